@@ -1,0 +1,1 @@
+"""fairtown: open figures for fair housing, every number with its source."""

@@ -1,0 +1,238 @@
+"""The eight nouns of fairtown. Read this file first; it imports nothing of ours.
+
+A Source publishes Tables of Columns. A Measure reads Tables, other Measures and
+Parameters, and makes Observations about Places. A Release is one complete, dated
+set of Observations. Every Observation leads back to the Source that it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LEVELS = ("tract", "town", "county", "region", "state")
+
+#: Census groups, exclusive and exhaustive; the words a reader sees, in one place.
+GROUPS: dict[str, str] = {
+    "nh_white": "White, not Hispanic",
+    "nh_black": "Black, not Hispanic",
+    "nh_asian": "Asian, not Hispanic",
+    "hispanic": "Hispanic or Latino, any race",
+    "nh_other": "Other and multiracial, not Hispanic",
+}
+EVERYONE = "everyone"
+PEOPLE_OF_COLOR = "people_of_color"
+GROUP_WORDS: dict[str, str] = {
+    **GROUPS,
+    EVERYONE: "Everyone",
+    PEOPLE_OF_COLOR: "People of color",
+}
+
+#: What can be the matter with an observation. Several flags are joined by ";".
+FLAGS: dict[str, str] = {
+    "incomplete": "Some of the indicators are missing for this tract, as published.",
+    "repeats_other_tract": "The published table repeats the survey and access values of another tract of "
+    "the same number.",
+    "no_margin": "The source that we hold gives no margin of error for this period.",
+    "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
+    "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
+    "shared_tract": "A tract here also covers part of another town.",
+    "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area.",
+    "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
+    "not_published": "The source publishes no figure here.",
+    "small_base": "Fewer than 50 people or homes stand behind this share: read it with caution.",
+    "too_few_tracts": "Fewer than ten tracts: no index is computed, see the composition instead.",
+    "group_absent": "The group has no members here, so the index is not defined.",
+    "parts_exceed_total": "The published parts do not add up to the published total.",
+}
+
+
+class FairtownError(Exception):
+    """Bad input, told in one line: what, where, expected, got, what to do."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A geoid with its level and vintage. A geoid is never alone: in 2022 Connecticut's codes changed."""
+
+    geoid: str
+    level: str
+    vintage: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a clean table, with the publisher's own name for it (`B03002_004`)."""
+
+    name: str
+    unit: str
+    meaning: str
+    code: str = ""
+    has_moe: bool = False
+    official: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One pinned yearly file of a table: `year` is the last year of `period`."""
+
+    year: int
+    period: str
+    vintage: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A clean table: a noun without a year, one row per `key`."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    editions: tuple[Edition, ...]
+    universe: str = ""
+    notes: str = ""
+    #: columns for which the Bureau publishes no margin at these levels, because the figure is controlled
+    controlled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def edition(self, year: int) -> Edition:
+        """Return the edition of `year`; raises FairtownError naming the years there are."""
+        for edition in self.editions:
+            if edition.year == year:
+                return edition
+        years = ", ".join(str(e.year) for e in self.editions)
+        raise FairtownError(f"table {self.name}: no year {year}; published here: {years}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One publisher's product: who, licence, page, and the tables we carry."""
+
+    code: str
+    title: str
+    publisher: str
+    page: str
+    licence: str
+    compiled_from: str
+    tables: tuple[Table, ...]
+    notes: str = ""
+
+    def table(self, name: str) -> Table:
+        """Return a table by name; raises FairtownError naming the tables there are."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise FairtownError(
+            f"source {self.code}: no table {name!r}; it has {', '.join(t.name for t in self.tables)}"
+        )
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that some authority can change: values by the date from which they hold."""
+
+    name: str
+    unit: str
+    values: Mapping[str, Any]
+    reference: str
+
+    def at(self, date: str) -> Any:
+        """Return the value in force on `date` (ISO); raises FairtownError before the first one."""
+        held = [day for day in sorted(self.values) if day <= date]
+        if not held:
+            first = min(self.values)
+            raise FairtownError(f"parameter {self.name}: no value on {date}; the first holds from {first}")
+        return self.values[held[-1]]
+
+
+@dataclass(frozen=True)
+class Output:
+    """One figure that a measure makes for a place."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A worked example that a reader can check on paper; the tests compute it too."""
+
+    given: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    result: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """A published value, and where our own figure for it stands."""
+
+    what: str
+    published: float
+    tolerance: float
+    source: str
+    place: str
+    year: int
+    output: str
+    group: str = ""
+    variant: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A definition, a formula, and what it may read. Its id equals its path under `measures/`."""
+
+    id: str
+    title: str
+    summary: str
+    formula: str
+    outputs: tuple[Output, ...]
+    years: tuple[int, ...]
+    reads: tuple[str, ...]
+    references: tuple[str, ...]
+    limits: tuple[str, ...]
+    worked: Worked
+    compute: Callable[..., Any]
+    uses: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    variants: Mapping[str, str] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    group_words: Mapping[str, str] = field(default_factory=dict)
+
+    def output(self, name: str) -> Output:
+        """Return an output by name; raises FairtownError naming the outputs there are."""
+        for output in self.outputs:
+            if output.name == name:
+                return output
+        raise FairtownError(
+            f"measure {self.id}: no output {name!r}; it has {', '.join(o.name for o in self.outputs)}"
+        )
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One published value. `value` and `moe` are None when unknown: never 0."""
+
+    measure: str
+    place: Place
+    year: int
+    group: str
+    output: str
+    variant: str
+    value: float | None
+    moe: float | None
+    unit: str
+    flag: str
+    lineage: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Release:
+    """One complete, immutable, dated set of observations, kept in the folder `path`."""
+
+    date: str
+    path: str
+    state: str

@@ -1,0 +1,35 @@
+"""Census Planning Database 2018: race and ethnicity by tract, ACS 2012-2016, without margins.
+
+The database prints a tract's total and each group's percentage with two decimals. The
+counts here are total times percentage, rounded to a whole person; that can move a count
+by one person in tracts above 10,000 people. It carries no margin of error for them.
+"""
+
+from fairtown.concepts import Column, Edition, Source, Table
+
+RACE = Table(
+    name="race_ethnicity",
+    title="Race and Hispanic origin by tract, ACS 2012-2016",
+    key=("geoid",),
+    universe="all residents, group quarters included",
+    columns=(
+        Column("pop_total", "people", "all residents", "Tot_Population_ACS_12_16"),
+        Column("pop_nh_white", "people", "White alone, not Hispanic", "pct_NH_White_alone_ACS_12_16"),
+        Column("pop_nh_black", "people", "Black alone, not Hispanic", "pct_NH_Blk_alone_ACS_12_16"),
+        Column("pop_nh_asian", "people", "Asian alone, not Hispanic", "pct_NH_Asian_alone_ACS_12_16"),
+        Column("pop_hispanic", "people", "Hispanic or Latino of any race", "pct_Hispanic_ACS_12_16"),
+        Column("pop_nh_other", "people", "everyone else: the remainder of the total", ""),
+    ),
+    editions=(Edition(2016, "2012-2016", "2010"),),
+    notes="Counts are the published total times the published percentage.",
+)
+
+SOURCE = Source(
+    code="census_pdb",
+    title="Census Planning Database 2018 (ACS 2012-2016)",
+    publisher="U.S. Census Bureau",
+    page="https://www.census.gov/topics/research/guidance/planning-databases.html",
+    licence="public domain (work of the United States government)",
+    compiled_from="the 2018 Planning Database as kept in CTOpenData/census_map",
+    tables=(RACE,),
+)

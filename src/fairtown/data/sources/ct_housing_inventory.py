@@ -1,0 +1,56 @@
+"""Subsidized projects of Connecticut, about 2019-2020, with the small ones by tract only.
+
+Records of fewer than five homes, single deed-restricted homes above all, are kept as counts
+by tract: no name, no point, nothing that leads to one household's door. Programmes
+overlap, so the sum of units is not the number of homes.
+"""
+
+from fairtown.concepts import Column, Edition, Source, Table
+
+EDITIONS = (Edition(2020, "about 2019-2020", "2010"),)
+
+PROJECTS = Table(
+    name="projects",
+    title="Subsidy records of five homes or more",
+    key=("record_id",),
+    universe="subsidy records; a building with three programmes has three",
+    columns=(
+        Column("record_id", "number", "row number in the inventory"),
+        Column("name", "text", "project name as recorded"),
+        Column("town", "text", "town"),
+        Column("lat", "degrees", "latitude, WGS84"),
+        Column("lon", "degrees", "longitude, WGS84"),
+        Column("units", "homes", "homes in the record"),
+        Column("subsidy_class", "text", "programme"),
+        Column("subsidy_subclass", "text", "programme detail, or the term of a deed restriction"),
+        Column("restriction_end_date", "date", "latest end date recorded"),
+        Column("is_at_office", "yes/no", "a housing authority's whole voucher count, located at its office"),
+    ),
+    editions=EDITIONS,
+)
+
+SMALL = Table(
+    name="small_records",
+    title="Subsidy records of fewer than five homes, counted by 2010 tract and programme",
+    key=("geoid", "subsidy_class"),
+    universe="subsidy records of fewer than five homes",
+    columns=(
+        Column("subsidy_class", "text", "programme"),
+        Column("records", "records", "number of records"),
+        Column("units", "homes", "homes in these records"),
+    ),
+    editions=EDITIONS,
+    notes="Placed in the tract that holds the recorded point when the table was made; the point is not kept.",
+)
+
+SOURCE = Source(
+    code="ct_housing_inventory",
+    title="Statewide inventory of subsidized housing",
+    publisher="Connecticut Department of Housing, from HUD, USDA, CHFA, state and town lists",
+    page="https://portal.ct.gov/doh",
+    licence="open government data, published for reuse",
+    compiled_from="CT-Data-Haven/ctdoh (statewide housing needs assessment)",
+    tables=(PROJECTS, SMALL),
+    notes="45 records named Section 8 Vouchers give a housing authority's whole voucher count at its office. "
+    "The project names and places are as recorded and sometimes shared.",
+)

@@ -1,0 +1,226 @@
+"""Make the clean tables of src/fairtown/data/connecticut from a folder of compiled public figures.
+
+    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV
+
+Run once when the figures change; the product never needs FOLDER. RELATIONSHIP_CSV holds
+`geoid_2020,geoid_2010,land_m2_part` of the Bureau's 2020 to 2010 relationship file. The tool selects and renames
+published figures, drops every derived column, and writes typed CSV files with checksums.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import shapely
+from shapely.geometry import shape
+
+from fairtown.concepts import Table
+from fairtown.data import warehouse
+from fairtown.data.sources import (
+    acs5,
+    census_boundaries,
+    census_geography,
+    census_pdb,
+    ct_appeals_list,
+    ct_housing_inventory,
+    oca_claims,
+    oca_index,
+)
+
+SMALL_RECORD_HOMES = 5
+SHARED_TRACTS = ("09005425600", "09013890201")
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / name, dtype=str, keep_default_na=False)
+
+
+def acs_tables(folder: Path) -> None:
+    for edition, file, code in (
+        (acs5.EDITIONS[0], "acs5_2015_2019.csv.gz", "geoid"),
+        (acs5.EDITIONS[1], "acs5_2019_2023.csv.gz", "geoid_2022"),
+    ):
+        cells = read(folder, file)
+        wide = cells.pivot(index=code, columns="variable", values=["estimate", "moe"])
+        for table in acs5.SOURCE.tables:
+            out = pd.DataFrame({"geoid": wide.index, "vintage": edition.vintage})
+            for column in table.columns:
+                out[column.name] = wide["estimate", column.code].to_numpy()
+                out[column.name + "_moe"] = wide["moe", column.code].to_numpy()
+            warehouse.write("acs5", table, edition, out)
+
+
+def planning_database(folder: Path) -> None:
+    tracts = read(folder, "tracts_2010.csv")
+    table = census_pdb.RACE
+    out = tracts[["geoid"]].assign(vintage="2010")
+    for column in table.columns:
+        out[column.name] = tracts[f"{column.name}_2012_2016"]
+    warehouse.write("census_pdb", table, table.editions[0], out)
+
+
+def index_rows(folder: Path) -> None:
+    rows = read(folder, "opportunity_index_2014_variables.csv")
+    tracts = read(folder, "tracts_2010.csv")
+    codes = {(t.tract_name, t.town): t.geoid for t in tracts.itertuples() if t.town}
+    only = {t.tract_name: t.geoid for t in tracts.itertuples() if t.town}
+    names = tracts[tracts.town != ""].tract_name.value_counts()
+    indicators = [c.name for c in oca_index.INDICATORS.columns[4:]]
+    seen: set[str] = set()
+    geoids = []
+    for row in rows.itertuples():
+        geoid = codes.get((row.tract_name, row.town), "")
+        if not geoid and names.get(row.tract_name, 0) == 1:
+            geoid = only[row.tract_name]
+        incomplete_twin = row.tract_name == "9800" and row.adults_with_college_degree == ""
+        if incomplete_twin or geoid in seen:
+            geoid = ""
+        seen.add(geoid)
+        geoids.append(geoid)
+    out = rows[["row"]].assign(geoid=geoids, vintage="2010", tract_name=rows.tract_name, town=rows.town)
+    out[indicators] = rows[indicators]
+    table = oca_index.INDICATORS
+    warehouse.write("oca_index", table, table.editions[0], out)
+
+
+def claims() -> None:
+    full = {
+        "nh_black": (0.4898, 0.2429, 0.1307, 0.0919, 0.0447),
+        "hispanic": (0.4685, 0.2586, 0.1182, 0.0907, 0.0641),
+        "nh_asian": (0.1216, 0.2343, 0.1974, 0.2238, 0.2230),
+        "nh_white": (0.0700, 0.1894, 0.2244, 0.2500, 0.2662),
+    }
+    levels = ("very_low", "low", "moderate", "high", "very_high")
+    site = "ctoca.org/"
+    rows = [
+        ("2014 index by level", g, level, s, "2014 index", site + "opportunity_and_race", "")
+        for g, shares in full.items()
+        for level, s in zip(levels, shares, strict=True)
+    ]
+    lower = (
+        (
+            "Earlier About page",
+            {"nh_black": 0.81, "hispanic": 0.79, "nh_white": 0.25, "nh_asian": 0.44},
+            "",
+            site + "about2",
+            "The page states neither map nor year; probably the 2009 Kirwan map.",
+        ),
+        (
+            "2014 index, April 2015",
+            {"nh_black": 0.73, "hispanic": 0.73, "nh_white": 0.26, "nh_asian": 0.36},
+            "April 2015",
+            site + "opportunity_race_gap",
+            "",
+        ),
+        (
+            "Later About page",
+            {"nh_black": 0.73, "hispanic": 0.68, "nh_white": 0.25, "nh_asian": 0.32},
+            "",
+            site + "about",
+            "The page states neither the index nor the year of the population.",
+        ),
+    )
+    for claim, shares, date, page, note in lower:
+        rows += [(claim, g, "lower", s, date, page, note) for g, s in shares.items()]
+    table = oca_claims.CLAIMS
+    out = pd.DataFrame(rows, columns=[c.name for c in table.columns]).astype(str).assign(vintage="2010")
+    warehouse.write("oca_claims", table, table.editions[0], out)
+
+
+def appeals_list(folder: Path) -> None:
+    long = read(folder, "subsidized_by_town_year.csv")
+    wide = long.pivot(index=["town_geoid", "year"], columns="type", values="units").reset_index()
+    out = wide.rename(columns={"town_geoid": "geoid"}).assign(vintage="2010")
+    # the list prints no figure here; 0 would follow from the total, but following is not publishing
+    blank = (out.geoid == "0901513810") & (out.year == "2017")
+    assert blank.sum() == 1 and out.loc[blank, "governmentally_assisted"].item() == "0"
+    out.loc[blank, "governmentally_assisted"] = ""
+    table = ct_appeals_list.ASSISTED
+    warehouse.write("ct_appeals_list", table, table.editions[0], out)
+
+
+def inventory(folder: Path) -> None:
+    records = read(folder, "subsidized_projects.csv")
+    units = pd.to_numeric(records.units)
+    small = units.isna() | (units < SMALL_RECORD_HOMES)
+    projects, edition = ct_housing_inventory.PROJECTS, ct_housing_inventory.EDITIONS[0]
+    big = records[~small].assign(vintage="2010")
+    big["is_at_office"] = (big.name == "Section 8 Vouchers").map({True: "1", False: "0"})
+    warehouse.write("ct_housing_inventory", projects, edition, big)
+    shapes = json.loads((folder / "tracts_2010.geojson").read_text())["features"]
+    geoids = [f["properties"]["geoid"] for f in shapes]
+    tree = shapely.STRtree([shape(f["geometry"]) for f in shapes])
+    few = records[small]
+    points = shapely.points(few.lon.astype(float), few.lat.astype(float))
+    # nearest = the containing tract, or for a point just off the generalised shore, the closest
+    few = few.assign(geoid=[geoids[i] for i in tree.nearest(points)], units=units[small].fillna(0).astype(int))
+    counts = few.groupby(["geoid", "subsidy_class"]).agg(records=("units", "size"), units=("units", "sum"))
+    out = counts.reset_index().assign(vintage="2010").astype(str)
+    warehouse.write("ct_housing_inventory", ct_housing_inventory.SMALL, edition, out)
+
+
+def geography(folder: Path, relationship: Path) -> None:
+    def put(table: Table, out: pd.DataFrame) -> None:
+        warehouse.write("census_geography", table, table.editions[0], out)
+
+    towns = read(folder, "towns.csv")
+    put(
+        census_geography.TOWNS,
+        towns.rename(
+            columns={
+                "town_geoid": "geoid",
+                "town_geoid_2022": "geoid_2022",
+                "county_fips": "county_geoid",
+                "planning_region": "region",
+                "planning_region_fips": "region_geoid",
+            }
+        ).assign(vintage="2010"),
+    )
+    old = read(folder, "tracts_2010.csv")
+    old["is_shared"] = old.geoid.isin(SHARED_TRACTS).map({True: "1", False: "0"})
+    put(census_geography.TRACTS_2010, old.assign(vintage="2010"))
+    new = read(folder, "tracts_2020.csv").rename(columns={"geoid": "geoid_2020", "geoid_2022": "geoid"})
+    put(census_geography.TRACTS_2020, new.assign(vintage="2022"))
+    pairs = pd.read_csv(relationship, dtype=str)
+    pairs["geoid_2010"] = pairs.geoid_2010.where(pairs.geoid_2010 != "=", pairs.geoid_2020)
+    pairs = pairs.rename(columns={"land_m2_part": "land_m2"}).assign(vintage="2010")
+    pairs = pairs[pairs.geoid_2010.isin(old.geoid)]  # slivers under tracts of another state are left out
+    put(census_geography.RELATIONSHIP, pairs)
+
+
+def boundaries(folder: Path) -> None:
+    for table, edition, file, code in (
+        (census_boundaries.TRACTS, census_boundaries.TRACTS.editions[0], "tracts_2010.geojson", "geoid"),
+        (census_boundaries.TRACTS, census_boundaries.TRACTS.editions[1], "tracts_2020.geojson", "geoid_2022"),
+        (census_boundaries.TOWNS, census_boundaries.TOWNS.editions[0], "towns.geojson", "geoid"),
+    ):
+        features = json.loads((folder / file).read_text())["features"]
+        out = pd.DataFrame(
+            {
+                "geoid": [f["properties"][code] for f in features],
+                "vintage": edition.vintage,
+                "geometry": shapely.to_wkt([shape(f["geometry"]) for f in features], rounding_precision=6),
+            }
+        )
+        warehouse.write("census_boundaries", table, edition, out)
+
+
+def main(folder: Path, relationship: Path) -> None:
+    acs_tables(folder)
+    planning_database(folder)
+    index_rows(folder)
+    claims()
+    appeals_list(folder)
+    inventory(folder)
+    geography(folder, relationship)
+    boundaries(folder)
+    warehouse.write_checksums()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
