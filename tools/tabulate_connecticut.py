@@ -136,7 +136,8 @@ def appeals_list(folder: Path) -> None:
     out = wide.rename(columns={"town_geoid": "geoid"}).assign(vintage="2010")
     # the list prints no figure here; 0 would follow from the total, but following is not publishing
     blank = (out.geoid == "0901513810") & (out.year == "2017")
-    assert blank.sum() == 1 and out.loc[blank, "governmentally_assisted"].item() == "0"
+    assert blank.sum() == 1
+    assert out.loc[blank, "governmentally_assisted"].item() == "0"
     out.loc[blank, "governmentally_assisted"] = ""
     table = ct_appeals_list.ASSISTED
     warehouse.write("ct_appeals_list", table, table.editions[0], out)
@@ -156,7 +157,9 @@ def inventory(folder: Path) -> None:
     few = records[small]
     points = shapely.points(few.lon.astype(float), few.lat.astype(float))
     # nearest = the containing tract, or for a point just off the generalised shore, the closest
-    few = few.assign(geoid=[geoids[i] for i in tree.nearest(points)], units=units[small].fillna(0).astype(int))
+    few = few.assign(
+        geoid=[geoids[i] for i in tree.nearest(points)], units=units[small].fillna(0).astype(int)
+    )
     counts = few.groupby(["geoid", "subsidy_class"]).agg(records=("units", "size"), units=("units", "sum"))
     out = counts.reset_index().assign(vintage="2010").astype(str)
     warehouse.write("ct_housing_inventory", ct_housing_inventory.SMALL, edition, out)

@@ -41,6 +41,7 @@ FLAGS: dict[str, str] = {
     "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
+    "no_base": "Nobody and nothing is counted here, so there is no figure.",
     "small_base": "Fewer than 50 people or homes stand behind this share: read it with caution.",
     "too_few_tracts": "Fewer than ten tracts: no index is computed, see the composition instead.",
     "group_absent": "The group has no members here, so the index is not defined.",
@@ -94,8 +95,6 @@ class Table:
     editions: tuple[Edition, ...]
     universe: str = ""
     notes: str = ""
-    #: columns for which the Bureau publishes no margin at these levels, because the figure is controlled
-    controlled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def edition(self, year: int) -> Edition:
         """Return the edition of `year`; raises FairtownError naming the years there are."""
@@ -154,6 +153,8 @@ class Output:
     name: str
     unit: str
     meaning: str
+    #: columns behind it (`acs5.poverty.under_half_poverty`) where it needs only some of those read
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

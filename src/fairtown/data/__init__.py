@@ -1,0 +1,1 @@
+"""What was published: clean tables and places. Nothing is derived here."""

@@ -130,7 +130,9 @@ def _numbers(name: str, values: pd.Series, column: Column) -> pd.Series:
     return numbers.astype(float)
 
 
-def write(source: str, table: Table, edition: Edition, rows: pd.DataFrame, folder: Path | None = None) -> None:
+def write(
+    source: str, table: Table, edition: Edition, rows: pd.DataFrame, folder: Path | None = None
+) -> None:
     """Write one edition of a clean table, its declared columns only, sorted by key."""
     folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)

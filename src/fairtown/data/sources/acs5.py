@@ -34,7 +34,8 @@ RACE = Table(
         ("pop_hispanic", "B03002_012", "Hispanic or Latino of any race"),
     ),
     editions=EDITIONS,
-    controlled={level: ("pop_total", "pop_hispanic") for level in ("state", "county", "region")},
+    notes="The Bureau publishes no margin for all residents and for Hispanic residents of the state, the "
+    "counties and the planning regions: they are controlled to its population estimates.",
 )
 
 POVERTY = Table(

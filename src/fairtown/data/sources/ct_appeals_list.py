@@ -15,9 +15,7 @@ ASSISTED = Table(
         Column("year", "year", "year of the list"),
         Column("census_housing_units", "homes", "homes of the last census that the state uses"),
         Column("governmentally_assisted", "homes", "governmentally assisted homes"),
-        Column(
-            "tenant_rental_assistance", "homes", "tenant rental assistance; listed apart only from 2011"
-        ),
+        Column("tenant_rental_assistance", "homes", "tenant rental assistance; listed apart only from 2011"),
         Column("chfa_usda_mortgages", "homes", "homes with CHFA or USDA mortgages"),
         Column("deed_restricted", "homes", "homes with a deed restriction"),
         Column("total_assisted", "homes", "total of assisted homes, as published"),

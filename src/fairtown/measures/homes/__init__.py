@@ -1,0 +1,1 @@
+"""Homes: who owns, who rents, and what it costs them."""

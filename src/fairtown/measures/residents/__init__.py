@@ -1,0 +1,1 @@
+"""Residents: who lives in a place, and what they live on."""

@@ -1,0 +1,1 @@
+"""Subsidized homes: how many there are, and where."""

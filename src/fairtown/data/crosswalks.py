@@ -1,0 +1,62 @@
+"""The only way from one level or vintage to another, with weights.
+
+From 2020 tracts to 2010 tracts: by the land that both share, from the Bureau's relationship
+file. Where a 2020 tract lies whole in a 2010 tract this is exact; where it straddles, its
+people are divided by land area, and the rows say so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike
+
+from fairtown.concepts import FairtownError
+
+#: A shared strip below this share of the 2020 tract's land is a boundary redrawn, not a place people live.
+SLIVER_SHARE = 0.01
+#: About one kilometre: how far the generalised shore may lie from the true one.
+SHORE_DEGREES = 0.01
+
+
+def tracts_2020_to_2010(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.DataFrame:
+    """Return rows `geoid` (2020 tract, code of 2022), `geoid_2010`, `weight`, `is_divided`.
+
+    The weights of each 2020 tract add up to 1. Slivers under `SLIVER_SHARE` are dropped and the rest is
+    scaled up. Raises FairtownError if a 2020 tract has no land in any 2010 tract.
+    """
+    pairs = relationship.merge(tracts_2020[["geoid", "geoid_2020"]], on="geoid_2020", how="right")
+    lost = pairs[pairs.land_m2.isna()]
+    if len(lost):
+        raise FairtownError(
+            f"crosswalk 2020 to 2010: {len(lost)} tracts without a partner, first {lost.geoid.iloc[0]}; "
+            "complete census_geography.tract_relationship"
+        )
+    land = pairs.groupby("geoid").land_m2.transform("sum")
+    kept = pairs[pairs.land_m2 / land >= SLIVER_SHARE].copy()
+    grouped = kept.groupby("geoid").land_m2
+    kept["weight"] = kept.land_m2 / grouped.transform("sum")
+    kept["is_divided"] = grouped.transform("size") > 1
+    columns = ["geoid", "geoid_2010", "weight", "is_divided"]
+    return kept[columns].sort_values(["geoid", "geoid_2010"], ignore_index=True)
+
+
+def tracts_of_points(lon: ArrayLike, lat: ArrayLike, boundaries: pd.DataFrame) -> list[str]:
+    """Return the geoid of the tract that holds each point (degrees WGS84).
+
+    `boundaries`: columns geoid, geometry (WKT). A point off the generalised shore goes to the nearest
+    tract within `SHORE_DEGREES`; FairtownError names the first point that is farther than that.
+    """
+    points = shapely.points(np.asarray(lon, float), np.asarray(lat, float))
+    shapes = shapely.from_wkt(boundaries.geometry.to_numpy())
+    tree = shapely.STRtree(shapes)
+    nearest = tree.nearest(points)
+    far = shapely.distance(points, shapes[nearest]) > SHORE_DEGREES
+    if far.any():
+        point = points[int(far.argmax())]
+        raise FairtownError(
+            f"point {point.y:.5f}, {point.x:.5f} lies in no tract, {int(far.sum())} in all; expected within "
+            "the state: check that latitude and longitude are not exchanged"
+        )
+    return boundaries.geoid.to_numpy()[nearest].tolist()

@@ -1,0 +1,69 @@
+"""Counts at every level: as published where they are, added up from smaller places where not.
+
+The Bureau publishes counties until 2021 and planning regions from 2022; the other of the two is the
+sum of its towns, with the root of the summed squares as its margin, and says so by a flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import FairtownError
+
+AREA_LEVELS = ("county", "region", "state")
+
+
+def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
+    """Return counts with margins for every place of the cells' year, one row per place.
+
+    `cells`: geoid, vintage, the columns `counts` and each with `_moe`. The result adds `level`, `key`,
+    `flag` and keeps the columns. A town without cells stays, blank and flagged `not_published`.
+    Rows of no known place (water tracts) must be empty of people, else FairtownError.
+    """
+    columns = [*counts, *[c + "_moe" for c in counts]]
+    identity = ["geoid", "vintage", "level", "key", "town", "county", "region", "state", "is_shared"]
+    found = cells[["geoid", "vintage", *columns]].merge(places[identity], on=["geoid", "vintage"], how="left")
+    _refuse_lost_people(found, counts)
+    found = found[found.level.notna()].assign(flag="")
+    parts = [found]
+    have = set(found.level)
+    if "town" not in have:
+        towns = _added_up(found, places, "town", columns, counts)
+        parts.append(_with_missing_towns(towns, places, str(cells.vintage.iloc[0])))
+    base = found if "town" not in have else found[found.level == "town"]
+    for level in AREA_LEVELS:
+        if level not in have:
+            parts.append(_added_up(base, places, level, columns, counts))
+    return pd.concat(parts, ignore_index=True)[[*identity[:-1], *columns, "flag"]]
+
+
+def _refuse_lost_people(found: pd.DataFrame, counts: Sequence[str]) -> None:
+    lost = found[found.level.isna() & (found[counts[0]] > 0)]
+    if len(lost):
+        raise FairtownError(
+            f"{len(lost)} places with people are in no list of places, first {lost.geoid.iloc[0]} "
+            f"({lost.vintage.iloc[0]}); add them to census_geography"
+        )
+
+
+def _added_up(
+    base: pd.DataFrame, places: pd.DataFrame, level: str, columns: list[str], counts: Sequence[str]
+) -> pd.DataFrame:
+    with_parent = base[base[level].notna() & (base[level] != "")]
+    squares = with_parent.assign(**{c + "_moe": with_parent[c + "_moe"] ** 2 for c in counts})
+    sums = squares.groupby(level)[columns].sum(skipna=False)
+    for count in counts:
+        sums[count + "_moe"] = np.sqrt(sums[count + "_moe"])
+    shared = with_parent[with_parent.is_shared == "1"][level].unique() if level == "town" else []
+    target = places[(places.level == level)].drop_duplicates("key", keep="first")
+    rows = target.merge(sums, left_on="key", right_index=True)
+    return rows.assign(flag=np.where(rows.key.isin(shared), "summed;shared_tract", "summed"))
+
+
+def _with_missing_towns(towns: pd.DataFrame, places: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    every = places[(places.level == "town") & (places.vintage == vintage)]
+    missing = every[~every.key.isin(towns.key)]
+    return pd.concat([towns, missing.assign(flag="not_published")])

@@ -1,0 +1,193 @@
+"""Access by race: the share of each group that lives in each opportunity level.
+
+The levels are those of the 2014 index on 2010 tracts; the people are those of three later
+periods. The denominator is the people of the group in tracts that have a level.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure, Output, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
+from fairtown.measures.uncertainty import proportion_moe, share
+
+INDEX = "opportunity.oca_2014"
+INDEX_YEAR = 2014
+PEOPLE = "residents.race_ethnicity"
+LOWER = LEVELS[:2]
+AREAS = ("state", "county", "region", "town")
+ALL_GROUPS = (*GROUPS, EVERYONE, PEOPLE_OF_COLOR)
+#: Years whose people are counted in 2020 tracts and have to be carried to 2010 tracts.
+YEARS_ON_2020_TRACTS = (2023,)
+#: Below this many people a share is shown with a caution.
+SMALL_BASE_PEOPLE = 50
+
+
+def shares_by_level(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return shares and margins of each level, from people and margins of shape (..., levels).
+
+    The margin is that of a proportion: the people of a level are a part of the people of all levels.
+    NaN where there are no people or a margin is unknown.
+    """
+    total = people.sum(axis=-1, keepdims=True)
+    total_moe = np.sqrt((moe**2).sum(axis=-1, keepdims=True))
+    return share(people, total), proportion_moe(people, moe, total, total_moe)
+
+
+def _tract_people(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return people by tract piece and group: a row per 2010 tract, or per part of a 2020 tract."""
+    rows = inputs.measure(PEOPLE, year)
+    rows = rows[(rows.output == "people") & rows.group.isin(ALL_GROUPS)]
+    places = inputs.places()
+    tracts = places[(places.level == "tract") & (places.town != "")]
+    identity = ["geoid", "vintage", "key", "town", "county", "region", "state", "is_shared"]
+    rows = rows.merge(tracts[identity], on=["geoid", "vintage"])
+    if year not in YEARS_ON_2020_TRACTS:
+        return rows.assign(geoid_2010=rows.geoid, is_divided=False)
+    parts = rows.merge(inputs.crosswalk_2020_to_2010(), on="geoid")
+    return parts.assign(value=parts.value * parts.weight, moe=parts.moe * parts.weight)
+
+
+def _with_level(inputs, people: pd.DataFrame, variant: str) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    index = inputs.measure(INDEX, INDEX_YEAR)
+    index = index[(index.output == "level") & (index.variant == variant)]
+    levels = index.set_index("geoid").value
+    out = people.assign(level=people.geoid_2010.map(levels))
+    # a 2020 tract divided among 2010 tracts of one level is as exact as an undivided one
+    spread = out.groupby("geoid")["level"].transform("nunique")
+    return out.assign(is_weighted=out.is_divided & (spread > 1), square=out.moe**2)
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return the share of each group in each level and in the lower two, for every area."""
+    tract_people = _tract_people(inputs, year)
+    places = inputs.places()
+    vintage = str(tract_people.vintage.iloc[0])
+    out = []
+    for variant in (LAND, PUBLISHED):
+        people = _with_level(inputs, tract_people, variant)
+        for area in AREAS:
+            own = places[places.level == area]
+            own = own[own.vintage == vintage] if area in ("town", "state") else own
+            out.append(_area(people, own, area).assign(variant=variant))
+    return pd.concat(out, ignore_index=True)
+
+
+def _area(people: pd.DataFrame, places: pd.DataFrame, area: str) -> pd.DataFrame:
+    known = people[people.level.notna()]
+    sums = known.groupby([area, "group", "level"])[["value", "square"]].sum(skipna=False)
+    index = pd.MultiIndex.from_product([places.key, ALL_GROUPS], names=[area, "group"])
+    people_by_level = _by_level(sums.value, index, 0.0)
+    moe_by_level = np.sqrt(_by_level(sums.square, index, 0.0))
+    counted = people_by_level.sum(axis=1)
+    lost = people[people.level.isna()].groupby([area, "group"]).value.sum().reindex(index).fillna(0.0)
+    rows = places.set_index("key").loc[index.get_level_values(0), ["geoid", "vintage"]].reset_index(drop=True)
+    group = index.get_level_values("group").to_numpy()
+    flag = _flags(people, index.get_level_values(0), area, counted, known)
+    shares, margins = shares_by_level(people_by_level, moe_by_level)
+    lower = people_by_level[:, : len(LOWER)].sum(axis=1)
+    lower_moe = np.sqrt((moe_by_level[:, : len(LOWER)] ** 2).sum(axis=1))
+    counted_moe = np.sqrt((moe_by_level**2).sum(axis=1))
+    out = [
+        observe(rows, name, shares[:, i], margins[:, i], group, flag=flag) for i, name in enumerate(LEVELS)
+    ]
+    margin = proportion_moe(lower, lower_moe, counted, counted_moe)
+    out.append(observe(rows, "lower", share(lower, counted), margin, group, flag=flag))
+    has_tracts = index.get_level_values(0).isin(known[area].unique())
+    counted = np.where(has_tracts, counted, np.nan)
+    out.append(observe(rows, "people", counted, np.where(has_tracts, counted_moe, np.nan), group, flag=flag))
+    out.append(observe(rows, "people_excluded", np.where(has_tracts, lost, np.nan), group=group, flag=flag))
+    return pd.concat(out, ignore_index=True)
+
+
+def _by_level(sums: pd.Series, index: pd.MultiIndex, absent: float) -> np.ndarray:
+    """Return an array (index, levels): an absent level holds `absent`, an unknown margin stays NaN."""
+    columns = range(1, len(LEVELS) + 1)
+    wide = sums.unstack("level", fill_value=absent)
+    return wide.reindex(index=index, columns=columns, fill_value=absent).to_numpy(float)
+
+
+def _flags(people, keys, area, counted, known) -> np.ndarray:  # type: ignore[no-untyped-def]
+    weighted = set(people[people.is_weighted][area])
+    shared = set(people[people.is_shared == "1"][area]) if area == "town" else set()
+    here = set(known[area])
+    return join_flags(
+        np.where(keys.isin(list(here)), "", "not_published"),
+        np.where(keys.isin(list(shared)), "shared_tract", ""),
+        np.where(keys.isin(list(weighted)), "area_weighted", ""),
+        np.where(np.isnan(known.moe).all(), "no_margin", ""),
+        np.where(keys.isin(list(here)) & (counted < SMALL_BASE_PEOPLE), "small_base", ""),
+    )
+
+
+def _check(group: str, value: float) -> Check:
+    return Check(
+        what="Lower two levels, ACS 2012-2016 people",
+        published=value,
+        tolerance=0.0011,
+        source="independent computation from the same figures, see docs/decisions",
+        place="09",
+        year=2016,
+        output="lower",
+        group=group,
+        variant=LAND,
+    )
+
+
+MEASURE = Measure(
+    id="opportunity.access_by_race",
+    title="Access to opportunity by race",
+    summary="Of every 100 people of a group, how many live in neighborhoods of each opportunity level.",
+    formula="share of a group in a level = people of the group in tracts of the level / people of the group in "
+    "tracts that have a level. Lower = Very Low + Low.",
+    outputs=(
+        *(
+            Output(n, "share", f"share of the group in {w} opportunity tracts")
+            for n, w in zip(LEVELS, LEVEL_WORDS, strict=True)
+        ),
+        Output("lower", "share", "share of the group in Low and Very Low opportunity tracts"),
+        Output("people", "people", "people of the group in tracts that have a level: the denominator"),
+        Output("people_excluded", "people", "people of the group in tracts without a level"),
+    ),
+    years=(2016, 2019, 2023),
+    reads=(*GEOGRAPHY, "census_geography.tract_relationship"),
+    uses=(INDEX, PEOPLE),
+    variants={
+        LAND: "Levels are fifths of the 829 tracts with land.",
+        PUBLISHED: "Levels as published, by the fixed cuts: tract 1754 of Wallingford stands a level higher.",
+    },
+    references=(
+        "Open Communities Alliance, Opportunity and race, ctoca.org/opportunity_and_race",
+        "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of proportions",
+    ),
+    limits=(
+        "The levels are those of 2014; only the people are later. A share that falls can mean that people "
+        "moved, not that places improved.",
+        "People in prisons count in the town of the prison (Somers, Enfield, Cheshire, Suffield, Montville).",
+        "The margin holds survey error in the counts of people; it holds none in the levels.",
+        "Published rows differ from each other because their map or population differs or is not stated.",
+    ),
+    worked=Worked(
+        given="Three tracts: 60 people of a group in a Very Low tract (margin 12), 20 in a Low one (9), "
+        "120 in a High one (20).",
+        columns=("quantity", "calculation", "result"),
+        rows=(
+            ("lower two levels", "(60 + 20) / 200", "40 %"),
+            ("margin of the part", "√(12² + 9²)", "15"),
+            ("margin of all", "√(12² + 9² + 20²)", "25"),
+            ("margin of the share", "√(15² − 0.4² × 25²) / 200", "5.6 points"),
+        ),
+        result="40 % of the group live in lower-opportunity tracts, give or take 5.6 points.",
+    ),
+    checks=(
+        _check("nh_black", 0.724),
+        _check("hispanic", 0.711),
+        _check("nh_white", 0.252),
+        _check("nh_asian", 0.327),
+    ),
+    compute=compute,
+)

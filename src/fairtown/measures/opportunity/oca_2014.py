@@ -1,0 +1,205 @@
+"""The 2014 Connecticut Opportunity Index of the Open Communities Alliance, exactly as published.
+
+Twelve indicators by 2010 tract, each turned into a z-score (n − 1) over the published rows; the
+score is the mean of those a tract has; five levels by the cuts that give the published levels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from fairtown.concepts import Check, FairtownError, Measure, Output, Parameter, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.observe import join_flags, observe
+
+INDICATORS: dict[str, str] = {
+    "adults_with_college_degree": "Adults 25-64 with at least some college",
+    "households_not_on_public_assistance": "Households without public assistance or SNAP",
+    "households_not_in_poverty": "Households not in poverty",
+    "labor_force_employed": "Labor force that is employed",
+    "owner_occupied_housing": "People in owner-occupied homes",
+    "housing_units_not_vacant": "Homes that are not vacant",
+    "employment_access_index": "Access to jobs",
+    "job_diversity_index": "Diversity of jobs nearby",
+    "job_change_2009_2012": "Change of jobs in the town, 2009-2012",
+    "grade3_math_score": "Third-grade mathematics score",
+    "grade3_reading_score": "Third-grade reading score",
+    "one_minus_crime_rate": "Lack of reported crime in the town",
+}
+LEVELS = ("very_low", "low", "moderate", "high", "very_high")
+LEVEL_WORDS = ("Very Low", "Low", "Moderate", "High", "Very High")
+PUBLISHED, LAND = "published_rows", "land_tracts"
+REPEATS = "09003980000"
+
+CUTS = Parameter(
+    name="level_cuts",
+    unit="score",
+    values={"2014-01-01": (-0.409, 0.0184, 0.2298, 0.4331)},
+    reference="Any values in the gaps between the published levels give all 829 of them; the levels were "
+    "assigned with hand-typed cuts, and no quantile rule gives them all (see docs/decisions).",
+)
+
+
+def z_scores(values: ArrayLike, reference: ArrayLike | None = None) -> NDArray[np.float64]:
+    """Return z-scores of `values` (rows, indicators), by mean and spread (n − 1) of `reference`.
+
+    `reference`: rows that define the mean, default all of `values`. NaN stays NaN and counts for nothing.
+    Raises FairtownError if an indicator is constant or has under two values in the reference.
+    """
+    table = np.asarray(values, float)
+    base = table if reference is None else np.asarray(reference, float)
+    with np.errstate(invalid="ignore"):
+        spread = np.nanstd(base, axis=0, ddof=1) if len(base) > 1 else np.full(table.shape[1], np.nan)
+    if not np.all(spread > 0):
+        column = int(np.argmin(np.nan_to_num(spread)))
+        raise FairtownError(
+            f"z_scores: indicator {column + 1} is constant or has under two values in the reference; "
+            "leave it out or widen the reference"
+        )
+    return (table - np.nanmean(base, axis=0)) / spread
+
+
+def score(z: ArrayLike) -> NDArray[np.float64]:
+    """Return the mean of the z-scores that each row has, shape (rows,); NaN where it has none."""
+    table = np.asarray(z, float)
+    known = ~np.isnan(table)
+    count = known.sum(axis=1)
+    total = np.where(known, table, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def level(scores: ArrayLike, cuts: ArrayLike) -> NDArray[np.float64]:
+    """Return levels 1 (Very Low) to 5 (Very High) by four rising cuts, closed on the right; NaN stays NaN."""
+    values = np.asarray(scores, float)
+    levels = np.searchsorted(np.asarray(cuts, float), values, side="left") + 1.0
+    return np.where(np.isnan(values), np.nan, levels)
+
+
+def fifths(scores: ArrayLike) -> NDArray[np.float64]:
+    """Return the four cuts that divide the known scores into fifths (linear quantiles, type 7)."""
+    shares = np.arange(1, len(LEVELS)) / len(LEVELS)
+    return np.nanquantile(np.asarray(scores, float), shares)
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return score, level, number of indicators and twelve z-scores per land tract, for both references."""
+    rows = inputs.table("oca_index.indicators", year)
+    values = rows[list(INDICATORS)].to_numpy()
+    is_land = (rows.geoid != "").to_numpy()
+    land = rows[is_land]
+    used = (~np.isnan(values[is_land])).sum(axis=1)
+    flag = join_flags(
+        np.where(used < len(INDICATORS), "incomplete", ""),
+        np.where(land.geoid == REPEATS, "repeats_other_tract", ""),
+    )
+    out = []
+    for variant, reference in ((PUBLISHED, values), (LAND, values[is_land])):
+        z = z_scores(values[is_land], reference)
+        scores = score(z)
+        cuts = inputs.parameter(CUTS, year) if variant == PUBLISHED else fifths(scores)
+        out.append(observe(land, "score", scores, variant=variant, flag=flag))
+        out.append(observe(land, "level", level(scores, cuts), variant=variant, flag=flag))
+        out.append(observe(land, "n_indicators", used, variant=variant, flag=flag))
+        for i, name in enumerate(INDICATORS):
+            out.append(observe(land, f"z_{name}", z[:, i], variant=variant, flag=flag))
+        out += _state_means(inputs.places(), reference, variant)
+    return pd.concat(out, ignore_index=True)
+
+
+def _state_means(places: pd.DataFrame, reference: np.ndarray, variant: str) -> list[pd.DataFrame]:
+    state = places[(places.level == "state") & (places.vintage == "2010")]
+    means = np.nanmean(reference, axis=0)
+    return [observe(state, f"mean_{name}", means[i], variant=variant) for i, name in enumerate(INDICATORS)]
+
+
+def _check(output: str, value: float) -> Check:
+    return Check(
+        what=f"Mean over the published rows: {INDICATORS[output]}",
+        published=value,
+        tolerance=0.5 if value > 1 else 0.0006,
+        source="sgaul/opportunity, summary of the index variables",
+        place="09",
+        year=2014,
+        output=f"mean_{output}",
+        variant=PUBLISHED,
+    )
+
+
+MEASURE = Measure(
+    id="opportunity.oca_2014",
+    title="Opportunity Index 2014",
+    summary="How much a neighborhood offers for a good start in life: schools, jobs, safety and stable homes "
+    "in one score, in five levels.",
+    formula="Each of twelve indicators becomes a z-score: (value − mean) / standard deviation with n − 1, over "
+    "the published rows. The score is the mean of the z-scores that the tract has. The levels are "
+    "divided at four fixed cuts that reproduce the published levels.",
+    outputs=(
+        Output("score", "score", "mean of the available z-scores; 0 is the middle of the state"),
+        Output("level", "level", "1 Very Low, 2 Low, 3 Moderate, 4 High, 5 Very High"),
+        Output("n_indicators", "indicators", "how many of the twelve indicators the tract has"),
+        *(
+            Output(
+                f"z_{n}",
+                "standard deviations",
+                f"{w}: distance from the state's mean",
+                (f"oca_index.indicators.{n}",),
+            )
+            for n, w in INDICATORS.items()
+        ),
+        *(
+            Output(
+                f"mean_{n}", "as published", f"{w}: mean over the reference", (f"oca_index.indicators.{n}",)
+            )
+            for n, w in INDICATORS.items()
+        ),
+    ),
+    years=(2014,),
+    reads=("oca_index.indicators", *GEOGRAPHY),
+    parameters=(CUTS,),
+    variants={
+        PUBLISHED: "Mean and spread over all 835 published rows, as the publisher did; published cuts.",
+        LAND: "Mean and spread over the 829 tracts with land; fifths of those tracts.",
+    },
+    references=(
+        "Open Communities Alliance, Opportunity Mapping methodology, ctoca.org/opportunity_methodology",
+        "S. Gaul, Opportunity index, repository sgaul/opportunity (inputs and method)",
+        "J. Dougherty, repository JackDougherty/ctoca-opp-index (published levels)",
+    ),
+    limits=(
+        "The levels are relative: a fifth of the tracts is Very Low in any year, however good all become.",
+        "Access to jobs and diversity of jobs run against most other indicators and pull cities up.",
+        "Mathematics and reading are almost the same figure, so schools count twice.",
+        "Jobs, test scores and crime are town figures: within a town only eight indicators differ.",
+        "A level describes a place, never the people who live there.",
+        "The figures are about 2008-2013: use them for this map, not for a home search today.",
+    ),
+    worked=Worked(
+        given="Five tracts and three indicators: share not in poverty, owners (percent), test score.",
+        columns=("tract", "indicators", "z-scores (n − 1)", "score"),
+        rows=(
+            ("1", "0.95, 70, 80", "1.117, 1.340, 1.327", "1.262"),
+            ("2", "0.90, 60, 70", "0.768, 0.503, 0.629", "0.633"),
+            ("3", "0.80, 55, 60", "0.070, 0.084, −0.070", "0.028"),
+            ("4", "0.70, 45, 50", "−0.629, −0.754, −0.768", "−0.717"),
+            ("5", "0.60, 40, 45", "−1.327, −1.173, −1.117", "−1.206"),
+        ),
+        result="Tract 1 offers the most, tract 5 the least.",
+    ),
+    checks=(
+        _check("adults_with_college_degree", 0.646),
+        _check("households_not_on_public_assistance", 0.884),
+        _check("households_not_in_poverty", 0.890),
+        _check("labor_force_employed", 0.910),
+        _check("owner_occupied_housing", 0.692),
+        _check("housing_units_not_vacant", 0.912),
+        _check("employment_access_index", 23248),
+        _check("job_diversity_index", 2468),
+        _check("job_change_2009_2012", 0.012),
+        _check("grade3_math_score", 254),
+        _check("grade3_reading_score", 241),
+        _check("one_minus_crime_rate", 0.975),
+    ),
+    compute=compute,
+)

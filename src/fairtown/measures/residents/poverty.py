@@ -1,0 +1,70 @@
+"""Poverty: the share of people whose income is below the poverty level.
+
+Among people whose poverty status is known; table C17002, income below 1.00 of the level.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import Measure, Output, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.levels import at_every_level
+from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
+
+BELOW = ["under_half_poverty", "half_to_poverty"]
+#: Below this many people a share is shown with a caution.
+SMALL_BASE_PEOPLE = 50
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return `people_in_poverty` and `poverty_share` per place for one period."""
+    cells = inputs.table("acs5.poverty", year)
+    below_moe = sum_moe(cells[[b + "_moe" for b in BELOW]].to_numpy())
+    cells = cells.assign(below=cells[BELOW].sum(axis=1, skipna=False), below_moe=below_moe)
+    rows = at_every_level(cells, inputs.places(), ["poverty_universe", "below"])
+    moe = proportion_moe(rows.below, rows.below_moe, rows.poverty_universe, rows.poverty_universe_moe)
+    small = np.where(rows.poverty_universe < SMALL_BASE_PEOPLE, "small_base", "")
+    flag = join_flags(rows.flag.to_numpy(), small)
+    return pd.concat(
+        [
+            observe(rows, "people_in_poverty", rows.below, rows.below_moe, flag=rows.flag.to_numpy()),
+            observe(rows, "poverty_share", share(rows.below, rows.poverty_universe), moe, flag=flag),
+        ],
+        ignore_index=True,
+    )
+
+
+MEASURE = Measure(
+    id="residents.poverty",
+    title="Poverty",
+    summary="The share of people who live in households with an income below the poverty level.",
+    formula="poverty share = people with income under 1.00 of the poverty level / people whose poverty "
+    "status is determined.",
+    outputs=(
+        Output("people_in_poverty", "people", "people with income below the poverty level"),
+        Output("poverty_share", "share", "people below the poverty level among those with known status"),
+    ),
+    years=(2019, 2023),
+    reads=("acs5.poverty", *GEOGRAPHY),
+    references=("U.S. Census Bureau, table C17002, American Community Survey 5-year estimates",),
+    limits=(
+        "The federal poverty level does not follow Connecticut's cost of living.",
+        "Students in dormitories and people in prisons are outside the universe; students who rent are in it.",
+    ),
+    worked=Worked(
+        given="500 people with known status (margin 60): 30 (margin 12) under half the level, "
+        "20 (margin 16) from half to the level.",
+        columns=("quantity", "calculation", "result"),
+        rows=(
+            ("people in poverty", "30 + 20", "50"),
+            ("margin", "√(12² + 16²)", "20"),
+            ("poverty share", "50 / 500", "10 %"),
+            ("margin of the share", "√(20² − 0.1² × 60²) / 500", "3.8 points"),
+        ),
+        result="10 % live in poverty, give or take 3.8 points.",
+    ),
+    compute=compute,
+)

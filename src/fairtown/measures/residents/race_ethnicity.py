@@ -1,0 +1,108 @@
+"""Who lives where: residents by race and ethnicity, as counts and shares with margins.
+
+Five exclusive groups as in ACS table B03002; people of color are everyone but White, not
+Hispanic. Residents of prisons and dormitories are counted where they sleep.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.levels import at_every_level
+from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
+
+#: Year of the Planning Database, which has tracts only and no margins.
+PLANNING_DATABASE_YEAR = 2016
+OTHER_PARTS = ("pop_nh_aian", "pop_nh_nhpi", "pop_nh_other_race", "pop_nh_two_or_more")
+COUNTS = ["pop_total", *[f"pop_{g}" for g in GROUPS]]
+#: Below this many people a share is shown with a caution.
+SMALL_BASE_PEOPLE = 50
+#: Counts that the Bureau controls to its population estimates at these levels.
+CONTROLLED_LEVELS = ("state", "county", "region")
+CONTROLLED_COUNTS = ("pop_total", "pop_hispanic")
+
+
+def people_of_color(
+    total: np.ndarray, total_moe: np.ndarray, white: np.ndarray, white_moe: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return people of color and their margin: everyone minus White, not Hispanic. Arrays of one shape."""
+    return total - white, sum_moe(np.stack([total_moe, white_moe], axis=-1))
+
+
+def _cells(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    if year == PLANNING_DATABASE_YEAR:
+        rows = inputs.table("census_pdb.race_ethnicity", year)
+        return rows.assign(**{c + "_moe": np.nan for c in COUNTS})
+    rows = inputs.table("acs5.race_ethnicity", year)
+    parts = list(OTHER_PARTS)
+    other_moe = sum_moe(rows[[p + "_moe" for p in parts]].to_numpy())
+    return rows.assign(pop_nh_other=rows[parts].sum(axis=1, skipna=False), pop_nh_other_moe=other_moe)
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return `people` and `share` per place and group for one period."""
+    rows = at_every_level(_cells(inputs, year), inputs.places(), COUNTS)
+    published = (rows.flag == "") & rows.level.isin(CONTROLLED_LEVELS)
+    source_flag = "no_margin" if year == PLANNING_DATABASE_YEAR else ""
+    # a controlled total has no sampling error: it adds nothing to the margin of a share of it
+    total_moe = np.where(published, 0.0, rows.pop_total_moe)
+    total = rows.pop_total.to_numpy()
+    color, color_moe = people_of_color(
+        total, total_moe, rows.pop_nh_white.to_numpy(), rows.pop_nh_white_moe.to_numpy()
+    )
+    counts = {g: (rows[f"pop_{g}"].to_numpy(), rows[f"pop_{g}_moe"].to_numpy()) for g in GROUPS}
+    counts[PEOPLE_OF_COLOR] = (color, color_moe)
+    counts[EVERYONE] = (total, rows.pop_total_moe.to_numpy())
+    small = np.where(total < SMALL_BASE_PEOPLE, "small_base", "")
+    out = []
+    for group, (people, moe) in counts.items():
+        name = "pop_total" if group == EVERYONE else f"pop_{group}"
+        controlled = np.where(published & (name in CONTROLLED_COUNTS), "controlled", "")
+        flag = join_flags(rows.flag.to_numpy(), controlled, source_flag)
+        out.append(observe(rows, "people", people, moe, group, flag=flag))
+        if group != EVERYONE:
+            part_moe = proportion_moe(people, moe, total, total_moe)
+            out.append(
+                observe(rows, "share", share(people, total), part_moe, group, flag=join_flags(flag, small))
+            )
+    return pd.concat(out, ignore_index=True)
+
+
+MEASURE = Measure(
+    id="residents.race_ethnicity",
+    title="Residents by race and ethnicity",
+    summary="How many people of each group live in a place, and their share of everyone who lives there.",
+    formula="share of a group = people of the group / all residents. "
+    "People of color = all residents minus White residents who are not Hispanic.",
+    outputs=(
+        Output("people", "people", "residents of the group"),
+        Output("share", "share", "residents of the group among all residents"),
+    ),
+    years=(2016, 2019, 2023),
+    reads=("census_pdb.race_ethnicity", "acs5.race_ethnicity", *GEOGRAPHY),
+    references=(
+        "U.S. Census Bureau, table B03002, American Community Survey 5-year estimates",
+        "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of sums and shares",
+    ),
+    limits=(
+        "People in prisons and college dormitories count where they are housed.",
+        "People of several races who are not Hispanic are in the group Other and multiracial.",
+        "The 2012-2016 counts come from a file without margins of error.",
+    ),
+    worked=Worked(
+        given="A town of 1,000 people (margin 50), of whom 600 (margin 40) are White and not Hispanic.",
+        columns=("quantity", "calculation", "result"),
+        rows=(
+            ("people of color", "1,000 − 600", "400"),
+            ("margin", "√(50² + 40²)", "64"),
+            ("share", "400 / 1,000", "40 %"),
+            ("margin of the share", "√(64² − 0.4² × 50²) / 1,000", "6.1 points"),
+        ),
+        result="40 % of residents are people of color, give or take 6.1 points.",
+    ),
+    compute=compute,
+)

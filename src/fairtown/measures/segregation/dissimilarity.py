@@ -1,0 +1,108 @@
+"""Dissimilarity: how unevenly two groups are spread over a region's tracts.
+
+The share of either group that would have to change tract for the two to be spread
+alike: 0 is even, 1 is complete separation. It ignores where tracts lie.
+Table: ACS 5-year B03002. Method: Massey and Denton (1988), evenness.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.observe import observe
+from fairtown.measures.segregation.by_area import (
+    PEOPLE,
+    YEARS,
+    Array,
+    area_codes,
+    area_levels,
+    check_counts,
+    sums,
+)
+
+PAIRS = {
+    "nh_black|nh_white": "Black and White",
+    "hispanic|nh_white": "Hispanic or Latino and White",
+    "nh_asian|nh_white": "Asian and White",
+}
+
+
+def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) -> Array:
+    """Return D, a share in [0, 1], from people of each group per tract.
+
+    `a`, `b`: shape (tracts,), same order. `areas`: area 0, 1, 2 … of each tract for one D per area, shape
+    (areas,); without it D is a single number. NaN where either group is absent.
+    Raises FairtownError on unequal shapes or a negative or missing count.
+    """
+    first, second = check_counts(a, b)
+    codes, n = area_codes(areas, len(first))
+    # where a group is absent its share is 0/0, and the sum over the area is NaN, as it should be
+    with np.errstate(invalid="ignore"):
+        gap = first / sums(first, codes, n)[codes] - second / sums(second, codes, n)[codes]
+    index = 0.5 * sums(np.abs(gap), codes, n)
+    return index[0] if areas is None else index
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return D of each pair for state, counties, regions and towns with enough tracts."""
+    out = []
+    for area in area_levels(inputs, year):
+        for pair in PAIRS:
+            a, b = pair.split("|")
+            value = area.blank_where_few(dissimilarity(area.tracts[a], area.tracts[b], area.codes))
+            out.append(observe(area.places, "value", value, group=pair, flag=area.flag(value)))
+    return pd.concat(out, ignore_index=True)
+
+
+def _check(pair: str, value: float) -> Check:
+    return Check(
+        what=f"State, {PAIRS[pair]}, ACS 2012-2016 tracts",
+        published=value,
+        tolerance=0.0005,
+        source="independent computation from the same figures, see docs/decisions",
+        place="09",
+        year=2016,
+        output="value",
+        group=pair,
+    )
+
+
+MEASURE = Measure(
+    id="segregation.dissimilarity",
+    title="Dissimilarity",
+    summary="The share of either group that would have to move to another tract for the two groups to be "
+    "spread alike.",
+    formula="D = ½ × sum over tracts of |a / A − b / B|, where a and b are the people of the two groups in the "
+    "tract, A and B in the whole area.",
+    outputs=(Output("value", "share", "dissimilarity, 0 even to 1 separate"),),
+    years=YEARS,
+    reads=GEOGRAPHY,
+    uses=(PEOPLE,),
+    references=(
+        "O. D. Duncan and B. Duncan, A Methodological Analysis of Segregation Indexes (1955)",
+        "D. S. Massey and N. A. Denton, The Dimensions of Residential Segregation (1988)",
+    ),
+    limits=(
+        "Small tracts and small groups push it up even when people are spread by chance.",
+        "It compares two groups at a time and does not see where tracts lie.",
+        "No margin of error is given yet; intervals for every index are planned.",
+    ),
+    worked=Worked(
+        given="Four tracts with White and Black residents: (80, 15), (60, 30), (20, 50), (10, 40).",
+        columns=("tract", "share of White", "share of Black", "difference"),
+        rows=(
+            ("1", "80/170 = .4706", "15/135 = .1111", ".3595"),
+            ("2", "60/170 = .3529", "30/135 = .2222", ".1307"),
+            ("3", "20/170 = .1176", "50/135 = .3704", ".2527"),
+            ("4", "10/170 = .0588", "40/135 = .2963", ".2375"),
+        ),
+        result="D = ½ × .9804 = .4902",
+    ),
+    checks=(_check("nh_black|nh_white", 0.6619), _check("hispanic|nh_white", 0.5600)),
+    group_words=PAIRS,
+    compute=compute,
+)

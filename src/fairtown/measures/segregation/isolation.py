@@ -1,0 +1,91 @@
+"""Isolation: how much a group's members share their tract with their own group.
+
+The share of the own group in the tract of its average member. Lieberson (1981), xPx.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.observe import observe
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Array, area_levels
+from fairtown.measures.segregation.exposure import exposure
+
+
+def isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+    """Return xPx, a share in [0, 1]: the group's share in the tract of its average member.
+
+    `group`, `total`: people per tract, shape (tracts,). `areas`: area 0, 1, 2 … of each tract for one
+    answer per area, shape (areas,). NaN where the group is absent.
+    Raises FairtownError on unequal shapes or a negative or missing count.
+    """
+    return exposure(group, group, total, areas)
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return the isolation of each group for state, counties, regions and towns with enough tracts."""
+    out = []
+    for area in area_levels(inputs, year):
+        total = area.tracts[list(GROUPS)].sum(axis=1)
+        for group in GROUPS:
+            value = area.blank_where_few(isolation(area.tracts[group], total, area.codes))
+            out.append(observe(area.places, "value", value, group=group, flag=area.flag(value)))
+    return pd.concat(out, ignore_index=True)
+
+
+MEASURE = Measure(
+    id="segregation.isolation",
+    title="Isolation",
+    summary="In the tract of the average member of a group, the share of residents who belong to the same group.",
+    formula="xPx = sum over tracts of (x / X) × (x / t), where x are the group's people in the tract, X in the "
+    "area, and t is everyone in the tract.",
+    outputs=(Output("value", "share", "isolation, from the group's overall share to 1"),),
+    years=YEARS,
+    reads=GEOGRAPHY,
+    uses=(PEOPLE,),
+    references=(
+        "S. Lieberson, An Asymmetrical Approach to Segregation (1981)",
+        "D. S. Massey and N. A. Denton, The Dimensions of Residential Segregation (1988)",
+    ),
+    limits=(
+        "A large group is isolated by its size alone: compare isolation with the group's share of everyone.",
+        "No margin of error is given yet; intervals for every index are planned.",
+    ),
+    worked=Worked(
+        given="Four tracts of 100 people, with 15, 30, 50 and 40 Black residents (135 in all).",
+        columns=("tract", "weight x / X", "share x / t", "product"),
+        rows=(
+            ("1", "15/135", ".15", ".0167"),
+            ("2", "30/135", ".30", ".0667"),
+            ("3", "50/135", ".50", ".1852"),
+            ("4", "40/135", ".40", ".1185"),
+        ),
+        result="Isolation = .3870: the average Black resident lives in a tract that is 38.7 % Black.",
+    ),
+    checks=(
+        Check(
+            "State, Black, ACS 2012-2016 tracts",
+            0.308,
+            0.0006,
+            "independent computation from the same figures, see docs/decisions",
+            "09",
+            2016,
+            "value",
+            "nh_black",
+        ),
+        Check(
+            "State, Hispanic or Latino, ACS 2012-2016 tracts",
+            0.326,
+            0.0006,
+            "independent computation from the same figures, see docs/decisions",
+            "09",
+            2016,
+            "value",
+            "hispanic",
+        ),
+    ),
+    compute=compute,
+)

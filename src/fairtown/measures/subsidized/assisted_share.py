@@ -1,0 +1,129 @@
+"""Assisted share: assisted homes of a town against its homes, and the ten-percent line.
+
+The share is total assisted homes / homes of the last census that the state uses. A town with at
+least ten percent (unrounded) is exempt from the appeals procedure of CGS 8-30g.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import Check, Measure, Output, Parameter, Worked
+from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.uncertainty import share
+
+TABLE_YEAR = 2023
+TYPES = (
+    "governmentally_assisted",
+    "tenant_rental_assistance",
+    "chfa_usda_mortgages",
+    "deed_restricted",
+)
+SUMS = ("total_assisted", "census_housing_units", *TYPES)
+
+TEN_PERCENT = Parameter(
+    name="exemption_share",
+    unit="share",
+    values={"2002-01-01": 0.10},
+    reference="CGS 8-30g: towns where at least ten percent of homes are assisted are exempt; in force "
+    "throughout the years of the list that we hold.",
+)
+
+
+def is_exempt(assisted: np.ndarray, homes: np.ndarray, line: float) -> np.ndarray:
+    """Return 1 where assisted / homes is at least `line`, unrounded, else 0; NaN where unknown."""
+    part = share(assisted, homes)
+    return np.where(np.isnan(part), np.nan, (part >= line).astype(float))
+
+
+def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+    """Return homes by type, share and the line for every town of a year, with sums for larger areas."""
+    rows = inputs.table("ct_appeals_list.assisted_units", TABLE_YEAR)
+    rows = rows[rows.year == year]
+    places = inputs.places()
+    towns = rows.merge(places[places.level == "town"], on=["geoid", "vintage"])
+    line = inputs.parameter(TEN_PERCENT, year)
+    exempt = is_exempt(towns.total_assisted.to_numpy(), towns.census_housing_units.to_numpy(), line)
+    towns = towns.assign(exempt=exempt)
+    parts = towns[list(TYPES)].sum(axis=1, skipna=True)
+    flag = join_flags(
+        np.where(parts > towns.total_assisted, "parts_exceed_total", ""),
+    )
+    out = [*_figures(towns, flag), observe(towns, "is_exempt", exempt, flag=flag)]
+    for level in ("county", "region", "state"):
+        own = places[(places.level == level)].drop_duplicates("key", keep="first")
+        sums = towns.groupby(level)[list(SUMS)].sum(min_count=1)
+        counts = towns.groupby(level).exempt.agg(["sum", "count"])
+        area = own.merge(sums, left_on="key", right_index=True)
+        area = area.merge(counts, left_on="key", right_index=True)
+        out += _figures(area, "summed")
+        out.append(observe(area, "towns_at_or_above", area["sum"], flag="summed"))
+        out.append(observe(area, "towns_below", area["count"] - area["sum"], flag="summed"))
+    return pd.concat(out, ignore_index=True)
+
+
+def _figures(rows: pd.DataFrame, flag) -> list[pd.DataFrame]:  # type: ignore[no-untyped-def]
+    assisted = share(rows.total_assisted, rows.census_housing_units)
+    out = [observe(rows, "assisted_share", assisted, flag=flag)]
+    for name in SUMS:
+        missing = np.where(rows[name].isna(), "not_published", "")
+        out.append(observe(rows, name, rows[name], flag=join_flags(flag, missing)))
+    return out
+
+
+def _check(what: str, year: int, output: str, value: float) -> Check:
+    return Check(what, value, 0.5, "Affordable Housing Appeals List", "09", year, output)
+
+
+MEASURE = Measure(
+    id="subsidized.assisted_share",
+    title="Assisted homes",
+    summary="Assisted homes as a share of all homes in the town, by year, against the state's ten-percent line.",
+    formula="assisted share = total assisted homes / homes of the census that the state uses for the year, not "
+    "rounded. At or above 10 percent the town is exempt from the appeals procedure.",
+    outputs=(
+        Output("assisted_share", "share", "assisted homes among all homes, unrounded"),
+        Output("total_assisted", "homes", "assisted homes of all four types"),
+        Output("census_housing_units", "homes", "homes of the census that the state uses"),
+        Output("governmentally_assisted", "homes", "governmentally assisted homes"),
+        Output("tenant_rental_assistance", "homes", "tenant rental assistance"),
+        Output("chfa_usda_mortgages", "homes", "homes with CHFA or USDA mortgages"),
+        Output("deed_restricted", "homes", "homes with a deed restriction"),
+        Output("is_exempt", "yes/no", "at or above the ten-percent line"),
+        Output("towns_at_or_above", "towns", "towns at or above the line"),
+        Output("towns_below", "towns", "towns below the line"),
+    ),
+    years=tuple(range(2002, 2024)),
+    reads=("ct_appeals_list.assisted_units", *GEOGRAPHY),
+    parameters=(TEN_PERCENT,),
+    references=("Connecticut General Statutes, section 8-30g", "Affordable Housing Appeals List, 2002-2023"),
+    limits=(
+        "The number of all homes is frozen between censuses: 2000 through 2010, 2010 through 2022, 2020 in "
+        "2023. A jump in 2023 can be the new census.",
+        "The list counts mortgages and vouchers, not only affordable homes; it says nothing of rents or who "
+        "may live there.",
+        "Tenant rental assistance stands apart only from 2011; before, it was among governmentally assisted.",
+    ),
+    worked=Worked(
+        given="A town of 5,000 homes: 300 governmentally assisted, 100 with tenant assistance, 80 with CHFA "
+        "or USDA mortgages, 20 deed-restricted.",
+        columns=("quantity", "calculation", "result"),
+        rows=(
+            ("total assisted", "300 + 100 + 80 + 20", "500"),
+            ("assisted share", "500 / 5,000", "10 %"),
+        ),
+        result="Exactly ten percent is at the line: the town is exempt.",
+    ),
+    checks=(
+        _check("Towns at or above ten percent, 2023", 2023, "towns_at_or_above", 28),
+        _check("Assisted homes, 2023", 2023, "total_assisted", 175548),
+        _check("Homes of the 2020 census", 2023, "census_housing_units", 1530197),
+        _check("Towns at or above ten percent, 2019", 2019, "towns_at_or_above", 30),
+        _check("Assisted homes, 2019", 2019, "total_assisted", 172277),
+        _check("Towns at or above ten percent, 2018", 2018, "towns_at_or_above", 29),
+        _check("Assisted homes, 2018", 2018, "total_assisted", 167911),
+    ),
+    compute=compute,
+)

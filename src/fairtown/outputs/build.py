@@ -1,0 +1,112 @@
+"""Builds a release: runs the measures, writes everything beside the last release, then names it.
+
+A release is a folder `<date>` that never changes. A failed build leaves the last one in place;
+a build that gives the same bytes as the last one writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
+
+from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
+from fairtown.data import states, warehouse
+from fairtown.measures import all_measures
+from fairtown.outputs import maps, store
+from fairtown.outputs.inputs import CleanTables
+from fairtown.outputs.release import DATABASE, MANIFEST, latest
+from fairtown.outputs.run import Made, run
+
+STEPS_AFTER_MEASURES = 7
+
+
+def build(out: Path, state_code: str = "ct", date: str | None = None, folder: Path | None = None) -> Release:
+    """Build the release of a state under `out` and return it; the same figures give the same bytes.
+
+    `folder`: clean tables, default those of the package. Raises FairtownError, and leaves `out` as it was,
+    if anything is wrong with them.
+    """
+    state = states.state(state_code)
+    date = _checked_date(date)
+    if out.exists() and not out.is_dir():
+        raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
+    clean = CleanTables(state, folder or warehouse.FOLDER)
+    existed = out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as temporary:
+        work = Path(temporary) / "release"
+        work.mkdir()
+        try:
+            _write(work, clean)
+        except Exception:
+            if not existed:
+                shutil.rmtree(out, ignore_errors=True)
+            raise
+        return _keep(work, out, date, state_code)
+
+
+def _checked_date(date: str | None) -> str:
+    try:
+        return dt.date.fromisoformat(date).isoformat() if date else dt.date.today().isoformat()
+    except ValueError:
+        raise FairtownError(f"build: --date is {date!r}, expected a day like 2026-11-21") from None
+
+
+def _write(work: Path, clean: CleanTables) -> None:
+    bar = tqdm(total=0, file=sys.stderr, disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}")
+    bar.total = len(all_measures()) + STEPS_AFTER_MEASURES
+
+    def progress(step: str) -> None:
+        bar.set_description_str(step)
+        bar.update()
+
+    made = run(clean, progress)
+    progress("shapes")
+    shapes = maps.Shapes(clean)
+    levels, color = _map_figures(made, clean.places)
+    progress("observations")
+    store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
+    maps.write_tiles(work / "tiles", shapes, clean.places, levels, color, progress)
+    progress("drawings")
+    maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
+    (work / MANIFEST).write_text(_manifest(work))
+    progress("done")
+    bar.close()
+
+
+def _map_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = {(m.measure.id, m.year): m for m in made}
+    index = rows["opportunity.oca_2014", 2014]
+    published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
+    published = published[published.output.isin(["score", "level"])]
+    levels = published.pivot(index="geoid", columns="output", values="value").reset_index()
+    people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
+    people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
+    tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
+    return levels, people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
+
+
+def _manifest(work: Path) -> str:
+    files = sorted(p for p in work.rglob("*") if p.is_file())
+    lines = (
+        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(work).as_posix()}\n" for p in files
+    )
+    return "".join(lines)
+
+
+def _keep(work: Path, out: Path, date: str, state_code: str) -> Release:
+    last = latest(out)
+    if last and (last / MANIFEST).read_text() == (work / MANIFEST).read_text():
+        return Release(last.name, str(last), state_code)
+    name, n = date, 2
+    while (out / name).exists():
+        name, n = f"{date}.{n}", n + 1
+    work.rename(out / name)
+    return Release(name, str(out / name), state_code)

@@ -1,0 +1,109 @@
+"""What a measure may see: the tables, measures and parameters that it declares, and a record of each read.
+
+Reading what is not declared is an error that names the file to edit; so is declaring what is never read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from fairtown.concepts import FairtownError, Measure, Parameter
+from fairtown.data import catalog, crosswalks, places, warehouse
+from fairtown.data.states import State
+
+
+@dataclass
+class CleanTables:
+    """The clean tables of a state, each read and checked once."""
+
+    state: State
+    folder: Path
+    _read: dict[tuple[str, int], warehouse.Clean] = field(default_factory=dict)
+
+    def clean(self, address: str, year: int) -> warehouse.Clean:
+        """Return one edition of the table at `address` with its file and checksum."""
+        if (address, year) not in self._read:
+            source, table = catalog.table(address)
+            clean = warehouse.read(source.code, table, table.edition(year), self.folder)
+            self._read[address, year] = clean
+        return self._read[address, year]
+
+    def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
+        """Return the rows of a table; the only edition if no year is given."""
+        if year is None:
+            year = catalog.table(address)[1].editions[-1].year
+        return self.clean(address, year).rows
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """All places of the state, see `data.places.places`."""
+        return places.places(self.state, *(self.rows(address) for address in places.GEOGRAPHY))
+
+    @cached_property
+    def crosswalk_2020_to_2010(self) -> pd.DataFrame:
+        """The parts of 2020 tracts in 2010 tracts, see `data.crosswalks`."""
+        return crosswalks.tracts_2020_to_2010(
+            self.rows("census_geography.tract_relationship"), self.rows("census_geography.tracts_2020")
+        )
+
+
+@dataclass
+class Inputs:
+    """The inputs of one measure for one year; `tables`, `measures`, `parameters` record what was read."""
+
+    of: Measure
+    clean: CleanTables
+    made: dict[tuple[str, int], pd.DataFrame]
+    tables: set[tuple[str, int]] = field(default_factory=set)
+    measures: set[tuple[str, int]] = field(default_factory=set)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def _declared(self, name: str, declared: tuple[str, ...], field_name: str) -> None:
+        if name not in declared:
+            file = "measures/" + self.of.id.replace(".", "/") + ".py"
+            raise FairtownError(
+                f"measure {self.of.id} reads {name} but declares {', '.join(declared) or 'nothing'}; "
+                f"add it to `{field_name}` in {file}"
+            )
+
+    def table(self, address: str, year: int) -> pd.DataFrame:
+        """Return the rows of a declared clean table."""
+        self._declared(address, self.of.reads, "reads")
+        self.tables.add((address, year))
+        return self.clean.rows(address, year)
+
+    def places(self) -> pd.DataFrame:
+        """Return all places of the state with their parents' keys."""
+        for address in places.GEOGRAPHY:
+            self.table(address, catalog.table(address)[1].editions[-1].year)
+        return self.clean.places
+
+    def crosswalk_2020_to_2010(self) -> pd.DataFrame:
+        """Return the parts of 2020 tracts in 2010 tracts with their weights."""
+        address = "census_geography.tract_relationship"
+        self.table(address, catalog.table(address)[1].editions[-1].year)
+        return self.clean.crosswalk_2020_to_2010
+
+    def tracts_of_points(self, lon: pd.Series, lat: pd.Series) -> list[str]:
+        """Return the 2010 tract that holds each point."""
+        address = "census_boundaries.tracts"
+        year = catalog.table(address)[1].editions[0].year
+        return crosswalks.tracts_of_points(lon, lat, self.table(address, year))
+
+    def measure(self, measure_id: str, year: int) -> pd.DataFrame:
+        """Return the observations of a declared measure for a year."""
+        self._declared(measure_id, self.of.uses, "uses")
+        self.measures.add((measure_id, year))
+        return self.made[measure_id, year]
+
+    def parameter(self, parameter: Parameter, year: int) -> Any:
+        """Return the value of a declared parameter in force at the end of `year`."""
+        self._declared(parameter.name, tuple(p.name for p in self.of.parameters), "parameters")
+        value = parameter.at(f"{year}-12-31")
+        self.parameters[parameter.name] = value
+        return value

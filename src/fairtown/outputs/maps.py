@@ -1,0 +1,145 @@
+"""Maps: tiles for the interactive map, and drawings of the state for paper and for no JavaScript."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sysconfig
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from fairtown.concepts import FairtownError
+from fairtown.outputs import dots
+from fairtown.outputs.inputs import CleanTables
+from fairtown.outputs.svg_map import drawing
+
+#: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
+DOT_SCALES = ((100, 5, 8), (25, 9, 12))
+MAX_ZOOM = 12
+DOT_YEAR = 2023
+
+
+class Shapes:
+    """The boundaries of a state as shapes, by geoid."""
+
+    def __init__(self, clean: CleanTables) -> None:
+        """Read tracts of both vintages and towns."""
+        self.tracts_2010 = _shapes(clean.rows("census_boundaries.tracts", 2010))
+        self.tracts_2022 = _shapes(clean.rows("census_boundaries.tracts", 2020))
+        self.towns = _shapes(clean.rows("census_boundaries.towns", 2020))
+
+
+def _shapes(rows: pd.DataFrame) -> dict[str, Any]:
+    return dict(zip(rows.geoid, shapely.from_wkt(rows.geometry.to_numpy()), strict=True))
+
+
+def bounds(shapes: Shapes, places: pd.DataFrame) -> dict[str, str]:
+    """Return "west,south,east,north" in degrees by place key, for places with a shape and those above them."""
+    boxes: dict[str, list[float]] = {}
+    for vintage, own in (("2010", shapes.tracts_2010 | shapes.towns), ("2022", shapes.tracts_2022)):
+        for place in places[(places.vintage == vintage) & places.geoid.isin(list(own))].itertuples():
+            west, south, east, north = own[place.geoid].bounds
+            for key in {place.key, place.county, place.region, place.state} - {""}:
+                box = boxes.setdefault(key, [west, south, east, north])
+                box[:] = [min(box[0], west), min(box[1], south), max(box[2], east), max(box[3], north)]
+    return {key: ",".join(f"{v:.5f}" for v in box) for key, box in boxes.items()}
+
+
+def write_tiles(
+    folder: Path,
+    shapes: Shapes,
+    places: pd.DataFrame,
+    levels: pd.DataFrame,
+    color: pd.DataFrame,
+    progress: Callable[[str], None],
+) -> None:
+    """Write tracts.pmtiles, towns.pmtiles and dots.pmtiles into `folder`.
+
+    `levels`: geoid (2010 tract), score, level. `color`: geoid (2022 code), town, value (people of color).
+    """
+    folder.mkdir(parents=True)
+    names = places[places.level == "tract"].set_index("geoid").name
+    towns = places[(places.level == "town") & (places.vintage == "2010")].set_index("geoid")
+    progress("tiles: tracts")
+    tracts = (
+        _feature(
+            shapes.tracts_2010[r.geoid],
+            {"geoid": r.geoid, "name": names[r.geoid], "level": int(r.level), "score": round(r.score, 3)},
+        )
+        for r in levels.sort_values("geoid").itertuples()
+    )
+    _tippecanoe(folder, "tracts", tracts, "--detect-shared-borders")
+    progress("tiles: towns")
+    town_features = (
+        _feature(shapes.towns[g], {"geoid": g, "name": towns.name[g], "slug": towns.slug[g]})
+        for g in sorted(shapes.towns)
+    )
+    _tippecanoe(folder, "towns", town_features, "--detect-shared-borders")
+    progress("tiles: dots")
+    _tippecanoe(folder, "dots", _dot_features(shapes, color), "--drop-rate=1")
+
+
+def _dot_features(shapes: Shapes, color: pd.DataFrame) -> Iterable[dict[str, Any]]:
+    for per_dot, low, high in DOT_SCALES:
+        for lon, lat in dot_points(shapes, color, per_dot):
+            feature = _feature(shapely.Point(round(lon, 6), round(lat, 6)), {})
+            yield feature | {"tippecanoe": {"layer": f"dots_{per_dot}", "minzoom": low, "maxzoom": high}}
+
+
+def dot_points(shapes: Shapes, color: pd.DataFrame, per_dot: int) -> np.ndarray:
+    """Return all dots (n, 2) of a scale, shuffled so that no tract is drawn last on top of the others."""
+    color = color.sort_values("geoid").reset_index(drop=True)
+    per_tract = dots.counts(color, per_dot)
+    placed = [
+        dots.place_dots(shapes.tracts_2022[g], n, f"{g}:people_of_color:{per_dot}")
+        for g, n in zip(color.geoid, per_tract, strict=True)
+    ]
+    points = np.concatenate(placed)
+    return np.random.Generator(np.random.PCG64(dots.SEED)).permutation(points)
+
+
+def _feature(shape: Any, properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)}
+
+
+def _tippecanoe(folder: Path, name: str, features: Iterable[dict[str, Any]], *options: str) -> None:
+    lines = folder / f"{name}.geojsonl"
+    with lines.open("w") as out:
+        for feature in features:
+            out.write(json.dumps(feature) + "\n")
+    program = Path(sysconfig.get_path("scripts")) / "tippecanoe"
+    # relative names and one name for the layer: the command line is written into the tiles
+    command = [
+        str(program), "-o", f"{name}.pmtiles", "-l", name, "-Z5", f"-z{MAX_ZOOM}", "--no-tile-size-limit",
+        "--no-feature-limit", "--quiet", "--name", name, "--no-tile-stats", *options, lines.name,
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise FairtownError(f"tiles: {program} is not installed; run `make install`") from None
+    if done.returncode:
+        raise FairtownError(f"tiles: tippecanoe failed on {name}: {done.stderr.strip()[-200:]}")
+    lines.unlink()
+
+
+def write_drawings(
+    folder: Path, shapes: Shapes, levels: pd.DataFrame, color: pd.DataFrame, state_name: str
+) -> None:
+    """Write state.svg, state-patterns.svg and state-dots.svg into `folder`."""
+    folder.mkdir(parents=True)
+    by_geoid = levels.set_index("geoid").level.astype(int)
+    tracts = {g: s for g, s in sorted(shapes.tracts_2010.items()) if g in by_geoid.index}
+    per_dot = DOT_SCALES[0][0]
+    points = dot_points(shapes, color, per_dot)
+    for name, patterns, with_dots in (
+        ("state", False, None),
+        ("state-patterns", True, None),
+        ("state-dots", False, points),
+    ):
+        text = drawing(tracts, by_geoid, shapes.towns, state_name, patterns, with_dots, per_dot)
+        (folder / f"{name}.svg").write_text(text, encoding="utf-8")

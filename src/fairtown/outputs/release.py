@@ -1,0 +1,232 @@
+"""Reads a release: the one way in which commands, the hub and Python look at published figures.
+
+Only SQLite from the standard library: a page needs a few rows, not a data frame.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from fairtown.concepts import LEVELS, FairtownError
+
+DATABASE = "release.sqlite"
+MANIFEST = "MANIFEST.sha256"
+VARIABLE = "FAIRTOWN_RELEASES"
+DEFAULT_FOLDER = "releases"
+NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
+#: How alike (0-1) a name must be to be suggested for a mistyped one.
+ALIKE = 0.6
+
+Row = dict[str, Any]
+
+
+def releases_folder(folder: str | Path | None = None) -> Path:
+    """Return the folder of releases: the one given, else $FAIRTOWN_RELEASES, else ./releases."""
+    return Path(folder or os.environ.get(VARIABLE) or DEFAULT_FOLDER)
+
+
+def latest(folder: Path) -> Path | None:
+    """Return the newest complete release of a folder, or None."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        match = NAME.match(path.name)
+        if match and (path / MANIFEST).exists():
+            found.append((match[1], int(match[2] or 1), path))
+    return max(found)[2] if found else None
+
+
+class OpenRelease:
+    """A release opened for reading. Threads share it; `queries` counts the queries of this thread."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the release in folder `path`; raises FairtownError if there is none."""
+        self.path = path
+        self.date = path.name
+        if not (path / DATABASE).exists():
+            raise FairtownError(f"{path}: no release here, expected {DATABASE}; run `fairtown build`")
+        self._local = threading.local()
+
+    def __repr__(self) -> str:
+        """Return e.g. `<release 2026-11-21 of Connecticut>`."""
+        return f"<release {self.date} of {self.state_name}>"
+
+    @property
+    def queries(self) -> int:
+        """Queries that this thread has run."""
+        return getattr(self._local, "queries", 0)
+
+    def query(self, sql: str, *values: Any) -> list[Row]:
+        """Return the rows of one query as dictionaries."""
+        db = getattr(self._local, "db", None)
+        if db is None:
+            db = sqlite3.connect(f"file:{self.path / DATABASE}?mode=ro&immutable=1", uri=True)
+            db.row_factory = sqlite3.Row
+            self._local.db = db
+        self._local.queries = self.queries + 1
+        return [dict(row) for row in db.execute(sql, values)]
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Name, code and flags of the state."""
+        return {r["name"]: r["value"] for r in self.query("SELECT * FROM meta")}
+
+    @property
+    def state_name(self) -> str:
+        """The name of the state."""
+        return self.meta["name"]
+
+    @cached_property
+    def measures(self) -> dict[str, Row]:
+        """Every measure by id."""
+        rows = self.query("SELECT * FROM measure ORDER BY id")
+        return {r["id"]: json.loads(r["content"]) for r in rows}
+
+    @cached_property
+    def sources(self) -> dict[str, Row]:
+        """Every source by code."""
+        rows = self.query("SELECT * FROM source ORDER BY code")
+        return {r["code"]: json.loads(r["content"]) for r in rows}
+
+    @cached_property
+    def editions(self) -> dict[tuple[str, int], Row]:
+        """Every edition of a table that was read, by address and year."""
+        return {(r["address"], r["year"]): r for r in self.query("SELECT * FROM edition")}
+
+    @cached_property
+    def lineages(self) -> dict[int, Row]:
+        """Every lineage by its number."""
+        rows = self.query("SELECT id, content FROM lineage")
+        return {r["id"]: json.loads(r["content"]) for r in rows}
+
+    @cached_property
+    def all_places(self) -> list[Row]:
+        """Every place, largest level first."""
+        rows = self.query("SELECT * FROM place")
+        return sorted(rows, key=lambda r: (-LEVELS.index(r["level"]), r["name"], r["vintage"]))
+
+    @cached_property
+    def towns(self) -> list[Row]:
+        """The towns by name, one row each."""
+        seen: dict[str, Row] = {}
+        for row in self.all_places:
+            if row["level"] == "town":
+                seen.setdefault(row["key"], row)
+        return sorted(seen.values(), key=lambda r: r["name"])
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Row]]:
+        names: dict[str, list[Row]] = {}
+        for row in self.all_places:
+            for name in {row["slug"], row["geoid"], row["alias"], row["key"], plain(row["name"])} - {""}:
+                names.setdefault(name, []).append(row)
+        return names
+
+    def measure(self, measure_id: str) -> Row:
+        """Return a measure; FairtownError names the nearest ids."""
+        if measure_id in self.measures:
+            return self.measures[measure_id]
+        raise FairtownError(
+            f"measure {measure_id!r} is unknown; {_nearest(measure_id, self.measures)}; "
+            "see `fairtown list measures`"
+        )
+
+    def find_places(self, text: str) -> list[Row]:
+        """Return all codes of the place that `text` names: a geoid, a slug or a name.
+
+        Raises FairtownError naming the nearest places.
+        """
+        for name in (text.strip(), plain(text)):
+            if name in self._by_name:
+                keys = {r["key"] for r in self._by_name[name]}
+                found = [r for r in self.all_places if r["key"] in keys]
+                top = found[0]["level"]
+                return [r for r in found if r["level"] == top] if name == plain(text) else found
+        near = ", ".join(r["name"] for r in self.suggest(text)) or "none is alike"
+        raise FairtownError(f"place {text!r} is unknown; nearest: {near}; see `fairtown list places`")
+
+    def suggest(self, text: str, n: int = 5) -> list[Row]:
+        """Return the towns whose names are most like `text`, typing errors allowed, best first."""
+        wanted = plain(text)
+        if not wanted:
+            return []
+        names = {plain(t["name"]): t for t in self.towns}
+        starts = [name for name in names if name.startswith(wanted)]
+        inside = [name for name in names if wanted in name and name not in starts]
+        close = difflib.get_close_matches(wanted, names, n=n, cutoff=ALIKE)
+        return [names[name] for name in dict.fromkeys([*starts, *inside, *close])][:n]
+
+    def observations(
+        self,
+        measures: Iterable[str],
+        places: Iterable[Row],
+        years: Iterable[int] | None = None,
+        outputs: Iterable[str] | None = None,
+    ) -> list[Row]:
+        """Return observations of some measures for some places, in one query."""
+        measures, ids = list(measures), [p["id"] for p in places]
+        sql = f"""SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.key FROM observation o
+            JOIN place p ON p.id = o.place
+            WHERE o.place IN ({_marks(ids)}) AND o.measure IN ({_marks(measures)})"""  # noqa: S608
+        values: list[Any] = [*ids, *measures]
+        for column, wanted in (("year", years), ("output", outputs)):
+            if wanted is not None:
+                wanted = list(wanted)
+                sql += f" AND o.{column} IN ({_marks(wanted)})"
+                values += wanted
+        return self.query(sql + " ORDER BY o.place, o.measure, o.year, o.variant, o.grp, o.output", *values)
+
+    def level_rows(self, measure: str, year: int, level: str, output: str, variant: str = "") -> list[Row]:
+        """Return one output for every place of a level, in one query."""
+        return self.query(
+            """SELECT o.value, o.moe, o.flag, o.grp, p.* FROM observation o JOIN place p ON p.id = o.place
+            WHERE o.measure = ? AND o.year = ? AND o.output = ? AND o.variant = ? AND p.level = ?
+            ORDER BY p.geoid""",
+            measure, year, output, variant, level,
+        )  # fmt: skip
+
+    def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
+        """Return rows of a clean table as it was read: all, or those of some geoids."""
+        table = self.editions[address, year]["input_table"]
+        if geoids is None:
+            return self.query(f'SELECT * FROM "{table}"')  # noqa: S608
+        wanted = list(geoids)
+        return self.query(f'SELECT * FROM "{table}" WHERE geoid IN ({_marks(wanted)})', *wanted)  # noqa: S608
+
+
+def plain(text: str) -> str:
+    """Return a name without case, accents and punctuation, for comparing."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", " ", bare).strip()
+
+
+def _marks(values: Iterable[Any]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _nearest(text: str, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(text, list(names), n=3, cutoff=0.4)
+    return f"nearest: {', '.join(close)}" if close else f"there are: {', '.join(names)}"
+
+
+def open_release(path: str | Path | None = None) -> OpenRelease:
+    """Open a release: `path` is a release or a folder of releases, default as `releases_folder`.
+
+    Raises FairtownError if there is none.
+    """
+    folder = releases_folder(path)
+    if (folder / DATABASE).exists():
+        return OpenRelease(folder)
+    found = latest(folder)
+    if found is None:
+        raise FairtownError(f"{folder}: no release here; run `fairtown build` or `make demo` first")
+    return OpenRelease(found)

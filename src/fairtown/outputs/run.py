@@ -1,0 +1,105 @@
+"""Runs the measures in the order of what they use, and refuses an observation that cannot be right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import FLAGS, FairtownError, Measure
+from fairtown.measures import all_measures
+from fairtown.measures.observe import COLUMNS, KEYS
+from fairtown.outputs.inputs import CleanTables, Inputs
+
+#: Units whose values are shares in [0, 1].
+SHARE_UNITS = ("share",)
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Made:
+    """The observations of one measure for one year, and what was read to make them."""
+
+    measure: Measure
+    year: int
+    rows: pd.DataFrame
+    lineage: dict[str, Any]
+
+
+def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) -> list[Made]:
+    """Return what every measure made, in an order where each comes after those it uses."""
+    measures = all_measures()
+    order = TopologicalSorter({m.id: m.uses for m in measures.values()}).static_order()
+    done: dict[tuple[str, int], pd.DataFrame] = {}
+    out: list[Made] = []
+    lineages: dict[tuple[str, int], dict[str, Any]] = {}
+    for measure_id in order:
+        measure = measures[measure_id]
+        progress(measure_id)
+        read: set[str] = set()
+        for year in measure.years:
+            inputs = Inputs(measure, clean, done)
+            rows = _checked(measure, year, measure.compute(inputs, year), clean.places)
+            done[measure_id, year] = rows
+            lineages[measure_id, year] = _lineage(inputs, lineages)
+            out.append(Made(measure, year, rows, lineages[measure_id, year]))
+            read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
+        _refuse_unread(measure, read)
+    return out
+
+
+def _lineage(inputs: Inputs, lineages: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    """Return what was read: own tables, and through the measures used, theirs."""
+    used = sorted(inputs.measures)
+    through: set[tuple[str, int]] = set()
+    for key in used:
+        through |= {(t[0], t[1]) for t in lineages[key]["tables"] + lineages[key]["through"]}
+    return {
+        "tables": [list(t) for t in sorted(inputs.tables)],
+        "measures": [list(m) for m in used],
+        "through": [list(t) for t in sorted(through - inputs.tables)],
+        "parameters": dict(sorted(inputs.parameters.items())),
+    }
+
+
+def _refuse_unread(measure: Measure, read: set[str]) -> None:
+    unread = sorted((set(measure.reads) | set(measure.uses)) - read)
+    if unread:
+        raise FairtownError(
+            f"measure {measure.id} declares {', '.join(unread)} but never reads it; remove it"
+        )
+
+
+def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    def refuse(what: str, bad: pd.DataFrame) -> None:
+        first = bad[KEYS].iloc[0].to_dict()
+        raise FairtownError(
+            f"measure {measure.id} {year}: {what} in {len(bad)} observations, first {first}; mend its compute"
+        )
+
+    rows = rows[COLUMNS]
+    declared = {o.name for o in measure.outputs}
+    if unknown := sorted(set(rows.output) - declared):
+        raise FairtownError(f"measure {measure.id} {year}: outputs {unknown} are not declared; add them")
+    if unknown := sorted(set(rows.variant) - set(measure.variants or {""})):
+        raise FairtownError(f"measure {measure.id} {year}: variants {unknown} are not declared; add them")
+    if (twice := rows[rows.duplicated(KEYS)]).size:
+        refuse("the same key twice", twice)
+    known = pd.MultiIndex.from_frame(places[["geoid", "vintage"]])
+    here = pd.MultiIndex.from_frame(rows[["geoid", "vintage"]])
+    if (lost := rows[~here.isin(known)]).size:
+        refuse("no such place", lost)
+    if (wild := rows[np.isinf(rows.value) | np.isinf(rows.moe) | (rows.moe < 0)]).size:
+        refuse("an infinite value or negative margin", wild)
+    shares = rows.output.isin([o.name for o in measure.outputs if o.unit in SHARE_UNITS])
+    outside = (rows.value < -TOLERANCE) | (rows.value > 1 + TOLERANCE)
+    if (bad := rows[shares & outside]).size:
+        refuse("a share outside 0 to 1", bad)
+    flags = {flag for joined in rows.flag.unique() for flag in joined.split(";") if flag}
+    if unknown := sorted(flags - set(FLAGS)):
+        raise FairtownError(f"measure {measure.id} {year}: flags {unknown} are not in concepts.FLAGS")
+    return rows.reset_index(drop=True)

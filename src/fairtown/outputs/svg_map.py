@@ -1,0 +1,134 @@
+"""A state drawn in SVG: tracts shaded by level, darker = higher-resourced, towns outlined, legend inside.
+
+The same file serves paper, the home page and readers without JavaScript. Patterns tell the levels
+apart where colour cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+WIDTH = 900
+LEGEND_HEIGHT = 96
+#: Five shades, light to dark, even steps of lightness; orange to brown so that blue dots stand out.
+SHADES = ("#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b")
+WORDS = ("Very Low", "Low", "Moderate", "High", "Very High")
+DOT = "#0b45c4"
+#: Simplification of boundaries, in degrees: about 100 metres, half a pixel of the drawing.
+TOLERANCE = 0.001
+PATTERNS = (
+    '<pattern id="p1" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{0}"/>'
+    "</pattern>",
+    '<pattern id="p2" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" fill="{1}"/>'
+    '<circle cx="3.5" cy="3.5" r=".8" fill="#40250f"/></pattern>',
+    '<pattern id="p3" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{2}"/>'
+    '<path d="M0 6L6 0" stroke="#40250f" stroke-width=".7"/></pattern>',
+    '<pattern id="p4" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{3}"/>'
+    '<path d="M0 0L6 6M0 6L6 0" stroke="#fff1dc" stroke-width=".6"/></pattern>',
+    '<pattern id="p5" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{4}"/>'
+    "</pattern>",
+)
+
+
+class Projection:
+    """Degrees to pixels: equirectangular at the state's middle latitude, good enough for one state."""
+
+    def __init__(self, box: tuple[float, float, float, float]) -> None:
+        """Fit `box` (west, south, east, north) into the width of the drawing."""
+        self.west, south, east, self.north = box
+        self.squeeze = float(np.cos(np.radians((south + self.north) / 2)))
+        self.scale = WIDTH / ((east - self.west) * self.squeeze)
+        self.height = round((self.north - south) * self.scale)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """Return pixels (n, 2) of degrees (n, 2)."""
+        x = (points[:, 0] - self.west) * self.squeeze * self.scale
+        return np.column_stack([x, (self.north - points[:, 1]) * self.scale])
+
+
+def path(shape: Any, project: Projection) -> str:
+    """Return the path of a polygon or multipolygon, to a tenth of a pixel."""
+    steps = []
+    for polygon in shapely.get_parts(shape):
+        for ring in (polygon.exterior, *polygon.interiors):
+            xy = np.round(project(shapely.get_coordinates(ring)), 1)
+            steps.append("M" + "L".join(f"{x:g} {y:g}" for x, y in xy[:-1]) + "Z")
+    return "".join(steps)
+
+
+def drawing(
+    tracts: Mapping[str, Any],
+    levels: pd.Series,
+    towns: Mapping[str, Any],
+    state_name: str,
+    patterns: bool,
+    points: np.ndarray | None,
+    per_dot: int,
+) -> str:
+    """Return the whole SVG text. `levels`: 1-5 by tract geoid; `points`: dots in degrees, or None."""
+    shapes = shapely.coverage_simplify(list(tracts.values()), TOLERANCE)
+    outlines = shapely.coverage_simplify(list(towns.values()), TOLERANCE)
+    project = Projection(tuple(shapely.total_bounds(shapes)))
+    by_level: dict[int, list[str]] = {i: [] for i in range(1, len(SHADES) + 1)}
+    for geoid, shape in zip(tracts, shapes, strict=True):
+        by_level[int(levels[geoid])].append(path(shape, project))
+    fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
+    parts = [_head(state_name, project.height + LEGEND_HEIGHT, points is not None, per_dot)]
+    if patterns:
+        parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
+    for level, paths in by_level.items():
+        parts.append(
+            f'<path fill="{fills[level - 1]}" stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths)}"/>'
+        )
+    lines = "".join(path(shape, project) for shape in outlines)
+    parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{lines}"/>')
+    if points is not None:
+        marks = "".join(f"M{x:g} {y:g}h0" for x, y in np.round(project(points), 1))
+        parts.append(
+            f'<path fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" d="{marks}"/>'
+        )
+        parts.append(
+            f'<path fill="none" stroke="{DOT}" stroke-width="1.5" stroke-linecap="round" d="{marks}"/>'
+        )
+    parts.append(_legend(project.height, fills, points is not None, per_dot))
+    return "\n".join([*parts, "</svg>\n"])
+
+
+def _head(state_name: str, height: int, has_dots: bool, per_dot: int) -> str:
+    title = f"{state_name}: opportunity by census tract, index of 2014"
+    about = (
+        "Darker tracts are higher-resourced. Five levels from Very Low to Very High; thin lines are towns."
+    )
+    if has_dots:
+        about += f" Each blue dot stands for {per_dot} people of color, at random inside their tract."
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{title}</title>\n'
+        f'<desc id="d">{about}</desc>\n<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
+    )
+
+
+def _legend(top: int, fills: list[str], has_dots: bool, per_dot: int) -> str:
+    x, y, step = 12, top + 24, 118
+    parts = [f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">Opportunity</text>']
+    for i, (fill, word) in enumerate(zip(fills, WORDS, strict=True)):
+        left = x + 100 + i * step
+        parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
+        parts.append(f'<text x="{left + 32}" y="{y}">{word}</text>')
+    if has_dots:
+        parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
+        parts.append(
+            f'<text x="{x + 16}" y="{y + 25}">= {per_dot} people of color (ACS 2019-2023), placed at random'
+        )
+        parts.append(" inside their tract; no dot is an address</text>")
+    parts.append(
+        f'<text x="{x}" y="{y + 48}" font-size="12">Source: Opportunity Index 2014 (figures of about 2008-2013), '
+        "Open Communities Alliance, U.S. Census Bureau, HUD and state agencies. fairtown: "
+        "opportunity.oca_2014</text></g>"
+    )
+    return "".join(parts)
