@@ -1,0 +1,180 @@
+"""The command `fairtown`: build, export, explain, list, hub."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from fairtown.concepts import FairtownError
+
+EXIT_BAD_INPUT = 2
+DEFAULT_PORT = 8000
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fairtown",
+        description="Open figures for fair housing: every number leads to its source.",
+        epilog="example: fairtown explain subsidized.assisted_share Hartford 2023",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _build_parser(commands)
+    _export_parser(commands)
+    _explain_parser(commands)
+    listing = _command(commands, "list", "name the measures, sources or places", "fairtown list measures")
+    listing.add_argument(
+        "what",
+        nargs="?",
+        default="measures",
+        choices=("measures", "sources", "places"),
+        help="default: measures",
+    )
+    _release_option(listing)
+    hub = _command(commands, "hub", "serve the website from the latest release", "fairtown hub --port 8000")
+    hub.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
+    hub.add_argument("--host", default="127.0.0.1", help="address to listen on; default: this machine only")
+    hub.add_argument("--workers", type=int, default=2, help="server processes; default: 2")
+    _release_option(hub)
+    return parser
+
+
+def _command(commands, name: str, text: str, example: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
+    return commands.add_parser(
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog="example:\n  " + example,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _release_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--release",
+        metavar="DIR",
+        help="a release, or a folder of releases (default: $FAIRTOWN_RELEASES or ./releases)",
+    )
+
+
+def _build_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = _command(
+        commands,
+        "build",
+        "build a release from the clean tables",
+        "fairtown build\n  fairtown build --out /tmp/releases --date 2026-11-21",
+    )
+    parser.add_argument("--out", metavar="DIR", help="folder of releases; the new one is DIR/<date>")
+    parser.add_argument("--date", help="date of the release; default: today")
+    parser.add_argument("--state", default="ct", help="state to build; default: ct")
+    parser.add_argument("--data", metavar="DIR", help="clean tables; default: those of the package")
+
+
+def _export_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = _command(
+        commands,
+        "export",
+        "write a measure as a table",
+        "fairtown export opportunity.oca_2014 --level tract --format csv --out index.csv\n"
+        "  fairtown export opportunity.access_by_race --level state --year 2023",
+    )
+    parser.add_argument("measure", metavar="MEASURE", help="a measure, see `fairtown list measures`")
+    parser.add_argument("--level", help="tract, town, county, region or state; default: all")
+    parser.add_argument("--year", type=int, help="last year of the period; default: all")
+    parser.add_argument("--variant", help="a variant of the measure; default: its first")
+    parser.add_argument("--format", default="csv", help="csv, json, parquet or geojson; default: csv")
+    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    _release_option(parser)
+
+
+def _explain_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = _command(
+        commands,
+        "explain",
+        "show where a value comes from",
+        "fairtown explain subsidized.assisted_share Hartford 2023\n"
+        "  fairtown explain opportunity.oca_2014 09003500700",
+    )
+    parser.add_argument("measure", metavar="MEASURE", help="a measure, see `fairtown list measures`")
+    parser.add_argument("place", metavar="PLACE", help="a geoid or a name, like 09003500700 or Hartford")
+    parser.add_argument("year", metavar="YEAR", nargs="?", type=int, help="default: the latest")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    _release_option(parser)
+
+
+def _build(args: argparse.Namespace) -> None:
+    from fairtown.outputs.build import build
+    from fairtown.outputs.release import releases_folder
+
+    folder = Path(args.data) if args.data else None
+    release = build(releases_folder(args.out), args.state, args.date, folder)
+    print(f"release {release.date} of {release.state} is in {release.path}")
+
+
+def _export(args: argparse.Namespace) -> None:
+    from fairtown.outputs import tables
+    from fairtown.outputs.release import open_release
+
+    release = open_release(args.release)
+    rows = tables.table(release, args.measure, args.level, args.year, args.variant)
+    out = Path(args.out) if args.out else None
+    text = tables.write(release, rows, args.format, out)
+    if text is not None:
+        sys.stdout.write(text)
+    else:
+        print(f"{len(rows)} rows in {out}", file=sys.stderr)
+
+
+def _explain(args: argparse.Namespace) -> None:
+    from fairtown.outputs.explain import as_text, explain
+    from fairtown.outputs.release import open_release
+
+    found = explain(open_release(args.release), args.measure, args.place, args.year)
+    print(json.dumps(found, indent=1, ensure_ascii=False) if args.json else as_text(found))
+
+
+def _list(args: argparse.Namespace) -> None:
+    from fairtown.outputs.release import open_release
+
+    release = open_release(args.release)
+    if args.what == "measures":
+        for measure in release.measures.values():
+            years = measure["years"]
+            print(f"{measure['id']:<36} {years[0]}-{years[-1]}  {measure['title']}")
+    elif args.what == "sources":
+        for source in release.sources.values():
+            print(f"{source['code']:<22} {source['publisher']}: {source['title']}")
+    else:
+        for place in release.all_places:
+            print(f"{place['geoid']:<12} {place['vintage']}  {place['level']:<7} {place['name']}")
+
+
+def _hub(args: argparse.Namespace) -> None:
+    try:
+        from fairtown.hub.serve import serve
+    except ImportError as error:
+        raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
+    serve(args.host, args.port, args.workers, args.release)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return 0, or 2 with one line on standard error if the input is bad."""
+    args = _parser().parse_args(arguments)
+    command = {"build": _build, "export": _export, "explain": _explain, "list": _list, "hub": _hub}
+    try:
+        command[args.command](args)
+    except FairtownError as error:
+        print(f"fairtown: {error}", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        print(f"fairtown: {error.strerror}: {error.filename}; check the path and its rights", file=sys.stderr)
+        return EXIT_BAD_INPUT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

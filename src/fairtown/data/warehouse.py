@@ -150,3 +150,9 @@ def write_checksums(folder: Path | None = None) -> None:
         for path in sorted(folder.glob("*.csv"))
     ]
     (folder / CHECKSUMS).write_text("".join(lines))
+
+
+def boundary_rows(name: str, folder: Path | None = None) -> dict[str, str]:
+    """Return geoid -> WKT of a boundary file."""
+    rows = pd.read_csv((folder or FOLDER) / name, dtype=str)
+    return dict(zip(rows.geoid, rows.geometry, strict=True))

@@ -76,6 +76,7 @@ def _write(work: Path, clean: CleanTables) -> None:
     maps.write_tiles(work / "tiles", shapes, clean.places, levels, color, progress)
     progress("drawings")
     maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
+    maps.write_town_drawings(work / "maps" / "towns", shapes, levels, clean.places)
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
     bar.close()

@@ -16,7 +16,7 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.outputs import dots
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.svg_map import drawing
+from fairtown.outputs.svg_map import drawing, town_drawing
 
 #: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
 DOT_SCALES = ((100, 5, 8), (25, 9, 12))
@@ -143,3 +143,18 @@ def write_drawings(
     ):
         text = drawing(tracts, by_geoid, shapes.towns, state_name, patterns, with_dots, per_dot)
         (folder / f"{name}.svg").write_text(text, encoding="utf-8")
+
+
+def write_town_drawings(folder: Path, shapes: Shapes, levels: pd.DataFrame, places: pd.DataFrame) -> None:
+    """Write one drawing per town, named by its slug: its tracts in full shade, those around it pale."""
+    folder.mkdir(parents=True)
+    by_geoid = levels.set_index("geoid").level.astype(int)
+    geoids = sorted(shapes.tracts_2010)
+    tracts = np.array([shapes.tracts_2010[g] for g in geoids])
+    tree = shapely.STRtree(tracts)
+    towns = places[(places.level == "town") & (places.vintage == "2010")]
+    for town in towns.itertuples():
+        outline = shapes.towns[town.geoid]
+        near = tree.query(outline.envelope)
+        around = [(tracts[i], int(by_geoid[geoids[i]])) for i in sorted(near)]
+        (folder / f"{town.slug}.svg").write_text(town_drawing(outline, around, town.name), encoding="utf-8")

@@ -7,6 +7,7 @@ apart where colour cannot.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,16 @@ import shapely
 
 WIDTH = 900
 LEGEND_HEIGHT = 96
+TOWN_WIDTH = 480
+#: Land shown around a town, as a share of its longer side.
+TOWN_PADDING = 0.12
 #: Five shades, light to dark, even steps of lightness; orange to brown so that blue dots stand out.
 SHADES = ("#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b")
 WORDS = ("Very Low", "Low", "Moderate", "High", "Very High")
 DOT = "#0b45c4"
 #: Simplification of boundaries, in degrees: about 100 metres, half a pixel of the drawing.
 TOLERANCE = 0.001
+TOWN_TOLERANCE = 0.0002
 PATTERNS = (
     '<pattern id="p1" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{0}"/>'
     "</pattern>",
@@ -38,11 +43,11 @@ PATTERNS = (
 class Projection:
     """Degrees to pixels: equirectangular at the state's middle latitude, good enough for one state."""
 
-    def __init__(self, box: tuple[float, float, float, float]) -> None:
-        """Fit `box` (west, south, east, north) into the width of the drawing."""
+    def __init__(self, box: tuple[float, float, float, float], width: int = WIDTH) -> None:
+        """Fit `box` (west, south, east, north) into `width` pixels."""
         self.west, south, east, self.north = box
         self.squeeze = float(np.cos(np.radians((south + self.north) / 2)))
-        self.scale = WIDTH / ((east - self.west) * self.squeeze)
+        self.scale = width / ((east - self.west) * self.squeeze)
         self.height = round((self.north - south) * self.scale)
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
@@ -96,6 +101,32 @@ def drawing(
             f'<path fill="none" stroke="{DOT}" stroke-width="1.5" stroke-linecap="round" d="{marks}"/>'
         )
     parts.append(_legend(project.height, fills, points is not None, per_dot))
+    return "\n".join([*parts, "</svg>\n"])
+
+
+def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
+    """Return the SVG of one town: `tracts` are (shape, level) around it, pale outside the outline."""
+    west, south, east, north = outline.bounds
+    pad = TOWN_PADDING * max(east - west, north - south)
+    frame = shapely.box(west - pad, south - pad, east + pad, north + pad)
+    project = Projection(frame.bounds, TOWN_WIDTH)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {TOWN_WIDTH} {project.height}" role="img" '
+        f'aria-labelledby="t">\n<title id="t">{escape(name)}: opportunity by census tract, index of 2014</title>'
+        f'<rect width="{TOWN_WIDTH}" height="{project.height}" fill="#e8eef5"/>'
+    ]
+    for shape, level in tracts:
+        seen = shapely.intersection(shape.simplify(TOWN_TOLERANCE), frame)
+        pieces = [p for p in shapely.get_parts(seen) if p.geom_type == "Polygon"]
+        inside = shape.intersection(outline).area > shape.area / 2
+        opacity = "1" if inside else ".35"
+        lines = "".join(path(piece, project) for piece in pieces)
+        parts.append(
+            f'<path fill="{SHADES[level - 1]}" fill-opacity="{opacity}" stroke="#8a6a4a" stroke-width=".6" '
+            f'stroke-opacity="{opacity}" d="{lines}"/>'
+        )
+    edge = path(outline.simplify(TOWN_TOLERANCE), project)
+    parts.append(f'<path fill="none" stroke="#2d2013" stroke-width="2" d="{edge}"/>')
     return "\n".join([*parts, "</svg>\n"])
 
 

@@ -1,0 +1,1 @@
+"""Who sees it: the website. It reads a release and computes nothing."""

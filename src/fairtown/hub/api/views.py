@@ -1,0 +1,160 @@
+"""The JSON API, version 1: places, measures, observations, explain. Its description is OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from ninja import NinjaAPI, Query, Schema
+from ninja.errors import HttpError
+
+from fairtown.concepts import LEVELS, FairtownError
+from fairtown.hub.current import release
+from fairtown.outputs.explain import explain
+
+LIMIT = 5000
+
+api = NinjaAPI(
+    title="fairtown",
+    version="1",
+    description="Published figures on opportunity, segregation and assisted homes. Unknown is null, never 0.",
+    docs_url=None,
+    urls_namespace="api-1",
+)
+
+
+class PlaceOut(Schema):
+    """A place under one of its codes."""
+
+    geoid: str
+    vintage: str
+    level: str
+    name: str
+    slug: str
+    key: str
+
+
+class MeasureOut(Schema):
+    """A measure in short."""
+
+    id: str
+    title: str
+    summary: str
+    formula: str
+    years: list[int]
+    outputs: list[dict[str, Any]]
+    variants: dict[str, str]
+    file: str
+
+
+class ObservationOut(Schema):
+    """One published value."""
+
+    geoid: str
+    vintage: str
+    level: str
+    name: str
+    measure: str
+    year: int
+    variant: str
+    group: str
+    output: str
+    value: float | None
+    moe: float | None
+    unit: str
+    flag: str
+    explain: str
+
+
+class Page(Schema):
+    """A page of observations; `next` is the offset of the next one, or null."""
+
+    release: str
+    count: int
+    next: int | None
+    observations: list[ObservationOut]
+
+
+@api.exception_handler(FairtownError)
+def _unknown(request: HttpRequest, error: FairtownError) -> HttpResponse:
+    return api.create_response(request, {"detail": str(error)}, status=404)
+
+
+@api.get("/places", response=list[PlaceOut], tags=["places"])
+def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
+    """Places of a level, or those that `q` names (a geoid, a name, a name with a typing error)."""
+    opened = release()
+    if level and level not in LEVELS:
+        raise HttpError(422, f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+    rows = opened.all_places
+    if q:
+        try:
+            rows = opened.find_places(q)
+        except FairtownError:
+            rows = opened.suggest(q)
+    return [r for r in rows if not level or r["level"] == level]
+
+
+@api.get("/measures", response=list[MeasureOut], tags=["measures"])
+def measures(request: HttpRequest) -> Any:
+    """All measures."""
+    return list(release().measures.values())
+
+
+@api.get("/measures/{measure}", tags=["measures"])
+def measure(request: HttpRequest, measure: str) -> dict[str, Any]:
+    """One measure with its worked example, references, limits and checks."""
+    return release().measure(measure)
+
+
+@api.get("/observations", response=Page, tags=["observations"])
+def observations(
+    request: HttpRequest,
+    measure: str,
+    level: str = "",
+    place: str = "",
+    year: int | None = None,
+    variant: str | None = None,
+    offset: int = Query(0, ge=0),
+    limit: int = Query(1000, ge=1, le=LIMIT),
+) -> Any:
+    """Observations of a measure, for a place or for all places of a level."""
+    opened = release()
+    content = opened.measure(measure)
+    if level and level not in LEVELS:
+        raise HttpError(422, f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+    sql, values = "o.measure = ?", [measure]
+    conditions: list[tuple[str, Any]] = [("p.level = ?", level or None), ("o.year = ?", year)]
+    conditions.append(("o.variant = ?", variant))
+    for condition, value in conditions:
+        if value is not None:
+            sql, values = f"{sql} AND {condition}", [*values, value]
+    if place:
+        ids = [p["id"] for p in opened.find_places(place)]
+        sql += f" AND p.id IN ({', '.join('?' * len(ids))})"
+        values += ids
+    rows = opened.query(
+        f"""SELECT p.geoid, p.vintage, p.level, p.name, o.measure, o.year, o.variant, o.grp AS "group", o.output,
+        o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place WHERE {sql}
+        ORDER BY p.id, o.year, o.variant, o.grp, o.output LIMIT ? OFFSET ?""",  # noqa: S608
+        *values, limit + 1, offset,
+    )  # fmt: skip
+    units = {o["name"]: o["unit"] for o in content["outputs"]}
+    shown = [
+        r | {"unit": units[r["output"]], "explain": f"/explain/{measure}/{r['geoid']}/{r['year']}/"}
+        for r in rows[:limit]
+    ]
+    more = offset + limit if len(rows) > limit else None
+    return {"release": opened.date, "count": len(shown), "next": more, "observations": shown}
+
+
+@api.get("/explain/{measure}/{place}", tags=["explain"])
+def explain_place(request: HttpRequest, measure: str, place: str, year: int | None = None) -> dict[str, Any]:
+    """A value with its formula, and every table, column, year, file and checksum behind it."""
+    return explain(release(), measure, place, year)
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show the API in a page: each address with an example."""
+    return render(request, "api.html", {"schema": api.get_openapi_schema()})

@@ -1,0 +1,26 @@
+"""What every page knows: the state, the release, and its own address in the other language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from fairtown.hub.current import release
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the common context of pages."""
+    here = request.get_full_path()
+    others = [
+        {"code": code, "name": name, "url": translate_url(here, code)}
+        for code, name in (("en", "English"), ("es", "Español"))
+        if code != get_language()
+    ]
+    return {
+        "state_name": release().state_name,
+        "release_date": release().date,
+        "languages": others,
+        "language": get_language() or settings.LANGUAGE_CODE,
+    }

@@ -1,0 +1,123 @@
+"""Figures as pages show them: a value with its margin, its flags, and the way to its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import FLAGS
+from fairtown.outputs.release import Row
+
+PERCENT = 100
+#: From this margin on (in shares) a percentage is shown without decimals.
+COARSE_MARGIN = 0.05
+#: From this size on numbers get a thousands separator and no decimals.
+LARGE = 100
+
+
+@dataclass(slots=True)
+class Figure:
+    """One observation, ready to be shown."""
+
+    row: Row
+    unit: str
+    notes: Notes | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.row["value"] is not None
+
+    @property
+    def text(self) -> str:
+        """The value in words of its unit: `27.3 %`, `1,234`, `$45,300`."""
+        if not self.known:
+            return "–"
+        if "top_coded" in self.row["flag"]:
+            return _("%(value)s or more") % {"value": number(self.row["value"], self.unit, self.row["moe"])}
+        return number(self.row["value"], self.unit, self.row["moe"])
+
+    @property
+    def margin(self) -> str:
+        """The margin, like `± 1.2`, or nothing."""
+        moe = self.row["moe"]
+        if moe is None or not self.known:
+            return ""
+        return "± " + number(moe, self.unit, moe).removesuffix(" %").removeprefix("$")
+
+    @property
+    def mark(self) -> str:
+        """The letters of its notes."""
+        return self.notes.mark(self.row["flag"]) if self.notes and self.row["flag"] else ""
+
+    @property
+    def href(self) -> str:
+        """The page that explains it."""
+        row = self.row
+        return reverse("explain", args=[row["measure"], row["geoid"], row["year"]]) + f"#{anchor(row)}"
+
+
+def anchor(row: Row) -> str:
+    """Return the anchor of an observation on the page that explains it."""
+    parts = (row["output"], row["grp"].replace("|", "-"), row["variant"])
+    return "-".join(p for p in parts if p)
+
+
+def number(value: float, unit: str, moe: float | None = None) -> str:
+    """Return a number as people write it in its unit."""
+    if unit == "share":
+        decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
+        return f"{value * PERCENT:.{decimals}f} %"
+    if unit == "dollars":
+        return f"${value:,.0f}"
+    if unit == "yes/no":
+        return _("yes") if value else _("no")
+    if unit in ("score", "standard deviations", "nats"):
+        return f"{value:.2f}".replace("-", "−")
+    if unit == "as published":
+        return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3f}"
+    return f"{value:,.0f}"
+
+
+@dataclass
+class Notes:
+    """The notes under a table: each flag in use gets a letter, in order of appearance."""
+
+    letters: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, flags: str) -> str:
+        """Return the letters of joined flags."""
+        marks = []
+        for flag in flags.split(";"):
+            self.letters.setdefault(flag, chr(ord("a") + len(self.letters)))
+            marks.append(self.letters[flag])
+        return " ".join(marks)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Each letter with its words."""
+        return [(letter, _(FLAGS[flag])) for flag, letter in self.letters.items()]
+
+
+class Figures:
+    """Observations by measure, place, year, output and group."""
+
+    def __init__(self, rows: Iterable[Row], measures: dict[str, Row]) -> None:
+        """Index `rows`; for a measure with variants only rows of its first variant."""
+        self.units = {m: {o["name"]: o["unit"] for o in c["outputs"]} for m, c in measures.items()}
+        first = {m: next(iter(c["variants"]), "") for m, c in measures.items()}
+        self.rows = {
+            (r["measure"], r["key"], r["year"], r["output"], r["grp"]): r
+            for r in rows
+            if r["variant"] == first[r["measure"]]
+        }
+
+    def get(
+        self, measure: str, key: str, year: int, output: str, group: str = "", notes: Notes | None = None
+    ) -> Figure | None:
+        """Return a figure, or None where the release has none."""
+        row = self.rows.get((measure, key, year, output, group))
+        return Figure(row, self.units[measure][output], notes) if row else None

@@ -1,0 +1,33 @@
+/** Write the map's bundle, MapLibre's worker and its style sheet to static/built/. */
+
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "static", "built");
+const { resolve } = createRequire(import.meta.url);
+const maplibre = join(dirname(resolve("maplibre-gl/package.json")), "dist");
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+
+await build({
+  entryPoints: [join(here, "map.js")],
+  outfile: join(out, "map.js"),
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  legalComments: "eof",
+  logLevel: "warning",
+});
+
+// Django's manifest storage refuses a file that names a source map which is not served.
+for (const name of ["maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
+  const text = await readFile(join(maplibre, name), "utf8");
+  await writeFile(join(out, name), text.replace(/^(\/\/|\/\*)# sourceMappingURL=.*$/m, ""));
+}

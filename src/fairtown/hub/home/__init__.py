@@ -1,0 +1,1 @@
+"""The front page, the search for a town, and helpful errors."""

@@ -1,0 +1,1 @@
+"""The map of the state, its tiles and its drawings."""

@@ -1,0 +1,1 @@
+"""Methods and sources: how each figure is made, and from what."""

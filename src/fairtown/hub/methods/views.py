@@ -1,0 +1,116 @@
+"""Methods and sources: the formula in words, a worked example, inputs, references, limits, checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.places.downloads import csv_response
+from fairtown.outputs.release import OpenRelease, Row
+
+CLAIMS, CLAIMS_YEAR = "oca_claims.access_by_race", 2015
+ACCESS = "opportunity.access_by_race"
+
+
+def measures(request: HttpRequest) -> HttpResponse:
+    """List the measures by domain."""
+    return render(request, "methods.html", {"measures": list(release().measures.values())})
+
+
+def measure(request: HttpRequest, measure: str) -> HttpResponse:
+    """Show one measure: what it is, how it is made, from what, and what it cannot tell."""
+    opened = release()
+    content = opened.measure(measure)
+    context = {
+        "content": content,
+        "tables": _tables(opened, content),
+        "checks": _checks(opened, content),
+        "claims": _claims(opened) if measure == ACCESS else [],
+        "used_by": [m for m in opened.measures.values() if measure in m["uses"]],
+    }
+    return render(request, "method.html", context)
+
+
+def _tables(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
+    out = []
+    for address in content["reads"]:
+        code, _dot, name = address.partition(".")
+        source = opened.sources[code]
+        table = next(t for t in source["tables"] if t["name"] == name)
+        periods = [e["period"] for e in table["editions"]]
+        out.append({"address": address, "source": source, "table": table, "periods": periods})
+    return out
+
+
+def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
+    """Return each published value beside ours, as the release has it."""
+    if not content["checks"]:
+        return []
+    places = {p["geoid"]: p for p in opened.all_places}
+    wanted = {c["place"] for c in content["checks"]}
+    rows = opened.observations([content["id"]], [p for p in opened.all_places if p["geoid"] in wanted])
+    found = {(r["geoid"], r["year"], r["output"], r["grp"], r["variant"]): r for r in rows}
+    units = {o["name"]: o["unit"] for o in content["outputs"]}
+    out = []
+    for check in content["checks"]:
+        row = found[check["place"], check["year"], check["output"], check["group"], check["variant"]]
+        out.append(
+            check
+            | {"ours": row["value"], "unit": units[check["output"]], "place_row": places[check["place"]]}
+        )
+    return out
+
+
+def _claims(opened: OpenRelease) -> list[Row]:
+    """Return the organisation's published shares in the lower two levels, one line per statement."""
+    lines: dict[str, dict[str, Any]] = {}
+    for row in opened.input_rows(CLAIMS, CLAIMS_YEAR):
+        if row["level"] in ("lower", "very_low", "low"):
+            line = lines.setdefault(row["claim"], dict(row) | {"shares": {}})
+            # the statement by level prints both lower levels: they stand side by side, not added
+            line["shares"].setdefault(row["group"], []).append((row["level"], row["share"]))
+    order = ("nh_black", "hispanic", "nh_white", "nh_asian")
+    return [line | {"cells": [line["shares"].get(g, []) for g in order]} for line in lines.values()]
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """List every source with its tables, years, files and checksums."""
+    opened = release()
+    held = []
+    for source in opened.sources.values():
+        tables = [
+            table | {"held": [opened.editions.get((f"{source['code']}.{table['name']}", e["year"])) for e in
+                              table["editions"]]}
+            for table in source["tables"]
+        ]  # fmt: skip
+        held.append(source | {"tables": tables})
+    return render(request, "sources.html", {"sources": held})
+
+
+def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
+    """Return a clean table as it was read; a blank is unknown."""
+    opened = release()
+    if (address, year) not in opened.editions:
+        raise FairtownError(f"table {address} {year} is unknown")
+    rows = opened.input_rows(address, year)
+    return csv_response(rows, tuple(rows[0]), f"{address}.{year}.csv")
+
+
+def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
+    """Return all observations of a measure, with place, unit, margin and flag."""
+    opened = release()
+    content = opened.measure(measure)
+    units = {o["name"]: o["unit"] for o in content["outputs"]}
+    rows = opened.query(
+        """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, o.variant, o.grp AS "group", o.output,
+        o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?
+        ORDER BY o.year, p.id, o.variant, o.grp, o.output""",
+        measure,
+    )
+    columns = (*list(rows[0])[:-1], "unit", "flag")
+    filled = [row | {"unit": units[row["output"]]} for row in rows]
+    return csv_response(filled, columns, f"fairtown-{measure}-{opened.date}.csv")

@@ -1,0 +1,1 @@
+"""Towns and tracts, and where each of their figures comes from."""

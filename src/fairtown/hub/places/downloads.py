@@ -1,0 +1,58 @@
+"""A town's figures as a file: every observation with its unit, margin, flag and lineage address."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.outputs.release import OpenRelease, Row
+
+COLUMNS = (
+    "geoid", "vintage", "name", "measure", "year", "variant", "group", "output", "value", "moe", "unit", "flag",
+    "explain",
+)  # fmt: skip
+
+
+def _rows(opened: OpenRelease, slug: str) -> list[Row]:
+    places = [p for p in opened.all_places if p["slug"] == slug and p["level"] == "town"]
+    if not places:
+        raise FairtownError(f"town {slug!r} is unknown")
+    units = {(m, o["name"]): o["unit"] for m, c in opened.measures.items() for o in c["outputs"]}
+    found = opened.observations(opened.measures, places)
+    return [
+        {
+            **{c: r[c] for c in ("geoid", "vintage", "name", "measure", "year", "variant")},
+            "group": r["grp"],
+            **{c: r[c] for c in ("output", "value", "moe")},
+            "unit": units[r["measure"], r["output"]],
+            "flag": r["flag"],
+            "explain": f"/explain/{r['measure']}/{r['geoid']}/{r['year']}/",
+        }
+        for r in found
+    ]
+
+
+def town_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return all figures of a town as CSV; a blank is unknown."""
+    opened = release()
+    return csv_response(_rows(opened, slug), COLUMNS, f"fairtown-{slug}-{opened.date}.csv")
+
+
+def town_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return all figures of a town as JSON; null is unknown."""
+    opened = release()
+    return JsonResponse({"release": opened.date, "observations": _rows(opened, slug)})
+
+
+def csv_response(rows: list[Row], columns: tuple[str, ...], name: str) -> HttpResponse:
+    """Return rows as a CSV file named `name`."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,261 @@
+"""Towns and tracts: their figures with margins, beside the county, the region and the state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.places import tables
+from fairtown.outputs import charts
+from fairtown.outputs.explain import explain
+from fairtown.outputs.release import OpenRelease, Row
+
+INDEX, INDEX_YEAR, PUBLISHED = "opportunity.oca_2014", 2014, "published_rows"
+TEN_PERCENT = "exemption_share"
+TOWN_SORTS = {
+    "name": None,
+    "assisted": "subsidized.assisted_share",
+    "lower": "opportunity.access_by_race",
+    "color": "residents.race_ethnicity",
+}
+TRACT_SORTS = ("name", "score", "level")
+FIRST, LAST = -1e9, 1e9
+
+
+def _with_parents(opened: OpenRelease, town: Row) -> list[Row]:
+    """Return the town, its county, its region and the state, each under all its codes."""
+    keys = [town["key"], town["county"], town["region"], town["state"]]
+    return [p for key in keys for p in opened.all_places if p["key"] == key and p["level"] != "tract"]
+
+
+def _named(places: list[Row]) -> list[dict[str, str]]:
+    names = {p["key"]: p["name"] for p in places}
+    return [{"key": key, "name": name} for key, name in names.items()]
+
+
+def _town(slug: str) -> Row:
+    opened = release()
+    found = [t for t in opened.towns if t["slug"] == slug]
+    if not found:
+        raise FairtownError(f"town {slug!r} is unknown")
+    return found[0]
+
+
+def town(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show everything published about a town."""
+    opened = release()
+    here = _town(slug)
+    places = _with_parents(opened, here)
+    own = [p for p in places if p["key"] == here["key"]]
+    named = _named(places)
+    keys = [n["key"] for n in named]
+    notes = {name: Notes() for name in ("people", "access", "living", "assisted", "segregation")}
+    measures = opened.measures
+    years = list(measures[tables.ASSISTED]["years"])
+    living = [m for m, _output, _label in tables.LIVING]
+    now = Figures(
+        opened.observations([tables.PEOPLE, *living], places, [tables.NOW, tables.BEFORE]), measures
+    )
+    assisted_now = opened.observations([tables.ASSISTED], own)
+    assisted = tables.assisted_table(Figures(assisted_now, measures), here["key"], years, notes["assisted"])
+    parents = Figures(
+        opened.observations([tables.ASSISTED], places, [years[-1]], ["assisted_share"]), measures
+    )
+    indices = [m for m in measures if m.startswith("segregation.")]
+    segregation = tables.segregation_table(
+        Figures(opened.observations(indices, places, [tables.NOW], ["value", "h"]), measures),
+        keys,
+        measures,
+        notes["segregation"],
+    )
+    context = {
+        "here": here,
+        "named": named,
+        "people": tables.people_table(now, keys, notes["people"]),
+        "access": tables.access_table(opened, own, here["key"], tables.NOW, notes["access"]),
+        "living": tables.living_table(now, keys, notes["living"]),
+        "assisted": assisted | {"chart": _assisted_chart(here["name"], assisted["drawn"])},
+        "assisted_compared": [
+            parents.get(tables.ASSISTED, key, years[-1], "assisted_share", "", notes["assisted"])
+            for key in keys
+        ],
+        "segregation": segregation,
+        "has_indices": any(line.figures[0] and line.figures[0].known for line in segregation),
+        "tracts": _tract_levels(opened, here["key"]),
+        "notes": notes,
+        "years": years,
+        "towns": opened.towns,
+    }
+    return render(request, "town.html", context)
+
+
+def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:
+    line = release().measures[tables.ASSISTED]["parameters"][0]["values"]
+    level = line[max(line)]
+    return charts.line(
+        drawn,
+        level,
+        _("ten percent: exempt from appeals"),
+        _("Assisted homes in %(name)s as a share of all homes") % {"name": name},
+        _("From %(first)s to %(last)s, with the ten-percent line. The table below has the numbers.")
+        % {"first": drawn[0][0], "last": drawn[-1][0]},
+        "assisted",
+    )
+
+
+def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
+    rows = opened.query(
+        """SELECT p.geoid, p.name, s.value AS score, l.value AS level, l.flag FROM place p
+        JOIN observation l ON l.place = p.id AND l.measure = ?1 AND l.year = ?2 AND l.variant = ?3
+          AND l.grp = '' AND l.output = 'level'
+        JOIN observation s ON s.place = p.id AND s.measure = ?1 AND s.year = ?2 AND s.variant = ?3
+          AND s.grp = '' AND s.output = 'score'
+        WHERE p.level = 'tract' AND (?4 = '' OR p.town = ?4) ORDER BY p.geoid""",
+        INDEX, INDEX_YEAR, PUBLISHED, town_key,
+    )  # fmt: skip
+    words = tables.level_words()
+    return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
+
+
+def towns(request: HttpRequest) -> HttpResponse:
+    """List all towns with three headline figures, sorted as asked."""
+    opened = release()
+    sort = request.GET.get("sort", "name")
+    sort = sort if sort in TOWN_SORTS else "name"
+    notes = Notes()
+    columns = {
+        "assisted": ("subsidized.assisted_share", 2023, "assisted_share", "", ""),
+        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", "land_tracts"),
+        "color": ("residents.race_ethnicity", tables.NOW, "share", "people_of_color", ""),
+    }
+    found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
+    for name, (measure, year, output, group, variant) in columns.items():
+        for row in opened.level_rows(measure, year, "town", output, variant):
+            if row["grp"] == group:
+                shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}
+                found[name][row["key"]] = Figure(shown, "share", notes)
+    lines = [
+        {"town": t, "figures": [found[name].get(t["key"]) for name in ("lower", "color", "assisted")]}
+        for t in opened.towns
+    ]
+    if sort != "name":
+        at = ("lower", "color", "assisted").index(sort)
+        lines.sort(key=lambda line: -_value(line["figures"][at]))
+    return render(
+        request, "towns.html", {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns}
+    )
+
+
+def _value(figure: Figure | None) -> float:
+    return figure.row["value"] if figure and figure.known else FIRST
+
+
+def tracts(request: HttpRequest) -> HttpResponse:
+    """List all tracts with their level, sorted as asked: the table behind the map."""
+    sort = request.GET.get("sort", "name")
+    sort = sort if sort in TRACT_SORTS else "name"
+    rows = _tract_levels(release(), "")
+    if sort != "name":
+        rows.sort(key=lambda r: -r[sort])
+    else:
+        rows.sort(key=lambda r: (r["name"].split(", ")[-1], r["geoid"]))
+    return render(request, "tracts.html", {"rows": rows, "sort": sort})
+
+
+def _tract_context(geoid: str) -> dict[str, Any]:
+    opened = release()
+    places = [p for p in opened.find_places(geoid) if p["level"] == "tract"]
+    with_level = [p for p in places if p["vintage"] == "2010"]
+    here = (with_level or places)[0]
+    notes = Notes()
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    figures = Figures(opened.observations([INDEX], [here, *state]), opened.measures)
+    index = {
+        name: figures.get(INDEX, here["key"], INDEX_YEAR, name, "", notes)
+        for name in ("score", "level", "n_indicators")
+    }
+    inputs = opened.input_rows("oca_index.indicators", INDEX_YEAR, [here["geoid"]]) if with_level else []
+    level = index["level"]
+    return {
+        "here": here,
+        "town": next((t for t in opened.towns if t["key"] == here["town"]), None),
+        "index": index,
+        "level": int(level.row["level_value"] if "level_value" in level.row else level.row["value"])
+        if level
+        else None,
+        "words": tables.level_words()[int(level.row["value"]) - 1] if level else "",
+        "indicators": _indicators(opened, figures, here, state[0], inputs, notes),
+        "people": _tract_people(opened, places),
+        "notes": notes,
+    }
+
+
+def _indicators(
+    opened: OpenRelease, figures: Figures, here: Row, state: Row, inputs: list[Row], notes: Notes
+) -> list[dict[str, Any]]:
+    """Return each indicator of a tract: its value, the state's mean, and the distance between them."""
+    if not inputs:
+        return []
+    units = {
+        c["name"]: c["unit"] for table in opened.sources["oca_index"]["tables"] for c in table["columns"]
+    }
+    out = []
+    for output in opened.measures[INDEX]["outputs"]:
+        if not output["name"].startswith("z_"):
+            continue
+        name = output["name"].removeprefix("z_")
+        out.append(
+            {
+                "label": output["meaning"].split(":")[0],
+                "value": inputs[0][name],
+                "unit": units[name],
+                "mean": figures.get(INDEX, state["key"], INDEX_YEAR, f"mean_{name}"),
+                "z": figures.get(INDEX, here["key"], INDEX_YEAR, output["name"], "", notes),
+            }
+        )
+    return out
+
+
+def _tract_people(opened: OpenRelease, places: list[Row]) -> list[tables.Line]:
+    rows = opened.observations([tables.PEOPLE], places, [tables.NOW, tables.BEFORE], ["share"])
+    newest = max((r["year"] for r in rows), default=tables.NOW)
+    figures = Figures(rows, opened.measures)
+    key = next((r["key"] for r in rows if r["year"] == newest), "")
+    return [
+        tables.Line(words, [figures.get(tables.PEOPLE, key, newest, "share", group)])
+        for group, words in ((g, _(w)) for g, w in tables.GROUP_WORDS.items() if g != "everyone")
+    ]
+
+
+def tract(request: HttpRequest, geoid: str) -> HttpResponse:
+    """Show a tract: its level, its score, each indicator against the state."""
+    return render(request, "tract.html", _tract_context(geoid))
+
+
+def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
+    """Show the same in short, for the map's side."""
+    return render(request, "tract_panel.html", _tract_context(geoid))
+
+
+def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
+    """Show where the figures of a measure for a place come from."""
+    opened = release()
+    found = explain(opened, measure, place, year)
+    for value in found["values"]:
+        value["anchor"] = anchor(value | {"grp": value["group"]})
+        words = opened.measures[measure]["group_words"]
+        value["group_words"] = words.get(value["group"], value["group"])
+    page = next((t for t in opened.towns if t["geoid"] == place or t["key"] == _key(opened, place)), None)
+    return render(
+        request, "explain.html", {"found": found, "town": page, "content": opened.measures[measure]}
+    )
+
+
+def _key(opened: OpenRelease, geoid: str) -> str:
+    return next((p["key"] for p in opened.all_places if p["geoid"] == geoid), "")

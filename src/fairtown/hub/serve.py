@@ -1,0 +1,58 @@
+"""`fairtown hub`: gunicorn with the website, the same in a demo and in use."""
+
+import os
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.messages import compile_messages
+from fairtown.outputs.release import open_release
+
+THREADS = 2
+
+
+class Server(BaseApplication):
+    """gunicorn with our options, without its own command line."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        """Keep `options`, names as in gunicorn's settings."""
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the application."""
+        from fairtown.hub.wsgi import application
+
+        return application
+
+
+def serve(host: str, port: int, workers: int, releases: str | None) -> None:
+    """Serve until stopped. Raises FairtownError if there is no release or the port is no port."""
+    if not 0 < port < 2**16:
+        raise FairtownError(f"hub: --port is {port}, expected 1 to {2**16 - 1}")
+    if workers < 1:
+        raise FairtownError(f"hub: --workers is {workers}, expected 1 or more")
+    if releases:
+        os.environ["FAIRTOWN_RELEASES"] = releases
+    release = open_release()
+    os.environ["FAIRTOWN_RELEASES"] = str(release.path.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fairtown.hub.settings"
+    compile_messages()
+    print(
+        f"fairtown shows release {release.date} of {release.state_name} at http://{host}:{port}/  (Ctrl-C stops)"
+    )
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "threads": THREADS,
+        "preload_app": True,
+        "accesslog": None,
+        "loglevel": "warning",
+    }
+    Server(options).run()

@@ -1,0 +1,55 @@
+"""Template tags: a figure with its link, and words from the release in the reader's language."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from fairtown.concepts import GROUP_WORDS
+from fairtown.hub.figures import Figure, number
+
+register = template.Library()
+
+
+@register.simple_tag
+def fig(figure: Figure | None) -> SafeString | str:
+    """Show a figure with margin and notes, linked to its explanation."""
+    if figure is None:
+        return "–"
+    if not figure.known:
+        mark = figure.mark
+        return format_html(
+            '<span class="fig blank">–{}</span>', format_html("<sup>{}</sup>", mark) if mark else ""
+        )
+    mark = figure.mark
+    return format_html(
+        '<a class="fig" href="{}">{}{}</a>{}',
+        figure.href,
+        figure.text,
+        format_html(' <span class="moe">{}</span>', figure.margin) if figure.margin else "",
+        format_html("<sup>{}</sup>", mark) if mark else "",
+    )
+
+
+@register.filter
+def words(text: str) -> str:
+    """Return a sentence of the release in the reader's language."""
+    return gettext(text) if text else ""
+
+
+@register.filter
+def group_name(group: str) -> str:
+    """Return the words of a census group."""
+    return gettext(GROUP_WORDS[group]) if group in GROUP_WORDS else gettext(group)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share as a percentage with one decimal."""
+    return "–" if share is None else number(float(share), "share")
+
+
+@register.filter
+def plain(value: float | None, unit: str) -> str:
+    """Return a value in its unit."""
+    return "–" if value is None else number(value, unit)

@@ -1,0 +1,55 @@
+"""The addresses of the website. English has none but the plain ones, Spanish stands under /es/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path, register_converter
+
+from fairtown.hub.api.views import api, docs
+from fairtown.hub.home import views as home
+from fairtown.hub.maps import views as maps
+from fairtown.hub.methods import views as methods
+from fairtown.hub.places import downloads
+from fairtown.hub.places import views as places
+
+
+class Geoid:
+    """Eleven digits of a census tract."""
+
+    regex = "[0-9]{11}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code as text: it is never a number."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+
+register_converter(Geoid, "geoid")
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("map/towns.json", maps.towns_json, name="towns-json"),
+    path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
+    path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
+    path("sources/<str:address>/<int:year>.csv", methods.table_csv, name="table-csv"),
+    path("methods/<str:measure>.csv", methods.measure_csv, name="measure-csv"),
+    path("robots.txt", home.robots),
+    *i18n_patterns(
+        path("", home.home, name="home"),
+        path("search/", home.search, name="search"),
+        path("map/", maps.map_page, name="map"),
+        path("towns/", places.towns, name="towns"),
+        path("towns/<slug:slug>/", places.town, name="town"),
+        path("tracts/", places.tracts, name="tracts"),
+        path("tracts/<geoid:geoid>/", places.tract, name="tract"),
+        path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
+        path("explain/<str:measure>/<str:place>/<int:year>/", places.explained, name="explain"),
+        path("methods/", methods.measures, name="methods"),
+        path("methods/<str:measure>/", methods.measure, name="method"),
+        path("sources/", methods.sources, name="sources"),
+        path("api/", docs, name="api-docs"),
+        prefix_default_language=False,
+    ),
+]
+handler404 = "fairtown.hub.home.views.not_found"

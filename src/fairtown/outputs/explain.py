@@ -1,0 +1,149 @@
+"""Explains a published value: its formula, and every table, column, year, file and checksum behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fairtown.concepts import FairtownError
+from fairtown.outputs.release import OpenRelease, Row
+
+#: Rows of a table that are shown in full; more are counted.
+ROWS_SHOWN = 3
+
+
+def explain(release: OpenRelease, measure_id: str, place: str, year: int | None = None) -> dict[str, Any]:
+    """Return the values of a measure for a place with all that stands behind them.
+
+    `year`: default the latest with a value there. Raises FairtownError naming the nearest measure, place,
+    or the years there are.
+    """
+    measure = release.measure(measure_id)
+    places = release.find_places(place)
+    found = release.observations([measure_id], places)
+    if not found:
+        levels = ", ".join(sorted({p["level"] for p in places}))
+        raise FairtownError(
+            f"{measure_id} has no figure for {places[0]['name']} ({levels}); see `fairtown export {measure_id}`"
+        )
+    years = sorted({r["year"] for r in found})
+    chosen = years[-1] if year is None else year
+    if chosen not in years:
+        raise FairtownError(
+            f"{measure_id} has no figure for {places[0]['name']} in {year}; years: {', '.join(map(str, years))}"
+        )
+    rows = [r for r in found if r["year"] == chosen]
+    lineage = release.lineages[rows[0]["lineage"]]
+    here = next(p for p in places if p["id"] == rows[0]["place"])
+    return {
+        "measure": {k: measure[k] for k in ("id", "title", "formula", "file", "references")},
+        "place": {k: here[k] for k in ("geoid", "vintage", "level", "name")},
+        "year": chosen,
+        "values": [_value(release, measure, r) for r in rows],
+        "parameters": [
+            {"name": p["name"], "value": lineage["parameters"].get(p["name"]), "unit": p["unit"],
+             "reference": p["reference"]}
+            for p in measure["parameters"]
+        ],
+        "measures_used": [{"id": m, "year": y, "file": release.measure(m)["file"]} for m, y in lineage["measures"]],
+        "tables": [_table(release, a, y, True, places) for a, y in lineage["tables"]]
+        + [_table(release, a, y, False, places) for a, y in lineage["through"]],
+        "release": release.date,
+    }  # fmt: skip
+
+
+def _value(release: OpenRelease, measure: Row, row: Row) -> Row:
+    output = next(o for o in measure["outputs"] if o["name"] == row["output"])
+    value = {
+        "output": row["output"],
+        "group": row["grp"],
+        "variant": row["variant"],
+        "value": row["value"],
+        "moe": row["moe"],
+        "unit": output["unit"],
+        "flag": row["flag"],
+        "meaning": output["meaning"],
+    }
+    if output["columns"]:
+        value["columns"] = list(output["columns"])
+    return value
+
+
+def _table(release: OpenRelease, address: str, year: int, direct: bool, places: list[Row]) -> Row:
+    code, _, name = address.partition(".")
+    source = release.sources[code]
+    table = next(t for t in source["tables"] if t["name"] == name)
+    edition = release.editions[address, year]
+    columns = [
+        {k: c[k] for k in ("name", "code", "unit", "meaning", "official")}
+        for c in table["columns"]
+        if c["unit"] != "WKT"
+    ]
+    return {
+        "address": f"{address}@{edition['period']}",
+        "table": address,
+        "year": year,
+        "period": edition["period"],
+        "publisher": source["publisher"],
+        "title": f"{source['title']}: {table['title']}",
+        "page": source["page"],
+        "file": f"src/fairtown/data/connecticut/{edition['file']}",
+        "sha256": edition["sha256"],
+        "read": "directly" if direct else "through a measure that it uses",
+        "rows": edition["row_count"],
+        "columns": columns,
+        "here": _rows_here(release, address, year, table, edition, places),
+    }
+
+
+def _rows_here(
+    release: OpenRelease, address: str, year: int, table: Row, edition: Row, places: list[Row]
+) -> list[Row]:
+    """Return the rows of a table that are about the place itself, in the table's own codes."""
+    if "geoid" not in {*table["key"], *(c["name"] for c in table["columns"])}:
+        return []
+    geoids = [p["geoid"] for p in places if p["vintage"] == edition["vintage"]]
+    return release.input_rows(address, year, geoids)[:ROWS_SHOWN]
+
+
+def as_text(explained: dict[str, Any]) -> str:
+    """Return an explanation for the terminal."""
+    place, measure = explained["place"], explained["measure"]
+    lines = [
+        f"{measure['title']} — {place['name']} ({place['level']} {place['geoid']}, codes of {place['vintage']}), "
+        f"{explained['year']}",
+        "",
+    ]
+    for value in explained["values"]:
+        name = " · ".join(x for x in (value["variant"], value["group"], value["output"]) if x)
+        lines.append(f"  {name:<58} {shown(value)}")
+    lines += ["", f"formula   {measure['formula']}", f"code      {measure['file']}"]
+    for parameter in explained["parameters"]:
+        lines.append(f"parameter {parameter['name']} = {parameter['value']} ({parameter['reference']})")
+    for used in explained["measures_used"]:
+        lines.append(f"uses      {used['id']} {used['year']} ({used['file']})")
+    for table in explained["tables"]:
+        lines += ["", f"table     {table['address']}, {table['rows']} rows, read {table['read']}"]
+        lines.append(f"          {table['publisher']}: {table['title'].split(': ', 1)[-1]}")
+        lines.append(f"          {table['page']}")
+        lines.append(f"file      {table['file']}")
+        lines.append(f"sha256    {table['sha256']}")
+        for column in table["columns"]:
+            codes = " · ".join(x for x in (column["code"], column["official"]) if x)
+            if codes or not table["address"].startswith("census_geography"):
+                lines.append(f"  column  {column['name']}" + (f" [{codes}]" if codes else ""))
+        for row in table["here"]:
+            figures = ", ".join(f"{k} {v:g}" for k, v in row.items() if isinstance(v, float))
+            if figures:
+                lines.append(f"  here    {row['geoid']}: {figures}")
+    lines += ["", f"release   {explained['release']}"]
+    return "\n".join(lines)
+
+
+def shown(value: Row) -> str:
+    """Return a value with its margin, unit and flag in words for the terminal."""
+    if value["value"] is None:
+        return f"not known ({value['flag']})"
+    text = f"{value['value']:.10g}"
+    if value["moe"] is not None:
+        text += f" ± {value['moe']:.4g}"
+    return f"{text} {value['unit']}" + (f" ({value['flag']})" if value["flag"] else "")

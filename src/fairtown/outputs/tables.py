@@ -1,0 +1,156 @@
+"""The observations of a release as tables: for export, and for Python as DataFrames."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from fairtown.concepts import LEVELS, FairtownError
+from fairtown.data import warehouse
+from fairtown.outputs.release import OpenRelease
+
+IDENTITY = ["geoid", "vintage", "geo_level", "name", "year"]
+LEVEL_NAMES = {1: "Very Low", 2: "Low", 3: "Moderate", 4: "High", 5: "Very High"}
+FORMATS = ("csv", "json", "parquet", "geojson")
+#: Boundary files by level and vintage of the codes.
+BOUNDARIES = {
+    ("tract", "2010"): "census_boundaries.tracts.2010.csv",
+    ("tract", "2022"): "census_boundaries.tracts.2020.csv",
+    ("town", "2010"): "census_boundaries.towns.2020.csv",
+}
+
+
+def long_table(
+    release: OpenRelease, measure: str, level: str | None = None, year: int | None = None
+) -> pd.DataFrame:
+    """Return one row per observation: identity, variant, group, output, value, moe, unit, flag.
+
+    Raises FairtownError on an unknown measure, level or year, naming those there are.
+    """
+    content = release.measure(measure)
+    if level is not None and level not in LEVELS:
+        raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+    if year is not None and year not in content["years"]:
+        years = ", ".join(map(str, content["years"]))
+        raise FairtownError(f"{measure} has no year {year}; there are: {years}")
+    sql = """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, o.variant, o.grp AS "group", o.output,
+        o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?"""
+    values: list[Any] = [measure]
+    for column, wanted in (("p.level", level), ("o.year", year)):
+        if wanted is not None:
+            sql, values = f"{sql} AND {column} = ?", [*values, wanted]
+    rows = pd.DataFrame(release.query(f"{sql} ORDER BY o.year, p.id, o.variant, o.grp, o.output", *values))
+    if rows.empty:
+        levels = release.query(
+            "SELECT DISTINCT p.level FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?",
+            measure,
+        )
+        raise FairtownError(
+            f"{measure} has no figures for level {level}; there are: {', '.join(sorted(r['level'] for r in levels))}"
+        )
+    units = {o["name"]: o["unit"] for o in content["outputs"]}
+    order = [*rows.columns[:-1], "unit", "flag"]
+    return rows.assign(unit=rows.output.map(units))[order].astype({"value": float, "moe": float})
+
+
+def table(
+    release: OpenRelease,
+    measure: str,
+    level: str | None = None,
+    year: int | None = None,
+    variant: str | None = None,
+) -> pd.DataFrame:
+    """Return a measure as a table whose first column is `geoid`.
+
+    A measure without groups has one row per place and year and a column per output (`_moe` beside it
+    where there is a margin); one with groups stays long. `variant`: default the measure's first.
+    """
+    rows = long_table(release, measure, level, year)
+    variants = list(release.measure(measure)["variants"])
+    if variant is not None and variant not in variants:
+        raise FairtownError(
+            f"{measure} has no variant {variant!r}; there are: {', '.join(variants) or 'none'}"
+        )
+    rows = rows[rows.variant == (variant or (variants[0] if variants else ""))]
+    if (rows["group"] != "").any():
+        has_outputs = rows.output.nunique() > 1
+        return rows.drop(columns=["variant"] + ([] if has_outputs else ["output"]), errors="ignore")
+    return _wide(rows, [o["name"] for o in release.measure(measure)["outputs"]])
+
+
+def _wide(rows: pd.DataFrame, outputs: list[str]) -> pd.DataFrame:
+    shown = [o for o in outputs if o in set(rows.output)]
+    values = rows.pivot(index=IDENTITY, columns="output", values="value")[shown]
+    moes = rows.pivot(index=IDENTITY, columns="output", values="moe")[shown]
+    columns: dict[str, Any] = {}
+    for name in shown:
+        columns[name] = values[name]
+        if moes[name].notna().any():
+            columns[name + "_moe"] = moes[name]
+        if name == "level":
+            columns[name] = values[name].astype("Int64")
+            columns["level_name"] = values[name].map(LEVEL_NAMES)
+    flags = rows.groupby(IDENTITY).flag.agg(
+        lambda s: ";".join(dict.fromkeys(f for x in s for f in x.split(";") if f))
+    )
+    return pd.DataFrame(columns).join(flags).reset_index()
+
+
+def with_shapes(release: OpenRelease, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return GeoJSON features for rows of tracts or towns.
+
+    Raises FairtownError for levels whose shapes we do not hold.
+    """
+    shapes = _shapes(release, rows)
+    return [
+        {
+            "type": "Feature",
+            "id": record["geoid"],
+            "geometry": shapely.geometry.mapping(shapes[record["geoid"], record["vintage"]]),
+            "properties": record,
+        }
+        for record in json.loads(rows.to_json(orient="records"))
+    ]
+
+
+def _shapes(release: OpenRelease, rows: pd.DataFrame) -> dict[tuple[str, str], Any]:
+    out: dict[tuple[str, str], Any] = {}
+    ids = rows[["geoid", "vintage"]].drop_duplicates()
+    places = {(p["geoid"], p["vintage"]): p for p in release.all_places}
+    files = {key: warehouse.boundary_rows(name) for key, name in BOUNDARIES.items()}
+    town_of = {p["key"]: p["geoid"] for p in release.towns}
+    for geoid, vintage in ids.itertuples(index=False):
+        place = places[geoid, vintage]
+        level = place["level"]
+        code, file = (
+            (town_of[place["key"]], ("town", "2010")) if level == "town" else (geoid, (level, vintage))
+        )
+        if file not in files:
+            raise FairtownError(f"no shapes for level {level}; geojson is for --level tract or town")
+        out[geoid, vintage] = shapely.from_wkt(files[file][code])
+    return out
+
+
+def write(release: OpenRelease, rows: pd.DataFrame, format_: str, out: Path | None) -> str | None:
+    """Write a table to `out`, or return its text for csv, json and geojson."""
+    if format_ not in FORMATS:
+        raise FairtownError(f"format {format_!r} is unknown; there are: {', '.join(FORMATS)}")
+    if format_ == "parquet":
+        if out is None:
+            raise FairtownError("format parquet is binary; name a file with --out FILE")
+        rows.to_parquet(out, index=False)
+        return None
+    if format_ == "csv":
+        text = rows.to_csv(index=False, lineterminator="\n")
+    elif format_ == "json":
+        text = rows.to_json(orient="records", force_ascii=False, double_precision=15) + "\n"
+    else:
+        text = json.dumps({"type": "FeatureCollection", "features": with_shapes(release, rows)}) + "\n"
+    if out is None:
+        return text
+    out.write_text(text, encoding="utf-8")
+    return None

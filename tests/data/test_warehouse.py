@@ -1,0 +1,214 @@
+"""A clean table is read with every check, or refused in one line: file, what it has, what was expected."""
+
+import math
+import shutil
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairtown.concepts import Column, Edition, FairtownError, Table
+from fairtown.data import warehouse
+from fairtown.data.sources import acs5, ct_appeals_list
+
+FILE = "acs5.tenure.2019.csv"
+EDITION = acs5.TENURE.edition(2019)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copy(warehouse.FOLDER / FILE, tmp_path)
+    warehouse.write_checksums(tmp_path)
+    return tmp_path
+
+
+def read(folder):
+    return warehouse.read("acs5", acs5.TENURE, EDITION, folder)
+
+
+def refusal(folder) -> str:
+    with pytest.raises(FairtownError) as error:
+        read(folder)
+    line = str(error.value)
+    assert "\n" not in line
+    assert line.startswith(FILE)
+    return line
+
+
+def edit(folder, old: str, new: str) -> None:
+    text = (folder / FILE).read_text()
+    assert old in text
+    (folder / FILE).write_text(text.replace(old, new, 1))
+    warehouse.write_checksums(folder)
+
+
+def without_column(folder, name: str) -> None:
+    rows = pd.read_csv(folder / FILE, dtype=str, keep_default_na=False)
+    rows.drop(columns=name).to_csv(folder / FILE, index=False)
+    warehouse.write_checksums(folder)
+
+
+def test_an_untouched_table_is_read_with_its_file_and_checksum(folder):
+    clean = read(folder)
+    assert clean.file == FILE
+    assert clean.sha256 == warehouse.checksums(folder)[FILE]
+    assert len(clean.rows) == 1 + 8 + 169 + 833
+
+
+def test_codes_keep_their_leading_zeros(folder):
+    assert read(folder).rows.geoid.str.startswith("09").all()
+
+
+def test_a_blank_figure_is_unknown_and_not_zero(folder):
+    edit(folder, "09001010101,2010,1324,114,", "09001010101,2010,,114,")
+    row = read(folder).rows.set_index("geoid").loc["09001010101"]
+    assert math.isnan(row.households)
+    assert row.households_moe == 114
+
+
+def test_a_missing_file_is_refused(folder):
+    (folder / FILE).unlink()
+    line = refusal(folder)
+    assert "no such file" in line
+    assert str(folder) in line
+
+
+def test_a_file_cut_short_is_refused_with_both_checksums(folder):
+    expected = warehouse.checksums(folder)[FILE]
+    raw = (folder / FILE).read_bytes()
+    (folder / FILE).write_bytes(raw[:-200])
+    line = refusal(folder)
+    assert f"expected {expected[:12]}" in line
+    assert "checksum is " in line
+
+
+def test_one_changed_digit_is_refused(folder):
+    expected = warehouse.checksums(folder)[FILE]
+    raw = (folder / FILE).read_bytes()
+    assert b",1370746," in raw
+    (folder / FILE).write_bytes(raw.replace(b",1370746,", b",1370747,"))
+    assert f"expected {expected[:12]}" in refusal(folder)
+
+
+def test_a_file_that_no_checksum_names_is_refused(folder):
+    (folder / warehouse.CHECKSUMS).write_text("")
+    assert "checksum" in refusal(folder)
+
+
+def test_a_folder_without_checksums_is_refused(folder):
+    (folder / warehouse.CHECKSUMS).unlink()
+    with pytest.raises(FairtownError, match=r"^SHA256SUMS: no such file in .*; restore it"):
+        read(folder)
+
+
+def test_a_missing_column_is_refused_by_name(folder):
+    without_column(folder, "renter_households_moe")
+    line = refusal(folder)
+    assert "missing ['renter_households_moe']" in line
+    assert "expected 8 columns" in line
+
+
+def test_a_renamed_column_is_refused_with_both_names(folder):
+    edit(folder, "vintage,households,", "vintage,homes,")
+    line = refusal(folder)
+    assert "missing ['households']" in line
+    assert "unexpected ['homes']" in line
+
+
+def test_columns_in_another_order_are_refused(folder):
+    edit(folder, "households,households_moe,owner", "households_moe,households,owner")
+    assert "header differs" in refusal(folder)
+
+
+def test_another_vintage_is_refused_with_both_vintages(folder):
+    edit(folder, "09001010102,2010", "09001010102,2022")
+    assert "vintage is 2010, 2022, expected 2010" in refusal(folder)
+
+
+def test_a_geoid_that_stands_twice_is_refused(folder):
+    text = (folder / FILE).read_text()
+    (folder / FILE).write_text(text + next(x for x in text.splitlines() if x.startswith("09001010101")) + "\n")
+    warehouse.write_checksums(folder)
+    line = refusal(folder)
+    assert "geoid ['09001010101'] stands 2 times, expected once" in line
+
+
+@pytest.mark.parametrize("text", ["many", "1 324", "nan", "12%", "True"])
+def test_text_where_a_number_belongs_is_refused_with_row_and_column(folder, text):
+    edit(folder, "09,2010,1370746", f"09,2010,{text}")
+    line = refusal(folder)
+    assert "row 2, column households" in line
+    assert repr(text) in line
+    assert "number of households" in line
+
+
+def test_bytes_that_are_no_text_are_refused(folder):
+    (folder / FILE).write_bytes(b"\xff\xfe\x00")
+    warehouse.write_checksums(folder)
+    assert "not a CSV table" in refusal(folder)
+
+
+def test_an_empty_file_is_refused(folder):
+    (folder / FILE).write_bytes(b"")
+    warehouse.write_checksums(folder)
+    assert "not a CSV table" in refusal(folder)
+
+
+@pytest.mark.xfail(strict=True, reason="source bug: the message of the CSV reader ends with a line break")
+def test_a_row_with_too_many_cells_is_refused_in_one_line(folder):
+    edit(folder, "09001010102,2010,", "09001010102,2010,1,2,")
+    assert "not a CSV table" in refusal(folder)
+
+
+@pytest.mark.xfail(strict=True, reason="source bug: the cells that are not there are read as unknown")
+def test_a_row_with_too_few_cells_is_refused(folder):
+    edit(folder, "09001010101,2010,1324,114,1057,101,267,88", "09001010101,2010,1324,114,1057,101,267")
+    refusal(folder)
+
+
+@pytest.mark.xfail(strict=True, reason="source bug: an infinite number passes for a figure")
+def test_an_infinite_figure_is_refused(folder):
+    edit(folder, "09,2010,1370746", "09,2010,inf")
+    refusal(folder)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=(ValueError, pytest.fail.Exception),
+    reason="source bug: pandas' own error comes through, and a broken year is cut to a whole one",
+)
+@pytest.mark.parametrize("year", ["", "2002.5"])
+def test_a_year_that_is_blank_or_broken_is_refused(year):
+    header = ",".join(warehouse.header(ct_appeals_list.ASSISTED))
+    raw = f"{header}\n0900104720,2010,{year},6653,157,,119,0,276\n".encode()
+    with pytest.raises(FairtownError, match="column year"):
+        warehouse.parse("x.csv", raw, ct_appeals_list.ASSISTED, ct_appeals_list.ASSISTED.editions[0])
+
+
+@pytest.mark.xfail(strict=True, raises=ValueError, reason="source bug: a broken line is not caught")
+def test_a_broken_line_of_checksums_is_refused(folder):
+    (folder / warehouse.CHECKSUMS).write_text("be64bb1edf73\n")
+    with pytest.raises(FairtownError, match="SHA256SUMS"):
+        read(folder)
+
+
+EXAMPLE = Table(
+    name="example",
+    title="",
+    key=("geoid",),
+    columns=(Column("people", "people", "", has_moe=True), Column("name", "text", "")),
+    editions=(Edition(2020, "2020", "2010"),),
+)
+figures = st.none() | st.floats(allow_nan=False, allow_infinity=False, width=32)
+
+
+@given(rows=st.lists(st.tuples(figures, figures), min_size=1, max_size=8))
+def test_what_is_written_is_what_is_read(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("written")
+    written = pd.DataFrame(rows, columns=["people", "people_moe"], dtype=float)
+    written = written.assign(geoid=[f"{i:03d}" for i in range(len(rows))], vintage="2010", name='A, "B"')
+    warehouse.write("test", EXAMPLE, EXAMPLE.editions[0], written, folder)
+    warehouse.write_checksums(folder)
+    back = warehouse.read("test", EXAMPLE, EXAMPLE.editions[0], folder).rows
+    pd.testing.assert_frame_equal(back, written[list(back.columns)], check_dtype=False)
