@@ -128,7 +128,9 @@ def test_another_vintage_is_refused_with_both_vintages(folder):
 
 def test_a_geoid_that_stands_twice_is_refused(folder):
     text = (folder / FILE).read_text()
-    (folder / FILE).write_text(text + next(x for x in text.splitlines() if x.startswith("09001010101")) + "\n")
+    (folder / FILE).write_text(
+        text + next(x for x in text.splitlines() if x.startswith("09001010101")) + "\n"
+    )
     warehouse.write_checksums(folder)
     line = refusal(folder)
     assert "geoid ['09001010101'] stands 2 times, expected once" in line

@@ -84,22 +84,31 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
 
 @dataclass
 class Notes:
-    """The notes under a table: each flag in use gets a letter, in order of appearance."""
+    """The notes under a table: a flag of every figure stands once, each other one in use gets a letter."""
 
+    common: tuple[str, ...] = ()
     letters: dict[str, str] = field(default_factory=dict)
 
+    def settle(self, figures: Iterable[Figure | None]) -> None:
+        """Find the flags that all known figures of the table share: they are said once, without letters."""
+        flags = [f.row["flag"].split(";") for f in figures if f is not None and f.known]
+        if flags:
+            self.common = tuple(f for f in flags[0] if f and all(f in other for other in flags))
+
     def mark(self, flags: str) -> str:
-        """Return the letters of joined flags."""
+        """Return the letters of joined flags, those common to the table left out."""
         marks = []
         for flag in flags.split(";"):
-            self.letters.setdefault(flag, chr(ord("a") + len(self.letters)))
-            marks.append(self.letters[flag])
+            if flag not in self.common:
+                self.letters.setdefault(flag, chr(ord("a") + len(self.letters)))
+                marks.append(self.letters[flag])
         return " ".join(marks)
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """Each letter with its words."""
-        return [(letter, _(FLAGS[flag])) for flag, letter in self.letters.items()]
+        """Each note with its letter; the common ones first, without."""
+        everywhere = [("", _(FLAGS[flag])) for flag in self.common]
+        return everywhere + [(letter, _(FLAGS[flag])) for flag, letter in self.letters.items()]
 
 
 class Figures:

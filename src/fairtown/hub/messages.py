@@ -1,11 +1,29 @@
-"""Translations: compiles the catalog of a language without any system tool, and lists what it must hold."""
+"""Translations: compiles the catalog of a language without any system tool, and lists what it must hold.
 
+python -m fairtown.hub.messages      # adds new messages to every .po, drops those no longer used
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
-LOCALE = Path(__file__).parent / "locale"
+from fairtown.concepts import FLAGS, GROUP_WORDS
+from fairtown.outputs.release import OpenRelease, open_release
+
+HUB = Path(__file__).parent
+LOCALE = HUB / "locale"
+KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "gettext_noop": None, "pgettext": ((1, "c"), 2)}
+#: A text without two letters in a row is a number or a sign, the same in every language.
+HAS_WORDS = re.compile(r"[A-Za-z]{2}")
 
 
 def compile_messages() -> None:
@@ -20,3 +38,76 @@ def compile_messages() -> None:
         with part.open("wb") as out:
             write_mo(out, catalog)
         part.replace(mo)
+
+
+def template_messages() -> Iterator[tuple[str, ...]]:
+    """Yield the messages of all templates and views: one text, or a text with its plural."""
+    for path in sorted([*HUB.rglob("*.html"), *HUB.rglob("*.py")]):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            text = templatize(text, origin=str(path))
+        for _line, message, _comments, _context in extract(
+            "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
+        ):
+            texts = message if isinstance(message, tuple) else (message,)
+            if all(texts):
+                yield tuple(texts)
+
+
+def release_messages(release: OpenRelease) -> Iterator[str]:
+    """Yield the words that pages take from the release: measures, groups, flags, notes on claims."""
+    from fairtown.hub.places.tables import LIVING, TYPES
+
+    yield from GROUP_WORDS.values()
+    yield from FLAGS.values()
+    yield from (label for *_names, label in (*LIVING, *TYPES))
+    for claim in release.input_rows("oca_claims.access_by_race", 2015):
+        yield claim["note"]
+    for measure in release.measures.values():
+        worked = measure["worked"]
+        yield from (
+            measure["title"],
+            measure["summary"],
+            measure["formula"],
+            worked["given"],
+            worked["result"],
+        )
+        yield from worked["columns"]
+        yield from (cell for row in worked["rows"] for cell in row)
+        yield from measure["limits"]
+        yield from measure["variants"].values()
+        yield from measure["group_words"].values()
+        yield from (p["reference"] for p in measure["parameters"])
+        for output in measure["outputs"]:
+            yield from (output["meaning"], output["meaning"].split(":")[0], output["unit"])
+
+
+def wanted(release: OpenRelease) -> list[tuple[str, ...]]:
+    """Return every message that a translation must hold, once, in order of appearance."""
+    from_release = ((text,) for text in release_messages(release) if HAS_WORDS.search(text))
+    return list(dict.fromkeys([*template_messages(), *from_release]))
+
+
+def update(release: OpenRelease) -> dict[str, int]:
+    """Bring every .po up to date with `wanted`; return the number of untranslated messages by language."""
+    left = {}
+    for po in LOCALE.glob("*/LC_MESSAGES/django.po"):
+        with po.open("rb") as source:
+            old = read_po(source, locale=po.parts[-3])
+        new = Catalog(locale=po.parts[-3], project="fairtown", fuzzy=False, charset="utf-8")
+        for texts in wanted(release):
+            known = old.get(texts if len(texts) > 1 else texts[0])
+            new.add(texts if len(texts) > 1 else texts[0], known.string if known else "")
+        with po.open("wb") as out:
+            write_po(out, new, width=110, omit_header=False, no_location=True)
+        left[po.parts[-3]] = sum(1 for m in new if m.id and not all(_strings(m.string)))
+    return left
+
+
+def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return string if isinstance(string, tuple) else (string,)
+
+
+if __name__ == "__main__":
+    for code, missing in update(open_release()).items():
+        print(f"{code}: {missing} messages without translation")

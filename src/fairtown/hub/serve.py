@@ -1,6 +1,8 @@
 """`fairtown hub`: gunicorn with the website, the same in a demo and in use."""
 
 import os
+import socket
+from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -43,6 +45,8 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
     release = open_release()
     os.environ["FAIRTOWN_RELEASES"] = str(release.path.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "fairtown.hub.settings"
+    _refuse_unbuilt()
+    _refuse_taken(host, port)
     compile_messages()
     print(
         f"fairtown shows release {release.date} of {release.state_name} at http://{host}:{port}/  (Ctrl-C stops)"
@@ -56,3 +60,20 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
         "loglevel": "warning",
     }
     Server(options).run()
+
+
+def _refuse_unbuilt() -> None:
+    if not (Path(__file__).parent / "static" / "built" / "map.js").exists():
+        raise FairtownError("hub: the map's script is not built; run `make install`")
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise FairtownError(
+                f"hub: cannot listen on {host}:{port} ({error.strerror}); name another with --port"
+            ) from None

@@ -13,6 +13,9 @@ NOBODY = "no_base"
 COLUMNS = [*KEYS, "value", "moe", "flag"]
 
 
+Columns = dict[str, np.ndarray]
+
+
 def observe(
     places: pd.DataFrame,
     output: str,
@@ -21,26 +24,30 @@ def observe(
     group: Any = "",
     variant: str = "",
     flag: Any = "",
-) -> pd.DataFrame:
-    """Return observations of one output, a row per row of `places` (with `geoid` and `vintage`).
+) -> Columns:
+    """Return observations of one output, one per row of `places` (with `geoid` and `vintage`).
 
-    `value`, `moe`, `group` and `flag` are a scalar or one per row; NaN is "unknown".
+    `value`, `moe`, `group` and `flag` are a scalar or one per row; NaN is "unknown". A blank without a
+    flag is a share of nobody, and says so.
     """
-    rows = pd.DataFrame(
-        {
-            "geoid": places.geoid.to_numpy(),
-            "vintage": places.vintage.to_numpy(),
-            "group": group,
-            "output": output,
-            "variant": variant,
-            "value": value if np.isscalar(value) else np.asarray(value, float),
-            "moe": moe if np.isscalar(moe) else np.asarray(moe, float),
-            "flag": flag,
-        }
-    )
-    # a blank always says why: here a share of nobody
-    rows.loc[rows.value.isna() & (rows.flag == ""), "flag"] = NOBODY
-    return rows
+    n = len(places)
+    values = np.broadcast_to(np.asarray(value, float), n)
+    flags = np.broadcast_to(np.asarray(flag, object), n)
+    return {
+        "geoid": places.geoid.to_numpy(object),
+        "vintage": places.vintage.to_numpy(object),
+        "group": np.broadcast_to(np.asarray(group, object), n),
+        "output": np.full(n, output, object),
+        "variant": np.full(n, variant, object),
+        "value": values,
+        "moe": np.broadcast_to(np.asarray(moe, float), n),
+        "flag": np.where(np.isnan(values) & (flags == ""), NOBODY, flags),
+    }
+
+
+def gather(observed: Sequence[Columns]) -> pd.DataFrame:
+    """Return the long table of a measure from all that it observed."""
+    return pd.DataFrame({c: np.concatenate([o[c] for o in observed]) for c in COLUMNS})
 
 
 def join_flags(*flags: Sequence[str] | str) -> Any:

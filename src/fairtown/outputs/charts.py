@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil
 
-BAR, GAP, LABEL, WIDTH, VALUE = 22, 10, 190, 640, 64
-LINE_HEIGHT, LINE_LEFT, LINE_BOTTOM, LINE_TOP = 240, 48, 28, 14
+BAR, LABEL, ROW, WIDTH, VALUE = 20, 18, 48, 440, 62
+LINE_HEIGHT, LINE_LEFT, LINE_BOTTOM, LINE_TOP, LINE_RIGHT = 220, 46, 26, 14, 16
 #: Shares narrower than this get no number inside their bar.
 ROOM_FOR_NUMBER = 0.07
 
@@ -26,17 +26,13 @@ def stacked(
     rows: Sequence[tuple[str, Sequence[float]]], words: Sequence[str], title: str, desc: str, name: str
 ) -> str:
     """Return bars of shares: `rows` are (label, shares of 0-1), `words` name the parts, classes l1, l2 …"""
-    height = len(rows) * (BAR + GAP)
-    scale = WIDTH - LABEL
-    parts = [_open(WIDTH, height, title, desc, name)]
+    parts = [_open(WIDTH, len(rows) * ROW, title, desc, name)]
     for i, (label, shares) in enumerate(rows):
-        y = i * (BAR + GAP)
-        parts.append(
-            f'<text class="label" x="{LABEL - 8}" y="{y + 16}" text-anchor="end">{escape(label)}</text>'
-        )
-        x = float(LABEL)
+        y = i * ROW + LABEL
+        parts.append(f'<text class="label" x="0" y="{y - 4}">{escape(label)}</text>')
+        x = 0.0
         for level, share in enumerate(shares, start=1):
-            width = share * scale
+            width = share * WIDTH
             tip = f"{label}: {words[level - 1]} {share:.1%}"
             parts.append(
                 f'<rect class="l{level}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BAR}">'
@@ -44,7 +40,7 @@ def stacked(
             )
             if share >= ROOM_FOR_NUMBER:
                 parts.append(
-                    f'<text class="in{level}" x="{x + width / 2:.1f}" y="{y + 16}" text-anchor="middle">'
+                    f'<text class="in{level}" x="{x + width / 2:.1f}" y="{y + 15}" text-anchor="middle">'
                     f"{share * 100:.0f}</text>"
                 )
             x += width
@@ -53,26 +49,19 @@ def stacked(
 
 def bars(rows: Sequence[tuple[str, float, float | None]], title: str, desc: str, name: str) -> str:
     """Return bars of shares with their margins as whiskers: `rows` are (label, share, margin)."""
-    height = len(rows) * (BAR + GAP)
     top = max([s + (m or 0) for _, s, m in rows] or [1.0]) or 1.0
-    scale = (WIDTH - LABEL - VALUE) / top
-    parts = [_open(WIDTH, height, title, desc, name)]
+    scale = (WIDTH - VALUE) / top
+    parts = [_open(WIDTH, len(rows) * ROW, title, desc, name)]
     for i, (label, share, moe) in enumerate(rows):
-        y = i * (BAR + GAP)
-        end = LABEL + share * scale
-        parts.append(
-            f'<text class="label" x="{LABEL - 8}" y="{y + 16}" text-anchor="end">{escape(label)}</text>'
-        )
-        parts.append(f'<rect class="bar" x="{LABEL}" y="{y}" width="{share * scale:.1f}" height="{BAR}"/>')
-        whisker = 0.0
+        y = i * ROW + LABEL
+        end = share * scale
+        parts.append(f'<text class="label" x="0" y="{y - 4}">{escape(label)}</text>')
+        parts.append(f'<rect class="bar" x="0" y="{y}" width="{end:.1f}" height="{BAR}"/>')
         if moe:
-            low, whisker = max(0.0, share - moe), (share + moe) * scale + LABEL
-            parts.append(
-                f'<path class="whisker" d="M{LABEL + low * scale:.1f} {y + BAR / 2}H{whisker:.1f}"/>'
-            )
-        parts.append(
-            f'<text class="label" x="{max(end, whisker) + 6:.1f}" y="{y + 16}">{share * 100:.1f} %</text>'
-        )
+            low, high = max(0.0, share - moe) * scale, (share + moe) * scale
+            parts.append(f'<path class="whisker" d="M{low:.1f} {y + BAR / 2}H{high:.1f}"/>')
+            end = high
+        parts.append(f'<text class="label" x="{end + 6:.1f}" y="{y + 15}">{share * 100:.1f} %</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -85,19 +74,19 @@ def line(
     span = max(years[-1] - years[0], 1)
 
     def x(year: int) -> float:
-        return LINE_LEFT + (year - years[0]) / span * (WIDTH - LINE_LEFT - 16)
+        return LINE_LEFT + (year - years[0]) / span * (WIDTH - LINE_LEFT - LINE_RIGHT)
 
     def y(share: float) -> float:
         return LINE_TOP + (1 - share / top) * (LINE_HEIGHT - LINE_TOP - LINE_BOTTOM)
 
     parts = [_open(WIDTH, LINE_HEIGHT, title, desc, name)]
     for share in (0.0, top / 2, top):
-        parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(share):.1f}H{WIDTH - 16}"/>')
+        parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(share):.1f}H{WIDTH - LINE_RIGHT}"/>')
         parts.append(
             f'<text class="label" x="{LINE_LEFT - 6}" y="{y(share) + 4:.1f}" text-anchor="end">'
             f"{share * 100:.3g} %</text>"
         )
-    parts.append(f'<path class="level" d="M{LINE_LEFT} {y(level):.1f}H{WIDTH - 16}"/>')
+    parts.append(f'<path class="level" d="M{LINE_LEFT} {y(level):.1f}H{WIDTH - LINE_RIGHT}"/>')
     parts.append(
         f'<text class="level-label" x="{LINE_LEFT + 6}" y="{y(level) - 6:.1f}">{escape(level_words)}</text>'
     )

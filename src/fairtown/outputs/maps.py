@@ -81,14 +81,15 @@ def write_tiles(
     )
     _tippecanoe(folder, "towns", town_features, "--detect-shared-borders")
     progress("tiles: dots")
-    _tippecanoe(folder, "dots", _dot_features(shapes, color), "--drop-rate=1")
+    _tippecanoe(folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
 
 
-def _dot_features(shapes: Shapes, color: pd.DataFrame) -> Iterable[dict[str, Any]]:
+def _dot_lines(shapes: Shapes, color: pd.DataFrame) -> Iterable[str]:
     for per_dot, low, high in DOT_SCALES:
+        layer = f'{{"layer":"dots_{per_dot}","minzoom":{low},"maxzoom":{high}}}'
         for lon, lat in dot_points(shapes, color, per_dot):
-            feature = _feature(shapely.Point(round(lon, 6), round(lat, 6)), {})
-            yield feature | {"tippecanoe": {"layer": f"dots_{per_dot}", "minzoom": low, "maxzoom": high}}
+            point = f'{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}'
+            yield f'{{"type":"Feature","properties":{{}},"tippecanoe":{layer},"geometry":{point}}}'
 
 
 def dot_points(shapes: Shapes, color: pd.DataFrame, per_dot: int) -> np.ndarray:
@@ -103,15 +104,16 @@ def dot_points(shapes: Shapes, color: pd.DataFrame, per_dot: int) -> np.ndarray:
     return np.random.Generator(np.random.PCG64(dots.SEED)).permutation(points)
 
 
-def _feature(shape: Any, properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(shape)}
+def _feature(shape: Any, properties: dict[str, Any]) -> str:
+    geometry = shapely.to_geojson(shape)
+    return f'{{"type":"Feature","properties":{json.dumps(properties)},"geometry":{geometry}}}'
 
 
-def _tippecanoe(folder: Path, name: str, features: Iterable[dict[str, Any]], *options: str) -> None:
+def _tippecanoe(folder: Path, name: str, features: Iterable[str], *options: str) -> None:
     lines = folder / f"{name}.geojsonl"
     with lines.open("w") as out:
         for feature in features:
-            out.write(json.dumps(feature) + "\n")
+            out.write(feature + "\n")
     program = Path(sysconfig.get_path("scripts")) / "tippecanoe"
     # relative names and one name for the layer: the command line is written into the tiles
     command = [

@@ -17,7 +17,7 @@ export function addControls(map, page, towns) {
     box.addEventListener("change", apply);
     apply();
   };
-  const dotEntry = page.dotLegend.closest("li") ?? page.dotLegend;
+  const dotEntry = page.dotLegend.closest("li, p");
   toggle(page.showDots, DOT_LAYERS, (shown) => (dotEntry.hidden = !shown));
   toggle(page.showPatterns, PATTERN_LAYERS, (shown) => page.legend.classList.toggle("with-patterns", shown));
   toggle(page.showTowns, TOWN_LAYERS);

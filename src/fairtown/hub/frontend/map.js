@@ -53,16 +53,23 @@ async function fetchTowns(url) {
   }
 }
 
+/** Wire the page to the map; fails if anything goes wrong before the map is first drawn. */
 async function start(page, map, townsFetch) {
-  const idle = map.once("idle");
-  map.on("error", () => say(page, page.strings.error));
+  const drawn = new Promise((resolve, reject) => {
+    map.once("idle", resolve);
+    map.on("error", ({ error }) => {
+      say(page, page.strings.error);
+      reject(error);
+    });
+  });
+  drawn.catch(() => {});
   await map.once("style.load");
   const towns = await townsFetch;
   addLabels(map, towns);
   addControls(map, page, towns);
   const selection = new Selection(map, page);
   addKeyboard(map, page, selection);
-  await idle;
+  await drawn;
   if (!map.queryRenderedFeatures({ layers: [TRACT_FILL] }).length) throw new Error("no tracts on the map");
   if (page.status.textContent === page.strings.loading) say(page, "");
   if (page.fallback) page.fallback.hidden = true;

@@ -59,17 +59,26 @@ export class Selection {
     if (!geoid) return this.clear();
     if (geoid === this.#marked.selected) return;
     this.#choose(geoid);
+    say(this.#page, "");
+    if (this.#show(geoid)) return;
+    this.#map.fitBounds(this.#page.bounds, { animate: false });
+    this.#map.once("idle", () => geoid === this.#marked.selected && this.#show(geoid));
+  }
+
+  /** Bring a tract into view; false if no tile that is loaded holds it. */
+  #show(geoid) {
     const pieces = this.#map.querySourceFeatures(TRACTS.source, {
       sourceLayer: TRACTS.sourceLayer,
       filter: ["==", ["get", "geoid"], geoid],
     });
-    if (!pieces.length) return;
+    if (!pieces.length) return false;
     this.#announce(pieces[0].properties);
     const points = pieces.flatMap((piece) => piece.geometry.coordinates.flat(Infinity));
     const lons = points.filter((_, i) => i % 2 === 0);
     const lats = points.filter((_, i) => i % 2 === 1);
     const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
     this.#map.fitBounds(pad(box, 0.5), { maxZoom: 12, animate: false });
+    return true;
   }
 
   #choose(geoid) {

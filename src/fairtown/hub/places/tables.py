@@ -64,6 +64,7 @@ def access_table(
         lines.append(Line(label, [*shares, lower]))
         if all(f is not None and f.known for f in shares):
             drawn.append((label, [f.row["value"] for f in shares if f]))
+    notes.settle(f for line in lines for f in line.figures)
     words = level_words()
     chart = charts.stacked(
         drawn,
@@ -116,6 +117,7 @@ def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -
         lines.append(Line(str(year), row))
         if row[0] and row[0].known:
             drawn.append((year, row[0].row["value"]))
+    notes.settle(f for line in lines for f in line.figures)
     return {
         "lines": lines[::-1],
         "types": [_(words) for _type, words in TYPES],

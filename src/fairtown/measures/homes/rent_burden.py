@@ -12,7 +12,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 BURDENED = [
@@ -41,7 +41,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     moe = proportion_moe(rows.burdened, rows.burdened_moe, rows.known, rows.known_moe)
     small = np.where(rows.known < SMALL_BASE_HOUSEHOLDS, "small_base", "")
     flag = rows.flag.to_numpy()
-    return pd.concat(
+    return gather(
         [
             observe(rows, "burdened_renter_households", rows.burdened, rows.burdened_moe, flag=flag),
             observe(
@@ -51,8 +51,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
                 moe,
                 flag=join_flags(flag, small),
             ),
-        ],
-        ignore_index=True,
+        ]
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share
 
 COUNTS = ["households", "owner_households", "renter_households"]
@@ -35,7 +35,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         part, part_moe = rows[f"{who}_households"], rows[f"{who}_households_moe"]
         moe = proportion_moe(part, part_moe, rows.households, rows.households_moe)
         out.append(observe(rows, f"{who}_share", share(part, rows.households), moe, flag=flag))
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
 MEASURE = Measure(

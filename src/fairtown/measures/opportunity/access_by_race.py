@@ -11,7 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import proportion_moe, share
 
@@ -73,11 +73,11 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         for area in AREAS:
             own = places[places.level == area]
             own = own[own.vintage == vintage] if area in ("town", "state") else own
-            out.append(_area(people, own, area).assign(variant=variant))
-    return pd.concat(out, ignore_index=True)
+            out += _area(people, own, area, variant)
+    return gather(out)
 
 
-def _area(people: pd.DataFrame, places: pd.DataFrame, area: str) -> pd.DataFrame:
+def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -> list[Columns]:
     known = people[people.level.notna()]
     sums = known.groupby([area, "group", "level"])[["value", "square"]].sum(skipna=False)
     index = pd.MultiIndex.from_product([places.key, ALL_GROUPS], names=[area, "group"])
@@ -92,16 +92,13 @@ def _area(people: pd.DataFrame, places: pd.DataFrame, area: str) -> pd.DataFrame
     lower = people_by_level[:, : len(LOWER)].sum(axis=1)
     lower_moe = np.sqrt((moe_by_level[:, : len(LOWER)] ** 2).sum(axis=1))
     counted_moe = np.sqrt((moe_by_level**2).sum(axis=1))
-    out = [
-        observe(rows, name, shares[:, i], margins[:, i], group, flag=flag) for i, name in enumerate(LEVELS)
-    ]
-    margin = proportion_moe(lower, lower_moe, counted, counted_moe)
-    out.append(observe(rows, "lower", share(lower, counted), margin, group, flag=flag))
     has_tracts = index.get_level_values(0).isin(known[area].unique())
-    counted = np.where(has_tracts, counted, np.nan)
-    out.append(observe(rows, "people", counted, np.where(has_tracts, counted_moe, np.nan), group, flag=flag))
-    out.append(observe(rows, "people_excluded", np.where(has_tracts, lost, np.nan), group=group, flag=flag))
-    return pd.concat(out, ignore_index=True)
+    known_people = np.where(has_tracts, counted, np.nan)
+    figures = {name: (shares[:, i], margins[:, i]) for i, name in enumerate(LEVELS)}
+    figures["lower"] = (share(lower, counted), proportion_moe(lower, lower_moe, counted, counted_moe))
+    figures["people"] = (known_people, np.where(has_tracts, counted_moe, np.nan))
+    figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), np.full(len(rows), np.nan))
+    return [observe(rows, name, value, moe, group, variant, flag) for name, (value, moe) in figures.items()]
 
 
 def _by_level(sums: pd.Series, index: pd.MultiIndex, absent: float) -> np.ndarray:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import Check, FairtownError, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import Columns, gather, join_flags, observe
 
 INDICATORS: dict[str, str] = {
     "adults_with_college_degree": "Adults 25-64 with at least some college",
@@ -105,10 +105,10 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         for i, name in enumerate(INDICATORS):
             out.append(observe(land, f"z_{name}", z[:, i], variant=variant, flag=flag))
         out += _state_means(inputs.places(), reference, variant)
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
-def _state_means(places: pd.DataFrame, reference: np.ndarray, variant: str) -> list[pd.DataFrame]:
+def _state_means(places: pd.DataFrame, reference: np.ndarray, variant: str) -> list[Columns]:
     state = places[(places.level == "state") & (places.vintage == "2010")]
     means = np.nanmean(reference, axis=0)
     return [observe(state, f"mean_{name}", means[i], variant=variant) for i, name in enumerate(INDICATORS)]

@@ -11,28 +11,32 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import observe
+from fairtown.measures.observe import gather, observe
 
 #: The Bureau prints this value for every median of 250,000 dollars or more.
 TOP_CODE_USD = 250_001
+AREAS = ("county", "region")
 
 
 def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     """Return `median_household_income_usd` per place for one period, blank where none is published."""
     cells = inputs.table("acs5.median_household_income", year)
-    vintage = cells.vintage.iloc[0]
     places = inputs.places()
-    rows = places[(places.vintage == vintage)][["geoid", "vintage"]].merge(
-        cells, on=["geoid", "vintage"], how="inner"
-    )
+    # counties and regions exist under one vintage only, but a blank of either is said in every period
+    asked = (places.vintage == cells.vintage.iloc[0]) | places.level.isin(AREAS)
+    rows = places[asked][["geoid", "vintage"]].merge(cells, on=["geoid", "vintage"], how="left")
     value = rows.median_household_income_usd
     flag = np.where(value.isna(), "not_published", np.where(value >= TOP_CODE_USD, "top_coded", ""))
-    return observe(
-        rows,
-        "median_household_income_usd",
-        np.where(value >= TOP_CODE_USD, TOP_CODE_USD - 1, value),
-        rows.median_household_income_usd_moe,
-        flag=flag,
+    return gather(
+        [
+            observe(
+                rows,
+                "median_household_income_usd",
+                np.where(value >= TOP_CODE_USD, TOP_CODE_USD - 1, value),
+                rows.median_household_income_usd_moe,
+                flag=flag,
+            )
+        ]
     )
 
 

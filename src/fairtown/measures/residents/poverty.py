@@ -11,7 +11,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 BELOW = ["under_half_poverty", "half_to_poverty"]
@@ -28,12 +28,11 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     moe = proportion_moe(rows.below, rows.below_moe, rows.poverty_universe, rows.poverty_universe_moe)
     small = np.where(rows.poverty_universe < SMALL_BASE_PEOPLE, "small_base", "")
     flag = join_flags(rows.flag.to_numpy(), small)
-    return pd.concat(
+    return gather(
         [
             observe(rows, "people_in_poverty", rows.below, rows.below_moe, flag=rows.flag.to_numpy()),
             observe(rows, "poverty_share", share(rows.below, rows.poverty_universe), moe, flag=flag),
-        ],
-        ignore_index=True,
+        ]
     )
 
 

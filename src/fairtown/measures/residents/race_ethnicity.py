@@ -12,7 +12,7 @@ import pandas as pd
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 #: Year of the Planning Database, which has tracts only and no margins.
@@ -69,7 +69,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
             out.append(
                 observe(rows, "share", share(people, total), part_moe, group, flag=join_flags(flag, small))
             )
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
 MEASURE = Measure(

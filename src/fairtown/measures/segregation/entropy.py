@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import observe
+from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import (
     PEOPLE,
     YEARS,
@@ -99,7 +99,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         for name, values in figures.items():
             value = area.blank_where_few(values)
             out.append(observe(area.places, name, value, group=FIVE_GROUPS, flag=area.flag(value)))
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
 def _check(what: str, output: str, value: float, tolerance: float) -> Check:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUP_WORDS, GROUPS, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import observe
+from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import (
     PEOPLE,
     YEARS,
@@ -54,7 +54,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
             a, b = pair.split("|")
             value = area.blank_where_few(exposure(area.tracts[a], area.tracts[b], total, area.codes))
             out.append(observe(area.places, "value", value, group=pair, flag=area.flag(value)))
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
 MEASURE = Measure(

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import observe
+from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Array, area_levels
 from fairtown.measures.segregation.exposure import exposure
 
@@ -33,7 +33,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         for group in GROUPS:
             value = area.blank_where_few(isolation(area.tracts[group], total, area.codes))
             out.append(observe(area.places, "value", value, group=group, flag=area.flag(value)))
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
 MEASURE = Measure(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import share
 
 TABLE_YEAR = 2023
@@ -61,10 +61,10 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         out += _figures(area, "summed")
         out.append(observe(area, "towns_at_or_above", area["sum"], flag="summed"))
         out.append(observe(area, "towns_below", area["count"] - area["sum"], flag="summed"))
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
-def _figures(rows: pd.DataFrame, flag) -> list[pd.DataFrame]:  # type: ignore[no-untyped-def]
+def _figures(rows: pd.DataFrame, flag) -> list[Columns]:  # type: ignore[no-untyped-def]
     assisted = share(rows.total_assisted, rows.census_housing_units)
     out = [observe(rows, "assisted_share", assisted, flag=flag)]
     for name in SUMS:

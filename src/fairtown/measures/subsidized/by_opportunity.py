@@ -11,7 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.observe import join_flags, observe
+from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
 
@@ -74,10 +74,10 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
         for area in AREAS:
             own = places[places.level == area].drop_duplicates("key", keep="first")
             out += _area(both, own, area, variant)
-    return pd.concat(out, ignore_index=True)
+    return gather(out)
 
 
-def _area(records: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -> list[pd.DataFrame]:
+def _area(records: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -> list[Columns]:
     by_key = places.set_index("key")
     found = []
     for (key, program), group in records.groupby([area, "subsidy_class"]):

@@ -1,0 +1,53 @@
+# fairtown: make demo builds everything and shows it; make test tests everything.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
+
+.PHONY: demo test check docs install lock clean
+
+demo: install ## build the Connecticut release and serve it on localhost
+	$(BIN)/fairtown build
+	$(BIN)/fairtown hub --port $(PORT)
+
+install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works
+
+$(VENV)/.installed: requirements.txt pyproject.toml
+	$(PYTHON) tools/check_python.py
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+src/fairtown/hub/static/built/map.js: package-lock.json $(FRONTEND)
+	npm ci --silent --no-audit --no-fund
+	npm run --silent build
+	touch $@
+
+$(VENV)/.tested: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+test: install $(VENV)/.tested ## all tests; installs Chromium where it may
+	tools/browser.sh
+	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+
+check: install $(VENV)/.tested ## style, types, who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/write_reference.py --check
+
+docs: install ## write docs/reference.md from the code
+	$(BIN)/python tools/write_reference.py
+
+lock: ## renew the hash-locked requirements (needs uv in the environment)
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra hub pyproject.toml tools/build-requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--group dev --extra hub pyproject.toml tools/build-requirements.in -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what was installed and built, releases stay
+	rm -rf $(VENV) node_modules src/fairtown/hub/static/built build

@@ -1,0 +1,165 @@
+"""Access by race: the worked example, the bars of 2016, and shares that add up."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from fairtown.concepts import GROUPS
+from fairtown.measures.observe import gather, observe
+from fairtown.measures.opportunity.access_by_race import ALL_GROUPS, MEASURE, shares_by_level
+from fairtown.measures.opportunity.oca_2014 import LAND, LEVELS, PUBLISHED
+
+ID = MEASURE.id
+TRACTS = pd.DataFrame({"geoid": ["01", "02", "03", "04"], "vintage": "2010"})
+#: Percent of each group by level, ACS 2012-2016 people: recomputed independently from the same figures.
+BARS_2016 = {
+    "nh_black": [47.53, 24.86, 13.08, 10.02, 4.52],
+    "hispanic": [45.56, 25.41, 12.76, 9.47, 6.81],
+    "nh_asian": [10.27, 22.36, 19.96, 22.82, 24.60],
+    "nh_white": [6.44, 18.63, 22.40, 25.56, 26.97],
+    "everyone": [16.79, 20.58, 19.87, 21.35, 21.41],
+}
+LOWER_2016 = {"nh_black": 72.4, "hispanic": 71.1, "nh_white": 25.2, "nh_asian": 32.7}
+
+
+@pytest.fixture
+def access(compute):
+    """Tract 01 is Very Low, 02 Low, 03 High; 04 has no level."""
+
+    def run(people, moes):
+        index = [observe(TRACTS, "level", [1, 2, 4, np.nan], variant=v) for v in (LAND, PUBLISHED)]
+        counted = gather([observe(TRACTS, "people", people, moes, group="nh_black")])
+        return compute(
+            MEASURE,
+            2016,
+            made={
+                ("opportunity.oca_2014", 2014): gather(index),
+                ("residents.race_ethnicity", 2016): counted,
+            },
+        )
+
+    return run
+
+
+def test_the_worked_example(access, one):
+    rows = access([60, 20, 120, 0], [12, 9, 20, 0])
+    lower = one(rows, "09", "lower", "nh_black", LAND)
+    assert lower.value == 0.4
+    assert f"{100 * lower.moe:.1f}" == "5.6"
+    people = one(rows, "09", "people", "nh_black", LAND)
+    assert people.value == 200
+    assert f"{people.moe:.0f}" == "25"
+    assert [one(rows, "09", n, "nh_black", LAND).value for n in LEVELS] == [0.3, 0.1, 0, 0.6, 0]
+
+
+def test_people_in_a_tract_without_a_level_are_counted_apart(access, one):
+    rows = access([60, 20, 120, 50], [12, 9, 20, 7])
+    assert one(rows, "09", "people", "nh_black", LAND).value == 200
+    assert one(rows, "09", "people_excluded", "nh_black", LAND).value == 50
+    assert one(rows, "birch", "people_excluded", "nh_black", LAND).value == 50
+
+
+def test_an_unknown_margin_in_one_tract_makes_the_margin_of_the_share_unknown(access, one):
+    rows = access([60, 20, 120, 0], [12, np.nan, 20, 0])
+    assert np.isnan(one(rows, "09", "lower", "nh_black", LAND).moe)
+    assert one(rows, "09", "lower", "nh_black", LAND).value == 0.4
+    assert one(rows, "birch", "lower", "nh_black", LAND).value == 0
+
+
+def test_a_town_without_a_tract_says_so_and_stays_blank(access, one):
+    row = one(access([60, 20, 120, 0], [12, 9, 20, 0]), "cedar", "people", "nh_black", LAND)
+    assert np.isnan(row.value)
+    assert "not_published" in row.flag
+
+
+def test_a_group_of_fewer_than_fifty_carries_a_caution(access, one):
+    rows = access([30, 19, 120, 0], [5, 5, 20, 0])
+    assert "small_base" in one(rows, "alder", "lower", "nh_black", LAND).flag
+    assert "small_base" not in one(rows, "09", "lower", "nh_black", LAND).flag
+
+
+people = npst.arrays(float, (4, 5), elements=st.integers(0, 10**6))
+margins = npst.arrays(float, (4, 5), elements=st.integers(0, 10**4))
+
+
+@given(people, margins)
+def test_shares_of_the_five_levels_add_up_to_one(counts, moes):
+    shares, _ = shares_by_level(counts, moes)
+    some = counts.sum(axis=1) > 0
+    assert np.allclose(shares[some].sum(axis=1), 1)
+    assert np.isnan(shares[~some]).all()
+
+
+@given(people, margins, st.permutations(range(5)))
+def test_the_order_of_the_levels_changes_nothing(counts, moes, order):
+    before, after = shares_by_level(counts, moes), shares_by_level(counts[:, order], moes[:, order])
+    for a, b in zip(before, after, strict=True):
+        assert np.allclose(a[:, order], b, equal_nan=True)
+
+
+@pytest.mark.parametrize("group", BARS_2016)
+def test_the_bars_of_2016(made, one, group):
+    rows = made[ID, 2016].rows
+    own = [100 * one(rows, "09", n, group, LAND).value for n in LEVELS]
+    # the independent figures stand on the published levels, where one tract of Wallingford is Moderate
+    published = [100 * one(rows, "09", n, group, PUBLISHED).value for n in LEVELS]
+    assert (
+        min(
+            np.abs(np.subtract(own, BARS_2016[group])).max(),
+            np.abs(np.subtract(published, BARS_2016[group])).max(),
+        )
+        < 0.01
+    )
+
+
+@pytest.mark.parametrize("group", LOWER_2016)
+def test_the_lower_two_levels_of_2016(made, one, group):
+    own = 100 * one(made[ID, 2016].rows, "09", "lower", group, LAND).value
+    assert own == pytest.approx(LOWER_2016[group], abs=0.1)
+
+
+@pytest.mark.parametrize("year", MEASURE.years)
+def test_everywhere_the_levels_add_up_to_one_and_lower_is_the_first_two(made, year):
+    rows = made[ID, year].rows
+    wide = rows.pivot(
+        index=["geoid", "vintage", "group", "variant"], columns="output", values="value"
+    ).dropna()
+    assert len(wide) > 2000
+    assert (wide[list(LEVELS)].sum(axis=1) - 1).abs().max() < 1e-12
+    assert (wide.very_low + wide.low - wide.lower).abs().max() < 1e-12
+
+
+@pytest.mark.parametrize("year", MEASURE.years)
+def test_people_with_and_without_a_level_are_everyone(made, one, year):
+    rows, residents = made[ID, year].rows, made["residents.race_ethnicity", year].rows
+    for group in ALL_GROUPS:
+        counted = one(rows, "09", "people", group, LAND).value
+        excluded = one(rows, "09", "people_excluded", group, LAND).value
+        assert counted + excluded == pytest.approx(one(residents, "09", "people", group).value)
+
+
+def test_the_state_of_2019_agrees_with_a_plain_recount(clean, made, one):
+    index = made["opportunity.oca_2014", 2014].rows.query("output == 'level' and variant == @LAND")
+    level = dict(zip(index.geoid, index.value, strict=True))
+    cells = clean.rows("acs5.race_ethnicity", 2019)
+    tracts = cells[cells.geoid.str.len() == 11]
+    for group in ("nh_white", "nh_black", "nh_asian", "hispanic"):
+        plain = tracts[f"pop_{group}"].groupby(tracts.geoid.map(level)).sum()
+        own = [one(made[ID, 2019].rows, "09", n, group, LAND).value for n in LEVELS]
+        assert np.allclose(own, plain / plain.sum(), atol=1e-12)
+
+
+def test_only_towns_of_divided_tracts_say_area_weighted(made):
+    for year in (2016, 2019):
+        assert not made[ID, year].rows.flag.str.contains("area_weighted").any()
+    flagged = made[ID, 2023].rows.query("flag.str.contains('area_weighted')")
+    assert 0 < flagged.geoid.nunique() < 100
+
+
+def test_every_group_is_there_for_every_area(made):
+    rows = made[ID, 2023].rows.query("output == 'lower' and variant == @PUBLISHED")
+    assert rows.groupby("group").size().to_dict() == dict.fromkeys(ALL_GROUPS, 1 + 8 + 9 + 169)
+    assert set(GROUPS) < set(ALL_GROUPS)

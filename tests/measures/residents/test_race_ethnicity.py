@@ -1,0 +1,92 @@
+"""Residents by race and ethnicity: the worked example, groups that add up, margins that stay honest."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR
+from fairtown.measures.residents.race_ethnicity import MEASURE, OTHER_PARTS, people_of_color
+
+YEARS = MEASURE.years
+
+
+def town(total, white, geoid="alder"):
+    """Give the rest of the people as Black, with the margin 9, and every other cell as 0 with margin 3."""
+    cells = dict.fromkeys([*OTHER_PARTS, "pop_nh_asian", "pop_hispanic"], (0, 3))
+    cells |= {"pop_total": total, "pop_nh_white": white, "pop_nh_black": (total[0] - white[0], 9)}
+    row = {"geoid": geoid, "vintage": "2010"}
+    for name, (count, moe) in cells.items():
+        row |= {name: float(count), f"{name}_moe": float(moe)}
+    return {"acs5.race_ethnicity": pd.DataFrame([row])}
+
+
+def test_the_worked_example(compute, one):
+    rows = compute(MEASURE, 2019, town((1000, 50), (600, 40)))
+    count = one(rows, "alder", "people", PEOPLE_OF_COLOR)
+    share = one(rows, "alder", "share", PEOPLE_OF_COLOR)
+    assert count.value == 400
+    assert f"{count.moe:.0f}" == "64"
+    assert share.value == 0.4
+    assert f"{100 * share.moe:.1f}" == "6.1"
+
+
+def test_the_small_groups_are_put_together_with_their_margins(compute, one):
+    other = one(compute(MEASURE, 2019, town((1000, 50), (600, 40))), "alder", "people", "nh_other")
+    assert (other.value, other.moe) == (0, 6)
+
+
+def test_a_controlled_total_adds_nothing_to_the_margin_of_a_share(compute, one):
+    rows = compute(MEASURE, 2019, town((1000, np.nan), (600, 40), geoid="09"))
+    share = one(rows, "09", "share", PEOPLE_OF_COLOR)
+    assert share.moe == pytest.approx(40 / 1000)
+    everyone = one(rows, "09", "people", EVERYONE)
+    assert np.isnan(everyone.moe)
+    assert everyone.flag == "controlled"
+
+
+def test_an_unknown_margin_of_a_town_is_not_taken_for_a_controlled_one(compute, one):
+    rows = compute(MEASURE, 2019, town((1000, np.nan), (600, 40)))
+    assert np.isnan(one(rows, "alder", "share", PEOPLE_OF_COLOR).moe)
+
+
+def test_people_of_color_are_everyone_but_white():
+    count, moe = people_of_color(*(np.array([x]) for x in (10.0, 3.0, 4.0, 4.0)))
+    assert (count[0], moe[0]) == (6, 5)
+
+
+@pytest.mark.parametrize(("year", "people"), [(2016, 3_588_570), (2019, 3_575_074), (2023, 3_598_348)])
+def test_people_of_the_state(made, one, year, people):
+    assert one(made["residents.race_ethnicity", year].rows, "09", "people", EVERYONE).value == people
+
+
+def test_groups_of_2015_2019(made):
+    rows = made["residents.race_ethnicity", 2019].rows.query("geoid == '09' and output == 'people'")
+    people = rows.set_index("group").value
+    assert people[list(GROUPS)].tolist() == [2_392_013, 354_120, 159_989, 574_240, 94_712]
+    assert people[PEOPLE_OF_COLOR] == 3_575_074 - 2_392_013
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_five_groups_make_up_everyone_everywhere(made, year):
+    rows = made["residents.race_ethnicity", year].rows
+    for output in ("people", "share"):
+        wide = rows[rows.output == output].pivot(index=["geoid", "vintage"], columns="group", values="value")
+        everyone = wide[EVERYONE] if output == "people" else 1.0
+        gap = (wide[list(GROUPS)].sum(axis=1, skipna=False) - everyone).dropna()
+        assert len(gap) > 900
+        assert gap.abs().max() < 1e-9
+
+
+def test_the_planning_database_gives_no_margin_and_says_so(made):
+    rows = made["residents.race_ethnicity", 2016].rows
+    assert rows.moe.isna().all()
+    assert rows.flag.str.contains("no_margin").all()
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_a_known_figure_without_a_margin_is_a_controlled_one(made, year):
+    rows = made["residents.race_ethnicity", year].rows
+    without = rows[rows.value.notna() & rows.moe.isna()]
+    assert len(without) > 0
+    assert set(without.flag) == {"controlled"}
+    assert set(without.group) == {EVERYONE, "hispanic"}
