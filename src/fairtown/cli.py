@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from fairtown.concepts import FairtownError
 
@@ -41,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands, name: str, text: str, example: str) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]
+def _command(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
     return commands.add_parser(
         name,
         help=text,
@@ -59,7 +60,7 @@ def _release_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _build_parser(commands) -> None:  # type: ignore[no-untyped-def]
+def _build_parser(commands: Any) -> None:
     parser = _command(
         commands,
         "build",
@@ -72,7 +73,7 @@ def _build_parser(commands) -> None:  # type: ignore[no-untyped-def]
     parser.add_argument("--data", metavar="DIR", help="clean tables; default: those of the package")
 
 
-def _export_parser(commands) -> None:  # type: ignore[no-untyped-def]
+def _export_parser(commands: Any) -> None:
     parser = _command(
         commands,
         "export",
@@ -89,7 +90,7 @@ def _export_parser(commands) -> None:  # type: ignore[no-untyped-def]
     _release_option(parser)
 
 
-def _explain_parser(commands) -> None:  # type: ignore[no-untyped-def]
+def _explain_parser(commands: Any) -> None:
     parser = _command(
         commands,
         "explain",

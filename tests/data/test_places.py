@@ -66,13 +66,6 @@ def test_tracts_of_2020_carry_their_older_code_as_an_alias(clean):
     assert tract["name"] == "Tract 4001.01, Berlin"
 
 
-@pytest.mark.xfail(
-    strict=True, raises=DeprecationWarning, reason="source bug: fillna('') on a column of floats"
-)
-def test_places_are_made_without_a_warning(clean):
-    assert len(places.places(state("ct"), *(clean.rows(a) for a in places.GEOGRAPHY)))
-
-
 def test_a_tract_that_names_an_unknown_town_is_refused(clean):
     towns, old, new = (clean.rows(a) for a in places.GEOGRAPHY)
     old = old.assign(town_geoid=old.town_geoid.replace("0900133620", "0999999999"))

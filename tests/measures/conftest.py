@@ -1,6 +1,5 @@
 """A made-up state of three towns, and a way to run a measure on figures typed into a test."""
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -47,10 +46,7 @@ def small_state() -> pd.DataFrame:
         }
     )
     new = tracts.iloc[:4].assign(geoid=["21", "22", "23", "24"], geoid_2020=["01", "02", "03", "04"])
-    with warnings.catch_warnings():
-        # places() still warns, see test_places_are_made_without_a_warning
-        warnings.filterwarnings("ignore", "'str' is not supported as a fill value")
-        return places(State("xx", "09", "Testland", "none"), towns, tracts, new)
+    return places(State("xx", "09", "Testland", "none"), towns, tracts, new)
 
 
 @pytest.fixture

@@ -44,7 +44,8 @@ def places(
     towns = towns.assign(key=[f"{state.fips}-{g[-5:]}" for g in towns.geoid])
     parts = [_state_rows(state), _areas(towns, state), _towns(towns), _tracts_2010(tracts_2010, towns)]
     parts.append(_tracts_2020(tracts_2020, towns))
-    rows = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS)).fillna("")
+    rows = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS)).astype(object)
+    rows = rows.where(rows.notna(), "")
     rows["state"] = state.fips
     return rows.sort_values(["level", "vintage", "geoid"], ignore_index=True)
 

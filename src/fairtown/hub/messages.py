@@ -100,12 +100,14 @@ def update(release: OpenRelease) -> dict[str, int]:
             new.add(texts if len(texts) > 1 else texts[0], known.string if known else "")
         with po.open("wb") as out:
             write_po(out, new, width=110, omit_header=False, no_location=True)
-        left[po.parts[-3]] = sum(1 for m in new if m.id and not all(_strings(m.string)))
+        left[po.parts[-3]] = sum(1 for m in new if m.id and not is_translated(m.string))
     return left
 
 
-def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return string if isinstance(string, tuple) else (string,)
+def is_translated(string: object) -> bool:
+    """Whether a translation is there: every form of it, if there are several."""
+    forms = string if isinstance(string, list | tuple) else (string,)
+    return all(bool(form) for form in forms)
 
 
 if __name__ == "__main__":

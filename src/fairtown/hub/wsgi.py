@@ -23,7 +23,7 @@ def with_release_files(django: WSGIApplication) -> WSGIApplication:
     )
     for folder in ("tiles", "maps"):
         served.add_files(str(release().path / folder), prefix=f"release/{release().date}/{folder}/")
-    return served  # type: ignore[return-value]
+    return served
 
 
 application = with_release_files(get_wsgi_application())

@@ -50,7 +50,7 @@ def gather(observed: Sequence[Columns]) -> pd.DataFrame:
     return pd.DataFrame({c: np.concatenate([o[c] for o in observed]) for c in COLUMNS})
 
 
-def join_flags(*flags: Sequence[str] | str) -> Any:
+def join_flags(*flags: Any) -> np.ndarray:
     """Return flags joined by ";", blank ones left out; scalars spread over the rows."""
     columns = np.broadcast_arrays(*[np.asarray(f, dtype=object) for f in flags])
     joined = [";".join(dict.fromkeys(p for p in row if p)) for row in zip(*columns, strict=True)]

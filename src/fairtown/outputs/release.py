@@ -178,11 +178,12 @@ class OpenRelease:
             JOIN place p ON p.id = o.place
             WHERE o.place IN ({_marks(ids)}) AND o.measure IN ({_marks(measures)})"""  # noqa: S608
         values: list[Any] = [*ids, *measures]
-        for column, wanted in (("year", years), ("output", outputs)):
+        conditions: tuple[tuple[str, Iterable[Any] | None], ...] = (("year", years), ("output", outputs))
+        for column, wanted in conditions:
             if wanted is not None:
-                wanted = list(wanted)
-                sql += f" AND o.{column} IN ({_marks(wanted)})"
-                values += wanted
+                chosen = list(wanted)
+                sql += f" AND o.{column} IN ({_marks(chosen)})"
+                values += chosen
         return self.query(sql + " ORDER BY o.place, o.measure, o.year, o.variant, o.grp, o.output", *values)
 
     def level_rows(self, measure: str, year: int, level: str, output: str, variant: str = "") -> list[Row]:

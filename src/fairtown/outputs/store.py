@@ -88,7 +88,7 @@ def write(path: Path, made: list[Made], clean: CleanTables, bounds: dict[str, st
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _places(

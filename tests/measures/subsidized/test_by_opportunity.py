@@ -24,11 +24,11 @@ def homes(compute):
 
     def run(*records, small=()):
         projects = pd.DataFrame(records, columns=["lon", "units", "subsidy_class", "is_at_office"])
-        few = pd.DataFrame(small, columns=["geoid", "subsidy_class", "units"]).assign(records=1)
+        few = pd.DataFrame(small, columns=["geoid", "subsidy_class", "units"])
         levels = [1.0, 3.0, 4.0, np.nan]
         tables = {
-            "ct_housing_inventory.projects": projects.assign(lat=0.5, vintage="2010"),
-            "ct_housing_inventory.small_records": few,
+            "ct_housing_inventory.projects": projects.assign(lat=0.5, units=projects.units.astype(float)),
+            "ct_housing_inventory.small_records": few.assign(units=few.units.astype(float)),
             "census_boundaries.tracts": SQUARES,
         }
         index = gather([observe(SQUARES, "level", levels, variant="published_rows")])

@@ -33,7 +33,7 @@ function makeMap(page) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
   // The page's element is the landmark; the canvas takes arrow keys, which "application" passes on.
   map.getCanvas().setAttribute("role", "application");
 

@@ -5,7 +5,7 @@ import { TRACTS, TRACT_FILL } from "./style.js";
 
 const HASH = /^#tract=(\d{11})$/;
 /** On a phone the panel lies below the map: after a choice its top is brought to this height. */
-const PEEK = 0.6;
+const PEEK = 0.75;
 
 export class Selection {
   #map;

@@ -15,7 +15,8 @@ export const TOWN_LAYERS = ["town-casing", "town-lines", "town-labels"];
 const byLevel = (values) => ["match", ["get", "level"], ...values.flatMap((v, i) => [i + 1, v]), SHADES[0]];
 const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const state = (name) => ["boolean", ["feature-state", name], false];
-const outline = (selected, hover) => ["case", state("selected"), selected, state("hover"), hover, 0];
+const marked = (selected, hover) => ["case", state("selected"), selected, state("hover"), hover, 0];
+const outline = (far, near) => byZoom(6.5, marked(...far), 10, marked(...near));
 
 const layer = (id, type, source, paint, rest = {}) => ({
   id,
@@ -84,8 +85,8 @@ export function makeStyle(tilesUrl) {
       halos("halos-25", FINE_RADII, FINE_DOTS),
       dots("dots-100", DOT, COARSE_RADII, COARSE_DOTS),
       dots("dots-25", DOT, FINE_RADII, FINE_DOTS),
-      layer("outline-casing", "line", "tracts", { "line-color": "#fff", "line-width": outline(7, 4) }, round),
-      layer("outline", "line", "tracts", { "line-color": "#111", "line-width": outline(3.5, 1.8) }, round),
+      layer("outline-casing", "line", "tracts", { "line-color": "#fff", "line-width": outline([4, 2.6], [7, 4]) }, round),
+      layer("outline", "line", "tracts", { "line-color": "#111", "line-width": outline([1.8, 1], [3.5, 1.8]) }, round),
     ],
   };
 }

@@ -49,6 +49,14 @@ class Line:
     figures: list[Figure | None]
 
 
+@dataclass
+class TownLine:
+    """A row of the list of towns."""
+
+    town: Row
+    figures: list[Figure | None]
+
+
 def access_table(
     opened: OpenRelease, places: list[Row], key: str, year: int, notes: Notes, figures: Figures | None = None
 ) -> dict[str, Any]:

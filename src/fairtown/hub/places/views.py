@@ -140,13 +140,10 @@ def towns(request: HttpRequest) -> HttpResponse:
             if row["grp"] == group:
                 shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}
                 found[name][row["key"]] = Figure(shown, "share", notes)
-    lines = [
-        {"town": t, "figures": [found[name].get(t["key"]) for name in ("lower", "color", "assisted")]}
-        for t in opened.towns
-    ]
+    order = ("lower", "color", "assisted")
+    lines = [tables.TownLine(t, [found[name].get(t["key"]) for name in order]) for t in opened.towns]
     if sort != "name":
-        at = ("lower", "color", "assisted").index(sort)
-        lines.sort(key=lambda line: -_value(line["figures"][at]))
+        lines.sort(key=lambda line: -_value(line.figures[order.index(sort)]))
     return render(
         request, "towns.html", {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns}
     )
@@ -186,9 +183,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         "here": here,
         "town": next((t for t in opened.towns if t["key"] == here["town"]), None),
         "index": index,
-        "level": int(level.row["level_value"] if "level_value" in level.row else level.row["value"])
-        if level
-        else None,
+        "level": int(level.row["value"]) if level else None,
         "words": tables.level_words()[int(level.row["value"]) - 1] if level else "",
         "indicators": _indicators(opened, figures, here, state[0], inputs, notes),
         "people": _tract_people(opened, places),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
@@ -27,7 +28,7 @@ UNKNOWN = ["zero_or_negative_income", "no_cash_rent"]
 SMALL_BASE_HOUSEHOLDS = 50
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return burdened renter households and their share per place for one period."""
     cells = inputs.table("acs5.renter_housing_cost", year)
     known_parts = ["renter_households", *UNKNOWN]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share
@@ -16,7 +17,7 @@ COUNTS = ["households", "owner_households", "renter_households"]
 SMALL_BASE_HOUSEHOLDS = 50
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return households, owner and renter shares per place for one period."""
     rows = at_every_level(inputs.table("acs5.tenure", year), inputs.places(), COUNTS)
     small = np.where(rows.households < SMALL_BASE_HOUSEHOLDS, "small_base", "")

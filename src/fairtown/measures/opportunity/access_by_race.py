@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import proportion_moe, share
@@ -38,7 +39,7 @@ def shares_by_level(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np
     return share(people, total), proportion_moe(people, moe, total, total_moe)
 
 
-def _tract_people(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _tract_people(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return people by tract piece and group: a row per 2010 tract, or per part of a 2020 tract."""
     rows = inputs.measure(PEOPLE, year)
     rows = rows[(rows.output == "people") & rows.group.isin(ALL_GROUPS)]
@@ -52,7 +53,7 @@ def _tract_people(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped
     return parts.assign(value=parts.value * parts.weight, moe=parts.moe * parts.weight)
 
 
-def _with_level(inputs, people: pd.DataFrame, variant: str) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _with_level(inputs: Inputs, people: pd.DataFrame, variant: str) -> pd.DataFrame:
     index = inputs.measure(INDEX, INDEX_YEAR)
     index = index[(index.output == "level") & (index.variant == variant)]
     levels = index.set_index("geoid").value
@@ -62,7 +63,7 @@ def _with_level(inputs, people: pd.DataFrame, variant: str) -> pd.DataFrame:  # 
     return out.assign(is_weighted=out.is_divided & (spread > 1), square=out.moe**2)
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the share of each group in each level and in the lower two, for every area."""
     tract_people = _tract_people(inputs, year)
     places = inputs.places()
@@ -108,7 +109,9 @@ def _by_level(sums: pd.Series, index: pd.MultiIndex, absent: float) -> np.ndarra
     return wide.reindex(index=index, columns=columns, fill_value=absent).to_numpy(float)
 
 
-def _flags(people, keys, area, counted, known) -> np.ndarray:  # type: ignore[no-untyped-def]
+def _flags(
+    people: pd.DataFrame, keys: pd.Index, area: str, counted: np.ndarray, known: pd.DataFrame
+) -> np.ndarray:
     weighted = set(people[people.is_weighted][area])
     shared = set(people[people.is_shared == "1"][area]) if area == "town" else set()
     here = set(known[area])

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import Check, FairtownError, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 
 INDICATORS: dict[str, str] = {
@@ -83,7 +84,7 @@ def fifths(scores: ArrayLike) -> NDArray[np.float64]:
     return np.nanquantile(np.asarray(scores, float), shares)
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return score, level, number of indicators and twelve z-scores per land tract, for both references."""
     rows = inputs.table("oca_index.indicators", year)
     values = rows[list(INDICATORS)].to_numpy()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 
 #: The Bureau prints this value for every median of 250,000 dollars or more.
@@ -18,7 +19,7 @@ TOP_CODE_USD = 250_001
 AREAS = ("county", "region")
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return `median_household_income_usd` per place for one period, blank where none is published."""
     cells = inputs.table("acs5.median_household_income", year)
     places = inputs.places()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
@@ -19,7 +20,7 @@ BELOW = ["under_half_poverty", "half_to_poverty"]
 SMALL_BASE_PEOPLE = 50
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return `people_in_poverty` and `poverty_share` per place for one period."""
     cells = inputs.table("acs5.poverty", year)
     below_moe = sum_moe(cells[[b + "_moe" for b in BELOW]].to_numpy())

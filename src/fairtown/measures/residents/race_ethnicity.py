@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
@@ -33,7 +34,7 @@ def people_of_color(
     return total - white, sum_moe(np.stack([total_moe, white_moe], axis=-1))
 
 
-def _cells(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
     if year == PLANNING_DATABASE_YEAR:
         rows = inputs.table("census_pdb.race_ethnicity", year)
         return rows.assign(**{c + "_moe": np.nan for c in COUNTS})
@@ -43,7 +44,7 @@ def _cells(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     return rows.assign(pop_nh_other=rows[parts].sum(axis=1, skipna=False), pop_nh_other_moe=other_moe)
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return `people` and `share` per place and group for one period."""
     rows = at_every_level(_cells(inputs, year), inputs.places(), COUNTS)
     published = (rows.flag == "") & rows.level.isin(CONTROLLED_LEVELS)

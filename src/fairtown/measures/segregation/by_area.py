@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import GROUPS, FairtownError
+from fairtown.measures.inputs import Inputs
 
 PEOPLE = "residents.race_ethnicity"
 YEARS = (2016, 2019, 2023)
@@ -56,7 +57,7 @@ def area_codes(areas: ArrayLike | None, n_tracts: int) -> tuple[NDArray[np.intp]
 def sums(values: Array, codes: NDArray[np.intp], n_areas: int) -> Array:
     """Return the sum of `values` (tracts,) or (tracts, groups) over each area."""
     if values.ndim == 1:
-        return np.bincount(codes, weights=values, minlength=n_areas)
+        return np.bincount(codes, weights=values, minlength=n_areas).astype(float)
     return np.stack([sums(column, codes, n_areas) for column in values.T], axis=-1)
 
 
@@ -89,7 +90,7 @@ class AreaTracts:
         return padded
 
 
-def tracts(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return people per tract: geoid, vintage, parents' keys and a column per group of `GROUPS`."""
     rows = inputs.measure(PEOPLE, year)
     rows = rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
@@ -99,7 +100,7 @@ def tracts(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     return people.merge(parents[["geoid", "vintage", "town", "county", "region", "state"]])
 
 
-def area_levels(inputs, year: int) -> Iterator[AreaTracts]:  # type: ignore[no-untyped-def]
+def area_levels(inputs: Inputs, year: int) -> Iterator[AreaTracts]:
     """Yield state, counties, regions and towns with their tracts, for one period."""
     people = tracts(inputs, year)
     lived_in = people[people[list(GROUPS)].sum(axis=1) > 0]

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import (
     PEOPLE,
@@ -47,7 +48,7 @@ def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) ->
     return index[0] if areas is None else index
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return D of each pair for state, counties, regions and towns with enough tracts."""
     out = []
     for area in area_levels(inputs, year):

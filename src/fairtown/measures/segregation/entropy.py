@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import (
     PEOPLE,
@@ -86,7 +87,7 @@ def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None)
     return Split(*parts) if areas is not None else Split(*(part[0] for part in parts))
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return diversity, H, its two parts and the share between towns, for every area."""
     out = []
     for area in area_levels(inputs, year):

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUP_WORDS, GROUPS, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import (
     PEOPLE,
@@ -45,7 +46,7 @@ def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: ArrayLike | No
     return index[0] if areas is None else index
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the exposure of each pair for state, counties, regions and towns with enough tracts."""
     out = []
     for area in area_levels(inputs, year):

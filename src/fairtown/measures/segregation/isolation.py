@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Array, area_levels
 from fairtown.measures.segregation.exposure import exposure
@@ -25,7 +26,7 @@ def isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None
     return exposure(group, group, total, areas)
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the isolation of each group for state, counties, regions and towns with enough tracts."""
     out = []
     for area in area_levels(inputs, year):

@@ -6,11 +6,14 @@ least ten percent (unrounded) is exempt from the appeals procedure of CGS 8-30g.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import share
 
@@ -38,7 +41,7 @@ def is_exempt(assisted: np.ndarray, homes: np.ndarray, line: float) -> np.ndarra
     return np.where(np.isnan(part), np.nan, (part >= line).astype(float))
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return homes by type, share and the line for every town of a year, with sums for larger areas."""
     rows = inputs.table("ct_appeals_list.assisted_units", TABLE_YEAR)
     rows = rows[rows.year == year]
@@ -64,7 +67,7 @@ def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     return gather(out)
 
 
-def _figures(rows: pd.DataFrame, flag) -> list[Columns]:  # type: ignore[no-untyped-def]
+def _figures(rows: pd.DataFrame, flag: Any) -> list[Columns]:
     assisted = share(rows.total_assisted, rows.census_housing_units)
     out = [observe(rows, "assisted_share", assisted, flag=flag)]
     for name in SUMS:

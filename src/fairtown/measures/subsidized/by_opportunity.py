@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
@@ -50,7 +51,7 @@ def units_by_level(units: np.ndarray, level: np.ndarray) -> np.ndarray:
     return np.bincount(places, weights=units[known], minlength=len(LEVELS))
 
 
-def _records(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def _records(inputs: Inputs, year: int) -> pd.DataFrame:
     projects = inputs.table("ct_housing_inventory.projects", year)
     projects = projects.assign(geoid=inputs.tracts_of_points(projects.lon, projects.lat))
     small = inputs.table("ct_housing_inventory.small_records", year).assign(is_at_office=0.0)
@@ -61,7 +62,7 @@ def _records(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
     return records.assign(level=records.geoid.map(index))
 
 
-def compute(inputs, year: int) -> pd.DataFrame:  # type: ignore[no-untyped-def]
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return units and shares by level for each programme and area, with and without office vouchers."""
     records = _records(inputs, year)
     places = inputs.places()

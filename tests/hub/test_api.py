@@ -1,0 +1,85 @@
+import csv
+import io
+
+import pytest
+from django.test import Client
+
+from fairtown.outputs.release import OpenRelease
+
+
+def test_the_description_names_every_address(site: Client) -> None:
+    schema = site.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.")
+    assert {
+        "/api/v1/places",
+        "/api/v1/measures",
+        "/api/v1/observations",
+        "/api/v1/explain/{measure}/{place}",
+    } <= set(schema["paths"])
+
+
+def test_observations_are_those_of_the_release(site: Client, opened: OpenRelease) -> None:
+    answer = site.get(
+        "/api/v1/observations", {"measure": "subsidized.assisted_share", "place": "hartford", "year": 2023}
+    ).json()
+    values = {o["output"]: o["value"] for o in answer["observations"]}
+    assert values["total_assisted"] == 21165
+    assert values["assisted_share"] == pytest.approx(21165 / 53259)
+
+
+def test_pages_of_observations_join_without_gap(site: Client) -> None:
+    wanted = {"measure": "homes.tenure", "level": "town", "year": 2023}
+    whole = site.get("/api/v1/observations", wanted | {"limit": 5000}).json()
+    assert whole["next"] is None
+    assert whole["count"] == 169 * 4
+    joined, offset = [], 0
+    while offset is not None:
+        page = site.get("/api/v1/observations", wanted | {"limit": 200, "offset": offset}).json()
+        joined += page["observations"]
+        offset = page["next"]
+    assert joined == whole["observations"]
+
+
+def test_unknown_is_null(site: Client) -> None:
+    wanted = {"measure": "residents.median_household_income", "level": "county", "year": 2023}
+    found = site.get("/api/v1/observations", wanted).json()["observations"]
+    assert {(o["value"], o["flag"]) for o in found} == {(None, "not_published")}
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/api/v1/observations?measure=nothing", 404, "is unknown"),
+        ("/api/v1/observations?measure=homes.tenure&level=street", 422, "there are: tract"),
+        ("/api/v1/observations?measure=homes.tenure&place=Hartfrod", 404, "nearest: Hartford"),
+        ("/api/v1/observations?measure=homes.tenure&limit=100000000", 422, "less than or equal to 5000"),
+        ("/api/v1/observations?measure=homes.tenure&year=soon", 422, "valid integer"),
+        ("/api/v1/explain/homes.tenure/Hartford?year=1066", 404, "years: 2019, 2023"),
+        ("/api/v1/measures/nothing", 404, "is unknown"),
+    ],
+)
+def test_bad_questions_get_a_plain_answer(site: Client, address: str, status: int, words: str) -> None:
+    response = site.get(address)
+    assert response.status_code == status
+    assert words in response.content.decode()
+
+
+def test_places_are_found_with_typing_errors(site: Client) -> None:
+    found = site.get("/api/v1/places", {"q": "hartfrod"}).json()
+    assert found[0]["name"] == "Hartford"
+    assert len(site.get("/api/v1/places", {"level": "region"}).json()) == 9
+
+
+def test_a_town_as_csv_and_json_holds_the_same(site: Client) -> None:
+    text = site.get("/towns/avon.csv").content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    content = site.get("/towns/avon.json").json()["observations"]
+    assert len(rows) == len(content) > 500
+    assert [r["value"] for r in rows] == ["" if o["value"] is None else str(o["value"]) for o in content]
+
+
+def test_a_source_table_can_be_taken_as_it_was_read(site: Client) -> None:
+    text = site.get("/sources/acs5.tenure/2023.csv").content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 1063
+    assert rows[0]["geoid"] == "09"

@@ -1,0 +1,129 @@
+import re
+
+import pytest
+from django.test import Client
+
+from fairtown.outputs.release import OpenRelease
+
+PAGES = (
+    "/", "/map/", "/towns/", "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/tracts/",
+    "/tracts/?sort=score", "/tracts/09003500700/", "/tracts/09003500700/panel/", "/tracts/09110415500/",
+    "/methods/", "/methods/opportunity.oca_2014/", "/methods/opportunity.access_by_race/", "/sources/", "/api/",
+    "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_every_page_answers_in_both_languages(site: Client, prefix: str, address: str) -> None:
+    response = site.get(prefix + address)
+    assert response.status_code == 200
+    html = response.content.decode()
+    if "panel" not in address:
+        assert f'<html lang="{prefix.strip("/") or "en"}">' in html
+        assert html.count("<h1") == 1
+
+
+def test_every_town_has_a_page(site: Client, opened: OpenRelease) -> None:
+    assert len(opened.towns) == 169
+    for town in opened.towns:
+        response = site.get(f"/towns/{town['slug']}/")
+        assert response.status_code == 200
+        assert f"<h1>{town['name']}</h1>" in response.content.decode()
+
+
+@pytest.mark.parametrize("slug", ["hartford", "canaan", "new-canaan", "union"])
+def test_a_town_page_takes_one_to_five_queries(site: Client, opened: OpenRelease, slug: str) -> None:
+    site.get("/towns/avon/")
+    before = opened.queries
+    site.get(f"/towns/{slug}/")
+    assert 1 <= opened.queries - before <= 6
+
+
+def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, opened: OpenRelease) -> None:
+    html = site.get("/towns/hartford/").content.decode()
+    rows = opened.observations(
+        ["residents.poverty"], opened.find_places("Hartford"), [2023], ["poverty_share"]
+    )
+    (row,) = [r for r in rows if r["level"] == "town"]
+    shown = f'{row["value"] * 100:.1f} % <span class="moe">± {row["moe"] * 100:.1f}</span>'
+    assert (
+        f'<a class="fig" href="/explain/residents.poverty/0911037070/2023/#poverty_share">{shown}</a>' in html
+    )
+
+
+def test_every_figure_on_a_town_page_leads_to_a_page_that_holds_it(site: Client) -> None:
+    html = site.get("/towns/stamford/").content.decode()
+    links = set(re.findall(r'class="fig" href="([^"#]+)#([^"]+)"', html))
+    assert len(links) > 100
+    pages: dict[str, str] = {}
+    for address, anchor in sorted(links):
+        if address not in pages:
+            response = site.get(address)
+            assert response.status_code == 200
+            pages[address] = response.content.decode()
+        assert f'id="{anchor}"' in pages[address], (address, anchor)
+
+
+def test_a_town_without_a_tract_of_its_own_says_so(site: Client) -> None:
+    assert "no tract of its own" in site.get("/towns/canaan/").content.decode()
+
+
+def test_too_few_tracts_give_no_index_but_words(site: Client) -> None:
+    assert "fewer than ten tracts" in site.get("/towns/avon/").content.decode()
+    assert "fewer than ten tracts" not in site.get("/towns/bridgeport/").content.decode()
+
+
+def test_unknown_is_never_shown_as_zero(site: Client, opened: OpenRelease) -> None:
+    html = site.get("/towns/hartford/").content.decode()
+    income = html.split("Median household income</th>")[1].split("</tr>")[0]
+    cells = income.split("<td>")[1:]
+    assert "blank" in cells[2], "the county has no published median from 2022 on"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/towns/hartfrod/", "/towns/hartford/"),
+        ("/es/towns/new-havn/", "/es/towns/new-haven/"),
+        ("/nothing/here/", "There is no such page"),
+        ("/methods/opportunity.unknown/", "There is no such page"),
+        ("/explain/homes.tenure/0900337070/1066/", "There is no such page"),
+        ("/tracts/09999999999/", "There is no such page"),
+        ("/sources/acs5.tenure/1066.csv", "There is no such page"),
+    ],
+)
+def test_an_unknown_page_is_a_helpful_404(site: Client, address: str, words: str) -> None:
+    response = site.get(address)
+    assert response.status_code == 404
+    assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [("hartford", "hartford"), ("New  HAVEN", "new-haven"), ("hartfrod", None), ("zzzz", None)],
+)
+def test_the_search_goes_to_the_town_or_asks(site: Client, typed: str, slug: str | None) -> None:
+    response = site.get("/search/", {"q": typed})
+    if slug:
+        assert response.headers["Location"] == f"/towns/{slug}/"
+    else:
+        assert response.status_code == 200
+        assert ("/towns/hartford/" in response.content.decode()) == (typed == "hartfrod")
+
+
+def test_a_hostile_search_is_shown_as_text(site: Client) -> None:
+    html = site.get("/search/", {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in html
+
+
+def test_a_method_page_shows_published_values_beside_ours(site: Client) -> None:
+    html = site.get("/methods/segregation.dissimilarity/").content.decode()
+    table = html.split("Checked against published values")[-1]
+    assert table.count("66.2 %") == 2
+
+
+def test_the_organisations_statements_stand_beside_ours(site: Client) -> None:
+    html = site.get("/methods/opportunity.access_by_race/").content.decode()
+    for words in ("Earlier About page", "ctoca.org/about2", "81.0 %", "Later About page", "68.0 %"):
+        assert words in html

@@ -1,0 +1,48 @@
+import re
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.test import Client
+
+from fairtown.hub.messages import LOCALE, is_translated, wanted
+from fairtown.outputs.release import OpenRelease
+
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|</?\w+>")
+
+
+@pytest.fixture(scope="module")
+def spanish() -> Catalog:
+    with (LOCALE / "es/LC_MESSAGES/django.po").open("rb") as file:
+        return read_po(file, locale="es")
+
+
+def test_no_message_lacks_its_spanish(spanish: Catalog, opened: OpenRelease) -> None:
+    missing = []
+    for texts in wanted(opened):
+        found = spanish.get(texts[0])
+        if found is None or not is_translated(found.string):
+            missing.append(texts[0])
+    assert not missing, f"add to {LOCALE}/es: python -m fairtown.hub.messages; missing {missing[:5]}"
+
+
+def test_translations_keep_the_placeholders(spanish: Catalog) -> None:
+    for message in spanish:
+        if not message.id:
+            continue
+        texts = message.id if isinstance(message.id, tuple) else (message.id,)
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        for string in strings:
+            assert set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(texts[-1])), texts
+
+
+def test_a_spanish_page_holds_no_english_sentence(site: Client) -> None:
+    html = site.get("/es/towns/hartford/").content.decode()
+    for words in ("Who lives here", "Assisted homes over time", "margin of error", "White, not Hispanic"):
+        assert words not in html
+    assert "Blancos, no hispanos" in html
+
+
+def test_each_page_leads_to_itself_in_the_other_language(site: Client) -> None:
+    assert 'href="/es/towns/hartford/"' in site.get("/towns/hartford/").content.decode()
+    assert 'hreflang="en" href="/towns/hartford/"' in site.get("/es/towns/hartford/").content.decode()

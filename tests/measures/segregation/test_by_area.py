@@ -1,0 +1,156 @@
+"""What holds for every index of segregation: its range, and what must not change it."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.segregation.by_area import LEAST_TRACTS, area_codes, check_counts, sums
+from fairtown.measures.segregation.dissimilarity import dissimilarity
+from fairtown.measures.segregation.entropy import theil_h
+from fairtown.measures.segregation.exposure import exposure
+from fairtown.measures.segregation.isolation import isolation
+
+#: Each index from people by tract (rows) and three groups (columns).
+INDICES = {
+    "dissimilarity": lambda c, areas=None: dissimilarity(c[:, 0], c[:, 1], areas),
+    "exposure": lambda c, areas=None: exposure(c[:, 0], c[:, 1], c.sum(axis=1), areas),
+    "isolation": lambda c, areas=None: isolation(c[:, 0], c.sum(axis=1), areas),
+    "theil_h": lambda c, areas=None: theil_h(c, areas),
+}
+EVENNESS = ("dissimilarity", "isolation", "theil_h")
+every_index = pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
+
+tracts = npst.arrays(
+    np.int64, st.tuples(st.integers(1, 8), st.just(3)), elements=st.integers(0, 500) | st.just(0)
+)
+
+
+def close(a, b) -> bool:
+    return np.allclose(a, b, rtol=0, atol=1e-10, equal_nan=True)
+
+
+@every_index
+@given(tracts)
+def test_it_lies_between_zero_and_one_or_is_not_defined(index, people):
+    value = index(people)
+    assert np.isnan(value) or -1e-10 <= value <= 1 + 1e-10
+
+
+@every_index
+@given(tracts, st.integers(2, 50))
+def test_more_people_in_the_same_shares_change_nothing(index, people, times):
+    assert close(index(times * people), index(people))
+
+
+@every_index
+@given(tracts, st.randoms(use_true_random=False))
+def test_the_order_of_the_tracts_changes_nothing(index, people, random):
+    order = random.sample(range(len(people)), len(people))
+    assert close(index(people[order]), index(people))
+
+
+@every_index
+@given(tracts)
+def test_splitting_a_tract_evenly_changes_nothing(index, halves):
+    whole = np.vstack([2 * halves[:1], halves[1:]])
+    split = np.vstack([halves[:1], halves])
+    assert close(index(split), index(whole))
+
+
+@every_index
+@given(tracts)
+def test_a_tract_of_nobody_changes_nothing(index, people):
+    assert close(index(np.vstack([people, [[0, 0, 0]]])), index(people))
+
+
+@pytest.mark.parametrize("name", EVENNESS)
+@given(tracts)
+def test_merging_two_tracts_never_makes_it_larger(name, people):
+    assume(len(people) > 1)
+    merged = np.vstack([people[:2].sum(axis=0), people[2:]])
+    before, after = INDICES[name](people), INDICES[name](merged)
+    assert np.isnan(before) == np.isnan(after)
+    assert np.isnan(before) or after <= before + 1e-10
+
+
+@every_index
+@settings(max_examples=100)
+@given(tracts, st.data())
+def test_all_areas_in_one_pass_give_the_same_as_one_by_one(index, people, data):
+    drawn = data.draw(st.lists(st.integers(0, 3), min_size=len(people), max_size=len(people)))
+    areas = np.unique(drawn, return_inverse=True)[1]
+    together = index(people, areas)
+    alone = [index(people[areas == area]) for area in range(areas.max() + 1)]
+    assert together.shape == (len(alone),)
+    assert close(together, alone)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            "dissimilarity",
+            marks=pytest.mark.xfail(
+                strict=True, reason="source bug: D of an area without tracts is 0, not NaN"
+            ),
+        ),
+        "exposure",
+        "isolation",
+        "theil_h",
+    ],
+)
+def test_an_area_without_tracts_has_no_value(name):
+    together = INDICES[name](np.array([[1, 2, 3], [4, 5, 6]]), [0, 2])
+    assert np.isnan(together).tolist() == [False, True, False]
+
+
+@every_index
+def test_where_a_group_is_absent_there_is_no_value(index):
+    assert np.isnan(index(np.array([[0, 0, 5], [0, 0, 7]])))
+
+
+@every_index
+@pytest.mark.parametrize("bad", [-1.0, np.nan])
+def test_a_negative_or_missing_count_is_refused(index, bad):
+    with pytest.raises(
+        FairtownError, match=r"^segregation: \d missing and \d negative counts, expected people ≥ 0"
+    ):
+        index(np.array([[bad, 1.0, 3.0], [4.0, 5.0, 6.0]]))
+
+
+def test_groups_of_different_tracts_are_refused_with_both_numbers():
+    with pytest.raises(FairtownError, match="groups cover 833 and 829 tracts; join them on geoid first"):
+        check_counts(np.ones(833), np.ones(829))
+
+
+@pytest.mark.parametrize("areas", [[0], [0.0, 1.0], [0, -1], [[0, 1]]], ids=str)
+def test_areas_that_are_not_one_whole_number_per_tract_are_refused(areas):
+    with pytest.raises(FairtownError, match="expected 2 whole numbers from 0, one per tract"):
+        area_codes(areas, 2)
+
+
+def test_sums_are_by_area_and_group():
+    codes, n = area_codes([0, 1, 0], 3)
+    assert sums(np.array([1.0, 2.0, 4.0]), codes, n).tolist() == [5, 2]
+    assert sums(np.array([[1.0, 9.0], [2.0, 8.0], [4.0, 7.0]]), codes, n).tolist() == [[5, 16], [2, 8]]
+
+
+MEASURES = ("dissimilarity", "exposure", "isolation", "entropy")
+
+
+@pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.parametrize("year", [2016, 2019, 2023])
+def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, made, name, year):
+    people = made["residents.race_ethnicity", year].rows
+    people = people.query("output == 'people' and group == 'everyone' and value > 0")
+    lived_in = people.merge(clean.places[clean.places.level == "tract"])
+    tracts_of_town = lived_in.groupby("town").size()
+    large = set(tracts_of_town.index[tracts_of_town >= LEAST_TRACTS])
+    rows = made[f"segregation.{name}", year].rows.merge(clean.places[["geoid", "vintage", "level", "key"]])
+    towns = rows[rows.level == "town"]
+    assert set(towns.key[towns.value.notna()]) == large
+    assert set(towns.flag[~towns.key.isin(large)]) == {"too_few_tracts"}
+    assert rows.value[rows.level != "town"].notna().all()

@@ -1,0 +1,143 @@
+"""Theil's H: the worked example, the exact split, its kinship with divergence, the state in 2016."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from scipy.stats import entropy
+
+from fairtown.concepts import GROUPS
+from fairtown.measures.segregation.entropy import FIVE_GROUPS, MEASURE, diversity, split, theil_h
+
+TRACTS = np.array([(80, 15, 5), (60, 30, 10), (20, 50, 30), (10, 40, 50)])
+TOWNS = [0, 0, 1, 1]
+tracts = npst.arrays(np.int64, (6, 3), elements=st.integers(0, 500))
+towns = st.lists(st.integers(0, 2), min_size=6, max_size=6)
+
+
+def divergence(people: np.ndarray) -> float:
+    """Return the mean over people of scipy's relative entropy of tract and area."""
+    lived_in = people[people.sum(axis=1) > 0]
+    area = np.broadcast_to(people.sum(axis=0), lived_in.shape)
+    return float(lived_in.sum(axis=1) @ entropy(lived_in, area, axis=1) / people.sum())
+
+
+def test_the_worked_example():
+    assert f"{diversity(TRACTS.sum(axis=0)):.4f}" == "1.0717"
+    assert [f"{e:.4f}" for e in diversity(TRACTS)] == ["0.6129", "0.8979", "1.0297", "0.9433"]
+    parts = split(TRACTS, TOWNS)
+    assert f"{parts.diversity:.4f}" == "1.0717"
+    assert f"{parts.h:.4f}" == "0.1873"
+    assert f"{parts.between:.4f}" == "0.1649"
+    within = [
+        200 * diversity(t.sum(axis=0)) / (400 * parts.diversity) * theil_h(t) for t in np.split(TRACTS, 2)
+    ]
+    assert [f"{w:.4f}" for w in within] == ["0.0113", "0.0112"]
+    assert parts.within == pytest.approx(sum(within), abs=1e-12)
+    assert f"{parts.between / parts.h:.0%}" == "88%"
+
+
+def test_the_divergence_of_the_same_tracts():
+    assert f"{divergence(TRACTS):.4f}" == "0.2007"
+
+
+@given(tracts)
+def test_h_times_diversity_is_the_divergence(people):
+    h = theil_h(people)
+    if np.isnan(h):
+        assert (people.sum(axis=0) > 0).sum() < 2
+    else:
+        assert h * diversity(people.sum(axis=0)) == pytest.approx(divergence(people), abs=1e-10)
+
+
+@given(npst.arrays(np.int64, 5, elements=st.integers(0, 10**6)))
+def test_diversity_is_scipys_entropy(people):
+    if people.sum() == 0:
+        assert np.isnan(diversity(people))
+    else:
+        assert diversity(people) == pytest.approx(entropy(people), abs=1e-9)
+        assert -1e-12 <= diversity(people) <= np.log(5) + 1e-12
+
+
+@given(tracts, towns)
+def test_between_and_within_are_exactly_the_whole(people, parents):
+    parts = split(people, np.unique(parents, return_inverse=True)[1])
+    if np.isnan(parts.h):
+        assert np.isnan(parts.between)
+    else:
+        assert parts.between + parts.within == pytest.approx(parts.h, abs=1e-15)
+        assert parts.between >= -1e-10
+        assert parts.within >= -1e-10
+
+
+@given(tracts, towns)
+def test_within_is_the_weighted_h_of_the_towns(people, parents):
+    codes = np.unique(parents, return_inverse=True)[1]
+    parts = split(people, codes)
+    terms = []
+    for code in range(codes.max() + 1):
+        own = people[codes == code]
+        if (own.sum(axis=0) > 0).sum() > 1:
+            terms.append(own.sum() * diversity(own.sum(axis=0)) * theil_h(own))
+    if not np.isnan(parts.h):
+        assert parts.within == pytest.approx(sum(terms) / (people.sum() * parts.diversity), abs=1e-10)
+
+
+def test_every_tract_its_own_town_leaves_nothing_within():
+    assert split(TRACTS, [0, 1, 2, 3]).within == pytest.approx(0, abs=1e-15)
+
+
+def test_one_town_leaves_nothing_between():
+    assert split(TRACTS, [0, 0, 0, 0]).between == pytest.approx(0, abs=1e-15)
+
+
+def test_the_split_of_two_areas_is_that_of_each():
+    both = split(np.vstack([TRACTS, TRACTS[::-1]]), [0, 0, 1, 1, 2, 2, 3, 3], [0] * 4 + [1] * 4)
+    alone = split(TRACTS, TOWNS)
+    for name in ("diversity", "h", "between", "within"):
+        assert getattr(both, name) == pytest.approx([getattr(alone, name)] * 2, abs=1e-15)
+
+
+def test_tracts_like_the_area_are_even_and_tracts_of_one_group_separate():
+    assert theil_h([[1, 2, 3], [10, 20, 30]]) == pytest.approx(0, abs=1e-15)
+    assert theil_h([[7, 0, 0], [0, 5, 0], [0, 0, 9]]) == pytest.approx(1)
+
+
+@given(tracts, st.permutations(range(3)))
+def test_the_order_of_the_groups_changes_nothing(people, order):
+    assert np.allclose(theil_h(people[:, order]), theil_h(people), atol=1e-10, equal_nan=True)
+
+
+def test_with_one_group_it_is_not_defined():
+    assert np.isnan(theil_h([[5, 0], [7, 0]]))
+
+
+@pytest.mark.parametrize(
+    ("output", "value", "tolerance"),
+    [
+        ("diversity", 0.9926, 5e-5),
+        ("h", 0.2439, 5e-5),
+        ("h_between", 0.1673, 1e-4),
+        ("h_within", 0.0766, 5e-5),
+        ("share_between", 0.686, 5e-4),
+    ],
+)
+def test_the_state_in_2016(made, one, output, value, tolerance):
+    own = one(made[MEASURE.id, 2016].rows, "09", output, FIVE_GROUPS).value
+    assert own == pytest.approx(value, abs=tolerance)
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_h_of_every_area_agrees_with_scipy(clean, made, year):
+    people = made["residents.race_ethnicity", year].rows.query("output == 'people'")
+    people = people[people.group.isin(list(GROUPS))].pivot(index="geoid", columns="group", values="value")
+    tracts = clean.places[(clean.places.level == "tract") & clean.places.geoid.isin(people.index)]
+    vintage = {2019: "2010", 2023: "2022"}[year]
+    tracts = tracts[tracts.vintage == vintage]
+    own = made[MEASURE.id, year].rows.query("output == 'h'").dropna(subset="value")
+    keys = own.merge(clean.places[["geoid", "vintage", "level", "key"]])
+    assert len(keys) > 18 + 20
+    for area in keys.itertuples():
+        counts = people.loc[tracts.geoid[tracts[area.level] == area.key]].to_numpy()
+        assert area.value == pytest.approx(divergence(counts) / entropy(counts.sum(axis=0)), abs=1e-12)

@@ -1,0 +1,96 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import fairtown
+from fairtown.concepts import FairtownError
+from fairtown.outputs import tables
+from fairtown.outputs.release import OpenRelease
+
+
+def test_the_first_column_is_the_geoid_and_codes_stay_text(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "opportunity.oca_2014", "tract")
+    assert rows.columns[0] == "geoid"
+    assert len(rows) == 829
+    assert rows.geoid.str.fullmatch("09[0-9]{9}").all()
+    assert {"score", "level", "level_name", "n_indicators", "flag"} < set(rows.columns)
+    assert sum(c.startswith("z_") for c in rows.columns) == 12
+
+
+def test_the_published_levels_are_the_default(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "opportunity.oca_2014", "tract")
+    assert rows.level.value_counts().sort_index().tolist() == [166, 165, 166, 166, 166]
+    land = tables.table(opened, "opportunity.oca_2014", "tract", variant="land_tracts")
+    assert land.level.value_counts().sort_index().tolist() == [166, 166, 165, 166, 166]
+
+
+def test_a_measure_with_groups_is_long(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "opportunity.access_by_race", "state", 2019)
+    assert {"group", "output", "value", "moe", "unit", "flag"} < set(rows.columns)
+    black = rows[(rows.group == "nh_black") & (rows.output == "lower")]
+    assert len(black) == 1
+    assert black.moe.item() > 0
+
+
+def test_a_csv_read_back_has_the_same_figures(opened: OpenRelease, tmp_path: Path) -> None:
+    rows = tables.table(opened, "homes.tenure", "town", 2023)
+    tables.write(opened, rows, "csv", tmp_path / "t.csv")
+    back = pd.read_csv(tmp_path / "t.csv", dtype={"geoid": str, "vintage": str}, keep_default_na=False)
+    assert back.geoid.tolist() == rows.geoid.tolist()
+    assert back.owner_share.astype(float).tolist() == rows.owner_share.tolist()
+
+
+@pytest.mark.parametrize("format_", ["parquet", "json", "geojson"])
+def test_every_format_holds_every_row(opened: OpenRelease, tmp_path: Path, format_: str) -> None:
+    rows = tables.table(opened, "subsidized.assisted_share", "town", 2023)
+    out = tmp_path / "file"
+    tables.write(opened, rows, format_, out)
+    if format_ == "parquet":
+        assert len(pd.read_parquet(out)) == 169
+    else:
+        content = json.loads(out.read_text())
+        assert len(content["features"] if format_ == "geojson" else content) == 169
+
+
+def test_unknown_is_blank_in_csv_and_null_in_json(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "residents.median_household_income", "county", 2023)
+    assert rows.median_household_income_usd.isna().all()
+    assert (rows.flag == "not_published").all()
+    text = tables.write(opened, rows, "json", None)
+    assert text is not None
+    assert json.loads(text)[0]["median_household_income_usd"] is None
+
+
+def test_python_gives_the_same_table_as_the_command(release_folder: Path, opened: OpenRelease) -> None:
+    release = fairtown.open_release(release_folder)
+    ours = release.table("homes.tenure", level="county", year=2019)
+    pd.testing.assert_frame_equal(ours, tables.table(opened, "homes.tenure", "county", 2019))
+    assert release.explain("homes.tenure", "Avon")["place"]["name"] == "Avon"
+    shapes = release.geo("opportunity.oca_2014")
+    assert len(shapes) == 829
+    assert shapes.crs.to_epsg() == 4326
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nothing",), "is unknown"),
+        (("homes.tenure", "street"), "there are: tract, town, county, region, state"),
+        (("homes.tenure", None, 1999), "has no year 1999; there are: 2019, 2023"),
+        (("opportunity.oca_2014", "town"), "there are: state, tract"),
+        (("opportunity.oca_2014", "tract", None, "mine"), "there are: published_rows, land_tracts"),
+    ],
+)
+def test_bad_input_is_one_line(opened: OpenRelease, arguments: tuple[str, ...], words: str) -> None:
+    with pytest.raises(FairtownError) as error:
+        tables.table(opened, *arguments)  # type: ignore[arg-type]
+    assert words in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_shapes_are_refused_for_levels_without_them(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "homes.tenure", "county", 2019)
+    with pytest.raises(FairtownError, match="geojson is for --level tract or town"):
+        tables.write(opened, rows, "geojson", None)
