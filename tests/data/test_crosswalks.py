@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
@@ -61,6 +61,7 @@ lands = st.dictionaries(
 )
 
 
+@settings(max_examples=15)
 @given(land=lands, people=st.lists(st.integers(0, 10**5), min_size=4, max_size=4))
 def test_weights_add_up_to_one_and_people_are_conserved(land, people):
     parts = crosswalk([(new, old, float(m2)) for (new, old), m2 in land.items()])

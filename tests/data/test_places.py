@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtown.concepts import LEVELS, FairtownError
@@ -114,6 +114,7 @@ def test_connecticut_codes_of_2010_and_2022_do_not_meet_silently(clean):
         places.join(old, new.assign(vintage="2010"), "people")
 
 
+@settings(max_examples=15)
 @given(
     left=st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=12),
     right=st.sets(st.sampled_from("abcdefgh"), min_size=1),

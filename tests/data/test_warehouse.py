@@ -5,7 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
@@ -205,6 +205,7 @@ EXAMPLE = Table(
 figures = st.none() | st.floats(allow_nan=False, allow_infinity=False, width=32)
 
 
+@settings(max_examples=15)
 @given(rows=st.lists(st.tuples(figures, figures), min_size=1, max_size=8))
 def test_what_is_written_is_what_is_read(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("written")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FLAGS
@@ -57,7 +59,14 @@ class Figure:
     def href(self) -> str:
         """The page that explains it."""
         row = self.row
-        return reverse("explain", args=[row["measure"], row["geoid"], row["year"]]) + f"#{anchor(row)}"
+        start = _explain_start(get_language() or "")
+        return f"{start}{row['measure']}/{row['geoid']}/{row['year']}/#{anchor(row)}"
+
+
+@cache
+def _explain_start(language: str) -> str:
+    """Return the start of explanation addresses: a page has hundreds of them, so it is asked once."""
+    return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
 
 
 def anchor(row: Row) -> str:
@@ -71,6 +80,8 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
     if unit == "share":
         decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
         return f"{value * PERCENT:.{decimals}f} %"
+    if unit == "ratio":
+        return f"{value * PERCENT:+.1f} %".replace("-", "−")
     if unit == "dollars":
         return f"${value:,.0f}"
     if unit == "yes/no":

@@ -1,5 +1,10 @@
-"""Turns an unknown place, measure or year into a helpful 404, and lets pages be cached: none is personal."""
+"""Turns an unknown place, measure or year into a helpful 404, and keeps pages that were made.
 
+A release never changes and no page is personal, so that a page once made stays as it is until the server
+starts with another release.
+"""
+
+from collections import OrderedDict
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +13,29 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.home.views import not_found
 
 MAX_AGE = 300
+#: Pages kept in memory by each process; compressed, about 10 kB each.
+PAGES_KEPT = 1500
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def kept_pages(get_response: Handler) -> Handler:
+    """Answer a page without a question mark from memory once it was made, the oldest forgotten first."""
+    kept: OrderedDict[tuple[str, bool], HttpResponse] = OrderedDict()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        key = (request.path, "gzip" in request.headers.get("Accept-Encoding", ""))
+        found = None if request.GET or request.method != "GET" else kept.get(key)
+        if found is not None:
+            return found
+        response = get_response(request)
+        if request.method == "GET" and not request.GET and response.status_code == HttpResponse.status_code:
+            kept[key] = response
+            while len(kept) > PAGES_KEPT:
+                kept.popitem(last=False)
+        return response
+
+    return middleware
 
 
 def plain_errors(

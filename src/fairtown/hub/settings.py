@@ -20,6 +20,7 @@ INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "fairtown.hub"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fairtown.hub.middleware.kept_pages",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -70,10 +70,11 @@ class OpenRelease:
         db = getattr(self._local, "db", None)
         if db is None:
             db = sqlite3.connect(f"file:{self.path / DATABASE}?mode=ro&immutable=1", uri=True)
-            db.row_factory = sqlite3.Row
             self._local.db = db
         self._local.queries = self.queries + 1
-        return [dict(row) for row in db.execute(sql, values)]
+        found = db.execute(sql, values)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
 
     @cached_property
     def meta(self) -> dict[str, str]:

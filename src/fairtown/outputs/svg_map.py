@@ -158,8 +158,8 @@ def _legend(top: int, fills: list[str], has_dots: bool, per_dot: int) -> str:
         )
         parts.append(" inside their tract; no dot is an address</text>")
     parts.append(
-        f'<text x="{x}" y="{y + 48}" font-size="12">Source: Opportunity Index 2014 (figures of about 2008-2013), '
-        "Open Communities Alliance, U.S. Census Bureau, HUD and state agencies. fairtown: "
-        "opportunity.oca_2014</text></g>"
+        f'<text x="{x}" y="{y + 46}" font-size="12">Opportunity Index 2014 (figures of about 2008-2013). Sources: Open '
+        "Communities Alliance, U.S. Census Bureau, HUD, Connecticut agencies.</text>"
+        f'<text x="{x}" y="{y + 62}" font-size="12">fairtown: opportunity.oca_2014</text></g>'
     )
     return "".join(parts)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -77,7 +77,6 @@ def test_merging_two_tracts_never_makes_it_larger(name, people):
 
 
 @every_index
-@settings(max_examples=100)
 @given(tracts, st.data())
 def test_all_areas_in_one_pass_give_the_same_as_one_by_one(index, people, data):
     drawn = data.draw(st.lists(st.integers(0, 3), min_size=len(people), max_size=len(people)))

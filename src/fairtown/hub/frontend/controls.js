@@ -3,6 +3,7 @@
 import { say } from "./page.js";
 import { DOT_LAYERS, FINE_DOTS_ZOOM, PATTERN_LAYERS, TOWN_LAYERS } from "./style.js";
 
+const TOWN_HASH = /^#town=([a-z0-9-]+)$/;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
 
 /** Wire the controls and show them. Call when the style is loaded and the label layer added. */
@@ -29,14 +30,20 @@ export function addControls(map, page, towns) {
   map.on("zoom", tellDots);
   tellDots();
 
-  page.search.addEventListener("submit", (event) => {
-    const wanted = plain(page.search.elements.q.value);
+  const goTo = (text, motion) => {
+    const wanted = plain(text);
     const town = towns.find(({ name, slug }) => plain(name) === wanted || slug === wanted);
-    if (!town) return;
-    event.preventDefault();
-    map.fitBounds(town.bounds, { padding: 24, maxZoom: 13, linear: true, duration: 700 });
+    if (!town) return false;
+    map.fitBounds(town.bounds, { padding: 24, maxZoom: 13, ...motion });
     say(page, town.name);
+    return true;
+  };
+  page.search.addEventListener("submit", (event) => {
+    if (!goTo(page.search.elements.q.value, { linear: true, duration: 700 })) return;
+    event.preventDefault();
     page.container.scrollIntoView({ block: "nearest" });
   });
+  const asked = TOWN_HASH.exec(location.hash)?.[1];
+  if (asked) goTo(asked, { animate: false });
   page.controls.hidden = false;
 }

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from fairtown.hub.current import release
 from fairtown.hub.places.tables import level_words
 
+PEOPLE, PEOPLE_YEAR = "residents.race_ethnicity", 2023
+
 
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the interactive map; without JavaScript the drawing and the way to the table."""
@@ -23,7 +25,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         ),
         "dots_100": _("1 blue dot = 100 people of color"),
         "dots_25": _("1 blue dot = 25 people of color"),
-        "selected": _("Selected: %(name)s").replace("%(name)s", "{name}"),
+        "selected": _("Selected: {name}"),
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
     }
     context = {
         "bounds": state["bounds"],
@@ -37,17 +41,14 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 def towns_json(request: HttpRequest) -> HttpResponse:
-    """Return name, address, middle and bounds of every town."""
+    """Return name, address, bounds and people of every town; the most populous names win on the map."""
+    opened = release()
+    rows = opened.level_rows(PEOPLE, PEOPLE_YEAR, "town", "people")
+    people = {r["key"]: r["value"] for r in rows if r["grp"] == "everyone"}
     out = []
-    for town in release().towns:
+    for town in opened.towns:
         west, south, east, north = (float(v) for v in town["bounds"].split(","))
-        out.append(
-            {
-                "name": town["name"],
-                "slug": town["slug"],
-                "lon": round((west + east) / 2, 5),
-                "lat": round((south + north) / 2, 5),
-                "bounds": [west, south, east, north],
-            }
-        )
+        middle = {"lon": round((west + east) / 2, 5), "lat": round((south + north) / 2, 5)}
+        name = {"name": town["name"], "slug": town["slug"], "population": people.get(town["key"])}
+        out.append(name | middle | {"bounds": [west, south, east, north]})
     return JsonResponse(out, safe=False)

@@ -64,9 +64,6 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     )
     assisted_now = opened.observations([tables.ASSISTED], own)
     assisted = tables.assisted_table(Figures(assisted_now, measures), here["key"], years, notes["assisted"])
-    parents = Figures(
-        opened.observations([tables.ASSISTED], places, [years[-1]], ["assisted_share"]), measures
-    )
     indices = [m for m in measures if m.startswith("segregation.")]
     segregation = tables.segregation_table(
         Figures(opened.observations(indices, places, [tables.NOW], ["value", "h"]), measures),
@@ -82,8 +79,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": assisted | {"chart": _assisted_chart(here["name"], assisted["drawn"])},
         "assisted_compared": [
-            parents.get(tables.ASSISTED, key, years[-1], "assisted_share", "", notes["assisted"])
-            for key in keys
+            now.get(tables.ASSISTED, key, years[-1], "assisted_share", "", notes["assisted"]) for key in keys
         ],
         "segregation": segregation,
         "has_indices": any(line.figures[0] and line.figures[0].known for line in segregation),

@@ -1,0 +1,97 @@
+"""A real Chromium against the real server, `fairtown hub`, over the release that the tests built."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the browser tests out, in one line each, where there is no Chromium."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="no Chromium: as root, apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def hub_url(release_folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "fairtown.cli",
+        "hub",
+        "--port",
+        str(port),
+        "--release",
+        str(release_folder),
+    ]
+    server = subprocess.Popen(command, env=os.environ | {"PYTHONWARNINGS": ""})
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(url + "/robots.txt", timeout=2)
+                break
+            except OSError:
+                assert server.poll() is None, "fairtown hub stopped"
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the console said that is an error or breaks the policy."""
+    return []
+
+
+@pytest.fixture
+def desk(chromium: Browser, hub_url: str, complaints: list[str]) -> Iterator[Page]:
+    page = chromium.new_page(base_url=hub_url, viewport={"width": 1280, "height": 800})
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, hub_url: str) -> Iterator[Page]:
+    page = chromium.new_page(base_url=hub_url, viewport={"width": 320, "height": 640})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def without_javascript(chromium: Browser, hub_url: str) -> Iterator[Page]:
+    context = chromium.new_context(base_url=hub_url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = (
+    "/", "/map/", "/towns/hartford/", "/towns/canaan/", "/methods/opportunity.oca_2014/",
+    "/methods/opportunity.access_by_race/", "/towns/", "/tracts/09003500700/", "/sources/", "/api/",
+    "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_no_violation(desk: Page, address: str) -> None:
+    desk.goto(address)
+    desk.wait_for_timeout(3000 if "/map/" in address else 0)
+    desk.evaluate(AXE.read_text())
+    found = desk.evaluate("() => axe.run()")
+    told = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+    assert told == []
+    assert len(found["passes"]) > 10
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_is_wider_than_a_small_phone(phone: Page, address: str) -> None:
+    phone.goto(address)
+    assert phone.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
+def test_the_first_tab_leads_past_the_menu(desk: Page) -> None:
+    desk.goto("/towns/hartford/")
+    desk.keyboard.press("Tab")
+    expect(desk.locator(":focus")).to_have_text("Skip to the content")
+    desk.keyboard.press("Enter")
+    assert desk.evaluate("() => document.activeElement.id") == "main"
+
+
+def test_a_town_is_found_with_the_keyboard_alone(desk: Page) -> None:
+    desk.goto("/")
+    desk.locator("#q").focus()
+    desk.keyboard.type("hartfrod")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_contain_text("Which town")
+    desk.get_by_role("link", name="Hartford", exact=True).focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_have_text("Hartford")
+
+
+def test_a_number_leads_to_its_source_in_one_click(desk: Page) -> None:
+    desk.goto("/towns/hartford/")
+    desk.locator("#homes a.fig").nth(2).click()
+    expect(desk.locator("h1")).to_have_text("How do we know?")
+    expect(desk.locator("main")).to_contain_text("SHA-256")
+
+
+def test_pages_work_without_javascript(without_javascript: Page) -> None:
+    page = without_javascript
+    page.goto("/")
+    page.locator("#q").fill("Avon")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("h1")).to_have_text("Avon")
+    assert page.locator("svg.chart").count() == 3
