@@ -46,7 +46,7 @@ def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, opene
         ["residents.poverty"], opened.find_places("Hartford"), [2023], ["poverty_share"]
     )
     (row,) = [r for r in rows if r["level"] == "town"]
-    shown = f'{row["value"] * 100:.1f} % <span class="moe">± {row["moe"] * 100:.1f}</span>'
+    shown = f'{row["value"] * 100:.1f}% <span class="moe">± {row["moe"] * 100:.1f}</span>'
     assert (
         f'<a class="fig" href="/explain/residents.poverty/0911037070/2023/#poverty_share">{shown}</a>' in html
     )
@@ -120,10 +120,10 @@ def test_a_hostile_search_is_shown_as_text(site: Client) -> None:
 def test_a_method_page_shows_published_values_beside_ours(site: Client) -> None:
     html = site.get("/methods/segregation.dissimilarity/").content.decode()
     table = html.split("Checked against published values")[-1]
-    assert table.count("66.2 %") == 2
+    assert table.count("66.2%") == 2
 
 
 def test_the_organisations_statements_stand_beside_ours(site: Client) -> None:
     html = site.get("/methods/opportunity.access_by_race/").content.decode()
-    for words in ("Earlier About page", "ctoca.org/about2", "81.0 %", "Later About page", "68.0 %"):
+    for words in ("Earlier About page", "ctoca.org/about2", "81.0%", "Later About page", "68.0%"):
         assert words in html

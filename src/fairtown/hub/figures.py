@@ -35,7 +35,7 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The value in words of its unit: `27.3 %`, `1,234`, `$45,300`."""
+        """The value in words of its unit: `27.3%`, `1,234`, `$45,300`."""
         if not self.known:
             return "–"
         if "top_coded" in self.row["flag"]:
@@ -48,7 +48,7 @@ class Figure:
         moe = self.row["moe"]
         if moe is None or not self.known:
             return ""
-        return "± " + number(moe, self.unit, moe).removesuffix(" %").removeprefix("$")
+        return "± " + number(moe, self.unit, moe).removesuffix("%").removeprefix("$")
 
     @property
     def mark(self) -> str:
@@ -79,9 +79,9 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
     """Return a number as people write it in its unit."""
     if unit == "share":
         decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
-        return f"{value * PERCENT:.{decimals}f} %"
+        return f"{value * PERCENT:.{decimals}f}%"
     if unit == "ratio":
-        return f"{value * PERCENT:+.1f} %".replace("-", "−")
+        return f"{value * PERCENT:+.1f}%".replace("-", "−")
     if unit == "dollars":
         return f"${value:,.0f}"
     if unit == "yes/no":

@@ -78,6 +78,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
         yield from measure["variants"].values()
         yield from measure["group_words"].values()
         yield from (p["reference"] for p in measure["parameters"])
+        yield from (text for c in measure["checks"] for text in (c["what"], c["source"]))
         for output in measure["outputs"]:
             yield from (output["meaning"], output["meaning"].split(":")[0], output["unit"])
 

@@ -1,6 +1,6 @@
 """Margins of error: the Census Bureau's approximations for sums, proportions and ratios.
 
-All margins are at 90 % confidence, as the Bureau publishes. An unknown margin is NaN and stays
+All margins are at 90% confidence, as the Bureau publishes. An unknown margin is NaN and stays
 NaN: unknown never turns into certain. Formulas: ACS General Handbook (2018), chapter 8.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-#: Standard normal quantile that the Bureau uses for its 90 % margins.
+#: Standard normal quantile that the Bureau uses for its 90% margins.
 Z_90 = 1.645
 
 
 def standard_error(moe: ArrayLike) -> NDArray[np.float64]:
-    """Return standard errors from 90 % margins, same shape."""
+    """Return standard errors from 90% margins, same shape."""
     return np.asarray(moe, float) / Z_90
 
 

@@ -61,7 +61,7 @@ def bars(rows: Sequence[tuple[str, float, float | None]], title: str, desc: str,
             low, high = max(0.0, share - moe) * scale, (share + moe) * scale
             parts.append(f'<path class="whisker" d="M{low:.1f} {y + BAR / 2}H{high:.1f}"/>')
             end = high
-        parts.append(f'<text class="label" x="{end + 6:.1f}" y="{y + 15}">{share * 100:.1f} %</text>')
+        parts.append(f'<text class="label" x="{end + 6:.1f}" y="{y + 15}">{share * 100:.1f}%</text>')
     return "".join([*parts, "</svg>"])
 
 
@@ -84,7 +84,7 @@ def line(
         parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(share):.1f}H{WIDTH - LINE_RIGHT}"/>')
         parts.append(
             f'<text class="label" x="{LINE_LEFT - 6}" y="{y(share) + 4:.1f}" text-anchor="end">'
-            f"{share * 100:.3g} %</text>"
+            f"{share * 100:.3g}%</text>"
         )
     parts.append(f'<path class="level" d="M{LINE_LEFT} {y(level):.1f}H{WIDTH - LINE_RIGHT}"/>')
     parts.append(

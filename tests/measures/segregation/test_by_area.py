@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.by_area import LEAST_TRACTS, area_codes, check_counts, sums
+from fairtown.measures.segregation.by_area import area_codes, check_counts, sums
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.entropy import theil_h
 from fairtown.measures.segregation.exposure import exposure
@@ -147,7 +147,7 @@ def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, made, na
     people = people.query("output == 'people' and group == 'everyone' and value > 0")
     lived_in = people.merge(clean.places[clean.places.level == "tract"])
     tracts_of_town = lived_in.groupby("town").size()
-    large = set(tracts_of_town.index[tracts_of_town >= LEAST_TRACTS])
+    large = set(tracts_of_town.index[tracts_of_town >= 10])
     rows = made[f"segregation.{name}", year].rows.merge(clean.places[["geoid", "vintage", "level", "key"]])
     towns = rows[rows.level == "town"]
     assert set(towns.key[towns.value.notna()]) == large

@@ -1,6 +1,6 @@
 """American Community Survey, 5-year estimates: who lives where, homes, income and poverty.
 
-Every figure is a survey estimate with a 90 % margin of error. Where the Bureau ties
+Every figure is a survey estimate with a 90% margin of error. Where the Bureau ties
 a total to its population estimates it publishes no margin; the cell is left blank.
 """
 

@@ -50,7 +50,6 @@ def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
     """Return each published value beside ours, as the release has it."""
     if not content["checks"]:
         return []
-    places = {p["geoid"]: p for p in opened.all_places}
     wanted = {c["place"] for c in content["checks"]}
     rows = opened.observations([content["id"]], [p for p in opened.all_places if p["geoid"] in wanted])
     found = {(r["geoid"], r["year"], r["output"], r["grp"], r["variant"]): r for r in rows}
@@ -58,10 +57,8 @@ def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
     out = []
     for check in content["checks"]:
         row = found[check["place"], check["year"], check["output"], check["group"], check["variant"]]
-        out.append(
-            check
-            | {"ours": row["value"], "unit": units[check["output"]], "place_row": places[check["place"]]}
-        )
+        group = content["group_words"].get(check["group"], check["group"])
+        out.append(check | {"ours": row["value"], "unit": units[check["output"]], "group_words": group})
     return out
 
 

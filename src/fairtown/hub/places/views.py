@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import FLAGS, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.places import tables
@@ -242,6 +242,7 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
         value["anchor"] = anchor(value | {"grp": value["group"]})
         words = opened.measures[measure]["group_words"]
         value["group_words"] = words.get(value["group"], value["group"])
+        value["notes"] = [FLAGS[flag] for flag in value["flag"].split(";") if flag]
     page = next((t for t in opened.towns if t["geoid"] == place or t["key"] == _key(opened, place)), None)
     return render(
         request, "explain.html", {"found": found, "town": page, "content": opened.measures[measure]}

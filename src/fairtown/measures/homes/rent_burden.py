@@ -81,9 +81,9 @@ MEASURE = Measure(
         columns=("quantity", "calculation", "result"),
         rows=(
             ("renters whose burden is known", "110 − 10", "100"),
-            ("rent burden", "45 / 100", "45 %"),
+            ("rent burden", "45 / 100", "45%"),
         ),
-        result="45 % of renters are cost-burdened.",
+        result="45% of renters are cost-burdened.",
     ),
     compute=compute,
 )

@@ -59,10 +59,10 @@ MEASURE = Measure(
         given="1,000 households (margin 60), of whom 250 (margin 50) rent.",
         columns=("quantity", "calculation", "result"),
         rows=(
-            ("renter share", "250 / 1,000", "25 %"),
+            ("renter share", "250 / 1,000", "25%"),
             ("margin", "√(50² − 0.25² × 60²) / 1,000", "4.8 points"),
         ),
-        result="25 % of households rent, give or take 4.8 points.",
+        result="25% of households rent, give or take 4.8 points.",
     ),
     compute=compute,
 )

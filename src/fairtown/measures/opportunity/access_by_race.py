@@ -176,12 +176,12 @@ MEASURE = Measure(
         "120 in a High one (20).",
         columns=("quantity", "calculation", "result"),
         rows=(
-            ("lower two levels", "(60 + 20) / 200", "40 %"),
+            ("lower two levels", "(60 + 20) / 200", "40%"),
             ("margin of the part", "√(12² + 9²)", "15"),
             ("margin of all", "√(12² + 9² + 20²)", "25"),
             ("margin of the share", "√(15² − 0.4² × 25²) / 200", "5.6 points"),
         ),
-        result="40 % of the group live in lower-opportunity tracts, give or take 5.6 points.",
+        result="40% of the group live in lower-opportunity tracts, give or take 5.6 points.",
     ),
     checks=(
         _check("nh_black", 0.724),

@@ -61,10 +61,10 @@ MEASURE = Measure(
         rows=(
             ("people in poverty", "30 + 20", "50"),
             ("margin", "√(12² + 16²)", "20"),
-            ("poverty share", "50 / 500", "10 %"),
+            ("poverty share", "50 / 500", "10%"),
             ("margin of the share", "√(20² − 0.1² × 60²) / 500", "3.8 points"),
         ),
-        result="10 % live in poverty, give or take 3.8 points.",
+        result="10% live in poverty, give or take 3.8 points.",
     ),
     compute=compute,
 )

@@ -100,10 +100,10 @@ MEASURE = Measure(
         rows=(
             ("people of color", "1,000 − 600", "400"),
             ("margin", "√(50² + 40²)", "64"),
-            ("share", "400 / 1,000", "40 %"),
+            ("share", "400 / 1,000", "40%"),
             ("margin of the share", "√(64² − 0.4² × 50²) / 1,000", "6.1 points"),
         ),
-        result="40 % of residents are people of color, give or take 6.1 points.",
+        result="40% of residents are people of color, give or take 6.1 points.",
     ),
     compute=compute,
 )

@@ -61,7 +61,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 def _check(pair: str, value: float) -> Check:
     return Check(
-        what=f"State, {PAIRS[pair]}, ACS 2012-2016 tracts",
+        what="State, ACS 2012-2016 tracts",
         published=value,
         tolerance=0.0005,
         source="independent computation from the same figures, see docs/decisions",

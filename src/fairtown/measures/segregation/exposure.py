@@ -88,7 +88,7 @@ MEASURE = Measure(
     ),
     checks=(
         Check(
-            "State, Black to White, ACS 2012-2016 tracts",
+            "State, ACS 2012-2016 tracts",
             0.366,
             0.0006,
             "independent computation from the same figures, see docs/decisions",
@@ -98,7 +98,7 @@ MEASURE = Measure(
             "nh_black|nh_white",
         ),
         Check(
-            "State, Hispanic or Latino to White, ACS 2012-2016 tracts",
+            "State, ACS 2012-2016 tracts",
             0.441,
             0.0006,
             "independent computation from the same figures, see docs/decisions",

@@ -64,11 +64,11 @@ MEASURE = Measure(
             ("3", "50/135", ".50", ".1852"),
             ("4", "40/135", ".40", ".1185"),
         ),
-        result="Isolation = .3870: the average Black resident lives in a tract that is 38.7 % Black.",
+        result="Isolation = .3870: the average Black resident lives in a tract that is 38.7% Black.",
     ),
     checks=(
         Check(
-            "State, Black, ACS 2012-2016 tracts",
+            "State, ACS 2012-2016 tracts",
             0.308,
             0.0006,
             "independent computation from the same figures, see docs/decisions",
@@ -78,7 +78,7 @@ MEASURE = Measure(
             "nh_black",
         ),
         Check(
-            "State, Hispanic or Latino, ACS 2012-2016 tracts",
+            "State, ACS 2012-2016 tracts",
             0.326,
             0.0006,
             "independent computation from the same figures, see docs/decisions",

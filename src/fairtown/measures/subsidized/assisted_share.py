@@ -115,7 +115,7 @@ MEASURE = Measure(
         columns=("quantity", "calculation", "result"),
         rows=(
             ("total assisted", "300 + 100 + 80 + 20", "500"),
-            ("assisted share", "500 / 5,000", "10 %"),
+            ("assisted share", "500 / 5,000", "10%"),
         ),
         result="Exactly ten percent is at the line: the town is exempt.",
     ),

@@ -142,9 +142,9 @@ MEASURE = Measure(
         given="A programme with 100 homes in a Very Low tract, 60 in a Moderate one and 40 in a High one.",
         columns=("level", "calculation", "share"),
         rows=(
-            ("Very Low", "100 / 200", "50 %"),
-            ("Moderate", "60 / 200", "30 %"),
-            ("High", "40 / 200", "20 %"),
+            ("Very Low", "100 / 200", "50%"),
+            ("Moderate", "60 / 200", "30%"),
+            ("High", "40 / 200", "20%"),
         ),
         result="One home in five is in a higher-opportunity neighborhood.",
     ),
