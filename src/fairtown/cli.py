@@ -36,7 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     _release_option(listing)
     hub = _command(commands, "hub", "serve the website from the latest release", "fairtown hub --port 8000")
     hub.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
-    hub.add_argument("--host", default="127.0.0.1", help="address to listen on; default: this machine only")
+    host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
+    hub.add_argument("--host", default="127.0.0.1", help=host)
     hub.add_argument("--workers", type=int, default=2, help="server processes; default: 2")
     _release_option(hub)
     return parser

@@ -18,6 +18,7 @@ class Given:
 
     tables: dict[str, pd.DataFrame]
     places: pd.DataFrame
+    crosswalk_2020_to_2010: pd.DataFrame | None = None
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         return self.tables.get(address, pd.DataFrame())
@@ -53,10 +54,9 @@ def small_state() -> pd.DataFrame:
 def compute(small_state: pd.DataFrame) -> Callable[..., pd.DataFrame]:
     """Run a measure for a year on typed tables (by address) and typed observations (by measure and year)."""
 
-    def run(
-        measure: Measure, year: int, tables: dict | None = None, made: dict | None = None
-    ) -> pd.DataFrame:
-        return measure.compute(Inputs(measure, Given(tables or {}, small_state), made or {}), year)
+    def run(measure: Measure, year: int, tables=None, made=None, crosswalk=None) -> pd.DataFrame:
+        given = Given(tables or {}, small_state, crosswalk)
+        return measure.compute(Inputs(measure, given, made or {}), year)
 
     return run
 

@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import FairtownError
+from fairtown.data.places import join
 
 AREA_LEVELS = ("county", "region", "state")
+#: Share of cells that must be about a known place; the rest are water tracts without people.
+LEAST_MATCHED = 0.99
 
 
 def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[str]) -> pd.DataFrame:
@@ -25,7 +28,8 @@ def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[s
     """
     columns = [*counts, *[c + "_moe" for c in counts]]
     identity = ["geoid", "vintage", "level", "key", "town", "county", "region", "state", "is_shared"]
-    found = cells[["geoid", "vintage", *columns]].merge(places[identity], on=["geoid", "vintage"], how="left")
+    own = places[places.vintage == cells.vintage.iloc[0]]
+    found = join(cells[["geoid", "vintage", *columns]], own[identity], "at_every_level", LEAST_MATCHED)
     _refuse_lost_people(found, counts)
     found = found[found.level.notna()].assign(flag="")
     parts = [found]

@@ -81,6 +81,23 @@ def test_a_group_of_fewer_than_fifty_carries_a_caution(access, one):
     assert "small_base" not in one(rows, "09", "lower", "nh_black", LAND).flag
 
 
+def test_a_2020_tract_is_divided_by_weight_and_says_so_only_if_its_parts_differ_in_level(compute, one):
+    index = [observe(TRACTS, "level", [1, 1, 4, 2], variant=v) for v in (LAND, PUBLISHED)]
+    new = pd.DataFrame({"geoid": ["21", "23"], "vintage": "2022"})
+    people = gather([observe(new, "people", [100.0, 200.0], [10.0, 20.0], group="nh_black")])
+    pairs = [("21", "01", 0.75), ("21", "02", 0.25), ("23", "03", 0.75), ("23", "04", 0.25)]
+    rows = compute(
+        MEASURE,
+        2023,
+        made={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
+        crosswalk=pd.DataFrame(pairs, columns=["geoid", "geoid_2010", "weight"]).assign(is_divided=True),
+    )
+    same, different = (one(rows, town, "lower", "nh_black", LAND) for town in ("alder22", "birch22"))
+    assert (same.value, different.value) == (1, 0.25)
+    assert "area_weighted" not in same.flag
+    assert "area_weighted" in different.flag
+
+
 people = npst.arrays(float, (4, 5), elements=st.integers(0, 10**6))
 margins = npst.arrays(float, (4, 5), elements=st.integers(0, 10**4))
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Parameter, Worked
-from fairtown.data.places import GEOGRAPHY
+from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import share
@@ -46,7 +46,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     rows = inputs.table("ct_appeals_list.assisted_units", TABLE_YEAR)
     rows = rows[rows.year == year]
     places = inputs.places()
-    towns = rows.merge(places[places.level == "town"], on=["geoid", "vintage"])
+    own = places[(places.level == "town") & (places.vintage == rows.vintage.iloc[0])]
+    towns = join(rows, own, MEASURE.id)
     line = inputs.parameter(TEN_PERCENT, year)
     exempt = is_exempt(towns.total_assisted.to_numpy(), towns.census_housing_units.to_numpy(), line)
     towns = towns.assign(exempt=exempt)

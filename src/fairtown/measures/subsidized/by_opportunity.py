@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
-from fairtown.data.places import GEOGRAPHY
+from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
@@ -57,7 +57,7 @@ def _records(inputs: Inputs, year: int) -> pd.DataFrame:
     small = inputs.table("ct_housing_inventory.small_records", year).assign(is_at_office=0.0)
     index = inputs.measure(INDEX, INDEX_YEAR)
     index = index[(index.output == "level") & (index.variant == PUBLISHED)].set_index("geoid").value
-    columns = ["geoid", "subsidy_class", "units", "is_at_office"]
+    columns = ["geoid", "vintage", "subsidy_class", "units", "is_at_office"]
     records = pd.concat([projects[columns], small[columns]], ignore_index=True)
     return records.assign(level=records.geoid.map(index))
 
@@ -67,7 +67,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     records = _records(inputs, year)
     places = inputs.places()
     tracts = places[(places.level == "tract") & (places.vintage == "2010")]
-    records = records.merge(tracts[["geoid", "town", "county", "region", "state"]], on="geoid")
+    parents = ["geoid", "vintage", "town", "county", "region", "state"]
+    records = join(records, tracts[parents], MEASURE.id)
     out = []
     for variant in (WITHOUT, WITH):
         kept = records[records.is_at_office == 0] if variant == WITHOUT else records
