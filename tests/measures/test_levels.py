@@ -76,21 +76,41 @@ def test_an_unknown_count_stays_unknown_in_every_sum_that_holds_it(small_state):
     assert rows.homes["birch"] == 70
 
 
-def test_people_in_a_place_of_no_list_are_refused(small_state):
+@pytest.fixture
+def many_tracts(small_state):
+    """The made-up state with 400 more tracts in Alder."""
+    alder = small_state[(small_state.geoid == "01")]
+    more = [alder.assign(geoid=f"more{i}", key=f"more{i}@2010") for i in range(400)]
+    return pd.concat([small_state, *more], ignore_index=True)
+
+
+def with_one_more(homes: float) -> pd.DataFrame:
+    known = [*TRACTS, *(f"more{i}" for i in range(400))]
+    return cells([*known, "77"], [1] * len(known) + [homes], [1] * (len(known) + 1))
+
+
+def test_people_in_a_place_of_no_list_are_refused(many_tracts):
     with pytest.raises(FairtownError) as error:
-        added(small_state, cells([*TRACTS, "77"], [1, 1, 1, 1, 5], [1] * 5))
+        added(many_tracts, with_one_more(5))
     line = str(error.value)
     assert line.startswith("1 places with people are in no list of places, first 77 (2010)")
     assert "census_geography" in line
     assert "\n" not in line
 
 
-def test_a_place_of_no_list_without_people_is_left_out(small_state):
-    assert "77" not in added(small_state, cells([*TRACTS, "77"], [1, 1, 1, 1, 0], [1] * 5)).index
+def test_a_place_of_no_list_without_people_is_left_out(many_tracts):
+    rows = added(many_tracts, with_one_more(0))
+    assert "77" not in rows.index
+    assert rows.homes["09"] == 404
 
 
-def test_a_place_of_another_vintage_is_refused(small_state):
-    with pytest.raises(FairtownError, match=r"first 01 \(2022\)"):
+def test_too_many_places_of_no_list_are_refused_even_without_people(small_state):
+    with pytest.raises(FairtownError, match=r"80\.0% of 5 places matched, expected at least 99%"):
+        added(small_state, cells([*TRACTS, "77"], [1, 1, 1, 1, 0], [1] * 5))
+
+
+def test_places_under_the_codes_of_another_vintage_are_refused(small_state):
+    with pytest.raises(FairtownError, match=r"0\.0% of 4 places matched"):
         added(small_state, cells(TRACTS, [1, 1, 1, 1], [1] * 4, vintage="2022"))
 
 

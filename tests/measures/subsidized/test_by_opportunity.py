@@ -18,6 +18,10 @@ SQUARES = pd.DataFrame(
 )
 
 
+def typed(records: pd.DataFrame) -> pd.DataFrame:
+    return records.assign(vintage="2010", units=records.units.astype(float))
+
+
 @pytest.fixture
 def homes(compute):
     """Tract 01 is Very Low, 02 Moderate, 03 High, 04 has no level."""
@@ -27,8 +31,8 @@ def homes(compute):
         few = pd.DataFrame(small, columns=["geoid", "subsidy_class", "units"])
         levels = [1.0, 3.0, 4.0, np.nan]
         tables = {
-            "ct_housing_inventory.projects": projects.assign(lat=0.5, units=projects.units.astype(float)),
-            "ct_housing_inventory.small_records": few.assign(units=few.units.astype(float)),
+            "ct_housing_inventory.projects": typed(projects).assign(lat=0.5),
+            "ct_housing_inventory.small_records": typed(few),
             "census_boundaries.tracts": SQUARES,
         }
         index = gather([observe(SQUARES, "level", levels, variant="published_rows")])
