@@ -50,7 +50,6 @@ def test_a_tract_without_a_partner_is_refused_by_name():
         crosswalk([("A", "a", 1.0)], tracts=["A", "C"])
 
 
-@pytest.mark.xfail(strict=True, reason="source bug: a tract whose shared land is 0 is dropped in silence")
 def test_a_tract_that_shares_no_land_is_refused():
     with pytest.raises(FairtownError, match="new A"):
         crosswalk([("A", "a", 0.0), ("B", "b", 1.0)])
@@ -108,9 +107,6 @@ def test_exchanged_latitude_and_longitude_are_refused(clean):
         crosswalks.tracts_of_points([41.76], [-72.68], boundaries)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=RuntimeWarning, reason="source bug: a point without a place lands in some tract"
-)
 def test_a_point_of_unknown_place_is_refused():
     with pytest.raises(FairtownError):
         crosswalks.tracts_of_points([np.nan], [np.nan], SQUARES)

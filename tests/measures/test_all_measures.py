@@ -62,7 +62,6 @@ def test_every_blank_has_a_flag(made):
         assert (m.rows.flag[m.rows.value.isna()] != "").all(), (m.measure.id, m.year)
 
 
-@pytest.mark.xfail(strict=True, reason="source bug: a share of nobody says small_base only, never no_base")
 def test_every_blank_says_why_it_is_blank(made):
     unexplained = {
         (m.measure.id, m.year, flag)

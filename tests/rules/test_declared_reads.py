@@ -86,7 +86,6 @@ def test_a_measure_that_is_declared_but_never_used_stops_the_run(clean, monkeypa
         run_only(monkeypatch, clean, other, fake(uses=("residents.poverty",)))
 
 
-@pytest.mark.xfail(strict=True, reason="source bug: a parameter that is never read is let through")
 def test_a_parameter_that_is_declared_but_never_read_stops_the_run(clean, monkeypatch):
     with pytest.raises(FairtownError, match="declares line but never reads it"):
         run_only(monkeypatch, clean, fake(parameters=(LINE,)))

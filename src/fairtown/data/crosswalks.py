@@ -27,7 +27,7 @@ def tracts_2020_to_2010(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -
     scaled up. Raises FairtownError if a 2020 tract has no land in any 2010 tract.
     """
     pairs = relationship.merge(tracts_2020[["geoid", "geoid_2020"]], on="geoid_2020", how="right")
-    lost = pairs[pairs.land_m2.isna()]
+    lost = pairs[~(pairs.groupby("geoid").land_m2.transform("sum") > 0)]
     if len(lost):
         raise FairtownError(
             f"crosswalk 2020 to 2010: {len(lost)} tracts without a partner, first {lost.geoid.iloc[0]}; "
@@ -48,7 +48,13 @@ def tracts_of_points(lon: ArrayLike, lat: ArrayLike, boundaries: pd.DataFrame) -
     `boundaries`: columns geoid, geometry (WKT). A point off the generalised shore goes to the nearest
     tract within `SHORE_DEGREES`; FairtownError names the first point that is farther than that.
     """
-    points = shapely.points(np.asarray(lon, float), np.asarray(lat, float))
+    xy = np.column_stack([np.asarray(lon, float), np.asarray(lat, float)])
+    blank = np.isnan(xy).any(axis=1)
+    if blank.any():
+        raise FairtownError(
+            f"{int(blank.sum())} of {len(xy)} points have no latitude or longitude; leave them out"
+        )
+    points = shapely.points(xy)
     shapes = shapely.from_wkt(boundaries.geometry.to_numpy())
     tree = shapely.STRtree(shapes)
     nearest = tree.nearest(points)

@@ -6,17 +6,21 @@ SHA256SUMS. Codes are text, figures are floats, a blank is unknown.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
 
 FOLDER = Path(__file__).parent / "connecticut"
 CHECKSUMS = "SHA256SUMS"
+#: The longest cell is a boundary of some hundred thousand characters.
+csv.field_size_limit(10_000_000)
 TEXT_UNITS = ("text", "code", "date", "WKT")
 
 
@@ -74,23 +78,28 @@ def checksums(folder: Path) -> dict[str, str]:
     path = folder / CHECKSUMS
     if not path.exists():
         raise FairtownError(f"{CHECKSUMS}: no such file in {folder}; restore it from the repository")
-    pairs = (line.split() for line in path.read_text().splitlines() if line.strip())
-    return {name: digest for digest, name in pairs}
+    found = {}
+    for number, line in enumerate(path.read_text().splitlines(), start=1):
+        parts = line.split()
+        if len(parts) != 2:
+            raise FairtownError(
+                f"{CHECKSUMS}: line {number} is {line[:60]!r}, expected a checksum and a file name; restore it "
+                "from the repository"
+            )
+        found[parts[1]] = parts[0]
+    return found
 
 
 def parse(name: str, raw: bytes, table: Table, edition: Edition) -> pd.DataFrame:
     """Return typed rows from the bytes of a clean table; raises FairtownError naming what is wrong."""
-    try:
-        text = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise FairtownError(f"{name}: not a CSV table ({error}); restore it from the repository") from None
+    text = _cells(name, raw)
     expected = header(table)
     if list(text.columns) != expected:
         missing = [c for c in expected if c not in text.columns]
         extra = [c for c in text.columns if c not in expected]
         raise FairtownError(
             f"{name}: header differs; missing {missing or 'none'}, unexpected {extra or 'none'}; "
-            f"expected {len(expected)} columns as declared for table {table.name}"
+            f"expected {len(expected)} columns in the order declared for table {table.name}"
         )
     if set(text["vintage"]) - {edition.vintage}:
         found = ", ".join(sorted(set(text["vintage"])))
@@ -106,6 +115,23 @@ def parse(name: str, raw: bytes, table: Table, edition: Edition) -> pd.DataFrame
     return rows
 
 
+def _cells(name: str, raw: bytes) -> pd.DataFrame:
+    """Return all cells as text; raises FairtownError at the first row that is not as wide as the header."""
+    try:
+        lines = list(csv.reader(io.StringIO(raw.decode("utf-8")), strict=True))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise FairtownError(f"{name}: not a CSV table ({error}); restore it from the repository") from None
+    if not lines:
+        raise FairtownError(f"{name}: the file is empty, expected a header; restore it from the repository")
+    for number, line in enumerate(lines, start=1):
+        if len(line) != len(lines[0]):
+            raise FairtownError(
+                f"{name}: row {number} has {len(line)} cells, expected {len(lines[0])} as in the header; "
+                "restore it from the repository"
+            )
+    return pd.DataFrame(lines[1:], columns=lines[0], dtype="str")
+
+
 def _typed(name: str, text: pd.DataFrame, table: Table) -> pd.DataFrame:
     rows = text.copy()
     for column in table.columns:
@@ -118,12 +144,14 @@ def _typed(name: str, text: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _numbers(name: str, values: pd.Series, column: Column) -> pd.Series:
     numbers = pd.to_numeric(values.where(values != ""), errors="coerce")
-    wrong = numbers.isna() & (values != "")
+    wrong = (numbers.isna() & (values != "")) | np.isinf(numbers)
+    if column.unit == "year":
+        wrong |= numbers.isna() | (numbers % 1 != 0)
     if wrong.any():
         row = int(wrong.to_numpy().argmax())
         raise FairtownError(
             f"{name}: row {row + 2}, column {values.name}: {values.iloc[row]!r} is not a number of "
-            f"{column.unit}; leave it blank if it is unknown"
+            f"{column.unit}; mend it, or leave a figure blank if it is unknown"
         )
     if column.unit == "year":
         return numbers.astype(int)
@@ -150,9 +178,3 @@ def write_checksums(folder: Path | None = None) -> None:
         for path in sorted(folder.glob("*.csv"))
     ]
     (folder / CHECKSUMS).write_text("".join(lines))
-
-
-def boundary_rows(name: str, folder: Path | None = None) -> dict[str, str]:
-    """Return geoid -> WKT of a boundary file."""
-    rows = pd.read_csv((folder or FOLDER) / name, dtype=str)
-    return dict(zip(rows.geoid, rows.geometry, strict=True))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 KEYS = ["geoid", "vintage", "group", "output", "variant"]
-NOBODY = "no_base"
+NOBODY, FEW = "no_base", "small_base"
 COLUMNS = [*KEYS, "value", "moe", "flag"]
 
 
@@ -43,6 +43,12 @@ def observe(
         "moe": np.broadcast_to(np.asarray(moe, float), n),
         "flag": np.where(np.isnan(values) & (flags == ""), NOBODY, flags),
     }
+
+
+def base_flag(base: Any, least: int) -> np.ndarray:
+    """Return what is to be said of shares of `base`: nobody is there, fewer than `least` are, or nothing."""
+    counts = np.asarray(base, float)
+    return np.where(counts == 0, NOBODY, np.where(counts < least, FEW, "")).astype(object)
 
 
 def gather(observed: Sequence[Columns]) -> pd.DataFrame:

@@ -98,6 +98,10 @@ class Inputs:
     def measure(self, measure_id: str, year: int) -> pd.DataFrame:
         """Return the observations of a declared measure for a year."""
         self._declared(measure_id, self.of.uses, "uses")
+        if (measure_id, year) not in self.made:
+            raise FairtownError(
+                f"measure {self.of.id} reads {measure_id} of {year}, which is not among its years"
+            )
         self.measures.add((measure_id, year))
         return self.made[measure_id, year]
 

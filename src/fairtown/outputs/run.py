@@ -48,6 +48,7 @@ def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) ->
             lineages[measure_id, year] = _lineage(inputs, lineages)
             out.append(Made(measure, year, rows, lineages[measure_id, year]))
             read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
+            read |= set(inputs.parameters)
         _refuse_unread(measure, read)
     return out
 
@@ -67,7 +68,8 @@ def _lineage(inputs: Inputs, lineages: dict[tuple[str, int], dict[str, Any]]) ->
 
 
 def _refuse_unread(measure: Measure, read: set[str]) -> None:
-    unread = sorted((set(measure.reads) | set(measure.uses)) - read)
+    declared = {*measure.reads, *measure.uses, *(p.name for p in measure.parameters)}
+    unread = sorted(declared - read)
     if unread:
         raise FairtownError(
             f"measure {measure.id} declares {', '.join(unread)} but never reads it; remove it"

@@ -10,17 +10,17 @@ import pandas as pd
 import shapely
 
 from fairtown.concepts import LEVELS, FairtownError
-from fairtown.data import warehouse
+from fairtown.data import catalog, warehouse
 from fairtown.outputs.release import OpenRelease
 
 IDENTITY = ["geoid", "vintage", "geo_level", "name", "year"]
 LEVEL_NAMES = {1: "Very Low", 2: "Low", 3: "Moderate", 4: "High", 5: "Very High"}
 FORMATS = ("csv", "json", "parquet", "geojson")
-#: Boundary files by level and vintage of the codes.
+#: Tables of boundaries by level and vintage of the codes.
 BOUNDARIES = {
-    ("tract", "2010"): "census_boundaries.tracts.2010.csv",
-    ("tract", "2022"): "census_boundaries.tracts.2020.csv",
-    ("town", "2010"): "census_boundaries.towns.2020.csv",
+    ("tract", "2010"): ("census_boundaries.tracts", 2010),
+    ("tract", "2022"): ("census_boundaries.tracts", 2020),
+    ("town", "2010"): ("census_boundaries.towns", 2020),
 }
 
 
@@ -119,20 +119,26 @@ def with_shapes(release: OpenRelease, rows: pd.DataFrame) -> list[dict[str, Any]
 
 def _shapes(release: OpenRelease, rows: pd.DataFrame) -> dict[tuple[str, str], Any]:
     out: dict[tuple[str, str], Any] = {}
-    ids = rows[["geoid", "vintage"]].drop_duplicates()
     places = {(p["geoid"], p["vintage"]): p for p in release.all_places}
-    files = {key: warehouse.boundary_rows(name) for key, name in BOUNDARIES.items()}
     town_of = {p["key"]: p["geoid"] for p in release.towns}
-    for geoid, vintage in ids.itertuples(index=False):
+    read: dict[tuple[str, str], dict[str, str]] = {}
+    for geoid, vintage in rows[["geoid", "vintage"]].drop_duplicates().itertuples(index=False):
         place = places[geoid, vintage]
         level = place["level"]
-        code, file = (
-            (town_of[place["key"]], ("town", "2010")) if level == "town" else (geoid, (level, vintage))
-        )
-        if file not in files:
+        is_town = level == "town"
+        boundary = ("town", "2010") if is_town else (level, vintage)
+        if boundary not in BOUNDARIES:
             raise FairtownError(f"no shapes for level {level}; geojson is for --level tract or town")
-        out[geoid, vintage] = shapely.from_wkt(files[file][code])
+        if boundary not in read:
+            read[boundary] = _outlines(*BOUNDARIES[boundary])
+        out[geoid, vintage] = shapely.from_wkt(read[boundary][town_of[place["key"]] if is_town else geoid])
     return out
+
+
+def _outlines(address: str, year: int) -> dict[str, str]:
+    source, table = catalog.table(address)
+    rows = warehouse.read(source.code, table, table.edition(year)).rows
+    return dict(zip(rows.geoid, rows.geometry, strict=True))
 
 
 def write(release: OpenRelease, rows: pd.DataFrame, format_: str, out: Path | None) -> str | None:

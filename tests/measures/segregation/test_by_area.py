@@ -90,12 +90,7 @@ def test_all_areas_in_one_pass_give_the_same_as_one_by_one(index, people, data):
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            "dissimilarity",
-            marks=pytest.mark.xfail(
-                strict=True, reason="source bug: D of an area without tracts is 0, not NaN"
-            ),
-        ),
+        "dissimilarity",
         "exposure",
         "isolation",
         "theil_h",

@@ -69,9 +69,6 @@ def test_a_part_that_is_not_printed_stays_blank(compute, one):
     assert one(rows, "alder", "assisted_share").value == 0.02
 
 
-@pytest.mark.xfail(
-    strict=True, reason="source bug: an unknown part is left out of the sum and nothing says so"
-)
 def test_a_sum_over_an_unknown_part_is_blank_or_says_so(made, one):
     state = one(made["subsidized.assisted_share", 2017].rows, "09", "governmentally_assisted")
     assert np.isnan(state.value) or "not_published" in state.flag

@@ -134,9 +134,14 @@ def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -
     }
 
 
-def segregation_table(
-    figures: Figures, keys: list[str], measures: dict[str, Row], notes: Notes
-) -> list[Line]:
+def assisted_compared(figures: Figures, named: list[dict[str, str]], notes: Notes) -> list[Line]:
+    """Return the assisted share of the place and of those above it, in the last year of the list."""
+    return [
+        Line(n["name"], [figures.get(ASSISTED, n["key"], NOW, "assisted_share", "", notes)]) for n in named
+    ]
+
+
+def segregation_table(figures: Figures, keys: list[str], notes: Notes) -> list[Line]:
     """Return the headline indices for the place and those above it."""
     wanted = (
         ("segregation.dissimilarity", "value", "nh_black|nh_white", _("Dissimilarity, Black and White")),

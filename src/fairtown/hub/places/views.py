@@ -56,39 +56,38 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     named = _named(places)
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in ("people", "access", "living", "assisted", "segregation")}
-    measures = opened.measures
-    years = list(measures[tables.ASSISTED]["years"])
     living = [m for m, _output, _label in tables.LIVING]
-    now = Figures(
-        opened.observations([tables.PEOPLE, *living], places, [tables.NOW, tables.BEFORE]), measures
-    )
-    assisted_now = opened.observations([tables.ASSISTED], own)
-    assisted = tables.assisted_table(Figures(assisted_now, measures), here["key"], years, notes["assisted"])
-    indices = [m for m in measures if m.startswith("segregation.")]
-    segregation = tables.segregation_table(
-        Figures(opened.observations(indices, places, [tables.NOW], ["value", "h"]), measures),
-        keys,
-        measures,
-        notes["segregation"],
-    )
+    compared = [tables.PEOPLE, *living, tables.ASSISTED]
+    rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
+    now = Figures(rows, opened.measures)
+    segregation = _segregation(opened, places, keys, notes["segregation"])
     context = {
         "here": here,
         "named": named,
         "people": tables.people_table(now, keys, notes["people"]),
         "access": tables.access_table(opened, own, here["key"], tables.NOW, notes["access"]),
         "living": tables.living_table(now, keys, notes["living"]),
-        "assisted": assisted | {"chart": _assisted_chart(here["name"], assisted["drawn"])},
-        "assisted_compared": [
-            now.get(tables.ASSISTED, key, years[-1], "assisted_share", "", notes["assisted"]) for key in keys
-        ],
+        "assisted": _assisted(opened, own, here, notes["assisted"]),
+        "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
         "segregation": segregation,
         "has_indices": any(line.figures[0] and line.figures[0].known for line in segregation),
         "tracts": _tract_levels(opened, here["key"]),
         "notes": notes,
-        "years": years,
-        "towns": opened.towns,
     }
     return render(request, "town.html", context)
+
+
+def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> dict[str, Any]:
+    figures = Figures(opened.observations([tables.ASSISTED], own), opened.measures)
+    years = list(opened.measures[tables.ASSISTED]["years"])
+    table = tables.assisted_table(figures, here["key"], years, notes)
+    return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
+
+
+def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> list[tables.Line]:
+    indices = [m for m in opened.measures if m.startswith("segregation.")]
+    rows = opened.observations(indices, places, [tables.NOW], ["value", "h"])
+    return tables.segregation_table(Figures(rows, opened.measures), keys, notes)
 
 
 def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:

@@ -6,14 +6,13 @@ income, are outside. Table B25106.
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import gather, join_flags, observe
+from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 BURDENED = [
@@ -40,7 +39,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     )
     rows = at_every_level(cells, inputs.places(), ["known", "burdened"])
     moe = proportion_moe(rows.burdened, rows.burdened_moe, rows.known, rows.known_moe)
-    small = np.where(rows.known < SMALL_BASE_HOUSEHOLDS, "small_base", "")
+    small = base_flag(rows.known, SMALL_BASE_HOUSEHOLDS)
     flag = rows.flag.to_numpy()
     return gather(
         [

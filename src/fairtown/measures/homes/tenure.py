@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import gather, join_flags, observe
+from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share
 
 COUNTS = ["households", "owner_households", "renter_households"]
@@ -20,7 +19,7 @@ SMALL_BASE_HOUSEHOLDS = 50
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return households, owner and renter shares per place for one period."""
     rows = at_every_level(inputs.table("acs5.tenure", year), inputs.places(), COUNTS)
-    small = np.where(rows.households < SMALL_BASE_HOUSEHOLDS, "small_base", "")
+    small = base_flag(rows.households, SMALL_BASE_HOUSEHOLDS)
     flag = join_flags(rows.flag.to_numpy(), small)
     out = [
         observe(rows, "households", rows.households, rows.households_moe, flag=rows.flag.to_numpy()),

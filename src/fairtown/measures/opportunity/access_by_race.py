@@ -12,7 +12,7 @@ import pandas as pd
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import proportion_moe, share
 
@@ -85,7 +85,7 @@ def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -
     people_by_level = _by_level(sums.value, index, 0.0)
     moe_by_level = np.sqrt(_by_level(sums.square, index, 0.0))
     counted = people_by_level.sum(axis=1)
-    lost = people[people.level.isna()].groupby([area, "group"]).value.sum().reindex(index).fillna(0.0)
+    lost, lost_moe = _without_level(people, area, index)
     rows = places.set_index("key").loc[index.get_level_values(0), ["geoid", "vintage"]].reset_index(drop=True)
     group = index.get_level_values("group").to_numpy()
     flag = _flags(people, index.get_level_values(0), area, counted, known)
@@ -97,9 +97,18 @@ def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -
     known_people = np.where(has_tracts, counted, np.nan)
     figures = {name: (shares[:, i], margins[:, i]) for i, name in enumerate(LEVELS)}
     figures["lower"] = (share(lower, counted), proportion_moe(lower, lower_moe, counted, counted_moe))
-    figures["people"] = (known_people, np.where(has_tracts, counted_moe, np.nan))
-    figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), np.full(len(rows), np.nan))
+    known_moe = np.where(has_tracts, counted_moe, np.nan)
+    figures["people"] = (known_people, known_moe)
+    lost_moe = np.where(np.isnan(known_moe), np.nan, lost_moe)
+    figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), lost_moe)
     return [observe(rows, name, value, moe, group, variant, flag) for name, (value, moe) in figures.items()]
+
+
+def _without_level(people: pd.DataFrame, area: str, index: pd.MultiIndex) -> tuple[np.ndarray, np.ndarray]:
+    """Return people in tracts without a level, and their margin, per row of `index`."""
+    lost = people[people.level.isna()].groupby([area, "group"])[["value", "square"]].sum(skipna=False)
+    lost = lost.reindex(index, fill_value=0.0)
+    return lost.value.to_numpy(), np.sqrt(lost.square.to_numpy())
 
 
 def _by_level(sums: pd.Series, index: pd.MultiIndex, absent: float) -> np.ndarray:
@@ -120,7 +129,7 @@ def _flags(
         np.where(keys.isin(list(shared)), "shared_tract", ""),
         np.where(keys.isin(list(weighted)), "area_weighted", ""),
         np.where(np.isnan(known.moe).all(), "no_margin", ""),
-        np.where(keys.isin(list(here)) & (counted < SMALL_BASE_PEOPLE), "small_base", ""),
+        np.where(keys.isin(list(here)), base_flag(counted, SMALL_BASE_PEOPLE), ""),
     )
 
 

@@ -5,14 +5,13 @@ Among people whose poverty status is known; table C17002, income below 1.00 of t
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import gather, join_flags, observe
+from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 BELOW = ["under_half_poverty", "half_to_poverty"]
@@ -27,7 +26,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     cells = cells.assign(below=cells[BELOW].sum(axis=1, skipna=False), below_moe=below_moe)
     rows = at_every_level(cells, inputs.places(), ["poverty_universe", "below"])
     moe = proportion_moe(rows.below, rows.below_moe, rows.poverty_universe, rows.poverty_universe_moe)
-    small = np.where(rows.poverty_universe < SMALL_BASE_PEOPLE, "small_base", "")
+    small = base_flag(rows.poverty_universe, SMALL_BASE_PEOPLE)
     flag = join_flags(rows.flag.to_numpy(), small)
     return gather(
         [

@@ -13,7 +13,7 @@ from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import gather, join_flags, observe
+from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 #: Year of the Planning Database, which has tracts only and no margins.
@@ -58,7 +58,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     counts = {g: (rows[f"pop_{g}"].to_numpy(), rows[f"pop_{g}_moe"].to_numpy()) for g in GROUPS}
     counts[PEOPLE_OF_COLOR] = (color, color_moe)
     counts[EVERYONE] = (total, rows.pop_total_moe.to_numpy())
-    small = np.where(total < SMALL_BASE_PEOPLE, "small_base", "")
+    small = base_flag(total, SMALL_BASE_PEOPLE)
     out = []
     for group, (people, moe) in counts.items():
         name = "pop_total" if group == EVERYONE else f"pop_{group}"

@@ -41,10 +41,11 @@ def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) ->
     """
     first, second = check_counts(a, b)
     codes, n = area_codes(areas, len(first))
-    # where a group is absent its share is 0/0, and the sum over the area is NaN, as it should be
+    totals = sums(first, codes, n), sums(second, codes, n)
     with np.errstate(invalid="ignore"):
-        gap = first / sums(first, codes, n)[codes] - second / sums(second, codes, n)[codes]
-    index = 0.5 * sums(np.abs(gap), codes, n)
+        gap = first / totals[0][codes] - second / totals[1][codes]
+    both = (totals[0] > 0) & (totals[1] > 0)
+    index = np.where(both, 0.5 * sums(np.abs(gap), codes, n), np.nan)
     return index[0] if areas is None else index
 
 

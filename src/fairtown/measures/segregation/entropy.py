@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
+from fairtown.concepts import GROUPS, Check, FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
@@ -74,13 +74,17 @@ def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None)
 
     `counts`: shape (units, groups); `parents`: whole numbers, one per unit, each parent inside one area;
     `areas` as in `theil_h`. between + within = h exactly.
-    Raises FairtownError if the labels are not one per unit.
+    Raises FairtownError if the labels are not one per unit, or a parent lies in two areas.
     """
     (people,) = check_counts(counts)
     codes, n = area_codes(areas, len(people))
     parent_codes, n_parents = area_codes(parents, len(people))
     area_of_parent = np.zeros(n_parents, np.intp)
     area_of_parent[parent_codes] = codes
+    if (area_of_parent[parent_codes] != codes).any():
+        raise FairtownError(
+            "split: a parent lies in two areas, expected each town inside one; label them apart"
+        )
     h = theil_h(people, codes)
     between = theil_h(sums(people, parent_codes, n_parents), area_of_parent)
     parts = (diversity(sums(people, codes, n)), h, between, h - between)

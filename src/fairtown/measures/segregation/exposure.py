@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUP_WORDS, GROUPS, Check, Measure, Output, Worked
+from fairtown.concepts import GROUP_WORDS, GROUPS, Check, FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
@@ -40,6 +40,10 @@ def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: ArrayLike | No
     """
     first, second, everyone = check_counts(x, y, total)
     codes, n = area_codes(areas, len(first))
+    if (np.maximum(first, second) > everyone).any():
+        raise FairtownError(
+            "exposure: a group is larger than everyone in its tract; give all residents as total"
+        )
     met = np.divide(second, everyone, out=np.zeros_like(second), where=everyone > 0)
     with np.errstate(invalid="ignore"):
         index = sums(first * met, codes, n) / sums(first, codes, n)

@@ -58,7 +58,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     out = [*_figures(towns, flag), observe(towns, "is_exempt", exempt, flag=flag)]
     for level in ("county", "region", "state"):
         own = places[(places.level == level)].drop_duplicates("key", keep="first")
-        sums = towns.groupby(level)[list(SUMS)].sum(min_count=1)
+        sums = towns.groupby(level)[list(SUMS)].sum(skipna=False)
         counts = towns.groupby(level).exempt.agg(["sum", "count"])
         area = own.merge(sums, left_on="key", right_index=True)
         area = area.merge(counts, left_on="key", right_index=True)

@@ -12,7 +12,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.observe import Columns, base_flag, gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
 
@@ -88,7 +88,7 @@ def _area(records: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) 
     table = pd.DataFrame(found, columns=["key", "program", *LEVELS])
     rows = by_key.loc[table.key, ["geoid", "vintage"]].reset_index(drop=True)
     total = table[list(LEVELS)].sum(axis=1)
-    flag = join_flags(np.where(total < SMALL_BASE_HOMES, "small_base", ""))
+    flag = base_flag(total, SMALL_BASE_HOMES)
     program = table.program.to_numpy()
     out = [observe(rows, "units", total, group=program, variant=variant)]
     for name in LEVELS:
