@@ -169,7 +169,7 @@ def test_a_row_with_too_few_cells_is_refused(folder):
 
 def test_an_infinite_figure_is_refused(folder):
     edit(folder, "09,2010,1370746", "09,2010,inf")
-    assert "7 cells, expected 8" in refusal(folder)
+    assert "'inf' is not a number" in refusal(folder)
 
 
 @pytest.mark.parametrize("year", ["", "2002.5"])
