@@ -37,6 +37,10 @@ FLAGS: dict[str, str] = {
     "no_margin": "The source that we hold gives no margin of error for this period.",
     "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
     "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
+    "added_up": "Added up from towns.",
+    "one_side": "All tracts here are on one side of the line, so the share has no survey error.",
+    "unreliable": "The margin is so wide that this figure says little (coefficient of variation over 40%).",
+    "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
     "shared_tract": "A tract here also covers part of another town.",
     "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
@@ -46,6 +50,14 @@ FLAGS: dict[str, str] = {
     "too_few_tracts": "Fewer than ten tracts: no index is computed, see the composition instead.",
     "group_absent": "The group has no members here, so the index is not defined.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
+}
+
+
+#: What a blank margin means for the figures of a measure.
+MARGINS: dict[str, str] = {
+    "survey": "not known",
+    "count": "none: a count, not a survey",
+    "later": "not given yet",
 }
 
 
@@ -202,6 +214,8 @@ class Measure:
     variants: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     group_words: Mapping[str, str] = field(default_factory=dict)
+    #: what a blank margin means, a key of MARGINS
+    margin: str = "survey"
 
     def output(self, name: str) -> Output:
         """Return an output by name; raises FairtownError naming the outputs there are."""

@@ -84,7 +84,7 @@ def _areas(towns: pd.DataFrame, state: State) -> pd.DataFrame:
                     "geoid": regions.region_geoid,
                     "vintage": "2022",
                     "level": "region",
-                    "name": names + " Region",
+                    "name": regions.region,
                     "slug": [slug(n) + "-region" for n in names],
                     "key": regions.region_geoid,
                 }

@@ -48,7 +48,14 @@ class Figure:
         moe = self.row["moe"]
         if moe is None or not self.known:
             return ""
-        return "± " + number(moe, self.unit, moe).removesuffix("%").removeprefix("$")
+        shown = number(moe, self.unit, moe).removesuffix("%").removeprefix("$")
+        # a margin is never shown as nothing: what rounds to 0 is small, not absent
+        return "± " + ("<0.1" if moe and not float(shown.replace(",", "")) else shown)
+
+    @property
+    def is_unreliable(self) -> bool:
+        """Whether the margin is so wide that the figure says little."""
+        return "unreliable" in self.row["flag"]
 
     @property
     def mark(self) -> str:

@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from fairtown.concepts import FLAGS, GROUP_WORDS
+from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.outputs.release import OpenRelease, open_release
 
 HUB = Path(__file__).parent
@@ -60,6 +60,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
 
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
+    yield from MARGINS.values()
     yield from (label for *_names, label in (*LIVING, *TYPES))
     for claim in release.input_rows("oca_claims.access_by_race", 2015):
         yield claim["note"]

@@ -29,8 +29,10 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """Return the application."""
+        from fairtown.hub.warm import make_pages
         from fairtown.hub.wsgi import application
 
+        make_pages(application)
         return application
 
 
@@ -48,14 +50,16 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
     _refuse_unbuilt()
     _refuse_taken(host, port)
     compile_messages()
-    print(
-        f"fairtown shows release {release.date} of {release.state_name} at http://{host}:{port}/  (Ctrl-C stops)"
-    )
+    state = release.state_name
+    release.close()
+    where = f"http://{host}:{port}/"
+    told = f"fairtown shows release {release.date} of {state} at {where}  (Ctrl-C stops)"
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": THREADS,
         "preload_app": True,
+        "when_ready": lambda _server: print(told, flush=True),
         "accesslog": None,
         "loglevel": "warning",
     }

@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fairtown.measures.uncertainty import standard_error
+
+#: One column of flags needs no joining.
+ENOUGH_TO_JOIN = 2
 KEYS = ["geoid", "vintage", "group", "output", "variant"]
-NOBODY, FEW = "no_base", "small_base"
+NOBODY, FEW, UNRELIABLE = "no_base", "small_base", "unreliable"
+#: A standard error over this share of the figure makes it say little (methods of the Census Bureau's users).
+LARGEST_CV = 0.40
 COLUMNS = [*KEYS, "value", "moe", "flag"]
 
 
@@ -28,11 +34,12 @@ def observe(
     """Return observations of one output, one per row of `places` (with `geoid` and `vintage`).
 
     `value`, `moe`, `group` and `flag` are a scalar or one per row; NaN is "unknown". A blank without a
-    flag is a share of nobody, and says so.
+    flag is a share of nobody, and says so; a figure with too wide a margin says that.
     """
     n = len(places)
     values = np.broadcast_to(np.asarray(value, float), n)
-    flags = np.broadcast_to(np.asarray(flag, object), n)
+    moes = np.broadcast_to(np.asarray(moe, float), n)
+    flags = join_flags(np.broadcast_to(np.asarray(flag, object), n), unreliable(values, moes))
     return {
         "geoid": places.geoid.to_numpy(object),
         "vintage": places.vintage.to_numpy(object),
@@ -40,9 +47,16 @@ def observe(
         "output": np.full(n, output, object),
         "variant": np.full(n, variant, object),
         "value": values,
-        "moe": np.broadcast_to(np.asarray(moe, float), n),
+        "moe": moes,
         "flag": np.where(np.isnan(values) & (flags == ""), NOBODY, flags),
     }
+
+
+def unreliable(values: np.ndarray, moes: np.ndarray) -> np.ndarray:
+    """Return the flag of figures whose coefficient of variation is over `LARGEST_CV`."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv = standard_error(moes) / np.abs(values)
+    return np.where(cv > LARGEST_CV, UNRELIABLE, "")
 
 
 def base_flag(base: Any, least: int) -> np.ndarray:
@@ -58,7 +72,10 @@ def gather(observed: Sequence[Columns]) -> pd.DataFrame:
 
 def join_flags(*flags: Any) -> np.ndarray:
     """Return flags joined by ";", blank ones left out; scalars spread over the rows."""
-    columns = np.broadcast_arrays(*[np.asarray(f, dtype=object) for f in flags])
+    every = np.broadcast_arrays(*[np.asarray(f, dtype=object) for f in flags])
+    columns = [c for c in every if (c != "").any()]
+    if len(columns) < ENOUGH_TO_JOIN:
+        return (columns or list(every))[0].copy()
     joined = [";".join(dict.fromkeys(p for p in row if p)) for row in zip(*columns, strict=True)]
     return np.array(joined, dtype=object)
 

@@ -45,6 +45,19 @@ def proportion_moe(x: ArrayLike, x_moe: ArrayLike, y: ArrayLike, y_moe: ArrayLik
     return np.where(radicand < 0, as_ratio, np.where(y > 0, moe, np.nan))
 
 
+def part_moe(x: ArrayLike, x_moe: ArrayLike, rest: ArrayLike, rest_moe: ArrayLike) -> NDArray[np.float64]:
+    """Return the margin of x / (x + rest) for two parts with independent errors.
+
+    For a total that is added up from the parts themselves: the proportion formula wants the total's own
+    margin and would give a share and its complement different ones. NaN where x + rest is 0 or unknown.
+    """
+    x, x_moe, rest, rest_moe = (np.asarray(v, float) for v in (x, x_moe, rest, rest_moe))
+    total = x + rest
+    with np.errstate(divide="ignore", invalid="ignore"):
+        moe = np.sqrt((rest * x_moe) ** 2 + (x * rest_moe) ** 2) / total**2
+    return np.where(total > 0, moe, np.nan)
+
+
 def share(x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
     """Return x / y, NaN where y is 0 or either is unknown."""
     x, y = np.asarray(x, float), np.asarray(y, float)

@@ -73,6 +73,7 @@ def _write(work: Path, clean: CleanTables) -> None:
     levels, color = _map_figures(made, clean.places)
     progress("observations")
     store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
+    _copy_tables(work / "tables", made, clean)
     maps.write_tiles(work / "tiles", shapes, clean.places, levels, color, progress)
     progress("drawings")
     maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
@@ -80,6 +81,14 @@ def _write(work: Path, clean: CleanTables) -> None:
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
     bar.close()
+
+
+def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:
+    """Keep the clean tables that were read, byte for byte, so that their checksums can be checked."""
+    folder.mkdir()
+    for address, year in sorted({tuple(t) for m in made for t in m.lineage["tables"]}):
+        name = clean.clean(address, year).file
+        shutil.copyfile(clean.folder / name, folder / name)
 
 
 def _map_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -70,7 +70,7 @@ def line(
 ) -> str:
     """Return a line of shares over years with a level drawn across, both in shares of 0-1."""
     years = [y for y, _ in points]
-    top = ceil(max([v for _, v in points] + [level]) * 20 + 0.2) / 20
+    top = ceil(max([v for _, v in points] + [level]) * 10 + 0.1) / 10
     span = max(years[-1] - years[0], 1)
 
     def x(year: int) -> float:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import MARGINS, FairtownError
 from fairtown.outputs.release import OpenRelease, Row
 
 #: Rows of a table that are shown in full; more are counted.
 ROWS_SHOWN = 3
+#: Tables of names and codes: shown last.
+GEOGRAPHY = "census_geography"
 
 
 def explain(release: OpenRelease, measure_id: str, place: str, year: int | None = None) -> dict[str, Any]:
@@ -20,6 +22,9 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
     measure = release.measure(measure_id)
     places = release.find_places(place)
     found = release.observations([measure_id], places)
+    exact = [r for r in found if r["geoid"] == place.strip()]
+    if exact and year is None:
+        found = exact
     if not found:
         levels = ", ".join(sorted({p["level"] for p in places}))
         raise FairtownError(
@@ -38,6 +43,8 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
         "measure": {k: measure[k] for k in ("id", "title", "formula", "file", "references")},
         "place": {k: here[k] for k in ("geoid", "vintage", "level", "name")},
         "year": chosen,
+        "period": lineage["period"],
+        "blank_margin": MARGINS[measure["margin"]],
         "values": [_value(release, measure, r) for r in rows],
         "parameters": [
             {"name": p["name"], "value": lineage["parameters"].get(p["name"]), "unit": p["unit"],
@@ -45,10 +52,18 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
             for p in measure["parameters"]
         ],
         "measures_used": [{"id": m, "year": y, "file": release.measure(m)["file"]} for m, y in lineage["measures"]],
-        "tables": [_table(release, a, y, True, places) for a, y in lineage["tables"]]
-        + [_table(release, a, y, False, places) for a, y in lineage["through"]],
+        "tables": _tables(release, lineage, places, chosen),
         "release": release.date,
     }  # fmt: skip
+
+
+def _tables(release: OpenRelease, lineage: Row, places: list[Row], year: int) -> list[Row]:
+    """Return the tables that were read: figures first, then the names and codes of places."""
+    read = [(a, y, True) for a, y in lineage["tables"]] + [(a, y, False) for a, y in lineage["through"]]
+    read.sort(key=lambda r: r[0].startswith(GEOGRAPHY))
+    return [
+        _table(release, address, table_year, direct, places, year) for address, table_year, direct in read
+    ]
 
 
 def _value(release: OpenRelease, measure: Row, row: Row) -> Row:
@@ -68,7 +83,9 @@ def _value(release: OpenRelease, measure: Row, row: Row) -> Row:
     return value
 
 
-def _table(release: OpenRelease, address: str, year: int, direct: bool, places: list[Row]) -> Row:
+def _table(
+    release: OpenRelease, address: str, year: int, direct: bool, places: list[Row], of_year: int
+) -> Row:
     code, _, name = address.partition(".")
     source = release.sources[code]
     table = next(t for t in source["tables"] if t["name"] == name)
@@ -91,18 +108,22 @@ def _table(release: OpenRelease, address: str, year: int, direct: bool, places: 
         "read": "directly" if direct else "through a measure that it uses",
         "rows": edition["row_count"],
         "columns": columns,
-        "here": _rows_here(release, address, year, table, edition, places),
+        "is_geography": address.startswith(GEOGRAPHY),
+        "here": _rows_here(release, address, table, edition, places, of_year),
     }
 
 
 def _rows_here(
-    release: OpenRelease, address: str, year: int, table: Row, edition: Row, places: list[Row]
+    release: OpenRelease, address: str, table: Row, edition: Row, places: list[Row], of_year: int
 ) -> list[Row]:
-    """Return the rows of a table that are about the place itself, in the table's own codes."""
+    """Return the rows of a table that are about the place itself, in the table's own codes and the year asked."""
     if "geoid" not in {*table["key"], *(c["name"] for c in table["columns"])}:
         return []
     geoids = [p["geoid"] for p in places if p["vintage"] == edition["vintage"]]
-    return release.input_rows(address, year, geoids)[:ROWS_SHOWN]
+    rows = release.input_rows(address, edition["year"], geoids)
+    if "year" in table["key"]:
+        rows = [row for row in rows if row["year"] == of_year]
+    return rows[:ROWS_SHOWN]
 
 
 def as_text(explained: dict[str, Any]) -> str:
@@ -110,7 +131,7 @@ def as_text(explained: dict[str, Any]) -> str:
     place, measure = explained["place"], explained["measure"]
     lines = [
         f"{measure['title']} — {place['name']} ({place['level']} {place['geoid']}, codes of {place['vintage']}), "
-        f"{explained['year']}",
+        f"{explained['period']}",
         "",
     ]
     for value in explained["values"]:
@@ -129,10 +150,10 @@ def as_text(explained: dict[str, Any]) -> str:
         lines.append(f"sha256    {table['sha256']}")
         for column in table["columns"]:
             codes = " · ".join(x for x in (column["code"], column["official"]) if x)
-            if codes or not table["address"].startswith("census_geography"):
+            if codes or not table["is_geography"]:
                 lines.append(f"  column  {column['name']}" + (f" [{codes}]" if codes else ""))
         for row in table["here"]:
-            figures = ", ".join(f"{k} {v:g}" for k, v in row.items() if isinstance(v, float))
+            figures = ", ".join(f"{k} {v:.10g}" for k, v in row.items() if isinstance(v, (int, float)))
             if figures:
                 lines.append(f"  here    {row['geoid']}: {figures}")
     lines += ["", f"release   {explained['release']}"]
@@ -143,6 +164,8 @@ def shown(value: Row) -> str:
     """Return a value with its margin, unit and flag in words for the terminal."""
     if value["value"] is None:
         return f"not known ({value['flag']})"
+    if value["unit"] == "yes/no":
+        return "yes" if value["value"] else "no"
     text = f"{value['value']:.10g}"
     if value["moe"] is not None:
         text += f" ± {value['moe']:.4g}"

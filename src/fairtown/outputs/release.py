@@ -76,6 +76,13 @@ class OpenRelease:
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found]
 
+    def close(self) -> None:
+        """Close this thread's connection; the next query opens another."""
+        db = getattr(self._local, "db", None)
+        if db is not None:
+            db.close()
+            del self._local.db
+
     @cached_property
     def meta(self) -> dict[str, str]:
         """Name, code and flags of the state."""
@@ -148,7 +155,9 @@ class OpenRelease:
         """
         for name in (text.strip(), plain(text)):
             if name in self._by_name:
-                keys = {r["key"] for r in self._by_name[name]}
+                named = self._by_name[name]
+                # a code of its own goes before the older code of another tract
+                keys = {r["key"] for r in named if r["alias"] != name} or {r["key"] for r in named}
                 found = [r for r in self.all_places if r["key"] in keys]
                 top = found[0]["level"]
                 return [r for r in found if r["level"] == top] if name == plain(text) else found
@@ -204,6 +213,10 @@ class OpenRelease:
         wanted = list(geoids)
         return self.query(f'SELECT * FROM "{table}" WHERE geoid IN ({_marks(wanted)})', *wanted)  # noqa: S608
 
+    def table_file(self, name: str) -> bytes:
+        """Return the bytes of a clean table as it was read."""
+        return (self.path / "tables" / name).read_bytes()
+
 
 def plain(text: str) -> str:
     """Return a name without case, accents and punctuation, for comparing."""
@@ -230,5 +243,7 @@ def open_release(path: str | Path | None = None) -> OpenRelease:
         return OpenRelease(folder)
     found = latest(folder)
     if found is None:
-        raise FairtownError(f"{folder}: no release here; run `fairtown build` or `make demo` first")
+        raise FairtownError(
+            f"{folder}: no release here; run `fairtown build`, or name its folder with --release or ${VARIABLE}"
+        )
     return OpenRelease(found)

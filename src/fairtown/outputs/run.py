@@ -11,12 +11,15 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import FLAGS, FairtownError, Measure
+from fairtown.data import catalog
 from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS
 from fairtown.outputs.inputs import CleanTables, Inputs
 
 #: Units whose values are shares in [0, 1].
 SHARE_UNITS = ("share",)
+#: Sources whose year is the last of a period of survey years.
+SURVEYS = ("acs5", "census_pdb")
 TOLERANCE = 1e-9
 
 
@@ -42,7 +45,7 @@ def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) ->
         progress(measure_id)
         read: set[str] = set()
         for year in measure.years:
-            inputs = Inputs(measure, clean, done)
+            inputs = Inputs(measure, year, clean, done)
             rows = _checked(measure, year, measure.compute(inputs, year), clean.places)
             done[measure_id, year] = rows
             lineages[measure_id, year] = _lineage(inputs, lineages)
@@ -59,12 +62,23 @@ def _lineage(inputs: Inputs, lineages: dict[tuple[str, int], dict[str, Any]]) ->
     through: set[tuple[str, int]] = set()
     for key in used:
         through |= {(t[0], t[1]) for t in lineages[key]["tables"] + lineages[key]["through"]}
+    read = sorted(inputs.tables | through)
     return {
+        "period": _period(inputs.year, read),
         "tables": [list(t) for t in sorted(inputs.tables)],
         "measures": [list(m) for m in used],
         "through": [list(t) for t in sorted(through - inputs.tables)],
         "parameters": dict(sorted(inputs.parameters.items())),
     }
+
+
+def _period(year: int, read: list[tuple[str, int]]) -> str:
+    """Return the period that a year stands for, as the table of that year says: 2023 is 2019-2023."""
+    for address, table_year in read:
+        edition = catalog.table(address)[1].edition(table_year)
+        if table_year == year and edition.period.startswith("20") and "-" in edition.period:
+            return edition.period if address.split(".")[0] in SURVEYS else str(year)
+    return str(year)
 
 
 def _refuse_unread(measure: Measure, read: set[str]) -> None:

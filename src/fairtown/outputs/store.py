@@ -28,7 +28,7 @@ CREATE TABLE edition (
   address TEXT, year INTEGER, period TEXT, vintage TEXT, file TEXT, sha256 TEXT, row_count INTEGER,
   input_table TEXT, PRIMARY KEY (address, year));
 CREATE TABLE measure (id TEXT PRIMARY KEY, content TEXT NOT NULL);
-CREATE TABLE lineage (id INTEGER PRIMARY KEY, measure TEXT, year INTEGER, content TEXT NOT NULL);
+CREATE TABLE lineage (id INTEGER PRIMARY KEY, measure TEXT, year INTEGER, period TEXT, content TEXT NOT NULL);
 CREATE TABLE place (id INTEGER PRIMARY KEY, {place_columns}, bounds TEXT);
 CREATE INDEX place_geoid ON place (geoid);
 CREATE INDEX place_slug ON place (slug);
@@ -106,7 +106,8 @@ def _observations(db: sqlite3.Connection, made: list[Made], ids: dict[tuple[str,
     frames = []
     for lineage, m in enumerate(made, start=1):
         db.execute(
-            "INSERT INTO lineage VALUES (?, ?, ?, ?)", (lineage, m.measure.id, m.year, _json(m.lineage))
+            "INSERT INTO lineage VALUES (?, ?, ?, ?, ?)",
+            (lineage, m.measure.id, m.year, m.lineage["period"], _json(m.lineage)),
         )
         keys = zip(m.rows.geoid, m.rows.vintage, strict=True)
         frames.append(

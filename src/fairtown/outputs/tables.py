@@ -13,7 +13,7 @@ from fairtown.concepts import LEVELS, FairtownError
 from fairtown.data import catalog, warehouse
 from fairtown.outputs.release import OpenRelease
 
-IDENTITY = ["geoid", "vintage", "geo_level", "name", "year"]
+IDENTITY = ["geoid", "vintage", "geo_level", "name", "year", "period"]
 LEVEL_NAMES = {1: "Very Low", 2: "Low", 3: "Moderate", 4: "High", 5: "Very High"}
 FORMATS = ("csv", "json", "parquet", "geojson")
 #: Tables of boundaries by level and vintage of the codes.
@@ -37,8 +37,9 @@ def long_table(
     if year is not None and year not in content["years"]:
         years = ", ".join(map(str, content["years"]))
         raise FairtownError(f"{measure} has no year {year}; there are: {years}")
-    sql = """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, o.variant, o.grp AS "group", o.output,
-        o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?"""
+    sql = """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, l.period, o.variant,
+        o.grp AS "group", o.output, o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place
+        JOIN lineage l ON l.id = o.lineage WHERE o.measure = ?"""
     values: list[Any] = [measure]
     for column, wanted in (("p.level", level), ("o.year", year)):
         if wanted is not None:
@@ -76,16 +77,17 @@ def table(
             f"{measure} has no variant {variant!r}; there are: {', '.join(variants) or 'none'}"
         )
     rows = rows[rows.variant == (variant or (variants[0] if variants else ""))]
+    identity = IDENTITY + (["variant"] if variants else [])
     if (rows["group"] != "").any():
-        has_outputs = rows.output.nunique() > 1
-        return rows.drop(columns=["variant"] + ([] if has_outputs else ["output"]), errors="ignore")
-    return _wide(rows, [o["name"] for o in release.measure(measure)["outputs"]])
+        unused = [c for c, many in (("variant", variants), ("output", rows.output.nunique() > 1)) if not many]
+        return rows.drop(columns=unused)
+    return _wide(rows, [o["name"] for o in release.measure(measure)["outputs"]], identity)
 
 
-def _wide(rows: pd.DataFrame, outputs: list[str]) -> pd.DataFrame:
+def _wide(rows: pd.DataFrame, outputs: list[str], identity: list[str]) -> pd.DataFrame:
     shown = [o for o in outputs if o in set(rows.output)]
-    values = rows.pivot(index=IDENTITY, columns="output", values="value")[shown]
-    moes = rows.pivot(index=IDENTITY, columns="output", values="moe")[shown]
+    values = rows.pivot(index=identity, columns="output", values="value")[shown]
+    moes = rows.pivot(index=identity, columns="output", values="moe")[shown]
     columns: dict[str, Any] = {}
     for name in shown:
         columns[name] = values[name]
@@ -94,7 +96,7 @@ def _wide(rows: pd.DataFrame, outputs: list[str]) -> pd.DataFrame:
         if name == "level":
             columns[name] = values[name].astype("Int64")
             columns["level_name"] = values[name].map(LEVEL_NAMES)
-    flags = rows.groupby(IDENTITY).flag.agg(
+    flags = rows.groupby(identity).flag.agg(
         lambda s: ";".join(dict.fromkeys(f for x in s for f in x.split(";") if f))
     )
     return pd.DataFrame(columns).join(flags).reset_index()

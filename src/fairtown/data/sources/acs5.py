@@ -91,13 +91,53 @@ HOUSING_COST = Table(
     columns=_cells(
         "households",
         ("renter_households", "B25106_024", "renter-occupied"),
+        ("under_20_percent_income_under_20000", "B25106_026", "income under $20,000, less than 20 percent"),
+        ("from_20_to_29_percent_income_under_20000", "B25106_027", "income under $20,000, 20 to 29 percent"),
         ("burdened_income_under_20000", "B25106_028", "income under $20,000, 30 percent or more"),
+        (
+            "under_20_percent_income_20000_34999",
+            "B25106_030",
+            "income $20,000 to $34,999, less than 20 percent",
+        ),
+        (
+            "from_20_to_29_percent_income_20000_34999",
+            "B25106_031",
+            "income $20,000 to $34,999, 20 to 29 percent",
+        ),
         ("burdened_income_20000_34999", "B25106_032", "income $20,000 to $34,999, 30 percent or more"),
+        (
+            "under_20_percent_income_35000_49999",
+            "B25106_034",
+            "income $35,000 to $49,999, less than 20 percent",
+        ),
+        (
+            "from_20_to_29_percent_income_35000_49999",
+            "B25106_035",
+            "income $35,000 to $49,999, 20 to 29 percent",
+        ),
         ("burdened_income_35000_49999", "B25106_036", "income $35,000 to $49,999, 30 percent or more"),
+        (
+            "under_20_percent_income_50000_74999",
+            "B25106_038",
+            "income $50,000 to $74,999, less than 20 percent",
+        ),
+        (
+            "from_20_to_29_percent_income_50000_74999",
+            "B25106_039",
+            "income $50,000 to $74,999, 20 to 29 percent",
+        ),
         ("burdened_income_50000_74999", "B25106_040", "income $50,000 to $74,999, 30 percent or more"),
+        (
+            "under_20_percent_income_75000_or_more",
+            "B25106_042",
+            "income $75,000 or more, less than 20 percent",
+        ),
+        (
+            "from_20_to_29_percent_income_75000_or_more",
+            "B25106_043",
+            "income $75,000 or more, 20 to 29 percent",
+        ),
         ("burdened_income_75000_or_more", "B25106_044", "income $75,000 or more, 30 percent or more"),
-        ("zero_or_negative_income", "B25106_045", "zero or negative income"),
-        ("no_cash_rent", "B25106_046", "no cash rent"),
     ),
     editions=EDITIONS,
 )

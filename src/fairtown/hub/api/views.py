@@ -57,6 +57,7 @@ class ObservationOut(Schema):
     name: str
     measure: str
     year: int
+    period: str
     variant: str
     group: str
     output: str
@@ -124,6 +125,10 @@ def observations(
     content = opened.measure(measure)
     if level and level not in LEVELS:
         raise HttpError(422, f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+    if year is not None and year not in content["years"]:
+        raise HttpError(
+            404, f"{measure} has no year {year}; there are: {', '.join(map(str, content['years']))}"
+        )
     sql, values = "o.measure = ?", [measure]
     conditions: list[tuple[str, Any]] = [("p.level = ?", level or None), ("o.year = ?", year)]
     conditions.append(("o.variant = ?", variant))
@@ -135,8 +140,9 @@ def observations(
         sql += f" AND p.id IN ({', '.join('?' * len(ids))})"
         values += ids
     rows = opened.query(
-        f"""SELECT p.geoid, p.vintage, p.level, p.name, o.measure, o.year, o.variant, o.grp AS "group", o.output,
-        o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place WHERE {sql}
+        f"""SELECT p.geoid, p.vintage, p.level, p.name, o.measure, o.year, l.period, o.variant,
+        o.grp AS "group", o.output, o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place
+        JOIN lineage l ON l.id = o.lineage WHERE {sql}
         ORDER BY p.id, o.year, o.variant, o.grp, o.output LIMIT ? OFFSET ?""",  # noqa: S608
         *values, limit + 1, offset,
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,6 +14,8 @@ from fairtown.outputs.release import plain
 
 ACCESS_YEAR = 2023
 SUGGESTIONS = 5
+#: People write "Manchester, CT".
+STATE_AFTER = re.compile(r",?\s+(ct|conn\.?|connecticut)\s*$", re.IGNORECASE)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -26,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the town that `q` names; with a typing error, ask which was meant."""
-    text = request.GET.get("q", "")
+    text = STATE_AFTER.sub("", request.GET.get("q", "")).strip()
     opened = release()
     exact = [t for t in opened.towns if plain(t["name"]) == plain(text)]
     if exact:

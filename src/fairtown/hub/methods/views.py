@@ -89,12 +89,13 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
-    """Return a clean table as it was read; a blank is unknown."""
+    """Return a clean table byte for byte as it was read: its checksum is the one that is shown."""
     opened = release()
     if (address, year) not in opened.editions:
         raise FairtownError(f"table {address} {year} is unknown")
-    rows = opened.input_rows(address, year)
-    return csv_response(rows, tuple(rows[0]), f"{address}.{year}.csv")
+    name = opened.editions[address, year]["file"]
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(opened.table_file(name), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
@@ -103,8 +104,9 @@ def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
     content = opened.measure(measure)
     units = {o["name"]: o["unit"] for o in content["outputs"]}
     rows = opened.query(
-        """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, o.variant, o.grp AS "group", o.output,
-        o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?
+        """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, l.period, o.variant,
+        o.grp AS "group", o.output, o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place
+        JOIN lineage l ON l.id = o.lineage WHERE o.measure = ?
         ORDER BY o.year, p.id, o.variant, o.grp, o.output""",
         measure,
     )

@@ -12,8 +12,8 @@ from fairtown.hub.current import release
 from fairtown.outputs.release import OpenRelease, Row
 
 COLUMNS = (
-    "geoid", "vintage", "name", "measure", "year", "variant", "group", "output", "value", "moe", "unit", "flag",
-    "explain",
+    "geoid", "vintage", "name", "measure", "year", "period", "variant", "group", "output", "value", "moe",
+    "unit", "flag", "explain",
 )  # fmt: skip
 
 
@@ -25,7 +25,9 @@ def _rows(opened: OpenRelease, slug: str) -> list[Row]:
     found = opened.observations(opened.measures, places)
     return [
         {
-            **{c: r[c] for c in ("geoid", "vintage", "name", "measure", "year", "variant")},
+            **{c: r[c] for c in ("geoid", "vintage", "name", "measure", "year")},
+            "period": opened.lineages[r["lineage"]]["period"],
+            "variant": r["variant"],
             "group": r["grp"],
             **{c: r[c] for c in ("output", "value", "moe")},
             "unit": units[r["measure"], r["output"]],

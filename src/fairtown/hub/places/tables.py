@@ -24,7 +24,7 @@ GROUP_ORDER = (*GROUPS, "people_of_color", "everyone")
 LIVING = (
     ("residents.median_household_income", "median_household_income_usd", "Median household income"),
     ("residents.poverty", "poverty_share", "People in poverty"),
-    ("homes.rent_burden", "rent_burden_share", "Renters who pay 30% or more of their income"),
+    ("homes.rent_burden", "rent_burden_share", "Renters who pay 30% or more of their income for housing"),
     ("homes.tenure", "owner_share", "Households that own"),
     ("homes.tenure", "renter_share", "Households that rent"),
 )

@@ -73,6 +73,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "has_indices": any(line.figures[0] and line.figures[0].known for line in segregation),
         "tracts": _tract_levels(opened, here["key"]),
         "notes": notes,
+        "here_url": f"/towns/{slug}/",
     }
     return render(request, "town.html", context)
 
@@ -181,7 +182,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         "level": int(level.row["value"]) if level else None,
         "words": tables.level_words()[int(level.row["value"]) - 1] if level else "",
         "indicators": _indicators(opened, figures, here, state[0], inputs, notes),
-        "people": _tract_people(opened, places),
+        "people": _tract_people(opened, here),
         "notes": notes,
     }
 
@@ -212,15 +213,19 @@ def _indicators(
     return out
 
 
-def _tract_people(opened: OpenRelease, places: list[Row]) -> list[tables.Line]:
-    rows = opened.observations([tables.PEOPLE], places, [tables.NOW, tables.BEFORE], ["share"])
-    newest = max((r["year"] for r in rows), default=tables.NOW)
+def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
+    """Return who lives in the tract, in the latest period that counts this very tract, never a namesake."""
+    rows = opened.observations([tables.PEOPLE], [here], outputs=["share"])
+    year = max((r["year"] for r in rows), default=0)
     figures = Figures(rows, opened.measures)
-    key = next((r["key"] for r in rows if r["year"] == newest), "")
-    return [
-        tables.Line(words, [figures.get(tables.PEOPLE, key, newest, "share", group)])
-        for group, words in ((g, _(w)) for g, w in tables.GROUP_WORDS.items() if g != "everyone")
+    notes = Notes()
+    lines = [
+        tables.Line(_(words), [figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)])
+        for group, words in tables.GROUP_WORDS.items()
+        if group != "everyone"
     ]
+    period = next((opened.lineages[r["lineage"]]["period"] for r in rows if r["year"] == year), "")
+    return {"lines": lines if rows else [], "period": period, "notes": notes}
 
 
 def tract(request: HttpRequest, geoid: str) -> HttpResponse:

@@ -1,8 +1,10 @@
 """Template tags: a figure with its link, and words from the release in the reader's language."""
 
+import re
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS
 from fairtown.hub.figures import Figure, number
@@ -20,7 +22,8 @@ def fig(figure: Figure | None) -> SafeString | str:
     if not figure.known:
         return mark_safe(f'<span class="fig blank">–{mark}</span>')  # noqa: S308
     margin = f' <span class="moe">{figure.margin}</span>' if figure.margin else ""
-    return mark_safe(f'<a class="fig" href="{figure.href}">{figure.text}{margin}</a>{mark}')  # noqa: S308
+    kind = "fig wide-margin" if figure.is_unreliable else "fig"
+    return mark_safe(f'<a class="{kind}" href="{figure.href}">{figure.text}{margin}</a>{mark}')  # noqa: S308
 
 
 @register.filter
@@ -45,3 +48,25 @@ def percent(share: float | None) -> str:
 def plain(value: float | None, unit: str) -> str:
     """Return a value in its unit."""
     return "–" if value is None else number(value, unit)
+
+
+@register.filter
+def exact(value: object) -> str:
+    """Return a value of a table as it stands there, the same in every language."""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+PLACE_PATTERNS = (
+    (re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$"), gettext_noop("Tract %(n)s, %(name)s")),
+    (re.compile(r"^(?P<name>.+) County$"), gettext_noop("%(name)s County")),
+    (re.compile(r"^(?P<name>.+) Planning Region$"), gettext_noop("%(name)s Planning Region")),
+)
+
+
+@register.filter
+def place_name(name: str) -> str:
+    """Return the name of a tract, county or region in the reader's language; towns keep theirs."""
+    for pattern, message in PLACE_PATTERNS:
+        if match := pattern.match(name):
+            return gettext(message) % match.groupdict()
+    return name

@@ -13,16 +13,11 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
-from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
+from fairtown.measures.uncertainty import part_moe, share, sum_moe
 
-BURDENED = [
-    "burdened_income_under_20000",
-    "burdened_income_20000_34999",
-    "burdened_income_35000_49999",
-    "burdened_income_50000_74999",
-    "burdened_income_75000_or_more",
-]
-UNKNOWN = ["zero_or_negative_income", "no_cash_rent"]
+INCOMES = ("under_20000", "20000_34999", "35000_49999", "50000_74999", "75000_or_more")
+BURDENED = [f"burdened_income_{i}" for i in INCOMES]
+UNBURDENED = [f"{cost}_income_{i}" for i in INCOMES for cost in ("under_20_percent", "from_20_to_29_percent")]
 #: Below this many households a share is shown with a caution.
 SMALL_BASE_HOUSEHOLDS = 50
 
@@ -30,16 +25,16 @@ SMALL_BASE_HOUSEHOLDS = 50
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return burdened renter households and their share per place for one period."""
     cells = inputs.table("acs5.renter_housing_cost", year)
-    known_parts = ["renter_households", *UNKNOWN]
     cells = cells.assign(
         burdened=cells[BURDENED].sum(axis=1, skipna=False),
         burdened_moe=sum_moe(cells[[b + "_moe" for b in BURDENED]].to_numpy()),
-        known=cells.renter_households - cells[UNKNOWN].sum(axis=1, skipna=False),
-        known_moe=sum_moe(cells[[k + "_moe" for k in known_parts]].to_numpy()),
+        unburdened=cells[UNBURDENED].sum(axis=1, skipna=False),
+        unburdened_moe=sum_moe(cells[[u + "_moe" for u in UNBURDENED]].to_numpy()),
     )
-    rows = at_every_level(cells, inputs.places(), ["known", "burdened"])
-    moe = proportion_moe(rows.burdened, rows.burdened_moe, rows.known, rows.known_moe)
-    small = base_flag(rows.known, SMALL_BASE_HOUSEHOLDS)
+    rows = at_every_level(cells, inputs.places(), ["burdened", "unburdened"])
+    known = rows.burdened + rows.unburdened
+    moe = part_moe(rows.burdened, rows.burdened_moe, rows.unburdened, rows.unburdened_moe)
+    small = base_flag(known, SMALL_BASE_HOUSEHOLDS)
     flag = rows.flag.to_numpy()
     return gather(
         [
@@ -47,7 +42,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
             observe(
                 rows,
                 "rent_burden_share",
-                share(rows.burdened, rows.known),
+                share(rows.burdened, known),
                 moe,
                 flag=join_flags(flag, small),
             ),
@@ -76,13 +71,14 @@ MEASURE = Measure(
         "A family that left because of the rent is not counted any more.",
     ),
     worked=Worked(
-        given="110 renters, 10 of them without cash rent; 45 pay 30 percent or more.",
+        given="110 renters: 45 (margin 12) pay 30 percent or more, 55 (margin 16) pay less, 10 pay no cash rent.",
         columns=("quantity", "calculation", "result"),
         rows=(
-            ("renters whose burden is known", "110 − 10", "100"),
+            ("renters whose burden is known", "45 + 55", "100"),
             ("rent burden", "45 / 100", "45%"),
+            ("margin", "√((55 × 12)² + (45 × 16)²) / 100²", "9.8 points"),
         ),
-        result="45% of renters are cost-burdened.",
+        result="45% of renters are cost-burdened, give or take 9.8 points.",
     ),
     compute=compute,
 )

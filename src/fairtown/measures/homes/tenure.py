@@ -9,7 +9,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
-from fairtown.measures.uncertainty import proportion_moe, share
+from fairtown.measures.uncertainty import part_moe, share
 
 COUNTS = ["households", "owner_households", "renter_households"]
 #: Below this many households a share is shown with a caution.
@@ -31,10 +31,13 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
             flag=rows.flag.to_numpy(),
         ),
     ]
+    # owners and renters are all households: their shares are complements and have one margin
+    moe = part_moe(
+        rows.owner_households, rows.owner_households_moe, rows.renter_households, rows.renter_households_moe
+    )
     for who in ("owner", "renter"):
-        part, part_moe = rows[f"{who}_households"], rows[f"{who}_households_moe"]
-        moe = proportion_moe(part, part_moe, rows.households, rows.households_moe)
-        out.append(observe(rows, f"{who}_share", share(part, rows.households), moe, flag=flag))
+        part = share(rows[f"{who}_households"], rows.households)
+        out.append(observe(rows, f"{who}_share", part, moe, flag=flag))
     return gather(out)
 
 
@@ -55,13 +58,13 @@ MEASURE = Measure(
     references=("U.S. Census Bureau, table B25003, American Community Survey 5-year estimates",),
     limits=("Homes that stand empty are in neither share.",),
     worked=Worked(
-        given="1,000 households (margin 60), of whom 250 (margin 50) rent.",
+        given="1,000 households: 750 own (margin 60), 250 rent (margin 50).",
         columns=("quantity", "calculation", "result"),
         rows=(
             ("renter share", "250 / 1,000", "25%"),
-            ("margin", "√(50² − 0.25² × 60²) / 1,000", "4.8 points"),
+            ("margin", "√((750 × 50)² + (250 × 60)²) / 1,000²", "4.0 points"),
         ),
-        result="25% of households rent, give or take 4.8 points.",
+        result="25% of households rent, give or take 4.0 points; 75% own, with the same margin.",
     ),
     compute=compute,
 )

@@ -14,7 +14,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
-from fairtown.measures.uncertainty import proportion_moe, share
+from fairtown.measures.uncertainty import part_moe, share
 
 INDEX = "opportunity.oca_2014"
 INDEX_YEAR = 2014
@@ -31,12 +31,14 @@ SMALL_BASE_PEOPLE = 50
 def shares_by_level(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return shares and margins of each level, from people and margins of shape (..., levels).
 
-    The margin is that of a proportion: the people of a level are a part of the people of all levels.
-    NaN where there are no people or a margin is unknown.
+    All people are the sum of the levels, so that the margin is that of a part beside the rest. Where all of
+    an area's tracts are on one side the share has no survey error: its margin is blank, not 0. NaN where
+    there are no people or a margin is unknown.
     """
-    total = people.sum(axis=-1, keepdims=True)
-    total_moe = np.sqrt((moe**2).sum(axis=-1, keepdims=True))
-    return share(people, total), proportion_moe(people, moe, total, total_moe)
+    rest = people.sum(axis=-1, keepdims=True) - people
+    rest_moe = np.sqrt(np.maximum((moe**2).sum(axis=-1, keepdims=True) - moe**2, 0.0))
+    margins = part_moe(people, moe, rest, rest_moe)
+    return share(people, people + rest), np.where(margins == 0, np.nan, margins)
 
 
 def _tract_people(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -90,18 +92,40 @@ def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -
     group = index.get_level_values("group").to_numpy()
     flag = _flags(people, index.get_level_values(0), area, counted, known)
     shares, margins = shares_by_level(people_by_level, moe_by_level)
-    lower = people_by_level[:, : len(LOWER)].sum(axis=1)
-    lower_moe = np.sqrt((moe_by_level[:, : len(LOWER)] ** 2).sum(axis=1))
+    lower, lower_margin = _lower(people_by_level, moe_by_level)
     counted_moe = np.sqrt((moe_by_level**2).sum(axis=1))
     has_tracts = index.get_level_values(0).isin(known[area].unique())
     known_people = np.where(has_tracts, counted, np.nan)
     figures = {name: (shares[:, i], margins[:, i]) for i, name in enumerate(LEVELS)}
-    figures["lower"] = (share(lower, counted), proportion_moe(lower, lower_moe, counted, counted_moe))
+    figures["lower"] = (lower, lower_margin)
     known_moe = np.where(has_tracts, counted_moe, np.nan)
     figures["people"] = (known_people, known_moe)
     lost_moe = np.where(np.isnan(known_moe), np.nan, lost_moe)
     figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), lost_moe)
-    return [observe(rows, name, value, moe, group, variant, flag) for name, (value, moe) in figures.items()]
+    margins_known = ~np.isnan(known_moe)
+    return [
+        observe(
+            rows, name, value, moe, group, variant, _with_certainty(flag, name, value, moe, margins_known)
+        )
+        for name, (value, moe) in figures.items()
+    ]
+
+
+def _lower(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the share of the lower two levels together and its margin."""
+    n = len(LOWER)
+    two = np.stack([people[:, :n].sum(axis=1), people[:, n:].sum(axis=1)], axis=-1)
+    two_moe = np.sqrt(np.stack([(moe[:, :n] ** 2).sum(axis=1), (moe[:, n:] ** 2).sum(axis=1)], axis=-1))
+    shares, margins = shares_by_level(two, two_moe)
+    return shares[:, 0], margins[:, 0]
+
+
+def _with_certainty(
+    flag: np.ndarray, name: str, value: np.ndarray, moe: np.ndarray, margins_known: np.ndarray
+) -> np.ndarray:
+    """Return the flags, and say of a share whose margin is blank though margins are known that it is certain."""
+    certain = np.isnan(moe) & ~np.isnan(value) & margins_known & (name in (*LEVELS, "lower"))
+    return join_flags(flag, np.where(certain, "one_side", ""))
 
 
 def _without_level(people: pd.DataFrame, area: str, index: pd.MultiIndex) -> tuple[np.ndarray, np.ndarray]:
@@ -171,7 +195,7 @@ MEASURE = Measure(
     },
     references=(
         "Open Communities Alliance, Opportunity and race, ctoca.org/opportunity_and_race",
-        "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of proportions",
+        "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of sums; docs/decisions/0009",
     ),
     limits=(
         "The levels are those of 2014; only the people are later. A share that falls can mean that people "
@@ -187,10 +211,10 @@ MEASURE = Measure(
         rows=(
             ("lower two levels", "(60 + 20) / 200", "40%"),
             ("margin of the part", "√(12² + 9²)", "15"),
-            ("margin of all", "√(12² + 9² + 20²)", "25"),
-            ("margin of the share", "√(15² − 0.4² × 25²) / 200", "5.6 points"),
+            ("margin of the rest", "20", "20"),
+            ("margin of the share", "√((120 × 15)² + (80 × 20)²) / 200²", "6.0 points"),
         ),
-        result="40% of the group live in lower-opportunity tracts, give or take 5.6 points.",
+        result="40% of the group live in lower-opportunity tracts, give or take 6.0 points.",
     ),
     checks=(
         _check("nh_black", 0.724),

@@ -202,5 +202,6 @@ MEASURE = Measure(
         _check("grade3_reading_score", 241),
         _check("one_minus_crime_rate", 0.975),
     ),
+    margin="later",
     compute=compute,
 )

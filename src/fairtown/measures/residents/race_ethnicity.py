@@ -27,11 +27,14 @@ CONTROLLED_LEVELS = ("state", "county", "region")
 CONTROLLED_COUNTS = ("pop_total", "pop_hispanic")
 
 
-def people_of_color(
-    total: np.ndarray, total_moe: np.ndarray, white: np.ndarray, white_moe: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return people of color and their margin: everyone minus White, not Hispanic. Arrays of one shape."""
-    return total - white, sum_moe(np.stack([total_moe, white_moe], axis=-1))
+def people_of_color_moe(parts_moe: np.ndarray, white_moe: np.ndarray, total_moe: np.ndarray) -> np.ndarray:
+    """Return the margin of people of color.
+
+    `parts_moe`: margins of their groups, shape (places, groups). Where the total has no error (0) it is
+    exactly the margin of White residents; else that of the sum of the groups, since White residents are a
+    part of the total and the margin of a difference would count their error twice. NaN where unknown.
+    """
+    return np.where(total_moe == 0, white_moe, sum_moe(parts_moe))
 
 
 def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -52,9 +55,9 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     # a controlled total has no sampling error: it adds nothing to the margin of a share of it
     total_moe = np.where(published, 0.0, rows.pop_total_moe)
     total = rows.pop_total.to_numpy()
-    color, color_moe = people_of_color(
-        total, total_moe, rows.pop_nh_white.to_numpy(), rows.pop_nh_white_moe.to_numpy()
-    )
+    of_color = [f"pop_{g}_moe" for g in GROUPS if g != "nh_white"]
+    color = total - rows.pop_nh_white.to_numpy()
+    color_moe = people_of_color_moe(rows[of_color].to_numpy(), rows.pop_nh_white_moe.to_numpy(), total_moe)
     counts = {g: (rows[f"pop_{g}"].to_numpy(), rows[f"pop_{g}_moe"].to_numpy()) for g in GROUPS}
     counts[PEOPLE_OF_COLOR] = (color, color_moe)
     counts[EVERYONE] = (total, rows.pop_total_moe.to_numpy())
@@ -66,9 +69,11 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         flag = join_flags(rows.flag.to_numpy(), controlled, source_flag)
         out.append(observe(rows, "people", people, moe, group, flag=flag))
         if group != EVERYONE:
-            part_moe = proportion_moe(people, moe, total, total_moe)
+            # the share of people of color is 1 minus the White share, and has the same margin
+            part, part_moe = counts["nh_white"] if group == PEOPLE_OF_COLOR else (people, moe)
+            margin = proportion_moe(part, part_moe, total, total_moe)
             out.append(
-                observe(rows, "share", share(people, total), part_moe, group, flag=join_flags(flag, small))
+                observe(rows, "share", share(people, total), margin, group, flag=join_flags(flag, small))
             )
     return gather(out)
 
@@ -95,15 +100,16 @@ MEASURE = Measure(
         "The 2012-2016 counts come from a file without margins of error.",
     ),
     worked=Worked(
-        given="A town of 1,000 people (margin 50), of whom 600 (margin 40) are White and not Hispanic.",
+        given="A town of 1,000 people (margin 50): 600 White (margin 40), 250 Hispanic (30), 100 Black (24), "
+        "50 Asian (18).",
         columns=("quantity", "calculation", "result"),
         rows=(
             ("people of color", "1,000 − 600", "400"),
-            ("margin", "√(50² + 40²)", "64"),
+            ("margin", "√(30² + 24² + 18²)", "42"),
             ("share", "400 / 1,000", "40%"),
-            ("margin of the share", "√(64² − 0.4² × 50²) / 1,000", "6.1 points"),
+            ("margin of the share: that of the White share", "√(40² − 0.6² × 50²) / 1,000", "2.6 points"),
         ),
-        result="40% of residents are people of color, give or take 6.1 points.",
+        result="40% of residents are people of color, give or take 2.6 points.",
     ),
     compute=compute,
 )

@@ -106,5 +106,6 @@ MEASURE = Measure(
     ),
     checks=(_check("nh_black|nh_white", 0.6619), _check("hispanic|nh_white", 0.5600)),
     group_words=PAIRS,
+    margin="later",
     compute=compute,
 )

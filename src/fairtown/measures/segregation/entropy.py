@@ -164,5 +164,6 @@ MEASURE = Measure(
         _check("State, ACS 2012-2016 tracts: diversity E", "diversity", 0.9926, 0.0006),
     ),
     group_words={FIVE_GROUPS: "five groups"},
+    margin="later",
     compute=compute,
 )

@@ -113,5 +113,6 @@ MEASURE = Measure(
         ),
     ),
     group_words=PAIRS,
+    margin="later",
     compute=compute,
 )

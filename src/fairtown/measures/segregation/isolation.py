@@ -88,5 +88,6 @@ MEASURE = Measure(
             "hispanic",
         ),
     ),
+    margin="later",
     compute=compute,
 )

@@ -18,9 +18,10 @@ from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import share
 
 TABLE_YEAR = 2023
+TENANT = "tenant_rental_assistance"
 TYPES = (
     "governmentally_assisted",
-    "tenant_rental_assistance",
+    TENANT,
     "chfa_usda_mortgages",
     "deed_restricted",
 )
@@ -62,9 +63,9 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         counts = towns.groupby(level).exempt.agg(["sum", "count"])
         area = own.merge(sums, left_on="key", right_index=True)
         area = area.merge(counts, left_on="key", right_index=True)
-        out += _figures(area, "summed")
-        out.append(observe(area, "towns_at_or_above", area["sum"], flag="summed"))
-        out.append(observe(area, "towns_below", area["count"] - area["sum"], flag="summed"))
+        out += _figures(area, "added_up")
+        out.append(observe(area, "towns_at_or_above", area["sum"], flag="added_up"))
+        out.append(observe(area, "towns_below", area["count"] - area["sum"], flag="added_up"))
     return gather(out)
 
 
@@ -72,7 +73,8 @@ def _figures(rows: pd.DataFrame, flag: Any) -> list[Columns]:
     assisted = share(rows.total_assisted, rows.census_housing_units)
     out = [observe(rows, "assisted_share", assisted, flag=flag)]
     for name in SUMS:
-        missing = np.where(rows[name].isna(), "not_published", "")
+        why = "counted_elsewhere" if name == TENANT and rows[name].isna().all() else "not_published"
+        missing = np.where(rows[name].isna(), why, "")
         out.append(observe(rows, name, rows[name], flag=join_flags(flag, missing)))
     return out
 
@@ -129,5 +131,6 @@ MEASURE = Measure(
         _check("Towns at or above ten percent, 2018", 2018, "towns_at_or_above", 29),
         _check("Assisted homes, 2018", 2018, "total_assisted", 167911),
     ),
+    margin="count",
     compute=compute,
 )

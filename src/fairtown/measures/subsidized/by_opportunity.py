@@ -150,5 +150,6 @@ MEASURE = Measure(
         result="One home in five is in a higher-opportunity neighborhood.",
     ),
     group_words=PROGRAMS,
+    margin="count",
     compute=compute,
 )

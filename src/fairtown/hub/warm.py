@@ -1,0 +1,33 @@
+"""Makes the page of every town before the first visitor asks, once, for all server processes."""
+
+from __future__ import annotations
+
+from typing import Any
+from wsgiref.types import WSGIApplication
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+
+from fairtown.hub.current import release
+
+
+def make_pages(application: WSGIApplication) -> None:
+    """Ask `application` for each town's page as a browser would; what it keeps, the workers inherit."""
+    for town in release().towns:
+        _get(application, f"/towns/{town['slug']}/")
+    # a connection must not be shared by processes: each worker opens its own
+    release().close()
+
+
+def _get(application: WSGIApplication, path: str) -> None:
+    environ: dict[str, Any] = {
+        "PATH_INFO": path,
+        "HTTP_ACCEPT_ENCODING": "gzip",
+        "HTTP_HOST": settings.ALLOWED_HOSTS[0],
+    }
+    setup_testing_defaults(environ)
+    body = application(environ, lambda *_: lambda _: None)
+    for _ in body:
+        pass
+    if close := getattr(body, "close", None):
+        close()
