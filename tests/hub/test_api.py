@@ -1,4 +1,5 @@
 import csv
+import hashlib
 import io
 
 import pytest
@@ -50,9 +51,10 @@ def test_unknown_is_null(site: Client) -> None:
     ("address", "status", "words"),
     [
         ("/api/v1/observations?measure=nothing", 404, "is unknown"),
-        ("/api/v1/observations?measure=homes.tenure&level=street", 422, "there are: tract"),
+        ("/api/v1/observations?measure=homes.tenure&level=street", 404, "there are: tract"),
         ("/api/v1/observations?measure=homes.tenure&place=Hartfrod", 404, "nearest: Hartford"),
         ("/api/v1/observations?measure=homes.tenure&limit=100000000", 422, "less than or equal to 5000"),
+        ("/api/v1/observations?measure=homes.tenure&year=2020", 404, "there are: 2019, 2023"),
         ("/api/v1/observations?measure=homes.tenure&year=soon", 422, "valid integer"),
         ("/api/v1/explain/homes.tenure/Hartford?year=1066", 404, "years: 2019, 2023"),
         ("/api/v1/measures/nothing", 404, "is unknown"),
@@ -83,3 +85,10 @@ def test_a_source_table_can_be_taken_as_it_was_read(site: Client) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 1063
     assert rows[0]["geoid"] == "09"
+
+
+def test_a_table_as_served_has_the_checksum_that_is_shown(site: Client, opened: OpenRelease) -> None:
+    assert len(opened.editions) > 15
+    for (address, year), edition in opened.editions.items():
+        served = site.get(f"/sources/{address}/{year}.csv").content
+        assert hashlib.sha256(served).hexdigest() == edition["sha256"], address

@@ -17,7 +17,7 @@ def test_export_writes_to_the_terminal_or_a_file(
     wanted = ("export", "homes.tenure", "--level", "state", "--release", str(release_folder))
     status, out, _err = run(capsys, *wanted)
     assert status == 0
-    assert out.startswith("geoid,vintage,geo_level,name,year,households,")
+    assert out.startswith("geoid,vintage,geo_level,name,year,period,households,")
     file = tmp_path / "t.csv"
     assert run(capsys, *wanted, "--out", str(file))[0] == 0
     assert file.read_text() == out

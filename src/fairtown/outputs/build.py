@@ -86,7 +86,7 @@ def _write(work: Path, clean: CleanTables) -> None:
 def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:
     """Keep the clean tables that were read, byte for byte, so that their checksums can be checked."""
     folder.mkdir()
-    for address, year in sorted({tuple(t) for m in made for t in m.lineage["tables"]}):
+    for address, year in store.editions_read(made):
         name = clean.clean(address, year).file
         shutil.copyfile(clean.folder / name, folder / name)
 

@@ -21,22 +21,8 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
     """
     measure = release.measure(measure_id)
     places = release.find_places(place)
-    found = release.observations([measure_id], places)
-    exact = [r for r in found if r["geoid"] == place.strip()]
-    if exact and year is None:
-        found = exact
-    if not found:
-        levels = ", ".join(sorted({p["level"] for p in places}))
-        raise FairtownError(
-            f"{measure_id} has no figure for {places[0]['name']} ({levels}); see `fairtown export {measure_id}`"
-        )
-    years = sorted({r["year"] for r in found})
-    chosen = years[-1] if year is None else year
-    if chosen not in years:
-        raise FairtownError(
-            f"{measure_id} has no figure for {places[0]['name']} in {year}; years: {', '.join(map(str, years))}"
-        )
-    rows = [r for r in found if r["year"] == chosen]
+    rows = _chosen(release, measure_id, places, place, year)
+    chosen = rows[0]["year"]
     lineage = release.lineages[rows[0]["lineage"]]
     here = next(p for p in places if p["id"] == rows[0]["place"])
     return {
@@ -55,6 +41,27 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
         "tables": _tables(release, lineage, places, chosen),
         "release": release.date,
     }  # fmt: skip
+
+
+def _chosen(
+    release: OpenRelease, measure_id: str, places: list[Row], asked: str, year: int | None
+) -> list[Row]:
+    """Return the observations of one year; raises FairtownError if there are none."""
+    found = release.observations([measure_id], places)
+    name = places[0]["name"]
+    newer = [p["geoid"] for p in release.all_places if p["alias"] == asked.strip()]
+    hint = f"; under the codes of 2022 it is {newer[0]}" if newer else ""
+    if not found:
+        levels = ", ".join(sorted({p["level"] for p in places}))
+        raise FairtownError(
+            f"{measure_id} has no figure for {name} ({levels}){hint}; see `fairtown export {measure_id}`"
+        )
+    years = sorted({r["year"] for r in found})
+    chosen = years[-1] if year is None else year
+    if chosen not in years:
+        there = ", ".join(map(str, years))
+        raise FairtownError(f"{measure_id} has no figure for {name} in {year}; years: {there}{hint}")
+    return [r for r in found if r["year"] == chosen]
 
 
 def _tables(release: OpenRelease, lineage: Row, places: list[Row], year: int) -> list[Row]:

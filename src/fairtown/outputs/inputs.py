@@ -57,7 +57,6 @@ class Inputs:
     """The inputs of one measure for one year; `tables`, `measures`, `parameters` record what was read."""
 
     of: Measure
-    year: int
     clean: CleanTables
     made: dict[tuple[str, int], pd.DataFrame]
     tables: set[tuple[str, int]] = field(default_factory=set)

@@ -196,6 +196,47 @@ class OpenRelease:
                 values += chosen
         return self.query(sql + " ORDER BY o.place, o.measure, o.year, o.variant, o.grp, o.output", *values)
 
+    def listed(
+        self,
+        measure: str,
+        level: str | None = None,
+        year: int | None = None,
+        variant: str | None = None,
+        places: Iterable[Row] | None = None,
+        limit: int = -1,
+        offset: int = 0,
+    ) -> list[Row]:
+        """Return observations of a measure as people take them away: place, period, group, value, unit, flag.
+
+        Raises FairtownError on an unknown measure, level or year, naming those there are.
+        """
+        content = self.measure(measure)
+        if level is not None and level not in LEVELS:
+            raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+        if year is not None and year not in content["years"]:
+            years = ", ".join(map(str, content["years"]))
+            raise FairtownError(f"{measure} has no year {year}; there are: {years}")
+        where: list[str] = ["o.measure = ?"]
+        values: list[Any] = [measure]
+        for column, wanted in (("p.level", level), ("o.year", year), ("o.variant", variant)):
+            if wanted is not None:
+                where.append(f"{column} = ?")
+                values.append(wanted)
+        if places is not None:
+            ids = [p["id"] for p in places]
+            where.append(f"p.id IN ({_marks(ids)})")
+            values += ids
+        rows = self.query(
+            f"""SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.measure, o.year, l.period, o.variant,
+            o.grp AS "group", o.output, o.value, o.moe, '' AS unit, o.flag
+            FROM observation o JOIN place p ON p.id = o.place JOIN lineage l ON l.id = o.lineage
+            WHERE {" AND ".join(where)}
+            ORDER BY o.year, p.id, o.variant, o.grp, o.output LIMIT ? OFFSET ?""",  # noqa: S608
+            *values, limit, offset,
+        )  # fmt: skip
+        units = {o["name"]: o["unit"] for o in content["outputs"]}
+        return [row | {"unit": units[row["output"]]} for row in rows]
+
     def level_rows(self, measure: str, year: int, level: str, output: str, variant: str = "") -> list[Row]:
         """Return one output for every place of a level, in one query."""
         return self.query(

@@ -45,10 +45,10 @@ def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) ->
         progress(measure_id)
         read: set[str] = set()
         for year in measure.years:
-            inputs = Inputs(measure, year, clean, done)
+            inputs = Inputs(measure, clean, done)
             rows = _checked(measure, year, measure.compute(inputs, year), clean.places)
             done[measure_id, year] = rows
-            lineages[measure_id, year] = _lineage(inputs, lineages)
+            lineages[measure_id, year] = _lineage(inputs, year, lineages)
             out.append(Made(measure, year, rows, lineages[measure_id, year]))
             read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
             read |= set(inputs.parameters)
@@ -56,7 +56,7 @@ def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) ->
     return out
 
 
-def _lineage(inputs: Inputs, lineages: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+def _lineage(inputs: Inputs, year: int, lineages: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
     """Return what was read: own tables, and through the measures used, theirs."""
     used = sorted(inputs.measures)
     through: set[tuple[str, int]] = set()
@@ -64,7 +64,7 @@ def _lineage(inputs: Inputs, lineages: dict[tuple[str, int], dict[str, Any]]) ->
         through |= {(t[0], t[1]) for t in lineages[key]["tables"] + lineages[key]["through"]}
     read = sorted(inputs.tables | through)
     return {
-        "period": _period(inputs.year, read),
+        "period": _period(year, read),
         "tables": [list(t) for t in sorted(inputs.tables)],
         "measures": [list(m) for m in used],
         "through": [list(t) for t in sorted(through - inputs.tables)],

@@ -21,6 +21,8 @@ from fairtown.measures import all_measures
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.run import Made
 
+#: Published statements that pages show beside our figures; no measure reads them.
+CLAIMS = "oca_claims.access_by_race"
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source (code TEXT PRIMARY KEY, content TEXT NOT NULL);
@@ -59,6 +61,13 @@ def measure_content(measure: Measure) -> dict[str, Any]:
     return content
 
 
+def editions_read(made: list[Made]) -> list[tuple[str, int]]:
+    """Return the editions of tables that a release holds: those that measures read, and the claims beside them."""
+    read = {(address, year) for m in made for address, year in m.lineage["tables"]}
+    claims = [e.year for e in catalog.table(CLAIMS)[1].editions]
+    return sorted(read | {(CLAIMS, year) for year in claims})
+
+
 def write(path: Path, made: list[Made], clean: CleanTables, bounds: dict[str, str]) -> None:
     """Write a whole release database at `path`; `bounds`: "west,south,east,north" by place key."""
     db = sqlite3.connect(path)
@@ -67,9 +76,7 @@ def write(path: Path, made: list[Made], clean: CleanTables, bounds: dict[str, st
     db.executescript(SCHEMA)
     ids = _places(db, clean.places, bounds)
     _observations(db, made, ids)
-    read = {tuple(t) for m in made for t in m.lineage["tables"]}
-    read.add(("oca_claims.access_by_race", catalog.table("oca_claims.access_by_race")[1].editions[0].year))
-    _inputs(db, sorted(read), clean)
+    _inputs(db, editions_read(made), clean)
     for measure in all_measures().values():
         db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(measure_content(measure))))
     for source in catalog.all_sources().values():

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
-from fairtown.concepts import LEVELS, FairtownError
+from fairtown.concepts import FairtownError
 from fairtown.data import catalog, warehouse
 from fairtown.outputs.release import OpenRelease
 
@@ -31,31 +31,15 @@ def long_table(
 
     Raises FairtownError on an unknown measure, level or year, naming those there are.
     """
-    content = release.measure(measure)
-    if level is not None and level not in LEVELS:
-        raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
-    if year is not None and year not in content["years"]:
-        years = ", ".join(map(str, content["years"]))
-        raise FairtownError(f"{measure} has no year {year}; there are: {years}")
-    sql = """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, l.period, o.variant,
-        o.grp AS "group", o.output, o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place
-        JOIN lineage l ON l.id = o.lineage WHERE o.measure = ?"""
-    values: list[Any] = [measure]
-    for column, wanted in (("p.level", level), ("o.year", year)):
-        if wanted is not None:
-            sql, values = f"{sql} AND {column} = ?", [*values, wanted]
-    rows = pd.DataFrame(release.query(f"{sql} ORDER BY o.year, p.id, o.variant, o.grp, o.output", *values))
+    rows = pd.DataFrame(release.listed(measure, level, year))
     if rows.empty:
         levels = release.query(
             "SELECT DISTINCT p.level FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?",
             measure,
         )
-        raise FairtownError(
-            f"{measure} has no figures for level {level}; there are: {', '.join(sorted(r['level'] for r in levels))}"
-        )
-    units = {o["name"]: o["unit"] for o in content["outputs"]}
-    order = [*rows.columns[:-1], "unit", "flag"]
-    return rows.assign(unit=rows.output.map(units))[order].astype({"value": float, "moe": float})
+        there = ", ".join(sorted(r["level"] for r in levels))
+        raise FairtownError(f"{measure} has no figures for level {level}; there are: {there}")
+    return rows.drop(columns="measure").astype({"value": float, "moe": float})
 
 
 def table(

@@ -48,7 +48,7 @@ def test_the_worked_example(access, one):
     rows = access([60, 20, 120, 0], [12, 9, 20, 0])
     lower = one(rows, "09", "lower", "nh_black", LAND)
     assert lower.value == 0.4
-    assert f"{100 * lower.moe:.1f}" == "5.6"
+    assert f"{100 * lower.moe:.1f}" == "6.0"
     people = one(rows, "09", "people", "nh_black", LAND)
     assert people.value == 200
     assert f"{people.moe:.0f}" == "25"
@@ -176,3 +176,22 @@ def test_every_group_is_there_for_every_area(made):
     rows = made[ID, 2023].rows.query("output == 'lower' and variant == @PUBLISHED")
     assert rows.groupby("group").size().to_dict() == dict.fromkeys(ALL_GROUPS, 1 + 8 + 9 + 169)
     assert set(GROUPS) < set(ALL_GROUPS)
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_the_two_lower_and_three_higher_levels_have_one_margin(made, year):
+    rows = made["opportunity.access_by_race", year].rows
+    rows = rows[(rows.variant == LAND) & (rows.geoid.str.len() == 10)]
+    wide = rows.pivot(index=["geoid", "group"], columns="output", values=["value", "moe"])
+    only_moderate = wide[(wide["value"].high == 0) & (wide["value"].very_high == 0)]
+    assert only_moderate["moe"].lower.notna().sum() > 10
+    gap = only_moderate["moe"].lower - only_moderate["moe"].moderate
+    assert gap.notna().sum() > 10
+    assert gap.abs().max() < 1e-12
+
+
+def test_a_share_without_survey_error_has_no_margin_of_zero(made):
+    rows = made["opportunity.access_by_race", 2019].rows
+    assert (rows.moe[rows.output.isin(LEVELS)] > 0).sum() > 1000
+    assert not (rows.moe[rows.output.isin([*LEVELS, "lower"])] == 0).any()
+    assert rows.flag[rows.output == "lower"].str.contains("one_side").any()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR
-from fairtown.measures.residents.race_ethnicity import MEASURE, OTHER_PARTS, people_of_color
+from fairtown.measures.residents.race_ethnicity import MEASURE, OTHER_PARTS, people_of_color_moe
 
 YEARS = MEASURE.years
 
@@ -21,13 +21,18 @@ def town(total, white, geoid="alder"):
 
 
 def test_the_worked_example(compute, one):
-    rows = compute(MEASURE, 2019, town((1000, 50), (600, 40)))
+    tables = town((1000, 50), (600, 40))
+    cells = {"pop_hispanic": (250, 30), "pop_nh_black": (100, 24), "pop_nh_asian": (50, 18)}
+    for name, (count, moe) in (cells | dict.fromkeys(OTHER_PARTS, (0, 0))).items():
+        tables["acs5.race_ethnicity"][[name, f"{name}_moe"]] = [float(count), float(moe)]
+    rows = compute(MEASURE, 2019, tables)
     count = one(rows, "alder", "people", PEOPLE_OF_COLOR)
     share = one(rows, "alder", "share", PEOPLE_OF_COLOR)
     assert count.value == 400
-    assert f"{count.moe:.0f}" == "64"
+    assert f"{count.moe:.0f}" == "42"
     assert share.value == 0.4
-    assert f"{100 * share.moe:.1f}" == "6.1"
+    assert f"{100 * share.moe:.1f}" == "2.6"
+    assert share.moe == one(rows, "alder", "share", "nh_white").moe
 
 
 def test_the_small_groups_are_put_together_with_their_margins(compute, one):
@@ -49,9 +54,9 @@ def test_an_unknown_margin_of_a_town_is_not_taken_for_a_controlled_one(compute, 
     assert np.isnan(one(rows, "alder", "share", PEOPLE_OF_COLOR).moe)
 
 
-def test_people_of_color_are_everyone_but_white():
-    count, moe = people_of_color(*(np.array([x]) for x in (10.0, 3.0, 4.0, 4.0)))
-    assert (count[0], moe[0]) == (6, 5)
+def test_people_of_color_have_the_margin_of_their_groups_or_of_white_residents_where_the_total_is_certain():
+    parts, white, total = np.array([[3.0, 4.0], [3.0, 4.0]]), np.array([7.0, 7.0]), np.array([9.0, 0.0])
+    assert people_of_color_moe(parts, white, total).tolist() == [5, 7]
 
 
 @pytest.mark.parametrize(("year", "people"), [(2016, 3_588_570), (2019, 3_575_074), (2023, 3_598_348)])
@@ -90,3 +95,13 @@ def test_a_known_figure_without_a_margin_is_a_controlled_one(made, year):
     assert len(without) > 0
     assert set(without.flag) == {"controlled"}
     assert set(without.group) == {EVERYONE, "hispanic"}
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_the_count_of_people_of_color_is_never_surer_than_nothing_nor_wider_than_the_difference(made, year):
+    rows = made["residents.race_ethnicity", year].rows.query("output == 'people'")
+    moe = rows.pivot(index=["geoid", "vintage"], columns="group", values="moe")
+    towns = moe[moe.index.get_level_values("geoid").str.len() == 10]
+    assert len(towns) == 169
+    assert towns[PEOPLE_OF_COLOR].notna().all()
+    assert (towns[PEOPLE_OF_COLOR] >= towns[["nh_black", "hispanic", "nh_asian"]].max(axis=1)).all()

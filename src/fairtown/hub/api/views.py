@@ -53,7 +53,7 @@ class ObservationOut(Schema):
 
     geoid: str
     vintage: str
-    level: str
+    geo_level: str
     name: str
     measure: str
     year: int
@@ -122,35 +122,9 @@ def observations(
 ) -> Any:
     """Observations of a measure, for a place or for all places of a level."""
     opened = release()
-    content = opened.measure(measure)
-    if level and level not in LEVELS:
-        raise HttpError(422, f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
-    if year is not None and year not in content["years"]:
-        raise HttpError(
-            404, f"{measure} has no year {year}; there are: {', '.join(map(str, content['years']))}"
-        )
-    sql, values = "o.measure = ?", [measure]
-    conditions: list[tuple[str, Any]] = [("p.level = ?", level or None), ("o.year = ?", year)]
-    conditions.append(("o.variant = ?", variant))
-    for condition, value in conditions:
-        if value is not None:
-            sql, values = f"{sql} AND {condition}", [*values, value]
-    if place:
-        ids = [p["id"] for p in opened.find_places(place)]
-        sql += f" AND p.id IN ({', '.join('?' * len(ids))})"
-        values += ids
-    rows = opened.query(
-        f"""SELECT p.geoid, p.vintage, p.level, p.name, o.measure, o.year, l.period, o.variant,
-        o.grp AS "group", o.output, o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place
-        JOIN lineage l ON l.id = o.lineage WHERE {sql}
-        ORDER BY p.id, o.year, o.variant, o.grp, o.output LIMIT ? OFFSET ?""",  # noqa: S608
-        *values, limit + 1, offset,
-    )  # fmt: skip
-    units = {o["name"]: o["unit"] for o in content["outputs"]}
-    shown = [
-        r | {"unit": units[r["output"]], "explain": f"/explain/{measure}/{r['geoid']}/{r['year']}/"}
-        for r in rows[:limit]
-    ]
+    named = opened.find_places(place) if place else None
+    rows = opened.listed(measure, level or None, year, variant, named, limit + 1, offset)
+    shown = [r | {"explain": f"/explain/{measure}/{r['geoid']}/{r['year']}/"} for r in rows[:limit]]
     more = offset + limit if len(rows) > limit else None
     return {"release": opened.date, "count": len(shown), "next": more, "observations": shown}
 

@@ -101,15 +101,5 @@ def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
 def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
     """Return all observations of a measure, with place, unit, margin and flag."""
     opened = release()
-    content = opened.measure(measure)
-    units = {o["name"]: o["unit"] for o in content["outputs"]}
-    rows = opened.query(
-        """SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.year, l.period, o.variant,
-        o.grp AS "group", o.output, o.value, o.moe, o.flag FROM observation o JOIN place p ON p.id = o.place
-        JOIN lineage l ON l.id = o.lineage WHERE o.measure = ?
-        ORDER BY o.year, p.id, o.variant, o.grp, o.output""",
-        measure,
-    )
-    columns = (*list(rows[0])[:-1], "unit", "flag")
-    filled = [row | {"unit": units[row["output"]]} for row in rows]
-    return csv_response(filled, columns, f"fairtown-{measure}-{opened.date}.csv")
+    rows = opened.listed(measure)
+    return csv_response(rows, tuple(rows[0]), f"fairtown-{measure}-{opened.date}.csv")

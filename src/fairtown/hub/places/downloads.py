@@ -11,37 +11,23 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.outputs.release import OpenRelease, Row
 
-COLUMNS = (
-    "geoid", "vintage", "name", "measure", "year", "period", "variant", "group", "output", "value", "moe",
-    "unit", "flag", "explain",
-)  # fmt: skip
-
 
 def _rows(opened: OpenRelease, slug: str) -> list[Row]:
     places = [p for p in opened.all_places if p["slug"] == slug and p["level"] == "town"]
     if not places:
         raise FairtownError(f"town {slug!r} is unknown")
-    units = {(m, o["name"]): o["unit"] for m, c in opened.measures.items() for o in c["outputs"]}
-    found = opened.observations(opened.measures, places)
     return [
-        {
-            **{c: r[c] for c in ("geoid", "vintage", "name", "measure", "year")},
-            "period": opened.lineages[r["lineage"]]["period"],
-            "variant": r["variant"],
-            "group": r["grp"],
-            **{c: r[c] for c in ("output", "value", "moe")},
-            "unit": units[r["measure"], r["output"]],
-            "flag": r["flag"],
-            "explain": f"/explain/{r['measure']}/{r['geoid']}/{r['year']}/",
-        }
-        for r in found
+        row | {"explain": f"/explain/{measure}/{row['geoid']}/{row['year']}/"}
+        for measure in opened.measures
+        for row in opened.listed(measure, places=places)
     ]
 
 
 def town_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Return all figures of a town as CSV; a blank is unknown."""
     opened = release()
-    return csv_response(_rows(opened, slug), COLUMNS, f"fairtown-{slug}-{opened.date}.csv")
+    rows = _rows(opened, slug)
+    return csv_response(rows, tuple(rows[0]), f"fairtown-{slug}-{opened.date}.csv")
 
 
 def town_json(request: HttpRequest, slug: str) -> HttpResponse:
