@@ -97,6 +97,8 @@ def test_the_search_on_the_map_flies_to_a_town(on_map: Page) -> None:
     on_map.wait_for_timeout(1500)
     lon, _lat = on_map.evaluate("() => fairtownMap.map.getCenter().toArray()")
     assert abs(lon + 73.56) < 0.06
+    on_map.get_by_role("link", name="Everything about Stamford").click()
+    expect(on_map.locator("h1")).to_have_text("Stamford")
 
 
 def test_the_map_fits_a_phone(phone: Page) -> None:

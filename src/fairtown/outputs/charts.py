@@ -87,8 +87,10 @@ def line(
             f"{share * 100:.3g}%</text>"
         )
     parts.append(f'<path class="level" d="M{LINE_LEFT} {y(level):.1f}H{WIDTH - LINE_RIGHT}"/>')
+    # on the side of the line where the points are not
+    beside = 15 if points[0][1] > level else -6
     parts.append(
-        f'<text class="level-label" x="{LINE_LEFT + 6}" y="{y(level) - 6:.1f}">{escape(level_words)}</text>'
+        f'<text class="level-label" x="{LINE_LEFT + 6}" y="{y(level) + beside:.1f}">{escape(level_words)}</text>'
     )
     path = "L".join(f"{x(year):.1f} {y(share):.1f}" for year, share in points)
     parts.append(f'<path class="line" d="M{path}"/>')

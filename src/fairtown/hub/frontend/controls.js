@@ -35,7 +35,11 @@ export function addControls(map, page, towns) {
     const town = towns.find(({ name, slug }) => plain(name) === wanted || slug === wanted);
     if (!town) return false;
     map.fitBounds(town.bounds, { padding: 24, maxZoom: 13, ...motion });
-    say(page, town.name);
+    const link = document.createElement("a");
+    link.href = page.townUrl.replace("{slug}", town.slug);
+    say(page, page.strings.town_page, { name: town.name });
+    link.textContent = page.status.textContent;
+    page.status.replaceChildren(link);
     return true;
   };
   page.search.addEventListener("submit", (event) => {

@@ -7,13 +7,14 @@ export const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 /** Return the page's settings and elements; every string the reader sees comes from here. */
 export function readPage() {
   const container = byId("map");
-  const { tiles, towns, worker, tractUrl, bounds, strings, levels } = container.dataset;
+  const { tiles, towns, worker, tractUrl, townUrl, bounds, strings, levels } = container.dataset;
   return {
     container,
     tilesUrl: new URL(tiles, location.href).href,
     townsUrl: towns,
     workerUrl: new URL(worker, location.href).href,
     tractUrl,
+    townUrl,
     bounds: bounds.split(",").map(Number),
     strings: JSON.parse(strings),
     levels: JSON.parse(levels),

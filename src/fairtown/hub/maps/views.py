@@ -26,6 +26,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "dots_100": _("1 blue dot = 100 people of color"),
         "dots_25": _("1 blue dot = 25 people of color"),
         "selected": _("Selected: {name}"),
+        "town_page": _("Everything about {name}"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
     }
