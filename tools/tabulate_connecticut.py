@@ -119,7 +119,7 @@ def claims() -> None:
             "Later About page",
             {"nh_black": 0.73, "hispanic": 0.68, "nh_white": 0.25, "nh_asian": 0.32},
             "",
-            site + "about",
+            "ctoca.org, About page",
             "The page states neither the index nor the year of the population.",
         ),
     )

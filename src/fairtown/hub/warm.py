@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from tqdm import tqdm
 
 from fairtown.hub.current import release
 
 
 def make_pages(application: WSGIApplication) -> None:
     """Ask `application` for each town's page as a browser would; what it keeps, the workers inherit."""
-    for town in release().towns:
+    for town in tqdm(release().towns, desc="town pages", file=sys.stderr, disable=None, leave=False):
         _get(application, f"/towns/{town['slug']}/")
     # a connection must not be shared by processes: each worker opens its own
     release().close()

@@ -14,7 +14,7 @@ from fairtown.measures.uncertainty import standard_error
 ENOUGH_TO_JOIN = 2
 KEYS = ["geoid", "vintage", "group", "output", "variant"]
 NOBODY, FEW, UNRELIABLE = "no_base", "small_base", "unreliable"
-#: A standard error over this share of the figure makes it say little (methods of the Census Bureau's users).
+#: A standard error over this share of the figure makes it say little: our decision (docs/decisions/0009).
 LARGEST_CV = 0.40
 COLUMNS = [*KEYS, "value", "moe", "flag"]
 

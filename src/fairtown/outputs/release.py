@@ -31,8 +31,17 @@ Row = dict[str, Any]
 
 
 def releases_folder(folder: str | Path | None = None) -> Path:
-    """Return the folder of releases: the one given, else $FAIRTOWN_RELEASES, else ./releases."""
-    return Path(folder or os.environ.get(VARIABLE) or DEFAULT_FOLDER)
+    """Return the folder of releases: the one given, else $FAIRTOWN_RELEASES, else ./releases.
+
+    Where there is no ./releases, a checkout of the repository offers its own.
+    """
+    named = folder or os.environ.get(VARIABLE)
+    if named:
+        return Path(named)
+    here, checkout = Path(DEFAULT_FOLDER), Path(__file__).parents[3]
+    if not here.exists() and (checkout / "pyproject.toml").exists():
+        return checkout / DEFAULT_FOLDER
+    return here
 
 
 def latest(folder: Path) -> Path | None:
