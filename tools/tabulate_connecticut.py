@@ -31,7 +31,8 @@ from fairtown.data.sources import (
 )
 
 SMALL_RECORD_HOMES = 5
-SHARED_TRACTS = ("09005425600", "09013890201")
+#: 2010 tracts that reach into a second town: Norfolk's into Canaan, Union's into Stafford.
+SHARED_TRACTS = {"09005425600": "Canaan", "09013890201": "Stafford"}
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:
@@ -183,7 +184,8 @@ def geography(folder: Path, relationship: Path) -> None:
         ).assign(vintage="2010"),
     )
     old = read(folder, "tracts_2010.csv")
-    old["is_shared"] = old.geoid.isin(SHARED_TRACTS).map({True: "1", False: "0"})
+    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
+    old["also_town_geoid"] = [codes[SHARED_TRACTS[g]] if g in SHARED_TRACTS else "" for g in old.geoid]
     put(census_geography.TRACTS_2010, old.assign(vintage="2010"))
     new = read(folder, "tracts_2020.csv").rename(columns={"geoid": "geoid_2020", "geoid_2022": "geoid"})
     put(census_geography.TRACTS_2020, new.assign(vintage="2022"))

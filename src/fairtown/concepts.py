@@ -31,17 +31,20 @@ GROUP_WORDS: dict[str, str] = {
 
 #: What can be the matter with an observation. Several flags are joined by ";".
 FLAGS: dict[str, str] = {
-    "incomplete": "Some of the indicators are missing for this tract, as published.",
+    "incomplete": "Some of the indicators are missing for this tract, as published; with few of them, one odd value "
+    "can decide the score.",
     "repeats_other_tract": "The published table repeats the survey and access values of another tract of "
     "the same number.",
     "no_margin": "The source that we hold gives no margin of error for this period.",
     "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
     "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
     "added_up": "Added up from towns.",
-    "one_side": "All tracts here are on one side of the line, so the share has no survey error.",
-    "unreliable": "The margin is so wide that this figure says little (coefficient of variation over 40%).",
+    "one_side": "Every tract here gives the same answer (all of them, or none, have this level), so the share has no "
+    "survey error.",
+    "unreliable": "The margin is so wide that this figure says little (coefficient of variation over 40%, or a "
+    "margin over 25 points).",
     "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
-    "shared_tract": "A tract here also covers part of another town.",
+    "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
     "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",

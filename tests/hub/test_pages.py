@@ -131,5 +131,27 @@ def test_the_organisations_statements_stand_beside_ours(site: Client) -> None:
 
 def test_the_assisted_share_is_compared_with_the_county_region_and_state(site: Client) -> None:
     html = site.get("/towns/hartford/").content.decode()
-    compared = html.split("In the last year:")[1].split("</p>")[0]
+    compared = html.split("In 2023:")[1].split("</p>")[0]
     assert re.findall(r">([0-9.]+%)<", compared) == ["39.7%", "14.2%", "13.4%", "11.5%"]
+
+
+def test_a_town_whose_levels_differ_by_variant_tells_both(site: Client) -> None:
+    assert (
+        "33.1%"
+        in site.get("/towns/wallingford/").content.decode().split("By the levels as published")[1][:200]
+    )
+    assert "By the levels as published" not in site.get("/towns/avon/").content.decode()
+
+
+def test_a_share_that_could_be_any_share_is_not_told(site: Client) -> None:
+    html = site.get("/towns/killingworth/").content.decode()
+    assert "cannot tell</a>" in html.split("of renters pay")[0][-400:]
+    assert not re.search(
+        r"± [1-9][0-9]{2}</span>", html.split('id="homes"')[1].split("</section>")[0].replace(",", "")
+    )
+
+
+def test_what_a_page_says_a_measure_uses_can_be_followed(site: Client) -> None:
+    html = site.get("/explain/opportunity.access_by_race/0911037070/2023/").content.decode()
+    for address in set(re.findall(r'href="(/[^"#]*)', html)):
+        assert site.get(address).status_code == 200, address

@@ -43,7 +43,7 @@ def small_state() -> pd.DataFrame:
             "geoid": ["01", "02", "03", "04", "99"],
             "tract_name": ["1", "2", "3", "4", "99"],
             "town_geoid": ["alder", "alder", "birch", "birch", ""],
-            "is_shared": [0.0, 0.0, 1.0, 0.0, 0.0],
+            "also_town_geoid": ["", "", "cedar", "", ""],
         }
     )
     new = tracts.iloc[:4].assign(geoid=["21", "22", "23", "24"], geoid_2020=["01", "02", "03", "04"])

@@ -33,7 +33,12 @@ def test_tracts_add_up_to_towns_county_regions_and_state(small_state):
 def test_what_was_added_up_says_so_and_what_was_published_does_not(small_state):
     rows = added(small_state, cells(TRACTS, [10, 20, 30, 40], [3, 4, 6, 8]))
     assert rows.flag[TRACTS].tolist() == ["", "", "", ""]
-    assert rows.flag[["alder", "wood", "north", "09"]].tolist() == ["summed"] * 4
+    assert rows.flag[["alder", "wood", "09"]].tolist() == ["summed"] * 3
+
+
+def test_a_region_whose_border_a_tract_crosses_says_so(small_state):
+    rows = added(small_state, cells(TRACTS, [10, 20, 30, 40], [3, 4, 6, 8]))
+    assert rows.flag["north"] == "summed;shared_tract"
 
 
 def test_a_town_with_a_shared_tract_says_so(small_state):

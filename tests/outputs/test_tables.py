@@ -94,3 +94,14 @@ def test_shapes_are_refused_for_levels_without_them(opened: OpenRelease) -> None
     rows = tables.table(opened, "homes.tenure", "county", 2019)
     with pytest.raises(FairtownError, match="geojson is for --level tract or town"):
         tables.write(opened, rows, "geojson", None)
+
+
+def test_geojson_of_groups_has_one_feature_per_place(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "residents.race_ethnicity", "town", 2023)
+    text = tables.write(opened, rows, "geojson", None)
+    assert text is not None
+    features = json.loads(text)["features"]
+    assert len(features) == 169
+    hartford = next(f["properties"] for f in features if f["properties"]["name"] == "Hartford")
+    assert hartford["nh_black_people"] == 40490
+    assert hartford["nh_black_share_moe"] > 0

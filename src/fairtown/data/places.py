@@ -15,8 +15,8 @@ from fairtown.concepts import FairtownError
 from fairtown.data.states import State
 
 COLUMNS = (
-    "geoid", "vintage", "level", "name", "slug", "key", "town", "county", "region", "state", "is_shared",
-    "alias",
+    "geoid", "vintage", "level", "name", "slug", "key", "town", "county", "region", "state", "also_town",
+    "also_county", "also_region", "alias",
 )  # fmt: skip
 #: The clean tables from which places are made.
 GEOGRAPHY = (
@@ -38,7 +38,8 @@ def places(
 ) -> pd.DataFrame:
     """Return all places of a state, one row per geoid and vintage, with the columns `COLUMNS`.
 
-    `town`, `county` and `region` hold the parents' keys; `alias` an older code of the same place.
+    `town`, `county` and `region` hold the parents' keys, `also_…` those of a second town that a tract
+    reaches into; `alias` is an older code of the same place.
     Water tracts have no town and keep blank parents.
     """
     towns = towns.assign(key=[f"{state.fips}-{g[-5:]}" for g in towns.geoid])
@@ -115,8 +116,12 @@ def _towns(towns: pd.DataFrame) -> pd.DataFrame:
 
 def _tracts_2010(tracts: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
     rows = _tract_rows(tracts, towns)
-    shared = tracts.is_shared.map({1.0: "1", 0.0: ""})
-    return rows.assign(vintage="2010", key=tracts.geoid + "@2010", is_shared=shared)
+    by_geoid = towns.set_index("geoid")
+    second = {
+        f"also_{level}": tracts.also_town_geoid.map(by_geoid[column])
+        for level, column in (("town", "key"), ("county", "county_geoid"), ("region", "region_geoid"))
+    }
+    return rows.assign(vintage="2010", key=tracts.geoid + "@2010", **second)
 
 
 def _tracts_2020(tracts: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
@@ -142,6 +147,17 @@ def _tract_rows(tracts: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
             "region": parent.map(by_geoid.region_geoid),
         }
     )
+
+
+def torn(tracts: pd.DataFrame, level: str) -> set[str]:
+    """Return the keys of areas of `level` that a tract of `tracts` belongs to only in part.
+
+    Both sides of the border: the area that the tract is counted in, and the one that its people are missed in.
+    """
+    if level == "state":
+        return set()
+    across = tracts[(tracts.also_town != "") & (tracts[level] != tracts[f"also_{level}"])]
+    return {*across[level], *across[f"also_{level}"]}
 
 
 def join(left: pd.DataFrame, right: pd.DataFrame, what: str, least: float = 1.0) -> pd.DataFrame:

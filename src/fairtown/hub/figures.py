@@ -16,6 +16,8 @@ from fairtown.outputs.release import Row
 PERCENT = 100
 #: From this margin on (in shares) a percentage is shown without decimals.
 COARSE_MARGIN = 0.05
+#: From this margin on (in shares) no percentage is shown at all.
+TELLS_NOTHING = 0.5
 #: From this size on numbers get a thousands separator and no decimals.
 LARGE = 100
 
@@ -38,6 +40,8 @@ class Figure:
         """The value in words of its unit: `27.3%`, `1,234`, `$45,300`."""
         if not self.known:
             return "–"
+        if self.tells_nothing:
+            return _("cannot tell")
         if "top_coded" in self.row["flag"]:
             return _("%(value)s or more") % {"value": number(self.row["value"], self.unit, self.row["moe"])}
         return number(self.row["value"], self.unit, self.row["moe"])
@@ -45,12 +49,15 @@ class Figure:
     @property
     def margin(self) -> str:
         """The margin, like `± 1.2`, or nothing."""
-        moe = self.row["moe"]
-        if moe is None or not self.known:
+        if not self.known or self.tells_nothing:
             return ""
-        shown = number(moe, self.unit, moe).removesuffix("%").removeprefix("$")
-        # a margin is never shown as nothing: what rounds to 0 is small, not absent
-        return "± " + ("<0.1" if moe and not float(shown.replace(",", "")) else shown)
+        return margin_text(self.row["moe"], self.unit)
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether the margin of a share is so wide that any share could be the true one."""
+        moe = self.row["moe"]
+        return self.unit == "share" and moe is not None and moe >= TELLS_NOTHING
 
     @property
     def is_unreliable(self) -> bool:
@@ -74,6 +81,15 @@ class Figure:
 def _explain_start(language: str) -> str:
     """Return the start of explanation addresses: a page has hundreds of them, so it is asked once."""
     return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
+
+
+def margin_text(moe: float | None, unit: str) -> str:
+    """Return a margin in the unit of its figure, points for shares: `± 1.2`; what rounds to 0 is not 0."""
+    if moe is None:
+        return ""
+    shown = number(moe, unit, moe).removesuffix("%").removeprefix("$")
+    is_small = moe > 0 and float(shown.replace(",", "").replace("−", "-")) == 0
+    return "± " + ("&lt;0.1" if is_small else shown)
 
 
 def anchor(row: Row) -> str:
@@ -132,10 +148,15 @@ class Notes:
 class Figures:
     """Observations by measure, place, year, output and group."""
 
-    def __init__(self, rows: Iterable[Row], measures: dict[str, Row]) -> None:
+    def __init__(self, rows: list[Row], measures: dict[str, Row]) -> None:
         """Index `rows`; for a measure with variants only rows of its first variant."""
         self.units = {m: {o["name"]: o["unit"] for o in c["outputs"]} for m, c in measures.items()}
         first = {m: next(iter(c["variants"]), "") for m, c in measures.items()}
+        self.others = {
+            (r["measure"], r["key"], r["year"], r["output"], r["grp"]): r
+            for r in rows
+            if r["variant"] != first[r["measure"]]
+        }
         self.rows = {
             (r["measure"], r["key"], r["year"], r["output"], r["grp"]): r
             for r in rows
@@ -148,3 +169,8 @@ class Figures:
         """Return a figure, or None where the release has none."""
         row = self.rows.get((measure, key, year, output, group))
         return Figure(row, self.units[measure][output], notes) if row else None
+
+    def other_variant(self, measure: str, key: str, year: int, output: str, group: str) -> Figure | None:
+        """Return the figure of the second variant of a measure."""
+        row = self.others.get((measure, key, year, output, group))
+        return Figure(row, self.units[measure][output]) if row else None

@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import FairtownError
-from fairtown.data.places import join
+from fairtown.data.places import join, torn
 
 AREA_LEVELS = ("county", "region", "state")
+PARENTS = ("town", "county", "region", "state")
+SECOND = ("also_town", "also_county", "also_region")
 #: Share of cells that must be about a known place; the rest are water tracts without people.
 LEAST_MATCHED = 0.99
 
@@ -27,7 +29,7 @@ def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[s
     Rows of no known place (water tracts) must be empty of people, else FairtownError.
     """
     columns = [*counts, *[c + "_moe" for c in counts]]
-    identity = ["geoid", "vintage", "level", "key", "town", "county", "region", "state", "is_shared"]
+    identity = ["geoid", "vintage", "level", "key", *PARENTS, *SECOND]
     own = places[places.vintage == cells.vintage.iloc[0]]
     found = join(cells[["geoid", "vintage", *columns]], own[identity], "at_every_level", LEAST_MATCHED)
     _refuse_lost_people(found, counts)
@@ -41,7 +43,8 @@ def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[s
     for level in AREA_LEVELS:
         if level not in have:
             parts.append(_added_up(base, places, level, columns, counts))
-    return pd.concat(parts, ignore_index=True)[[*identity[:-1], *columns, "flag"]]
+    kept = ["geoid", "vintage", "level", "key", *PARENTS, *columns, "flag"]
+    return pd.concat(parts, ignore_index=True)[kept]
 
 
 def _refuse_lost_people(found: pd.DataFrame, counts: Sequence[str]) -> None:
@@ -61,10 +64,9 @@ def _added_up(
     sums = squares.groupby(level)[columns].sum(skipna=False)
     for count in counts:
         sums[count + "_moe"] = np.sqrt(sums[count + "_moe"])
-    shared = with_parent[with_parent.is_shared == "1"][level].unique() if level == "town" else []
     target = places[(places.level == level)].drop_duplicates("key", keep="first")
     rows = target.merge(sums, left_on="key", right_index=True)
-    return rows.assign(flag=np.where(rows.key.isin(shared), "summed;shared_tract", "summed"))
+    return rows.assign(flag=np.where(rows.key.isin(list(torn(base, level))), "summed;shared_tract", "summed"))
 
 
 def _with_missing_towns(towns: pd.DataFrame, places: pd.DataFrame, vintage: str) -> pd.DataFrame:

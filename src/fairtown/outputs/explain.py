@@ -54,7 +54,8 @@ def _chosen(
     if not found:
         levels = ", ".join(sorted({p["level"] for p in places}))
         raise FairtownError(
-            f"{measure_id} has no figure for {name} ({levels}){hint}; see `fairtown export {measure_id}`"
+            f"{measure_id} has no figure for {name} ({levels}){hint}; it has levels "
+            f"{', '.join(release.levels_of(measure_id))}: name such a place"
         )
     years = sorted({r["year"] for r in found})
     chosen = years[-1] if year is None else year

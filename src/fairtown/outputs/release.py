@@ -25,7 +25,7 @@ VARIABLE = "FAIRTOWN_RELEASES"
 DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
-ALIKE = 0.6
+ALIKE = 0.7
 
 Row = dict[str, Any]
 
@@ -245,6 +245,14 @@ class OpenRelease:
         )  # fmt: skip
         units = {o["name"]: o["unit"] for o in content["outputs"]}
         return [row | {"unit": units[row["output"]]} for row in rows]
+
+    def levels_of(self, measure: str) -> list[str]:
+        """Return the levels of places that a measure has figures for."""
+        rows = self.query(
+            "SELECT DISTINCT p.level FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?",
+            measure,
+        )
+        return sorted(r["level"] for r in rows)
 
     def level_rows(self, measure: str, year: int, level: str, output: str, variant: str = "") -> list[Row]:
         """Return one output for every place of a level, in one query."""

@@ -13,7 +13,7 @@ import pandas as pd
 from fairtown.concepts import FLAGS, FairtownError, Measure
 from fairtown.data import catalog
 from fairtown.measures import all_measures
-from fairtown.measures.observe import COLUMNS, KEYS
+from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
 from fairtown.outputs.inputs import CleanTables, Inputs
 
 #: Units whose values are shares in [0, 1].
@@ -21,6 +21,8 @@ SHARE_UNITS = ("share",)
 #: Sources whose year is the last of a period of survey years.
 SURVEYS = ("acs5", "census_pdb")
 TOLERANCE = 1e-9
+#: A share with a wider margin than this says little, whatever its size (docs/decisions/0009).
+WIDEST_SHARE_MARGIN = 0.25
 
 
 @dataclass(frozen=True)
@@ -118,4 +120,6 @@ def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFra
     flags = {flag for joined in rows.flag.unique() for flag in joined.split(";") if flag}
     if unknown := sorted(flags - set(FLAGS)):
         raise FairtownError(f"measure {measure.id} {year}: flags {unknown} are not in concepts.FLAGS")
-    return rows.reset_index(drop=True)
+    wide = shares & (rows.moe > WIDEST_SHARE_MARGIN) & ~rows.flag.str.contains(UNRELIABLE)
+    flagged = np.where(wide, join_flags(rows.flag.to_numpy(), UNRELIABLE), rows.flag)
+    return rows.assign(flag=flagged).reset_index(drop=True)

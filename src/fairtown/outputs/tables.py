@@ -33,11 +33,7 @@ def long_table(
     """
     rows = pd.DataFrame(release.listed(measure, level, year))
     if rows.empty:
-        levels = release.query(
-            "SELECT DISTINCT p.level FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?",
-            measure,
-        )
-        there = ", ".join(sorted(r["level"] for r in levels))
+        there = ", ".join(release.levels_of(measure))
         raise FairtownError(f"{measure} has no figures for level {level}; there are: {there}")
     return rows.drop(columns="measure").astype({"value": float, "moe": float})
 
@@ -89,8 +85,10 @@ def _wide(rows: pd.DataFrame, outputs: list[str], identity: list[str]) -> pd.Dat
 def with_shapes(release: OpenRelease, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return GeoJSON features for rows of tracts or towns.
 
+    A place has one feature a year: groups become properties like `nh_black_share`.
     Raises FairtownError for levels whose shapes we do not hold.
     """
+    rows = _one_row_per_place(rows)
     shapes = _shapes(release, rows)
     return [
         {
@@ -101,6 +99,19 @@ def with_shapes(release: OpenRelease, rows: pd.DataFrame) -> list[dict[str, Any]
         }
         for record in json.loads(rows.to_json(orient="records"))
     ]
+
+
+def _one_row_per_place(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a long table with a column per group and output, and one per margin; a wide one as it is."""
+    if "group" not in rows:
+        return rows
+    identity = [c for c in (*IDENTITY, "variant") if c in rows]
+    name = rows["group"].str.replace("|", "_to_", regex=False)
+    name = name + "_" + rows["output"] if "output" in rows else name
+    named = rows.assign(name_of_figure=name)
+    values = named.pivot(index=identity, columns="name_of_figure", values="value")
+    moes = named.pivot(index=identity, columns="name_of_figure", values="moe").dropna(axis=1, how="all")
+    return values.join(moes.add_suffix("_moe")).reset_index()
 
 
 def _shapes(release: OpenRelease, rows: pd.DataFrame) -> dict[tuple[str, str], Any]:

@@ -196,3 +196,24 @@ def test_a_share_without_survey_error_has_no_margin_of_zero(made):
     assert (rows.moe[rows.output.isin(LEVELS)] > 0).sum() > 1000
     assert not (rows.moe[rows.output.isin([*LEVELS, "lower"])] == 0).any()
     assert rows.flag[rows.output == "lower"].str.contains("one_side").any()
+
+
+def test_places_whose_border_a_tract_crosses_say_so(made):
+    rows = made["opportunity.access_by_race", 2019].rows
+    flagged = set(rows.geoid[rows.flag.str.contains("shared_tract")])
+    # Norfolk, Union and Stafford; their tracts' other towns, and the regions that Union's tract divides
+    assert flagged == {"0900553470", "0901377830", "0901372090", "0900510940", "09110", "09150"}
+    later = made["opportunity.access_by_race", 2023].rows
+    canaan = later[(later.geoid == "0916010940") & later.value.notna()]
+    assert canaan.flag.str.contains("shared_tract").all()
+
+
+def test_people_counted_whole_have_the_published_margin(made):
+    rows = made["opportunity.access_by_race", 2023].rows
+    people = rows[(rows.output == "people") & (rows.variant == LAND)].set_index(["geoid", "group"])
+    residents = (
+        made["residents.race_ethnicity", 2023].rows.query("output == 'people'").set_index(["geoid", "group"])
+    )
+    for key in (("0911037070", "everyone"), ("09", "nh_black"), ("0911037070", "hispanic")):
+        assert people.moe[key] == residents.moe[key]
+    assert "controlled" in people.flag["09", "everyone"]

@@ -32,7 +32,11 @@ TRACTS_2010 = Table(
         Column("tract_name", "text", "tract number as printed"),
         Column("town_geoid", "code", "town; blank for water"),
         Column("land_area_sq_mi", "square miles", "land area"),
-        Column("is_shared", "yes/no", "the tract also covers part of a second town"),
+        Column(
+            "also_town_geoid",
+            "code",
+            "second town that the tract covers or reaches into; blank for all but two",
+        ),
     ),
     editions=(Edition(2010, "2010", "2010"),),
     notes="Two tracts cross town lines and carry one town: 09005425600 (Norfolk) also covers all of Canaan, "

@@ -81,7 +81,14 @@ def access_table(
         _("For each group, the share of its people in each of five levels. The table below has the numbers."),
         "access",
     )
-    return {"lines": lines, "chart": chart if drawn else "", "levels": words, "drawn": bool(drawn)}
+    other = figures.other_variant(ACCESS, key, year, "lower", "everyone")
+    return {
+        "lines": lines,
+        "chart": chart if drawn else "",
+        "levels": words,
+        "drawn": bool(drawn),
+        "other": other if other and other.text != lines[-1].figures[-1].text else None,  # type: ignore[union-attr]
+    }
 
 
 def people_table(figures: Figures, keys: list[str], notes: Notes) -> dict[str, Any]:

@@ -61,11 +61,14 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
     segregation = _segregation(opened, places, keys, notes["segregation"])
+    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"])
     context = {
         "here": here,
         "named": named,
         "people": tables.people_table(now, keys, notes["people"]),
-        "access": tables.access_table(opened, own, here["key"], tables.NOW, notes["access"]),
+        "access": access,
+        "published_lower": access["other"],
+        "last_year": tables.NOW,
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": _assisted(opened, own, here, notes["assisted"]),
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),

@@ -7,23 +7,29 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS
-from fairtown.hub.figures import Figure, number
+from fairtown.hub.figures import Figure, margin_text, number
 
 register = template.Library()
 
 
 @register.simple_tag
-def fig(figure: Figure | None) -> SafeString | str:
-    """Show a figure with margin and notes, linked to its explanation."""
+def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
+    """Show a figure with margin and notes, linked to its explanation; `bare` has no letters of notes."""
     if figure is None:
         return "–"
     # numbers and codes of our own: nothing here was typed by a visitor
-    mark = f"<sup>{figure.mark}</sup>" if figure.mark else ""
+    mark = f"<sup>{figure.mark}</sup>" if not bare and figure.mark else ""
     if not figure.known:
         return mark_safe(f'<span class="fig blank">–{mark}</span>')  # noqa: S308
     margin = f' <span class="moe">{figure.margin}</span>' if figure.margin else ""
     kind = "fig wide-margin" if figure.is_unreliable else "fig"
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{figure.text}{margin}</a>{mark}')  # noqa: S308
+
+
+@register.filter
+def margin(moe: float | None, unit: str) -> SafeString:
+    """Return a margin in its unit."""
+    return mark_safe(margin_text(moe, unit))  # noqa: S308
 
 
 @register.filter

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure, Output, Worked
-from fairtown.data.places import GEOGRAPHY
+from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.measures.inputs import Inputs
+from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import part_moe, share
@@ -47,7 +48,7 @@ def _tract_people(inputs: Inputs, year: int) -> pd.DataFrame:
     rows = rows[(rows.output == "people") & rows.group.isin(ALL_GROUPS)]
     places = inputs.places()
     tracts = places[(places.level == "tract") & (places.town != "")]
-    identity = ["geoid", "vintage", "key", "town", "county", "region", "state", "is_shared"]
+    identity = ["geoid", "vintage", "key", *PARENTS, *SECOND]
     rows = rows.merge(tracts[identity], on=["geoid", "vintage"])
     if year not in YEARS_ON_2020_TRACTS:
         return rows.assign(geoid_2010=rows.geoid, is_divided=False)
@@ -62,6 +63,9 @@ def _with_level(inputs: Inputs, people: pd.DataFrame, variant: str) -> pd.DataFr
     out = people.assign(level=people.geoid_2010.map(levels))
     # a 2020 tract divided among 2010 tracts of one level is as exact as an undivided one
     spread = out.groupby("geoid")["level"].transform("nunique")
+    places = inputs.places()
+    reach_out = set(places[places.also_town != ""].geoid)
+    out["has_torn_level"] = out.geoid_2010.isin(list(reach_out))
     return out.assign(is_weighted=out.is_divided & (spread > 1), square=out.moe**2)
 
 
@@ -77,7 +81,19 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
             own = places[places.level == area]
             own = own[own.vintage == vintage] if area in ("town", "state") else own
             out += _area(people, own, area, variant)
-    return gather(out)
+    return _with_published_margins(gather(out), inputs.measure(PEOPLE, year))
+
+
+def _with_published_margins(rows: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows, where all residents have a level, with the count's own margin and flag as published."""
+    counts = residents[residents.output == "people"]
+    known = counts.set_index(["geoid", "vintage", "group"])
+    here = pd.MultiIndex.from_frame(rows[["geoid", "vintage", "group"]])
+    published = known.reindex(here)
+    same = (rows.output == "people") & np.isclose(rows.value, published.value.to_numpy(), rtol=0, atol=0.5)
+    rows.loc[same, "moe"] = published.moe.to_numpy()[same]
+    rows.loc[same, "flag"] = join_flags(rows.flag.to_numpy(), published.flag.fillna("").to_numpy())[same]
+    return rows
 
 
 def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -> list[Columns]:
@@ -100,7 +116,7 @@ def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -
     figures["lower"] = (lower, lower_margin)
     known_moe = np.where(has_tracts, counted_moe, np.nan)
     figures["people"] = (known_people, known_moe)
-    lost_moe = np.where(np.isnan(known_moe), np.nan, lost_moe)
+    lost_moe = np.where(np.isnan(known_moe) | (lost == 0), np.nan, lost_moe)
     figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), lost_moe)
     margins_known = ~np.isnan(known_moe)
     return [
@@ -146,7 +162,8 @@ def _flags(
     people: pd.DataFrame, keys: pd.Index, area: str, counted: np.ndarray, known: pd.DataFrame
 ) -> np.ndarray:
     weighted = set(people[people.is_weighted][area])
-    shared = set(people[people.is_shared == "1"][area]) if area == "town" else set()
+    torn_levels = set(people[people.has_torn_level][area]) if area == "town" else set()
+    shared = torn(people, area) | torn_levels
     here = set(known[area])
     return join_flags(
         np.where(keys.isin(list(here)), "", "not_published"),

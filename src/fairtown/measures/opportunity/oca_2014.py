@@ -173,7 +173,8 @@ MEASURE = Measure(
         "Access to jobs and diversity of jobs run against most other indicators and pull cities up.",
         "Mathematics and reading are almost the same figure, so schools count twice.",
         "Jobs, test scores and crime are town figures: within a town only eight indicators differ.",
-        "A level describes a place, never the people who live there.",
+        "Five of the twelve indicators describe the residents (schooling, assistance, poverty, work, ownership): "
+        "a level is no judgment of them, and says nothing about any one person.",
         "The figures are about 2008-2013: use them for this map, not for a home search today.",
     ),
     worked=Worked(

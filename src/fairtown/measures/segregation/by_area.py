@@ -14,7 +14,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import GROUPS, FairtownError
+from fairtown.data.places import torn
 from fairtown.measures.inputs import Inputs
+from fairtown.measures.levels import PARENTS, SECOND
+from fairtown.measures.observe import join_flags
 
 PEOPLE = "residents.race_ethnicity"
 YEARS = (2016, 2019, 2023)
@@ -77,7 +80,9 @@ class AreaTracts:
     def flag(self, values: Array) -> NDArray[np.object_]:
         """Return why each of `values` (as blanked) is blank, if it is."""
         absent = np.where(np.isnan(values), "group_absent", "")
-        return np.where(self.n_tracts < LEAST_TRACTS, "too_few_tracts", absent).astype(object)
+        blank = np.where(self.n_tracts < LEAST_TRACTS, "too_few_tracts", absent)
+        shared = self.places.key.isin(list(torn(self.tracts, self.level)))
+        return join_flags(blank, np.where(shared & ~np.isnan(values), "shared_tract", ""))
 
     @property
     def n_tracts(self) -> NDArray[np.intp]:
@@ -97,7 +102,7 @@ def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
     people = rows.pivot(index=["geoid", "vintage"], columns="group", values="value").reset_index()
     places = inputs.places()
     parents = places[(places.level == "tract") & (places.town != "")]
-    return people.merge(parents[["geoid", "vintage", "town", "county", "region", "state"]])
+    return people.merge(parents[["geoid", "vintage", *PARENTS, *SECOND]])
 
 
 def area_levels(inputs: Inputs, year: int) -> Iterator[AreaTracts]:
