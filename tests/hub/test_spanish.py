@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -46,3 +47,9 @@ def test_a_spanish_page_holds_no_english_sentence(site: Client) -> None:
 def test_each_page_leads_to_itself_in_the_other_language(site: Client) -> None:
     assert 'href="/es/towns/hartford/"' in site.get("/towns/hartford/").content.decode()
     assert 'hreflang="en" href="/towns/hartford/"' in site.get("/es/towns/hartford/").content.decode()
+
+
+def test_the_drawings_speak_the_language_of_their_page(site: Client, release_folder: Path) -> None:
+    for address, name, words in (("/", "state.svg", "Very High"), ("/es/", "state.es.svg", "Muy alta")):
+        assert f"/maps/{name}" in site.get(address).content.decode()
+        assert words in (release_folder / "maps" / name).read_text()

@@ -22,5 +22,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "state_name": release().state_name,
         "release_date": release().date,
         "languages": others,
+        "drawing_suffix": "" if get_language() == settings.LANGUAGE_CODE else f".{get_language()}",
         "language": get_language() or settings.LANGUAGE_CODE,
     }

@@ -7,6 +7,7 @@ apart where colour cannot.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -21,7 +22,6 @@ TOWN_WIDTH = 480
 TOWN_PADDING = 0.12
 #: Five shades, light to dark, even steps of lightness; orange to brown so that blue dots stand out.
 SHADES = ("#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b")
-WORDS = ("Very Low", "Low", "Moderate", "High", "Very High")
 DOT = "#0b45c4"
 #: Simplification of boundaries, in degrees: about 100 metres, half a pixel of the drawing.
 TOLERANCE = 0.001
@@ -66,42 +66,83 @@ def path(shape: Any, project: Projection) -> str:
     return "".join(steps)
 
 
-def drawing(
-    tracts: Mapping[str, Any],
-    levels: pd.Series,
-    towns: Mapping[str, Any],
-    state_name: str,
-    patterns: bool,
-    points: np.ndarray | None,
-    per_dot: int,
-) -> str:
-    """Return the whole SVG text. `levels`: 1-5 by tract geoid; `points`: dots in degrees, or None."""
-    shapes = shapely.coverage_simplify(list(tracts.values()), TOLERANCE)
-    outlines = shapely.coverage_simplify(list(towns.values()), TOLERANCE)
-    project = Projection(tuple(shapely.total_bounds(shapes)))
-    by_level: dict[int, list[str]] = {i: [] for i in range(1, len(SHADES) + 1)}
-    for geoid, shape in zip(tracts, shapes, strict=True):
-        by_level[int(levels[geoid])].append(path(shape, project))
-    fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
-    parts = [_head(state_name, project.height + LEGEND_HEIGHT, points is not None, per_dot)]
-    if patterns:
-        parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
-    for level, paths in by_level.items():
-        parts.append(
-            f'<path fill="{fills[level - 1]}" stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths)}"/>'
-        )
-    lines = "".join(path(shape, project) for shape in outlines)
-    parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{lines}"/>')
-    if points is not None:
-        marks = "".join(f"M{x:g} {y:g}h0" for x, y in np.round(project(points), 1))
-        parts.append(
-            f'<path fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" d="{marks}"/>'
-        )
-        parts.append(
-            f'<path fill="none" stroke="{DOT}" stroke-width="1.5" stroke-linecap="round" d="{marks}"/>'
-        )
-    parts.append(_legend(project.height, fills, points is not None, per_dot))
-    return "\n".join([*parts, "</svg>\n"])
+@dataclass(frozen=True)
+class Texts:
+    """The words of a drawing in one language."""
+
+    title: str
+    about: str
+    dots: str
+    opportunity: str
+    levels: tuple[str, ...]
+    dot_legend: str
+    source: str
+
+
+TEXTS = {
+    "en": Texts(
+        "{state}: opportunity by census tract, index of 2014",
+        "Darker tracts are higher-resourced. Five levels from Very Low to Very High; thin lines are towns.",
+        " Each blue dot stands for {n} people of color, at random inside their tract.",
+        "Opportunity",
+        ("Very Low", "Low", "Moderate", "High", "Very High"),
+        "= {n} people of color (ACS 2019-2023), placed at random inside their tract; no dot is an address",
+        "Opportunity Index 2014 (figures of about 2008-2013). Sources: Open Communities Alliance, U.S. Census "
+        "Bureau, HUD, state agencies.",
+    ),
+    "es": Texts(
+        "{state}: oportunidad por tracto censal, índice de 2014",
+        "Los tractos más oscuros tienen más recursos. Cinco niveles, de Muy baja a Muy alta; las líneas finas son "
+        "municipios.",
+        " Cada punto azul representa {n} personas de color, al azar dentro de su tracto.",
+        "Oportunidad",
+        ("Muy baja", "Baja", "Moderada", "Alta", "Muy alta"),
+        "= {n} personas de color (ACS 2019-2023), al azar dentro de su tracto; ningún punto es una dirección",
+        "Índice de Oportunidad 2014 (cifras de 2008-2013 aprox.). Fuentes: Open Communities Alliance, Oficina del "
+        "Censo, HUD, agencias estatales.",
+    ),
+}
+
+
+class StateDrawing:
+    """The paths of a state, made once; `text` writes them out with patterns, dots and words as asked."""
+
+    def __init__(self, tracts: Mapping[str, Any], levels: pd.Series, towns: Mapping[str, Any]) -> None:
+        """Simplify and project. `levels`: 1-5 by tract geoid."""
+        shapes = shapely.coverage_simplify(list(tracts.values()), TOLERANCE)
+        outlines = shapely.coverage_simplify(list(towns.values()), TOLERANCE)
+        self.project = Projection(tuple(shapely.total_bounds(shapes)))
+        self.by_level: dict[int, list[str]] = {i: [] for i in range(1, len(SHADES) + 1)}
+        for geoid, shape in zip(tracts, shapes, strict=True):
+            self.by_level[int(levels[geoid])].append(path(shape, self.project))
+        self.lines = "".join(path(shape, self.project) for shape in outlines)
+
+    def text(
+        self, state_name: str, language: str, patterns: bool, points: np.ndarray | None, per_dot: int
+    ) -> str:
+        """Return the whole SVG text; `points`: dots in degrees, or None."""
+        words = TEXTS[language]
+        fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
+        height = self.project.height + LEGEND_HEIGHT
+        parts = [_head(words, state_name, height, per_dot if points is not None else 0)]
+        if patterns:
+            parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
+        for level, paths in self.by_level.items():
+            lines = f'stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths)}"'
+            parts.append(f'<path fill="{fills[level - 1]}" {lines}/>')
+        parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{self.lines}"/>')
+        if points is not None:
+            parts += self._dots(points)
+        parts.append(_legend(words, self.project.height, fills, per_dot if points is not None else 0))
+        return "\n".join([*parts, "</svg>\n"])
+
+    def _dots(self, points: np.ndarray) -> list[str]:
+        """Return the dots with their halos below."""
+        marks = "".join(f"M{x:g} {y:g}h0" for x, y in np.round(self.project(points), 1))
+        return [
+            f'<path fill="none" stroke="{color}" stroke-width="{width}" stroke-linecap="round" d="{marks}"/>'
+            for color, width in (("#fff", 2.2), (DOT, 1.5))
+        ]
 
 
 def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
@@ -130,36 +171,29 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _head(state_name: str, height: int, has_dots: bool, per_dot: int) -> str:
-    title = f"{state_name}: opportunity by census tract, index of 2014"
-    about = (
-        "Darker tracts are higher-resourced. Five levels from Very Low to Very High; thin lines are towns."
-    )
-    if has_dots:
-        about += f" Each blue dot stands for {per_dot} people of color, at random inside their tract."
+def _head(words: Texts, state_name: str, height: int, per_dot: int) -> str:
+    about = words.about + (words.dots.format(n=per_dot) if per_dot else "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{title}</title>\n'
-        f'<desc id="d">{about}</desc>\n<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
+        f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{words.title.format(state=state_name)}'
+        f'</title>\n<desc id="d">{about}</desc>\n<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     )
 
 
-def _legend(top: int, fills: list[str], has_dots: bool, per_dot: int) -> str:
+def _legend(words: Texts, top: int, fills: list[str], per_dot: int) -> str:
     x, y, step = 12, top + 24, 118
-    parts = [f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">Opportunity</text>']
-    for i, (fill, word) in enumerate(zip(fills, WORDS, strict=True)):
-        left = x + 100 + i * step
+    parts = [
+        f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{words.opportunity}</text>'
+    ]
+    for i, (fill, word) in enumerate(zip(fills, words.levels, strict=True)):
+        left = x + 110 + i * step
         parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
         parts.append(f'<text x="{left + 32}" y="{y}">{word}</text>')
-    if has_dots:
+    if per_dot:
         parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
-        parts.append(
-            f'<text x="{x + 16}" y="{y + 25}">= {per_dot} people of color (ACS 2019-2023), placed at random'
-        )
-        parts.append(" inside their tract; no dot is an address</text>")
+        parts.append(f'<text x="{x + 16}" y="{y + 25}">{words.dot_legend.format(n=per_dot)}</text>')
     parts.append(
-        f'<text x="{x}" y="{y + 46}" font-size="12">Opportunity Index 2014 (figures of about 2008-2013). Sources: Open '
-        "Communities Alliance, U.S. Census Bureau, HUD, Connecticut agencies.</text>"
+        f'<text x="{x}" y="{y + 46}" font-size="12">{words.source}</text>'
         f'<text x="{x}" y="{y + 62}" font-size="12">fairtown: opportunity.oca_2014</text></g>'
     )
     return "".join(parts)
