@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -71,13 +72,16 @@ def _write(work: Path, clean: CleanTables) -> None:
     progress("shapes")
     shapes = maps.Shapes(clean)
     levels, color = _map_figures(made, clean.places)
-    progress("observations")
-    store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
-    _copy_tables(work / "tables", made, clean)
-    maps.write_tiles(work / "tiles", shapes, clean.places, levels, color, progress)
-    progress("drawings")
-    maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
-    maps.write_town_drawings(work / "maps" / "towns", shapes, levels, clean.places)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        # the tiler is a program of its own: it works while the observations are written here
+        tiles = pool.submit(maps.write_tiles, work / "tiles", shapes, clean.places, levels, color, progress)
+        progress("observations")
+        store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
+        _copy_tables(work / "tables", made, clean)
+        progress("drawings")
+        maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
+        maps.write_town_drawings(work / "maps" / "towns", shapes, levels, clean.places)
+        tiles.result()
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
     bar.close()
