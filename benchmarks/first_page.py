@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,14 +14,14 @@ import time
 import urllib.request
 from pathlib import Path
 
+from server import free_port
+
 HERE = Path(__file__).parents[1]
 LIMIT_SECONDS = 600
 
 
 def main() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "fairtown"
         subprocess.run(["git", "clone", "-q", str(HERE), str(clone)], check=True)

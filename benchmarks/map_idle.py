@@ -6,14 +6,11 @@ From navigation until MapLibre says that all tiles are drawn, in a fresh browser
 from __future__ import annotations
 
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-import urllib.request
 
 from playwright.sync_api import sync_playwright
+from server import hub
 
 RUNS = 5
 ARGUMENTS = [
@@ -23,28 +20,13 @@ ARGUMENTS = [
 
 
 def main() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "fairtown.cli", "hub", "--port", str(port)], stdout=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt")
-                break
-            except OSError:
-                time.sleep(0.1)
+    with hub() as port:
         for width, height in ((1280, 800), (320, 640)):
             times = list(idle_times(f"http://127.0.0.1:{port}/map/", width, height))
             print(
                 f"{width}×{height}: first idle median {statistics.median(times):.2f} s of {RUNS} "
                 f"(from {min(times):.2f} to {max(times):.2f})"
             )
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def idle_times(address: str, width: int, height: int):  # type: ignore[no-untyped-def]

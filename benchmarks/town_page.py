@@ -7,22 +7,14 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-import urllib.request
+
+from server import hub
 
 CLIENTS = 8
 ROUNDS = 3
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def queries_per_page() -> int:
@@ -52,16 +44,7 @@ def visit(port: int, slugs: list[str], times: list[float]) -> None:
 
 
 def main() -> None:
-    port = free_port()
-    command = [sys.executable, "-m", "fairtown.cli", "hub", "--port", str(port), "--workers", "2"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt")
-                break
-            except OSError:
-                time.sleep(0.1)
+    with hub(workers=2) as port:
         from fairtown.outputs.release import open_release
 
         slugs = [town["slug"] for town in open_release().towns]
@@ -82,9 +65,6 @@ def main() -> None:
                 f"round {number}: {len(times)} pages, p50 {cuts[49] * 1000:.1f} ms, p95 {cuts[94] * 1000:.1f} ms, "
                 f"p99 {cuts[98] * 1000:.1f} ms, {len(times) / took:.0f} pages a second"
             )
-    finally:
-        server.terminate()
-        server.wait()
     print(f"queries of a page made anew: {queries_per_page()}")
 
 

@@ -1,9 +1,9 @@
-"""The long table of observations: a blank says why, flags are joined once, wide is the way back."""
+"""The long table of observations: a blank says why, flags are joined once."""
 
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.observe import COLUMNS, gather, join_flags, observe, wide
+from fairtown.measures.observe import COLUMNS, gather, join_flags, observe
 
 PLACES = pd.DataFrame({"geoid": ["01", "02"], "vintage": "2010"})
 
@@ -52,22 +52,3 @@ def test_what_is_observed_is_gathered_in_order():
     rows = gather([observe(PLACES, "homes", 1.0), observe(PLACES, "people", 2.0)])
     assert rows.output.tolist() == ["homes", "homes", "people", "people"]
     assert rows.index.tolist() == [0, 1, 2, 3]
-
-
-def test_wide_puts_outputs_and_margins_side_by_side():
-    homes = observe(PLACES, "homes", [1.0, 2.0], [3.0, 4.0], "a")
-    people = observe(PLACES, "people", [5.0, 6.0], group="a")
-    table = wide(gather([homes, people]), ["homes", "people"], "a").set_index("geoid")
-    assert table.loc["02", ["homes", "homes_moe", "people"]].tolist() == [2, 4, 6]
-    assert table.people_moe.isna().all()
-
-
-def test_wide_keeps_groups_apart_if_none_is_named():
-    rows = gather([observe(PLACES, "homes", [1.0, 2.0], group=g) for g in ("a", "b")])
-    table = wide(rows, ["homes"])
-    assert sorted(zip(table.group, table.geoid, strict=True)) == [
-        ("a", "01"),
-        ("a", "02"),
-        ("b", "01"),
-        ("b", "02"),
-    ]

@@ -13,6 +13,8 @@ from fairtown.measures.uncertainty import standard_error
 #: One column of flags needs no joining.
 ENOUGH_TO_JOIN = 2
 KEYS = ["geoid", "vintage", "group", "output", "variant"]
+#: Below this many people or homes a share is shown with a caution.
+LEAST_BASE = 50
 NOBODY, FEW, UNRELIABLE = "no_base", "small_base", "unreliable"
 #: A standard error over this share of the figure makes it say little: our decision (docs/decisions/0009).
 LARGEST_CV = 0.40
@@ -59,10 +61,10 @@ def unreliable(values: np.ndarray, moes: np.ndarray) -> np.ndarray:
     return np.where(cv > LARGEST_CV, UNRELIABLE, "")
 
 
-def base_flag(base: Any, least: int) -> np.ndarray:
-    """Return what is to be said of shares of `base`: nobody is there, fewer than `least` are, or nothing."""
+def base_flag(base: Any) -> np.ndarray:
+    """Return what is to be said of shares of `base`: nobody is there, fewer than `LEAST_BASE` are, or nothing."""
     counts = np.asarray(base, float)
-    return np.where(counts == 0, NOBODY, np.where(counts < least, FEW, "")).astype(object)
+    return np.where(counts == 0, NOBODY, np.where(counts < LEAST_BASE, FEW, "")).astype(object)
 
 
 def gather(observed: Sequence[Columns]) -> pd.DataFrame:
@@ -78,15 +80,3 @@ def join_flags(*flags: Any) -> np.ndarray:
         return (columns or list(every))[0].copy()
     joined = [";".join(dict.fromkeys(p for p in row if p)) for row in zip(*columns, strict=True)]
     return np.array(joined, dtype=object)
-
-
-def wide(observations: pd.DataFrame, outputs: Sequence[str], group: str | None = None) -> pd.DataFrame:
-    """Return one row per place (and group, unless one is named) with a column and `_moe` per output."""
-    rows = observations[observations.output.isin(outputs)]
-    if group is not None:
-        rows = rows[rows.group == group]
-    index = ["geoid", "vintage"] + ([] if group is not None else ["group"])
-    table = rows.pivot(index=index, columns="output", values=["value", "moe"])
-    values = table["value"][list(outputs)]
-    moes = table["moe"][list(outputs)].add_suffix("_moe")
-    return pd.concat([values, moes], axis=1).reset_index()

@@ -77,9 +77,8 @@ def _lineage(inputs: Inputs, year: int, lineages: dict[tuple[str, int], dict[str
 def _period(year: int, read: list[tuple[str, int]]) -> str:
     """Return the period that a year stands for, as the table of that year says: 2023 is 2019-2023."""
     for address, table_year in read:
-        edition = catalog.table(address)[1].edition(table_year)
-        if table_year == year and edition.period.startswith("20") and "-" in edition.period:
-            return edition.period if address.split(".")[0] in SURVEYS else str(year)
+        if table_year == year and address.split(".")[0] in SURVEYS:
+            return catalog.table(address)[1].edition(table_year).period
     return str(year)
 
 

@@ -18,8 +18,6 @@ from fairtown.measures.uncertainty import part_moe, share, sum_moe
 INCOMES = ("under_20000", "20000_34999", "35000_49999", "50000_74999", "75000_or_more")
 BURDENED = [f"burdened_income_{i}" for i in INCOMES]
 UNBURDENED = [f"{cost}_income_{i}" for i in INCOMES for cost in ("under_20_percent", "from_20_to_29_percent")]
-#: Below this many households a share is shown with a caution.
-SMALL_BASE_HOUSEHOLDS = 50
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -34,7 +32,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     rows = at_every_level(cells, inputs.places(), ["burdened", "unburdened"])
     known = rows.burdened + rows.unburdened
     moe = part_moe(rows.burdened, rows.burdened_moe, rows.unburdened, rows.unburdened_moe)
-    small = base_flag(known, SMALL_BASE_HOUSEHOLDS)
+    small = base_flag(known)
     flag = rows.flag.to_numpy()
     return gather(
         [

@@ -12,14 +12,12 @@ from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import part_moe, share
 
 COUNTS = ["households", "owner_households", "renter_households"]
-#: Below this many households a share is shown with a caution.
-SMALL_BASE_HOUSEHOLDS = 50
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return households, owner and renter shares per place for one period."""
     rows = at_every_level(inputs.table("acs5.tenure", year), inputs.places(), COUNTS)
-    small = base_flag(rows.households, SMALL_BASE_HOUSEHOLDS)
+    small = base_flag(rows.households)
     flag = join_flags(rows.flag.to_numpy(), small)
     out = [
         observe(rows, "households", rows.households, rows.households_moe, flag=rows.flag.to_numpy()),

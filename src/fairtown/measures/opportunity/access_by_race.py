@@ -25,8 +25,6 @@ AREAS = ("state", "county", "region", "town")
 ALL_GROUPS = (*GROUPS, EVERYONE, PEOPLE_OF_COLOR)
 #: Years whose people are counted in 2020 tracts and have to be carried to 2010 tracts.
 YEARS_ON_2020_TRACTS = (2023,)
-#: Below this many people a share is shown with a caution.
-SMALL_BASE_PEOPLE = 50
 
 
 def shares_by_level(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -170,7 +168,7 @@ def _flags(
         np.where(keys.isin(list(shared)), "shared_tract", ""),
         np.where(keys.isin(list(weighted)), "area_weighted", ""),
         np.where(np.isnan(known.moe).all(), "no_margin", ""),
-        np.where(keys.isin(list(here)), base_flag(counted, SMALL_BASE_PEOPLE), ""),
+        np.where(keys.isin(list(here)), base_flag(counted), ""),
     )
 
 

@@ -15,8 +15,6 @@ from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 
 BELOW = ["under_half_poverty", "half_to_poverty"]
-#: Below this many people a share is shown with a caution.
-SMALL_BASE_PEOPLE = 50
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -26,7 +24,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     cells = cells.assign(below=cells[BELOW].sum(axis=1, skipna=False), below_moe=below_moe)
     rows = at_every_level(cells, inputs.places(), ["poverty_universe", "below"])
     moe = proportion_moe(rows.below, rows.below_moe, rows.poverty_universe, rows.poverty_universe_moe)
-    small = base_flag(rows.poverty_universe, SMALL_BASE_PEOPLE)
+    small = base_flag(rows.poverty_universe)
     flag = join_flags(rows.flag.to_numpy(), small)
     return gather(
         [

@@ -20,8 +20,6 @@ from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
 PLANNING_DATABASE_YEAR = 2016
 OTHER_PARTS = ("pop_nh_aian", "pop_nh_nhpi", "pop_nh_other_race", "pop_nh_two_or_more")
 COUNTS = ["pop_total", *[f"pop_{g}" for g in GROUPS]]
-#: Below this many people a share is shown with a caution.
-SMALL_BASE_PEOPLE = 50
 #: Counts that the Bureau controls to its population estimates at these levels.
 CONTROLLED_LEVELS = ("state", "county", "region")
 CONTROLLED_COUNTS = ("pop_total", "pop_hispanic")
@@ -61,7 +59,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     counts = {g: (rows[f"pop_{g}"].to_numpy(), rows[f"pop_{g}_moe"].to_numpy()) for g in GROUPS}
     counts[PEOPLE_OF_COLOR] = (color, color_moe)
     counts[EVERYONE] = (total, rows.pop_total_moe.to_numpy())
-    small = base_flag(total, SMALL_BASE_PEOPLE)
+    small = base_flag(total)
     out = []
     for group, (people, moe) in counts.items():
         name = "pop_total" if group == EVERYONE else f"pop_{group}"

@@ -22,8 +22,6 @@ INVENTORY_YEAR = 2020
 ALL = "all_programs"
 WITHOUT, WITH = "without_office_vouchers", "with_office_vouchers"
 AREAS = ("state", "county", "region", "town")
-#: Below this many homes a share is shown with a caution.
-SMALL_BASE_HOMES = 50
 
 PROGRAMS = {
     ALL: "All programs",
@@ -88,7 +86,7 @@ def _area(records: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) 
     table = pd.DataFrame(found, columns=["key", "program", *LEVELS])
     rows = by_key.loc[table.key, ["geoid", "vintage"]].reset_index(drop=True)
     total = table[list(LEVELS)].sum(axis=1)
-    flag = base_flag(total, SMALL_BASE_HOMES)
+    flag = base_flag(total)
     program = table.program.to_numpy()
     out = [observe(rows, "units", total, group=program, variant=variant)]
     for name in LEVELS:
