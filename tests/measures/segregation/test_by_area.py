@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.by_area import area_codes, check_counts, sums
+from fairtown.measures.segregation.counts import Areas, check_counts
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.entropy import theil_h
 from fairtown.measures.segregation.exposure import exposure
@@ -116,20 +116,24 @@ def test_a_negative_or_missing_count_is_refused(index, bad):
 
 
 def test_groups_of_different_tracts_are_refused_with_both_numbers():
-    with pytest.raises(FairtownError, match="groups cover 833 and 829 tracts; join them on geoid first"):
+    with pytest.raises(
+        FairtownError,
+        match=r"groups cover 833 and 829 units, shapes .*; join them on geoid first",
+    ):
         check_counts(np.ones(833), np.ones(829))
 
 
 @pytest.mark.parametrize("areas", [[0], [0.0, 1.0], [0, -1], [[0, 1]]], ids=str)
 def test_areas_that_are_not_one_whole_number_per_tract_are_refused(areas):
-    with pytest.raises(FairtownError, match="expected 2 whole numbers from 0, one per tract"):
-        area_codes(areas, 2)
+    with pytest.raises(FairtownError, match="expected 2 whole numbers from 0, one per unit"):
+        Areas.of(areas, 2)
 
 
-def test_sums_are_by_area_and_group():
-    codes, n = area_codes([0, 1, 0], 3)
-    assert sums(np.array([1.0, 2.0, 4.0]), codes, n).tolist() == [5, 2]
-    assert sums(np.array([[1.0, 9.0], [2.0, 8.0], [4.0, 7.0]]), codes, n).tolist() == [[5, 16], [2, 8]]
+def test_sums_are_by_area_whatever_stands_before_the_units():
+    area = Areas.of([0, 1, 0], 3)
+    assert area.sum(np.array([1.0, 2.0, 4.0])).tolist() == [5, 2]
+    assert area.sum(np.array([[1.0, 2.0, 4.0], [9.0, 8.0, 7.0]])).tolist() == [[5, 2], [16, 8]]
+    assert Areas.of(None, 3).sum(np.array([[1.0, 2.0, 4.0]])).tolist() == [[7]]
 
 
 MEASURES = ("dissimilarity", "exposure", "isolation", "entropy")

@@ -1,23 +1,21 @@
-"""What the measures of segregation share: people by tract and group, and the areas they are asked for.
-
-Every formula takes an optional `areas`: one whole number 0, 1, 2 … per tract. It then answers for every
-area in one pass, without a loop over areas.
-"""
+"""How an index becomes figures of a release: for state, counties, regions and towns, from people by tract."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from fairtown.concepts import GROUPS, FairtownError
+from fairtown.concepts import GROUPS, Output
 from fairtown.data.places import torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
-from fairtown.measures.observe import join_flags
+from fairtown.measures.observe import gather, join_flags, observe
+from fairtown.measures.segregation.counts import Array
 
 PEOPLE = "residents.race_ethnicity"
 YEARS = (2016, 2019, 2023)
@@ -25,43 +23,25 @@ LEVELS = ("state", "county", "region", "town")
 #: With fewer tracts an index says more about the drawing of the tracts than about people.
 LEAST_TRACTS = 10
 
-Array = NDArray[np.float64]
+
+@dataclass(frozen=True)
+class People:
+    """People by tract and group, shape (..., tracts, groups) in the order of `GROUPS`."""
+
+    counts: Array
+
+    def of(self, group: str) -> Array:
+        """Return the people of a group of `GROUPS`, shape (..., tracts)."""
+        return self.counts[..., list(GROUPS).index(group)]
+
+    @property
+    def everyone(self) -> Array:
+        """All residents, shape (..., tracts)."""
+        return self.counts.sum(axis=-1)
 
 
-def check_counts(*groups: ArrayLike) -> list[Array]:
-    """Return the groups as float arrays; FairtownError on unequal shapes, negative or missing counts."""
-    arrays = [np.asarray(g, float) for g in groups]
-    shapes = [a.shape for a in arrays]
-    if len(set(shapes)) > 1:
-        sizes = " and ".join(str(s[0] if s else 0) for s in shapes)
-        raise FairtownError(f"segregation: groups cover {sizes} tracts; join them on geoid first")
-    for array in arrays:
-        if np.isnan(array).any() or (array < 0).any():
-            raise FairtownError(
-                f"segregation: {int(np.isnan(array).sum())} missing and {int((array < 0).sum())} negative "
-                "counts, expected people ≥ 0 in every tract; drop or mend those tracts first"
-            )
-    return arrays
-
-
-def area_codes(areas: ArrayLike | None, n_tracts: int) -> tuple[NDArray[np.intp], int]:
-    """Return the area of each tract and the number of areas; without `areas` all tracts are area 0."""
-    if areas is None:
-        return np.zeros(n_tracts, np.intp), 1
-    codes = np.asarray(areas)
-    if codes.shape != (n_tracts,) or codes.dtype.kind not in "iu" or (codes < 0).any():
-        raise FairtownError(
-            f"segregation: areas has shape {codes.shape} and type {codes.dtype}, expected {n_tracts} whole "
-            "numbers from 0, one per tract"
-        )
-    return codes.astype(np.intp), int(codes.max(initial=-1)) + 1
-
-
-def sums(values: Array, codes: NDArray[np.intp], n_areas: int) -> Array:
-    """Return the sum of `values` (tracts,) or (tracts, groups) over each area."""
-    if values.ndim == 1:
-        return np.bincount(codes, weights=values, minlength=n_areas).astype(float)
-    return np.stack([sums(column, codes, n_areas) for column in values.T], axis=-1)
+#: An index of all areas from the people of their tracts and the area of each tract, shape (..., areas).
+Index = Callable[[People, NDArray[np.intp]], Array]
 
 
 @dataclass(frozen=True)
@@ -72,6 +52,11 @@ class AreaTracts:
     places: pd.DataFrame
     tracts: pd.DataFrame
     codes: NDArray[np.intp]
+
+    @property
+    def people(self) -> People:
+        """People of the tracts as published."""
+        return People(self.tracts[list(GROUPS)].to_numpy(float))
 
     def blank_where_few(self, values: Array) -> Array:
         """Return `values` (areas,), blank where an area has fewer than `LEAST_TRACTS` tracts."""
@@ -93,6 +78,26 @@ class AreaTracts:
         padded = np.full(len(self.places), np.nan)
         padded[: len(values)] = values
         return padded
+
+
+def outputs(unit: str, meaning: str) -> tuple[Output, ...]:
+    """Return the outputs of an index that `observe_indices` makes."""
+    return (Output("value", unit, meaning),)
+
+
+def observe_indices(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> pd.DataFrame:
+    """Return the figures of one index per group label, for state, counties, regions and towns."""
+    out = []
+    for area in area_levels(inputs, year):
+        for label, index in indices.items():
+            out.extend(figures(area, label, index))
+    return gather(out)
+
+
+def figures(area: AreaTracts, label: str, index: Index, name: str = "value") -> list[dict[str, Any]]:
+    """Return the observations of one index for the areas of one level."""
+    value = area.blank_where_few(index(area.people, area.codes))
+    return [observe(area.places, name, value, group=label, flag=area.flag(value))]
 
 
 def tracts(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -11,19 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.concepts import Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import (
-    PEOPLE,
-    YEARS,
-    Array,
-    area_codes,
-    area_levels,
-    check_counts,
-    sums,
-)
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.counts import Areas, Array, check_shapes
+from fairtown.measures.segregation.kernels import gap_sums
 
 PAIRS = {
     "nh_black|nh_white": "Black and White",
@@ -32,32 +25,34 @@ PAIRS = {
 }
 
 
-def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) -> Array:
-    """Return D, a share in [0, 1], from people of each group per tract.
+#: What leaves one unit arrives in another: each move is counted twice.
+HALF = 0.5
 
-    `a`, `b`: shape (tracts,), same order. `areas`: area 0, 1, 2 … of each tract for one D per area, shape
-    (areas,); without it D is a single number. NaN where either group is absent.
-    Raises FairtownError on unequal shapes or a negative or missing count.
+
+def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) -> Array:
+    """Return D, a share in [0, 1], from people of each group per unit.
+
+    `a`, `b`: shape (..., units), same order; `areas` as in `counts`, one D per area. NaN where either group is
+    absent; 0 in an area of one unit. Raises FairtownError on unequal shapes or a negative or missing count.
     """
-    first, second = check_counts(a, b)
-    codes, n = area_codes(areas, len(first))
-    totals = sums(first, codes, n), sums(second, codes, n)
-    with np.errstate(invalid="ignore"):
-        gap = first / totals[0][codes] - second / totals[1][codes]
-    both = (totals[0] > 0) & (totals[1] > 0)
-    index = np.where(both, 0.5 * sums(np.abs(gap), codes, n), np.nan)
-    return index[0] if areas is None else index
+    first, second = np.asarray(a), np.asarray(b)
+    check_shapes(first, second)
+    area = Areas.of(areas, first.shape[-1])
+    total_a, total_b, gaps = gap_sums(first, second, area)
+    return area.answer(np.where((total_a > 0) & (total_b > 0), HALF * gaps, np.nan))
+
+
+def _index(pair: str) -> Index:
+    a, b = pair.split("|")
+    return lambda people, areas: dissimilarity(people.of(a), people.of(b), areas)
+
+
+INDICES = {pair: _index(pair) for pair in PAIRS}
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return D of each pair for state, counties, regions and towns with enough tracts."""
-    out = []
-    for area in area_levels(inputs, year):
-        for pair in PAIRS:
-            a, b = pair.split("|")
-            value = area.blank_where_few(dissimilarity(area.tracts[a], area.tracts[b], area.codes))
-            out.append(observe(area.places, "value", value, group=pair, flag=area.flag(value)))
-    return gather(out)
+    """Return the figures of each pair for state, counties, regions and towns with enough tracts."""
+    return observe_indices(inputs, year, INDICES)
 
 
 def _check(pair: str, value: float) -> Check:
@@ -80,7 +75,7 @@ MEASURE = Measure(
     "spread alike.",
     formula="D = ½ × sum over tracts of |a / A − b / B|, where a and b are the people of the two groups in the "
     "tract, A and B in the whole area.",
-    outputs=(Output("value", "share", "dissimilarity, 0 even to 1 separate"),),
+    outputs=outputs("share", "dissimilarity, 0 even to 1 separate"),
     years=YEARS,
     reads=GEOGRAPHY,
     uses=(PEOPLE,),

@@ -10,21 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import GROUPS, Check, FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import (
-    PEOPLE,
-    YEARS,
-    Array,
-    area_codes,
-    area_levels,
-    check_counts,
-    sums,
-)
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, area_levels
+from fairtown.measures.segregation.counts import Areas, Array, groups_first, n_log_n, ratio
+from fairtown.measures.segregation.kernels import group_sums
 from fairtown.measures.uncertainty import share
 
 FIVE_GROUPS = "five_groups"
@@ -42,53 +36,60 @@ class Split:
 
 def diversity(counts: ArrayLike) -> Array:
     """Return the entropy of `counts` (..., groups) in nats, shape (...,); 0 · ln 0 is 0, nobody is NaN."""
-    people = np.asarray(counts, float)
-    total = people.sum(axis=-1)
-    # E = ln T − Σ n ln n / T, one logarithm per count
-    logs = np.log(people, out=np.zeros_like(people), where=people > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(total) - (people * logs).sum(axis=-1) / total
+    return _diversity(np.moveaxis(np.asarray(counts, float), -1, 0))
+
+
+def _diversity(people: Array) -> Array:
+    """Return E = ln T − Σ n ln n / T of `people` (groups, ...): one logarithm per count."""
+    total = people.sum(axis=0)
+    return ratio(n_log_n(total) - n_log_n(people).sum(axis=0), total)
 
 
 def theil_h(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
-    """Return H in [0, 1] from people per unit and group, shape (units, groups).
+    """Return H in [0, 1] from people per unit and group, shape (..., units, groups).
 
-    `areas`: area 0, 1, 2 … of each unit for one H per area, shape (areas,). Empty units count for nothing.
-    NaN where an area holds fewer than two groups. Raises FairtownError on a negative or missing count.
+    `areas` as in `counts`, one H per area. Empty units count for nothing. NaN where an area holds fewer than two
+    groups; 0 in an area of one unit. Raises FairtownError on a negative or missing count.
     """
-    (people,) = check_counts(counts)
-    codes, n = area_codes(areas, len(people))
-    groups = sums(people, codes, n)
-    overall = diversity(groups)
-    total = people.sum(axis=1)
-    own = np.where(total > 0, total * np.nan_to_num(diversity(people)), 0.0)
-    several = (groups > 0).sum(axis=1) > 1
-    with np.errstate(divide="ignore", invalid="ignore"):
-        h = 1 - sums(own, codes, n) / (groups.sum(axis=1) * overall)
-    index = np.where(several, h, np.nan)
-    return index[0] if areas is None else index
+    people = groups_first(counts)
+    area = Areas.of(areas, people.shape[-1])
+    groups, own = group_sums(people, area)
+    return area.answer(_h(groups, own))
+
+
+def _h(groups: Array, own: Array) -> Array:
+    """Return H of areas from their people (groups, ..., areas) and the sum of t × E of their units."""
+    whole = groups.sum(axis=0) * _diversity(groups)
+    several = (groups > 0).sum(axis=0) > 1
+    return np.where(several, 1 - ratio(own, whole), np.nan)
 
 
 def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None) -> Split:
     """Return H with its parts between and within the parents (towns) of the units.
 
-    `counts`: shape (units, groups); `parents`: whole numbers, one per unit, each parent inside one area;
-    `areas` as in `theil_h`. between + within = h exactly.
+    `counts`: shape (..., units, groups); `parents`: whole numbers, one per unit, each parent inside one area;
+    `areas` as in `counts`. between + within = h exactly.
     Raises FairtownError if the labels are not one per unit, or a parent lies in two areas.
     """
-    (people,) = check_counts(counts)
-    codes, n = area_codes(areas, len(people))
-    parent_codes, n_parents = area_codes(parents, len(people))
-    area_of_parent = np.zeros(n_parents, np.intp)
-    area_of_parent[parent_codes] = codes
-    if (area_of_parent[parent_codes] != codes).any():
+    people = groups_first(counts)
+    area, parent = Areas.of(areas, people.shape[-1]), Areas.of(parents, people.shape[-1])
+    of_parent = Areas(_area_of_parent(area, parent), area.n)
+    groups, own = group_sums(people, area)
+    h = _h(groups, own)
+    between = _h(*group_sums(group_sums(people, parent)[0], of_parent))
+    return Split(*(area.answer(p) for p in (_diversity(groups), h, between, h - between)))
+
+
+def _area_of_parent(area: Areas, parent: Areas) -> NDArray[np.intp]:
+    of_unit = np.asarray(parent.codes, np.intp)
+    codes = np.zeros(len(of_unit), np.intp) if area.codes is None else area.codes
+    of_parent = np.zeros(parent.n, np.intp)
+    of_parent[of_unit] = codes
+    if (of_parent[of_unit] != codes).any():
         raise FairtownError(
             "split: a parent lies in two areas, expected each town inside one; label them apart"
         )
-    h = theil_h(people, codes)
-    between = theil_h(sums(people, parent_codes, n_parents), area_of_parent)
-    parts = (diversity(sums(people, codes, n)), h, between, h - between)
-    return Split(*parts) if areas is not None else Split(*(part[0] for part in parts))
+    return of_parent
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -9,19 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUP_WORDS, GROUPS, Check, FairtownError, Measure, Output, Worked
+from fairtown.concepts import GROUP_WORDS, Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import (
-    PEOPLE,
-    YEARS,
-    Array,
-    area_codes,
-    area_levels,
-    check_counts,
-    sums,
-)
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.counts import Areas, Array, check_shapes, ratio
+from fairtown.measures.segregation.kernels import meeting_sums
 
 PAIRS = {
     f"{a}|{b}": f"{GROUP_WORDS[a]} to {GROUP_WORDS[b]}"
@@ -32,34 +25,30 @@ PAIRS = {
 
 
 def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
-    """Return xPy, a share in [0, 1]: the share of group `y` in the tract of the average member of `x`.
+    """Return xPy, a share in [0, 1]: the share of group `y` in the unit of the average member of `x`.
 
-    `x`, `y`, `total`: people per tract, shape (tracts,). `areas`: area 0, 1, 2 … of each tract for one
-    answer per area, shape (areas,). NaN where group `x` is absent. Empty tracts count for nothing.
-    Raises FairtownError on unequal shapes or a negative or missing count.
+    `x`, `y`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    group `x` is absent. Empty units count for nothing.
+    Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
-    first, second, everyone = check_counts(x, y, total)
-    codes, n = area_codes(areas, len(first))
-    if (np.maximum(first, second) > everyone).any():
-        raise FairtownError(
-            "exposure: a group is larger than everyone in its tract; give all residents as total"
-        )
-    met = np.divide(second, everyone, out=np.zeros_like(second), where=everyone > 0)
-    with np.errstate(invalid="ignore"):
-        index = sums(first * met, codes, n) / sums(first, codes, n)
-    return index[0] if areas is None else index
+    first, second, everyone = np.asarray(x), np.asarray(y), np.asarray(total)
+    check_shapes(first, second, everyone)
+    area = Areas.of(areas, first.shape[-1])
+    members, met = meeting_sums(first, second, everyone, area)
+    return area.answer(ratio(met, members))
+
+
+def _index(pair: str) -> Index:
+    a, b = pair.split("|")
+    return lambda people, areas: exposure(people.of(a), people.of(b), people.everyone, areas)
+
+
+INDICES = {pair: _index(pair) for pair in PAIRS}
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return the exposure of each pair for state, counties, regions and towns with enough tracts."""
-    out = []
-    for area in area_levels(inputs, year):
-        total = area.tracts[list(GROUPS)].sum(axis=1)
-        for pair in PAIRS:
-            a, b = pair.split("|")
-            value = area.blank_where_few(exposure(area.tracts[a], area.tracts[b], total, area.codes))
-            out.append(observe(area.places, "value", value, group=pair, flag=area.flag(value)))
-    return gather(out)
+    """Return the figures of each pair for state, counties, regions and towns with enough tracts."""
+    return observe_indices(inputs, year, INDICES)
 
 
 MEASURE = Measure(
@@ -68,7 +57,7 @@ MEASURE = Measure(
     summary="In the tract of the average member of one group, the share of residents who belong to another.",
     formula="xPy = sum over tracts of (x / X) × (y / t), where x and y are the people of the two groups in the "
     "tract, X is the first group in the area, and t is everyone in the tract.",
-    outputs=(Output("value", "share", "exposure of the first group to the second"),),
+    outputs=outputs("share", "exposure of the first group to the second"),
     years=YEARS,
     reads=GEOGRAPHY,
     uses=(PEOPLE,),

@@ -8,33 +8,34 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
+from fairtown.concepts import GROUPS, Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Array, area_levels
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.counts import Array
 from fairtown.measures.segregation.exposure import exposure
 
 
 def isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
-    """Return xPx, a share in [0, 1]: the group's share in the tract of its average member.
+    """Return xPx, a share in [0, 1]: the group's share in the unit of its average member.
 
-    `group`, `total`: people per tract, shape (tracts,). `areas`: area 0, 1, 2 … of each tract for one
-    answer per area, shape (areas,). NaN where the group is absent.
-    Raises FairtownError on unequal shapes or a negative or missing count.
+    `group`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    the group is absent; its overall share in an area of one unit.
+    Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
     return exposure(group, group, total, areas)
 
 
+def _index(group: str) -> Index:
+    return lambda people, areas: isolation(people.of(group), people.everyone, areas)
+
+
+INDICES = {group: _index(group) for group in GROUPS}
+
+
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return the isolation of each group for state, counties, regions and towns with enough tracts."""
-    out = []
-    for area in area_levels(inputs, year):
-        total = area.tracts[list(GROUPS)].sum(axis=1)
-        for group in GROUPS:
-            value = area.blank_where_few(isolation(area.tracts[group], total, area.codes))
-            out.append(observe(area.places, "value", value, group=group, flag=area.flag(value)))
-    return gather(out)
+    """Return the figures of each group for state, counties, regions and towns with enough tracts."""
+    return observe_indices(inputs, year, INDICES)
 
 
 MEASURE = Measure(
@@ -43,7 +44,7 @@ MEASURE = Measure(
     summary="In the tract of the average member of a group, the share of residents who belong to the same group.",
     formula="xPx = sum over tracts of (x / X) × (x / t), where x are the group's people in the tract, X in the "
     "area, and t is everyone in the tract.",
-    outputs=(Output("value", "share", "isolation, from the group's overall share to 1"),),
+    outputs=outputs("share", "isolation, from the group's overall share to 1"),
     years=YEARS,
     reads=GEOGRAPHY,
     uses=(PEOPLE,),

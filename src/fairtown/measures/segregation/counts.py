@@ -1,0 +1,140 @@
+"""The one shape of every formula here: people per unit in, one answer per area out.
+
+A group is an array (..., units); several groups are (..., units, groups). A unit is a tract, a block, a school.
+`areas` gives each unit the whole number of its area, and all areas are answered in one pass, shape (..., areas);
+without it all units are one area, shape (...). Leading axes are replicates: draws of the same places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from fairtown.concepts import FairtownError
+
+Array = NDArray[np.float64]
+LEAST_GROUPS = 2
+#: More people than tracts and blocks hold; a table up to here stays in the cache.
+SMALL = 1 << 15
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The area of each unit; `codes` is None where all units are one area."""
+
+    codes: NDArray[np.intp] | None
+    n: int
+
+    @classmethod
+    def of(cls, areas: ArrayLike | None, n_units: int) -> Areas:
+        """Return the areas of `n_units` units; FairtownError unless they are one whole number ≥ 0 per unit."""
+        if areas is None:
+            return cls(None, 1)
+        codes = np.asarray(areas)
+        if codes.shape != (n_units,) or codes.dtype.kind not in "iu" or codes.min(initial=0) < 0:
+            raise FairtownError(
+                f"segregation: areas has shape {codes.shape} and type {codes.dtype}, expected {n_units} whole "
+                "numbers from 0, one per unit; number the areas first"
+            )
+        return cls(codes.astype(np.intp, copy=False), int(codes.max(initial=-1)) + 1)
+
+    def sum(self, values: Array) -> Array:
+        """Return the sum over the units of each area, (..., units) to (..., areas)."""
+        if self.codes is None:
+            return values.sum(axis=-1, keepdims=True)
+        rows = values.reshape(-1, values.shape[-1])
+        starts = np.arange(len(rows))[:, None] * self.n
+        cells = (starts + self.codes).ravel() if len(rows) > 1 else self.codes
+        total = np.bincount(cells, weights=rows.ravel(), minlength=len(rows) * self.n)
+        return total.reshape(*values.shape[:-1], self.n).astype(float, copy=False)
+
+    def spread(self, of_area: Array) -> Array:
+        """Return to each unit what holds for its area, (..., areas) to (..., units) or (..., 1)."""
+        return of_area if self.codes is None else of_area[..., self.codes]
+
+    def answer(self, of_area: Array) -> Array:
+        """Return what the caller gets: without `areas`, no axis of areas."""
+        return of_area[..., 0][()] if self.codes is None else of_area
+
+
+def check_counts(*groups: ArrayLike) -> list[Array]:
+    """Return the groups as float arrays; FairtownError on unequal shapes, negative or missing counts."""
+    arrays = [np.asarray(g, float, order="C") for g in groups]
+    check_shapes(*arrays)
+    for array in arrays:
+        if not array.min(initial=0) >= 0:
+            refuse_counts(int(np.isnan(array).sum()), int((array < 0).sum()))
+    return arrays
+
+
+def check_shapes(*arrays: NDArray[np.generic]) -> None:
+    """Raise FairtownError unless all arrays cover the same units."""
+    shapes = [a.shape for a in arrays]
+    if len(set(shapes)) > 1:
+        sizes = " and ".join(str(s[-1] if s else 0) for s in shapes)
+        raise FairtownError(
+            f"segregation: groups cover {sizes} units, shapes {', '.join(map(str, shapes))}; join them on "
+            "geoid first"
+        )
+
+
+def refuse_counts(n_missing: int, n_negative: int) -> None:
+    """Raise FairtownError about counts that are none."""
+    raise FairtownError(
+        f"segregation: {n_missing} missing and {n_negative} negative counts, expected people ≥ 0 in every unit; "
+        "drop or mend those units first"
+    )
+
+
+def groups_first(counts: ArrayLike) -> NDArray[np.generic]:
+    """Return `counts` (..., units, groups) seen as (groups, ..., units); FairtownError if it has one group only."""
+    people = np.asarray(counts)
+    if people.ndim < LEAST_GROUPS or people.shape[-1] < LEAST_GROUPS:
+        raise FairtownError(
+            f"segregation: counts has shape {people.shape}, expected units × groups with at least 2 groups; add "
+            "a column of everyone else"
+        )
+    return np.moveaxis(people, -1, 0)
+
+
+def group_counts(counts: ArrayLike) -> Array:
+    """Return `counts` (..., units, groups) as checked floats, groups first."""
+    (people,) = check_counts(groups_first(counts))
+    return people
+
+
+def refuse_larger(n_units: int) -> None:
+    """Raise FairtownError if a group is larger than everyone in any unit."""
+    if n_units:
+        raise FairtownError(
+            f"segregation: a group is larger than everyone in {n_units} units; give all residents as total"
+        )
+
+
+def part(x: Array, total: Array) -> Array:
+    """Return x / total, 0 where the unit is empty: nobody there has a part in any sum."""
+    return np.divide(x, total, out=np.zeros(np.broadcast(x, total).shape), where=total > 0)
+
+
+def ratio(x: Array, y: Array) -> Array:
+    """Return x / y, NaN where y is not above 0: the index is not defined there."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(y > 0, x / y, np.nan)
+
+
+def n_log_n(n: NDArray[Any]) -> Array:
+    """Return n × ln n in nats, 0 for 0; whole numbers as tracts hold them are looked up, which is faster."""
+    if n.dtype.kind in "iu" and n.max(initial=0) < SMALL:
+        return n_log_n_table().take(n)
+    real = np.asarray(n, float)
+    return real * np.log(real + (real == 0))
+
+
+@cache
+def n_log_n_table() -> Array:
+    """Return n × ln n of the whole numbers below `SMALL`."""
+    return n_log_n(np.arange(SMALL, dtype=float))
