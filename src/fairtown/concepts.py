@@ -51,6 +51,7 @@ FLAGS: dict[str, str] = {
     "no_base": "Nobody and nothing is counted here, so there is no figure.",
     "small_base": "Fewer than 50 people or homes stand behind this share: read it with caution.",
     "too_few_tracts": "Fewer than ten tracts: no index is computed, see the composition instead.",
+    "small_group": "Fewer than 1,000 members of a group live here: the index swings with a few families.",
     "group_absent": "The group has no members here, so the index is not defined.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }

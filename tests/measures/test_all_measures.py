@@ -7,7 +7,15 @@ from fairtown.measures import all_measures, measure
 
 CHECKS = [(m, check) for m in all_measures().values() for check in m.checks]
 #: Flags that say why there is no figure.
-REASONS = {"counted_elsewhere", "not_published", "no_base", "too_few_tracts", "group_absent", "incomplete"}
+REASONS = {
+    "counted_elsewhere",
+    "not_published",
+    "no_base",
+    "too_few_tracts",
+    "group_absent",
+    "incomplete",
+    "no_margin",
+}
 
 
 def test_the_measures_of_this_release():
@@ -19,10 +27,32 @@ def test_the_measures_of_this_release():
         "residents.median_household_income",
         "residents.poverty",
         "residents.race_ethnicity",
+        "segregation.absolute_clustering",
+        "segregation.absolute_concentration",
+        "segregation.atkinson",
+        "segregation.change",
+        "segregation.concentration_at_extremes",
+        "segregation.contribution_to_entropy",
+        "segregation.correlation_ratio",
+        "segregation.delta",
         "segregation.dissimilarity",
+        "segregation.distance_decay_isolation",
+        "segregation.divergence",
         "segregation.entropy",
         "segregation.exposure",
+        "segregation.gini",
         "segregation.isolation",
+        "segregation.local_divergence",
+        "segregation.local_entropy",
+        "segregation.local_isolation",
+        "segregation.location_quotient",
+        "segregation.multigroup_dissimilarity",
+        "segregation.multigroup_gini",
+        "segregation.mutual_information",
+        "segregation.normalized_exposure",
+        "segregation.relative_diversity",
+        "segregation.spatial_entropy",
+        "segregation.squared_coefficient_of_variation",
         "subsidized.assisted_share",
         "subsidized.by_opportunity",
     ]

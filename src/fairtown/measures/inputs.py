@@ -29,3 +29,9 @@ class Inputs(Protocol):
 
     def tracts_of_points(self, lon: pd.Series, lat: pd.Series) -> list[str]:
         """Return the 2010 tract that holds each point."""
+
+    def tract_land(self, vintage: str) -> pd.DataFrame:
+        """Return the land of the tracts of a vintage: geoid, vintage, land_sq_mi; see `data.ground`."""
+
+    def tract_points(self, vintage: str) -> pd.DataFrame:
+        """Return the centroids of the tracts of a vintage on a plane: geoid, vintage, x_m, y_m."""

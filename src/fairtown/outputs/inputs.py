@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from fairtown.concepts import FairtownError, Measure, Parameter
-from fairtown.data import catalog, crosswalks, places, warehouse
+from fairtown.data import catalog, crosswalks, ground, places, warehouse
 from fairtown.data.states import State
 
 
@@ -24,6 +24,7 @@ class CleanTables:
     state: State
     folder: Path
     _read: dict[tuple[str, int], warehouse.Clean] = field(default_factory=dict)
+    _points: dict[int, pd.DataFrame] = field(default_factory=dict)
 
     def clean(self, address: str, year: int) -> warehouse.Clean:
         """Return one edition of the table at `address` with its file and checksum."""
@@ -50,6 +51,12 @@ class CleanTables:
         return crosswalks.tracts_2020_to_2010(
             self.rows("census_geography.tract_relationship"), self.rows("census_geography.tracts_2020")
         )
+
+    def tract_points(self, year: int) -> pd.DataFrame:
+        """The centroids of the tracts of one edition of the boundaries, see `data.ground`; placed once."""
+        if year not in self._points:
+            self._points[year] = ground.tract_points(self.rows(ground.BOUNDARIES, year))
+        return self._points[year]
 
 
 @dataclass
@@ -94,6 +101,24 @@ class Inputs:
         address = "census_boundaries.tracts"
         year = catalog.table(address)[1].editions[0].year
         return crosswalks.tracts_of_points(lon, lat, self.table(address, year))
+
+    def tract_land(self, vintage: str) -> pd.DataFrame:
+        """Return the land of the tracts of a vintage: geoid, vintage, land_sq_mi."""
+        tables = [
+            self.table(address, catalog.table(address)[1].editions[-1].year)
+            for address in ground.land_tables(vintage)
+        ]
+        return ground.land_of_2010(*tables) if len(tables) == 1 else ground.land_of_2020(*tables)
+
+    def tract_points(self, vintage: str) -> pd.DataFrame:
+        """Return the centroids of the tracts of a vintage on a plane: geoid, vintage, x_m, y_m."""
+        editions = catalog.table(ground.BOUNDARIES)[1].editions
+        years = [e.year for e in editions if e.vintage == vintage]
+        if not years:
+            known = ", ".join(e.vintage for e in editions)
+            raise FairtownError(f"{ground.BOUNDARIES}: none of vintage {vintage!r}; expected one of {known}")
+        self.table(ground.BOUNDARIES, years[-1])
+        return self.clean.tract_points(years[-1])
 
     def measure(self, measure_id: str, year: int) -> pd.DataFrame:
         """Return the observations of a declared measure for a year."""

@@ -7,20 +7,46 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.segregation.atkinson import atkinson
+from fairtown.measures.segregation.correlation_ratio import correlation_ratio
 from fairtown.measures.segregation.counts import Areas, check_counts
 from fairtown.measures.segregation.dissimilarity import dissimilarity
+from fairtown.measures.segregation.divergence import divergence
 from fairtown.measures.segregation.entropy import theil_h
 from fairtown.measures.segregation.exposure import exposure
+from fairtown.measures.segregation.gini import gini
 from fairtown.measures.segregation.isolation import isolation
+from fairtown.measures.segregation.multigroup_dissimilarity import multigroup_dissimilarity
+from fairtown.measures.segregation.multigroup_gini import multigroup_gini
+from fairtown.measures.segregation.mutual_information import mutual_information
+from fairtown.measures.segregation.normalized_exposure import normalized_exposure
+from fairtown.measures.segregation.relative_diversity import relative_diversity
+from fairtown.measures.segregation.squared_coefficient_of_variation import squared_coefficient_of_variation
 
 #: Each index from people by tract (rows) and three groups (columns).
 INDICES = {
-    "dissimilarity": lambda c, areas=None: dissimilarity(c[:, 0], c[:, 1], areas),
-    "exposure": lambda c, areas=None: exposure(c[:, 0], c[:, 1], c.sum(axis=1), areas),
-    "isolation": lambda c, areas=None: isolation(c[:, 0], c.sum(axis=1), areas),
-    "theil_h": lambda c, areas=None: theil_h(c, areas),
+    "dissimilarity": lambda c, areas=None: dissimilarity(c[..., 0], c[..., 1], areas),
+    "exposure": lambda c, areas=None: exposure(c[..., 0], c[..., 1], c.sum(axis=-1), areas),
+    "isolation": lambda c, areas=None: isolation(c[..., 0], c.sum(axis=-1), areas),
+    "gini": lambda c, areas=None: gini(c[..., 0], c.sum(axis=-1), areas),
+    "atkinson": lambda c, areas=None: atkinson(c[..., 0], c.sum(axis=-1), areas),
+    "atkinson_low": lambda c, areas=None: atkinson(c[..., 0], c.sum(axis=-1), areas, shape=0.1),
+    "atkinson_high": lambda c, areas=None: atkinson(c[..., 0], c.sum(axis=-1), areas, shape=0.9),
+    "correlation_ratio": lambda c, areas=None: correlation_ratio(c[..., 0], c.sum(axis=-1), areas),
+    "theil_h": theil_h,
+    "mutual_information": mutual_information,
+    "divergence": divergence,
+    "relative_diversity": relative_diversity,
+    "normalized_exposure": normalized_exposure,
+    "multigroup_dissimilarity": multigroup_dissimilarity,
+    "multigroup_gini": multigroup_gini,
+    "squared_coefficient_of_variation": squared_coefficient_of_variation,
 }
-EVENNESS = ("dissimilarity", "isolation", "theil_h")
+#: The largest value of those in nats; of all others it is 1.
+LARGEST = {"mutual_information": np.log(3), "divergence": np.log(3)}
+EVENNESS = tuple(name for name in INDICES if name != "exposure")
+#: 0 where there is nothing to be uneven between.
+ZERO_IN_ONE_TRACT = tuple(name for name in INDICES if name not in ("exposure", "isolation"))
 every_index = pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 
 tracts = npst.arrays(
@@ -32,11 +58,24 @@ def close(a, b) -> bool:
     return np.allclose(a, b, rtol=0, atol=1e-10, equal_nan=True)
 
 
-@every_index
+@pytest.mark.parametrize("name", INDICES)
 @given(tracts)
-def test_it_lies_between_zero_and_one_or_is_not_defined(index, people):
-    value = index(people)
-    assert np.isnan(value) or -1e-10 <= value <= 1 + 1e-10
+def test_it_lies_between_zero_and_its_largest_value_or_is_not_defined(name, people):
+    value = INDICES[name](people)
+    assert np.isnan(value) or -1e-10 <= value <= LARGEST.get(name, 1) + 1e-10
+
+
+@pytest.mark.parametrize("name", EVENNESS)
+def test_three_groups_of_one_size_that_share_no_tract_reach_its_largest_value(name):
+    assert INDICES[name](7 * np.eye(3)) == pytest.approx(LARGEST.get(name, 1), abs=1e-15)
+
+
+@pytest.mark.parametrize("name", ZERO_IN_ONE_TRACT)
+@given(npst.arrays(np.int64, (1, 3), elements=st.integers(1, 10**6)))
+def test_one_tract_is_even(name, people):
+    assert INDICES[name](people) == pytest.approx(0, abs=1e-12)
+    together = INDICES[name](np.vstack([people, people + 1]), [1, 0])
+    assert together == pytest.approx([0, 0], abs=1e-12)
 
 
 @every_index
@@ -87,18 +126,36 @@ def test_all_areas_in_one_pass_give_the_same_as_one_by_one(index, people, data):
     assert close(together, alone)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "dissimilarity",
-        "exposure",
-        "isolation",
-        "theil_h",
-    ],
-)
+@every_index
+@given(st.data(), st.integers(1, 3), st.integers(1, 6))
+def test_replicates_give_the_same_as_one_by_one(index, data, n_replicates, n_tracts):
+    people = data.draw(
+        npst.arrays(np.int64, (2, n_replicates, n_tracts, 3), elements=st.integers(0, 500) | st.just(0))
+    )
+    drawn = data.draw(st.lists(st.integers(0, 2), min_size=n_tracts, max_size=n_tracts))
+    areas = np.unique(drawn, return_inverse=True)[1]
+    whole, together = index(people), index(people, areas)
+    assert whole.shape == (2, n_replicates)
+    assert together.shape == (2, n_replicates, areas.max() + 1)
+    for i, j in np.ndindex(whole.shape):
+        assert close(whole[i, j], index(people[i, j]))
+        assert close(together[i, j], index(people[i, j], areas))
+
+
+@pytest.mark.parametrize("name", INDICES)
 def test_an_area_without_tracts_has_no_value(name):
     together = INDICES[name](np.array([[1, 2, 3], [4, 5, 6]]), [0, 2])
     assert np.isnan(together).tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("name", ZERO_IN_ONE_TRACT)
+def test_where_everyone_belongs_to_one_group_there_is_no_value(name):
+    assert np.isnan(INDICES[name](np.array([[5, 0, 0], [7, 0, 0]])))
+
+
+@every_index
+def test_of_no_tracts_there_is_no_value(index):
+    assert np.isnan(index(np.zeros((0, 3))))
 
 
 @every_index
@@ -136,7 +193,10 @@ def test_sums_are_by_area_whatever_stands_before_the_units():
     assert Areas.of(None, 3).sum(np.array([[1.0, 2.0, 4.0]])).tolist() == [[7]]
 
 
-MEASURES = ("dissimilarity", "exposure", "isolation", "entropy")
+MEASURES = (
+    "entropy",
+    *(name for name in INDICES if name not in ("theil_h", "atkinson_low", "atkinson_high")),
+)
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -151,4 +211,6 @@ def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, made, na
     towns = rows[rows.level == "town"]
     assert set(towns.key[towns.value.notna()]) == large
     assert set(towns.flag[~towns.key.isin(large)]) == {"too_few_tracts"}
-    assert rows.value[rows.level != "town"].notna().all()
+    blank = rows[(rows.level != "town") & rows.value.isna()]
+    assert blank.flag.str.contains("no_margin").all()
+    assert not blank.output.isin(["value"]).any()

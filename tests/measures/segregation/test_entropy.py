@@ -117,9 +117,9 @@ def test_with_one_group_it_is_not_defined():
     ("output", "value", "tolerance"),
     [
         ("diversity", 0.9926, 5e-5),
-        ("h", 0.2439, 5e-5),
-        ("h_between", 0.1673, 1e-4),
-        ("h_within", 0.0766, 5e-5),
+        ("value", 0.2439, 5e-5),
+        ("between", 0.1673, 1e-4),
+        ("within", 0.0766, 5e-5),
         ("share_between", 0.686, 5e-4),
     ],
 )
@@ -135,7 +135,7 @@ def test_h_of_every_area_agrees_with_scipy(clean, made, year):
     tracts = clean.places[(clean.places.level == "tract") & clean.places.geoid.isin(people.index)]
     vintage = {2019: "2010", 2023: "2022"}[year]
     tracts = tracts[tracts.vintage == vintage]
-    own = made[MEASURE.id, year].rows.query("output == 'h'").dropna(subset="value")
+    own = made[MEASURE.id, year].rows.query("output == 'value'").dropna(subset="value")
     keys = own.merge(clean.places[["geoid", "vintage", "level", "key"]])
     assert len(keys) > 18 + 20
     for area in keys.itertuples():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,14 +14,23 @@ from fairtown.concepts import GROUPS, Output
 from fairtown.data.places import torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
-from fairtown.measures.observe import gather, join_flags, observe
-from fairtown.measures.segregation.counts import Array
+from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.segregation.counts import Areas, Array
+from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.random_allocation import by_chance
+from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 
 PEOPLE = "residents.race_ethnicity"
 YEARS = (2016, 2019, 2023)
 LEVELS = ("state", "county", "region", "town")
 #: With fewer tracts an index says more about the drawing of the tracts than about people.
 LEAST_TRACTS = 10
+#: With fewer members in an area the index of a group swings with a few families.
+FEW_MEMBERS = 1_000
+#: Surveys drawn for the interval of a headline index: its margin is known to about 4%.
+N_SURVEYS = 300
+#: The mean of so many random placements is known to a few thousandths of its own size.
+N_PLACEMENTS = 100
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class People:
         """Return the people of a group of `GROUPS`, shape (..., tracts)."""
         return self.counts[..., list(GROUPS).index(group)]
 
-    @property
+    @cached_property
     def everyone(self) -> Array:
         """All residents, shape (..., tracts)."""
         return self.counts.sum(axis=-1)
@@ -56,11 +65,36 @@ class AreaTracts:
     @property
     def people(self) -> People:
         """People of the tracts as published."""
-        return People(self.tracts[list(GROUPS)].to_numpy(float))
+        return People(np.ascontiguousarray(self.tracts[list(GROUPS)].to_numpy(float).T).T)
+
+    @property
+    def margins(self) -> Array:
+        """The 90% margins of the people, shape (tracts, groups)."""
+        return self.tracts[[g + "_moe" for g in GROUPS]].to_numpy(float)
+
+    @property
+    def drawn(self) -> Array | None:
+        """Draws of the truth and of surveys of it (draws, 2, tracts, groups); None where no margins are published."""
+        moes = self.margins
+        return None if np.isnan(moes).any() else _survey(self.people.counts.tobytes(), moes.tobytes())
+
+    @property
+    def placed(self) -> Array:
+        """Random placements of the people of each area, (draws, tracts, groups)."""
+        return _placed(self.people.counts.tobytes(), self.codes.tobytes())
+
+    def small_group(self, label: str, values: Array) -> NDArray[np.object_]:
+        """Return the flag of areas with a value where a group named in `label` has few members."""
+        named = [list(GROUPS).index(g) for g in label.split("|") if g in GROUPS]
+        people = Areas(self.codes, len(self.places)).sum(self.people.counts.T)
+        few = (people[named] < FEW_MEMBERS).any(axis=0) & ~np.isnan(values)
+        return np.where(few, "small_group", "").astype(object)
 
     def blank_where_few(self, values: Array) -> Array:
         """Return `values` (areas,), blank where an area has fewer than `LEAST_TRACTS` tracts."""
-        return np.where(self.n_tracts < LEAST_TRACTS, np.nan, self._padded(values))
+        padded = np.full(len(self.places), np.nan)
+        padded[: len(values)] = values
+        return np.where(self.n_tracts < LEAST_TRACTS, np.nan, padded)
 
     def flag(self, values: Array) -> NDArray[np.object_]:
         """Return why each of `values` (as blanked) is blank, if it is."""
@@ -74,37 +108,91 @@ class AreaTracts:
         """Tracts with people in each area."""
         return np.bincount(self.codes, minlength=len(self.places))
 
-    def _padded(self, values: Array) -> Array:
-        padded = np.full(len(self.places), np.nan)
-        padded[: len(values)] = values
-        return padded
-
 
 def outputs(unit: str, meaning: str) -> tuple[Output, ...]:
     """Return the outputs of an index that `observe_indices` makes."""
-    return (Output("value", unit, meaning),)
+    return (
+        Output("value", unit, meaning),
+        Output("corrected", unit, "the same with the error of the survey taken out"),
+        Output("by_chance", unit, "the same if chance alone had placed everyone"),
+    )
 
 
 def observe_indices(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> pd.DataFrame:
     """Return the figures of one index per group label, for state, counties, regions and towns."""
+    return gather([o for area in area_levels(inputs, year) for o in figures(area, indices)])
+
+
+def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> pd.DataFrame:
+    """Return one index per group label as computed, without interval, for state, counties, regions and towns."""
     out = []
     for area in area_levels(inputs, year):
         for label, index in indices.items():
-            out.extend(figures(area, label, index))
+            value = area.blank_where_few(index(area.people, area.codes))
+            flag = join_flags(area.flag(value), area.small_group(label, value))
+            out.append(observe(area.places, "value", value, group=label, flag=flag))
     return gather(out)
 
 
-def figures(area: AreaTracts, label: str, index: Index, name: str = "value") -> list[dict[str, Any]]:
-    """Return the observations of one index for the areas of one level."""
-    value = area.blank_where_few(index(area.people, area.codes))
-    return [observe(area.places, name, value, group=label, flag=area.flag(value))]
+def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
+    """Return the observations of indices for the areas of one level: as computed, corrected, by chance."""
+
+    def of(counts: Array) -> Array:
+        """Return the indices of draws, (draws, indices, areas)."""
+        people = People(counts)
+        return np.stack([index(people, area.codes) for index in indices.values()], axis=-2)
+
+    values, random = of(area.people.counts), of_drawn(area.placed, of).mean(axis=0)
+    interval = _interval(area, values, of)
+    out = []
+    for i, label in enumerate(indices):
+        value = area.blank_where_few(values[i])
+        flag = join_flags(area.flag(value), area.small_group(label, value))
+        no_margin = np.where(np.isnan(value) | (area.drawn is not None), "", "no_margin")
+        own, moe = area.blank_where_few(interval.corrected[i]), area.blank_where_few(interval.moe[i])
+        out.append(observe(area.places, "value", value, group=label, flag=flag))
+        out.append(
+            observe(
+                area.places, "corrected", np.maximum(own, 0), moe, label, flag=join_flags(flag, no_margin)
+            )
+        )
+        out.append(observe(area.places, "by_chance", area.blank_where_few(random[i]), group=label, flag=flag))
+    return out
+
+
+def _interval(area: AreaTracts, values: Array, of: Callable[[Array], Array]) -> Interval:
+    if area.drawn is None:
+        return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
+    drawn = of_drawn(area.drawn, of)
+    return corrected(values, drawn[:, 0], drawn[:, 1])
+
+
+@lru_cache(maxsize=len(YEARS))
+def _survey(counts: bytes, moes: bytes) -> Array:
+    """Return draws of people and of surveys of them, kept for all the indices of a period."""
+    shape = (-1, len(GROUPS))
+    survey = Survey.of(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
+    return survey.drawn(N_SURVEYS)
+
+
+@lru_cache(maxsize=len(YEARS) * len(LEVELS))
+def _placed(counts: bytes, codes: bytes) -> Array:
+    """Return random placements of the people of each area, kept for all the indices of a period."""
+    people = np.frombuffer(counts).reshape(-1, len(GROUPS))
+    areas = np.frombuffer(codes, np.intp)
+    placed = by_chance(
+        lambda drawn, _: np.ascontiguousarray(np.moveaxis(drawn, -1, -2)), people, areas, N_PLACEMENTS
+    )
+    return np.moveaxis(placed, -2, -1)
 
 
 def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return people per tract: geoid, vintage, parents' keys and a column per group of `GROUPS`."""
+    """Return people per tract: geoid, vintage, parents' keys, a column per group of `GROUPS` and its margin."""
     rows = inputs.measure(PEOPLE, year)
     rows = rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
-    people = rows.pivot(index=["geoid", "vintage"], columns="group", values="value").reset_index()
+    both = rows.pivot(index=["geoid", "vintage"], columns="group", values=["value", "moe"])
+    both.columns = [g if kind == "value" else f"{g}_{kind}" for kind, g in both.columns]
+    people = both.reset_index()
     places = inputs.places()
     parents = places[(places.level == "tract") & (places.town != "")]
     return people.merge(parents[["geoid", "vintage", *PARENTS, *SECOND]])

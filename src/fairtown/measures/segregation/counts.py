@@ -115,6 +115,37 @@ def refuse_larger(n_units: int) -> None:
         )
 
 
+def group_and_rest(x: ArrayLike, total: ArrayLike) -> tuple[Array, Array]:
+    """Return group `x` and everyone else per unit, checked; FairtownError if the group is larger than everyone."""
+    group, everyone = check_counts(x, total)
+    refuse_larger(int((group > everyone).sum()))
+    return group, everyone - group
+
+
+def share_gaps(people: Array, areas: Areas) -> tuple[Array, Array]:
+    """Return people by group and area (groups, ..., areas), and p − P of each unit (groups, ..., units).
+
+    p is the share of a group in the unit, P in its area; `people`: shape (groups, ..., units). Weigh the gaps by
+    people: an empty unit has one too, of no meaning.
+    """
+    groups = areas.sum(people)
+    shares = part(groups, groups.sum(axis=0))
+    return groups, part(people, people.sum(axis=0)) - areas.spread(shares)
+
+
+def unlike_pairs(groups: Array) -> Array:
+    """Return T² × I of `groups` (groups, ..., areas): how many ordered pairs of people are of different groups.
+
+    0 where fewer than two groups are present: an index over it is not defined there.
+    """
+    return (groups * (groups.sum(axis=0) - groups)).sum(axis=0)
+
+
+def where_several(groups: Array, values: Array) -> Array:
+    """Return `values` (..., areas), NaN where fewer than two of `groups` (groups, ..., areas) are present."""
+    return np.where((groups > 0).sum(axis=0) >= LEAST_GROUPS, values, np.nan)
+
+
 def part(x: Array, total: Array) -> Array:
     """Return x / total, 0 where the unit is empty: nobody there has a part in any sum."""
     return np.divide(x, total, out=np.zeros(np.broadcast(x, total).shape), where=total > 0)

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import GROUPS, Check, FairtownError, Measure, Output, Worked
+from fairtown.concepts import Check, FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, area_levels
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, area_levels, figures, outputs
 from fairtown.measures.segregation.counts import Areas, Array, groups_first, n_log_n, ratio
 from fairtown.measures.segregation.kernels import group_sums
 from fairtown.measures.uncertainty import share
@@ -92,17 +92,21 @@ def _area_of_parent(area: Areas, parent: Areas) -> NDArray[np.intp]:
     return of_parent
 
 
+INDICES: dict[str, Index] = {FIVE_GROUPS: lambda people, areas: theil_h(people.counts, areas)}
+
+
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return diversity, H, its two parts and the share between towns, for every area."""
+    """Return H with its figures, diversity, the two parts of H and the share between towns, for every area."""
     out = []
     for area in area_levels(inputs, year):
+        out.extend(figures(area, INDICES))
         towns = np.unique(area.tracts.town, return_inverse=True)[1]
-        parts = split(area.tracts[list(GROUPS)], towns, area.codes)
-        figures = {"diversity": parts.diversity, "h": parts.h}
+        parts = split(area.people.counts, towns, area.codes)
+        others = {"diversity": parts.diversity}
         if area.level != "town":
             between = share(parts.between, parts.h)
-            figures |= {"h_between": parts.between, "h_within": parts.within, "share_between": between}
-        for name, values in figures.items():
+            others |= {"between": parts.between, "within": parts.within, "share_between": between}
+        for name, values in others.items():
             value = area.blank_where_few(values)
             out.append(observe(area.places, name, value, group=FIVE_GROUPS, flag=area.flag(value)))
     return gather(out)
@@ -129,10 +133,10 @@ MEASURE = Measure(
     formula="E = − sum of p × ln p over groups. H = sum over tracts of t × (E − E of the tract) / (T × E). "
     "Between towns: the same with towns in place of tracts. Within: the rest, exactly.",
     outputs=(
+        *outputs("share", "H, 0 even to 1 separate"),
         Output("diversity", "nats", "E, the diversity of the area"),
-        Output("h", "share", "H, 0 even to 1 separate"),
-        Output("h_between", "share", "part of H between towns"),
-        Output("h_within", "share", "part of H within towns"),
+        Output("between", "share", "part of H between towns"),
+        Output("within", "share", "part of H within towns"),
         Output("share_between", "share", "part between towns as a share of H"),
     ),
     years=YEARS,
@@ -160,7 +164,7 @@ MEASURE = Measure(
         result="88% of this segregation lies between the two towns.",
     ),
     checks=(
-        _check("State, ACS 2012-2016 tracts: H", "h", 0.2439, 0.0005),
+        _check("State, ACS 2012-2016 tracts: H", "value", 0.2439, 0.0005),
         _check("State, ACS 2012-2016 tracts: share of H between towns", "share_between", 0.686, 0.0006),
         _check("State, ACS 2012-2016 tracts: diversity E", "diversity", 0.9926, 0.0006),
     ),

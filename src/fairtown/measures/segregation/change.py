@@ -1,0 +1,254 @@
+"""Change: why segregation is larger or smaller than at an earlier date.
+
+The change of mutual information M splits into what new shares of the groups in the whole area did, what new shares
+of the tracts did, and what is left: people of different groups living apart more or less (structural). Elbers (2021).
+A table of one date is given the margins of the other by iterative proportional fitting, which leaves the odds of
+groups between tracts as they are; each part is the mean over the ways in which the margins and the structure can be
+exchanged (Shapley): structure beside both margins first, then the one margin beside the other.
+
+The parts printed for the schools of the R package `segregation` come from fits that stop at 0.001 of everyone; fitted
+to the end the structural part has the other sign (tests/measures/segregation/test_change.py has both).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from fairtown.concepts import GROUPS, FairtownError, Measure, Output, Worked
+from fairtown.data.places import GEOGRAPHY, torn
+from fairtown.measures.inputs import Inputs
+from fairtown.measures.levels import PARENTS, SECOND
+from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.segregation.by_area import LEAST_TRACTS, PEOPLE
+from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
+from fairtown.measures.segregation.entropy import FIVE_GROUPS
+from fairtown.measures.segregation.mutual_information import mutual_information
+
+#: The earlier and the later date of the release: the last years of 2012-2016 and 2019-2023.
+EARLIER, LATER = 2016, 2023
+LEVELS = ("state", "county", "region")
+#: How close a fitted margin comes to its target, as a part of everyone in the area.
+TOLERANCE = 1e-9
+MOST_ROUNDS = 20_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """M of each area at two dates in nats, and the parts of its change, which add up exactly.
+
+    Numbers, or arrays of shape (areas,); NaN where M is not defined.
+    """
+
+    before: Array
+    after: Array
+    additions: Array
+    removals: Array
+    group_marginal: Array
+    unit_marginal: Array
+    structural: Array
+
+    @property
+    def difference(self) -> Array:
+        """M after less M before."""
+        return self.after - self.before
+
+
+class Table(NamedTuple):
+    """People of one date in the units and groups that both dates have, shape (groups, units) each margin as shares."""
+
+    people: Array
+    of_units: Array
+    of_groups: Array
+
+
+def change(
+    before: ArrayLike, after: ArrayLike, areas: ArrayLike | None = None, tolerance: float = TOLERANCE
+) -> Parts:
+    """Return the parts of the change of M from `before` to `after`, people per unit and group, shape (units, groups).
+
+    The rows of both are the same units; a unit that is absent at one date is a row of zeros there, and what its
+    coming or going does to M is an addition or a removal. The same holds for a group that is absent from an area.
+    `areas` as in `counts`, one answer per area. `tolerance`: how close fitted margins come, as a part of everyone.
+    Raises FairtownError on unequal shapes, a negative or missing count, one group only, or where no table has the
+    structure of one date and the margins of the other.
+    """
+    first, second = group_counts(before), group_counts(after)
+    if first.shape != second.shape:
+        raise FairtownError(
+            f"change: before has shape {first.shape[::-1]}, after {second.shape[::-1]}; give both the same units, "
+            "zeros where one is absent"
+        )
+    area = Areas.of(areas, first.shape[-1])
+    m_before, m_after = _m(first, area), _m(second, area)
+    old, new = _in_both(first, second, area)
+    m_old, m_new = _m(old.people, area), _m(new.people, area)
+
+    def hybrid(people: Table, units: Table, groups: Table) -> Array:
+        fitted = fit(people.people, units.of_units, groups.of_groups, area, tolerance)
+        return _m(fitted, area)
+
+    old_in_new, new_in_old = hybrid(old, new, new), hybrid(new, old, old)
+    structural = ((new_in_old - m_old) + (m_new - old_in_new)) / 2
+    marginal = ((old_in_new - m_old) + (m_new - new_in_old)) / 2
+    # what both margins did is parted by what the one does more than the other
+    lead = (hybrid(old, old, new) - hybrid(old, new, old) + hybrid(new, old, new) - hybrid(new, new, old)) / 2
+    parts = (m_after - m_new, m_old - m_before, (marginal + lead) / 2, (marginal - lead) / 2, structural)
+    return Parts(*(area.answer(p) for p in (m_before, m_after, *parts)))
+
+
+def fit(people: Array, of_units: Array, of_groups: Array, area: Areas, tolerance: float = TOLERANCE) -> Array:
+    """Return `people` (groups, units) scaled until units and groups have the given shares of each area.
+
+    `of_units`: (units,), `of_groups`: (groups, areas). An empty cell stays empty: there nobody can be scaled up.
+    Each round scales the groups, then the units; after the groups, the units are looked at.
+    Raises FairtownError if the shares are not reached in `MOST_ROUNDS` rounds.
+    """
+    table = part(people, area.spread(area.sum(people).sum(axis=0)))
+    for _ in range(MOST_ROUNDS):
+        table = table * area.spread(part(of_groups, area.sum(table)))
+        units = table.sum(axis=0)
+        gap = np.abs(units - of_units).max(initial=0)
+        if gap <= tolerance:
+            return table
+        table = table * part(of_units, units)
+    raise FairtownError(
+        f"change: after {MOST_ROUNDS} rounds a unit is {gap:.1e} of everyone away from its share, expected at most "
+        f"{tolerance:.0e}; too many empty cells: join small units or groups first"
+    )
+
+
+def _in_both(first: Array, second: Array, area: Areas) -> tuple[Table, Table]:
+    """Return both dates without the units, and the groups of an area, that one of them does not have."""
+    n_cells = -1
+    while n_cells != (n_cells := int((first > 0).sum() + (second > 0).sum())):
+        units = (first.sum(axis=0) > 0) & (second.sum(axis=0) > 0)
+        groups = area.spread(np.minimum(area.sum(first), area.sum(second))) > 0
+        first, second = first * (units & groups), second * (units & groups)
+    return _table(first, area), _table(second, area)
+
+
+def _table(people: Array, area: Areas) -> Table:
+    groups = area.sum(people)
+    total = groups.sum(axis=0)
+    return Table(people, part(people.sum(axis=0), area.spread(total)), part(groups, total))
+
+
+def _m(people: Array, area: Areas) -> Array:
+    """Return M of each area, shape (areas,), from people (groups, units)."""
+    codes = np.zeros(people.shape[-1], np.intp) if area.codes is None else area.codes
+    found = mutual_information(np.moveaxis(people, 0, -1), codes)
+    # areas without units at the end have no number of their own there
+    return np.concatenate([found, np.full(area.n - len(found), np.nan)])
+
+
+def _people(inputs: Inputs, year: int) -> pd.DataFrame:
+    """Return people by 2010 tract and group, and whether some come from a tract that reaches into another."""
+    rows = inputs.measure(PEOPLE, year)
+    rows = rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
+    places = inputs.places()
+    tracts = places[(places.level == "tract") & (places.town != "")]
+    rows = rows.merge(tracts[["geoid", "vintage"]])
+    people = rows.pivot(index="geoid", columns="group", values="value")[list(GROUPS)]
+    if year == EARLIER:
+        return people.assign(is_divided=False)
+    pieces = inputs.crosswalk_2020_to_2010().join(people, on="geoid", how="inner")
+    pieces[list(GROUPS)] = pieces[list(GROUPS)].mul(pieces.weight, axis=0)
+    sums = pieces.groupby("geoid_2010")[[*GROUPS, "is_divided"]]
+    return sums.agg({**dict.fromkeys(GROUPS, "sum"), "is_divided": "any"})
+
+
+def compute(inputs: Inputs, year: int) -> pd.DataFrame:
+    """Return the change to `year` for state, counties and regions with enough tracts, all on 2010 tracts."""
+    old, new = _people(inputs, EARLIER), _people(inputs, year)
+    places = inputs.places()
+    tracts = places[(places.level == "tract") & (places.vintage == "2010") & (places.town != "")]
+    tracts = tracts.set_index("geoid")[[*PARENTS, *SECOND]]
+    counts = [people.reindex(tracts.index)[list(GROUPS)].fillna(0.0).to_numpy() for people in (old, new)]
+    lived_in = (counts[0].sum(axis=1) > 0) & (counts[1].sum(axis=1) > 0)
+    tracts = tracts.assign(is_divided=new.is_divided.reindex(tracts.index, fill_value=False).astype(bool))
+    out = []
+    for level in LEVELS:
+        own = places[(places.level == level)].drop_duplicates("key", keep="last")
+        codes = pd.Index(own.key).get_indexer(tracts[level][lived_in])
+        parts = change(counts[0][lived_in], counts[1][lived_in], codes)
+        out += _figures(own, tracts[lived_in], level, parts, codes)
+    return gather(out)
+
+
+def _figures(
+    places: pd.DataFrame, tracts: pd.DataFrame, level: str, parts: Parts, codes: NDArray[np.intp]
+) -> list[Columns]:
+    few = np.bincount(codes, minlength=len(places)) < LEAST_TRACTS
+    shared = places.key.isin(list(torn(tracts, level))).to_numpy()
+    divided = places.key.isin(list(tracts[tracts.is_divided][level])).to_numpy()
+    out = []
+    for output in MEASURE.outputs:
+        value = np.full(len(places), np.nan)
+        found = getattr(parts, output.name)
+        value[: len(found)] = found
+        value = np.where(few, np.nan, value)
+        cautions = join_flags(np.where(shared, "shared_tract", ""), np.where(divided, "area_weighted", ""))
+        why = np.where(few, "too_few_tracts", "group_absent")
+        flag = np.where(np.isnan(value), why, cautions)
+        out.append(observe(places, output.name, value, group=FIVE_GROUPS, flag=flag))
+    return out
+
+
+MEASURE = Measure(
+    id="segregation.change",
+    title="Change of segregation",
+    summary="How much segregation, as mutual information, changed from 2012-2016 to 2019-2023, and how much of that is "
+    "due to the groups growing or shrinking, to the tracts growing or shrinking, and to people living more or less "
+    "apart.",
+    formula="M after − M before = groups + tracts + structure. Each table of people by tract and group is scaled until "
+    "it has the totals of the other date, which leaves the odds of groups between tracts as they are. Structure = mean "
+    "of the change of M at the totals of either date. What the totals did is parted between groups and tracts by "
+    "exchanging one before the other, in both orders.",
+    outputs=(
+        Output("before", "nats", "mutual information in 2012-2016"),
+        Output("after", "nats", "mutual information in 2019-2023, on the tracts of 2010"),
+        Output("difference", "nats", "after less before"),
+        Output("group_marginal", "nats", "due to other shares of the groups in the area"),
+        Output("unit_marginal", "nats", "due to other shares of the tracts in the area"),
+        Output(
+            "structural", "nats", "due to people of different groups living more apart, or, below 0, less"
+        ),
+    ),
+    years=(LATER,),
+    reads=(*GEOGRAPHY, "census_geography.tract_relationship"),
+    uses=(PEOPLE,),
+    references=(
+        "B. Elbers, A Method for Studying Differences in Segregation Across Time and Space (2021)",
+        "W. E. Deming and F. F. Stephan, On a Least Squares Adjustment of a Sampled Frequency Table (1940)",
+        "T. Karmel and M. Maclachlan, Occupational Sex Segregation: Increasing or Decreasing? (1988)",
+    ),
+    limits=(
+        "No margin of error is given; small changes can be chance.",
+        "People of 2019-2023 are brought to the tracts of 2010 by land area, which mixes neighbors and can make "
+        "segregation look a little smaller.",
+        "From 2020 on the Census Bureau records more people as of several races; part of the change of the groups is "
+        "a change of the question.",
+        "It is a way of counting, not a finding about causes.",
+    ),
+    worked=Worked(
+        given="Two tracts with White and Black residents: (80, 20) and (20, 80) before; (160, 20) and (40, 80) after: "
+        "twice as many White residents in each tract.",
+        columns=("quantity", "nats"),
+        rows=(
+            ("M before", ".1927"),
+            ("M after", ".1726"),
+            ("groups", "−.0211"),
+            ("tracts", ".0010"),
+            ("structure", ".0000"),
+        ),
+        result="M fell by .0201 because White residents are now two in three, not because people live less apart.",
+    ),
+    group_words={FIVE_GROUPS: "five groups"},
+    margin="later",
+    compute=compute,
+)

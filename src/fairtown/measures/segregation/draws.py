@@ -1,0 +1,54 @@
+"""Draws of the same places: some at a time, on every core, and the same for the same seed on any machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.random import Generator, SeedSequence, default_rng
+from numpy.typing import NDArray
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.segregation.counts import Array
+
+SEED = 20_240_601
+DRAWS = 500
+#: Counts held at once by one core: bounds memory, and fits the second cache.
+MOST_COUNTS = 200_000
+LEAST_DRAWS = 2
+
+#: An index of every draw: counts (..., units, groups) and the area of each unit, to (..., areas).
+Index = Callable[[Array, "NDArray[np.intp] | None"], Array]
+
+
+def of_draws(
+    draw: Callable[[Generator, int], Array],
+    answer: Callable[[Array], Array],
+    n: int,
+    n_counts: int,
+    seed: int,
+) -> Array:
+    """Return the answers to `n` draws, shape (n, ...).
+
+    `draw`: makes k draws, shape (k, ...), from a generator. `n_counts`: counts in one draw. Chunks and their
+    seeds do not depend on the number of cores. Raises FairtownError on fewer than 2 draws.
+    """
+    if n < LEAST_DRAWS:
+        raise FairtownError(f"draws: n is {n}, expected a whole number from {LEAST_DRAWS}; 500 is usual")
+    sizes = [part.stop - part.start for part in _parts(n, n_counts)]
+    generators = [default_rng(s) for s in SeedSequence(seed).spawn(len(sizes))]
+    with ThreadPoolExecutor() as pool:
+        return np.concatenate(list(pool.map(lambda g, k: answer(draw(g, k)), generators, sizes)))
+
+
+def of_drawn(drawn: Array, answer: Callable[[Array], Array]) -> Array:
+    """Return the answers to draws made before, shape (n, ...)."""
+    parts = _parts(len(drawn), drawn[:1].size)
+    with ThreadPoolExecutor() as pool:
+        return np.concatenate(list(pool.map(lambda part: answer(drawn[part]), parts)))
+
+
+def _parts(n: int, n_counts: int) -> list[slice]:
+    size = max(1, MOST_COUNTS // max(n_counts, 1))
+    return [slice(start, min(start + size, n)) for start in range(0, n, size)]

@@ -1,0 +1,147 @@
+"""Survey error: what the margins of error of the counts mean for an index, and an interval for it.
+
+Survey error makes places look more different than they are: an index of estimates is too high, often by more
+than its own spread. A cell with estimate x and standard error s carries as much as K = (x / s)² people asked,
+each standing for w = s² / x. So a survey of a truth λ is w × Poisson(λ / w): unbiased, never below 0, with the
+published spread. The truth is first drawn given the estimates, with the spread of shares over all units as the
+prior (empirical Bayes, Robbins 1956); then the survey is drawn from that truth. The index of the second minus the
+index of the first is the error that this survey makes (docs/decisions/0010).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import ArrayLike, NDArray
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.segregation.counts import Array, check_counts, check_shapes, groups_first, part, ratio
+from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_drawn, of_draws
+from fairtown.measures.uncertainty import Z_90, standard_error
+
+#: Where no error is published each person asked stands for nearly nobody else: the count is as good as known.
+LEAST_WEIGHT = 1e-3
+#: Cells with fewer people asked than this tell the weight of cells in which nobody was found.
+FEW_ASKED = 4
+#: Points of the prior, even in the root of the share, where survey error has the same spread everywhere.
+N_POINTS, LARGEST_ROOT = 240, 1.1
+#: Steps towards the likeliest prior; more would make it spiky.
+N_STEPS = 60
+#: How much the correction may itself change the spread.
+SLOPES = (0.7, 1.3)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An index as computed, with survey error taken out, and the 90% margin of that; arrays (areas,) or numbers."""
+
+    value: Array
+    corrected: Array
+    moe: Array
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Estimates of people (groups, units) with what is needed to draw their truth and to survey it again."""
+
+    estimate: Array
+    weight: Array
+    #: cumulative probability of each point of the prior, shape (groups × units, points)
+    cumulative: Array
+
+    @classmethod
+    def of(cls, estimate: ArrayLike, moe: ArrayLike) -> Survey:
+        """Return the survey of `estimate` with 90% margins `moe`, both people (units, groups).
+
+        Raises FairtownError on unequal shapes, bad counts, or a margin that is missing or negative.
+        """
+        margins = np.asarray(moe, float).T
+        (people,) = check_counts(groups_first(estimate))
+        check_shapes(people, margins)
+        if not margins.min(initial=0) >= 0:
+            n_bad = int((~(margins >= 0)).sum())
+            raise FairtownError(
+                f"survey error: {n_bad} margins are missing or negative, expected one ≥ 0 per count; leave out "
+                "those units, or show the index without an interval"
+            )
+        weight = weights(people, standard_error(margins))
+        total = people.sum(axis=0)
+        likely = [_likely(*cells, total) for cells in zip(people, weight, strict=True)]
+        return cls(people, weight, np.concatenate(likely).cumsum(axis=1))
+
+    def drawn(self, n: int = DRAWS, seed: int = SEED) -> Array:
+        """Return `n` truths and a survey of each, people (n, 2, units, groups)."""
+        return np.moveaxis(of_draws(self._draw, lambda d: d, n, 2 * self.estimate.size, seed), -2, -1)
+
+    def _draw(self, rng: Generator, k: int) -> Array:
+        """Return people of shape (k, 2, groups, units): what follows adds up over units."""
+        cells = np.arange(len(self.cumulative))[:, None]
+        wanted = rng.random((len(cells), k)) * self.cumulative[:, -1:]
+        # one search for all cells: each has its own stretch of a rising line
+        line = (self.cumulative + 2 * cells).ravel()
+        found = np.searchsorted(line, (wanted + 2 * cells).ravel()).reshape(len(cells), k)
+        point = np.clip(found - N_POINTS * cells, 0, N_POINTS - 1) + rng.random((len(cells), k))
+        share = (point.T * (LARGEST_ROOT / N_POINTS)) ** 2
+        truth = share.reshape(k, *self.estimate.shape) * self.estimate.sum(axis=0)
+        return np.stack([truth, self.weight * rng.poisson(truth / self.weight)], axis=1)
+
+
+def interval(
+    index: Index,
+    estimate: ArrayLike,
+    moe: ArrayLike,
+    areas: NDArray[np.intp] | None = None,
+    n: int = DRAWS,
+    seed: int = SEED,
+) -> Interval:
+    """Return `index` of the estimates with survey error taken out and its 90% margin, per area.
+
+    `estimate`, `moe`: people (units, groups) and their 90% margins. Raises FairtownError as `Survey.of`, or on
+    fewer than 2 draws.
+    """
+    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda counts: index(counts, areas))
+    return corrected(index(np.asarray(estimate, float), areas), drawn[:, 0], drawn[:, 1])
+
+
+def corrected(value: Array, truth: Array, again: Array) -> Interval:
+    """Return the interval from the index of the estimates, of drawn truths and of surveys of them.
+
+    `value`: shape (areas,) or a number; `truth`, `again`: one row per draw. NaN where the index is not defined in
+    some draw. The margin is widened where a larger index is corrected by less, as near the upper end.
+    """
+    error = again - truth
+    spread = truth - truth.mean(axis=0)
+    slope = ratio((spread * again).mean(axis=0), np.square(spread).mean(axis=0))
+    moe = Z_90 * error.std(axis=0) / np.clip(slope, *SLOPES)
+    return Interval(value, value - error.mean(axis=0), moe)
+
+
+def weights(people: Array, error: Array) -> Array:
+    """Return how many people each person asked stands for, (groups, units); nobody found: as where few were."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.where(people > 0, error**2 / people, np.nan)
+        asked = people / weight
+    few = np.where(asked < FEW_ASKED, weight, np.nan)
+    usual = np.array([[_middle(*group)] for group in zip(few, weight, strict=True)])
+    return np.maximum(np.where(np.isnan(weight), usual, weight), LEAST_WEIGHT)
+
+
+def _middle(*choices: Array) -> float:
+    """Return the median of the first of `choices` that has any value."""
+    known = [c[~np.isnan(c)] for c in choices]
+    return next((float(np.median(k)) for k in known if len(k)), LEAST_WEIGHT)
+
+
+def _likely(people: Array, weight: Array, total: Array) -> Array:
+    """Return how likely each point of the share is in each unit, (units, points), by the EM algorithm."""
+    share = np.square((np.arange(N_POINTS) + 1 / 2) * LARGEST_ROOT / N_POINTS)
+    expected = np.maximum(total / weight, np.finfo(float).tiny)[:, None] * share
+    log_likely = (people / weight)[:, None] * np.log(expected) - expected
+    likely = np.exp(log_likely - log_likely.max(axis=1, keepdims=True))
+    prior = np.full(N_POINTS, 1 / N_POINTS)
+    for _ in range(N_STEPS):
+        prior = (likely / (likely @ prior)[:, None]).mean(axis=0) * prior
+    posterior = likely * prior
+    return part(posterior, posterior.sum(axis=1, keepdims=True))
