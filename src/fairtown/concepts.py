@@ -62,6 +62,7 @@ MARGINS: dict[str, str] = {
     "survey": "not known",
     "count": "none: a count, not a survey",
     "later": "not given yet",
+    "corrected": "given for the figure with the error of the survey taken out",
 }
 
 

@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
-    "/", "/map/", "/towns/hartford/", "/towns/canaan/", "/methods/opportunity.oca_2014/",
+    "/", "/map/", "/segregation/", "/es/segregation/?level=region&index=theil", "/towns/hartford/",
+    "/towns/canaan/", "/methods/opportunity.oca_2014/",
     "/methods/opportunity.access_by_race/", "/towns/", "/tracts/09003500700/", "/sources/", "/api/",
     "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",
 )  # fmt: skip
@@ -61,3 +62,15 @@ def test_pages_work_without_javascript(without_javascript: Page) -> None:
     page.get_by_role("button", name="Show").click()
     expect(page.locator("h1")).to_have_text("Avon")
     assert page.locator("svg.chart").count() == 3
+
+
+def test_a_ranking_is_chosen_without_javascript_and_has_an_address(without_javascript: Page) -> None:
+    page = without_javascript
+    page.goto("/segregation/")
+    page.get_by_label("Places", exact=True).select_option("region")
+    page.get_by_label("Measure", exact=True).select_option("isolation-black")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/segregation/?level=region&index=isolation-black#places")
+    assert page.locator("#places tbody tr").count() == 9
+    assert page.locator("#places svg.chart circle").count() == 9
+    expect(page.locator("#map img")).to_be_visible()

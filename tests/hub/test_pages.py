@@ -6,7 +6,8 @@ from django.test import Client
 from fairtown.outputs.release import OpenRelease
 
 PAGES = (
-    "/", "/map/", "/towns/", "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/tracts/",
+    "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/",
+    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/tracts/",
     "/tracts/?sort=score", "/tracts/09003500700/", "/tracts/09003500700/panel/", "/tracts/09110415500/",
     "/methods/", "/methods/opportunity.oca_2014/", "/methods/opportunity.access_by_race/", "/sources/", "/api/",
     "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod",

@@ -6,6 +6,7 @@ from django.test import Client
 PAGES = (
     "/",
     "/map/",
+    "/segregation/",
     "/towns/hartford/",
     "/tracts/09003500700/",
     "/methods/opportunity.oca_2014/",

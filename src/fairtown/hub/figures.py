@@ -104,13 +104,13 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
         decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
         return f"{value * PERCENT:.{decimals}f}%"
     if unit == "ratio":
-        return f"{value * PERCENT:+.1f}%".replace("-", "−")
+        return f"{value * PERCENT:+z.1f}%".replace("-", "−")
     if unit == "dollars":
         return f"${value:,.0f}"
     if unit == "yes/no":
         return _("yes") if value else _("no")
     if unit in ("score", "standard deviations", "nats"):
-        return f"{value:.2f}".replace("-", "−")
+        return f"{value:z.{3 if unit == 'nats' else 2}f}".replace("-", "−")
     if unit == "as published":
         return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3f}"
     return f"{value:,.0f}"

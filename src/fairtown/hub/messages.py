@@ -6,6 +6,7 @@ python -m fairtown.hub.messages      # adds new messages to every .po, drops tho
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,5 +114,6 @@ def is_translated(string: object) -> bool:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
     for code, missing in update(open_release()).items():
         print(f"{code}: {missing} messages without translation")

@@ -9,6 +9,7 @@ from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
 from fairtown.hub.places import views as places
+from fairtown.hub.segregation import views as segregation
 
 
 class Geoid:
@@ -30,6 +31,7 @@ register_converter(Geoid, "geoid")
 urlpatterns = [
     path("api/v1/", api.urls),
     path("map/towns.json", maps.towns_json, name="towns-json"),
+    path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
     path("sources/<str:address>/<int:year>.csv", methods.table_csv, name="table-csv"),
@@ -39,6 +41,7 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("search/", home.search, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("segregation/", segregation.segregation, name="segregation"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", places.town, name="town"),
         path("tracts/", places.tracts, name="tracts"),

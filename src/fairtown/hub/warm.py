@@ -1,4 +1,4 @@
-"""Makes the page of every town before the first visitor asks, once, for all server processes."""
+"""Makes the pages of the towns and of segregation before the first visitor asks, once, for all processes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from fairtown.hub.current import release
 
 
 def make_pages(application: WSGIApplication) -> None:
-    """Ask `application` for each town's page as a browser would; what it keeps, the workers inherit."""
+    """Ask `application` for pages as a browser would; what it keeps, the workers inherit."""
     for town in tqdm(release().towns, desc="town pages", file=sys.stderr, disable=None, leave=False):
         _get(application, f"/towns/{town['slug']}/")
+    for path in ("/segregation/", "/es/segregation/"):
+        _get(application, path)
     # a connection must not be shared by processes: each worker opens its own
     release().close()
 

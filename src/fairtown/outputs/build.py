@@ -20,7 +20,7 @@ from tqdm import tqdm
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
 from fairtown.data import states, warehouse
 from fairtown.measures import all_measures
-from fairtown.outputs import maps, store
+from fairtown.outputs import divergence, divergence_map, maps, store
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, MANIFEST, latest
 from fairtown.outputs.run import Made, run
@@ -81,6 +81,7 @@ def _write(work: Path, clean: CleanTables) -> None:
         progress("drawings")
         maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
         maps.write_town_drawings(work / "maps" / "towns", shapes, levels, clean.places)
+        _draw_divergence(work / "maps", shapes, made, clean.state.name)
         tiles.result()
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
@@ -105,6 +106,13 @@ def _map_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, 
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
     return levels, people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
+
+
+def _draw_divergence(folder: Path, shapes: maps.Shapes, made: list[Made], state_name: str) -> None:
+    latest_made = max((m for m in made if m.measure.id == divergence.MEASURE), key=lambda m: m.year)
+    rows, period = latest_made.rows, latest_made.lineage["period"]
+    rows = rows[rows.output == "value"]
+    divergence_map.write_divergence(folder, shapes.tracts_2022, shapes.towns, rows, state_name, period)
 
 
 def _manifest(work: Path) -> str:

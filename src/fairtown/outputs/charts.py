@@ -1,15 +1,19 @@
-"""Charts in SVG: bars and a line, with a title and a description; pages put a table beside each.
+"""Charts in SVG: bars, dots and lines, with a title and a description; pages put a table beside each.
 
 Colours come from classes of the page's stylesheet, so that nothing needs inline style.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
-from math import ceil
+from math import ceil, floor
 
 BAR, LABEL, ROW, WIDTH, VALUE = 20, 18, 48, 440, 62
+DOT_LABEL, LANE, AXIS, DOT_SIDE, DOT = 22, 14, 24, 18, 4.5
+#: An axis no longer than this (in shares) has a line every tenth.
+FINE_AXIS = 0.5
 LINE_HEIGHT, LINE_LEFT, LINE_BOTTOM, LINE_TOP, LINE_RIGHT = 220, 46, 26, 14, 16
 #: Shares narrower than this get no number inside their bar.
 ROOM_FOR_NUMBER = 0.07
@@ -100,5 +104,94 @@ def line(
     for year in dict.fromkeys((years[0], years[len(years) // 2], years[-1])):
         parts.append(
             f'<text class="label" x="{x(year):.1f}" y="{LINE_HEIGHT - 8}" text-anchor="middle">{year}</text>'
+        )
+    return "".join([*parts, "</svg>"])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value in a row of `dots`: its class says what it is, `lane` counts lines down from the first."""
+
+    kind: str
+    value: float
+    moe: float | None = None
+    lane: int = 0
+
+
+def dots(rows: Sequence[tuple[str, Sequence[Mark]]], title: str, desc: str, name: str) -> str:
+    """Return a row of marks for each label, margins as whiskers, over an axis of shares from 0."""
+    lanes = 1 + max([m.lane for _, marks in rows for m in marks] or [0])
+    height = DOT_LABEL + LANE * lanes + 8
+    ends = [m.value + (m.moe or 0) for _, marks in rows for m in marks]
+    top = min(1.0, max(ceil(max(ends or [1.0]) * 10), 1) / 10)
+    step = 0.1 if top <= FINE_AXIS else 0.2
+    top = ceil(round(top / step, 6)) * step
+    bottom = AXIS + len(rows) * height
+
+    def x(share: float) -> float:
+        return DOT_SIDE + min(max(share, 0.0), top) / top * (WIDTH - 2 * DOT_SIDE)
+
+    parts = [_open(WIDTH, bottom + AXIS, title, desc, name)]
+    for i in range(round(top / step) + 1):
+        at = f"{x(i * step):.1f}"
+        parts.append(f'<path class="grid" d="M{at} {AXIS}V{bottom}"/>')
+        for y in (AXIS - 6, bottom + 15):
+            parts.append(f'<text class="label" x="{at}" y="{y}" text-anchor="middle">{i * step:.0%}</text>')
+    for i, (label, marks) in enumerate(rows):
+        y = AXIS + i * height + DOT_LABEL
+        parts.append(f'<text class="label name" x="0" y="{y - 3}">{escape(label)}</text>')
+        parts += [_mark(m, x, y + LANE * m.lane + LANE / 2) for m in marks]
+    return "".join([*parts, "</svg>"])
+
+
+def _mark(mark: Mark, x: Callable[[float], float], y: float) -> str:
+    if mark.kind == "chance":
+        return f'<path class="chance" d="M{x(mark.value):.1f} {y - 6:.1f}v12"/>'
+    whisker = ""
+    if mark.moe:
+        low, high = x(mark.value - mark.moe), x(mark.value + mark.moe)
+        ends = "".join(f"M{at:.1f} {y - 3:.1f}v6" for at in (low, high) if high - low > 3 * DOT)
+        whisker = f'<path class="whisker" d="M{low:.1f} {y:.1f}H{high:.1f}{ends}"/>'
+    return f'{whisker}<circle class="{mark.kind}" cx="{x(mark.value):.1f}" cy="{y:.1f}" r="{DOT}"/>'
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of `profile`: what it is called, its class, and a value for each step, None where unknown."""
+
+    label: str
+    kind: str
+    values: Sequence[float | None]
+
+
+def profile(steps: Sequence[str], series: Sequence[Series], title: str, desc: str, name: str) -> str:
+    """Return lines over equal `steps` from 0 (or the lowest value below it) up."""
+    known = [v for s in series for v in s.values if v is not None]
+    top = max(ceil(max([*known, 0.0]) * 10) / 10, 0.1)
+    low = floor(min([*known, 0.0]) * 20) / 20
+    inner = LINE_HEIGHT - LINE_TOP - LINE_BOTTOM
+
+    def x(i: int) -> float:
+        return LINE_LEFT + (i + 0.3) / (len(steps) - 0.4) * (WIDTH - LINE_LEFT - LINE_RIGHT)
+
+    def y(value: float) -> float:
+        return LINE_TOP + (top - value) / (top - low) * inner
+
+    parts = [_open(WIDTH, LINE_HEIGHT, title, desc, name)]
+    for i in range(round(low * 10 - 0.01), round(top * 10) + 1):
+        parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(i / 10):.1f}H{WIDTH - LINE_RIGHT}"/>')
+        text = f"{i / 10:.1f}".replace("-", "−")
+        parts.append(
+            f'<text class="label" x="{LINE_LEFT - 6}" y="{y(i / 10) + 4:.1f}" text-anchor="end">{text}</text>'
+        )
+    for one in series:
+        points = [(x(i), y(v)) for i, v in enumerate(one.values) if v is not None]
+        path = "L".join(f"{px:.1f} {py:.1f}" for px, py in points)
+        parts.append(f'<path class="{one.kind}" d="M{path}"><title>{escape(one.label)}</title></path>')
+        if one.kind == "line":
+            parts += [f'<circle class="point" cx="{px:.1f}" cy="{py:.1f}" r="3.5"/>' for px, py in points]
+    for i, step in enumerate(steps):
+        parts.append(
+            f'<text class="label" x="{x(i):.1f}" y="{LINE_HEIGHT - 8}" text-anchor="middle">{escape(step)}</text>'
         )
     return "".join([*parts, "</svg>"])

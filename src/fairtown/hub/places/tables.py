@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
 from fairtown.hub.figures import Figure, Figures, Notes
+from fairtown.hub.segregation.indices import HEADLINE
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -148,18 +149,9 @@ def assisted_compared(figures: Figures, named: list[dict[str, str]], notes: Note
     ]
 
 
-def segregation_table(figures: Figures, keys: list[str], notes: Notes) -> list[Line]:
-    """Return the headline indices for the place and those above it."""
-    wanted = (
-        ("segregation.dissimilarity", "value", "nh_black|nh_white", _("Dissimilarity, Black and White")),
-        ("segregation.dissimilarity", "value", "hispanic|nh_white", _("Dissimilarity, Latino and White")),
-        ("segregation.isolation", "value", "nh_black", _("Isolation of Black residents")),
-        ("segregation.isolation", "value", "hispanic", _("Isolation of Latino residents")),
-        ("segregation.exposure", "value", "nh_black|nh_white", _("Exposure of Black to White residents")),
-        ("segregation.exposure", "value", "hispanic|nh_white", _("Exposure of Latino to White residents")),
-        ("segregation.entropy", "h", "five_groups", _("Theil's H, five groups")),
-    )
+def segregation_table(figures: Figures, keys: list[str], output: str, notes: Notes) -> list[Line]:
+    """Return one output of the headline indices for the places of `keys`."""
     return [
-        Line(words, [figures.get(measure, key, NOW, output, group, notes) for key in keys])
-        for measure, output, group, words in wanted
+        Line(_(i.label), [figures.get(i.measure, key, NOW, output, i.group, notes) for key in keys])
+        for i in HEADLINE
     ]

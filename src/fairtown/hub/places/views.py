@@ -12,6 +12,7 @@ from fairtown.concepts import FLAGS, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.places import tables
+from fairtown.hub.segregation.indices import EXPLAINED
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
@@ -24,6 +25,7 @@ TOWN_SORTS = {
     "lower": "opportunity.access_by_race",
     "color": "residents.race_ethnicity",
 }
+INDEX_OUTPUTS = ("corrected", "value", "by_chance")
 TRACT_SORTS = ("name", "score", "level")
 FIRST, LAST = -1e9, 1e9
 
@@ -73,7 +75,6 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "assisted": _assisted(opened, own, here, notes["assisted"]),
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
         "segregation": segregation,
-        "has_indices": any(line.figures[0] and line.figures[0].known for line in segregation),
         "tracts": _tract_levels(opened, here["key"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
@@ -88,10 +89,18 @@ def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> d
     return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
 
 
-def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> list[tables.Line]:
-    indices = [m for m in opened.measures if m.startswith("segregation.")]
-    rows = opened.observations(indices, places, [tables.NOW], ["value", "h"])
-    return tables.segregation_table(Figures(rows, opened.measures), keys, notes)
+def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> dict[str, Any]:
+    """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
+    figures = Figures(opened.observations(EXPLAINED, places, [tables.NOW], INDEX_OUTPUTS), opened.measures)
+    own = tables.segregation_table(figures, keys[:1], "corrected", Notes())
+    has_indices = any(figure and figure.known for line in own for figure in line.figures)
+    shown = keys if has_indices else keys[1:]
+    return {
+        "has_indices": has_indices,
+        "corrected": tables.segregation_table(figures, shown, "corrected", notes),
+        "as_computed": tables.segregation_table(figures, shown, "value", notes),
+        "by_chance": tables.segregation_table(figures, shown[:1], "by_chance", notes),
+    }
 
 
 def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:

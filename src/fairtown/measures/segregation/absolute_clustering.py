@@ -78,7 +78,7 @@ MEASURE = Measure(
         "tracts and miles.",
         "A tract is the one point in the middle of its boundary.",
         "Tracts across the border of the area do not count.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "No margin of error is given for it.",
     ),
     worked=Worked(
         given="Three tracts of 100 people in a row, one mile apart, each on 1 square mile, with 60, 30 and 10 members "

@@ -78,7 +78,7 @@ MEASURE = Measure(
     limits=(
         "One very large tract sets the most that is possible and pushes every group towards 1.",
         "Whole tracts are taken, so it can pass 0 or 1 by a little.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "No margin of error is given for it.",
     ),
     worked=Worked(
         given="Four tracts of 100 people with 15, 30, 50 and 40 Black residents (135 in all) on 4, 3, 2 and 1 square "

@@ -1,7 +1,8 @@
-"""The compiled passes, see `kernels`: one reading of the people, on every core, sums kept per core.
+"""The compiled passes, see `kernels`: each reads the people once, in blocks that stay in the nearest cache.
 
-Work goes in blocks that stay in the nearest cache. `codes` is empty where all units are one area. The last
-answers of each pass count what must not be: missing or negative counts, groups larger than everyone.
+They hold no lock, so that several threads can each take a part of the units. `codes` is empty where all units are one
+area; `whole` says that all counts are whole numbers. The last answers count what must not be: missing or negative
+counts, groups larger than everyone.
 """
 
 from __future__ import annotations
@@ -9,24 +10,29 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 BLOCK = 2048
 #: Runs of units of one area shorter than this are added up unit by unit.
 SHORT_RUN = 8
+#: Whole numbers below this are taken as 32 bits, of which the processor handles twice as many at once.
+MOST_32 = float(2**31)
 #: Above 0, so that nobody over nobody is 0.
 LEAST_TOTAL = 1e-300
-#: People of either group and their gaps; members and whom they meet.
-N_GAP_SUMS, N_MEETING_SUMS = 3, 2
 #: Sums may be taken in any order, which lets several be taken at once; NaN is still seen.
 IN_ANY_ORDER = {"reassoc", "contract", "nsz"}
-serial = njit(cache=True, fastmath=IN_ANY_ORDER)
-parallel = njit(cache=True, fastmath=IN_ANY_ORDER, parallel=True)
+compiled = njit(cache=True, nogil=True, fastmath=IN_ANY_ORDER)
 
 
-@serial
-def _range(counts: Any) -> tuple[bool, float]:
-    """Return whether a count is missing or negative, and the largest."""
+@compiled
+def _range(counts: Any, whole: bool) -> tuple[bool, float]:
+    """Return whether a count is missing or negative, and a bound that none is above."""
+    if whole:
+        # every bit that any count has: negative if one is, below a power of two if all are
+        bits = np.int64(0)
+        for i in range(len(counts)):
+            bits |= np.int64(counts[i])
+        return bits < 0, float(bits)
     least = largest = counts[0]
     n_missing = 0
     for i in range(len(counts)):
@@ -36,19 +42,19 @@ def _range(counts: Any) -> tuple[bool, float]:
     return n_missing > 0 or least < 0, float(largest)
 
 
-@serial
-def _find_runs(codes: Any, n: int, ends: Any) -> int:
-    """Put into `ends` where the area changes along a block of `n` units, return the number of runs."""
+@compiled
+def _find_runs(codes: Any, n: int, ends: Any) -> Any:
+    """Return where the area changes along a block of `n` units, kept in `ends`."""
     n_runs = 0
     for i in range(1, len(codes)):
         if codes[i] != codes[i - 1]:
             ends[n_runs] = i
             n_runs += 1
     ends[n_runs] = n
-    return n_runs + 1
+    return ends[: n_runs + 1]
 
 
-@serial
+@compiled
 def _add(values: Any, codes: Any, ends: Any, sums: Any) -> None:
     """Add the values of units to the sums of their areas, run by run where the runs are long."""
     if len(ends) * SHORT_RUN > len(values) and len(codes):
@@ -65,98 +71,132 @@ def _add(values: Any, codes: Any, ends: Any, sums: Any) -> None:
         start = end
 
 
-@serial
-def _add_n_log_n(counts: Any, sign: float, look_up: bool, table: Any, out: Any) -> None:
-    """Add sign × n ln n of the counts to `out`; `look_up` where all are small whole numbers."""
-    if look_up:
-        for i in range(len(counts)):
-            out[i] += sign * table[np.uint64(counts[i])]
-    else:
-        for i in range(len(counts)):
-            count = float(counts[i])
-            out[i] += sign * count * np.log(count) if count > 0 else 0.0
+@compiled
+def _n_log_n(count: Any) -> float:
+    return float(count) * np.log(float(count)) if count > 0 else 0.0
 
 
-@parallel
-def group_sums(people: Any, codes: Any, n_areas: int, table: Any, whole: bool, parts: int) -> Any:
-    """See `kernels.group_sums`; `table` holds n × ln n of small whole numbers, `whole`: all counts are whole."""
+@compiled
+def _add_n_log_n(
+    counts: Any, codes: Any, ends: Any, sign: float, look_up: bool, table: Any, sums: Any
+) -> None:
+    """Add sign × n ln n of the counts to the sums of their areas; `look_up` where all are small whole numbers."""
+    if len(ends) * SHORT_RUN > len(counts) and len(codes):
+        for i in range(len(counts)):
+            sums[codes[i]] += sign * (table[np.uint32(counts[i])] if look_up else _n_log_n(counts[i]))
+        return
+    start = 0
+    for end in ends:
+        run = counts[start:end]
+        own = 0.0
+        if look_up:
+            for i in range(len(run)):
+                own += table[np.uint32(run[i])]
+        else:
+            for i in range(len(run)):
+                own += _n_log_n(run[i])
+        sums[codes[start] if len(codes) else 0] += sign * own
+        start = end
+
+
+@compiled
+def _add_group(
+    counts: Any, total: Any, codes: Any, ends: Any, look_up: bool, table: Any, sums: Any, g: int
+) -> None:
+    """Add one group of a block: to its own sums, to the entropy of its units, and to the `total` of each unit."""
+    _add(counts, codes, ends, sums[g])
+    _add_n_log_n(counts, codes, ends, -1.0, look_up, table, sums[-1])
+    for i in range(len(counts)):
+        total[i] += counts[i]
+
+
+@compiled
+def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -> Any:
+    """See `kernels.group_sums`; `table` holds n × ln n of small whole numbers."""
     n_groups, n_units = people.shape
-    sums = np.zeros((parts, n_groups + 1, n_areas))
-    n_bad = np.zeros(parts, np.int64)
-    for part in prange(parts):
-        copies, totals = np.empty(BLOCK, people.dtype), np.empty(BLOCK, people.dtype)
-        owns, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
-        for first in range(part * n_units // parts, (part + 1) * n_units // parts, BLOCK):
-            last = min(first + BLOCK, (part + 1) * n_units // parts)
-            total, own, areas = totals[: last - first], owns[: last - first], codes[first:last]
-            ends = all_ends[: _find_runs(areas, last - first, all_ends)]
-            counts = copies[: last - first]
-            total[:] = 0
-            own[:] = 0
-            most = 0.0
+    sums = np.zeros((n_groups + 1, n_areas))
+    n_bad = 0
+    short, short_total = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
+    long, long_total = np.empty(BLOCK, people.dtype), np.empty(BLOCK, people.dtype)
+    all_ends = np.empty(BLOCK, np.int64)
+    for first in range(0, n_units, BLOCK):
+        n = min(BLOCK, n_units - first)
+        areas = codes[first : first + n]
+        ends = _find_runs(areas, n, all_ends)
+        most = 0.0
+        for g in range(n_groups):
+            bad, bound = _range(people[g, first : first + n], whole)
+            n_bad += bad
+            most += bound
+        if n_bad:
+            continue
+        if whole and most < MOST_32:
+            short_total[:n] = 0
             for g in range(n_groups):
-                counts[:] = people[g, first:last]
-                bad, largest = _range(counts)
-                if bad:
-                    n_bad[part] += 1
-                    continue
-                most += largest
-                _add_n_log_n(counts, -1.0, whole and largest < len(table), table, own)
-                _add(counts, areas, ends, sums[part, g])
-                for i in range(len(counts)):
-                    total[i] += counts[i]
-            _add_n_log_n(total, 1.0, whole and most < len(table), table, own)
-            _add(own, areas, ends, sums[part, n_groups])
-    of_area = sums.sum(axis=0)
-    return of_area[:n_groups], of_area[n_groups], n_bad.sum()
+                short[:n] = people[g, first : first + n]
+                _add_group(short[:n], short_total[:n], areas, ends, most < len(table), table, sums, g)
+            small = most < len(table) or _range(short_total[:n], whole)[1] < len(table)
+            _add_n_log_n(short_total[:n], areas, ends, 1.0, small, table, sums[-1])
+        else:
+            long_total[:n] = 0
+            for g in range(n_groups):
+                long[:n] = people[g, first : first + n]
+                _add_group(long[:n], long_total[:n], areas, ends, False, table, sums, g)
+            _add_n_log_n(long_total[:n], areas, ends, 1.0, False, table, sums[-1])
+    return sums[:-1], sums[-1], n_bad
 
 
-@serial
+@compiled
+def pair_sums(a: Any, b: Any, codes: Any, n_areas: int, whole: bool) -> Any:
+    """Return the people of either group by area, the largest bound of a count, and the number of bad blocks."""
+    sums = np.zeros((2, n_areas))
+    n_bad = 0
+    most = 0.0
+    all_ends = np.empty(BLOCK, np.int64)
+    for first in range(0, len(a), BLOCK):
+        one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
+        ends = _find_runs(areas, len(one), all_ends)
+        bad_one, bound_one = _range(one, whole)
+        bad_two, bound_two = _range(two, whole)
+        n_bad += bad_one or bad_two
+        most = max(most, bound_one, bound_two)
+        _add(one, areas, ends, sums[0])
+        _add(two, areas, ends, sums[1])
+    return sums[0], sums[1], most, n_bad
+
+
+@compiled
 def _gaps(a: Any, b: Any, codes: Any, ends: Any, per_a: Any, per_b: Any, out: Any) -> None:
     start = 0
     for end in ends:
         area = codes[start] if len(codes) else 0
-        first, second, gap, times_a, times_b = (
-            a[start:end],
-            b[start:end],
-            out[start:end],
-            per_a[area],
-            per_b[area],
-        )
-        for i in range(len(first)):
-            gap[i] = abs(first[i] * times_a - second[i] * times_b)
+        one, two, gap, times_a, times_b = a[start:end], b[start:end], out[start:end], per_a[area], per_b[area]
+        for i in range(len(one)):
+            gap[i] = abs(one[i] * times_a - two[i] * times_b)
         start = end
 
 
-@parallel
-def gap_sums(a: Any, b: Any, codes: Any, n_areas: int, parts: int) -> Any:
-    """See `kernels.gap_sums`."""
-    n_units = len(a)
-    sums = np.zeros((N_GAP_SUMS, parts, n_areas))
-    n_bad = np.zeros(parts, np.int64)
-    for part in prange(parts):
-        all_ends = np.empty(BLOCK, np.int64)
-        for first in range(part * n_units // parts, (part + 1) * n_units // parts, BLOCK):
-            last = min(first + BLOCK, (part + 1) * n_units // parts)
-            n_bad[part] += _range(a[first:last])[0] or _range(b[first:last])[0]
-            areas = codes[first:last]
-            ends = all_ends[: _find_runs(areas, last - first, all_ends)]
-            _add(a[first:last], areas, ends, sums[0, part])
-            _add(b[first:last], areas, ends, sums[1, part])
-    total_a, total_b = sums[0].sum(axis=0), sums[1].sum(axis=0)
-    per_a, per_b = 1 / total_a, 1 / total_b
-    for part in prange(parts):
-        gaps, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
-        for first in range(part * n_units // parts, (part + 1) * n_units // parts, BLOCK):
-            last = min(first + BLOCK, (part + 1) * n_units // parts)
-            gap, areas = gaps[: last - first], codes[first:last]
-            ends = all_ends[: _find_runs(areas, last - first, all_ends)]
-            _gaps(a[first:last], b[first:last], areas, ends, per_a, per_b, gap)
-            _add(gap, areas, ends, sums[2, part])
-    return total_a, total_b, sums[2].sum(axis=0), n_bad.sum()
+@compiled
+def gap_sums(a: Any, b: Any, codes: Any, n_areas: int, short: bool, per_a: Any, per_b: Any) -> Any:
+    """Return the sum of |a × per_a − b × per_b| by area; `short`: all counts are whole and of 32 bits."""
+    sums = np.zeros(n_areas)
+    gaps, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
+    short_a, short_b = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
+    for first in range(0, len(a), BLOCK):
+        one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
+        n = len(one)
+        ends = _find_runs(areas, n, all_ends)
+        if short:
+            short_a[:n] = one
+            short_b[:n] = two
+            _gaps(short_a[:n], short_b[:n], areas, ends, per_a, per_b, gaps)
+        else:
+            _gaps(one, two, areas, ends, per_a, per_b, gaps)
+        _add(gaps[:n], areas, ends, sums)
+    return (sums,)
 
 
-@serial
+@compiled
 def _meet(x: Any, y: Any, total: Any, out: Any) -> int:
     """Put x × y / t into `out`, return how many units are smaller than a group in them."""
     larger = 0
@@ -167,22 +207,33 @@ def _meet(x: Any, y: Any, total: Any, out: Any) -> int:
     return larger
 
 
-@parallel
-def meeting_sums(x: Any, y: Any, total: Any, codes: Any, n_areas: int, parts: int) -> Any:
+@compiled
+def meeting_sums(x: Any, y: Any, total: Any, codes: Any, n_areas: int, whole: bool) -> Any:
     """See `kernels.meeting_sums`."""
-    n_units = len(x)
-    sums = np.zeros((N_MEETING_SUMS, parts, n_areas))
-    n_bad = np.zeros(parts, np.int64)
-    n_larger = np.zeros(parts, np.int64)
-    for part in prange(parts):
-        mets, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
-        for first in range(part * n_units // parts, (part + 1) * n_units // parts, BLOCK):
-            last = min(first + BLOCK, (part + 1) * n_units // parts)
-            met, areas = mets[: last - first], codes[first:last]
-            ends = all_ends[: _find_runs(areas, last - first, all_ends)]
-            bad = _range(x[first:last])[0] or _range(y[first:last])[0] or _range(total[first:last])[0]
-            n_bad[part] += bad
-            n_larger[part] += _meet(x[first:last], y[first:last], total[first:last], met)
-            _add(x[first:last], areas, ends, sums[0, part])
-            _add(met, areas, ends, sums[1, part])
-    return sums[0].sum(axis=0), sums[1].sum(axis=0), n_bad.sum(), n_larger.sum()
+    sums = np.zeros((2, n_areas))
+    n_bad = n_larger = 0
+    met, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
+    short_x, short_y, short_t = (
+        np.empty(BLOCK, np.int32),
+        np.empty(BLOCK, np.int32),
+        np.empty(BLOCK, np.int32),
+    )
+    for first in range(0, len(x), BLOCK):
+        one, two, all_ = x[first : first + BLOCK], y[first : first + BLOCK], total[first : first + BLOCK]
+        n = len(one)
+        areas = codes[first : first + BLOCK]
+        ends = _find_runs(areas, n, all_ends)
+        bad_x, _ = _range(one, whole)
+        bad_y, _ = _range(two, whole)
+        bad_t, bound = _range(all_, whole)
+        n_bad += bad_x or bad_y or bad_t
+        if whole and bound < MOST_32:
+            short_x[:n] = one
+            short_y[:n] = two
+            short_t[:n] = all_
+            n_larger += _meet(short_x[:n], short_y[:n], short_t[:n], met)
+        else:
+            n_larger += _meet(one, two, all_, met)
+        _add(one, areas, ends, sums[0])
+        _add(met[:n], areas, ends, sums[1])
+    return sums[0], sums[1], n_bad, n_larger

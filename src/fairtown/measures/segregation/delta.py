@@ -58,7 +58,7 @@ MEASURE = Measure(
     limits=(
         "Everyone lives on little of the land, so it is high for any group: compare groups and places, not with 0.",
         "All land counts, also where nobody may build; tracts without residents are left out.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "No margin of error is given for it.",
     ),
     worked=Worked(
         given="Four tracts with 15, 30, 50 and 40 Black residents on 4, 3, 2 and 1 square miles of land.",

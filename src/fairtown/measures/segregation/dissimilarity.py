@@ -86,7 +86,7 @@ MEASURE = Measure(
     limits=(
         "Small tracts and small groups push it up even when people are spread by chance.",
         "It compares two groups at a time and does not see where tracts lie.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
     worked=Worked(
         given="Four tracts with White and Black residents: (80, 15), (60, 30), (20, 50), (10, 40).",
@@ -101,6 +101,6 @@ MEASURE = Measure(
     ),
     checks=(_check("nh_black|nh_white", 0.6619), _check("hispanic|nh_white", 0.5600)),
     group_words=PAIRS,
-    margin="later",
+    margin="corrected",
     compute=compute,
 )

@@ -69,7 +69,7 @@ MEASURE = Measure(
         "It depends on the unit of distance and on the size of the tracts: compare it only with figures made from "
         "tracts and miles.",
         "Tracts across the border of the area do not count.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "No margin of error is given for it.",
     ),
     worked=Worked(
         given="Three tracts of 100 people in a row, one mile apart, each on 1 square mile, with 60, 30 and 10 members "

@@ -148,7 +148,7 @@ MEASURE = Measure(
     ),
     limits=(
         "Two tracts that cross town lines carry one town: Norfolk's also covers Canaan, Union's part of Stafford.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
     worked=Worked(
         given="Four tracts of 100 people (White, Black, Hispanic): (80, 15, 5), (60, 30, 10) in one town, "
@@ -169,6 +169,6 @@ MEASURE = Measure(
         _check("State, ACS 2012-2016 tracts: diversity E", "diversity", 0.9926, 0.0006),
     ),
     group_words={FIVE_GROUPS: "five groups"},
-    margin="later",
+    margin="corrected",
     compute=compute,
 )

@@ -66,7 +66,7 @@ MEASURE = Measure(
         "It is not symmetric: the average Black resident meets more White residents than the other way round, "
         "because there are more of them.",
         "Living in one tract is not the same as meeting.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
     worked=Worked(
         given="Four tracts of 100 people with White and Black residents: (80, 15), (60, 30), (20, 50), (10, 40).",
@@ -102,6 +102,6 @@ MEASURE = Measure(
         ),
     ),
     group_words=PAIRS,
-    margin="later",
+    margin="corrected",
     compute=compute,
 )

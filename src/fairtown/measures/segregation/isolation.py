@@ -54,7 +54,7 @@ MEASURE = Measure(
     ),
     limits=(
         "A large group is isolated by its size alone: compare isolation with the group's share of everyone.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
     worked=Worked(
         given="Four tracts of 100 people, with 15, 30, 50 and 40 Black residents (135 in all).",
@@ -89,6 +89,6 @@ MEASURE = Measure(
             "hispanic",
         ),
     ),
-    margin="later",
+    margin="corrected",
     compute=compute,
 )

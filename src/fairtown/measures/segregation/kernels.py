@@ -1,14 +1,18 @@
-"""The three passes over the people that take the time, compiled where numba is installed and the data are large.
+"""The passes over the people that take the time: in numpy, or compiled where numba is installed and the data large.
 
-Each pass has a twin in numpy with the same answers to rounding (tests/measures/segregation/test_kernels.py). The
-choice is made here and nowhere else; the formulas do not know which one ran.
+Both give the same answers to rounding (tests/measures/segregation/test_kernels.py). The choice is made here and
+nowhere else; the formulas do not know which one ran.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -27,6 +31,8 @@ from fairtown.measures.segregation.counts import (
 
 #: Below this many counts numpy is as fast, and loading the compiled passes would cost more than it saves.
 LEAST_COMPILED = 20_000
+#: From this many units on the work is shared among threads; for fewer, waking them costs more.
+LEAST_SHARED = 400_000
 #: Compiled passes are made for these; anything else is turned into float64 first.
 KINDS = ("int32", "int64", "float64")
 
@@ -36,13 +42,13 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
 
     `people`: shape (groups, ..., units). Raises FairtownError on a negative or missing count.
     """
-    compiled = _compiled("group_sums", people)
-    if compiled is not None:
-        whole = people.dtype.kind in "iu"
-        answers = compiled(_native(people), *_where(areas), n_log_n_table(), whole, _cores())
-        return _checked(answers, people)
+    compiled = _compiled(people, of_groups=True)
+    if compiled:
+        groups, own, n_bad = _shared(compiled.group_sums, areas, _whole(people), n_log_n_table(), of=[people])
+        _refuse(n_bad, people)
+        return groups, own
     (checked,) = check_counts(people)
-    exact = np.ascontiguousarray(people) if people.dtype.kind in "iu" else checked
+    exact = np.ascontiguousarray(people) if _whole(people) else checked
     own = n_log_n(exact.sum(axis=0)) - n_log_n(exact).sum(axis=0)
     return areas.sum(checked), areas.sum(own)
 
@@ -51,9 +57,16 @@ def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Arr
     """Return A, B and the sum of |a / A − b / B| over each area, shape (..., areas) each; the last is NaN
     where A or B is 0. Raises FairtownError on a negative or missing count.
     """
-    compiled = _compiled("gap_sums", a, b)
-    if compiled is not None:
-        return _checked(compiled(_native(a), _native(b), *_where(areas), _cores()), a, b)
+    compiled = _compiled(a)
+    if compiled:
+        whole = _whole(a, b)
+        total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, of=[a, b])
+        _refuse(n_bad, a, b)
+        with np.errstate(divide="ignore"):
+            per_a, per_b = 1 / total_a, 1 / total_b
+        short = whole and most < compiled.MOST_32
+        (gaps,) = _shared(compiled.gap_sums, areas, short, per_a, per_b, of=[a, b])
+        return total_a, total_b, gaps
     first, second = check_counts(a, b)
     totals = areas.sum(first), areas.sum(second)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -66,24 +79,26 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
 
     Raises FairtownError on a negative or missing count, or a group larger than everyone in its unit.
     """
-    compiled = _compiled("meeting_sums", x, y, total)
-    if compiled is not None:
-        *answers, n_larger = compiled(_native(x), _native(y), _native(total), *_where(areas), _cores())
-        refuse_larger(n_larger)
-        return _checked(tuple(answers), x, y, total)
+    compiled = _compiled(x)
+    if compiled:
+        members, met, n_bad, n_larger = _shared(
+            compiled.meeting_sums, areas, _whole(x, y, total), of=[x, y, total]
+        )
+        _refuse(n_bad, x, y, total)
+        refuse_larger(int(n_larger))
+        return members, met
     first, second, everyone = check_counts(x, y, total)
     refuse_larger(int((np.maximum(first, second) > everyone).sum()))
     return areas.sum(first), areas.sum(first * part(second, everyone))
 
 
-def _compiled(name: str, *arrays: NDArray[Any]) -> Callable[..., Any] | None:
-    """Return the compiled pass where it pays: large, without replicates, and numba there."""
-    one_set = arrays[0].ndim == (2 if name == "group_sums" else 1)
-    if not one_set or arrays[0].size < LEAST_COMPILED or not has_numba():
+def _compiled(counts: NDArray[Any], of_groups: bool = False) -> ModuleType | None:
+    """Return the compiled passes where they pay: large, without replicates, and numba there."""
+    if counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
         return None
     from fairtown.measures.segregation import compiled
 
-    return getattr(compiled, name)
+    return compiled
 
 
 @cache
@@ -92,24 +107,32 @@ def has_numba() -> bool:
     return find_spec("numba") is not None
 
 
+def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, of: list[NDArray[Any]]) -> list[Any]:
+    """Return the answers of a compiled pass, added up over the parts of the units that each thread took."""
+    arrays = [_native(array) for array in of]
+    codes = np.zeros(0, np.intp) if areas.codes is None else areas.codes
+    n_units = arrays[0].shape[-1]
+    n_parts = (os.cpu_count() or 1) if n_units >= LEAST_SHARED else 1
+    if n_parts == 1:
+        return list(run(*arrays, codes, areas.n, *settings))
+    edges = [i * n_units // n_parts for i in range(n_parts + 1)]
+    parts = [slice(*edge) for edge in pairwise(edges)]
+    with ThreadPoolExecutor(n_parts) as pool:
+        answers = pool.map(
+            lambda own: run(*(a[..., own] for a in arrays), codes[own], areas.n, *settings), parts
+        )
+        return [sum(each) for each in zip(*answers, strict=True)]
+
+
 def _native(array: NDArray[Any]) -> NDArray[Any]:
     known = array if array.dtype.name in KINDS else array.astype(float)
     return np.ascontiguousarray(known) if known.ndim == 1 else known
 
 
-def _where(areas: Areas) -> tuple[NDArray[np.intp], int]:
-    return (np.zeros(0, np.intp) if areas.codes is None else areas.codes), areas.n
+def _whole(*arrays: NDArray[Any]) -> bool:
+    return all(a.dtype.kind in "iu" for a in arrays)
 
 
-def _cores() -> int:
-    from numba import get_num_threads
-
-    return get_num_threads()
-
-
-def _checked(answers: tuple[Any, ...], *arrays: NDArray[Any]) -> Any:
-    *sums, n_bad = answers
+def _refuse(n_bad: int, *arrays: NDArray[Any]) -> None:
     if n_bad:
-        n_missing = sum(int(np.isnan(a).sum()) for a in arrays)
-        refuse_counts(n_missing, sum(int((a < 0).sum()) for a in arrays))
-    return tuple(sums)
+        refuse_counts(sum(int(np.isnan(a).sum()) for a in arrays), sum(int((a < 0).sum()) for a in arrays))

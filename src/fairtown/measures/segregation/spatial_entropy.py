@@ -130,7 +130,7 @@ MEASURE = Measure(
         "Surroundings reach over the borders of counties and regions, but not over those of the state.",
         "Next to a more diverse county or region the figure can fall below 0: the surroundings are more diverse than "
         "the area itself.",
-        "No margin of error is given yet; intervals for every index are planned.",
+        "No margin of error is given for it.",
     ),
     worked=Worked(
         given="Three tracts in a row, 1 km apart, with people of two groups: (90, 10), (50, 50), (10, 90). Within 2 "

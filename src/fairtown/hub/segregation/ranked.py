@@ -1,0 +1,171 @@
+"""Places ranked by one index: the choice in the address, the chart, the table beside it, and the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from fairtown.hub.figures import Figure, Notes, anchor, number
+from fairtown.hub.places.tables import NOW
+from fairtown.hub.segregation.indices import BY_SLUG, INDICES, Index
+from fairtown.outputs import charts
+from fairtown.outputs.intervals import rank_ranges
+from fairtown.outputs.release import OpenRelease, Row
+
+OUTPUTS = ("corrected", "value", "by_chance")
+LEVELS = {
+    "region": gettext_noop("Planning regions"),
+    "county": gettext_noop("Counties"),
+    "town": gettext_noop("Towns"),
+}
+DEFAULT_LEVEL, DEFAULT_INDEX = "town", INDICES[0].slug
+CSV_COLUMNS = (
+    "rank_from", "rank_to", "geoid", "vintage", "geo_level", "name", "measure", "year", "period", "group",
+    "as_computed", "corrected", "moe", "by_chance", "unit", "flag", "explain",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader asked to see ranked."""
+
+    level: str
+    index: Index
+
+    @property
+    def query(self) -> str:
+        """The choice as it stands in an address."""
+        return f"level={self.level}&index={self.index.slug}"
+
+
+def choice(asked: Mapping[str, str]) -> Choice:
+    """Return the choice that an address names; what it does not name, or names wrongly, is the usual one."""
+    level, slug = asked.get("level", ""), asked.get("index", "")
+    return Choice(level if level in LEVELS else DEFAULT_LEVEL, BY_SLUG.get(slug, BY_SLUG[DEFAULT_INDEX]))
+
+
+def short_name(name: str) -> str:
+    """Return the name of a region or county without what all of its level are called."""
+    return name.removesuffix(" Planning Region").removesuffix(" County")
+
+
+@dataclass
+class Place:
+    """A place with its three figures; `ranks` are the first and last that it can have."""
+
+    row: Row
+    figures: dict[str, Row]
+    ranks: tuple[int, int] | None = None
+
+    @property
+    def short(self) -> str:
+        """The name without what all places of its level are called."""
+        return short_name(self.row["name"])
+
+    @property
+    def rank_words(self) -> str:
+        """The ranks as `3` or `3–7`."""
+        if self.ranks is None:
+            return "–"
+        first, last = self.ranks
+        return f"{first}" if first == last else f"{first}–{last}"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the place has an index with a margin."""
+        corrected = self.figures["corrected"]
+        return corrected["value"] is not None and corrected["moe"] is not None
+
+
+def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> tuple[list[Place], list[Place]]:
+    """Return the places of a level with their figures: those ranked, best known first, and those without index."""
+    rows = opened.query(
+        """SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.slug, p.key FROM observation o
+        JOIN place p ON p.id = o.place
+        WHERE o.measure = ? AND o.year = ? AND o.output IN (?, ?, ?) AND o.grp = ? AND p.level = ?
+        ORDER BY p.name, p.geoid""",
+        chosen.index.measure, year, *OUTPUTS, chosen.index.group, chosen.level,
+    )  # fmt: skip
+    by_key: dict[str, Place] = {}
+    for row in rows:
+        by_key.setdefault(row["key"], Place(row, {})).figures[row["output"]] = row
+    found = list(by_key.values())
+    ranked = sorted(
+        (p for p in found if p.is_known),
+        key=lambda p: p.figures["corrected"]["value"] * (1 if chosen.index.is_low_first else -1),
+    )
+    both = [(p.figures["corrected"]["value"], p.figures["corrected"]["moe"]) for p in ranked]
+    for place, ranks in zip(ranked, rank_ranges(both, chosen.index.is_low_first), strict=True):
+        place.ranks = ranks
+    return ranked, [p for p in found if not p.is_known]
+
+
+def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
+    """Return the ranking as the page shows it: lines of figures, the chart, and who has no index."""
+    ranked, without = places(opened, chosen)
+    units = {o["name"]: o["unit"] for o in opened.measures[chosen.index.measure]["outputs"]}
+    notes = Notes()
+    lines = [
+        {"place": p, "figures": [Figure(p.figures[o], units[o], notes) for o in OUTPUTS]} for p in ranked
+    ]
+    return {
+        "choice": chosen,
+        "levels": [(value, _(words)) for value, words in LEVELS.items()],
+        "indices": [(i.slug, _(i.label)) for i in INDICES],
+        "level_words": _(LEVELS[chosen.level]),
+        "index_words": _(chosen.index.label),
+        "lines": lines,
+        "without": without,
+        "notes": notes,
+        "chart": _chart(chosen, ranked) if ranked else "",
+    }
+
+
+def _chart(chosen: Choice, ranked: list[Place]) -> str:
+    rows = []
+    for place in ranked:
+        corrected, chance = place.figures["corrected"], place.figures["by_chance"]
+        kind = "vague" if "unreliable" in corrected["flag"] else "point"
+        mark = charts.Mark(kind, corrected["value"], corrected["moe"])
+        rows.append((place.short, [charts.Mark("chance", chance["value"]), mark]))
+    first, last = ranked[0], ranked[-1]
+    ends = {
+        "first": first.short,
+        "first_value": number(first.figures["corrected"]["value"], "share"),
+        "last": last.short,
+        "last_value": number(last.figures["corrected"]["value"], "share"),
+    }
+    return charts.dots(
+        rows,
+        f"{_(chosen.index.label)}: {_(LEVELS[chosen.level])}",
+        _(
+            "One row for each place, from %(first)s (%(first_value)s) to %(last)s (%(last_value)s), with its margin "
+            "as a bar. The table has the numbers."
+        )
+        % ends,
+        "ranked",
+    )
+
+
+def file_rows(opened: OpenRelease, chosen: Choice) -> list[Row]:
+    """Return the ranking as a file: one row per place, those without an index last, unknown blank."""
+    ranked, without = places(opened, chosen)
+    unit = next(
+        o["unit"] for o in opened.measures[chosen.index.measure]["outputs"] if o["name"] == "corrected"
+    )
+    out = []
+    for place in [*ranked, *without]:
+        row, ranks = place.figures["corrected"], place.ranks or (None, None)
+        address = f"/explain/{row['measure']}/{row['geoid']}/{row['year']}/#{anchor(row)}"
+        out.append(
+            {c: row[c] for c in ("geoid", "vintage", "name", "measure", "year", "moe", "flag")}
+            | {"rank_from": ranks[0], "rank_to": ranks[1], "geo_level": row["level"], "group": row["grp"]}
+            | {"period": opened.lineages[row["lineage"]]["period"], "unit": unit, "explain": address}
+            | {"corrected": row["value"], "as_computed": place.figures["value"]["value"]}
+            | {"by_chance": place.figures["by_chance"]["value"]}
+        )
+    return out

@@ -1,0 +1,169 @@
+"""What the indices say of the state: now, by measure, and at each period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.places.tables import BEFORE, NOW, Line
+from fairtown.hub.segregation.indices import (
+    DISSIMILARITY,
+    ENTROPY,
+    EXPLAINED,
+    EXPOSURE,
+    FIVE,
+    HEADLINE,
+    INDICES,
+    ISOLATION,
+    Index,
+)
+from fairtown.outputs import charts
+from fairtown.outputs.intervals import difference
+from fairtown.outputs.release import OpenRelease
+
+CHANGE = "segregation.change"
+CHANGE_PARTS = ("difference", "structural", "group_marginal", "unit_marginal")
+
+
+def state_figures(opened: OpenRelease) -> Figures:
+    """Return the explained measures for the state at every period, in one query."""
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    return Figures(opened.observations([*EXPLAINED, CHANGE], state), opened.measures)
+
+
+def state_key(opened: OpenRelease) -> str:
+    """Return the key of the state."""
+    return next(p["key"] for p in opened.all_places if p["level"] == "state")
+
+
+def headline(figures: Figures, key: str) -> dict[str, Figure | None]:
+    """Return the figures of the page's first sentences."""
+
+    def now(measure: str, group: str, output: str = "corrected") -> Figure | None:
+        return figures.get(measure, key, NOW, output, group)
+
+    return {
+        "black_white": now(DISSIMILARITY, "nh_black|nh_white"),
+        "black_white_chance": now(DISSIMILARITY, "nh_black|nh_white", "by_chance"),
+        "latino_white": now(DISSIMILARITY, "hispanic|nh_white"),
+        "black_meets_white": now(EXPOSURE, "nh_black|nh_white"),
+        "white_meets_white": now(ISOLATION, "nh_white"),
+        "white_chance": now(ISOLATION, "nh_white", "by_chance"),
+        "black_meets_black": now(ISOLATION, "nh_black"),
+        "black_chance": now(ISOLATION, "nh_black", "by_chance"),
+        "h": now(ENTROPY, FIVE),
+        "between": now(ENTROPY, FIVE, "share_between"),
+    }
+
+
+def measure_lines(figures: Figures, key: str, notes: Notes) -> list[Line]:
+    """Return every index of the page for the state: corrected, by chance, as computed."""
+    return [
+        Line(
+            _(index.label),
+            [
+                figures.get(index.measure, key, NOW, o, index.group, notes)
+                for o in ("corrected", "by_chance", "value")
+            ],
+        )
+        for index in INDICES
+    ]
+
+
+@dataclass
+class Change:
+    """One index at each period; `direction` is lower, higher, or unsure where it moved less than its margin."""
+
+    index: Index
+    as_computed: list[Figure | None]
+    corrected: list[Figure | None]
+    shown: str = ""
+    direction: str = ""
+
+    @property
+    def label(self) -> str:
+        """The index in words."""
+        return _(self.index.label)
+
+    @property
+    def meaning(self) -> str:
+        """Whether people live more or less apart by this index; low exposure is more."""
+        if self.direction not in ("lower", "higher"):
+            return "unsure"
+        return "less" if (self.direction == "lower") != self.index.is_low_first else "more"
+
+    @property
+    def verdict(self) -> str:
+        """The direction in words; nothing where a margin is unknown."""
+        words = {"lower": _("lower"), "higher": _("higher"), "unsure": _("cannot be told from survey error")}
+        return words.get(self.direction, "")
+
+
+def periods(opened: OpenRelease) -> dict[int, str]:
+    """Return the survey years that each year of the release stands for."""
+    rows = opened.query("SELECT year, period FROM lineage WHERE measure = ? ORDER BY year", DISSIMILARITY)
+    return {row["year"]: row["period"] for row in rows}
+
+
+def changes(opened: OpenRelease, figures: Figures, key: str) -> list[Change]:
+    """Return the headline indices at each period, with the change between the two that have margins."""
+    years = opened.measures[DISSIMILARITY]["years"]
+    return [_change(figures, key, index, years) for index in HEADLINE]
+
+
+def _change(figures: Figures, key: str, index: Index, years: list[int]) -> Change:
+    plain = [figures.get(index.measure, key, year, "value", index.group) for year in years]
+    before, after = (figures.get(index.measure, key, y, "corrected", index.group) for y in (BEFORE, NOW))
+    if before and after and before.row["moe"] is not None and after.row["moe"] is not None:
+        value, moe = difference(before.row["value"], before.row["moe"], after.row["value"], after.row["moe"])
+        shown = f"{number(value, 'ratio').removesuffix('%')} {margin_text(moe, 'share')}"
+        direction = "unsure" if abs(value) <= moe else "higher" if value > 0 else "lower"
+        return Change(index, plain, [before, after], shown, direction)
+    return Change(index, plain, [before, after])
+
+
+def moved(found: list[Change]) -> dict[str, list[str]]:
+    """Return the labels of the indices by whether people live more or less apart than before."""
+    out: dict[str, list[str]] = {}
+    for change in found:
+        out.setdefault(change.meaning, []).append(change.label)
+    return out
+
+
+def change_chart(found: list[Change], words: dict[int, str]) -> str:
+    """Return the two periods with margins of each index, one below the other, and the first as computed."""
+    rows = []
+    for change in found:
+        marks = []
+        first = change.as_computed[0]
+        if first and first.known:
+            marks.append(charts.Mark("plain", first.row["value"], None, 0))
+        for lane, (kind, figure) in enumerate(
+            zip(("before", "point"), change.corrected, strict=True), start=1
+        ):
+            if figure and figure.known:
+                marks.append(charts.Mark(kind, figure.row["value"], figure.row["moe"], lane))
+        rows.append((change.label, marks))
+    return charts.dots(
+        rows,
+        _("Indices of the state at each period"),
+        _("For each index three marks, one below the other: %(periods)s. The table below has the numbers.")
+        % {"periods": ", ".join(words.values())},
+        "change",
+    )
+
+
+def decomposition(opened: OpenRelease, figures: Figures, key: str) -> dict[str, Any] | None:
+    """Return why mutual information changed, part by part, or None if the release does not tell."""
+    if CHANGE not in opened.measures:
+        return None
+    content = opened.measures[CHANGE]
+    found = {
+        o["name"]: figures.get(CHANGE, key, content["years"][-1], o["name"], FIVE) for o in content["outputs"]
+    }
+    if any(found.get(part) is None or not found[part].known for part in CHANGE_PARTS):  # type: ignore[union-attr]
+        return None
+    return found

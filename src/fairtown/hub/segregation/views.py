@@ -1,0 +1,82 @@
+"""The page about segregation, and the file of what it ranks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from fairtown.hub.current import release
+from fairtown.hub.figures import Notes
+from fairtown.hub.places.downloads import csv_response
+from fairtown.hub.places.tables import BEFORE, NOW
+from fairtown.hub.segregation import local, ranked, state
+from fairtown.hub.segregation.indices import EXPLAINED
+from fairtown.outputs.release import OpenRelease
+
+#: The sections of the page that no choice of the reader changes, in two halves around the ranking.
+HALVES = {"first_half": "segregation/_first_half.html", "second_half": "segregation/_second_half.html"}
+_made: dict[tuple[Path, str], dict[str, SafeString]] = {}
+
+
+def segregation(request: HttpRequest) -> HttpResponse:
+    """Show what segregation is and where, for the state, its regions, counties, towns and tracts."""
+    opened = release()
+    context = _halves(request, opened) | {
+        "ranked": ranked.table(opened, ranked.choice(request.GET.dict())),
+        "now": state.periods(opened)[NOW],
+        "here_url": request.path,
+    }
+    return render(request, "segregation.html", context)
+
+
+def _halves(request: HttpRequest, opened: OpenRelease) -> dict[str, Any]:
+    """Return the sections beside the ranking, made once for each release and language."""
+    key = (opened.path, get_language() or "")
+    if key not in _made:
+        context = _fixed(opened)
+        _made[key] = {name: render_to_string(file, context, request) for name, file in HALVES.items()}
+    return dict(_made[key])
+
+
+def _fixed(opened: OpenRelease) -> dict[str, Any]:
+    key = state.state_key(opened)
+    figures = state.state_figures(opened)
+    notes = Notes()
+    words = state.periods(opened)
+    changes = state.changes(opened, figures, key)
+    return {
+        "says": state.headline(figures, key),
+        "measures": state.measure_lines(figures, key, notes),
+        "notes": notes,
+        "others": _others(opened),
+        "map": local.map_tables(opened, key),
+        "scale": local.scale(opened, key),
+        "changes": changes,
+        "moved": state.moved(changes),
+        "change_chart": state.change_chart(changes, words),
+        "parts": state.decomposition(opened, figures, key),
+        "periods": list(words.values()),
+        "now": words[NOW],
+        "before": words[BEFORE],
+        "first": next(iter(words.values())),
+    }
+
+
+def _others(opened: OpenRelease) -> list[dict[str, Any]]:
+    return [
+        m for m in opened.measures.values() if m["id"].startswith("segregation.") and m["id"] not in EXPLAINED
+    ]
+
+
+def places_csv(request: HttpRequest) -> HttpResponse:
+    """Return the ranked places as CSV; a blank is unknown."""
+    opened = release()
+    chosen = ranked.choice(request.GET.dict())
+    name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{opened.date}.csv"
+    return csv_response(ranked.file_rows(opened, chosen), ranked.CSV_COLUMNS, name)

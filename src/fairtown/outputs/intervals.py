@@ -1,0 +1,29 @@
+"""What two intervals say of each other: a difference with its margin, and the ranks that a place can have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot
+
+
+def difference(before: float, before_moe: float, after: float, after_moe: float) -> tuple[float, float]:
+    """Return after − before with its 90% margin √(m₁² + m₂²), as of two independent surveys.
+
+    Of periods that share survey years the true margin is smaller: taken without them it is on the safe side.
+    """
+    return after - before, hypot(before_moe, after_moe)
+
+
+def rank_ranges(
+    intervals: Sequence[tuple[float, float]], is_low_first: bool = False
+) -> list[tuple[int, int]]:
+    """Return the first and last rank that each (value, margin) can have: a place is only certainly ahead of
+    another where their intervals do not touch. Rank 1 is the highest value, or with `is_low_first` the lowest."""
+    sign = -1 if is_low_first else 1
+    ends = [(sign * value - moe, sign * value + moe) for value, moe in intervals]
+    out = []
+    for low, high in ends:
+        ahead = sum(other_low > high for other_low, _ in ends)
+        behind = sum(other_high < low for _, other_high in ends)
+        out.append((ahead + 1, len(ends) - behind))
+    return out

@@ -1,0 +1,260 @@
+"""The page about segregation says what the release says, in every choice that its form offers."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from fairtown.hub.segregation import views
+from fairtown.hub.segregation.indices import HEADLINE, INDICES
+from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS
+from fairtown.outputs import divergence
+from fairtown.outputs.release import OpenRelease, Row
+
+FIGURE = re.compile(r'<a class="[^"]*" href="([^"]+)">([^<]*)(?: <span class="moe">([^<]*)</span>)?</a>')
+
+
+@pytest.fixture
+def html(site: Client) -> str:
+    return site.get("/segregation/").content.decode()
+
+
+def row_of(
+    opened: OpenRelease, measure: str, group: str, output: str, place: str = "Connecticut", year: int = 2023
+) -> Row:
+    rows = opened.observations([measure], opened.find_places(place), [year], [output])
+    (row,) = [r for r in rows if r["grp"] == group]
+    return row
+
+
+def section(html: str, name: str) -> str:
+    return html.split(f'<section id="{name}">')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("measure", "group", "output", "words"),
+    [
+        ("segregation.dissimilarity", "nh_black|nh_white", "corrected", "of either group would have to move"),
+        ("segregation.dissimilarity", "nh_black|nh_white", "by_chance", "Chance alone would give"),
+        ("segregation.exposure", "nh_black|nh_white", "corrected", "lives in a neighborhood that is"),
+        ("segregation.isolation", "nh_white", "corrected", "the average White resident"),
+        ("segregation.entropy", "five_groups", "share_between", "lies between towns"),
+    ],
+)
+def test_the_first_sentences_hold_the_figures_of_the_release(
+    html: str, opened: OpenRelease, measure: str, group: str, output: str, words: str
+) -> None:
+    says = html.split("<h1>")[1].split("<nav")[0]
+    row = row_of(opened, measure, group, output)
+    anchor = f"/explain/{measure}/09/2023/#{output}-{group.replace('|', '-')}"
+    shown = {href: (text, margin) for href, text, margin in FIGURE.findall(says)}
+    assert words in says
+    assert shown[anchor][0] == f"{row['value']:.1%}"
+    assert shown[anchor][1] == (f"± {row['moe'] * 100:.1f}" if row["moe"] is not None else "")
+
+
+def test_every_figure_leads_to_a_page_that_holds_it(site: Client, html: str) -> None:
+    links = {tuple(href.split("#")) for href, *_ in FIGURE.findall(html) if href.startswith("/explain/")}
+    assert len(links) > 250
+    pages: dict[str, str] = {}
+    for address, anchor in sorted(links):
+        if address not in pages:
+            pages[address] = site.get(address).content.decode()
+        assert f'id="{anchor}"' in pages[address], (address, anchor)
+
+
+@pytest.mark.parametrize("index", INDICES, ids=lambda i: i.slug)
+@pytest.mark.parametrize("level", LEVELS)
+def test_places_are_ranked_by_the_corrected_value(
+    site: Client, opened: OpenRelease, level: str, index
+) -> None:
+    answer = site.get("/segregation/", {"level": level, "index": index.slug}).content.decode()
+    shown = section(answer, "places")
+    assert f'<option value="{level}" selected>' in shown
+    assert f'<option value="{index.slug}" selected>' in shown
+    rows = [
+        r
+        for r in opened.level_rows(index.measure, 2023, level, "corrected")
+        if r["grp"] == index.group and r["value"] is not None
+    ]
+    best = sorted(rows, key=lambda r: r["value"] if index.is_low_first else -r["value"])
+    table = shown.split("<tbody>")[1].split("</tbody>")[0]
+    linked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/#corrected", table)
+    assert linked == [r["geoid"] for r in best]
+    assert shown.count("<circle") == len(best)
+
+
+def test_ranks_tell_which_places_cannot_be_told_apart(site: Client) -> None:
+    shown = section(site.get("/segregation/").content.decode(), "places")
+    assert "Places whose bars overlap cannot be told apart" in shown
+    ranks = re.findall(r'<td class="nowrap">(\d+)(?:–(\d+))?</td>', shown)
+    assert len(ranks) > 20
+    for i, (first, last) in enumerate(ranks, start=1):
+        assert int(first) <= i <= int(last or first)
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"level": "street", "index": "unknown"}, {"level": "<script>", "index": "'; DROP TABLE"}]
+)
+def test_what_is_not_offered_gives_the_usual_ranking(site: Client, asked: dict[str, str]) -> None:
+    response = site.get("/segregation/", asked)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert f'<option value="{DEFAULT_LEVEL}" selected>' in html
+    assert f'<option value="{DEFAULT_INDEX}" selected>' in html
+    assert "DROP TABLE" not in html
+    assert "<script" not in html
+
+
+def test_towns_without_an_index_are_named_with_the_reason(html: str) -> None:
+    shown = section(html, "places")
+    assert re.search(r"1[34]\d places have no index: fewer than ten tracts", shown)
+    assert ">Avon</a>" in shown.split("have no index")[1]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_file_holds_what_is_shown_and_blanks_for_unknown(
+    site: Client, opened: OpenRelease, level: str
+) -> None:
+    response = site.get("/segregation/places.csv", {"level": level, "index": "isolation-black"})
+    assert response.headers["Content-Type"].startswith("text/csv")
+    assert (
+        f"fairtown-segregation-{level}-isolation-black-{opened.date}.csv"
+        in response.headers.values().__str__()
+    )
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    source = {
+        r["geoid"]: r
+        for r in opened.level_rows("segregation.isolation", 2023, level, "corrected")
+        if r["grp"] == "nh_black"
+    }
+    assert len(rows) == len(source) == {"region": 9, "county": 8, "town": 169}[level]
+    for row in rows:
+        expected = source[row["geoid"]]
+        assert row["corrected"] == ("" if expected["value"] is None else str(expected["value"]))
+        assert row["moe"] == ("" if expected["moe"] is None else str(expected["moe"]))
+        assert bool(row["rank_from"]) == bool(row["corrected"])
+        assert row["period"] == "2019-2023"
+    assert site.get(rows[0]["explain"].split("#")[0]).status_code == 200
+
+
+def test_the_shades_hold_every_tract_with_people(html: str, opened: OpenRelease) -> None:
+    rows = opened.level_rows(divergence.MEASURE, 2023, "tract", "value")
+    known = [r["value"] for r in rows if r["value"] is not None]
+    shades = section(html, "map").split("<tbody>")[1].split("</tbody>")[0]
+    cells = [[int(n) for n in re.findall(r"<td>(\d+)</td>", line)] for line in shades.split("</tr>")[:-1]]
+    assert [c[0] for c in cells] == [sum(divergence.shade(v) == n for v in known) for n in range(1, 6)]
+    assert all(c[0] == c[1] + c[2] for c in cells)
+
+
+def test_the_ten_tracts_are_those_of_the_release(html: str, opened: OpenRelease) -> None:
+    rows = opened.level_rows(divergence.MEASURE, 2023, "tract", "value")
+    first = sorted((r for r in rows if r["value"] is not None), key=lambda r: -r["value"])[:10]
+    assert re.findall(r'<a href="/tracts/(\d{11})/">', section(html, "map")) == [r["geoid"] for r in first]
+
+
+def test_the_drawing_stands_beside_the_page_in_its_language(site: Client, opened: OpenRelease) -> None:
+    for address, name, words in (
+        ("/segregation/", "divergence.svg", "how unlike the whole state"),
+        ("/es/segregation/", "divergence.es.svg", "cuánto difiere"),
+    ):
+        assert f"/maps/{name}" in site.get(address).content.decode()
+        drawn = (opened.path / "maps" / name).read_text()
+        assert words in drawn
+        assert "2019-2023" in drawn
+
+
+def test_the_profile_shows_the_state_and_each_region(html: str, opened: OpenRelease) -> None:
+    shown = section(html, "scale")
+    state = row_of(opened, "segregation.spatial_entropy", "five_groups", "within_16_km")
+    assert f">{state['value']:.2f}</a>" in shown.split("<figure>")[0]
+    assert shown.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == 10
+    assert shown.count('<path class="thin"') == 9
+
+
+def test_change_is_told_with_its_margin_or_not_at_all(html: str, opened: OpenRelease) -> None:
+    summary = unescape(section(html, "change").split("<figure>")[0])
+    lines = section(html, "change").split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:-1]
+    assert len(lines) == len(HEADLINE)
+    for line, index in zip(lines, HEADLINE, strict=True):
+        before, after = (
+            row_of(opened, index.measure, index.group, "corrected", year=year) for year in (2019, 2023)
+        )
+        change, moe = after["value"] - before["value"], (before["moe"] ** 2 + after["moe"] ** 2) ** 0.5
+        verdict = "cannot be told" if abs(change) <= moe else "higher" if change > 0 else "lower"
+        assert verdict in line
+        apart = (
+            "cannot be told"
+            if abs(change) <= moe
+            else "more"
+            if (change > 0) != index.is_low_first
+            else "less"
+        )
+        assert index.label in summary.split(f"<strong>{apart}")[1].split("</li>")[0]
+        shown = f"{change * 100:+z.1f} ± {moe * 100:.1f}".replace("-", "−")
+        assert shown in line
+
+
+def test_the_parts_of_the_change_are_those_of_the_release(html: str, opened: OpenRelease) -> None:
+    shown = section(html, "change")
+    for part in ("before", "after", "difference", "structural", "group_marginal", "unit_marginal"):
+        row = row_of(opened, "segregation.change", "five_groups", part)
+        assert f">{row['value']:z.3f}</a>".replace("-", "−") in shown, part
+
+
+def test_every_measure_of_segregation_is_named(html: str, opened: OpenRelease) -> None:
+    for measure in opened.measures:
+        if measure.startswith("segregation."):
+            assert f'href="/methods/{measure}/"' in html
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?level=region&index=theil", "?level=county&index=exposure-black-white"]
+)
+def test_the_page_takes_one_to_eight_queries(site: Client, opened: OpenRelease, asked: str) -> None:
+    site.get("/towns/avon/")
+    views._made.clear()
+    before = opened.queries
+    site.get(f"/segregation/{asked or '?fresh'}")
+    assert 1 <= opened.queries - before <= 8
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+@pytest.mark.parametrize("asked", ["", "?level=county&index=isolation-white"])
+def test_unknown_is_neither_nan_nor_none(site: Client, prefix: str, asked: str) -> None:
+    html = site.get(f"{prefix}/segregation/{asked}").content.decode()
+    seen = re.sub(r"<[^>]+>", " ", html)
+    assert not re.search(r"\b(nan|None|null|inf)\b", seen)
+    assert "{{" not in html
+    assert "%(" not in html
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_the_page_is_found_from_the_menu_and_the_front_page(site: Client, prefix: str) -> None:
+    html = site.get(f"{prefix}/").content.decode()
+    assert html.count(f'href="{prefix}/segregation/"') >= 2
+
+
+def test_a_town_with_ten_tracts_shows_corrected_figures_with_margins(
+    site: Client, opened: OpenRelease
+) -> None:
+    shown = section(site.get("/towns/hartford/").content.decode(), "segregation")
+    first, *_ = shown.split("<details>")
+    assert first.count("<tr>") == len(HEADLINE) + 1
+    assert re.findall(r"/explain/segregation\.\w+/0911037070/2023/#corrected", first)
+    assert "#value" not in first
+    assert "As computed" in shown.split("<details>")[1]
+    assert 'href="/segregation/#measures"' in shown
+
+
+def test_a_town_with_fewer_tracts_shows_who_lives_there(site: Client) -> None:
+    shown = section(site.get("/towns/avon/").content.decode(), "segregation")
+    assert "fewer than ten tracts" in shown
+    composition = shown.split("<tbody>")[1].split("</tbody>")[0]
+    assert composition.count("<tr>") == 6
+    assert composition.count('class="fig') == 18
+    assert "too_few" not in shown
+    assert 'class="fig blank"' not in shown
