@@ -25,7 +25,7 @@ compiled = njit(cache=True, nogil=True, fastmath=IN_ANY_ORDER)
 
 
 @compiled
-def _range(counts: Any, whole: bool) -> tuple[bool, float]:
+def _range(counts: Any, whole: bool) -> Any:
     """Return whether a count is missing or negative, and a bound that none is above."""
     if whole:
         # every bit that any count has: negative if one is, below a power of two if all are
@@ -40,6 +40,18 @@ def _range(counts: Any, whole: bool) -> tuple[bool, float]:
         least = min(least, counts[i])
         largest = max(largest, counts[i])
     return n_missing > 0 or least < 0, float(largest)
+
+
+@compiled
+def _shorten(counts: Any, whole: bool, short: Any) -> Any:
+    """Return what `_range` does, and leave the counts as 32 bits in `short` if they are whole."""
+    if not whole:
+        return _range(counts, False)
+    bits = np.int64(0)
+    for i in range(len(counts)):
+        bits |= np.int64(counts[i])
+        short[i] = np.int32(counts[i])
+    return bits < 0, float(bits)
 
 
 @compiled
@@ -116,7 +128,7 @@ def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -
     n_groups, n_units = people.shape
     sums = np.zeros((n_groups + 1, n_areas))
     n_bad = 0
-    short, short_total = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
+    short, total = np.empty((n_groups, BLOCK), np.int32), np.empty(BLOCK, np.int32)
     long, long_total = np.empty(BLOCK, people.dtype), np.empty(BLOCK, people.dtype)
     all_ends = np.empty(BLOCK, np.int64)
     for first in range(0, n_units, BLOCK):
@@ -125,18 +137,17 @@ def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -
         ends = _find_runs(areas, n, all_ends)
         most = 0.0
         for g in range(n_groups):
-            bad, bound = _range(people[g, first : first + n], whole)
+            bad, bound = _shorten(people[g, first : first + n], whole, short[g])
             n_bad += bad
             most += bound
         if n_bad:
             continue
         if whole and most < MOST_32:
-            short_total[:n] = 0
+            total[:n] = 0
             for g in range(n_groups):
-                short[:n] = people[g, first : first + n]
-                _add_group(short[:n], short_total[:n], areas, ends, most < len(table), table, sums, g)
-            small = most < len(table) or _range(short_total[:n], whole)[1] < len(table)
-            _add_n_log_n(short_total[:n], areas, ends, 1.0, small, table, sums[-1])
+                _add_group(short[g, :n], total[:n], areas, ends, most < len(table), table, sums, g)
+            small = most < len(table) or _range(total[:n], whole)[1] < len(table)
+            _add_n_log_n(total[:n], areas, ends, 1.0, small, table, sums[-1])
         else:
             long_total[:n] = 0
             for g in range(n_groups):

@@ -59,9 +59,9 @@ def theil_h(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
 
 def _h(groups: Array, own: Array) -> Array:
     """Return H of areas from their people (groups, ..., areas) and the sum of t × E of their units."""
-    whole = groups.sum(axis=0) * _diversity(groups)
-    several = (groups > 0).sum(axis=0) > 1
-    return np.where(several, 1 - ratio(own, whole), np.nan)
+    # T × E; exactly 0 where there is one group, or nobody
+    whole = n_log_n(groups.sum(axis=0)) - n_log_n(groups).sum(axis=0)
+    return 1 - ratio(own, whole)
 
 
 def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None) -> Split:

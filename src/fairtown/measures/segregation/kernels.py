@@ -29,12 +29,13 @@ from fairtown.measures.segregation.counts import (
     refuse_larger,
 )
 
-#: Below this many counts numpy is as fast, and loading the compiled passes would cost more than it saves.
-LEAST_COMPILED = 20_000
-#: From this many units on the work is shared among threads; for fewer, waking them costs more.
-LEAST_SHARED = 400_000
+#: Below this many counts numpy is as fast.
+LEAST_COMPILED = 500
+#: From this many counts on the work is shared among threads; for fewer, waking them costs more.
+LEAST_SHARED = 2_000_000
+NO_CODES = np.zeros(0, np.intp)
 #: Compiled passes are made for these; anything else is turned into float64 first.
-KINDS = ("int32", "int64", "float64")
+KINDS = frozenset(np.dtype(kind) for kind in ("int32", "int64", "float64"))
 
 
 def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
@@ -47,9 +48,14 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
         groups, own, n_bad = _shared(compiled.group_sums, areas, _whole(people), n_log_n_table(), of=[people])
         _refuse(n_bad, people)
         return groups, own
-    (checked,) = check_counts(people)
-    exact = np.ascontiguousarray(people) if _whole(people) else checked
-    own = n_log_n(exact.sum(axis=0)) - n_log_n(exact).sum(axis=0)
+    if _whole(people):
+        _refuse(int(people.min(initial=0) < 0), people)
+        checked = np.ascontiguousarray(people)
+    else:
+        (checked,) = check_counts(people)
+    own = n_log_n(checked.sum(axis=0))
+    for group in checked:
+        own -= n_log_n(group)
     return areas.sum(checked), areas.sum(own)
 
 
@@ -110,22 +116,30 @@ def has_numba() -> bool:
 def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, of: list[NDArray[Any]]) -> list[Any]:
     """Return the answers of a compiled pass, added up over the parts of the units that each thread took."""
     arrays = [_native(array) for array in of]
-    codes = np.zeros(0, np.intp) if areas.codes is None else areas.codes
+    codes = NO_CODES if areas.codes is None else areas.codes
     n_units = arrays[0].shape[-1]
-    n_parts = (os.cpu_count() or 1) if n_units >= LEAST_SHARED else 1
-    if n_parts == 1:
+    if sum(a.size for a in arrays) < LEAST_SHARED:
         return list(run(*arrays, codes, areas.n, *settings))
+    n_parts = os.cpu_count() or 1
     edges = [i * n_units // n_parts for i in range(n_parts + 1)]
-    parts = [slice(*edge) for edge in pairwise(edges)]
-    with ThreadPoolExecutor(n_parts) as pool:
-        answers = pool.map(
-            lambda own: run(*(a[..., own] for a in arrays), codes[own], areas.n, *settings), parts
-        )
-        return [sum(each) for each in zip(*answers, strict=True)]
+
+    def take(first: int, last: int) -> Any:
+        own = slice(first, last)
+        return run(*(a[..., own] for a in arrays), codes[own], areas.n, *settings)
+
+    # the caller takes the first part: waking the others costs as little as it can
+    waiting = [_threads().submit(take, *edge) for edge in pairwise(edges[1:])]
+    answers = [take(*edges[:2]), *(each.result() for each in waiting)]
+    return [sum(each) for each in zip(*answers, strict=True)]
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="segregation")
 
 
 def _native(array: NDArray[Any]) -> NDArray[Any]:
-    known = array if array.dtype.name in KINDS else array.astype(float)
+    known = array if array.dtype in KINDS else array.astype(float)
     return np.ascontiguousarray(known) if known.ndim == 1 else known
 
 
