@@ -15,6 +15,8 @@ from numba import njit
 BLOCK = 2048
 #: Runs of units of one area shorter than this are added up unit by unit.
 SHORT_RUN = 8
+#: So many labels are looked at together: most are alike.
+STRIDE = 64
 #: Whole numbers below this are taken as 32 bits, of which the processor handles twice as many at once.
 MOST_32 = float(2**31)
 #: Above 0, so that nobody over nobody is 0.
@@ -58,10 +60,18 @@ def _shorten(counts: Any, whole: bool, short: Any) -> Any:
 def _find_runs(codes: Any, n: int, ends: Any) -> Any:
     """Return where the area changes along a block of `n` units, kept in `ends`."""
     n_runs = 0
-    for i in range(1, len(codes)):
-        if codes[i] != codes[i - 1]:
-            ends[n_runs] = i
-            n_runs += 1
+    for first in range(1, len(codes), STRIDE):
+        last = min(first + STRIDE, len(codes))
+        here, before = codes[first:last], codes[first - 1 : last - 1]
+        changed = np.int64(0)
+        for i in range(len(here)):
+            changed |= here[i] ^ before[i]
+        if not changed:
+            continue
+        for i in range(len(here)):
+            if here[i] != before[i]:
+                ends[n_runs] = first + i
+                n_runs += 1
     ends[n_runs] = n
     return ends[: n_runs + 1]
 

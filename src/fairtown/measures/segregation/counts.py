@@ -172,8 +172,7 @@ def part(x: Array, total: Array) -> Array:
 
 def ratio(x: Array, y: Array) -> Array:
     """Return x / y, NaN where y is not above 0: the index is not defined there."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(y > 0, x / y, np.nan)
+    return np.divide(x, y, out=np.full(np.broadcast(x, y).shape, np.nan), where=y > 0)
 
 
 def n_log_n(n: NDArray[Any]) -> Array:

@@ -39,7 +39,7 @@ def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) ->
     check_shapes(first, second)
     area = Areas.of(areas, first.shape[-1])
     total_a, total_b, gaps = gap_sums(first, second, area)
-    return area.answer(np.where((total_a > 0) & (total_b > 0), HALF * gaps, np.nan))
+    return area.answer(np.where(total_a * total_b > 0, HALF * gaps, np.nan))
 
 
 def _index(pair: str) -> Index:

@@ -25,6 +25,7 @@ from fairtown.measures.segregation.counts import (
     n_log_n,
     n_log_n_table,
     part,
+    ratio,
     refuse_counts,
     refuse_larger,
 )
@@ -33,6 +34,7 @@ from fairtown.measures.segregation.counts import (
 LEAST_COMPILED = 500
 #: From this many counts on the work is shared among threads; for fewer, waking them costs more.
 LEAST_SHARED = 2_000_000
+ONE = np.ones(1)
 NO_CODES = np.zeros(0, np.intp)
 #: Compiled passes are made for these; anything else is turned into float64 first.
 KINDS = frozenset(np.dtype(kind) for kind in ("int32", "int64", "float64"))
@@ -68,8 +70,7 @@ def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Arr
         whole = _whole(a, b)
         total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, of=[a, b])
         _refuse(n_bad, a, b)
-        with np.errstate(divide="ignore"):
-            per_a, per_b = 1 / total_a, 1 / total_b
+        per_a, per_b = ratio(ONE, total_a), ratio(ONE, total_b)
         short = whole and most < compiled.MOST_32
         (gaps,) = _shared(compiled.gap_sums, areas, short, per_a, per_b, of=[a, b])
         return total_a, total_b, gaps
