@@ -1,5 +1,8 @@
 """All measures: found by their path, every published value reproduced, every blank explained."""
 
+import subprocess
+import sys
+
 import pytest
 
 from fairtown.concepts import FLAGS, FairtownError
@@ -100,3 +103,15 @@ def test_every_blank_says_why_it_is_blank(made):
         if not REASONS & set(flag.split(";"))
     }
     assert not unexplained
+
+
+def test_no_measure_needs_numba():
+    """The compiled passes are an option: commands work, and start as fast, where it is not installed."""
+    code = (
+        "import sys; sys.modules['numba'] = None\n"
+        "from fairtown.measures import all_measures\n"
+        "from fairtown.measures.segregation.entropy import theil_h\n"
+        "print(len(all_measures()), float(theil_h([[1, 2], [3, 4]] * 999)) > 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout == f"{len(all_measures())} True\n", run.stderr

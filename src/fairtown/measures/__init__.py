@@ -11,12 +11,17 @@ from importlib import import_module
 
 from fairtown.concepts import FairtownError, Measure
 
+#: Files of compiled passes: they hold no measure, and need numba, which is optional.
+COMPILED = "compiled"
+
 
 @cache
 def all_measures() -> dict[str, Measure]:
     """Return every measure by id; raises FairtownError if an id differs from its path."""
     found = {}
     for info in pkgutil.walk_packages(__path__, __name__ + "."):
+        if info.name.rpartition(".")[2].startswith(COMPILED):
+            continue
         measure = getattr(import_module(info.name), "MEASURE", None)
         if measure is None:
             continue

@@ -100,9 +100,9 @@ def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFra
 
     rows = rows[COLUMNS]
     declared = {o.name for o in measure.outputs}
-    if unknown := sorted(set(rows.output) - declared):
+    if unknown := sorted(set(rows.output.unique()) - declared):
         raise FairtownError(f"measure {measure.id} {year}: outputs {unknown} are not declared; add them")
-    if unknown := sorted(set(rows.variant) - set(measure.variants or {""})):
+    if unknown := sorted(set(rows.variant.unique()) - set(measure.variants or {""})):
         raise FairtownError(f"measure {measure.id} {year}: variants {unknown} are not declared; add them")
     if (twice := rows[rows.duplicated(KEYS)]).size:
         refuse("the same key twice", twice)

@@ -116,18 +116,16 @@ def _observations(db: sqlite3.Connection, made: list[Made], ids: dict[tuple[str,
             "INSERT INTO lineage VALUES (?, ?, ?, ?, ?)",
             (lineage, m.measure.id, m.year, m.lineage["period"], _json(m.lineage)),
         )
-        keys = zip(m.rows.geoid, m.rows.vintage, strict=True)
+        keys = zip(m.rows.geoid.to_numpy(object), m.rows.vintage.to_numpy(object), strict=True)
         frames.append(
             m.rows.assign(measure=m.measure.id, year=m.year, lineage=lineage, place=[ids[k] for k in keys])
         )
     columns = ["measure", "year", "place", "group", "output", "variant", "value", "moe", "flag", "lineage"]
     rows = pd.concat(frames)[columns]
+    rows[["value", "moe"]] = rows[["value", "moe"]].astype(object).where(rows[["value", "moe"]].notna(), None)
     rows = rows.sort_values(["place", "measure", "year", "variant", "group", "output"], kind="stable")
-    values = rows.astype(object).where(rows.notna(), None)
-    db.executemany(
-        "INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        values.itertuples(index=False, name=None),
-    )
+    values = [rows[c].to_numpy(object) for c in columns]
+    db.executemany("INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", zip(*values, strict=True))
 
 
 def _inputs(db: sqlite3.Connection, read: list[tuple[str, int]], clean: CleanTables) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -27,10 +27,10 @@ LEVELS = ("state", "county", "region", "town")
 LEAST_TRACTS = 10
 #: With fewer members in an area the index of a group swings with a few families.
 FEW_MEMBERS = 1_000
-#: Surveys drawn for the interval of a headline index: its margin is known to about 4%.
-N_SURVEYS = 300
+#: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
+N_SURVEYS = 200
 #: The mean of so many random placements is known to a few thousandths of its own size.
-N_PLACEMENTS = 100
+N_PLACEMENTS = 50
 
 
 @dataclass(frozen=True)
@@ -62,23 +62,29 @@ class AreaTracts:
     tracts: pd.DataFrame
     codes: NDArray[np.intp]
 
-    @property
+    @cached_property
     def people(self) -> People:
         """People of the tracts as published."""
         return People(np.ascontiguousarray(self.tracts[list(GROUPS)].to_numpy(float).T).T)
 
-    @property
+    @cached_property
+    def one_draw(self) -> Array:
+        """The people as a single draw (1, tracts, groups): a release comes out of numpy, to the last bit, with or
+        without the compiled passes."""
+        return self.people.counts[np.newaxis]
+
+    @cached_property
     def margins(self) -> Array:
         """The 90% margins of the people, shape (tracts, groups)."""
         return self.tracts[[g + "_moe" for g in GROUPS]].to_numpy(float)
 
-    @property
+    @cached_property
     def drawn(self) -> Array | None:
         """Draws of the truth and of surveys of it (draws, 2, tracts, groups); None where no margins are published."""
         moes = self.margins
         return None if np.isnan(moes).any() else _survey(self.people.counts.tobytes(), moes.tobytes())
 
-    @property
+    @cached_property
     def placed(self) -> Array:
         """Random placements of the people of each area, (draws, tracts, groups)."""
         return _placed(self.people.counts.tobytes(), self.codes.tobytes())
@@ -86,8 +92,7 @@ class AreaTracts:
     def small_group(self, label: str, values: Array) -> NDArray[np.object_]:
         """Return the flag of areas with a value where a group named in `label` has few members."""
         named = [list(GROUPS).index(g) for g in label.split("|") if g in GROUPS]
-        people = Areas(self.codes, len(self.places)).sum(self.people.counts.T)
-        few = (people[named] < FEW_MEMBERS).any(axis=0) & ~np.isnan(values)
+        few = (self.members[named] < FEW_MEMBERS).any(axis=0) & ~np.isnan(values)
         return np.where(few, "small_group", "").astype(object)
 
     def blank_where_few(self, values: Array) -> Array:
@@ -100,10 +105,19 @@ class AreaTracts:
         """Return why each of `values` (as blanked) is blank, if it is."""
         absent = np.where(np.isnan(values), "group_absent", "")
         blank = np.where(self.n_tracts < LEAST_TRACTS, "too_few_tracts", absent)
-        shared = self.places.key.isin(list(torn(self.tracts, self.level)))
-        return join_flags(blank, np.where(shared & ~np.isnan(values), "shared_tract", ""))
+        return join_flags(blank, np.where(self.shared & ~np.isnan(values), "shared_tract", ""))
 
-    @property
+    @cached_property
+    def members(self) -> Array:
+        """People of each group in each area, shape (groups, areas)."""
+        return Areas(self.codes, len(self.places)).sum(self.people.counts.T)
+
+    @cached_property
+    def shared(self) -> NDArray[np.bool_]:
+        """Whether a tract reaches across the border of each area."""
+        return self.places.key.isin(list(torn(self.tracts, self.level))).to_numpy()
+
+    @cached_property
     def n_tracts(self) -> NDArray[np.intp]:
         """Tracts with people in each area."""
         return np.bincount(self.codes, minlength=len(self.places))
@@ -127,8 +141,9 @@ def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> p
     """Return one index per group label as computed, without interval, for state, counties, regions and towns."""
     out = []
     for area in area_levels(inputs, year):
+        people = People(area.one_draw)
         for label, index in indices.items():
-            value = area.blank_where_few(index(area.people, area.codes))
+            value = area.blank_where_few(index(people, area.codes)[0])
             flag = join_flags(area.flag(value), area.small_group(label, value))
             out.append(observe(area.places, "value", value, group=label, flag=flag))
     return gather(out)
@@ -142,7 +157,7 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
         people = People(counts)
         return np.stack([index(people, area.codes) for index in indices.values()], axis=-2)
 
-    values, random = of(area.people.counts), of_drawn(area.placed, of).mean(axis=0)
+    values, random = of(area.one_draw)[0], of_drawn(area.placed, of).mean(axis=0)
     interval = _interval(area, values, of)
     out = []
     for i, label in enumerate(indices):
@@ -198,15 +213,27 @@ def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
     return people.merge(parents[["geoid", "vintage", *PARENTS, *SECOND]])
 
 
-def area_levels(inputs: Inputs, year: int) -> Iterator[AreaTracts]:
-    """Yield state, counties, regions and towns with their tracts, for one period."""
-    people = tracts(inputs, year)
+def area_levels(inputs: Inputs, year: int) -> list[AreaTracts]:
+    """Return state, counties, regions and towns with their tracts, for one period."""
+    people, places = inputs.measure(PEOPLE, year), inputs.places()
+    kept = _KEPT.get(year)
+    # many measures ask for the same; what is kept is of the very same tables or made anew
+    if kept is None or kept[0] is not people or kept[1] is not places:
+        kept = _KEPT[year] = (people, places, _area_levels(tracts(inputs, year), places))
+    return kept[2]
+
+
+_KEPT: dict[int, tuple[pd.DataFrame, pd.DataFrame, list[AreaTracts]]] = {}
+
+
+def _area_levels(people: pd.DataFrame, places: pd.DataFrame) -> list[AreaTracts]:
     lived_in = people[people[list(GROUPS)].sum(axis=1) > 0]
     vintage = people.vintage.iloc[0]
-    places = inputs.places()
+    levels = []
     for level in LEVELS:
         own = places[places.level == level]
         own = own[own.vintage == vintage] if level in ("town", "state") else own
         index = {key: i for i, key in enumerate(own.key)}
         codes = lived_in[level].map(index).to_numpy(np.intp)
-        yield AreaTracts(level, own, lived_in, codes)
+        levels.append(AreaTracts(level, own, lived_in, codes))
+    return levels

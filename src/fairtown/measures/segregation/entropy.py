@@ -6,7 +6,7 @@ between towns and what lies within them. Theil and Finizza (1971); Reardon and F
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 import pandas as pd
@@ -101,7 +101,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     for area in area_levels(inputs, year):
         out.extend(figures(area, INDICES))
         towns = np.unique(area.tracts.town, return_inverse=True)[1]
-        parts = split(area.people.counts, towns, area.codes)
+        parts = split(area.one_draw, towns, area.codes)
+        parts = Split(*(part[0] for part in astuple(parts)))
         others = {"diversity": parts.diversity}
         if area.level != "town":
             between = share(parts.between, parts.h)
