@@ -6,12 +6,12 @@ nowhere else; the formulas do not know which one ran.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
+from multiprocessing import cpu_count
 from types import ModuleType
 from typing import Any
 
@@ -121,7 +121,7 @@ def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, of: list[NDAr
     n_units = arrays[0].shape[-1]
     if sum(a.size for a in arrays) < LEAST_SHARED:
         return list(run(*arrays, codes, areas.n, *settings))
-    n_parts = os.cpu_count() or 1
+    n_parts = cpu_count()
     edges = [i * n_units // n_parts for i in range(n_parts + 1)]
 
     def take(first: int, last: int) -> Any:
