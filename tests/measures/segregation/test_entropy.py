@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy.stats import entropy
 
-from fairtown.concepts import GROUPS
-from fairtown.measures.segregation.entropy import FIVE_GROUPS, MEASURE, diversity, split, theil_h
+from fairtown.concepts import GROUPS, FairtownError
+from fairtown.measures.segregation.entropy import FIVE_GROUPS, MEASURE, diversity, nested, split, theil_h
 
 TRACTS = np.array([(80, 15, 5), (60, 30, 10), (20, 50, 30), (10, 40, 50)])
 TOWNS = [0, 0, 1, 1]
@@ -97,6 +97,34 @@ def test_the_split_of_two_areas_is_that_of_each():
     alone = split(TRACTS, TOWNS)
     for name in ("diversity", "h", "between", "within"):
         assert getattr(both, name) == pytest.approx([getattr(alone, name)] * 2, abs=1e-15)
+
+
+@given(npst.arrays(np.int64, (12, 3), elements=st.integers(0, 500)))
+def test_parts_of_a_nesting_add_up_and_are_those_of_each_split(people):
+    towns, regions = np.repeat(range(6), 2), np.repeat(range(2), 6)
+    parts = nested(people, [regions, towns])
+    if np.isnan(theil_h(people)):
+        assert np.isnan(parts).all()
+        return
+    assert parts.sum() == pytest.approx(theil_h(people), abs=1e-12)
+    assert (parts > -1e-10).all()
+    assert parts[0] == pytest.approx(split(people, regions).between, abs=1e-12)
+    assert parts[:2].sum() == pytest.approx(split(people, towns).between, abs=1e-12)
+
+
+def test_a_nesting_of_every_area_in_one_pass_and_of_every_draw():
+    towns, areas = [0, 0, 1, 1, 2, 2, 3, 3], [0] * 4 + [1] * 4
+    both = nested(np.vstack([TRACTS, TRACTS[::-1]]), [towns], areas)
+    alone = nested(TRACTS, [TOWNS])
+    assert both.shape == (2, 2)
+    assert both == pytest.approx(np.stack([alone, alone], axis=1), abs=1e-14)
+    draws = nested(np.stack([TRACTS, 2 * TRACTS]), [TOWNS])
+    assert draws == pytest.approx(np.stack([alone, alone], axis=1), abs=1e-14)
+
+
+def test_a_place_in_two_wider_ones_is_refused():
+    with pytest.raises(FairtownError, match="a parent lies in two areas, expected each town inside one"):
+        nested(TRACTS, [[0, 1, 1, 1], [0, 0, 1, 1]])
 
 
 def test_tracts_like_the_area_are_even_and_tracts_of_one_group_separate():

@@ -6,6 +6,7 @@ between towns and what lies within them. Theil and Finizza (1971); Reardon and F
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -78,6 +79,29 @@ def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None)
     h = _h(groups, own)
     between = _h(*group_sums(group_sums(people, parent)[0], of_parent))
     return Split(*(area.answer(p) for p in (_diversity(groups), h, between, h - between)))
+
+
+def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: ArrayLike | None = None) -> Array:
+    """Return the parts of H at every level of a nesting, shape (levels + 1, ...), that add up to H exactly.
+
+    `counts`: shape (..., units, groups); `nesting`: labels of the units, from the widest places to the smallest: regions,
+    towns; whole numbers as in `split`; `areas` as in `counts`. The first part lies between the widest places, each
+    next one between the places of a level inside those of the level before, the last between the units inside the
+    smallest. Raises FairtownError if a place lies in two of the level before.
+    """
+    people = groups_first(counts)
+    inside = Areas.of(areas, people.shape[-1])
+    area = inside
+    so_far = []
+    for labels in nesting:
+        place = Areas.of(labels, people.shape[-1])
+        _area_of_parent(inside, place)
+        of_place = Areas(_area_of_parent(area, place), area.n)
+        so_far.append(_h(*group_sums(group_sums(people, place)[0], of_place)))
+        inside = place
+    so_far.append(_h(*group_sums(people, area)))
+    parts = np.diff(np.stack(so_far), axis=0, prepend=0)
+    return np.stack([area.answer(part) for part in parts])
 
 
 def _area_of_parent(area: Areas, parent: Areas) -> NDArray[np.intp]:
