@@ -17,7 +17,7 @@ from tqdm import tqdm
 
 from fairtown.data import states, warehouse
 from fairtown.measures import measure
-from fairtown.measures.segregation.by_area import PEOPLE, AreaTracts, People, area_levels
+from fairtown.measures.segregation.by_area import LEAST_TRACTS, PEOPLE, AreaTracts, People, area_levels
 from fairtown.measures.segregation.dissimilarity import INDICES as DISSIMILARITY
 from fairtown.measures.segregation.draws import of_drawn
 from fairtown.measures.segregation.entropy import INDICES as ENTROPY
@@ -78,6 +78,7 @@ def hits(year: int, n_states: int, n_surveys: int, n_draws: int) -> pd.DataFrame
         for area in areas:
             true, plain = of(area, truth), of(area, estimate)
             answers = of_drawn(drawn, lambda c, area=area: of(area, c))
+            answers[..., area.n_tracts[: answers.shape[-1]] < LEAST_TRACTS] = np.nan
             own = corrected(plain, answers[:, 0], answers[:, 1])
             low, high = np.quantile(answers[:, 1], [0.05, 0.95], axis=0)
             for i, name in enumerate(INDICES):

@@ -89,24 +89,30 @@ def test_places_are_ranked_by_the_corrected_value(
 
 def test_ranks_tell_which_places_cannot_be_told_apart(site: Client) -> None:
     shown = section(site.get("/segregation/").content.decode(), "places")
-    assert "Places whose bars overlap cannot be told apart" in shown
+    assert "another place counts as ahead only if the difference is larger than its margin" in shown
     ranks = re.findall(r'<td class="nowrap">(\d+)(?:–(\d+))?</td>', shown)
     assert len(ranks) > 20
     for i, (first, last) in enumerate(ranks, start=1):
         assert int(first) <= i <= int(last or first)
 
 
-@pytest.mark.parametrize(
-    "asked", [{}, {"level": "street", "index": "unknown"}, {"level": "<script>", "index": "'; DROP TABLE"}]
-)
-def test_what_is_not_offered_gives_the_usual_ranking(site: Client, asked: dict[str, str]) -> None:
-    response = site.get("/segregation/", asked)
-    html = response.content.decode()
-    assert response.status_code == 200
+@pytest.mark.parametrize("asked", [{}, {"utm_source": "letter"}])
+def test_without_a_choice_the_usual_ranking_is_shown(site: Client, asked: dict[str, str]) -> None:
+    html = site.get("/segregation/", asked).content.decode()
     assert f'<option value="{DEFAULT_LEVEL}" selected>' in html
     assert f'<option value="{DEFAULT_INDEX}" selected>' in html
-    assert "DROP TABLE" not in html
-    assert "<script" not in html
+
+
+@pytest.mark.parametrize("page", ["/segregation/", "/segregation/places.csv"])
+@pytest.mark.parametrize("asked", [{"level": "street"}, {"level": "<script>", "index": "'; DROP TABLE"}])
+def test_what_is_not_offered_is_refused_with_what_there_is(
+    site: Client, page: str, asked: dict[str, str]
+) -> None:
+    response = site.get(page, asked)
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert f"there are: {', '.join(LEVELS)}" in html
+    assert "<script>" not in html
 
 
 def test_towns_without_an_index_are_named_with_the_reason(html: str) -> None:

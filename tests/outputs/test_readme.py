@@ -23,7 +23,7 @@ def shown(opened: OpenRelease, measure: str, year: int, output: str, group: str,
         ("| Black residents", ("opportunity.access_by_race", 2023, "lower", "nh_black", "land_tracts")),
         ("| White residents", ("opportunity.access_by_race", 2023, "lower", "nh_white", "land_tracts")),
         ("| White or Black", ("segregation.dissimilarity", 2023, "corrected", "nh_black|nh_white", "")),
-        ("| share of Connecticut", ("segregation.entropy", 2016, "share_between", "five_groups", "")),
+        ("| share of Connecticut", ("segregation.entropy", 2023, "share_between", "five_groups", "")),
     ],
 )
 def test_the_figures_of_the_readme_are_those_of_the_release(

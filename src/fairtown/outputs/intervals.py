@@ -17,13 +17,13 @@ def difference(before: float, before_moe: float, after: float, after_moe: float)
 def rank_ranges(
     intervals: Sequence[tuple[float, float]], is_low_first: bool = False
 ) -> list[tuple[int, int]]:
-    """Return the first and last rank that each (value, margin) can have: a place is only certainly ahead of
-    another where their intervals do not touch. Rank 1 is the highest value, or with `is_low_first` the lowest."""
+    """Return the first and last rank that each (value, margin) can have: another place is only ahead of it where their
+    difference is larger than its margin. Rank 1 is the highest value, or with `is_low_first` the lowest."""
     sign = -1 if is_low_first else 1
-    ends = [(sign * value - moe, sign * value + moe) for value, moe in intervals]
     out = []
-    for low, high in ends:
-        ahead = sum(other_low > high for other_low, _ in ends)
-        behind = sum(other_high < low for _, other_high in ends)
-        out.append((ahead + 1, len(ends) - behind))
+    for value, moe in intervals:
+        gaps = [(sign * d, m) for d, m in (difference(value, moe, *other) for other in intervals)]
+        ahead = sum(gap > margin for gap, margin in gaps)
+        behind = sum(gap < -margin for gap, margin in gaps)
+        out.append((ahead + 1, len(gaps) - behind))
     return out

@@ -164,10 +164,11 @@ def test_where_a_group_is_absent_there_is_no_value(index):
 
 
 @every_index
-@pytest.mark.parametrize("bad", [-1.0, np.nan])
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 def test_a_negative_or_missing_count_is_refused(index, bad):
     with pytest.raises(
-        FairtownError, match=r"^segregation: \d missing and \d negative counts, expected people ≥ 0"
+        FairtownError,
+        match=r"^segregation: \d missing or infinite and \d negative counts, expected people ≥ 0",
     ):
         index(np.array([[bad, 1.0, 3.0], [4.0, 5.0, 6.0]]))
 

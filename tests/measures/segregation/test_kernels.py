@@ -65,14 +65,14 @@ def test_they_agree_in_every_area(index, seed, n_areas, ordered):
 
 
 @every_index
-@pytest.mark.parametrize("bad", [-1.0, np.nan])
+@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 @pytest.mark.parametrize("compiled", [False, True])
 def test_both_refuse_bad_counts_in_the_same_words(monkeypatch, index, bad, compiled):
     monkeypatch.setattr(kernels, "LEAST_COMPILED", 1)
     monkeypatch.setattr(kernels, "has_numba", lambda: compiled)
     counts = people(2, "float64", "F")
     counts[3, 0] = bad
-    with pytest.raises(FairtownError, match=r"^segregation: \d missing and \d negative counts"):
+    with pytest.raises(FairtownError, match=r"^segregation: \d missing or infinite and \d negative counts"):
         index(counts)
 
 

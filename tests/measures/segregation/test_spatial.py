@@ -380,7 +380,7 @@ def test_memory_does_not_grow_with_the_pairs():
 @pytest.mark.parametrize("bad", [-1.0, np.nan])
 def test_a_negative_or_missing_count_is_refused(index, bad):
     people = np.array([[bad, 1.0, 3.0], [4.0, 5.0, 6.0]])
-    with pytest.raises(FairtownError, match=r"^segregation: \d missing and \d negative counts"):
+    with pytest.raises(FairtownError, match=r"^segregation: \d missing or infinite and \d negative counts"):
         index(people, np.array([[1e3, 0], [2e3, 0]]), np.ones(2))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.concepts import FairtownError
 from fairtown.hub.figures import Figure, Notes, anchor, number
 from fairtown.hub.places.tables import NOW
 from fairtown.hub.segregation.indices import BY_SLUG, INDICES, Index
@@ -43,9 +44,15 @@ class Choice:
 
 
 def choice(asked: Mapping[str, str]) -> Choice:
-    """Return the choice that an address names; what it does not name, or names wrongly, is the usual one."""
-    level, slug = asked.get("level", ""), asked.get("index", "")
-    return Choice(level if level in LEVELS else DEFAULT_LEVEL, BY_SLUG.get(slug, BY_SLUG[DEFAULT_INDEX]))
+    """Return the choice that an address names; what it does not name is the usual one.
+
+    Raises FairtownError where it names what is not there: another ranking in its place would mislead.
+    """
+    named = {"level": asked.get("level", DEFAULT_LEVEL), "index": asked.get("index", DEFAULT_INDEX)}
+    for name, known in (("level", list(LEVELS)), ("index", list(BY_SLUG))):
+        if named[name] not in known:
+            raise FairtownError(f"segregation: no {name} {named[name]!r}; there are: {', '.join(known)}")
+    return Choice(named["level"], BY_SLUG[named["index"]])
 
 
 def short_name(name: str) -> str:

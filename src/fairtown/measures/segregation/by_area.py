@@ -28,7 +28,7 @@ LEAST_TRACTS = 10
 #: With fewer members in an area the index of a group swings with a few families.
 FEW_MEMBERS = 1_000
 #: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
-N_SURVEYS = 200
+N_SURVEYS = 250
 #: The mean of so many random placements is known to a few thousandths of its own size.
 N_PLACEMENTS = 50
 
@@ -123,6 +123,14 @@ class AreaTracts:
         return np.bincount(self.codes, minlength=len(self.places))
 
 
+#: What the formula of a headline index says of its further outputs.
+HOW_SURE = (
+    " Survey error taken out: the index less the mean of what surveys add to it that are drawn from likely truths, "
+    "given estimates and margins of all tracts; margin = 1.645 × their standard deviation / the slope of drawn on true "
+    "index (docs/decisions/0010). By chance: the mean of random placements of everyone."
+)
+
+
 def outputs(unit: str, meaning: str) -> tuple[Output, ...]:
     """Return the outputs of an index that `observe_indices` makes."""
     return (
@@ -178,7 +186,7 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
 def _interval(area: AreaTracts, values: Array, of: Callable[[Array], Array]) -> Interval:
     if area.drawn is None:
         return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
-    drawn = of_drawn(area.drawn, of)
+    drawn = np.where(area.n_tracts[: values.shape[-1]] < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
     return corrected(values, drawn[:, 0], drawn[:, 1])
 
 

@@ -41,7 +41,7 @@ def _range(counts: Any, whole: bool) -> Any:
         n_missing += counts[i] != counts[i]
         least = min(least, counts[i])
         largest = max(largest, counts[i])
-    return n_missing > 0 or least < 0, float(largest)
+    return n_missing > 0 or least < 0 or largest == np.inf, float(largest)
 
 
 @compiled

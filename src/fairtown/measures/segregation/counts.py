@@ -85,8 +85,8 @@ def check_counts(*groups: ArrayLike) -> list[Array]:
     arrays = [np.asarray(g, float, order="C") for g in groups]
     check_shapes(*arrays)
     for array in arrays:
-        if not array.min(initial=0) >= 0:
-            refuse_counts(int(np.isnan(array).sum()), int((array < 0).sum()))
+        if not (array.min(initial=0) >= 0 and array.max(initial=0) < np.inf):
+            refuse_counts(int((~np.isfinite(array)).sum()), int((array < 0).sum()))
     return arrays
 
 
@@ -104,8 +104,8 @@ def check_shapes(*arrays: NDArray[np.generic]) -> None:
 def refuse_counts(n_missing: int, n_negative: int) -> None:
     """Raise FairtownError about counts that are none."""
     raise FairtownError(
-        f"segregation: {n_missing} missing and {n_negative} negative counts, expected people ≥ 0 in every unit; "
-        "drop or mend those units first"
+        f"segregation: {n_missing} missing or infinite and {n_negative} negative counts, expected people ≥ 0 in every "
+        "unit; drop or mend those units first"
     )
 
 

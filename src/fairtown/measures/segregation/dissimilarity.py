@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
 from fairtown.measures.segregation.counts import Areas, Array, check_shapes
 from fairtown.measures.segregation.kernels import gap_sums
 
@@ -74,7 +74,7 @@ MEASURE = Measure(
     summary="The share of either group that would have to move to another tract for the two groups to be "
     "spread alike.",
     formula="D = ½ × sum over tracts of |a / A − b / B|, where a and b are the people of the two groups in the "
-    "tract, A and B in the whole area.",
+    "tract, A and B in the whole area." + HOW_SURE,
     outputs=outputs("share", "dissimilarity, 0 even to 1 separate"),
     years=YEARS,
     reads=GEOGRAPHY,

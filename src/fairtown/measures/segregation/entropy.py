@@ -17,7 +17,15 @@ from fairtown.concepts import Check, FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, area_levels, figures, outputs
+from fairtown.measures.segregation.by_area import (
+    HOW_SURE,
+    PEOPLE,
+    YEARS,
+    Index,
+    area_levels,
+    figures,
+    outputs,
+)
 from fairtown.measures.segregation.counts import Areas, Array, groups_first, n_log_n, ratio
 from fairtown.measures.segregation.kernels import group_sums
 from fairtown.measures.uncertainty import share
@@ -84,9 +92,9 @@ def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None)
 def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: ArrayLike | None = None) -> Array:
     """Return the parts of H at every level of a nesting, shape (levels + 1, ...), that add up to H exactly.
 
-    `counts`: shape (..., units, groups); `nesting`: labels of the units, from the widest places to the smallest: regions,
-    towns; whole numbers as in `split`; `areas` as in `counts`. The first part lies between the widest places, each
-    next one between the places of a level inside those of the level before, the last between the units inside the
+    `counts`: shape (..., units, groups); `nesting`: labels of the units, from the widest places to the smallest:
+    regions, towns; whole numbers as in `split`; `areas` as in `counts`. The first part lies between the widest places,
+    each next one between the places of a level inside those of the level before, the last between the units inside the
     smallest. Raises FairtownError if a place lies in two of the level before.
     """
     people = groups_first(counts)
@@ -156,7 +164,7 @@ MEASURE = Measure(
     summary="How much less diverse the average tract is than the whole area, for five groups at once, and how "
     "much of that lies between towns rather than within them.",
     formula="E = − sum of p × ln p over groups. H = sum over tracts of t × (E − E of the tract) / (T × E). "
-    "Between towns: the same with towns in place of tracts. Within: the rest, exactly.",
+    "Between towns: the same with towns in place of tracts. Within: the rest, exactly." + HOW_SURE,
     outputs=(
         *outputs("share", "H, 0 even to 1 separate"),
         Output("diversity", "nats", "E, the diversity of the area"),

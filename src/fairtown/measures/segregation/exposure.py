@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import GROUP_WORDS, Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
 from fairtown.measures.segregation.counts import Areas, Array, check_shapes, ratio
 from fairtown.measures.segregation.kernels import meeting_sums
 
@@ -56,7 +56,7 @@ MEASURE = Measure(
     title="Exposure",
     summary="In the tract of the average member of one group, the share of residents who belong to another.",
     formula="xPy = sum over tracts of (x / X) × (y / t), where x and y are the people of the two groups in the "
-    "tract, X is the first group in the area, and t is everyone in the tract.",
+    "tract, X is the first group in the area, and t is everyone in the tract." + HOW_SURE,
     outputs=outputs("share", "exposure of the first group to the second"),
     years=YEARS,
     reads=GEOGRAPHY,

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import GROUPS, Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
 from fairtown.measures.segregation.counts import Array
 from fairtown.measures.segregation.exposure import exposure
 
@@ -43,7 +43,7 @@ MEASURE = Measure(
     title="Isolation",
     summary="In the tract of the average member of a group, the share of residents who belong to the same group.",
     formula="xPx = sum over tracts of (x / X) × (x / t), where x are the group's people in the tract, X in the "
-    "area, and t is everyone in the tract.",
+    "area, and t is everyone in the tract." + HOW_SURE,
     outputs=outputs("share", "isolation, from the group's overall share to 1"),
     years=YEARS,
     reads=GEOGRAPHY,

@@ -48,6 +48,8 @@ class Survey:
 
     estimate: Array
     weight: Array
+    #: where the margin is 0, as of a full count: nothing to draw
+    known: NDArray[np.bool_]
     #: cumulative probability of each point of the prior, shape (groups × units, points)
     cumulative: Array
 
@@ -69,7 +71,7 @@ class Survey:
         weight = weights(people, standard_error(margins))
         total = people.sum(axis=0)
         likely = [_likely(*cells, total) for cells in zip(people, weight, strict=True)]
-        return cls(people, weight, np.concatenate(likely).cumsum(axis=1))
+        return cls(people, weight, margins == 0, np.concatenate(likely).cumsum(axis=1))
 
     def drawn(self, n: int = DRAWS, seed: int = SEED) -> Array:
         """Return `n` truths and a survey of each, people (n, 2, units, groups)."""
@@ -85,7 +87,8 @@ class Survey:
         point = np.clip(found - N_POINTS * cells, 0, N_POINTS - 1) + rng.random((len(cells), k))
         share = (point.T * (LARGEST_ROOT / N_POINTS)) ** 2
         truth = share.reshape(k, *self.estimate.shape) * self.estimate.sum(axis=0)
-        return np.stack([truth, self.weight * rng.poisson(truth / self.weight)], axis=1)
+        both = np.stack([truth, self.weight * rng.poisson(truth / self.weight)], axis=1)
+        return np.where(self.known, self.estimate, both)
 
 
 def interval(
@@ -98,8 +101,11 @@ def interval(
 ) -> Interval:
     """Return `index` of the estimates with survey error taken out and its 90% margin, per area.
 
-    `estimate`, `moe`: people (units, groups) and their 90% margins. Raises FairtownError as `Survey.of`, or on
-    fewer than 2 draws.
+    `estimate`, `moe`: people (units, groups) and their 90% margins. Give all units of a kind (a whole
+    state), with `areas`: how shares are spread over them is what tells likely truths from unlikely ones. `index` is
+    called with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the truth is near 0,
+    too little is taken off: an index below its margin cannot be told from 0. Raises FairtownError as `Survey.of`, or
+    on fewer than 2 draws.
     """
     drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda counts: index(counts, areas))
     return corrected(index(np.asarray(estimate, float), areas), drawn[:, 0], drawn[:, 1])
@@ -114,8 +120,16 @@ def corrected(value: Array, truth: Array, again: Array) -> Interval:
     error = again - truth
     spread = truth - truth.mean(axis=0)
     slope = ratio((spread * again).mean(axis=0), np.square(spread).mean(axis=0))
-    moe = Z_90 * error.std(axis=0) / np.clip(slope, *SLOPES)
+    sd = error.std(axis=0)
+    moe = np.where(sd == 0, 0.0, Z_90 * sd / np.clip(_usual(slope), *SLOPES))
     return Interval(value, value - error.mean(axis=0), moe)
+
+
+def _usual(slope: Array) -> Array:
+    """Return the median slope of the areas (last axis): that of one area would add its own noise to the margin."""
+    if not slope.ndim or np.isnan(slope).all(axis=-1).any():
+        return slope
+    return np.where(np.isnan(slope), np.nan, np.nanmedian(slope, axis=-1, keepdims=True))
 
 
 def weights(people: Array, error: Array) -> Array:
