@@ -7,6 +7,7 @@ import re
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
 from fairtown.hub.places.tables import access_table
@@ -47,6 +48,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     near = opened.suggest(text, SUGGESTIONS)
     context = {
         "asked": request.path,
+        "why": str(exception) if isinstance(exception, FairtownError) else "",
         "near": near,
         "towns": opened.towns,
         "is_town": "/towns/" in request.path,

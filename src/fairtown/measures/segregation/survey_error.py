@@ -103,8 +103,8 @@ def interval(
 
     `estimate`, `moe`: people (units, groups) and their 90% margins. Give all units of a kind (a whole
     state), with `areas`: how shares are spread over them is what tells likely truths from unlikely ones. `index` is
-    called with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the truth is near 0,
-    too little is taken off: an index below its margin cannot be told from 0. Raises FairtownError as `Survey.of`, or
+    called with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the
+    truth is near 0, too little is taken off: an index below its margin cannot be told from 0. Raises FairtownError as `Survey.of`, or
     on fewer than 2 draws.
     """
     drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda counts: index(counts, areas))
