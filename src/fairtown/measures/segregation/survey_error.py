@@ -101,11 +101,11 @@ def interval(
 ) -> Interval:
     """Return `index` of the estimates with survey error taken out and its 90% margin, per area.
 
-    `estimate`, `moe`: people (units, groups) and their 90% margins. Give all units of a kind (a whole
-    state), with `areas`: how shares are spread over them is what tells likely truths from unlikely ones. `index` is
-    called with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the
-    truth is near 0, too little is taken off: an index below its margin cannot be told from 0. Raises FairtownError as `Survey.of`, or
-    on fewer than 2 draws.
+    `estimate`, `moe`: people (units, groups) and their 90% margins. Give all units of a kind (a whole state) and say
+    their `areas`: how shares are spread over all of them tells likely truths from unlikely ones. `index` is called
+    with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the truth is
+    near 0 too little is taken off: an index below its margin cannot be told from 0.
+    Raises FairtownError as `Survey.of`, or on fewer than 2 draws.
     """
     drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda counts: index(counts, areas))
     return corrected(index(np.asarray(estimate, float), areas), drawn[:, 0], drawn[:, 1])
