@@ -24,6 +24,7 @@ import pandas as pd
 
 from fairtown.measures.segregation import kernels
 from fairtown.measures.segregation.dissimilarity import dissimilarity
+from fairtown.measures.segregation.draws import of_two_groups
 from fairtown.measures.segregation.entropy import theil_h
 from fairtown.measures.segregation.isolation import isolation
 from fairtown.measures.segregation.random_allocation import by_chance
@@ -144,9 +145,7 @@ def chance() -> None:
     frame = people(N_TRACTS, 3)
     pair = np.stack([frame.black, frame.white], axis=1)
 
-    def d(counts: np.ndarray, areas: np.ndarray | None) -> np.ndarray:
-        return dissimilarity(counts[..., 0], counts[..., 1], areas)
-
+    d = of_two_groups(dissimilarity)
     theirs = Dissim(frame, "black", "pair")
     start = time.perf_counter()
     test = SingleValueTest(theirs, iterations_under_null=500, null_approach="systematic", n_jobs=1)

@@ -9,15 +9,16 @@ from fairtown.measures.segregation import draws
 from fairtown.measures.segregation.bias_correction import bias_corrected
 from fairtown.measures.segregation.comparison import dates_differ, difference, places_differ
 from fairtown.measures.segregation.dissimilarity import dissimilarity
+from fairtown.measures.segregation.draws import of_group, of_two_groups
 from fairtown.measures.segregation.entropy import theil_h
+from fairtown.measures.segregation.isolation import isolation
 from fairtown.measures.segregation.random_allocation import by_chance, systematic
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected, interval
 
 Z_90 = 1.645
 
 
-def d(counts, areas=None):
-    return dissimilarity(counts[..., 0], counts[..., 1], areas)
+d = of_two_groups(dissimilarity)
 
 
 def people(n_units: int, seed: int = 1, mean: float = 400) -> np.ndarray:
@@ -212,6 +213,12 @@ def test_nothing_changed_between_the_same_dates_and_much_when_all_mix():
 
 
 # all draws
+
+
+def test_an_index_of_a_group_and_everyone_is_taken_from_the_column_of_the_group():
+    counts, areas = people(30), np.repeat([0, 1], 15)
+    own = isolation(counts[:, 2], counts.sum(axis=1), areas)
+    assert of_group(isolation, 2)(counts, areas).tolist() == own.tolist()
 
 
 @pytest.mark.parametrize(

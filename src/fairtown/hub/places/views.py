@@ -12,7 +12,7 @@ from fairtown.concepts import FLAGS, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.places import tables
-from fairtown.hub.segregation.indices import EXPLAINED
+from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
@@ -25,7 +25,6 @@ TOWN_SORTS = {
     "lower": "opportunity.access_by_race",
     "color": "residents.race_ethnicity",
 }
-INDEX_OUTPUTS = ("corrected", "value", "by_chance")
 TRACT_SORTS = ("name", "score", "level")
 FIRST, LAST = -1e9, 1e9
 
@@ -91,7 +90,7 @@ def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> d
 
 def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> dict[str, Any]:
     """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
-    figures = Figures(opened.observations(EXPLAINED, places, [tables.NOW], INDEX_OUTPUTS), opened.measures)
+    figures = Figures(opened.observations(EXPLAINED, places, [tables.NOW], OUTPUTS), opened.measures)
     own = tables.segregation_table(figures, keys[:1], "corrected", Notes())
     has_indices = any(figure and figure.known for line in own for figure in line.figures)
     shown = keys if has_indices else keys[1:]

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_noop
 from fairtown.concepts import FairtownError
 from fairtown.hub.figures import Figure, Notes, anchor, number
 from fairtown.hub.places.tables import NOW
-from fairtown.hub.segregation.indices import BY_SLUG, INDICES, Index
+from fairtown.hub.segregation.indices import BY_SLUG, INDICES, OUTPUTS, Index
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import rank_ranges
 from fairtown.outputs.release import OpenRelease, Row
 
-OUTPUTS = ("corrected", "value", "by_chance")
 LEVELS = {
     "region": gettext_noop("Planning regions"),
     "county": gettext_noop("Counties"),

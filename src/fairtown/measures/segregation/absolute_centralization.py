@@ -30,7 +30,7 @@ def absolute_centralization(
     ground = check_land(land, group.shape[-1])
     away = _check_distance(distance, len(ground))
     area = Areas.of(areas, len(ground))
-    codes = np.zeros(len(ground), np.intp) if area.codes is None else area.codes
+    codes = area.labels(len(ground))
     order = np.lexsort((away, codes))
     inner = Areas(None if area.codes is None else codes[order], area.n)
     is_new = np.diff(codes[order], prepend=-1) != 0

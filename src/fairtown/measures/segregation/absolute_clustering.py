@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import Areas, Array, check_counts, ratio, refuse_larger
+from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
 from fairtown.measures.segregation.ground import (
     LAND_AND_POINTS,
     ROUNDING,
@@ -36,8 +36,7 @@ def absolute_clustering(
     Raises FairtownError on unequal shapes, negative or missing counts or land, a group larger than everyone, or
     points that are missing or in degrees.
     """
-    group, everyone = check_counts(x, total)
-    refuse_larger(int((group > everyone).sum()))
+    group, everyone = group_and_total(x, total)
     ground, where = check_land(land, group.shape[-1]), check_points(points, group.shape[-1])
     area = Areas.of(areas, len(ground))
     lived_in = (everyone > 0).astype(float)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import Areas, Array, check_counts, ratio, refuse_larger
+from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
 from fairtown.measures.segregation.ground import LAND, ROUNDING, check_land, land_of, observe_minorities
 
 
@@ -27,11 +27,10 @@ def absolute_concentration(
     is taken for the smaller. NaN where the group is absent or the least and the most land are the same.
     Raises FairtownError on unequal shapes, negative or missing counts or land, or a group larger than everyone.
     """
-    group, everyone = check_counts(x, total)
-    refuse_larger(int((group > everyone).sum()))
+    group, everyone = group_and_total(x, total)
     ground = check_land(land, group.shape[-1])
     given = Areas.of(areas, len(ground))
-    codes = np.zeros(len(ground), np.intp) if given.codes is None else given.codes
+    codes = given.labels(len(ground))
     order = np.lexsort((everyone, *(np.broadcast_to(key, everyone.shape) for key in (ground, codes))))
     area = Areas(None if given.codes is None else np.sort(codes), given.n)
     members = given.sum(group)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUPS, FairtownError, Measure, Output, Worked
+from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_values
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
 from fairtown.measures.segregation.counts import Areas, Array, group_and_rest, ratio
 
 #: Tracts with less and with more of the group than the area weigh the same.
@@ -42,11 +42,7 @@ def atkinson(
     return area.answer(1 - alike ** (1 / (1 - shape)))
 
 
-def _index(group: str) -> Index:
-    return lambda people, areas: atkinson(people.of(group), people.everyone, areas)
-
-
-INDICES = {group: _index(group) for group in GROUPS}
+INDICES = of_each_group(atkinson)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -24,7 +24,7 @@ def bias_corrected(
     """
     people = group_counts(counts)
     area = Areas.of(areas, people.shape[-1])
-    codes = np.zeros(people.shape[-1], np.intp) if area.codes is None else area.codes
+    codes = area.labels(people.shape[-1])
     order, column = _columns(codes, area.n)
     totals = np.rint(area.sum(people)).astype(np.int64)
     table = np.zeros((*totals.shape, int(column.max(initial=0)) + 1))

@@ -23,6 +23,8 @@ from fairtown.measures.segregation.survey_error import Interval, Survey, correct
 PEOPLE = "residents.race_ethnicity"
 YEARS = (2016, 2019, 2023)
 LEVELS = ("state", "county", "region", "town")
+#: The label of an index over all of `GROUPS`.
+FIVE_GROUPS = "five_groups"
 #: With fewer tracts an index says more about the drawing of the tracts than about people.
 LEAST_TRACTS = 10
 #: With fewer members in an area the index of a group swings with a few families.
@@ -51,6 +53,20 @@ class People:
 
 #: An index of all areas from the people of their tracts and the area of each tract, shape (..., areas).
 Index = Callable[[People, NDArray[np.intp]], Array]
+
+
+def of_each_group(index: Callable[..., Array]) -> dict[str, Index]:
+    """Return `index`, of a group, everyone and areas, for each of `GROUPS`."""
+
+    def of(group: str) -> Index:
+        return lambda people, areas: index(people.of(group), people.everyone, areas)
+
+    return {group: of(group) for group in GROUPS}
+
+
+def of_five_groups(index: Callable[..., Array]) -> dict[str, Index]:
+    """Return `index`, of counts and areas, for all of `GROUPS` at once."""
+    return {FIVE_GROUPS: lambda people, areas: index(people.counts, areas)}
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,11 @@ class AreaTracts:
     @cached_property
     def placed(self) -> Array:
         """Random placements of the people of each area, (draws, tracts, groups)."""
-        return _placed(self.people.counts.tobytes(), self.codes.tobytes())
+        placed = by_chance(
+            lambda drawn, _: np.ascontiguousarray(np.moveaxis(drawn, -1, -2)),
+            self.people.counts, self.codes, N_PLACEMENTS,
+        )  # fmt: skip
+        return np.moveaxis(placed, -2, -1)
 
     def small_group(self, label: str, values: Array) -> NDArray[np.object_]:
         """Return the flag of areas with a value where a group named in `label` has few members."""
@@ -198,22 +218,17 @@ def _survey(counts: bytes, moes: bytes) -> Array:
     return survey.drawn(N_SURVEYS)
 
 
-@lru_cache(maxsize=len(YEARS) * len(LEVELS))
-def _placed(counts: bytes, codes: bytes) -> Array:
-    """Return random placements of the people of each area, kept for all the indices of a period."""
-    people = np.frombuffer(counts).reshape(-1, len(GROUPS))
-    areas = np.frombuffer(codes, np.intp)
-    placed = by_chance(
-        lambda drawn, _: np.ascontiguousarray(np.moveaxis(drawn, -1, -2)), people, areas, N_PLACEMENTS
-    )
-    return np.moveaxis(placed, -2, -1)
+def people_rows(inputs: Inputs, year: int) -> pd.DataFrame:
+    """Return the observed people of each of `GROUPS` in every place of one period, one row per place and group."""
+    rows = inputs.measure(PEOPLE, year)
+    return rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
 
 
 def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return people per tract: geoid, vintage, parents' keys, a column per group of `GROUPS` and its margin."""
-    rows = inputs.measure(PEOPLE, year)
-    rows = rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
-    both = rows.pivot(index=["geoid", "vintage"], columns="group", values=["value", "moe"])
+    both = people_rows(inputs, year).pivot(
+        index=["geoid", "vintage"], columns="group", values=["value", "moe"]
+    )
     both.columns = [g if kind == "value" else f"{g}_{kind}" for kind, g in both.columns]
     people = both.reset_index()
     places = inputs.places()

@@ -11,11 +11,10 @@ import pandas as pd
 from fairtown.concepts import GROUPS
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import UNRELIABLE, Columns, base_flag, join_flags, observe
+from fairtown.measures.segregation.by_area import people_rows
 from fairtown.measures.segregation.counts import Array, ratio
 from fairtown.measures.uncertainty import standard_error
 
-PEOPLE = "residents.race_ethnicity"
-YEARS = (2016, 2019, 2023)
 #: A signed share whose margin is wider than this says little; its coefficient of variation would not tell:
 #: a figure close to 0 is not a vague one.
 WIDEST_MARGIN = 0.25
@@ -66,8 +65,7 @@ class Tracts:
 
 def tracts(inputs: Inputs, year: int) -> Tracts:
     """Return the people of all tracts on land, for one period."""
-    rows = inputs.measure(PEOPLE, year)
-    rows = rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
+    rows = people_rows(inputs, year)
     wide = rows.pivot(index=["geoid", "vintage"], columns="group", values=["value", "moe"])
     places = inputs.places()
     own = places.loc[(places.level == "tract") & (places.town != ""), ["geoid", "vintage"]]

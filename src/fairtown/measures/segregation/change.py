@@ -24,9 +24,8 @@ from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
-from fairtown.measures.segregation.by_area import LEAST_TRACTS, PEOPLE
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, people_rows
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 from fairtown.measures.segregation.mutual_information import mutual_information
 
 #: The earlier and the later date of the release: the last years of 2012-2016 and 2019-2023.
@@ -140,19 +139,16 @@ def _table(people: Array, area: Areas) -> Table:
 
 def _m(people: Array, area: Areas) -> Array:
     """Return M of each area, shape (areas,), from people (groups, units)."""
-    codes = np.zeros(people.shape[-1], np.intp) if area.codes is None else area.codes
-    found = mutual_information(np.moveaxis(people, 0, -1), codes)
+    found = mutual_information(np.moveaxis(people, 0, -1), area.labels(people.shape[-1]))
     # areas without units at the end have no number of their own there
     return np.concatenate([found, np.full(area.n - len(found), np.nan)])
 
 
 def _people(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return people by 2010 tract and group, and whether some come from a tract that reaches into another."""
-    rows = inputs.measure(PEOPLE, year)
-    rows = rows[(rows.output == "people") & rows.group.isin(list(GROUPS))]
     places = inputs.places()
     tracts = places[(places.level == "tract") & (places.town != "")]
-    rows = rows.merge(tracts[["geoid", "vintage"]])
+    rows = people_rows(inputs, year).merge(tracts[["geoid", "vintage"]])
     people = rows.pivot(index="geoid", columns="group", values="value")[list(GROUPS)]
     if year == EARLIER:
         return people.assign(is_divided=False)

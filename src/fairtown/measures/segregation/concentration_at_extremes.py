@@ -13,7 +13,8 @@ from fairtown.concepts import GROUP_WORDS, GROUPS, PEOPLE_OF_COLOR, Measure, Out
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_tract import PEOPLE, YEARS, first_order, tracts
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.by_tract import first_order, tracts
 from fairtown.measures.segregation.counts import Array, check_counts, ratio, refuse_larger
 
 #: Sums of fractions of people may differ by so much of themselves.

@@ -13,9 +13,16 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_tract import PEOPLE, YEARS, first_order, log_shares, tracts
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, n_log_n, ratio
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
+from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
+from fairtown.measures.segregation.counts import (
+    Areas,
+    Array,
+    group_counts,
+    ratio,
+    total_entropy,
+    where_several,
+)
 
 
 def contribution_to_entropy(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -26,7 +33,7 @@ def contribution_to_entropy(counts: ArrayLike, areas: ArrayLike | None = None) -
     """
     people = group_counts(counts)
     area = Areas.of(areas, people.shape[-1])
-    own = n_log_n(people.sum(axis=0)) - n_log_n(people).sum(axis=0)
+    own = total_entropy(people)
     diversity, whole = _whole(people, area)
     return ratio(people.sum(axis=0) * diversity - own, np.broadcast_to(whole, own.shape))
 
@@ -43,10 +50,8 @@ def contribution_to_entropy_moe(counts: ArrayLike, moe: ArrayLike, areas: ArrayL
 def _whole(people: Array, area: Areas) -> tuple[Array, Array]:
     """Return E and T × E of each unit's area from `people` (groups, ..., units)."""
     groups = area.sum(people)
-    total = groups.sum(axis=0)
-    several = (groups > 0).sum(axis=0) > 1
-    whole = np.where(several, n_log_n(total) - n_log_n(groups).sum(axis=0), np.nan)
-    return area.spread(ratio(whole, total)), area.spread(whole)
+    whole = where_several(groups, total_entropy(groups))
+    return area.spread(ratio(whole, groups.sum(axis=0))), area.spread(whole)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

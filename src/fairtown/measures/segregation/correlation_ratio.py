@@ -9,10 +9,10 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUPS, Check, Measure, Output, Worked
+from fairtown.concepts import Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_values
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
 from fairtown.measures.segregation.counts import Areas, Array, group_and_rest, part, ratio
 
 
@@ -31,11 +31,7 @@ def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: ArrayLike | None = 
     return area.answer(1 - ratio(met * (members + others), members * others))
 
 
-def _index(group: str) -> Index:
-    return lambda people, areas: correlation_ratio(people.of(group), people.everyone, areas)
-
-
-INDICES = {group: _index(group) for group in GROUPS}
+INDICES = of_each_group(correlation_ratio)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -75,6 +75,10 @@ class Areas:
             return np.repeat(of_area[self.codes[self._starts]], sizes)
         return of_area[..., self.codes]
 
+    def labels(self, n_units: int) -> NDArray[np.intp]:
+        """Return the area of each of `n_units` units, 0 where all are one area."""
+        return np.zeros(n_units, np.intp) if self.codes is None else self.codes
+
     def answer(self, of_area: Array) -> Array:
         """Return what the caller gets: without `areas`, no axis of areas."""
         return of_area[..., 0][()] if self.codes is None else of_area
@@ -86,7 +90,7 @@ def check_counts(*groups: ArrayLike) -> list[Array]:
     check_shapes(*arrays)
     for array in arrays:
         if not (array.min(initial=0) >= 0 and array.max(initial=0) < np.inf):
-            refuse_counts(int((~np.isfinite(array)).sum()), int((array < 0).sum()))
+            refuse_counts(array)
     return arrays
 
 
@@ -101,8 +105,10 @@ def check_shapes(*arrays: NDArray[np.generic]) -> None:
         )
 
 
-def refuse_counts(n_missing: int, n_negative: int) -> None:
-    """Raise FairtownError about counts that are none."""
+def refuse_counts(*arrays: NDArray[Any]) -> None:
+    """Raise FairtownError about counts of which some are none."""
+    n_missing = sum(int((~np.isfinite(a)).sum()) for a in arrays)
+    n_negative = sum(int((a < 0).sum()) for a in arrays)
     raise FairtownError(
         f"segregation: {n_missing} missing or infinite and {n_negative} negative counts, expected people ≥ 0 in every "
         "unit; drop or mend those units first"
@@ -134,10 +140,16 @@ def refuse_larger(n_units: int) -> None:
         )
 
 
-def group_and_rest(x: ArrayLike, total: ArrayLike) -> tuple[Array, Array]:
-    """Return group `x` and everyone else per unit, checked; FairtownError if the group is larger than everyone."""
+def group_and_total(x: ArrayLike, total: ArrayLike) -> tuple[Array, Array]:
+    """Return group `x` and everyone per unit, checked; FairtownError if the group is larger than everyone."""
     group, everyone = check_counts(x, total)
     refuse_larger(int((group > everyone).sum()))
+    return group, everyone
+
+
+def group_and_rest(x: ArrayLike, total: ArrayLike) -> tuple[Array, Array]:
+    """Return group `x` and everyone else per unit, checked as in `group_and_total`."""
+    group, everyone = group_and_total(x, total)
     return group, everyone - group
 
 
@@ -181,6 +193,11 @@ def n_log_n(n: NDArray[Any]) -> Array:
         return n_log_n_table().take(n)
     real = np.asarray(n, float)
     return real * np.log(real + (real == 0))
+
+
+def total_entropy(people: NDArray[Any]) -> Array:
+    """Return t × E in nats of `people` (groups, ...): exactly 0 where there is one group, or nobody."""
+    return n_log_n(people.sum(axis=0)) - n_log_n(people).sum(axis=0)
 
 
 @cache

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import Areas, Array, check_counts, part, ratio, refuse_larger
+from fairtown.measures.segregation.counts import Areas, Array, group_and_total, part, ratio
 from fairtown.measures.segregation.ground import (
     LAND_AND_POINTS,
     check_land,
@@ -35,8 +35,7 @@ def distance_decay_isolation(
     NaN where the group is absent. Time grows with the square of the units of an area. Raises FairtownError on unequal
     shapes, negative or missing counts or land, a group larger than everyone, or points that are missing or in degrees.
     """
-    group, everyone = check_counts(x, total)
-    refuse_larger(int((group > everyone).sum()))
+    group, everyone = group_and_total(x, total)
     ground, where = check_land(land, group.shape[-1]), check_points(points, group.shape[-1])
     area = Areas.of(areas, len(ground))
     of_group, of_all = nearness_sums(np.stack([group, everyone]), where, ground, area)

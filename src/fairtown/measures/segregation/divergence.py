@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio, where_several
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 
 
 def divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -34,11 +33,7 @@ def divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
     return area.answer(where_several(groups, ratio(surprise, total)))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return divergence(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(divergence)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -24,12 +24,20 @@ Index = Callable[[Array, "NDArray[np.intp] | None"], Array]
 
 def of_two_groups(index: Callable[..., Array]) -> Index:
     """Return an index of two groups (`dissimilarity`) as one of counts: of the first group and the second."""
-    return lambda counts, areas: index(counts[..., 0], counts[..., 1], areas)
+
+    def of(counts: Array, areas: NDArray[np.intp] | None = None) -> Array:
+        return index(counts[..., 0], counts[..., 1], areas)
+
+    return of
 
 
 def of_group(index: Callable[..., Array], group: int = 0) -> Index:
     """Return an index of a group and everyone (`isolation`, `gini`) as one of counts: of the group in that column."""
-    return lambda counts, areas: index(counts[..., group], counts.sum(axis=-1), areas)
+
+    def of(counts: Array, areas: NDArray[np.intp] | None = None) -> Array:
+        return index(counts[..., group], counts.sum(axis=-1), areas)
+
+    return of
 
 
 def of_draws(

@@ -18,19 +18,18 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import (
+    FIVE_GROUPS,
     HOW_SURE,
     PEOPLE,
     YEARS,
-    Index,
     area_levels,
     figures,
+    of_five_groups,
     outputs,
 )
-from fairtown.measures.segregation.counts import Areas, Array, groups_first, n_log_n, ratio
+from fairtown.measures.segregation.counts import Areas, Array, groups_first, ratio, total_entropy
 from fairtown.measures.segregation.kernels import group_sums
 from fairtown.measures.uncertainty import share
-
-FIVE_GROUPS = "five_groups"
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,7 @@ def diversity(counts: ArrayLike) -> Array:
 
 def _diversity(people: Array) -> Array:
     """Return E = ln T − Σ n ln n / T of `people` (groups, ...): one logarithm per count."""
-    total = people.sum(axis=0)
-    return ratio(n_log_n(total) - n_log_n(people).sum(axis=0), total)
+    return ratio(total_entropy(people), people.sum(axis=0))
 
 
 def theil_h(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -68,9 +66,7 @@ def theil_h(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
 
 def _h(groups: Array, own: Array) -> Array:
     """Return H of areas from their people (groups, ..., areas) and the sum of t × E of their units."""
-    # T × E; exactly 0 where there is one group, or nobody
-    whole = n_log_n(groups.sum(axis=0)) - n_log_n(groups).sum(axis=0)
-    return 1 - ratio(own, whole)
+    return 1 - ratio(own, total_entropy(groups))
 
 
 def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None) -> Split:
@@ -114,7 +110,7 @@ def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: ArrayLike | N
 
 def _area_of_parent(area: Areas, parent: Areas) -> NDArray[np.intp]:
     of_unit = np.asarray(parent.codes, np.intp)
-    codes = np.zeros(len(of_unit), np.intp) if area.codes is None else area.codes
+    codes = area.labels(len(of_unit))
     of_parent = np.zeros(parent.n, np.intp)
     of_parent[of_unit] = codes
     if (of_parent[of_unit] != codes).any():
@@ -124,7 +120,7 @@ def _area_of_parent(area: Areas, parent: Areas) -> NDArray[np.intp]:
     return of_parent
 
 
-INDICES: dict[str, Index] = {FIVE_GROUPS: lambda people, areas: theil_h(people.counts, areas)}
+INDICES = of_five_groups(theil_h)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import GROUPS, Measure, Output, Worked
+from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, Index, observe_values
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
 from fairtown.measures.segregation.counts import Areas, Array, group_and_rest, part, ratio
 
 
@@ -58,11 +58,7 @@ def _order(share: Array, areas: Areas) -> NDArray[np.intp]:
     return np.take_along_axis(by_share, by_area, axis=-1)
 
 
-def _index(group: str) -> Index:
-    return lambda people, areas: gini(people.of(group), people.everyone, areas)
-
-
-INDICES = {group: _index(group) for group in GROUPS}
+INDICES = of_each_group(gini)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

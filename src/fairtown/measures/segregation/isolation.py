@@ -8,10 +8,17 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUPS, Check, Measure, Worked
+from fairtown.concepts import Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
+from fairtown.measures.segregation.by_area import (
+    HOW_SURE,
+    PEOPLE,
+    YEARS,
+    observe_indices,
+    of_each_group,
+    outputs,
+)
 from fairtown.measures.segregation.counts import Array
 from fairtown.measures.segregation.exposure import exposure
 
@@ -26,11 +33,7 @@ def isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None
     return exposure(group, group, total, areas)
 
 
-def _index(group: str) -> Index:
-    return lambda people, areas: isolation(people.of(group), people.everyone, areas)
-
-
-INDICES = {group: _index(group) for group in GROUPS}
+INDICES = of_each_group(isolation)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_tract import PEOPLE, YEARS, first_order, log_shares, tracts
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
+from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 
 
 def local_divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:

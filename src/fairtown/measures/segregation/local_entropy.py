@@ -13,9 +13,10 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_tract import PEOPLE, YEARS, first_order, log_shares, tracts
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
+from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
 from fairtown.measures.segregation.counts import Array, group_counts, ratio
-from fairtown.measures.segregation.entropy import FIVE_GROUPS, diversity
+from fairtown.measures.segregation.entropy import diversity
 
 
 def local_entropy(counts: ArrayLike) -> Array:

@@ -14,8 +14,9 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, unreliable
-from fairtown.measures.segregation.by_tract import PEOPLE, YEARS, tracts
-from fairtown.measures.segregation.counts import Areas, Array, check_counts, ratio, refuse_larger
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.by_tract import tracts
+from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_black", "hispanic")
@@ -28,8 +29,7 @@ def local_isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None 
     lives, and where the group is nobody or everybody, in the unit or the area: those odds have no logarithm.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
-    people, everyone = check_counts(group, total)
-    refuse_larger(int((people > everyone).sum()))
+    people, everyone = group_and_total(group, total)
     area = Areas.of(areas, people.shape[-1])
     of_area = ratio(area.sum(people), area.sum(everyone))
     return _logit_of_two(ratio(people, everyone)) - area.spread(_logit_of_two(of_area))

@@ -15,8 +15,9 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_tract import PEOPLE, YEARS, tracts
-from fairtown.measures.segregation.counts import Areas, Array, check_counts, ratio, refuse_larger
+from fairtown.measures.segregation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.by_tract import tracts
+from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_white", "nh_black", "hispanic", "nh_asian")
@@ -71,8 +72,7 @@ def _likeness(people: Array, n: Array, area: Areas) -> Array:
 
 
 def _checked(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None) -> tuple[Array, Array, Areas]:
-    people, everyone = check_counts(group, total)
-    refuse_larger(int((people > everyone).sum()))
+    people, everyone = group_and_total(group, total)
     return people, everyone, Areas.of(areas, people.shape[-1])
 
 

@@ -13,12 +13,9 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, ratio, share_gaps, unlike_pairs
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
-
-#: What leaves one unit arrives in another: each move is counted twice.
-HALF = 0.5
+from fairtown.measures.segregation.dissimilarity import HALF
 
 
 def multigroup_dissimilarity(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -35,11 +32,7 @@ def multigroup_dissimilarity(counts: ArrayLike, areas: ArrayLike | None = None) 
     return area.answer(HALF * ratio(gap * groups.sum(axis=0), unlike_pairs(groups)))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return multigroup_dissimilarity(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(multigroup_dissimilarity)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

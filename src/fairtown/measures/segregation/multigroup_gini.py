@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, ratio, unlike_pairs
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 from fairtown.measures.segregation.gini import pair_gaps
 
 
@@ -31,11 +30,7 @@ def multigroup_gini(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
     return area.answer(ratio(gaps, unlike_pairs(area.sum(people))))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return multigroup_gini(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(multigroup_gini)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -13,9 +13,15 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
-from fairtown.measures.segregation.counts import Areas, Array, groups_first, n_log_n, ratio, where_several
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
+from fairtown.measures.segregation.counts import (
+    Areas,
+    Array,
+    groups_first,
+    ratio,
+    total_entropy,
+    where_several,
+)
 from fairtown.measures.segregation.kernels import group_sums
 
 
@@ -29,16 +35,11 @@ def mutual_information(counts: ArrayLike, areas: ArrayLike | None = None) -> Arr
     people = groups_first(counts)
     area = Areas.of(areas, people.shape[-1])
     groups, own = group_sums(people, area)
-    total = groups.sum(axis=0)
-    whole = n_log_n(total) - n_log_n(groups).sum(axis=0)  # T × E
-    return area.answer(where_several(groups, ratio(whole - own, total)))
+    gain = ratio(total_entropy(groups) - own, groups.sum(axis=0))
+    return area.answer(where_several(groups, gain))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return mutual_information(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(mutual_information)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

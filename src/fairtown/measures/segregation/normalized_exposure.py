@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, ratio, share_gaps
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 
 
 def normalized_exposure(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -31,11 +30,7 @@ def normalized_exposure(counts: ArrayLike, areas: ArrayLike | None = None) -> Ar
     return area.answer(ratio(squares, groups.sum(axis=0) - groups).sum(axis=0))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return normalized_exposure(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(normalized_exposure)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -13,8 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
 from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_draws
 
-#: With a baseline above this an index says as much about chance as about people.
-HIGH_BASELINE = 0.10
 N_TWO_GROUPS = 2
 
 

@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, ratio, share_gaps, unlike_pairs
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 
 
 def relative_diversity(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -32,11 +31,7 @@ def relative_diversity(counts: ArrayLike, areas: ArrayLike | None = None) -> Arr
     return area.answer(ratio(squares * groups.sum(axis=0), unlike_pairs(groups)))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return relative_diversity(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(relative_diversity)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

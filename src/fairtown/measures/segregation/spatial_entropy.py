@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import GROUPS, Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, area_levels
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio
-from fairtown.measures.segregation.entropy import FIVE_GROUPS, diversity
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, area_levels
+from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio, where_several
+from fairtown.measures.segregation.entropy import diversity
 from fairtown.measures.segregation.environments import check_radii, environments
 from fairtown.measures.segregation.ground import POINTS, check_points, points_of
 
@@ -53,10 +53,9 @@ def spatial_entropy(
     for units, near in environments(people, where, around):
         mixed = diversity(np.moveaxis(near, 1, -1))
         own[..., units] = np.where(total[..., units] > 0, mixed, 0) * total[..., units]
-    groups = np.stack([area.sum(group) for group in people])
+    groups = area.sum(people)
     whole = groups.sum(axis=0) * diversity(np.moveaxis(groups, 0, -1))
-    several = (groups > 0).sum(axis=0) > 1
-    return area.answer(np.where(several, 1 - ratio(area.sum(own), whole), np.nan))
+    return area.answer(where_several(groups, 1 - ratio(area.sum(own), whole)))
 
 
 def spatial_exposure(counts: ArrayLike, points: ArrayLike, radii: ArrayLike) -> Array:

@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, People, observe_values
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio, share_gaps
-from fairtown.measures.segregation.entropy import FIVE_GROUPS
 
 
 def squared_coefficient_of_variation(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -31,11 +30,7 @@ def squared_coefficient_of_variation(counts: ArrayLike, areas: ArrayLike | None 
     return area.answer(ratio(variation, (groups > 0).sum(axis=0) - 1))
 
 
-def _index(people: People, areas: ArrayLike) -> Array:
-    return squared_coefficient_of_variation(people.counts, areas)
-
-
-INDICES = {FIVE_GROUPS: _index}
+INDICES = of_five_groups(squared_coefficient_of_variation)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
