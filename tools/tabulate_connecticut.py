@@ -25,6 +25,7 @@ from fairtown.data.sources import (
     census_geography,
     census_pdb,
     ct_appeals_list,
+    ct_edsight,
     ct_housing_inventory,
     oca_claims,
     oca_index,
@@ -60,6 +61,12 @@ def planning_database(folder: Path) -> None:
     out = tracts[["geoid"]].assign(vintage="2010")
     for column in table.columns:
         out[column.name] = tracts[f"{column.name}_2012_2016"]
+    warehouse.write("census_pdb", table, table.editions[0], out)
+    table = census_pdb.POVERTY_AND_TENURE
+    names = {"population": "pop_total"}
+    out = tracts[["geoid"]].assign(vintage="2010")
+    for column in table.columns:
+        out[column.name] = tracts[f"{names.get(column.name, column.name)}_2012_2016"]
     warehouse.write("census_pdb", table, table.editions[0], out)
 
 
@@ -144,6 +151,26 @@ def appeals_list(folder: Path) -> None:
     warehouse.write("ct_appeals_list", table, table.editions[0], out)
 
 
+def school_districts(folder: Path) -> None:
+    towns = read(folder, "towns.csv")
+    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
+    districts = read(folder, "school_districts.csv")
+    served = districts[districts.towns_served != ""].assign(town=lambda d: d.towns_served.str.split(";"))
+    rows = served.explode("town").rename(
+        columns={
+            "sbac_pct_met_or_exceeded_ela_2018_19": "met_or_exceeded_english_percent",
+            "sbac_pct_met_or_exceeded_math_2018_19": "met_or_exceeded_math_percent",
+            "sbac_scored_tests_ela_2018_19": "scored_tests_english",
+            "sbac_scored_tests_math_2018_19": "scored_tests_math",
+            "enr_total_2016_17": "students",
+            "free_or_reduced_meals_2016_17": "eligible_for_free_or_reduced_meals",
+        }
+    )
+    out = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
+    for table in ct_edsight.SOURCE.tables:
+        warehouse.write("ct_edsight", table, table.editions[0], out)
+
+
 def inventory(folder: Path) -> None:
     records = read(folder, "subsidized_projects.csv")
     units = pd.to_numeric(records.units)
@@ -219,6 +246,7 @@ def main(folder: Path, relationship: Path) -> None:
     index_rows(folder)
     claims()
     appeals_list(folder)
+    school_districts(folder)
     inventory(folder)
     geography(folder, relationship)
     boundaries(folder)

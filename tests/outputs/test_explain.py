@@ -12,7 +12,7 @@ def test_a_value_leads_to_its_formula_table_column_year_file_and_checksum(opened
     assert found["measure"]["file"] == "src/fairtown/measures/residents/poverty.py"
     table = next(t for t in found["tables"] if t["table"] == "acs5.poverty")
     assert table["address"] == "acs5.poverty@2019-2023"
-    assert [c["code"] for c in table["columns"]] == ["C17002_001", "C17002_002", "C17002_003"]
+    assert [c["code"] for c in table["columns"]] == ["C17002_001", "C17002_002", "C17002_003", "C17002_008"]
     assert table["file"].endswith("acs5.poverty.2023.csv")
     assert len(table["sha256"]) == 64
     (row,) = table["here"]

@@ -5,7 +5,16 @@ import pytest
 
 from fairtown.data.sources import acs5
 
-COUNTS = ("race_ethnicity", "poverty", "tenure", "renter_housing_cost")
+COUNTS = (
+    "race_ethnicity",
+    "poverty",
+    "tenure",
+    "renter_housing_cost",
+    "owner_housing_cost",
+    "education",
+    "vehicles",
+    "children",
+)
 #: Two 2010 tracts cover a second town, so these towns agree with their tracts only as pairs.
 PAIRS_2010 = (("0900553470", "0900510940"), ("0901377830", "0901372090"))
 
@@ -76,6 +85,96 @@ def test_renters_are_the_same_in_both_tables(clean, year):
     pd.testing.assert_series_equal(cost, tenure)
 
 
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_owners_are_the_same_in_both_tables(clean, year):
+    cost = clean.rows("acs5.owner_housing_cost", year).set_index("geoid").owner_households
+    tenure = clean.rows("acs5.tenure", year).set_index("geoid").owner_households
+    pd.testing.assert_series_equal(cost, tenure)
+
+
+@pytest.mark.parametrize("who", ["owner", "renter"])
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_households_by_cost_do_not_exceed_all_households(clean, who, year):
+    rows = clean.rows(f"acs5.{who}_housing_cost", year)
+    total, *parts = figures(f"{who}_housing_cost")
+    assert len(parts) == 15
+    assert (rows[parts].sum(axis=1) <= rows[total]).all()
+
+
+@pytest.mark.parametrize(("year", "owners", "renters"), [(2019, 251_501, 225_481), (2023, 247_831, 231_241)])
+def test_households_that_pay_30_percent_or_more(clean, year, owners, renters):
+    for who, households in (("owner", owners), ("renter", renters)):
+        burdened = [c for c in figures(f"{who}_housing_cost") if c.startswith("burdened_")]
+        assert len(burdened) == 5
+        assert state(clean, f"{who}_housing_cost", year)[burdened].sum() == households
+
+
+def test_owners_and_renters_have_the_same_incomes_and_shares():
+    def words(who: str) -> list[tuple[str, str]]:
+        return [(c.name, c.meaning) for c in acs5.SOURCE.table(f"{who}_housing_cost").columns[1:]]
+
+    assert words("owner") == words("renter")
+
+
+@pytest.mark.parametrize(
+    ("who", "cells"),
+    [
+        ("owner", [2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 16, 17, 18, 20, 21, 22]),
+        ("renter", [24, 26, 27, 28, 30, 31, 32, 34, 35, 36, 38, 39, 40, 42, 43, 44]),
+    ],
+)
+def test_the_cells_of_housing_cost(who, cells):
+    columns = acs5.SOURCE.table(f"{who}_housing_cost").columns
+    assert [c.code for c in columns] == [f"B25106_{cell:03}" for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("year", "hartford", "share"), [(2019, "0900337070", 0.5338), (2023, "0911037070", 0.4843)]
+)
+def test_people_under_twice_the_poverty_level(clean, year, hartford, share):
+    rows = clean.rows("acs5.poverty", year).set_index("geoid")
+    assert 1 - rows.twice_poverty_or_more[hartford] / rows.poverty_universe[hartford] == pytest.approx(
+        share, abs=0.00005
+    )
+    parts = rows[["under_half_poverty", "half_to_poverty", "twice_poverty_or_more"]].sum(axis=1)
+    assert (parts <= rows.poverty_universe).all()
+
+
+@pytest.mark.parametrize(
+    ("year", "adults", "none", "bachelor", "graduate"),
+    [(2019, 2_483_095, 232_663, 541_380, 434_085), (2023, 2_532_853, 219_549, 581_935, 480_468)],
+)
+def test_education(clean, year, adults, none, bachelor, graduate):
+    assert state(clean, "education", year)[figures("education")].tolist() == [
+        adults,
+        none,
+        bachelor,
+        graduate,
+    ]
+    rows = clean.rows("acs5.education", year)
+    assert (rows[figures("education")[1:]].sum(axis=1) <= rows.adults_25_or_older).all()
+
+
+@pytest.mark.parametrize(("year", "without"), [(2019, 120_277), (2023, 122_113)])
+def test_households_without_a_vehicle(clean, year, without):
+    assert state(clean, "vehicles", year).households_without_vehicle == without
+    rows = clean.rows("acs5.vehicles", year).set_index("geoid")
+    assert (rows.households_without_vehicle <= rows.households).all()
+    tenure = clean.rows("acs5.tenure", year).set_index("geoid").households
+    pd.testing.assert_series_equal(rows.households, tenure)
+
+
+@pytest.mark.parametrize(("year", "children"), [(2019, 743_833), (2023, 733_998)])
+def test_children_and_adults_25_or_older_are_not_more_than_everyone(clean, year, children):
+    def by_place(table: str) -> pd.DataFrame:
+        return clean.rows(f"acs5.{table}", year).set_index("geoid")
+
+    assert state(clean, "children", year)[figures("children")].sum() == children
+    under_18 = by_place("children")[figures("children")].sum(axis=1)
+    adults = by_place("education").adults_25_or_older
+    assert (under_18 + adults <= by_place("race_ethnicity").pop_total).all()
+
+
 @pytest.mark.parametrize(("year", "areas", "tracts"), [(2019, 8, 833), (2023, 9, 884)])
 def test_places_of_each_level(clean, year, areas, tracts):
     for table in (*COUNTS, "median_household_income"):
@@ -123,3 +222,19 @@ def test_top_coded_incomes_come_without_a_margin(clean, year, tracts):
     assert len(top) == tracts
     assert top.median_household_income_usd_moe.isna().all()
     assert rows.median_household_income_usd.max() == 250_001
+
+
+NO_MARGIN_2023 = {
+    "education": ["adults_25_or_older"],
+    "children": ["male_under_5", "female_under_5"],
+}
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+@pytest.mark.parametrize("table", [t for t in COUNTS if t != "race_ethnicity"])
+def test_one_planning_region_has_figures_without_a_margin(clean, table, year):
+    rows = clean.rows(f"acs5.{table}", year).set_index("geoid")
+    assert rows[figures(table)].notna().all(axis=None)
+    blank = rows[[c + "_moe" for c in figures(table)]].isna().stack()
+    expected = NO_MARGIN_2023.get(table, []) if year == 2023 else []
+    assert blank[blank].index.tolist() == [("09180", c + "_moe") for c in expected]

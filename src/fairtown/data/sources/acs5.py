@@ -1,4 +1,4 @@
-"""American Community Survey, 5-year estimates: who lives where, homes, income and poverty.
+"""American Community Survey, 5-year estimates: who lives where, homes, income, poverty, education and cars.
 
 Every figure is a survey estimate with a 90% margin of error. Where the Bureau ties
 a total to its population estimates it publishes no margin; the cell is left blank.
@@ -14,6 +14,34 @@ EDITIONS = (
 
 def _cells(unit: str, *cells: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(Column(name, unit, meaning, code, has_moe=True) for name, code, meaning in cells)
+
+
+#: The incomes and the shares of it that go to housing, as B25106 lists them for owners and then for renters.
+COST_INCOMES = (
+    ("under_20000", "under $20,000"),
+    ("20000_34999", "$20,000 to $34,999"),
+    ("35000_49999", "$35,000 to $49,999"),
+    ("50000_74999", "$50,000 to $74,999"),
+    ("75000_or_more", "$75,000 or more"),
+)
+COST_BANDS = (
+    ("under_20_percent", "less than 20 percent"),
+    ("from_20_to_29_percent", "20 to 29 percent"),
+    ("burdened", "30 percent or more"),
+)
+
+
+def _cost_cells(total: int) -> tuple[tuple[str, str, str], ...]:
+    """Return the cells of B25106 by income and share for owners or renters, whose total is cell `total`."""
+    return tuple(
+        (
+            f"{band}_income_{income}",
+            f"B25106_{total + 4 * i + j:03}",
+            f"income {income_words}, {band_words}",
+        )
+        for i, (income, income_words) in enumerate(COST_INCOMES)
+        for j, (band, band_words) in enumerate(COST_BANDS, start=2)
+    )
 
 
 RACE = Table(
@@ -48,6 +76,7 @@ POVERTY = Table(
         ("poverty_universe", "C17002_001", "people for whom poverty status is determined"),
         ("under_half_poverty", "C17002_002", "income under 0.50 of the poverty level"),
         ("half_to_poverty", "C17002_003", "income from 0.50 to 0.99 of the poverty level"),
+        ("twice_poverty_or_more", "C17002_008", "income of 2.00 of the poverty level and over"),
     ),
     editions=EDITIONS,
 )
@@ -83,63 +112,71 @@ INCOME = Table(
     editions=EDITIONS,
 )
 
-HOUSING_COST = Table(
+RENTER_COST = Table(
     name="renter_housing_cost",
     title="Tenure by housing costs as a percentage of household income (B25106), renters",
     key=("geoid",),
     universe="renter-occupied housing units",
+    columns=_cells("households", ("renter_households", "B25106_024", "renter-occupied"), *_cost_cells(24)),
+    editions=EDITIONS,
+)
+
+OWNER_COST = Table(
+    name="owner_housing_cost",
+    title="Tenure by housing costs as a percentage of household income (B25106), owners",
+    key=("geoid",),
+    universe="owner-occupied housing units",
+    columns=_cells("households", ("owner_households", "B25106_002", "owner-occupied"), *_cost_cells(2)),
+    editions=EDITIONS,
+)
+
+EDUCATION = Table(
+    name="education",
+    title="Place of birth by educational attainment (B06009)",
+    key=("geoid",),
+    universe="residents 25 and older",
     columns=_cells(
-        "households",
-        ("renter_households", "B25106_024", "renter-occupied"),
-        ("under_20_percent_income_under_20000", "B25106_026", "income under $20,000, less than 20 percent"),
-        ("from_20_to_29_percent_income_under_20000", "B25106_027", "income under $20,000, 20 to 29 percent"),
-        ("burdened_income_under_20000", "B25106_028", "income under $20,000, 30 percent or more"),
-        (
-            "under_20_percent_income_20000_34999",
-            "B25106_030",
-            "income $20,000 to $34,999, less than 20 percent",
-        ),
-        (
-            "from_20_to_29_percent_income_20000_34999",
-            "B25106_031",
-            "income $20,000 to $34,999, 20 to 29 percent",
-        ),
-        ("burdened_income_20000_34999", "B25106_032", "income $20,000 to $34,999, 30 percent or more"),
-        (
-            "under_20_percent_income_35000_49999",
-            "B25106_034",
-            "income $35,000 to $49,999, less than 20 percent",
-        ),
-        (
-            "from_20_to_29_percent_income_35000_49999",
-            "B25106_035",
-            "income $35,000 to $49,999, 20 to 29 percent",
-        ),
-        ("burdened_income_35000_49999", "B25106_036", "income $35,000 to $49,999, 30 percent or more"),
-        (
-            "under_20_percent_income_50000_74999",
-            "B25106_038",
-            "income $50,000 to $74,999, less than 20 percent",
-        ),
-        (
-            "from_20_to_29_percent_income_50000_74999",
-            "B25106_039",
-            "income $50,000 to $74,999, 20 to 29 percent",
-        ),
-        ("burdened_income_50000_74999", "B25106_040", "income $50,000 to $74,999, 30 percent or more"),
-        (
-            "under_20_percent_income_75000_or_more",
-            "B25106_042",
-            "income $75,000 or more, less than 20 percent",
-        ),
-        (
-            "from_20_to_29_percent_income_75000_or_more",
-            "B25106_043",
-            "income $75,000 or more, 20 to 29 percent",
-        ),
-        ("burdened_income_75000_or_more", "B25106_044", "income $75,000 or more, 30 percent or more"),
+        "people",
+        ("adults_25_or_older", "B06009_001", "residents 25 and older"),
+        ("no_high_school_diploma", "B06009_002", "less than high school graduate"),
+        ("bachelors_degree", "B06009_005", "bachelor's degree, no higher one"),
+        ("graduate_degree", "B06009_006", "graduate or professional degree"),
     ),
     editions=EDITIONS,
+    notes="2019-2023: the Bureau publishes no margin for all residents 25 and older of one planning region.",
+)
+
+VEHICLES = Table(
+    name="vehicles",
+    title="Household size by vehicles available (B08201)",
+    key=("geoid",),
+    universe="households",
+    columns=_cells(
+        "households",
+        ("households", "B08201_001", "all households"),
+        ("households_without_vehicle", "B08201_002", "no vehicle available"),
+    ),
+    editions=EDITIONS,
+)
+
+CHILDREN = Table(
+    name="children",
+    title="Sex by age (B01001), people under 18",
+    key=("geoid",),
+    universe="all residents, group quarters included",
+    columns=_cells(
+        "people",
+        ("male_under_5", "B01001_003", "male, under 5 years"),
+        ("male_5_to_9", "B01001_004", "male, 5 to 9 years"),
+        ("male_10_to_14", "B01001_005", "male, 10 to 14 years"),
+        ("male_15_to_17", "B01001_006", "male, 15 to 17 years"),
+        ("female_under_5", "B01001_027", "female, under 5 years"),
+        ("female_5_to_9", "B01001_028", "female, 5 to 9 years"),
+        ("female_10_to_14", "B01001_029", "female, 10 to 14 years"),
+        ("female_15_to_17", "B01001_030", "female, 15 to 17 years"),
+    ),
+    editions=EDITIONS,
+    notes="2019-2023: the Bureau publishes no margin for children under 5 of one planning region.",
 )
 
 SOURCE = Source(
@@ -149,7 +186,7 @@ SOURCE = Source(
     page="https://www.census.gov/programs-surveys/acs",
     licence="public domain (work of the United States government)",
     compiled_from="published tables as compiled by DataHaven (CT-Data-Haven/2019acs and 2023acs)",
-    tables=(RACE, POVERTY, TENURE, INCOME, HOUSING_COST),
+    tables=(RACE, POVERTY, TENURE, INCOME, RENTER_COST, OWNER_COST, EDUCATION, VEHICLES, CHILDREN),
     notes="2015-2019 uses 2010 tracts and the eight historical counties. 2019-2023 uses 2020 tracts "
     "and codes by the nine planning regions, which replaced the counties in 2022.",
 )

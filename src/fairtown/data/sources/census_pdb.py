@@ -1,8 +1,9 @@
-"""Census Planning Database 2018: race and ethnicity by tract, ACS 2012-2016, without margins.
+"""Census Planning Database 2018: race and ethnicity, poverty and tenure by tract, ACS 2012-2016, without margins.
 
 The database prints a tract's total and each group's percentage with two decimals. The
-counts here are total times percentage, rounded to a whole person; that can move a count
-by one person in tracts above 10,000 people. It carries no margin of error for them.
+counts by race are total times percentage, rounded to a whole person; that can move a count
+by one person in tracts above 10,000 people. Poverty and renters stay shares, as printed.
+It carries no margin of error for any of them.
 """
 
 from fairtown.concepts import Column, Edition, Source, Table
@@ -24,6 +25,33 @@ RACE = Table(
     notes="Counts are the published total times the published percentage.",
 )
 
+POVERTY_AND_TENURE = Table(
+    name="poverty_and_tenure",
+    title="People in poverty and rented homes by tract, ACS 2012-2016",
+    key=("geoid",),
+    universe="residents; occupied housing units",
+    columns=(
+        Column(
+            "poverty_rate",
+            "share",
+            "people below the poverty level, of those for whom poverty status is determined",
+            "pct_Prs_Blw_Pov_Lev_ACS_12_16",
+        ),
+        Column(
+            "renter_share",
+            "share",
+            "occupied housing units that are rented",
+            "pct_Renter_Occp_HU_ACS_12_16",
+        ),
+        Column("population", "people", "all residents", "Tot_Population_ACS_12_16"),
+        Column("occupied_units", "homes", "occupied housing units", "Tot_Occp_Units_ACS_12_16"),
+    ),
+    editions=(Edition(2016, "2012-2016", "2010"),),
+    notes="Shares from 0 to 1 are the published percentages; the database prints two decimals of a percent. No "
+    "margins. The people for whom poverty status is determined are not counted here. Tracts without such "
+    "people or without occupied homes have no share.",
+)
+
 SOURCE = Source(
     code="census_pdb",
     title="Census Planning Database 2018 (ACS 2012-2016)",
@@ -31,5 +59,5 @@ SOURCE = Source(
     page="https://www.census.gov/topics/research/guidance/planning-databases.html",
     licence="public domain (work of the United States government)",
     compiled_from="the 2018 Planning Database as kept in CTOpenData/census_map",
-    tables=(RACE,),
+    tables=(RACE, POVERTY_AND_TENURE),
 )
