@@ -10,25 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import Check, FairtownError, Measure, Output, Parameter, Worked
+from fairtown.concepts import Check, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.opportunity.catalogue import INDEX_YEAR, OCA_2014
+from fairtown.measures.opportunity.engine import Figures, Ruler, cuts_of, levels_of, prepared, scored
+from fairtown.measures.opportunity.recipe import Part, Recipe
+from fairtown.measures.opportunity.standardise import Yardstick
 
-INDICATORS: dict[str, str] = {
-    "adults_with_college_degree": "Adults 25-64 with at least some college",
-    "households_not_on_public_assistance": "Households without public assistance or SNAP",
-    "households_not_in_poverty": "Households not in poverty",
-    "labor_force_employed": "Labor force that is employed",
-    "owner_occupied_housing": "People in owner-occupied homes",
-    "housing_units_not_vacant": "Homes that are not vacant",
-    "employment_access_index": "Access to jobs",
-    "job_diversity_index": "Diversity of jobs nearby",
-    "job_change_2009_2012": "Change of jobs in the town, 2009-2012",
-    "grade3_math_score": "Third-grade mathematics score",
-    "grade3_reading_score": "Third-grade reading score",
-    "one_minus_crime_rate": "Lack of reported crime in the town",
-}
+INDICATORS = OCA_2014
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
 LEVEL_WORDS = ("Very Low", "Low", "Moderate", "High", "Very High")
 PUBLISHED, LAND = "published_rows", "land_tracts"
@@ -43,45 +34,22 @@ CUTS = Parameter(
 )
 
 
-def z_scores(values: ArrayLike, reference: ArrayLike | None = None) -> NDArray[np.float64]:
-    """Return z-scores of `values` (rows, indicators), by mean and spread (n − 1) of `reference`.
-
-    `reference`: rows that define the mean, default all of `values`. NaN stays NaN and counts for nothing.
-    Raises FairtownError if an indicator is constant or has under two values in the reference.
-    """
-    table = np.asarray(values, float)
-    base = table if reference is None else np.asarray(reference, float)
-    with np.errstate(invalid="ignore"):
-        spread = np.nanstd(base, axis=0, ddof=1) if len(base) > 1 else np.full(table.shape[1], np.nan)
-    if not np.all(spread > 0):
-        column = int(np.argmin(np.nan_to_num(spread)))
-        raise FairtownError(
-            f"z_scores: indicator {column + 1} is constant or has under two values in the reference; "
-            "leave it out or widen the reference"
-        )
-    return (table - np.nanmean(base, axis=0)) / spread
+RECIPE = Recipe(
+    id="oca_2014",
+    title="Opportunity Index 2014",
+    indicators=tuple(Part(name) for name in INDICATORS),
+    year=INDEX_YEAR,
+)
 
 
-def score(z: ArrayLike) -> NDArray[np.float64]:
-    """Return the mean of the z-scores that each row has, shape (rows,); NaN where it has none."""
-    table = np.asarray(z, float)
-    known = ~np.isnan(table)
-    count = known.sum(axis=1)
-    total = np.where(known, table, 0.0).sum(axis=1)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def level(scores: ArrayLike, cuts: ArrayLike) -> NDArray[np.float64]:
-    """Return levels 1 (Very Low) to 5 (Very High) by four rising cuts, closed on the right; NaN stays NaN."""
-    values = np.asarray(scores, float)
-    levels = np.searchsorted(np.asarray(cuts, float), values, side="left") + 1.0
-    return np.where(np.isnan(values), np.nan, levels)
-
-
-def fifths(scores: ArrayLike) -> NDArray[np.float64]:
-    """Return the four cuts that divide the known scores into fifths (linear quantiles, type 7)."""
-    shares = np.arange(1, len(LEVELS)) / len(LEVELS)
-    return np.nanquantile(np.asarray(scores, float), shares)
+def ruler(reference: NDArray[np.float64], cuts: ArrayLike) -> Ruler:
+    """Return means and spreads (n − 1) of the rows of `reference` (rows, indicators), with `cuts`."""
+    means, spreads = np.nanmean(reference, axis=0), np.nanstd(reference, axis=0, ddof=1)
+    sticks = tuple(
+        (Yardstick("z", middle=np.array([[mean]]), scale=np.array([[spread]])),)
+        for mean, spread in zip(means, spreads, strict=True)
+    )
+    return Ruler(sticks, ((),) * len(sticks), np.atleast_2d(np.asarray(cuts, float)))
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -90,21 +58,23 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     values = rows[list(INDICATORS)].to_numpy()
     is_land = (rows.geoid != "").to_numpy()
     land = rows[is_land]
-    used = (~np.isnan(values[is_land])).sum(axis=1)
+    figures = prepared(RECIPE, Figures.plain(values[is_land], RECIPE.ids))
+    used = figures.known.sum(axis=0)
     flag = join_flags(
         np.where(used < len(INDICATORS), "incomplete", ""),
         np.where(land.geoid == REPEATS, "repeats_other_tract", ""),
     )
     out = []
     for variant, reference in ((PUBLISHED, values), (LAND, values[is_land])):
-        z = z_scores(values[is_land], reference)
-        scores = score(z)
-        cuts = inputs.parameter(CUTS, year) if variant == PUBLISHED else fifths(scores)
+        made = scored(RECIPE, figures, ruler=ruler(reference, inputs.parameter(CUTS, year)), keep=True)
+        scores, levels = made.scores[0], made.levels[0]
+        if variant == LAND:
+            levels = levels_of(made.scores, cuts_of(RECIPE, made.scores))[0]
         out.append(observe(land, "score", scores, variant=variant, flag=flag))
-        out.append(observe(land, "level", level(scores, cuts), variant=variant, flag=flag))
+        out.append(observe(land, "level", levels, variant=variant, flag=flag))
         out.append(observe(land, "n_indicators", used, variant=variant, flag=flag))
-        for i, name in enumerate(INDICATORS):
-            out.append(observe(land, f"z_{name}", z[:, i], variant=variant, flag=flag))
+        for name, z in zip(INDICATORS, np.asarray(made.standardised)[:, 0], strict=True):
+            out.append(observe(land, f"z_{name}", z, variant=variant, flag=flag))
         out += _state_means(inputs.places(), reference, variant)
     return gather(out)
 

@@ -1,0 +1,191 @@
+"""How sure an index is: the index computed over and over from figures that the same survey might have given.
+
+Each draw moves every figure by its survey error, standardises, adds up and divides into levels anew. A town's
+figure is drawn once for all its tracts. Streams of random numbers hang on seed, indicator and chunk, so that neither
+the number of cores nor another indicator changes a draw; tracts stand in the order of their codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.random import PCG64, Generator, SeedSequence
+from numpy.typing import NDArray
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.opportunity.engine import Figures, Ruler, scored
+from fairtown.measures.opportunity.recipe import Recipe
+from fairtown.measures.opportunity.standardise import Array
+
+SEED = 20_240_601
+DRAWS = 2_000
+LEAST_DRAWS = 2
+#: Bytes of a name's hash that tell its stream of random numbers from others.
+NAME_BYTES = 8
+#: Figures of one indicator held at once by one core: bounds memory and fits the caches.
+MOST_FIGURES = 200_000
+#: A share this many standard errors from 0 or 1 is drawn from a beta distribution.
+NEAR = 2.0
+#: Ends of the 90% interval.
+ENDS = (0.05, 0.95)
+#: From these probabilities on a level is stable, or leans; below, it is uncertain.
+STABLE, LEANING = 0.90, 0.60
+CERTAINTY = ("uncertain", "leaning", "stable")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Scores (float32) and levels (0 for none) of every draw, shape (draws, tracts)."""
+
+    scores: NDArray[np.float32]
+    levels: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class HowSure:
+    """What the draws say of each tract; arrays (tracts,), `p_level` (levels, tracts).
+
+    Rank 1 is the highest score. NaN where the index has no score or an indicator's error is unknown.
+    """
+
+    p_level: Array
+    p_shown: Array
+    certainty: Array
+    rank_lo90: Array
+    rank_hi90: Array
+    score_se: Array
+    score_shift: Array
+
+
+def chunks(n_draws: int, n_tracts: int) -> list[int]:
+    """Return the sizes of the chunks in which draws are made; they do not depend on the number of cores."""
+    size = max(LEAST_DRAWS, MOST_FIGURES // max(n_tracts, 1))
+    return [min(size, n_draws - start) for start in range(0, n_draws, size)]
+
+
+def stream(seed: int, name: str, chunk: int) -> Generator:
+    """Return the random numbers of one indicator (or other name) in one chunk."""
+    word = int.from_bytes(sha256(name.encode()).digest()[:NAME_BYTES], "big")
+    return Generator(PCG64(SeedSequence([seed, word, chunk])))
+
+
+class Sampler:
+    """Draws the figures of one indicator: what does not change from draw to draw is worked out once."""
+
+    def __init__(self, figures: Figures, k: int) -> None:
+        """Prepare indicator `k`: units that are drawn, their middle, their error, and which are near 0 or 1."""
+        self.name = figures.ids[k]
+        units, first, self.back = np.unique(figures.unit[k], return_index=True, return_inverse=True)
+        self.is_own = len(units) == figures.values.shape[1] and bool(
+            (self.back == np.arange(len(units))).all()
+        )
+        self.value = figures.values[k][first]
+        # an unknown error moves nothing here; the tracts it is about are blanked afterwards
+        self.error = np.nan_to_num(figures.errors[k][first])
+        self.is_share = bool(figures.is_share[k])
+        self.near = self._near() if self.is_share else np.empty(0, np.intp)
+        x, variance = self.value[self.near], self.error[self.near] ** 2
+        self.size = x * (1 - x) / np.where(variance > 0, variance, 1.0) - 1
+
+    def _near(self) -> NDArray[np.intp]:
+        """Return the units whose share lies near 0 or 1, where a beta distribution has such a spread."""
+        x, error = self.value, self.error
+        with np.errstate(invalid="ignore"):
+            close = np.minimum(x, 1 - x) < NEAR * error
+            possible = (x > 0) & (x < 1) & (error**2 < x * (1 - x))
+        return np.flatnonzero(close & possible & (error > 0))
+
+    def __call__(self, seed: int, chunk: int, n: int) -> Array:
+        """Return `n` draws of a chunk, shape (n, tracts)."""
+        out = stream(seed, self.name, chunk).standard_normal((n, len(self.value)))
+        out *= self.error
+        out += self.value
+        if self.is_share:
+            np.clip(out, 0.0, 1.0, out=out)
+        if len(self.near):
+            x = self.value[self.near]
+            beta = stream(seed, self.name + " near 0 or 1", chunk).beta
+            out[:, self.near] = beta(x * self.size, (1 - x) * self.size, size=(n, len(x)))
+        return out if self.is_own else out[:, self.back]
+
+
+def drawn(
+    recipe: Recipe,
+    figures: Figures,
+    n: int = DRAWS,
+    seed: int = SEED,
+    ruler: Ruler | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Drawn:
+    """Return the index of `n` draws of the survey, from prepared figures in the order of their codes.
+
+    `ruler`: hold means, spreads and cuts fixed; default each draw has its own. `progress` is told of draws made.
+    Raises FairtownError on fewer than 2 draws.
+    """
+    if n < LEAST_DRAWS:
+        raise FairtownError(f"draws: n is {n}, expected a whole number from {LEAST_DRAWS}; {DRAWS} is usual")
+    samplers = [Sampler(figures, k) for k in range(len(figures.ids))]
+    n_tracts = figures.values.shape[1]
+    sizes = chunks(n, n_tracts)
+    starts = np.cumsum([0, *sizes[:-1]])
+    out = Drawn(np.empty((n, n_tracts), np.float32), np.empty((n, n_tracts), np.int8))
+
+    def one(chunk: int) -> None:
+        size, rows = sizes[chunk], slice(starts[chunk], starts[chunk] + sizes[chunk])
+        made = scored(recipe, figures, lambda k: samplers[k](seed, chunk, size), ruler)
+        out.scores[rows] = made.scores
+        out.levels[rows] = np.nan_to_num(made.levels)
+        progress(size)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(one, range(len(sizes))))
+    return out
+
+
+def how_sure(levels: Array, scores: Array, made: Drawn, figures: Figures, n_levels: int) -> HowSure:
+    """Return what draws say of each tract's shown level and score, arrays (tracts,)."""
+    blank = np.isnan(scores) | unknown_error(figures)
+    p = np.stack([(made.levels == level).mean(axis=0) for level in range(1, n_levels + 1)])
+    shown = np.nan_to_num(levels, nan=1.0).astype(int) - 1
+    p_shown = p[shown, np.arange(len(shown))]
+    certainty = np.where(p_shown >= STABLE, 2.0, np.where(p_shown >= LEANING, 1.0, 0.0))
+    low, high = rank_range(made.scores)
+    with np.errstate(invalid="ignore"):
+        spread, shift = made.scores.std(axis=0), made.scores.mean(axis=0, dtype=float) - scores
+    values = (p_shown, certainty, low, high, spread, shift)
+    return HowSure(np.where(blank, np.nan, p), *(np.where(blank, np.nan, v) for v in values))
+
+
+def unknown_error(figures: Figures) -> NDArray[np.bool_]:
+    """Return the tracts with an indicator whose survey error is unknown, shape (tracts,)."""
+    return np.asarray((np.isnan(figures.errors) & figures.known).any(axis=0))
+
+
+def rank_range(scores: NDArray[np.float32]) -> tuple[Array, Array]:
+    """Return the ends of the 90% interval of each tract's rank over draws; 1 is the highest score."""
+    known = ~np.isnan(scores[0])
+    ranks = np.empty((len(scores), int(known.sum())), np.int32)
+    place = np.arange(1, ranks.shape[1] + 1, dtype=np.int32)
+
+    def rank(start: int) -> None:
+        rows = slice(start, start + size)
+        order = np.argsort(-scores[rows, known], axis=-1, kind="stable")
+        np.put_along_axis(ranks[rows], order, np.broadcast_to(place, order.shape), axis=-1)
+
+    def ends_of(start: int) -> Array:
+        columns = np.ascontiguousarray(ranks[:, start : start + wide].T)
+        return np.partition(columns, at, axis=1)[:, at].T.astype(float)
+
+    size = max(1, MOST_FIGURES // max(len(place), 1))
+    wide = max(1, MOST_FIGURES // len(scores))
+    at = np.round(np.array(ENDS) * (len(scores) - 1)).astype(int)
+    ends = np.full((2, scores.shape[1]), np.nan)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(rank, range(0, len(scores), size)))
+        parts = list(pool.map(ends_of, range(0, len(place), wide)))
+    ends[:, known] = np.concatenate(parts, axis=1)
+    return ends[0], ends[1]

@@ -1,0 +1,67 @@
+"""A recipe worked out on observed indicators: the index, and the draws that tell how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from fairtown.measures.opportunity.draws import DRAWS, SEED, Drawn, HowSure, drawn, how_sure
+from fairtown.measures.opportunity.engine import Figures, Scored, prepared, scored
+from fairtown.measures.opportunity.figures import figures_of
+from fairtown.measures.opportunity.recipe import Recipe
+from fairtown.measures.opportunity.standardise import Array
+
+#: Draws that the margin of a share is taken from: it is then known to about 3%; as many with twice the variance.
+DRAWS_OF_SHARES = 500
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """A recipe worked out: the index, and what draws say of it (None where no survey error is known)."""
+
+    recipe: Recipe
+    figures: Figures
+    tracts: pd.DataFrame
+    point: Scored
+    made: Drawn | None
+    again: Drawn | None
+
+    @property
+    def scores(self) -> Array:
+        """The score of each tract, NaN for none."""
+        return self.point.scores[0]
+
+    @property
+    def levels(self) -> Array:
+        """The level of each tract from 1, NaN for none."""
+        return self.point.levels[0]
+
+    @cached_property
+    def sure(self) -> HowSure | None:
+        """What the draws say of each tract, or None."""
+        if self.made is None:
+            return None
+        return how_sure(self.levels, self.scores, self.made, self.figures, self.recipe.n_levels)
+
+
+def evaluated(
+    recipe: Recipe,
+    observed: pd.DataFrame,
+    tracts: pd.DataFrame,
+    n: int = DRAWS,
+    seed: int = SEED,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Evaluated:
+    """Return a recipe worked out on observed indicators (see `figures.figures_of`); `n` draws, 0 for none."""
+    figures = prepared(recipe, figures_of(recipe, observed, tracts))
+    point = scored(recipe, figures, keep=True)
+    if not n or np.isnan(figures.errors).all() or not np.nan_to_num(figures.errors).any():
+        return Evaluated(recipe, figures, tracts, point, None, None)
+    made = drawn(recipe, figures, n, seed, progress=progress)
+    twice = replace(figures, errors=figures.errors * np.sqrt(2))
+    again = drawn(recipe, twice, min(n, DRAWS_OF_SHARES), seed + 1)
+    return Evaluated(recipe, figures, tracts, point, made, again)

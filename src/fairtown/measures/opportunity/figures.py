@@ -1,0 +1,94 @@
+"""From published indicators to the figures of the engine: turned so that more is better, with their errors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fairtown.measures.opportunity.catalogue import EVERY
+from fairtown.measures.opportunity.engine import LEAST_TRACTS, Figures
+from fairtown.measures.opportunity.recipe import Definition, Recipe, refuse
+from fairtown.measures.opportunity.standardise import Array
+from fairtown.measures.uncertainty import standard_error
+
+#: A town with fewer residents per square mile of land is rural: our decision, as no state law sets one.
+RURAL_PER_SQ_MI = 500
+DENSITY = "residents_per_sq_mi_of_town"
+RURAL = "rural tracts"
+#: What levels may hold equal shares of, and where their number stands.
+BASE_OUTPUT = {"people": "residents", "children": "children"}
+
+
+def figures_of(recipe: Recipe, observed: pd.DataFrame, tracts: pd.DataFrame) -> Figures:
+    """Return the figures of all indicators that are observed for `tracts`, which are in the order of their codes.
+
+    `observed`: observations of `opportunity.indicators` of one year (geoid, output, value, moe, flag), and of
+    indicators that the recipe defines. Raises FairtownError if levels ask for people or children not observed.
+    """
+    definitions = EVERY | {d.id: d for d in recipe.define}
+    rows = observed[observed.geoid.isin(tracts.geoid)]
+    wide = {
+        c: rows.pivot(index="geoid", columns="output", values=c).reindex(tracts.geoid)
+        for c in ("value", "moe")
+    }
+    top = rows[rows.flag.str.contains("top_coded")].set_index(["geoid", "output"]).index
+    ids = tuple(i for i in definitions if i in wide["value"].columns)
+    of = [definitions[i] for i in ids]
+    values = np.stack([_turned(d, wide["value"][d.id].to_numpy(float)) for d in of])
+    errors = np.stack([standard_error(wide["moe"][d.id].to_numpy(float)) for d in of])
+    for geoid, output in top:
+        # printed as "or more": held at that, for what is above is the same under any cut
+        if output in ids:
+            errors[ids.index(output), tracts.geoid.searchsorted(geoid)] = 0.0
+    areas, names = _areas(recipe, tracts, wide["value"])
+    is_share = np.array([d.unit == "share" for d in of])
+    unit = np.stack([_unit(d, tracts) for d in of])
+    return Figures(ids, values, errors, unit, is_share, areas, names, _base(recipe, wide["value"]))
+
+
+def _turned(definition: Definition, value: Array) -> Array:
+    """Return the figure so that more is better."""
+    if definition.direction > 0:
+        return value
+    return 1 - value if definition.unit == "share" else -value
+
+
+def _unit(definition: Definition, tracts: pd.DataFrame) -> NDArray[np.intp]:
+    """Return which draw each tract shares: that of its town, or one of its own."""
+    if definition.level == "town":
+        return pd.factorize(tracts.town, sort=True)[0]
+    return np.arange(len(tracts))
+
+
+def _base(recipe: Recipe, values: pd.DataFrame) -> Array | None:
+    if recipe.levels not in BASE_OUTPUT:
+        return None
+    output = BASE_OUTPUT[recipe.levels]
+    if output not in values.columns:
+        raise refuse(
+            recipe, f"levels is {recipe.levels!r}, but {output} of {recipe.year} are not there; say 'tracts'"
+        )
+    return values[output].to_numpy(float)
+
+
+def _areas(
+    recipe: Recipe, tracts: pd.DataFrame, values: pd.DataFrame
+) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return the reference area of each tract and the names of the areas."""
+    if recipe.reference == "state":
+        return np.zeros(len(tracts), np.intp), ("the state",)
+    if recipe.reference in ("region", "county"):
+        labels = tracts[recipe.reference].to_numpy(object)
+    else:
+        if DENSITY not in values.columns:
+            raise refuse(
+                recipe,
+                f"reference is {recipe.reference!r}, but the density of towns in {recipe.year} is not there",
+            )
+        rural = (values[DENSITY] < RURAL_PER_SQ_MI).to_numpy()
+        labels = np.where(rural, RURAL, tracts.region.to_numpy(object))
+        sizes = pd.Series(labels).map(pd.Series(labels).value_counts()).to_numpy()
+        labels = np.where(sizes < LEAST_TRACTS, RURAL, labels)
+    codes, names = pd.factorize(labels, sort=True)
+    return codes.astype(np.intp), tuple(names)

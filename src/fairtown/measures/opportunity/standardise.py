@@ -1,0 +1,99 @@
+"""Standardising: one scale for indicators of different units, by what is usual in the reference area.
+
+A yardstick is what is usual (mean and spread, median, lowest and highest, or all values for ranks); it is fitted
+to some figures and then held against those or others, which is how change over time keeps a fixed reference. Figures
+have shape (replicates, tracts), so that one code serves a published index and thousands of draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+#: Makes the median absolute deviation of a normal distribution its standard deviation.
+MAD_TO_SD = 1.4826
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What figures are measured by: bounds for winsorising, a middle and a scale, or the figures themselves.
+
+    Each array has shape (replicates, 1), `ranked` (replicates, tracts) in rising order.
+    """
+
+    how: str
+    low: Array | None = None
+    high: Array | None = None
+    middle: Array = field(default_factory=lambda: np.zeros((1, 1)))
+    scale: Array = field(default_factory=lambda: np.ones((1, 1)))
+    ranked: Array | None = None
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the figures were constant, or too few, so that nothing can be told apart."""
+        return not bool(np.all(self.scale > 0))
+
+
+def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float, float]) -> Yardstick:
+    """Return the yardstick of the known figures of `x` (replicates, tracts); `known` has shape (tracts,)."""
+    low = high = None
+    if winsorise != (0.0, 1.0):
+        low, high = np.quantile(x[..., known], winsorise, axis=-1, keepdims=True)
+        x = np.clip(x, low, high)
+    if how in ("z", "z_population"):
+        middle, scale = _mean_and_spread(x, known, ddof=1 if how == "z" else 0)
+        return Yardstick(how, low, high, middle, scale)
+    values = x[..., known]
+    if how == "percentile":
+        return Yardstick(how, low, high, ranked=np.sort(values, axis=-1))
+    if how == "min_max":
+        middle = values.min(axis=-1, keepdims=True)
+        return Yardstick(how, low, high, middle, values.max(axis=-1, keepdims=True) - middle)
+    middle = np.median(values, axis=-1, keepdims=True)
+    if how == "threshold":
+        return Yardstick(how, low, high, middle)
+    spread = np.median(np.abs(values - middle), axis=-1, keepdims=True)
+    return Yardstick(how, low, high, middle, MAD_TO_SD * spread)
+
+
+def measured(x: Array, by: Yardstick) -> Array:
+    """Return figures (replicates, tracts) held against a yardstick, same shape; NaN stays NaN."""
+    if by.low is not None and by.high is not None:
+        x = np.clip(x, by.low, by.high)
+    if by.ranked is not None:
+        return _percentiles(x, by.ranked)
+    if by.how == "threshold":
+        return np.where(np.isnan(x), np.nan, x > by.middle)
+    return (x - by.middle) / by.scale
+
+
+def _mean_and_spread(x: Array, known: NDArray[np.bool_], ddof: int) -> tuple[Array, Array]:
+    """Return mean and standard deviation over the known figures, in the order in which numpy's nanstd adds."""
+    n = int(known.sum())
+    filled = x if n == len(known) else np.where(known, x, 0.0)
+    middle = filled.sum(axis=-1, keepdims=True) / max(n, 1)
+    apart = filled - middle
+    if n < len(known):
+        apart[..., ~known] = 0.0
+    squares = np.multiply(apart, apart, out=apart)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return middle, np.sqrt(squares.sum(axis=-1, keepdims=True) / (n - ddof))
+
+
+def _percentiles(x: Array, ranked: Array) -> Array:
+    """Return (those below + half of those equal) / n × 100 among `ranked`, which rises along the last axis."""
+    below, upto = places_in(x, ranked)
+    return np.where(np.isnan(x), np.nan, (below + upto) / 2 / ranked.shape[-1] * PERCENT)
+
+
+def places_in(x: Array, ranked: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return how many of `ranked` are below each of `x`, and how many below or equal, row by row."""
+    rows = [
+        (np.searchsorted(line, row, side="left"), np.searchsorted(line, row, side="right"))
+        for row, line in zip(x, np.broadcast_to(ranked, (len(x), ranked.shape[-1])), strict=True)
+    ]
+    return np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows])
