@@ -23,7 +23,7 @@ from fairtown.measures.opportunity.access_by_race import shares_by_level
 from fairtown.measures.opportunity.draws import Drawn
 from fairtown.measures.opportunity.evaluate import DRAWS_OF_SHARES, Evaluated
 from fairtown.measures.opportunity.recipe import FIVE, Recipe
-from fairtown.measures.opportunity.standardise import PERCENT, Array
+from fairtown.measures.opportunity.standardise import PERCENT, Array, places_in
 from fairtown.measures.uncertainty import Z_90
 
 AREAS = ("state", "county", "region", "town")
@@ -49,43 +49,58 @@ class Shares:
     moe: Array
 
 
-class AreaPeople:
-    """People of each group in the tracts of every area: state, counties, regions and towns together."""
+class PeopleIn:
+    """People of each group by tract, (tracts, groups), with their margins, and the areas that each tract is in."""
 
-    def __init__(self, made: Evaluated, people: pd.DataFrame, places: pd.DataFrame) -> None:
-        """Count the people of `people` (observations by tract and group) whose tract has a score."""
-        tracts = made.tracts
+    def __init__(
+        self,
+        people: pd.DataFrame,
+        places: pd.DataFrame,
+        tracts: pd.DataFrame,
+        levels: tuple[str, ...] = AREAS,
+    ) -> None:
+        """Read `people` (observations by tract and group); `tracts` are rows of `places` in the order of their codes."""
         rows = people[(people.output == "people") & people.geoid.isin(tracts.geoid)]
-        wide = {
-            c: rows.pivot(index="geoid", columns="group", values=c).reindex(tracts.geoid)
-            for c in ("value", "moe")
-        }
-        self.counts = wide["value"][list(ALL_GROUPS)].to_numpy(float)
-        self.moes = wide["moe"][list(ALL_GROUPS)].to_numpy(float)
-        self.known = ~np.isnan(made.scores)
-        self.places = pd.concat([_areas(places, level, tracts) for level in AREAS], ignore_index=True)
+
+        def wide(column: str) -> Array:
+            table = rows.pivot(index="geoid", columns="group", values=column).reindex(tracts.geoid)
+            return table[list(ALL_GROUPS)].to_numpy(float)
+
+        self.counts, self.moes = wide("value"), wide("moe")
+        self.places = pd.concat([_areas(places, level, tracts) for level in levels], ignore_index=True)
         # each tract is in one area of every level
-        area = np.concatenate([pd.Index(self.places.key).get_indexer(tracts[level]) for level in AREAS])
-        tract = np.tile(np.arange(len(tracts)), len(AREAS))
-        self._pairs = tract[area >= 0], area[area >= 0]
-        self.has_tracts = np.isin(np.arange(len(self.places)), area[self.known[tract]])
-        self.base = self.sums(self.known[np.newaxis].astype(float), self.counts)
+        area = np.concatenate([pd.Index(self.places.key).get_indexer(tracts[level]) for level in levels])
+        tract = np.tile(np.arange(len(tracts)), len(levels))
+        self.tract, self.area = tract[area >= 0], area[area >= 0]
 
     @cached_property
-    def _of_people(self) -> sparse.csr_array:
-        return self._table(self.counts)
+    def of_people(self) -> sparse.csr_array:
+        """The counts spread over areas, (tracts, areas × groups)."""
+        return self.table(self.counts)
 
-    def _table(self, weights: Array) -> sparse.csr_array:
+    def table(self, weights: Array) -> sparse.csr_array:
         """Return `weights` (tracts, groups) spread over the areas of each tract: (tracts, areas × groups)."""
-        tract, area = self._pairs
         n = weights.shape[1]
-        column = (area[:, None] * n + np.arange(n)).ravel()
+        column = (self.area[:, None] * n + np.arange(n)).ravel()
         shape = (len(weights), len(self.places) * n)
-        return sparse.csr_array((weights[tract].ravel(), (np.repeat(tract, n), column)), shape=shape)
+        return sparse.csr_array(
+            (weights[self.tract].ravel(), (np.repeat(self.tract, n), column)), shape=shape
+        )
+
+
+class AreaPeople:
+    """People of each group in the tracts of every area, as far as their tract has a score."""
+
+    def __init__(self, made: Evaluated, people: PeopleIn) -> None:
+        """Count the people in tracts with a score."""
+        self.people, self.counts, self.moes, self.places = people, people.counts, people.moes, people.places
+        self.known = ~np.isnan(made.scores)
+        self.has_tracts = np.isin(np.arange(len(self.places)), people.area[self.known[people.tract]])
+        self.base = self.sums(self.known[np.newaxis].astype(float), self.counts)
 
     def sums(self, of_tracts: Array, weights: Array) -> Array:
         """Return Σ `of_tracts` (replicates, tracts) × `weights` (tracts, groups) per area."""
-        table = self._of_people if weights is self.counts else self._table(weights)
+        table = self.people.of_people if weights is self.counts else self.people.table(weights)
         return np.asarray(of_tracts @ table).reshape(len(of_tracts), len(self.places), weights.shape[1])
 
     def mean(self, of_tracts: Array) -> Array:
@@ -121,12 +136,10 @@ def mean_percentile(made: Evaluated, area: AreaPeople) -> Shares:
     known = area.known
 
     def percentiles(scores: np.ndarray) -> Array:
+        own = scores[:, known]
+        below, upto = places_in(own, np.sort(own, axis=-1))
         out = np.zeros(scores.shape)
-        order = np.argsort(scores[:, known], axis=-1, kind="stable")
-        place = (np.arange(order.shape[1]) + 0.5) / order.shape[1] * PERCENT
-        ranked = np.empty(order.shape)
-        np.put_along_axis(ranked, order, np.broadcast_to(place, order.shape), axis=-1)
-        out[:, known] = ranked
+        out[:, known] = (below + upto) / 2 / own.shape[1] * PERCENT
         return out
 
     here = percentiles(made.scores[np.newaxis])[0]
@@ -171,7 +184,7 @@ def _mean_moe(area: AreaPeople, here: Array, spread: Array) -> Array:
 def area_columns(made: Evaluated, people: pd.DataFrame, places: pd.DataFrame) -> list[Columns]:
     """Return who lives where: shares of each group in the levels, and in the lower ones, for every area."""
     low = lower_levels(made.recipe)
-    area = AreaPeople(made, people, places)
+    area = AreaPeople(made, PeopleIn(people, places, made.tracts))
     every = np.ones(len(area.places), bool)
     out = _observed(area, "lower", share_of(made, area, 1, low), every)
     out += _observed(area, PERCENTILE, mean_percentile(made, area), every)

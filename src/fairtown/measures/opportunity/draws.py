@@ -120,14 +120,17 @@ def drawn(
     seed: int = SEED,
     ruler: Ruler | None = None,
     progress: Callable[[int], None] = lambda _: None,
+    sample: Callable[[Sampler, int, int, int], Array] | None = None,
 ) -> Drawn:
     """Return the index of `n` draws of the survey, from prepared figures in the order of their codes.
 
     `ruler`: hold means, spreads and cuts fixed; default each draw has its own. `progress` is told of draws made.
+    `sample`: gives the figures of a sampler for seed, chunk and size; default drawn now (a page keeps them instead).
     Raises FairtownError on fewer than 2 draws.
     """
     if n < LEAST_DRAWS:
         raise FairtownError(f"draws: n is {n}, expected a whole number from {LEAST_DRAWS}; {DRAWS} is usual")
+    take = sample or Sampler.__call__
     samplers = [Sampler(figures, k) for k in range(len(figures.ids))]
     n_tracts = figures.values.shape[1]
     sizes = chunks(n, n_tracts)
@@ -136,7 +139,7 @@ def drawn(
 
     def one(chunk: int) -> None:
         size, rows = sizes[chunk], slice(starts[chunk], starts[chunk] + sizes[chunk])
-        made = scored(recipe, figures, lambda k: samplers[k](seed, chunk, size), ruler)
+        made = scored(recipe, figures, lambda k: take(samplers[k], seed, chunk, size), ruler)
         out.scores[rows] = made.scores
         out.levels[rows] = np.nan_to_num(made.levels)
         progress(size)

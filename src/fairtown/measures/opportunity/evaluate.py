@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.opportunity.draws import DRAWS, SEED, Drawn, HowSure, drawn, how_sure
+from fairtown.measures.opportunity.draws import DRAWS, SEED, Drawn, HowSure, Sampler, drawn, how_sure
 from fairtown.measures.opportunity.engine import Figures, Scored, prepared, scored
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.recipe import Recipe
@@ -55,13 +55,17 @@ def evaluated(
     n: int = DRAWS,
     seed: int = SEED,
     progress: Callable[[int], None] = lambda _: None,
+    sample: Callable[[Sampler, int, int, int], Array] | None = None,
 ) -> Evaluated:
-    """Return a recipe worked out on observed indicators (see `figures.figures_of`); `n` draws, 0 for none."""
+    """Return a recipe worked out on observed indicators (see `figures.figures_of`), with `n` draws, 0 for none.
+
+    `progress` and `sample`: see `draws.drawn`.
+    """
     figures = prepared(recipe, figures_of(recipe, observed, tracts))
     point = scored(recipe, figures, keep=True)
     if not n or np.isnan(figures.errors).all() or not np.nan_to_num(figures.errors).any():
         return Evaluated(recipe, figures, tracts, point, None, None)
-    made = drawn(recipe, figures, n, seed, progress=progress)
+    made = drawn(recipe, figures, n, seed, progress=progress, sample=sample)
     twice = replace(figures, errors=figures.errors * np.sqrt(2))
-    again = drawn(recipe, twice, min(n, DRAWS_OF_SHARES), seed + 1)
+    again = drawn(recipe, twice, min(n, DRAWS_OF_SHARES), seed + 1, sample=sample)
     return Evaluated(recipe, figures, tracts, point, made, again)
