@@ -1,4 +1,4 @@
-"""The command `fairtown`: build, export, explain, list, hub."""
+"""The command `fairtown`: build, export, explain, scenario, list, hub."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ def _parser() -> argparse.ArgumentParser:
     _build_parser(commands)
     _export_parser(commands)
     _explain_parser(commands)
-    listing = _command(commands, "list", "name the measures, sources or places", "fairtown list measures")
+    _scenario_parser(commands)
+    listing = _command(
+        commands, "list", "name the measures, sources, places or recipes", "fairtown list measures"
+    )
     listing.add_argument(
         "what",
         nargs="?",
         default="measures",
-        choices=("measures", "sources", "places"),
+        choices=("measures", "sources", "places", "recipes"),
         help="default: measures",
     )
     _release_option(listing)
@@ -106,6 +109,57 @@ def _explain_parser(commands: Any) -> None:
     _release_option(parser)
 
 
+def _scenario_parser(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "scenario",
+        "work out a policy or an index with choices of your own",
+        "fairtown scenario opportunity --recipe modern --show > mine.toml\n"
+        "  fairtown scenario opportunity --recipe mine.toml --against modern --out tracts.csv",
+    )
+    parser.add_argument("what", choices=("opportunity",), help="what to work out")
+    parser.add_argument(
+        "--recipe", required=True, metavar="FILE", help="a TOML file, or one of ours: `fairtown list recipes`"
+    )
+    parser.add_argument(
+        "--show", action="store_true", help="print the recipe, to change it; work nothing out"
+    )
+    parser.add_argument(
+        "--against", metavar="RECIPE", help="also say which tracts change level against this one"
+    )
+    parser.add_argument("--year", type=int, help="year of the figures; default: that of the recipe")
+    parser.add_argument(
+        "--draws", type=int, default=2000, help="draws of survey error, 0 for none; default: 2000"
+    )
+    parser.add_argument("--seed", type=int, default=20240601, help="seed of the draws; default: 20240601")
+    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
+    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    _release_option(parser)
+
+
+def _scenario(args: argparse.Namespace) -> None:
+    from fairtown.outputs import recipes, scenario
+    from fairtown.outputs.release import open_release
+
+    if args.show:
+        sys.stdout.write(recipes.text(recipes.read(args.recipe)))
+        return
+    out = Path(args.out) if args.out else None
+    text, said = scenario.opportunity(
+        open_release(args.release),
+        args.recipe,
+        args.draws,
+        args.seed,
+        args.year,
+        args.against,
+        args.format,
+        out,
+    )
+    if text is not None:
+        sys.stdout.write(text)
+    sys.stderr.write(said)
+
+
 def _build(args: argparse.Namespace) -> None:
     from fairtown.outputs.build import build
     from fairtown.outputs.release import releases_folder
@@ -140,6 +194,12 @@ def _explain(args: argparse.Namespace) -> None:
 def _list(args: argparse.Namespace) -> None:
     from fairtown.outputs.release import open_release
 
+    if args.what == "recipes":
+        from fairtown.outputs.recipes import built_in
+
+        for recipe in built_in().values():
+            print(f"{recipe.id:<16} {recipe.year}  {recipe.title}")
+        return
     release = open_release(args.release)
     if args.what == "measures":
         for measure in release.measures.values():
@@ -164,7 +224,14 @@ def _hub(args: argparse.Namespace) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, or 2 with one line on standard error if the input is bad."""
     args = _parser().parse_args(arguments)
-    command = {"build": _build, "export": _export, "explain": _explain, "list": _list, "hub": _hub}
+    command = {
+        "build": _build,
+        "export": _export,
+        "explain": _explain,
+        "scenario": _scenario,
+        "list": _list,
+        "hub": _hub,
+    }
     try:
         command[args.command](args)
     except FairtownError as error:

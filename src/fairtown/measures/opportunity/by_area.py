@@ -59,7 +59,7 @@ class PeopleIn:
         tracts: pd.DataFrame,
         levels: tuple[str, ...] = AREAS,
     ) -> None:
-        """Read `people` (observations by tract and group); `tracts` are rows of `places` in the order of their codes."""
+        """Read `people` (observations by tract and group); `tracts`: rows of `places` in the order of their codes."""
         rows = people[(people.output == "people") & people.geoid.isin(tracts.geoid)]
 
         def wide(column: str) -> Array:

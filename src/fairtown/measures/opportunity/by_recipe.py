@@ -48,6 +48,11 @@ LIMITS = (
 )
 
 
+def words_of(recipe: Recipe) -> tuple[str, ...]:
+    """Return the names of a recipe's levels, lowest first."""
+    return WORDS.get(recipe.n_levels) or tuple(f"Level {i}" for i in range(1, recipe.n_levels + 1))
+
+
 def compute(recipe: Recipe, inputs: Inputs, year: int) -> pd.DataFrame:
     """Return everything that a release says of a recipe for one year."""
     recipe = recipe.of(year)
@@ -101,7 +106,7 @@ def _plain(tracts: pd.DataFrame, name: str, value: Array, moe: Array | float, fl
 
 def outputs(recipe: Recipe, is_sure: bool = True) -> tuple[Output, ...]:
     """Return the outputs that a recipe's measure declares."""
-    words = WORDS[recipe.n_levels]
+    words = words_of(recipe)
     listed = ", ".join(f"{i} {w}" for i, w in enumerate(words, start=1))
     titles = {i: EVERY[i].title for i in recipe.ids}
     of_score, of_indicator = UNITS.get(recipe.standardise, ("score", "standard deviations"))

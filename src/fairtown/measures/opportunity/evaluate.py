@@ -55,15 +55,27 @@ def evaluated(
     n: int = DRAWS,
     seed: int = SEED,
     progress: Callable[[int], None] = lambda _: None,
-    sample: Callable[[Sampler, int, int, int], Array] | None = None,
 ) -> Evaluated:
     """Return a recipe worked out on observed indicators (see `figures.figures_of`), with `n` draws, 0 for none.
 
-    `progress` and `sample`: see `draws.drawn`.
+    `progress` is told of draws made.
     """
-    figures = prepared(recipe, figures_of(recipe, observed, tracts))
+    return worked_out(recipe, figures_of(recipe, observed, tracts), tracts, n, seed, progress)
+
+
+def worked_out(
+    recipe: Recipe,
+    every: Figures,
+    tracts: pd.DataFrame,
+    n: int = DRAWS,
+    seed: int = SEED,
+    progress: Callable[[int], None] = lambda _: None,
+    sample: Callable[[Sampler, int, int, int], Array] | None = None,
+) -> Evaluated:
+    """Return a recipe worked out on the figures of all indicators, see `evaluated`; `sample`: see `draws.drawn`."""
+    figures = prepared(recipe, every)
     point = scored(recipe, figures, keep=True)
-    if not n or np.isnan(figures.errors).all() or not np.nan_to_num(figures.errors).any():
+    if not n or not np.nan_to_num(figures.errors).any():
         return Evaluated(recipe, figures, tracts, point, None, None)
     made = drawn(recipe, figures, n, seed, progress=progress, sample=sample)
     twice = replace(figures, errors=figures.errors * np.sqrt(2))

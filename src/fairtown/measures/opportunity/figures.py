@@ -26,25 +26,42 @@ def figures_of(recipe: Recipe, observed: pd.DataFrame, tracts: pd.DataFrame) -> 
     `observed`: observations of `opportunity.indicators` of one year (geoid, output, value, moe, flag), and of
     indicators that the recipe defines. Raises FairtownError if levels ask for people or children not observed.
     """
-    definitions = EVERY | {d.id: d for d in recipe.define}
-    rows = observed[observed.geoid.isin(tracts.geoid)]
-    wide = {
-        c: rows.pivot(index="geoid", columns="output", values=c).reindex(tracts.geoid)
-        for c in ("value", "moe")
-    }
-    top = rows[rows.flag.str.contains("top_coded")].set_index(["geoid", "output"]).index
-    ids = tuple(i for i in definitions if i in wide["value"].columns)
-    of = [definitions[i] for i in ids]
-    values = np.stack([_turned(d, wide["value"][d.id].to_numpy(float)) for d in of])
-    errors = np.stack([standard_error(wide["moe"][d.id].to_numpy(float)) for d in of])
-    for geoid, output in top:
-        # printed as "or more": held at that, for what is above is the same under any cut
-        if output in ids:
-            errors[ids.index(output), tracts.geoid.searchsorted(geoid)] = 0.0
-    areas, names = _areas(recipe, tracts, wide["value"])
-    is_share = np.array([d.unit == "share" for d in of])
-    unit = np.stack([_unit(d, tracts) for d in of])
-    return Figures(ids, values, errors, unit, is_share, areas, names, _base(recipe, wide["value"]))
+    return Observed(observed, tracts, recipe.define).under(recipe)
+
+
+class Observed:
+    """Observed indicators of tracts as arrays, read once; `under` a recipe they become the engine's figures."""
+
+    def __init__(
+        self, observed: pd.DataFrame, tracts: pd.DataFrame, define: tuple[Definition, ...] = ()
+    ) -> None:
+        """Read observations, see `figures_of`."""
+        definitions = EVERY | {d.id: d for d in define}
+        rows = observed[observed.geoid.isin(tracts.geoid)]
+        wide = {
+            c: rows.pivot(index="geoid", columns="output", values=c).reindex(tracts.geoid)
+            for c in ("value", "moe")
+        }
+        top = rows[rows.flag.str.contains("top_coded")].set_index(["geoid", "output"]).index
+        self.tracts = tracts
+        self.ids = tuple(i for i in definitions if i in wide["value"].columns)
+        of = [definitions[i] for i in self.ids]
+        self.values = np.stack([_turned(d, wide["value"][d.id].to_numpy(float)) for d in of])
+        self.errors = np.stack([standard_error(wide["moe"][d.id].to_numpy(float)) for d in of])
+        for geoid, output in top:
+            # printed as "or more": held at that, for what is above is the same under any cut
+            if output in self.ids:
+                self.errors[self.ids.index(output), tracts.geoid.searchsorted(geoid)] = 0.0
+        self.is_share = np.array([d.unit == "share" for d in of])
+        self.unit = np.stack([_unit(d, tracts) for d in of])
+        named = (DENSITY, *BASE_OUTPUT.values())
+        self.bases = {b: wide["value"][b].to_numpy(float) for b in named if b in wide["value"].columns}
+
+    def under(self, recipe: Recipe) -> Figures:
+        """Return the figures with the reference areas and the people or children that a recipe asks for."""
+        areas, names = _areas(recipe, self.tracts, self.bases)
+        base = _base(recipe, self.bases)
+        return Figures(self.ids, self.values, self.errors, self.unit, self.is_share, areas, names, base)
 
 
 def _turned(definition: Definition, value: Array) -> Array:
@@ -61,19 +78,19 @@ def _unit(definition: Definition, tracts: pd.DataFrame) -> NDArray[np.intp]:
     return np.arange(len(tracts))
 
 
-def _base(recipe: Recipe, values: pd.DataFrame) -> Array | None:
+def _base(recipe: Recipe, bases: dict[str, Array]) -> Array | None:
     if recipe.levels not in BASE_OUTPUT:
         return None
     output = BASE_OUTPUT[recipe.levels]
-    if output not in values.columns:
+    if output not in bases:
         raise refuse(
             recipe, f"levels is {recipe.levels!r}, but {output} of {recipe.year} are not there; say 'tracts'"
         )
-    return values[output].to_numpy(float)
+    return bases[output]
 
 
 def _areas(
-    recipe: Recipe, tracts: pd.DataFrame, values: pd.DataFrame
+    recipe: Recipe, tracts: pd.DataFrame, bases: dict[str, Array]
 ) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """Return the reference area of each tract and the names of the areas."""
     if recipe.reference == "state":
@@ -81,12 +98,12 @@ def _areas(
     if recipe.reference in ("region", "county"):
         labels = tracts[recipe.reference].to_numpy(object)
     else:
-        if DENSITY not in values.columns:
+        if DENSITY not in bases:
             raise refuse(
                 recipe,
                 f"reference is {recipe.reference!r}, but the density of towns in {recipe.year} is not there",
             )
-        rural = (values[DENSITY] < RURAL_PER_SQ_MI).to_numpy()
+        rural = bases[DENSITY] < RURAL_PER_SQ_MI
         labels = np.where(rural, RURAL, tracts.region.to_numpy(object))
         sizes = pd.Series(labels).map(pd.Series(labels).value_counts()).to_numpy()
         labels = np.where(sizes < LEAST_TRACTS, RURAL, labels)

@@ -1,0 +1,187 @@
+"""Recipes as files and as addresses: what a person writes, shares or keeps, read with every check, or not at all."""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from fairtown.concepts import FairtownError
+from fairtown.measures import opportunity
+from fairtown.measures.opportunity.catalogue import of_year
+from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
+
+#: Largest recipe file read, in bytes: a real one has about a thousand.
+LARGEST = 100_000
+#: Id and title of a recipe that an address holds.
+OWN, OWN_TITLE = "own", "My recipe"
+#: Keys of an address that hold one choice as it stands.
+PLAIN = ("standardise", "aggregate", "missing", "reference", "levels")
+USE, WEIGHT, DOMAIN, TRANSFORM, DOMAIN_WEIGHT = "use", "w.", "d.", "t.", "dw."
+KEYS = ("year", "low", "high", "cap", "least", "n", "cuts", "title", *PLAIN, USE)
+
+
+@cache
+def built_in() -> dict[str, Recipe]:
+    """Return the recipes of the package by id: every file of `measures/opportunity` that has one."""
+    found = {}
+    for info in pkgutil.iter_modules(opportunity.__path__):
+        recipe = getattr(import_module(f"{opportunity.__name__}.{info.name}"), "RECIPE", None)
+        if isinstance(recipe, Recipe):
+            found[recipe.id] = recipe
+    return found
+
+
+def read(name: str) -> Recipe:
+    """Return a built-in recipe by id, or that of a TOML file.
+
+    Raises FairtownError if there is no such file, it is no TOML, or the recipe cannot be.
+    """
+    if name in built_in():
+        return built_in()[name]
+    path = Path(name)
+    if not path.is_file():
+        known = ", ".join(built_in())
+        raise FairtownError(f"recipe {name!r}: no such file, and not one of ours: {known}")
+    if path.stat().st_size > LARGEST:
+        raise FairtownError(f"recipe {name!r}: larger than {LARGEST:,} bytes, expected a few lines of TOML")
+    try:
+        return from_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FairtownError(f"recipe {name!r}: not a TOML file ({error}); mend that line") from None
+
+
+def text(recipe: Recipe) -> str:
+    """Return a recipe as TOML, which `read` gives back."""
+    plain = to_mapping(recipe)
+    tables = {k: plain.pop(k) for k in ("indicators", "define") if k in plain}
+    domains = plain.pop("domains", None)
+    lines = [
+        "# A recipe of fairtown. Run it: fairtown scenario opportunity --recipe FILE",
+        *(f"{key} = {_toml(value)}" for key, value in plain.items()),
+    ]
+    if domains:
+        lines += ["", "[domains]", *(f"{_toml(k)} = {_toml(v)}" for k, v in domains.items())]
+    for name, rows in tables.items():
+        for row in rows:
+            lines += ["", f"[[{name}]]", *(f"{key} = {_toml(value)}" for key, value in row.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    """Return a value as TOML writes it: texts as in JSON, which TOML reads the same."""
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)
+
+
+def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
+    """Return the recipe that an address holds, see `to_query`.
+
+    Raises FairtownError on an unknown parameter, text where a number belongs, or a recipe that cannot be.
+    """
+    given: dict[str, list[str]] = {}
+    for key, value in items:
+        given.setdefault(key, []).append(value)
+    _refuse_unknown(given)
+    one = {k: v[-1] for k, v in given.items()}
+    mapping: dict[str, Any] = {"id": OWN, "title": one.get("title", OWN_TITLE), "year": _whole(one, "year")}
+    mapping |= {key: one[key] for key in PLAIN if key in one}
+    if "low" in one or "high" in one:
+        mapping["winsorise"] = [_number(one, "low", "0"), _number(one, "high", "1")]
+    if "cap" in one:
+        mapping["cap"] = _number(one, "cap")
+    if "least" in one:
+        mapping["least_share"] = _number(one, "least")
+    if "n" in one:
+        mapping["n_levels"] = _whole(one, "n")
+    if one.get("cuts"):
+        mapping["cuts"] = [_number({"cuts": part}, "cuts") for part in one["cuts"].split(",")]
+    mapping["indicators"] = [_indicator(name, one) for name in given.get(USE, [])]
+    weights = {k.removeprefix(DOMAIN_WEIGHT): _number(one, k) for k in one if k.startswith(DOMAIN_WEIGHT)}
+    used = {row["domain"] for row in mapping["indicators"]}
+    if weights := {k: v for k, v in weights.items() if k in used}:
+        mapping["domains"] = weights
+    return from_mapping(mapping)
+
+
+def _refuse_unknown(given: Mapping[str, list[str]]) -> None:
+    prefixes = (WEIGHT, DOMAIN, TRANSFORM, DOMAIN_WEIGHT)
+    unknown = [k for k in given if k not in KEYS and not k.startswith(prefixes)]
+    if unknown:
+        raise refuse(OWN, f"{unknown[0]!r} in the address is unknown; known: {', '.join(KEYS)}, w.INDICATOR")
+    if "year" not in given:
+        raise refuse(OWN, "the address has no year; add one, like year=2023")
+
+
+def _indicator(name: str, one: Mapping[str, str]) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "id": name,
+        "weight": _number(one, WEIGHT + name, "1"),
+        "domain": one.get(DOMAIN + name, ""),
+    }
+    if TRANSFORM + name in one:
+        out["transform"] = one[TRANSFORM + name]
+    return out
+
+
+def _number(one: Mapping[str, str], key: str, otherwise: str = "") -> float:
+    value = one.get(key, otherwise)
+    try:
+        return float(value)
+    except ValueError:
+        raise refuse(OWN, f"{key} in the address is {value!r}, expected a number") from None
+
+
+def _whole(one: Mapping[str, str], key: str) -> int:
+    number = _number(one, key)
+    if not number.is_integer():
+        raise refuse(OWN, f"{key} in the address is {one[key]!r}, expected a whole number")
+    return int(number)
+
+
+def to_query(recipe: Recipe) -> list[tuple[str, str]]:
+    """Return the parameters of the address that holds a recipe; `from_query` gives it back, but for its id.
+
+    Raises FairtownError if the recipe defines indicators of its own: no address is long enough for them.
+    """
+    if recipe.define:
+        raise refuse(recipe, "it defines indicators of its own, which no address can hold; share the file")
+    plain = to_mapping(recipe)
+    out = [("year", str(recipe.year))]
+    out += [(key, str(plain[key])) for key in PLAIN if key in plain]
+    if "winsorise" in plain:
+        out += [("low", f"{recipe.winsorise[0]:g}"), ("high", f"{recipe.winsorise[1]:g}")]
+    for key, name in (("cap", "cap"), ("least", "least_share"), ("n", "n_levels")):
+        if name in plain:
+            out.append((key, f"{plain[name]:g}"))
+    if recipe.cuts:
+        out.append(("cuts", ",".join(repr(c) for c in recipe.cuts)))
+    for part in recipe.indicators:
+        out.append((USE, part.id))
+        if part.weight != 1:
+            out.append((WEIGHT + part.id, f"{part.weight:g}"))
+        if part.domain:
+            out.append((DOMAIN + part.id, part.domain))
+        if part.transform != "none":
+            out.append((TRANSFORM + part.id, part.transform))
+    out += [(DOMAIN_WEIGHT + name, f"{w:g}") for name, w in recipe.domains.items()]
+    return out
+
+
+def is_same(one: Recipe, other: Recipe) -> bool:
+    """Whether two recipes make the same index: all but their ids and titles."""
+    ours, theirs = to_mapping(one), to_mapping(other)
+    return all(ours.get(k) == theirs.get(k) for k in {*ours, *theirs} - {"id", "title"})
+
+
+def indicators_of(year: int) -> tuple[str, ...]:
+    """Return the ids of the indicators that recipes of a year may name."""
+    return tuple(d.id for d in of_year(year))
