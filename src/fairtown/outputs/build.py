@@ -20,12 +20,15 @@ from tqdm import tqdm
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
 from fairtown.data import states, warehouse
 from fairtown.measures import all_measures
-from fairtown.outputs import divergence, divergence_map, maps, store
+from fairtown.outputs import divergence, divergence_map, maps, recipe_map, store
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, MANIFEST, latest
 from fairtown.outputs.run import Made, run
+from fairtown.outputs.svg_map import Outline
 
 STEPS_AFTER_MEASURES = 7
+#: The index whose levels, and how sure they are, stand on the map beside those of 2014.
+MODERN = "opportunity.modern"
 
 
 def build(out: Path, state_code: str = "ct", date: str | None = None, folder: Path | None = None) -> Release:
@@ -71,10 +74,11 @@ def _write(work: Path, clean: CleanTables) -> None:
     made = run(clean, progress)
     progress("shapes")
     shapes = maps.Shapes(clean)
-    levels, color = _map_figures(made, clean.places)
+    levels, modern, color = _map_figures(made, clean.places)
     with ThreadPoolExecutor(max_workers=1) as pool:
         # the tiler is a program of its own: it works while the observations are written here
-        tiles = pool.submit(maps.write_tiles, work / "tiles", shapes, clean.places, levels, color, progress)
+        figures = (levels, modern, color)
+        tiles = pool.submit(maps.write_tiles, work / "tiles", shapes, clean.places, *figures, progress)
         progress("observations")
         store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
         _copy_tables(work / "tables", made, clean)
@@ -82,6 +86,7 @@ def _write(work: Path, clean: CleanTables) -> None:
         maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
         maps.write_town_drawings(work / "maps" / "towns", shapes, levels, clean.places)
         _draw_divergence(work / "maps", shapes, made, clean.state.name)
+        _draw_recipes(work / "maps", shapes, modern, made, clean.state.name)
         tiles.result()
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
@@ -96,16 +101,19 @@ def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:
         shutil.copyfile(clean.folder / name, folder / name)
 
 
-def _map_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _map_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     rows = {(m.measure.id, m.year): m for m in made}
     index = rows["opportunity.oca_2014", 2014]
     published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
     published = published[published.output.isin(["score", "level"])]
     levels = published.pivot(index="geoid", columns="output", values="value").reset_index()
+    today = rows[MODERN, maps.DOT_YEAR].rows
+    today = today[today.output.isin(["level", "p_shown", "certainty"])]
+    modern = today.pivot(index="geoid", columns="output", values="value").reset_index()
     people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
-    return levels, people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
+    return levels, modern, people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
 
 
 def _draw_divergence(folder: Path, shapes: maps.Shapes, made: list[Made], state_name: str) -> None:
@@ -113,6 +121,17 @@ def _draw_divergence(folder: Path, shapes: maps.Shapes, made: list[Made], state_
     rows, period = latest_made.rows, latest_made.lineage["period"]
     rows = rows[rows.output == "value"]
     divergence_map.write_divergence(folder, shapes.tracts_2022, shapes.towns, rows, state_name, period)
+
+
+def _draw_recipes(
+    folder: Path, shapes: maps.Shapes, modern: pd.DataFrame, made: list[Made], state_name: str
+) -> None:
+    """Draw the index of today, and keep the outlines that the laboratory draws any recipe on."""
+    period = next(m.lineage["period"] for m in made if m.measure.id == MODERN and m.year == maps.DOT_YEAR)
+    for vintage, tracts in (("2010", shapes.tracts_2010), ("2022", shapes.tracts_2022)):
+        outline = Outline.of(dict(sorted(tracts.items())), shapes.towns)
+        (folder / f"outline-{vintage}.json").write_text(outline.text())
+    recipe_map.write_index(folder, outline, modern, state_name, period)
 
 
 def _manifest(work: Path) -> str:

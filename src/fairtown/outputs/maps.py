@@ -55,12 +55,14 @@ def write_tiles(
     shapes: Shapes,
     places: pd.DataFrame,
     levels: pd.DataFrame,
+    modern: pd.DataFrame,
     color: pd.DataFrame,
     progress: Callable[[str], None],
 ) -> None:
-    """Write tracts.pmtiles, towns.pmtiles and dots.pmtiles into `folder`.
+    """Write tracts, tracts_2020, towns and dots as `.pmtiles` into `folder`.
 
-    `levels`: geoid (2010 tract), score, level. `color`: geoid (2022 code), town, value (people of color).
+    `levels`: geoid (2010 tract), score, level. `modern`: geoid (2022 code), level, p_shown and certainty, blank where
+    there is none. `color`: geoid (2022 code), town, value (people of color).
     """
     folder.mkdir(parents=True)
     names = places[places.level == "tract"].set_index("geoid").name
@@ -74,6 +76,12 @@ def write_tiles(
         for r in levels.sort_values("geoid").itertuples()
     )
     _tippecanoe(folder, "tracts", tracts, "--detect-shared-borders")
+    shown = (
+        _feature(shapes.tracts_2022[r.geoid], {"geoid": r.geoid, "name": names[r.geoid], **_known(r)})
+        for r in modern.sort_values("geoid").itertuples()
+        if r.geoid in shapes.tracts_2022
+    )
+    _tippecanoe(folder, "tracts_2020", shown, "--detect-shared-borders")
     progress("tiles: towns")
     town_features = (
         _feature(shapes.towns[g], {"geoid": g, "name": towns.name[g], "slug": towns.slug[g]})
@@ -82,6 +90,16 @@ def write_tiles(
     _tippecanoe(folder, "towns", town_features, "--detect-shared-borders")
     progress("tiles: dots")
     _tippecanoe(folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
+
+
+def _known(row: Any) -> dict[str, float]:
+    """Return level, certainty and probability of a tract, as far as they are known."""
+    figures = {"level": (row.level, 0), "certainty": (row.certainty, 0), "p": (row.p_shown, 2)}
+    return {
+        name: round(float(value), digits) if digits else int(value)
+        for name, (value, digits) in figures.items()
+        if not np.isnan(value)
+    }
 
 
 def _dot_lines(shapes: Shapes, color: pd.DataFrame) -> Iterable[str]:

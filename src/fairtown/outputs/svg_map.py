@@ -6,6 +6,7 @@ apart where colour cannot.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -104,18 +105,45 @@ TEXTS = {
 }
 
 
+@dataclass(frozen=True)
+class Outline:
+    """The paths of a state's tracts by geoid, the lines of its towns, and the height of the drawing in pixels."""
+
+    tracts: dict[str, str]
+    towns: str
+    height: int
+    project: Projection | None = None
+
+    @classmethod
+    def of(cls, tracts: Mapping[str, Any], towns: Mapping[str, Any]) -> Outline:
+        """Simplify and project shapes by geoid."""
+        shapes = shapely.coverage_simplify(list(tracts.values()), TOLERANCE)
+        outlines = shapely.coverage_simplify(list(towns.values()), TOLERANCE)
+        project = Projection(tuple(shapely.total_bounds(shapes)))
+        paths = {geoid: path(shape, project) for geoid, shape in zip(tracts, shapes, strict=True)}
+        return cls(paths, "".join(path(shape, project) for shape in outlines), project.height, project)
+
+    def text(self) -> str:
+        """Return the outline as JSON, which `read` gives back without its projection."""
+        return json.dumps({"tracts": self.tracts, "towns": self.towns, "height": self.height}) + "\n"
+
+    @classmethod
+    def read(cls, text: str) -> Outline:
+        """Return the outline that `text` wrote."""
+        return cls(**json.loads(text))
+
+
 class StateDrawing:
     """The paths of a state, made once; `text` writes them out with patterns, dots and words as asked."""
 
     def __init__(self, tracts: Mapping[str, Any], levels: pd.Series, towns: Mapping[str, Any]) -> None:
         """Simplify and project. `levels`: 1-5 by tract geoid."""
-        shapes = shapely.coverage_simplify(list(tracts.values()), TOLERANCE)
-        outlines = shapely.coverage_simplify(list(towns.values()), TOLERANCE)
-        self.project = Projection(tuple(shapely.total_bounds(shapes)))
+        outline = Outline.of(tracts, towns)
+        self.project = outline.project or Projection((0, 0, 1, 1))
         self.by_level: dict[int, list[str]] = {i: [] for i in range(1, len(SHADES) + 1)}
-        for geoid, shape in zip(tracts, shapes, strict=True):
-            self.by_level[int(levels[geoid])].append(path(shape, self.project))
-        self.lines = "".join(path(shape, self.project) for shape in outlines)
+        for geoid, lines in outline.tracts.items():
+            self.by_level[int(levels[geoid])].append(lines)
+        self.lines = outline.towns
 
     def text(
         self, state_name: str, language: str, patterns: bool, points: np.ndarray | None, per_dot: int
