@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.home import views as home
+from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
@@ -31,6 +32,9 @@ register_converter(Geoid, "geoid")
 urlpatterns = [
     path("api/v1/", api.urls),
     path("map/towns.json", maps.towns_json, name="towns-json"),
+    path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
+    path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
+    path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
@@ -41,6 +45,9 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("search/", home.search, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("map/lab/", lab.page, name="lab"),
+        path("map/lab/answer/", lab.answer, name="lab-answer"),
+        path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
         path("segregation/", segregation.segregation, name="segregation"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", places.town, name="town"),

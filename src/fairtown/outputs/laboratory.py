@@ -19,16 +19,17 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.observe import COLUMNS
 from fairtown.measures.opportunity.by_area import ALL_GROUPS, AreaPeople, PeopleIn, lower_levels, share_of
 from fairtown.measures.opportunity.by_recipe import INDICATORS, PEOPLE, words_of
-from fairtown.measures.opportunity.catalogue import YEARS
+from fairtown.measures.opportunity.catalogue import YEARS, of_year
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, SEED, Sampler
 from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
 from fairtown.measures.opportunity.figures import Observed
 from fairtown.measures.opportunity.indicators import evaluated as indicator_of
 from fairtown.measures.opportunity.indicators import tracts_of
-from fairtown.measures.opportunity.recipe import Recipe, refuse
+from fairtown.measures.opportunity.recipe import Definition, Recipe, refuse
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.outputs.release import OpenRelease, Row
 
+__all__ = ["PAGE_DRAWS", "Evaluated", "Laboratory", "Recipe", "changed", "lower_levels", "table", "words_of"]
 #: Draws of a page: a probability is then known to about 3 points; the command makes 2,000.
 PAGE_DRAWS = 200
 #: Drawn indicators kept in memory, about 1 MB each.
@@ -45,6 +46,7 @@ class Laboratory:
         self.release, self.year = release, year
         self._kept: OrderedDict[tuple[Any, ...], Array] = OrderedDict()
         self._lock = threading.Lock()
+        self._usual: dict[str, Evaluated] = {}
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -65,6 +67,17 @@ class Laboratory:
     def observed(self) -> Observed:
         """The indicators as arrays."""
         return Observed(self.rows, self.tracts)
+
+    @property
+    def definitions(self) -> tuple[Definition, ...]:
+        """The indicators that a recipe of the year may name."""
+        return of_year(self.year)
+
+    def usual_levels(self, recipe: Recipe) -> Evaluated:
+        """Return a built-in recipe worked out without draws, to compare with; kept."""
+        if recipe.id not in self._usual:
+            self._usual[recipe.id] = self.work_out(recipe.of(self.year), 0)
+        return self._usual[recipe.id]
 
     @cached_property
     def people(self) -> PeopleIn | None:

@@ -13,17 +13,19 @@ from typing import Any
 
 from fairtown.concepts import FairtownError
 from fairtown.measures import opportunity
-from fairtown.measures.opportunity.catalogue import of_year
+from fairtown.measures.opportunity.catalogue import INDEX_YEAR, of_year
 from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
 
 #: Largest recipe file read, in bytes: a real one has about a thousand.
 LARGEST = 100_000
 #: Id and title of a recipe that an address holds.
+OCA, MODERN = "oca_2014", "modern"
 OWN, OWN_TITLE = "own", "My recipe"
 #: Keys of an address that hold one choice as it stands.
 PLAIN = ("standardise", "aggregate", "missing", "reference", "levels")
 USE, WEIGHT, DOMAIN, TRANSFORM, DOMAIN_WEIGHT = "use", "w.", "d.", "t.", "dw."
-KEYS = ("year", "low", "high", "cap", "least", "n", "cuts", "title", *PLAIN, USE)
+KEYS = ("year", "trim", "low", "high", "cap", "least", "n", "cuts", "title", *PLAIN, USE)
+PERCENT = 100
 
 
 @cache
@@ -92,18 +94,22 @@ def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
         given.setdefault(key, []).append(value)
     _refuse_unknown(given)
     one = {k: v[-1] for k, v in given.items()}
-    mapping: dict[str, Any] = {"id": OWN, "title": one.get("title", OWN_TITLE), "year": _whole(one, "year")}
+    mapping: dict[str, Any] = {"id": OWN, "title": one.get("title", "").strip() or OWN_TITLE, "year": _whole(one, "year")}
     mapping |= {key: one[key] for key in PLAIN if key in one}
-    if "low" in one or "high" in one:
+    if trim := _number(one, "trim", "0") / PERCENT:
+        mapping["winsorise"] = [trim, 1 - trim]
+    elif "low" in one or "high" in one:
         mapping["winsorise"] = [_number(one, "low", "0"), _number(one, "high", "1")]
     if "cap" in one:
         mapping["cap"] = _number(one, "cap")
     if "least" in one:
         mapping["least_share"] = _number(one, "least")
-    if "n" in one:
+    if mapping.get("levels") == "cuts":
+        # a form sends its number of levels and its cuts whether or not they are in use
+        mapping["cuts"] = [_number({"cuts": part}, "cuts") for part in one.get("cuts", "").split(",")]
+        mapping["n_levels"] = len(mapping["cuts"]) + 1
+    elif "n" in one:
         mapping["n_levels"] = _whole(one, "n")
-    if one.get("cuts"):
-        mapping["cuts"] = [_number({"cuts": part}, "cuts") for part in one["cuts"].split(",")]
     mapping["indicators"] = [_indicator(name, one) for name in given.get(USE, [])]
     weights = {k.removeprefix(DOMAIN_WEIGHT): _number(one, k) for k in one if k.startswith(DOMAIN_WEIGHT)}
     used = {row["domain"] for row in mapping["indicators"]}
@@ -157,10 +163,13 @@ def to_query(recipe: Recipe) -> list[tuple[str, str]]:
     plain = to_mapping(recipe)
     out = [("year", str(recipe.year))]
     out += [(key, str(plain[key])) for key in PLAIN if key in plain]
-    if "winsorise" in plain:
-        out += [("low", f"{recipe.winsorise[0]:g}"), ("high", f"{recipe.winsorise[1]:g}")]
+    low, high = recipe.winsorise
+    if "winsorise" in plain and low == 1 - high:
+        out.append(("trim", f"{low * PERCENT:g}"))
+    elif "winsorise" in plain:
+        out += [("low", f"{low:g}"), ("high", f"{high:g}")]
     for key, name in (("cap", "cap"), ("least", "least_share"), ("n", "n_levels")):
-        if name in plain:
+        if name in plain and not (recipe.cuts and key == "n"):
             out.append((key, f"{plain[name]:g}"))
     if recipe.cuts:
         out.append(("cuts", ",".join(repr(c) for c in recipe.cuts)))
@@ -182,6 +191,12 @@ def is_same(one: Recipe, other: Recipe) -> bool:
     return all(ours.get(k) == theirs.get(k) for k in {*ours, *theirs} - {"id", "title"})
 
 
-def indicators_of(year: int) -> tuple[str, ...]:
-    """Return the ids of the indicators that recipes of a year may name."""
-    return tuple(d.id for d in of_year(year))
+def of_same_year(year: int) -> list[Recipe]:
+    """Return the built-in recipes that figures of a year can serve, set to that year."""
+    ids = {d.id for d in of_year(year)}
+    return [r.of(year) for r in built_in().values() if set(r.ids) <= ids]
+
+
+def usual(year: int) -> Recipe:
+    """Return the recipe that others are compared with: the index of today, or that of 2014 for its figures."""
+    return built_in()[OCA if year == INDEX_YEAR else MODERN].of(year)

@@ -10,6 +10,8 @@ from fairtown.concepts import GROUP_WORDS
 from fairtown.hub.figures import Figure, margin_text, number
 
 register = template.Library()
+#: Last years of the five-year surveys, and how many years before them these begin.
+SURVEY_YEARS, SURVEY_SPAN = (2016, 2019, 2023), 4
 
 
 @register.simple_tag
@@ -48,6 +50,18 @@ def group_name(group: str) -> str:
 def percent(share: float | None) -> str:
     """Return a share as a percentage with one decimal."""
     return "–" if share is None else number(float(share), "share")
+
+
+@register.filter
+def points(moe: float | None) -> str:
+    """Return the margin of a share in points, without a sign."""
+    return "–" if moe is None else margin_text(moe, "share").removeprefix("± ").replace("&lt;", "<")
+
+
+@register.filter
+def period(year: int) -> str:
+    """Return the survey period that ends with `year`, or the year itself where it is none."""
+    return f"{year - SURVEY_SPAN}-{year}" if year in SURVEY_YEARS else str(year)
 
 
 @register.filter

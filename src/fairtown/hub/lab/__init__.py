@@ -1,0 +1,1 @@
+"""The laboratory: any recipe of an opportunity map, on a page."""

@@ -1,0 +1,165 @@
+"""The form of the laboratory: every choice of a recipe with its words, and which of them is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from fairtown.outputs import recipes
+from fairtown.outputs.laboratory import Laboratory, Recipe
+
+#: Percent held back at either end.
+TRIMS = ("0", "2", "5", "10")
+#: Least share of the weight that must be known.
+LEAST = ("0", "0.5", "0.75", "1")
+MOST_WEIGHT = 4
+STEP = 0.25
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a choice."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator in the form."""
+
+    id: str
+    title: str
+    better: str
+    town: bool
+    used: bool
+    weight: float
+    domain: str
+    transform: str
+
+
+def choices(recipe: Recipe) -> list[dict[str, Any]]:
+    """Return the choices that a list box makes: name, words and options."""
+    low = recipe.winsorise[0]
+    made = {
+        "standardise": recipe.standardise,
+        "trim": f"{low * recipes.PERCENT:g}",
+        "aggregate": recipe.aggregate,
+        "missing": recipe.missing,
+        "least": f"{recipe.least_share:g}",
+        "reference": recipe.reference,
+        "levels": recipe.levels,
+    }
+    return [
+        {"name": name, "words": words, "options": _options(options, made[name])}
+        for name, words, options in _choices()
+    ]
+
+
+def _options(options: dict[str, str], chosen: str) -> list[Option]:
+    known = options if chosen in options else options | {chosen: chosen}
+    return [Option(value, words, value == chosen) for value, words in known.items()]
+
+
+def _choices() -> tuple[tuple[str, str, dict[str, str]], ...]:
+    trims = {
+        t: _("as they are") if t == "0" else _("%(percent)s%% at each end") % {"percent": t} for t in TRIMS
+    }
+    least = {"0": _("any"), "0.5": _("half of the weight"), "0.75": _("three quarters"), "1": _("all of it")}
+    return (
+        (
+            "standardise",
+            _("One scale"),
+            {
+                "z": _("z-score (n − 1)"),
+                "z_population": _("z-score (n)"),
+                "min_max": _("lowest 0, highest 1"),
+                "percentile": _("percentile rank"),
+                "robust_z": _("distance from the median"),
+                "threshold": _("a point above the median"),
+            },
+        ),
+        ("trim", _("Extreme values"), trims),
+        ("aggregate", _("Add up by"), {"mean": _("mean"), "geometric": _("geometric mean")}),
+        (
+            "missing",
+            _("Where figures are missing"),
+            {
+                "available_mean": _("use those there are"),
+                "drop": _("no score"),
+                "impute_median": _("take the median"),
+            },
+        ),
+        ("least", _("At least known"), least),
+        (
+            "reference",
+            _("Compare within"),
+            {
+                "state": _("the state"),
+                "region": _("the planning region"),
+                "county": _("the county"),
+                "region_or_rural": _("region, rural apart"),
+            },
+        ),
+        (
+            "levels",
+            _("Levels hold equal shares of"),
+            {
+                "tracts": _("tracts"),
+                "people": _("residents"),
+                "children": _("children"),
+                "cuts": _("fixed cuts"),
+            },
+        ),
+    )
+
+
+def domain_words() -> dict[str, str]:
+    """Return the domains that an indicator can be put in."""
+    return {
+        "": _("none"),
+        "education": _("Education"),
+        "economy": _("Economy"),
+        "employment": _("Employment"),
+        "homes": _("Homes"),
+        "neighborhood": _("Neighborhood"),
+    }
+
+
+def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
+    """Return every indicator of the year, those in use first."""
+    parts = {part.id: part for part in recipe.indicators}
+    out = []
+    for definition in laboratory.definitions:
+        part = parts.get(definition.id)
+        out.append(
+            Line(
+                definition.id,
+                _(definition.title),
+                _("more is better") if definition.direction > 0 else _("less is better"),
+                definition.level == "town",
+                part is not None,
+                part.weight if part else 1.0,
+                part.domain if part else "",
+                part.transform if part else "none",
+            )
+        )
+    return sorted(out, key=lambda line: not line.used)
+
+
+def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
+    """Return the recipes to begin from: words, address, and whether the reader is there."""
+    here = {r.id: r for r in recipes.built_in().values()}
+    return [
+        {
+            "id": r.id,
+            "title": _(r.title),
+            "href": f"{address}?{urlencode(recipes.to_query(r))}",
+            "here": recipes.is_same(r, recipe),
+        }
+        for r in here.values()
+    ]

@@ -1,0 +1,219 @@
+"""The laboratory page, its answer to each change, and the same as drawing, recipe and table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import GROUP_WORDS, FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.lab import form
+from fairtown.outputs import charts, recipe_map, recipes
+from fairtown.outputs.laboratory import (
+    PAGE_DRAWS,
+    Evaluated,
+    Laboratory,
+    Recipe,
+    changed,
+    lower_levels,
+    table,
+    words_of,
+)  # fmt: skip
+from fairtown.outputs.release import OpenRelease
+from fairtown.outputs.svg_map import Outline
+
+#: Parameters of the page that are no part of the recipe.
+OURS = ("sure", "against")
+MOVED_SHOWN = 40
+#: Groups in the order of the table.
+GROUPS = ("nh_white", "nh_black", "nh_asian", "hispanic", "nh_other", "people_of_color", "everyone")
+#: What is said in one sentence.
+SAID = ("nh_black", "hispanic", "nh_white")
+OUTLINES = {2014: "2010", 2019: "2010", 2023: "2022"}
+
+
+@lru_cache(maxsize=8)
+def _laboratory(path: Path, year: int) -> Laboratory:
+    return Laboratory(release(), year)
+
+
+def laboratory(opened: OpenRelease, year: int) -> Laboratory:
+    """Return the laboratory of a year, kept for the life of the process."""
+    return _laboratory(opened.path, year)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: a recipe, what to compare it with, and whether to draw the survey."""
+
+    recipe: Recipe
+    against: Recipe
+    sure: bool
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Return what the address asks for; raises FairtownError if the recipe cannot be."""
+    items = [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in OURS]
+    recipe = recipes.from_query(items) if items else recipes.built_in()[recipes.MODERN]
+    against = request.GET.get("against", "")
+    others = {r.id: r for r in recipes.of_same_year(recipe.year)}
+    if against and against not in others:
+        raise FairtownError(
+            f"recipe to compare with: {against!r} is unknown; of {recipe.year}: {', '.join(others)}"
+        )
+    return Asked(recipe, others[against] if against else recipes.usual(recipe.year), "sure" in request.GET)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the form, the map and what the recipe says; a recipe that cannot be is told in one line."""
+    opened = release()
+    try:
+        of = asked(request)
+        answer, status = _answer(opened, of, sure=True), HttpResponse.status_code
+    except FairtownError as error:
+        plain = recipes.built_in()[recipes.MODERN]
+        of, status = Asked(plain, plain, sure=False), 400
+        answer = {"error": str(error), "query": urlencode(recipes.to_query(plain)), "recipe": plain}
+    here = laboratory(opened, of.recipe.year)
+    state = next(p for p in opened.all_places if p["level"] == "state")
+    context = answer | {
+        "lines": form.lines(of.recipe, here),
+        "choices": form.choices(of.recipe),
+        "domains": form.domain_words(),
+        "starts": form.starts(of.recipe, request.path),
+        "years": [2019, 2023] if of.recipe.year != 2014 else [2014],
+        "others": recipes.of_same_year(of.recipe.year),
+        "against": of.against,
+        "cuts": ", ".join(f"{c:.4g}" for c in of.recipe.cuts),
+        "cap": of.recipe.cap,
+        "bounds": state["bounds"],
+        "tiles": "tracts" if OUTLINES[of.recipe.year] == "2010" else "tracts_2020",
+        "most_weight": form.MOST_WEIGHT,
+        "weight_step": form.STEP,
+    }
+    return render(request, "lab/page.html", context, status=status)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Return what changes with the recipe, for the page to put in place: levels, table by race, moved tracts."""
+    opened = release()
+    try:
+        of = asked(request)
+        return render(request, "lab/_answer.html", _answer(opened, of, of.sure))
+    except FairtownError as error:
+        return render(request, "lab/_error.html", {"error": str(error)}, status=400)
+
+
+def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
+    """Return the context of the answer."""
+    here = laboratory(opened, of.recipe.year)
+    made = here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True)
+    other = here.usual_levels(of.against)
+    moved = changed(made, other)
+    words = [_(w) for w in words_of(of.recipe)]
+    people = _people(here, made, words)
+    return {
+        "recipe": of.recipe,
+        "query": urlencode(recipes.to_query(of.recipe)),
+        "words": list(enumerate(words, start=1)),
+        "levels": "".join(str(int(v)) if v == v else "0" for v in made.levels),
+        "certainty": _certainty(made),
+        "has_errors": bool(np.nan_to_num(made.figures.errors).any()),
+        "sure": _how_sure(made),
+        "draws": PAGE_DRAWS,
+        "people": people,
+        "said": [p for g in SAID for p in people if p["group"] == g],
+        "lower": _(" and ").join(words[: lower_levels(of.recipe)]),
+        "chart": _chart(people, words),
+        "moved": [_moved(row, words) for row in moved.head(MOVED_SHOWN).itertuples()],
+        "n_moved": len(moved),
+        "n_tracts": len(made.levels),
+        "n_scored": int((~np.isnan(made.scores)).sum()),
+        "against": of.against,
+        "file": f"fairtown scenario opportunity --recipe {of.recipe.id}.toml",
+    }
+
+
+def _certainty(made: Evaluated) -> str:
+    """Return a digit per tract: 1 uncertain, 2 leaning, 3 stable, 0 not known."""
+    if made.sure is None:
+        return ""
+    return "".join(str(int(c) + 1) if c == c else "0" for c in made.sure.certainty)
+
+
+def _how_sure(made: Evaluated) -> list[tuple[str, int]]:
+    if made.sure is None:
+        return []
+    words = (_("uncertain"), _("leaning"), _("stable"))
+    counts = [(word, int((made.sure.certainty == i).sum())) for i, word in enumerate(words)]
+    unknown = int((np.isnan(made.sure.certainty)).sum())
+    return [*reversed(counts), *([(_("not known"), unknown)] if unknown else [])]
+
+
+def _people(here: Laboratory, made: Evaluated, words: list[str]) -> list[dict[str, Any]]:
+    rows = {row["group"]: row for row in here.who_lives_where(made)}
+    return [rows[g] | {"label": _(GROUP_WORDS[g])} for g in GROUPS if g in rows]
+
+
+def _chart(people: list[dict[str, Any]], words: list[str]) -> str:
+    drawn = [(p["label"], p["levels"]) for p in people if None not in p["levels"]]
+    if not drawn:
+        return ""
+    title = _("Where each group lives, by level of this recipe")
+    return charts.stacked(drawn, words, title, _("The table has the numbers."), "lab-access")
+
+
+def _moved(row: Any, words: list[str]) -> dict[str, Any]:
+    def word(level: float) -> str:
+        return words[int(level) - 1] if level == level and level <= len(words) else _("no level")
+
+    return {"geoid": row.geoid, "name": row.name, "before": word(row.before), "level": word(row.level)}
+
+
+def drawing(request: HttpRequest) -> HttpResponse:
+    """Return the map of the recipe as a drawing."""
+    opened = release()
+    of = asked(request)
+    made = laboratory(opened, of.recipe.year).work_out(of.recipe, 0)
+    path = opened.path / "maps" / f"outline-{OUTLINES[of.recipe.year]}.json"
+    outline = Outline.read(path.read_text(encoding="utf-8"))
+    levels = {g: int(v) for g, v in zip(made.tracts.geoid, made.levels, strict=True) if v == v}
+    words = [_(w) for w in words_of(of.recipe)]
+    title = f"{opened.state_name}: {_(of.recipe.title)}, {of.recipe.year}"
+    text = recipe_map.by_level(outline, levels, words, title, get_language() or "en")
+    return HttpResponse(text, content_type="image/svg+xml")
+
+
+def recipe_toml(request: HttpRequest) -> HttpResponse:
+    """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
+    of = asked(request)
+    response = HttpResponse(recipes.text(of.recipe), content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{of.recipe.id}.toml"'
+    return response
+
+
+def tracts_csv(request: HttpRequest) -> HttpResponse:
+    """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
+    opened = release()
+    of = asked(request)
+    here = laboratory(opened, of.recipe.year)
+    rows = table(here.work_out(of.recipe, PAGE_DRAWS, keep=True), here.usual_levels(of.against))
+    response = HttpResponse(
+        rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="fairtown-{of.recipe.id}-{opened.date}.csv"'
+    return response
+
+
+def tracts_json(request: HttpRequest, year: int) -> HttpResponse:
+    """Return the codes of the tracts of a year in the order of an answer's levels."""
+    return JsonResponse(list(laboratory(release(), year).tracts.geoid), safe=False)
