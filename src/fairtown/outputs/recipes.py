@@ -94,7 +94,8 @@ def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
         given.setdefault(key, []).append(value)
     _refuse_unknown(given)
     one = {k: v[-1] for k, v in given.items()}
-    mapping: dict[str, Any] = {"id": OWN, "title": one.get("title", "").strip() or OWN_TITLE, "year": _whole(one, "year")}
+    mapping: dict[str, Any] = {"id": OWN, "title": one.get("title", "").strip() or OWN_TITLE}
+    mapping["year"] = _whole(one, "year")
     mapping |= {key: one[key] for key in PLAIN if key in one}
     if trim := _number(one, "trim", "0") / PERCENT:
         mapping["winsorise"] = [trim, 1 - trim]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FLAGS, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
-from fairtown.hub.places import tables
+from fairtown.hub.places import tables, today
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
@@ -194,6 +194,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         "words": tables.level_words()[int(level.row["value"]) - 1] if level else "",
         "indicators": _indicators(opened, figures, here, state[0], inputs, notes),
         "people": _tract_people(opened, here),
+        "today": today.tract(opened, here),
         "notes": notes,
     }
 

@@ -1,0 +1,72 @@
+"""A tract under the index of today: its level, how sure that is, and each indicator with its margin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fairtown.hub.figures import Figure, Figures, Notes
+from fairtown.hub.places.tables import NOW, level_words
+from fairtown.outputs import charts
+from fairtown.outputs.release import OpenRelease, Row
+
+INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
+#: Vintage of the tracts that the index of today is about.
+VINTAGE = "2022"
+
+
+def certainty_words() -> list[str]:
+    """Return the words for how sure a level is, least sure first."""
+    return [_("uncertain"), _("leaning"), _("stable")]
+
+
+def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
+    """Return what the index of today says of a tract; None for a tract of another vintage."""
+    if here["vintage"] != VINTAGE:
+        return None
+    figures = Figures(opened.observations([INDEX, INDICATORS], [here], [NOW]), opened.measures)
+    notes = Notes()
+
+    def get(output: str, measure: str = INDEX) -> Figure | None:
+        return figures.get(measure, here["key"], NOW, output, "", notes)
+
+    level, sure = get("level"), get("certainty")
+    words = level_words()
+    known = level is not None and level.known
+    lines = []
+    for output in opened.measures[INDEX]["outputs"]:
+        if output["name"].startswith("z_"):
+            name = output["name"].removeprefix("z_")
+            lines.append(
+                {
+                    "label": output["meaning"].split(":")[0],
+                    "value": get(name, INDICATORS),
+                    "z": get(output["name"]),
+                }
+            )
+    return {
+        "level": int(level.row["value"]) if known and level else None,
+        "words": words[int(level.row["value"]) - 1] if known and level else "",
+        "sure": certainty_words()[int(sure.row["value"])] if sure and sure.known else "",
+        "p": get("p_shown"),
+        "rank": [get("rank"), get("rank_lo90"), get("rank_hi90")],
+        "chances": _chances([get(f"p_level_{i}") for i in range(1, len(words) + 1)], words),
+        "lines": lines,
+        "notes": notes,
+        "period": next((opened.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
+    }
+
+
+def _chances(figures: list[Figure | None], words: list[str]) -> str:
+    """Return a bar of the probability of each level, or nothing where it is not known."""
+    shares = [f.row["value"] for f in figures if f is not None and f.known]
+    if len(shares) < len(words):
+        return ""
+    return charts.stacked(
+        [(_("Chance of each level"), shares)],
+        words,
+        _("How sure is the level?"),
+        _("The share of draws of the survey in which this tract has each of the five levels."),
+        "chances",
+    )
