@@ -169,26 +169,25 @@ def unknown_error(figures: Figures) -> NDArray[np.bool_]:
 
 
 def rank_range(scores: NDArray[np.float32]) -> tuple[Array, Array]:
-    """Return the ends of the 90% interval of each tract's rank over draws; 1 is the highest score."""
+    """Return the ends of the 90% interval of each tract's rank over draws; 1 is the highest score, equals share one."""
     known = ~np.isnan(scores[0])
     ranks = np.empty((len(scores), int(known.sum())), np.int32)
-    place = np.arange(1, ranks.shape[1] + 1, dtype=np.int32)
 
     def rank(start: int) -> None:
-        rows = slice(start, start + size)
-        order = np.argsort(-scores[rows, known], axis=-1, kind="stable")
-        np.put_along_axis(ranks[rows], order, np.broadcast_to(place, order.shape), axis=-1)
+        for draw in range(start, min(start + size, len(scores))):
+            own = scores[draw, known]
+            ranks[draw] = len(own) + 1 - np.searchsorted(np.sort(own), own, side="right")
 
     def ends_of(start: int) -> Array:
         columns = np.ascontiguousarray(ranks[:, start : start + wide].T)
         return np.partition(columns, at, axis=1)[:, at].T.astype(float)
 
-    size = max(1, MOST_FIGURES // max(len(place), 1))
+    size = max(1, MOST_FIGURES // max(ranks.shape[1], 1))
     wide = max(1, MOST_FIGURES // len(scores))
     at = np.round(np.array(ENDS) * (len(scores) - 1)).astype(int)
     ends = np.full((2, scores.shape[1]), np.nan)
     with ThreadPoolExecutor() as pool:
         list(pool.map(rank, range(0, len(scores), size)))
-        parts = list(pool.map(ends_of, range(0, len(place), wide)))
+        parts = list(pool.map(ends_of, range(0, ranks.shape[1], wide)))
     ends[:, known] = np.concatenate(parts, axis=1)
     return ends[0], ends[1]

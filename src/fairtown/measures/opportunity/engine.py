@@ -18,6 +18,8 @@ from fairtown.measures.opportunity.standardise import Array, Yardstick, fitted, 
 
 #: Fewer tracts than this are no reference: their mean and spread say little.
 LEAST_TRACTS = 10
+#: Scores closer than this are equal but for rounding, and go together.
+TIE = 1e-10
 #: Before geometric aggregation each indicator is set to this range.
 LOWEST, HIGHEST = 1.0, 100.0
 
@@ -123,10 +125,10 @@ def _impute(values: Array, errors: Array, areas: NDArray[np.intp]) -> None:
     """Put the median of its area in place of each unknown value; its error stays unknown."""
     for area in np.unique(areas):
         inside = areas == area
-        medians = np.nanmedian(values[:, inside], axis=1, keepdims=True)
-        blank = np.isnan(values) & inside
-        errors[blank] = np.nan
-        values[:] = np.where(blank, medians, values)
+        for value, error in zip(values, errors, strict=True):
+            blank, known = inside & np.isnan(value), inside & ~np.isnan(value)
+            if known.any():
+                value[blank], error[blank] = np.median(value[known]), np.nan
 
 
 def scored(
@@ -283,6 +285,8 @@ def cuts_of(recipe: Recipe, scores: Array, base: Array | None = None) -> Array:
         return np.quantile(scores[..., known], shares, axis=-1).T
     if base is None:
         raise refuse(recipe, f"levels is {recipe.levels!r} but their number is not there")
+    if not np.nansum(base[known]) > 0:
+        raise refuse(recipe, f"levels is {recipe.levels!r} but nobody is counted; say levels = 'tracts'")
     return weighted_cuts(scores[..., known], base[known], recipe.n_levels)
 
 
@@ -296,7 +300,7 @@ def weighted_cuts(scores: Array, base: Array, n_levels: int) -> Array:
     weight = np.nan_to_num(base)[order]
     upto = weight.cumsum(axis=-1)
     edge = np.ones((len(scores), 1), bool)
-    is_new = np.diff(rising, axis=-1) > 0
+    is_new = np.diff(rising, axis=-1) > TIE
     start = np.maximum.accumulate(np.where(np.hstack([edge, is_new]), upto - weight, 0.0), axis=-1)
     ends = np.where(np.hstack([is_new, edge]), upto, np.inf)[..., ::-1]
     end = np.minimum.accumulate(ends, axis=-1)[..., ::-1]
@@ -310,7 +314,7 @@ def levels_of(scores: Array, cuts: Array) -> Array:
     """Return levels from 1 (lowest) by rising cuts (replicates, levels − 1), closed on the right; NaN stays NaN."""
     level = np.ones(scores.shape)
     for cut in np.moveaxis(cuts, -1, 0):
-        level += scores > cut[:, np.newaxis]
+        level += scores > cut[:, np.newaxis] + TIE
     return np.where(np.isnan(scores), np.nan, level)
 
 
