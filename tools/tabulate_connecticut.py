@@ -29,6 +29,7 @@ from fairtown.data.sources import (
     ct_housing_inventory,
     oca_claims,
     oca_index,
+    omb_areas,
 )
 
 SMALL_RECORD_HOMES = 5
@@ -240,6 +241,21 @@ def boundaries(folder: Path) -> None:
         warehouse.write("census_boundaries", table, edition, out)
 
 
+def statistical_areas() -> None:
+    areas = {
+        "14860": ("Bridgeport-Stamford-Norwalk, CT", "metropolitan", ("09001",)),
+        "25540": ("Hartford-West Hartford-East Hartford, CT", "metropolitan", ("09003", "09007", "09013")),
+        "35300": ("New Haven-Milford, CT", "metropolitan", ("09009",)),
+        "35980": ("Norwich-New London, CT", "metropolitan", ("09011",)),
+        "45860": ("Torrington, CT", "micropolitan", ("09005",)),
+        "49340": ("Worcester, MA-CT", "metropolitan", ("09015",)),
+    }
+    rows = [(c, code, name, kind) for code, (name, kind, counties) in areas.items() for c in counties]
+    table = omb_areas.COUNTIES
+    out = pd.DataFrame(rows, columns=["geoid", "area_code", "area", "kind"]).assign(vintage="2010")
+    warehouse.write("omb_areas", table, table.editions[0], out)
+
+
 def main(folder: Path, relationship: Path) -> None:
     acs_tables(folder)
     planning_database(folder)
@@ -250,6 +266,7 @@ def main(folder: Path, relationship: Path) -> None:
     inventory(folder)
     geography(folder, relationship)
     boundaries(folder)
+    statistical_areas()
     warehouse.write_checksums()
 
 

@@ -49,8 +49,7 @@ FLAGS: dict[str, str] = {
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",
-    "no_score": "Too few indicators are known here for a score: nearly nobody lives in ordinary homes, or the survey "
-    "found too few.",
+    "no_score": "Too few figures are known here: nearly nobody lives in ordinary homes, or the survey found too few.",
     "margin_missing": "A figure behind this score has no published margin, so nobody can say how sure it is.",
     "no_base": "Nobody and nothing is counted here, so there is no figure.",
     "small_base": "Fewer than 50 people or homes stand behind this share: read it with caution.",

@@ -18,6 +18,8 @@ REASONS = {
     "group_absent",
     "incomplete",
     "no_margin",
+    "no_score",
+    "margin_missing",
 }
 
 
@@ -26,7 +28,19 @@ def test_the_measures_of_this_release():
         "homes.rent_burden",
         "homes.tenure",
         "opportunity.access_by_race",
+        "opportunity.change",
+        "opportunity.coherence",
+        "opportunity.high_poverty_segregated",
+        "opportunity.indicators",
+        "opportunity.labor_market",
+        "opportunity.low_poverty",
+        "opportunity.modern",
         "opportunity.oca_2014",
+        "opportunity.oca_2020_like",
+        "opportunity.percentile",
+        "opportunity.recap",
+        "opportunity.sensitivity",
+        "opportunity.threshold",
         "residents.median_household_income",
         "residents.poverty",
         "residents.race_ethnicity",
