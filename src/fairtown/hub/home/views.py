@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
-from fairtown.hub.places.tables import access_table
+from fairtown.hub.places import today
+from fairtown.hub.places.tables import GROUP_ORDER, access_table
 from fairtown.outputs.release import plain
 
 ACCESS_YEAR = 2023
@@ -25,7 +26,15 @@ def home(request: HttpRequest) -> HttpResponse:
     state = [p for p in opened.all_places if p["level"] == "state"]
     notes = Notes()
     access = access_table(opened, state, state[0]["key"], ACCESS_YEAR, notes)
-    context = {"access": access, "notes": notes, "towns": opened.towns, "access_year": ACCESS_YEAR}
+    lines = today.lower(opened, state, state[0]["key"], Notes())
+    said = {group: line.figures[0] for group, line in zip(GROUP_ORDER, lines, strict=True)}
+    context = {
+        "today": said,
+        "access": access,
+        "notes": notes,
+        "towns": opened.towns,
+        "access_year": ACCESS_YEAR,
+    }
     return render(request, "home.html", context)
 
 

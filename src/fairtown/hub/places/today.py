@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fairtown.concepts import GROUP_WORDS
 from fairtown.hub.figures import Figure, Figures, Notes
-from fairtown.hub.places.tables import NOW, level_words
+from fairtown.hub.places.tables import GROUP_ORDER, NOW, Line, level_words
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -70,3 +71,47 @@ def _chances(figures: list[Figure | None], words: list[str]) -> str:
         _("The share of draws of the survey in which this tract has each of the five levels."),
         "chances",
     )
+
+
+def lower(opened: OpenRelease, places: list[Row], key: str, notes: Notes) -> list[Line]:
+    """Return, for each group, the share in the lower levels: survey error taken out, and as the map shows it."""
+    rows = opened.observations([INDEX], places, [NOW], ["lower", "lower_corrected"])
+    figures = Figures(rows, opened.measures)
+    lines = [
+        Line(
+            _(GROUP_WORDS[group]),
+            [figures.get(INDEX, key, NOW, output, group, notes) for output in ("lower_corrected", "lower")],
+        )
+        for group in GROUP_ORDER
+    ]
+    notes.settle(f for line in lines for f in line.figures)
+    return lines
+
+
+def tracts_of_town(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
+    """Return the tracts of a town with level, how sure it is, and its probability; lowest score first."""
+    here = [
+        p
+        for p in opened.all_places
+        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == VINTAGE
+    ]
+    figures = Figures(opened.observations([INDEX], here, [NOW]), opened.measures)
+    words, sure = level_words(), certainty_words()
+    out = []
+    for place in here:
+        found = {
+            o: figures.get(INDEX, place["key"], NOW, o) for o in ("score", "level", "certainty", "p_shown")
+        }
+        value = {name: f.row["value"] if f is not None and f.known else None for name, f in found.items()}
+        level, certainty = value["level"], value["certainty"]
+        out.append(
+            {
+                "place": place,
+                "score": value["score"],
+                "level": int(level) if level is not None else 0,
+                "words": words[int(level) - 1] if level is not None else _("no level"),
+                "sure": sure[int(certainty)] if certainty is not None else _("not known"),
+                "p": found["p_shown"],
+            }
+        )
+    return sorted(out, key=lambda r: (r["score"] is None, r["score"] or 0.0))

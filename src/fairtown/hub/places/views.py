@@ -56,7 +56,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     own = [p for p in places if p["key"] == here["key"]]
     named = _named(places)
     keys = [n["key"] for n in named]
-    notes = {name: Notes() for name in ("people", "access", "living", "assisted", "segregation")}
+    notes = {name: Notes() for name in ("people", "access", "today", "living", "assisted", "segregation")}
     living = [m for m, _output, _label in tables.LIVING]
     compared = [tables.PEOPLE, *living, tables.ASSISTED]
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
@@ -75,6 +75,8 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
         "segregation": segregation,
         "tracts": _tract_levels(opened, here["key"]),
+        "today": today.lower(opened, own, here["key"], notes["today"]),
+        "tracts_today": today.tracts_of_town(opened, here),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
