@@ -22,6 +22,14 @@ def shown(opened: OpenRelease, measure: str, year: int, output: str, group: str,
     [
         ("| Black residents", ("opportunity.access_by_race", 2023, "lower", "nh_black", "land_tracts")),
         ("| White residents", ("opportunity.access_by_race", 2023, "lower", "nh_white", "land_tracts")),
+        (
+            "| the same by the index of today: Black",
+            ("opportunity.modern", 2023, "lower_corrected", "nh_black", ""),
+        ),
+        (
+            "| the same by the index of today: White",
+            ("opportunity.modern", 2023, "lower_corrected", "nh_white", ""),
+        ),
         ("| White or Black", ("segregation.dissimilarity", 2023, "corrected", "nh_black|nh_white", "")),
         ("| share of Connecticut", ("segregation.entropy", 2023, "share_between", "five_groups", "")),
     ],
