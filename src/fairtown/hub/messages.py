@@ -18,6 +18,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
+from fairtown.outputs import recipes
+from fairtown.outputs.laboratory import words_of
 from fairtown.outputs.release import OpenRelease, open_release
 
 HUB = Path(__file__).parent
@@ -63,6 +65,9 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield from FLAGS.values()
     yield from MARGINS.values()
     yield from (label for *_names, label in (*LIVING, *TYPES))
+    for recipe in recipes.built_in().values():
+        yield from (recipe.title, *words_of(recipe))
+    yield recipes.OWN_TITLE
     for claim in release.input_rows("oca_claims.access_by_race", 2015):
         yield claim["note"]
     for measure in release.measures.values():

@@ -19,6 +19,7 @@ from fairtown.measures.opportunity.choices import (
     choice_uncertainty,
     first_order,
     spearman,
+    without_and_with_random,
 )
 from fairtown.measures.opportunity.engine import Figures, Scored, cuts_of, index, levels_of
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
@@ -481,3 +482,18 @@ def test_rank_correlation_over_what_both_have():
     assert spearman(one, other) == pytest.approx(spearmanr([1, 2, 4], [3, 1, 7])[0])
     assert np.isnan(spearman(one, np.ones(5)))
     assert np.isnan(spearman(one, np.array([np.nan, np.nan, 1, np.nan, 2])))
+
+
+# without random weights and with them, at the cost of one
+
+
+def test_named_weights_are_the_same_alone_and_beside_random_ones():
+    figures, recipe = some_figures(), RECIPES["least share"]
+    named, every = without_and_with_random(recipe, figures, Choices(random_weights=4))
+    for made, n in ((named, 0), (every, 4)):
+        alone_ = choice_uncertainty(recipe, figures, Choices(random_weights=n))
+        assert made.options == alone_.options
+        assert made.sobol == alone_.sobol
+        assert made.alone == alone_.alone
+        for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high", "rank_shift"):
+            np.testing.assert_array_equal(getattr(made, name), getattr(alone_, name))

@@ -4,16 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairtown.measures.opportunity.oca_2014 import (
-    CUTS,
-    INDICATORS,
-    LAND,
-    MEASURE,
-    PUBLISHED,
-    fifths,
-    score,
-    z_scores,
-)
+from fairtown.measures.opportunity.engine import Figures, cuts_of, index
+from fairtown.measures.opportunity.oca_2014 import CUTS, INDICATORS, LAND, MEASURE, PUBLISHED, RECIPE
 
 #: level, tracts, lowest score, highest score of the published file
 LEVELS = [
@@ -79,17 +71,18 @@ def test_the_fixed_cuts_lie_in_the_gaps_between_published_levels():
 
 
 def test_fifths_of_831_and_of_829_rows(indicators):
-    scores = score(z_scores(indicators[list(INDICATORS)]))
-    assert (~np.isnan(scores)).sum() == 831
-    assert [round(c, 4) for c in fifths(scores)] == [-0.4069, 0.0187, 0.2297, 0.4321]
-    land = scores[(indicators.geoid != "").to_numpy()]
-    assert [round(c, 4) for c in fifths(land)] == [-0.4086, 0.0188, 0.2298, 0.4329]
+    made = index(RECIPE, Figures.plain(indicators[list(INDICATORS)], RECIPE.ids))
+    assert (~np.isnan(made.scores)).sum() == 831
+    assert made.ruler.cuts.round(4).tolist() == [[-0.4069, 0.0187, 0.2297, 0.4321]]
+    land = made.scores[:, (indicators.geoid != "").to_numpy()]
+    assert cuts_of(RECIPE, land).round(4).tolist() == [[-0.4086, 0.0188, 0.2298, 0.4329]]
 
 
 def test_principal_components_of_the_822_complete_tracts(indicators):
     complete = indicators[list(INDICATORS)].dropna()
     assert len(complete) == 822
-    spread = np.linalg.svd(z_scores(complete), compute_uv=False) / np.sqrt(len(complete) - 1)
+    z = (complete - complete.mean()) / complete.std()
+    spread = np.linalg.svd(z, compute_uv=False) / np.sqrt(len(complete) - 1)
     assert [round(s, 4) for s in spread] == COMPONENTS
     assert f"{spread[0] ** 2 / (spread**2).sum():.2%}" == "55.61%"
 

@@ -8,7 +8,7 @@ the order of their codes, on which nothing hangs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -18,7 +18,7 @@ from fairtown.measures.opportunity.draws import ENDS, SEED
 from fairtown.measures.opportunity.engine import Figures, cuts_of, levels_of
 from fairtown.measures.opportunity.recipe import Recipe
 from fairtown.measures.opportunity.standardise import Array
-from fairtown.measures.opportunity.variants import CHOICES, Choices, Factorial
+from fairtown.measures.opportunity.variants import CHOICES, RANDOM, Choices, Factorial
 
 #: The choices of which each combination is computed at once, for all weightings and indicators left out.
 SHARED = ("standardise", "aggregate", "winsorise", "reference")
@@ -65,6 +65,28 @@ class ChoiceUncertainty:
     left_out: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True)
+class _Ranked:
+    """Ranks and levels (0 for none) of all variants, (options of each choice..., tracts)."""
+
+    options: dict[str, tuple[str, ...]]
+    left_out: tuple[tuple[str, str, str], ...]
+    ranks: NDArray[np.float32]
+    levels: NDArray[np.int8]
+
+    def named(self) -> _Ranked:
+        """Return the same without weights drawn at random."""
+        axis = CHOICES.index("weighting")
+        names = self.options["weighting"]
+        kept = [i for i, name in enumerate(names) if not name.startswith(RANDOM)]
+        return replace(
+            self,
+            options=self.options | {"weighting": tuple(names[i] for i in kept)},
+            ranks=self.ranks.take(kept, axis),
+            levels=self.levels.take(kept, axis),
+        )
+
+
 def choice_uncertainty(
     recipe: Recipe, figures: Figures, choices: Choices | None = None, seed: int = SEED
 ) -> ChoiceUncertainty:
@@ -75,28 +97,43 @@ def choice_uncertainty(
     whose levels divide at fixed scores is compared by levels of equal shares of tracts. Raises FairtownError as the
     engine does for the recipe itself, or for an option that is unknown.
     """
+    return _compared(_ranked(recipe, figures, choices, seed))
+
+
+def without_and_with_random(
+    recipe: Recipe, figures: Figures, choices: Choices | None = None, seed: int = SEED
+) -> tuple[ChoiceUncertainty, ChoiceUncertainty]:
+    """Return `choice_uncertainty` without weights drawn at random, and with them, at the cost of one."""
+    ranked = _ranked(recipe, figures, choices, seed)
+    return _compared(ranked.named()), _compared(ranked)
+
+
+def _ranked(recipe: Recipe, figures: Figures, choices: Choices | None, seed: int) -> _Ranked:
     variants = Factorial(recipe, figures, choices, seed)
     shape = (*(len(variants.options[c]) for c in CHOICES), figures.values.shape[1])
     ranks, levels = np.empty(shape, np.float32), np.empty(shape, np.int8)
-
     for at in product(*(range(len(variants.options[c])) for c in SHARED)):
         how, together, winsorise, reference = (
             variants.options[c][i] for c, i in zip(SHARED, at, strict=True)
         )
         scores = np.round(variants.scores(how, together, winsorise, reference), DECIMALS)
         s, a, w, r = at
-        ranks[s, :, a, w, :, r] = average_ranks(scores)
-        levels[s, :, a, w, :, r] = np.nan_to_num(_levels(variants.recipe, scores, figures.base))
-    return _compared(variants, ranks, levels)
+        order = np.argsort(-scores, axis=-1)
+        falling = np.take_along_axis(scores, order, axis=-1)
+        ranks[s, :, a, w, :, r] = _placed(order, falling)
+        levels[s, :, a, w, :, r] = np.nan_to_num(_levels(variants.recipe, scores, falling, figures.base))
+    return _Ranked(variants.options, tuple(variants.left_out), ranks, levels)
 
 
-def _levels(recipe: Recipe, scores: Array, base: Array | None) -> Array:
-    """Return levels by the rule of the recipe, shape as `scores` (..., tracts)."""
+def _levels(recipe: Recipe, scores: Array, falling: Array, base: Array | None) -> Array:
+    """Return levels by the rule of the recipe, shape as `scores` (..., tracts); `falling` are the same, sorted."""
     rows = scores.reshape(-1, scores.shape[-1])
+    # cuts by tracts do not ask which tract is which, and sorted scores have them at once
+    sorts = falling[..., ::-1].reshape(rows.shape) if recipe.levels == "tracts" else rows
     out = np.empty(rows.shape)
     # the engine takes one set of tracts with a score at a time; leaving out an indicator may change it
     for alike in _alike(np.isnan(rows)):
-        out[alike] = levels_of(rows[alike], cuts_of(recipe, rows[alike], base))
+        out[alike] = levels_of(rows[alike], cuts_of(recipe, sorts[alike], base))
     return out.reshape(scores.shape)
 
 
@@ -111,18 +148,22 @@ def _alike(rows: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
 def average_ranks(scores: Array) -> Array:
     """Return ranks along the last axis, 1 for the highest; equals share the mean of theirs, NaN stays NaN."""
     order = np.argsort(-scores, axis=-1)
-    falling = np.take_along_axis(scores, order, axis=-1)
-    n = scores.shape[-1]
-    place = np.broadcast_to(np.arange(1.0, n + 1), scores.shape)
+    return _placed(order, np.take_along_axis(scores, order, axis=-1))
+
+
+def _placed(order: NDArray[np.intp], falling: Array) -> Array:
+    """Return the ranks of scores whose `order`, highest first, gives them `falling`."""
+    shape = falling.shape
+    place = np.broadcast_to(np.arange(1.0, shape[-1] + 1), shape)
     is_new = falling[..., 1:] != falling[..., :-1]
     if not is_new.all():
-        edge = np.ones((*scores.shape[:-1], 1), bool)
+        edge = np.ones((*shape[:-1], 1), bool)
         first = np.maximum.accumulate(np.where(np.concatenate([edge, is_new], axis=-1), place, 0.0), axis=-1)
         ends = np.where(np.concatenate([is_new, edge], axis=-1), place, np.inf)[..., ::-1]
         place = (first + np.minimum.accumulate(ends, axis=-1)[..., ::-1]) / 2
-    out = np.empty(scores.shape)
-    np.put_along_axis(out, order, place, axis=-1)
-    return np.where(np.isnan(scores), np.nan, out)
+    out = np.empty(shape)
+    np.put_along_axis(out, order, np.where(np.isnan(falling), np.nan, place), axis=-1)
+    return out
 
 
 def first_order(effect: Array) -> Array:
@@ -150,8 +191,9 @@ def spearman(one: Array, other: Array) -> float:
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def _compared(variants: Factorial, ranks: NDArray[np.float32], levels: NDArray[np.int8]) -> ChoiceUncertainty:
-    """Return what ranks and levels (choices..., tracts) say beside those of the recipe, whose options are first."""
+def _compared(of: _Ranked) -> ChoiceUncertainty:
+    """Return what ranks and levels say beside those of the recipe, whose options are first."""
+    ranks, levels = of.ranks, of.levels
     own = (0,) * len(CHOICES)
     rank, level = ranks[own].astype(float), levels[own]
     has = level > 0
@@ -167,15 +209,15 @@ def _compared(variants: Factorial, ranks: NDArray[np.float32], levels: NDArray[n
         median_rank=np.where(has, middle, np.nan),
         rank_low=np.where(has, low, np.nan),
         rank_high=np.where(has, high, np.nan),
-        options=variants.options,
+        options=of.options,
         rank_shift=rank_shift,
         tracts_kept=tracts_kept,
         sobol=dict(zip(CHOICES, first_order(rank_shift).tolist(), strict=True)),
         alone=tuple(
             Alone(name, option, float(tracts_kept[at]), float(rank_shift[at]), spearman(-rank, -ranks[at]))
-            for name, option, at in _alone(variants.options)
+            for name, option, at in _alone(of.options)
         ),
-        left_out=tuple(variants.left_out),
+        left_out=of.left_out,
     )
 
 

@@ -87,17 +87,17 @@ class Sampler:
         # an unknown error moves nothing here; the tracts it is about are blanked afterwards
         self.error = np.nan_to_num(figures.errors[k][first])
         self.is_share = bool(figures.is_share[k])
-        self.near = self._near() if self.is_share else np.empty(0, np.intp)
-        x, variance = self.value[self.near], self.error[self.near] ** 2
-        self.size = x * (1 - x) / np.where(variance > 0, variance, 1.0) - 1
+        self.near, self.size = self._near() if self.is_share else (np.empty(0, np.intp), np.empty(0))
 
-    def _near(self) -> NDArray[np.intp]:
-        """Return the units whose share lies near 0 or 1, where a beta distribution has such a spread."""
+    def _near(self) -> tuple[NDArray[np.intp], Array]:
+        """Return the units whose share lies near 0 or 1, where a beta distribution has such a spread, and its size."""
         x, error = self.value, self.error
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore"):
+            size = x * (1 - x) / error**2 - 1
             close = np.minimum(x, 1 - x) < NEAR * error
-            possible = (x > 0) & (x < 1) & (error**2 < x * (1 - x))
-        return np.flatnonzero(close & possible & (error > 0))
+            possible = np.isfinite(size) & (x * size > 0) & ((1 - x) * size > 0)
+        near = np.flatnonzero(close & possible)
+        return near, size[near]
 
     def __call__(self, seed: int, chunk: int, n: int) -> Array:
         """Return `n` draws of a chunk, shape (n, tracts)."""

@@ -66,10 +66,8 @@ def _refuse_unknown(
 ) -> None:
     for column in columns:
         address, _, name = column.rpartition(".")
-        if name not in tables[address].columns:
-            there = [
-                c for c in tables[address].columns if c not in ("geoid", "vintage") and not c.endswith("_moe")
-            ]
+        numbers = tables[address].select_dtypes("number").columns
+        if name not in (there := [c for c in numbers if not c.endswith("_moe")]):
             raise refuse(definition.id, f"column {name!r} of {address} is unknown; it has {', '.join(there)}")
 
 
@@ -102,10 +100,14 @@ def _of_towns(
     rows = next(iter(tables.values()))
     towns = places[places.level == "town"].set_index(["geoid", "vintage"]).key
     key = towns.reindex(pd.MultiIndex.from_frame(rows[["geoid", "vintage"]])).to_numpy()
-    upper = np.array([rows[c.rpartition(".")[2]].to_numpy(float) for c in definition.numerator])
-    lower = np.array([rows[c.rpartition(".")[2]].to_numpy(float) for c in definition.denominator])
+    upper, lower = (
+        np.array([rows[c.rpartition(".")[2]].to_numpy(float) for c in columns])
+        for columns in (definition.numerator, definition.denominator)
+    )
     if definition.kind == "percent":
         upper = upper * lower / PERCENT
+    else:
+        upper, lower = upper.sum(axis=0, keepdims=True), lower.sum(axis=0, keepdims=True)
     whole = ~np.isnan(upper) & ~np.isnan(lower)
     parts = pd.DataFrame(
         {"key": key, "x": np.where(whole, upper, 0).sum(0), "y": np.where(whole, lower, 0).sum(0)}

@@ -54,6 +54,8 @@ FIVE = 5
 MOST_LEVELS = 10
 #: Longest text of a recipe's title, and of a name in it.
 LONGEST_TEXT = 200
+#: Longest refusal.
+LONGEST_TOLD = 1_000
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,31 @@ class Definition:
                 raise refuse(self.id, f"{name} is {value!r}, expected one of {', '.join(known)}")
         if self.direction not in (1, -1):
             raise refuse(self.id, f"direction is {self.direction}, expected 1 (more is better) or -1")
+        if self.asked < 1:
+            raise refuse(self.id, f"asked is {self.asked}, expected 1 or more: how often each person counts")
+        if self.edition < 0:
+            raise refuse(self.id, f"edition is {self.edition}, expected a year, or 0 for that of the recipe")
         if not self.numerator or bool(self.denominator) == (self.kind == "value"):
             raise refuse(self.id, f"kind {self.kind!r} is {KINDS[self.kind]}; name such columns")
+        if self.kind == "value" and self.unit == "share":
+            raise refuse(self.id, "kind 'value' has the unit 'share'; say its own, like dollars")
         for column in (*self.numerator, *self.denominator):
-            if column.count(".") != len(("source", "table", "column")) - 1:
+            parts = column.split(".")
+            if len(parts) != len(("source", "table", "column")) or not all(parts):
                 raise refuse(self.id, f"column {column!r} is no address, expected source.table.column")
+        self._check_town()
+
+    def _check_town(self) -> None:
+        is_town = self.level == "town"
+        if self.kind == "percent" and not is_town:
+            raise refuse(self.id, "kind 'percent' is for figures of towns; say level = 'town', or name counts")
+        if self.kind == "value" and is_town:
+            raise refuse(self.id, "kind 'value' is for figures of tracts; of towns name percents or counts")
+        if self.kind == "percent" and len(self.numerator) != len(self.denominator):
+            counts = f"{len(self.numerator)} percents with {len(self.denominator)} counts"
+            raise refuse(self.id, f"{counts}; name the count behind each percent, in the same order")
+        if is_town and len(self.tables) > 1:
+            raise refuse(self.id, f"figures of towns come from one table, not from {' and '.join(self.tables)}")
 
 
 @dataclass(frozen=True)
@@ -153,7 +175,8 @@ class Recipe:
 def refuse(recipe: Recipe | str, what: str) -> FairtownError:
     """Return the error of a recipe, in one line."""
     name = recipe if isinstance(recipe, str) else recipe.id
-    return FairtownError(f"recipe {name[:LONGEST_TEXT]}: {what}")
+    line = " ".join(f"recipe {name[:LONGEST_TEXT]}: {what}".split())
+    return FairtownError(line[:LONGEST_TOLD])
 
 
 def _check(recipe: Recipe) -> None:
@@ -168,6 +191,9 @@ def _check(recipe: Recipe) -> None:
         raise refuse(recipe, "it names no indicator; name at least one")
     if twice := [i for i in recipe.ids if recipe.ids.count(i) > 1]:
         raise refuse(recipe, f"indicator {twice[0]!r} stands twice; name it once, with its weight")
+    defined = [d.id for d in recipe.define]
+    if twice := [i for i in defined if defined.count(i) > 1]:
+        raise refuse(recipe, f"indicator {twice[0]!r} is defined twice; define it once")
     _check_weights(recipe)
     _check_numbers(recipe)
 
@@ -186,6 +212,8 @@ def _check_weights(recipe: Recipe) -> None:
         raise refuse(
             recipe, "the weights sum to 0, expected more; give at least one indicator a weight above 0"
         )
+    if not math.isfinite(total):
+        raise refuse(recipe, "the weights sum to inf, expected a finite number; give smaller ones")
     for part in recipe.indicators:
         if part.transform not in TRANSFORM:
             known = ", ".join(TRANSFORM)
@@ -223,7 +251,7 @@ def from_mapping(given: Mapping[str, Any]) -> Recipe:
     name = str(given.get("id", "without an id"))
     known = {f.name for f in fields(Recipe)}
     if unknown := [k for k in given if k not in known]:
-        raise refuse(name, f"key {unknown[0]!r} is unknown; known: {', '.join(sorted(known))}")
+        raise refuse(name, f"key {_told(unknown[0])} is unknown; known: {', '.join(sorted(known))}")
     for needed in ("id", "title", "year", "indicators"):
         if needed not in given:
             raise refuse(name, f"{needed} is missing; add it")
@@ -247,8 +275,11 @@ def _plain(name: str, key: str, value: Any) -> Any:
 
     def number(v: Any) -> float:
         if isinstance(v, bool) or not isinstance(v, int | float):
-            raise refuse(name, f"{key} is {v!r}, expected a number")
-        return float(v)
+            raise refuse(name, f"{key} is {_told(v)}, expected a number")
+        try:
+            return float(v)
+        except OverflowError:
+            raise refuse(name, f"{key} is {_told(v)}, expected a smaller number") from None
 
     if key in BY_HAND:
         return value
@@ -256,17 +287,17 @@ def _plain(name: str, key: str, value: Any) -> Any:
         return number(value)
     if key in WHOLE:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise refuse(name, f"{key} is {value!r}, expected a whole number")
+            raise refuse(name, f"{key} is {_told(value)}, expected a whole number")
         return value
     if key in LISTS or key in TEXTS:
         if not isinstance(value, list | tuple):
-            raise refuse(name, f"{key} is {value!r}, expected a list")
+            raise refuse(name, f"{key} is {_told(value)}, expected a list")
         if key == "winsorise" and len(value) != len(("low", "high")):
             raise refuse(name, f"winsorise holds {len(value)} numbers, expected two: low and high")
         return tuple(str(v) if key in TEXTS else number(v) for v in value)
     if key == "domains":
         if not isinstance(value, Mapping):
-            raise refuse(name, f"domains is {value!r}, expected names with weights")
+            raise refuse(name, f"domains is {_told(value)}, expected names with weights")
         return {str(k): number(v) for k, v in value.items()}
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise refuse(
@@ -275,36 +306,39 @@ def _plain(name: str, key: str, value: Any) -> Any:
     return value
 
 
+def _told(value: Any) -> str:
+    """Return a value as it is told of, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+
+
 def _tables(name: str, key: str, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     rows = given[key]
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise refuse(name, f"{key} is {rows!r}, expected a list of tables, each with an id")
+        raise refuse(name, f"{key} is {_told(rows)}, expected a list of tables, each with an id")
     return rows
 
 
 def _made(name: str, kind: type, row: Mapping[str, Any]) -> Any:
     known = {f.name for f in fields(kind)}
     if unknown := [k for k in row if k not in known]:
-        raise refuse(name, f"{unknown[0]!r} of an indicator is unknown; known: {', '.join(sorted(known))}")
+        raise refuse(name, f"{_told(unknown[0])} of an indicator is unknown; known: {', '.join(sorted(known))}")
     needed = ("id",) if kind is Part else ("id", "title", "numerator")
     if missing := [k for k in needed if k not in row]:
         raise refuse(name, f"an indicator has no {missing[0]}; add it")
     return kind(**{k: _plain(name, k, v) for k, v in row.items()})
 
 
-#: The defaults of a definition, to leave them out.
-PLAIN = Definition("", "", ("source.table.column",), ("source.table.column",))
-
-
 def to_mapping(recipe: Recipe) -> dict[str, Any]:
     """Return the recipe as plain values, defaults left out; `from_mapping` gives it back."""
     plain = Recipe(recipe.id, recipe.title, recipe.indicators, recipe.year)
     out = {k: v for k, v in asdict(recipe).items() if k in ("id", "title", "year") or v != asdict(plain)[k]}
-    out["indicators"] = [_without_defaults(part, Part(part.id)) for part in recipe.indicators]
+    out["indicators"] = [_without_defaults(part) for part in recipe.indicators]
     if recipe.define:
-        out["define"] = [_without_defaults(d, PLAIN) for d in recipe.define]
+        out["define"] = [_without_defaults(d) for d in recipe.define]
     return out
 
 
-def _without_defaults(made: Any, plain: Any) -> dict[str, Any]:
-    return {k: v for k, v in asdict(made).items() if k in ("id", "title") or v != asdict(plain)[k]}
+def _without_defaults(made: Part | Definition) -> dict[str, Any]:
+    values = {f.name: (getattr(made, f.name), f.default) for f in fields(made)}
+    return {k: v for k, (v, default) in values.items() if v != default}

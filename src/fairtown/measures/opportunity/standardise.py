@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 #: Makes the median absolute deviation of a normal distribution its standard deviation.
 MAD_TO_SD = 1.4826
+#: A spread of less than this share of the middle is none: the rounding of sums of equal figures.
+ROUNDING = 1e-12
 PERCENT = 100
 
 
@@ -35,7 +37,11 @@ class Yardstick:
     @property
     def is_flat(self) -> bool:
         """Whether the figures were constant, or too few, so that nothing can be told apart."""
-        return not bool(np.all(self.scale > 0))
+        if self.ranked is not None:
+            return not bool(np.all(self.ranked[..., 0] < self.ranked[..., -1]))
+        if self.how == "threshold":
+            return False
+        return not bool(np.all(self.scale > ROUNDING * np.abs(self.middle)))
 
 
 def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float, float]) -> Yardstick:
@@ -55,6 +61,7 @@ def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float,
         return Yardstick(how, low, high, middle, values.max(axis=-1, keepdims=True) - middle)
     middle = np.median(values, axis=-1, keepdims=True)
     if how == "threshold":
+        # where all are the same none is above: a region may hold the tracts of one town only
         return Yardstick(how, low, high, middle)
     spread = np.median(np.abs(values - middle), axis=-1, keepdims=True)
     return Yardstick(how, low, high, middle, MAD_TO_SD * spread)

@@ -1,0 +1,207 @@
+"""How often the 90% intervals of the opportunity index of today hold the truth, when the truth is known.
+
+The published indicators of 2019-2023 and the people of each tract are taken to be the truth. They are surveyed many
+times, with the errors that are published; the whole procedure is run on each survey, as for a release: levels, ranks,
+and who lives where with the survey error taken out. Its intervals are compared with the index of the truth.
+
+One truth has its tracts on either side of a cut as they happen to fall, which no survey can tell: for a region that is
+off by the same in all its surveys. With `--truths` each survey has a truth of its own, the published one moved once by
+its error.
+
+    .venv/bin/python benchmarks/opportunity_coverage.py [--surveys 60] [--draws 400] [--truths] [--people-known]
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from fairtown.concepts import GROUPS
+from fairtown.data import states, warehouse
+from fairtown.measures import measure
+from fairtown.measures.opportunity import indicators
+from fairtown.measures.opportunity.by_area import (
+    ALL_GROUPS,
+    AreaPeople,
+    PeopleIn,
+    Shares,
+    lower_levels,
+    mean_percentile,
+    share_of,
+)
+from fairtown.measures.opportunity.by_recipe import PEOPLE
+from fairtown.measures.opportunity.draws import STABLE, Sampler
+from fairtown.measures.opportunity.engine import Figures, prepared
+from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
+from fairtown.measures.opportunity.figures import figures_of
+from fairtown.measures.opportunity.modern import RECIPE
+from fairtown.outputs.inputs import CleanTables, Inputs
+
+Z_90 = 1.645
+YEAR = 2023
+#: The margin that the tables print where the survey found nobody.
+MARGIN_OF_NOBODY = 13.0
+AREAS = ("state", "region")
+THIRDS = ("highest third", "middle third", "lowest third")
+BAR = (88.0, 92.0)
+OWN = list(GROUPS)
+#: Streams of surveys and of truths, apart from those of draws.
+FIRST_SURVEY, FIRST_TRUTH = 1_000_000, 2_000_000
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Indicators (as observed and as prepared), people with margins (tracts, groups), and where tracts are."""
+
+    every: Figures
+    ready: Figures
+    people: np.ndarray
+    margins: np.ndarray
+    places: pd.DataFrame
+    tracts: pd.DataFrame
+
+
+def truth() -> Truth:
+    clean = CleanTables(states.state("ct"), warehouse.FOLDER)
+    rows = indicators.MEASURE.compute(Inputs(indicators.MEASURE, clean, {}), YEAR)
+    people = measure(PEOPLE)
+    counted = people.compute(Inputs(people, clean, {}), YEAR)
+    tracts = indicators.tracts_of(clean.places, str(rows.vintage.iloc[0]))
+    counted = counted[(counted.output == "people") & counted.geoid.isin(tracts.geoid)]
+    wide = [
+        counted.pivot(index="geoid", columns="group", values=c).loc[tracts.geoid, OWN].to_numpy(float)
+        for c in ("value", "moe")
+    ]
+    every = figures_of(RECIPE, rows, tracts)
+    return Truth(every, prepared(RECIPE, every), *wide, clean.places, tracts)
+
+
+def surveyed(of: Truth, seed: int) -> Figures:
+    """Return the indicators that a survey finds; logarithms are drawn as such and turned back."""
+    values, errors = of.every.values.copy(), of.every.errors.copy()
+    for k, part in enumerate(RECIPE.indicators):
+        found = Sampler(of.ready, k)(seed, 0, 1)[0]
+        row = of.every.ids.index(part.id)
+        is_log = part.transform == "log"
+        values[row] = np.exp(found) if is_log else found
+        errors[row] = of.ready.errors[k] * (values[row] if is_log else 1.0)
+    return replace(of.every, values=values, errors=errors)
+
+
+def moved(of: Truth, survey: int) -> Truth:
+    """Return another truth that the published figures could stem from."""
+    every = surveyed(of, FIRST_TRUTH + survey)
+    return replace(of, every=every, ready=prepared(RECIPE, every))
+
+
+def people_of(of: Truth, counts: np.ndarray, margins: np.ndarray) -> PeopleIn:
+    """Return people (tracts, groups) with margins, everyone and people of color added up, in state and regions."""
+    color = [g != "nh_white" for g in OWN]
+    sums = {"everyone": [True] * len(OWN), "people_of_color": color}
+    rows = [
+        pd.DataFrame({
+            "geoid": of.tracts.geoid, "output": "people", "group": group,
+            "value": counts[:, chosen].sum(axis=1), "moe": np.sqrt((margins[:, chosen] ** 2).sum(axis=1)),
+        })
+        for group in ALL_GROUPS
+        for chosen in [np.array(sums.get(group, [g == group for g in OWN]))]
+    ]  # fmt: skip
+    return PeopleIn(pd.concat(rows), of.places, of.tracts, AREAS)
+
+
+def people_found(of: Truth, survey: int, is_known: bool) -> PeopleIn:
+    """Return the people that a survey finds: each found stands for as many as its published margin says."""
+    if is_known:
+        return people_of(of, of.people, np.zeros(of.people.shape))
+    rng = np.random.default_rng([YEAR, survey])
+    weight = np.where(of.people > 0, (of.margins / Z_90) ** 2 / np.maximum(of.people, 1), 1.0)
+    found = weight * rng.poisson(of.people / weight)
+    return people_of(of, found, np.where(found > 0, Z_90 * np.sqrt(weight * found), MARGIN_OF_NOBODY))
+
+
+def shares(made: Evaluated, people: PeopleIn) -> tuple[dict[str, Shares], np.ndarray]:
+    """Return figures of areas and groups by name, and the level of each area."""
+    area = AreaPeople(made, people)
+    found = {
+        "lower": share_of(made, area, 1, lower_levels(RECIPE)),
+        "mean_percentile": mean_percentile(made, area),
+    }
+    return found, area.places.level.to_numpy()
+
+
+def ranks(scores: np.ndarray) -> np.ndarray:
+    return pd.Series(-scores).rank(method="min").to_numpy()
+
+
+def third_of(rank: np.ndarray) -> np.ndarray:
+    """Return in which third of the true ranks each tract is."""
+    return np.array(THIRDS)[np.minimum((3 * (rank - 1) // rank.max()).astype(int), 2)]
+
+
+def of_tracts(made: Evaluated, true: Evaluated) -> list[tuple]:
+    """Return kind, part, how many intervals hold the truth, how many plain ones (none), and of how many."""
+    sure = made.sure
+    assert sure is not None
+    has = ~np.isnan(true.scores)
+    rank = ranks(true.scores)
+    inside = ((sure.rank_lo90 <= rank) & (rank <= sure.rank_hi90))[has]
+    third = third_of(rank[has])
+    found = [("rank of a tract", p, inside[third == p].sum(), 0, (third == p).sum()) for p in THIRDS]
+    stable = has & (sure.p_shown >= STABLE)
+    right = (made.levels == true.levels)[stable].sum()
+    return [*found, ("level of a stable tract", "at least 90 expected", right, 0, stable.sum())]
+
+
+def of_areas(made: Evaluated, people: PeopleIn, expected: dict[str, Shares]) -> list[tuple]:
+    """Return the same of who lives where, in the state and in regions."""
+    found = []
+    own, level = shares(made, people)
+    for name, figure in own.items():
+        true = expected[name].value
+        kept = ~np.isnan(figure.moe) & ~np.isnan(true)
+        corrected = (np.abs(figure.corrected - true) <= figure.moe) & kept
+        plain = (np.abs(figure.value - true) <= figure.moe) & kept
+        for part in AREAS:
+            counts = (a[level == part].sum() for a in (corrected, plain, kept))
+            found.append((f"{name}, error taken out", part, *counts))
+    return found
+
+
+def hits(published: Truth, n_surveys: int, n_draws: int, is_one: bool, is_known: bool) -> pd.DataFrame:
+    """Return, per kind of interval and part of it, how many hold the truth, how many plain ones, and of how many."""
+    everyone = people_of(published, published.people, np.zeros(published.people.shape))
+    found = []
+    for survey in tqdm(range(n_surveys), desc="surveys"):
+        of = published if is_one else moved(published, survey)
+        true = worked_out(RECIPE, of.every, of.tracts, 0)
+        made = worked_out(RECIPE, surveyed(of, FIRST_SURVEY + survey), of.tracts, n_draws, seed=survey)
+        found += of_tracts(made, true)
+        found += of_areas(made, people_found(of, survey, is_known), shares(true, everyone)[0])
+    return pd.DataFrame(found, columns=["kind", "part", "inside", "plain", "n"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--surveys", type=int, default=60, help="surveys of the truth")
+    parser.add_argument("--draws", type=int, default=400, help="draws per survey")
+    parser.add_argument("--truths", action="store_true", help="a truth of its own for each survey")
+    parser.add_argument("--people-known", action="store_true", help="count people without error")
+    given = parser.parse_args()
+    found = hits(truth(), given.surveys, given.draws, not given.truths, given.people_known)
+    print(
+        f"share that holds the truth, in percent (bar: {BAR[0]:g} to {BAR[1]:g}); in brackets as the map shows it"
+    )
+    sums = found.groupby(["kind", "part"], sort=False)[["inside", "plain", "n"]].sum()
+    for (kind, part), row in sums.iterrows():
+        plain = f" ({100 * row.plain / row.n:.1f})" if row.plain else ""
+        print(f"  {f'{kind}, {part}':<50} {100 * row.inside / row.n:.1f}{plain} of {int(row.n)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""What the map owes to each choice: the section says what the release says, and nothing where it says nothing."""
+
+import re
+from html import unescape
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from fairtown.hub.lab import choices
+from fairtown.outputs.release import OpenRelease, Row
+
+FIGURE = re.compile(r'<a class="fig[^"]*" href="([^"#]+)#([^"]+)">([^<]*)</a>')
+YEARS = (2014, 2023)
+
+
+def rendered(opened: OpenRelease, year: int) -> str:
+    context = {"choices_section": choices.section(opened, year)}
+    return render_to_string("lab/_choices.html", context, RequestFactory().get("/lab/"))
+
+
+def rows_of(opened: OpenRelease, measure: str, year: int, output: str, variant: str) -> dict[str, Row]:
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    found = opened.observations([measure], state, [year], [output])
+    return {r["grp"]: r for r in found if r["variant"] == variant}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_figure_leads_to_a_page_that_holds_it(site: Client, opened: OpenRelease, year: int) -> None:
+    links = FIGURE.findall(rendered(opened, year))
+    assert len(links) > 80
+    pages: dict[str, str] = {}
+    for address, anchor, _text in links:
+        if address not in pages:
+            pages[address] = site.get(address).content.decode()
+        assert f'id="{anchor}"' in pages[address], (address, anchor)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_first_sentence_holds_the_figures_of_the_release(opened: OpenRelease, year: int) -> None:
+    html = rendered(opened, year).split("<h3>")[0]
+    shown = [text for _address, _anchor, text in FIGURE.findall(html)]
+    expected = []
+    for variant, order in (("named", 1), ("random", -1)):
+        n = rows_of(opened, choices.SENSITIVITY, year, "recipes", variant)[""]["value"]
+        kept = rows_of(opened, choices.SENSITIVITY, year, "share_kept", variant)[""]["value"]
+        expected += [f"{n:,.0f}", f"{kept:.1%}"][::order]
+    assert shown == expected
+    assert opened.measures[choices.MAPS[year]]["title"] in unescape(html)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_choices_stand_by_their_share_and_the_rest_last(opened: OpenRelease, year: int) -> None:
+    made = choices.section(opened, year)
+    assert made is not None
+    shares = [line.figures[-1].row["value"] for line in made["choices"]]
+    assert shares[:-1] == sorted(shares[:-1], reverse=True)
+    assert made["choices"][-1].label == "Several choices at once"
+    assert sum(shares) == pytest.approx(1)
+    assert made["chart"].count('class="bar"') == len(shares)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_changes_stand_with_those_first_that_move_most_tracts(opened: OpenRelease, year: int) -> None:
+    made = choices.section(opened, year)
+    assert made is not None
+    lines = [*made["changes"], *made["more_changes"]]
+    kept = [line.figures[0].row["value"] for line in lines]
+    assert kept == sorted(kept)
+    assert len(made["changes"]) == choices.SHOWN
+    n_alone = len(rows_of(opened, choices.SENSITIVITY, year, "kept", "named"))
+    assert len(lines) == n_alone + 1
+    assert "Weights drawn at random (mean of 20 draws)" in [line.label for line in lines]
+
+
+def test_indicators_that_run_against_the_rest_are_marked(opened: OpenRelease) -> None:
+    table = rendered(opened, 2014).split("Runs against the rest</th>")[1].split("</table>")[0]
+    marked = [row for row in table.split("<tr>") if ">yes</a>" in row]
+    assert len(marked) == 2
+    assert all('<td class="strong"><a' in row.split("</td>")[-2] for row in marked)
+    assert {"Access to jobs", "Diversity of jobs nearby"} == {
+        re.findall(r'<th scope="row">([^<]*)', row)[0] for row in marked
+    }
+    today = choices.section(opened, 2023)
+    assert today is not None
+    assert not [line for line in today["indicators"] if line.figures[-1].row["value"]]
+
+
+@pytest.mark.parametrize("year", [2019, 1999])
+def test_a_year_without_an_answer_has_no_section(opened: OpenRelease, year: int) -> None:
+    assert choices.section(opened, year) is None
+    assert rendered(opened, year).strip() == ""
+
+
+def test_a_release_from_before_the_measures_has_no_section(opened: OpenRelease) -> None:
+    measures = {m: c for m, c in opened.measures.items() if m != choices.COHERENCE}
+    assert choices.section(SimpleNamespace(measures=measures), 2023) is None  # type: ignore[arg-type]
+
+
+def test_no_text_of_the_section_is_escaped_twice_or_left_open(opened: OpenRelease) -> None:
+    for year in YEARS:
+        html = rendered(opened, year)
+        assert "&lt;a" not in html
+        assert "{{" not in html
+        for tag in ("section", "table", "details", "figure", "div", "p"):
+            assert html.count(f"<{tag}>") + html.count(f"<{tag} ") == html.count(f"</{tag}>")
+
+
+def test_one_query_brings_the_section(opened: OpenRelease) -> None:
+    choices.section(opened, 2014)
+    before = opened.queries
+    choices.section(opened, 2023)
+    assert opened.queries - before == 1
