@@ -28,9 +28,7 @@ def people_2023(clean: CleanTables) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def modern_2023(
-    clean: CleanTables, indicators_2023: pd.DataFrame, people_2023: pd.DataFrame
-) -> pd.DataFrame:
+def modern_2023(clean: CleanTables, indicators_2023: pd.DataFrame, people_2023: pd.DataFrame) -> pd.DataFrame:
     """The index of today as a release holds it."""
     done = {(indicators.MEASURE.id, YEAR): indicators_2023, (PEOPLE, YEAR): people_2023}
     return modern.MEASURE.compute(Inputs(modern.MEASURE, clean, done), YEAR)

@@ -155,9 +155,10 @@ def _taken_back(
     if made.made is None or made.again is None:
         return Shares(value, value, people_moe)
     once = area.mean(of(Drawn(made.made.scores[:DRAWS_OF_SHARES], made.made.levels[:DRAWS_OF_SHARES])))
-    twice = area.mean(of(made.again)).mean(axis=0)
-    corrected = once.mean(axis=0) - 2 * (twice - once.mean(axis=0))
-    moe = np.sqrt((Z_90 * once.std(axis=0)) ** 2 + np.nan_to_num(people_moe) ** 2)
+    twice = area.mean(of(made.again))
+    corrected = once.mean(axis=0) - 2 * (twice.mean(axis=0) - once.mean(axis=0))
+    variance = np.maximum(once.var(axis=0), 2 * once.var(axis=0) - twice.var(axis=0) / 2)
+    moe = np.sqrt(Z_90**2 * variance + np.nan_to_num(people_moe) ** 2)
     return Shares(value, corrected, np.where(moe > 0, moe, np.nan))
 
 

@@ -31,8 +31,8 @@ HOW_SURE = (
     " How sure: 2,000 draws move every figure by its survey error (a town's once for all its tracts; shares near 0 or "
     "1 by a beta distribution) and make the index anew, with its own means, spreads and cuts. Survey error taken out "
     "of shares and percentiles: draws with once and twice the error variance show how much each dose moves them, and "
-    "two doses are taken back from the first; margin = 1.645 × their standard deviation, with that of the counts of "
-    "people."
+    "two doses are taken back from the first; margin = 1.645 × √(2 × the variance with once − half of that with "
+    "twice), with that of the counts of people."
 )
 REFERENCES = (
     "OECD and JRC, Handbook on Constructing Composite Indicators (2008)",

@@ -263,9 +263,18 @@ def _mean(total: Array, weight: Array) -> Array:
 
 
 def known_share(recipe: Recipe, figures: Figures) -> Array:
-    """Return the share of the whole weight that the known indicators of each tract have, shape (tracts,)."""
+    """Return the share of the whole weight that the known indicators of each tract have, shape (tracts,).
+
+    The weight of an indicator is that in the score: its share of its domain times the weight of the domain.
+    """
     of_domain = recipe.domain_weights
-    weight = np.array([p.weight * of_domain[p.domain] for p in recipe.indicators])
+    total = {name: sum(p.weight for p in recipe.indicators if p.domain == name) for name in of_domain}
+    weight = np.array(
+        [
+            p.weight / total[p.domain] * of_domain[p.domain] if total[p.domain] > 0 else 0.0
+            for p in recipe.indicators
+        ]
+    )
     share = (weight[:, None] * figures.known).sum(axis=0) / weight.sum()
     return np.where((figures.known | (weight == 0)[:, None]).all(axis=0), 1.0, share)
 

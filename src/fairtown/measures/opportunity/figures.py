@@ -16,6 +16,8 @@ from fairtown.measures.uncertainty import standard_error
 RURAL_PER_SQ_MI = 500
 DENSITY = "residents_per_sq_mi_of_town"
 RURAL = "rural tracts"
+#: A region with fewer towns that are not rural is counted among the rural tracts.
+LEAST_TOWNS = 2
 #: What levels may hold equal shares of, and where their number stands.
 BASE_OUTPUT = {"people": "residents", "children": "children"}
 
@@ -105,7 +107,10 @@ def _areas(
             )
         rural = bases[DENSITY] < RURAL_PER_SQ_MI
         labels = np.where(rural, RURAL, tracts.region.to_numpy(object))
-        sizes = pd.Series(labels).map(pd.Series(labels).value_counts()).to_numpy()
-        labels = np.where(sizes < LEAST_TRACTS, RURAL, labels)
+        by_area = tracts.town.groupby(labels)
+        few = by_area.transform("size").to_numpy() < LEAST_TRACTS
+        # in a region of one town the figures of towns would be the same everywhere
+        one_town = by_area.transform("nunique").to_numpy() < LEAST_TOWNS
+        labels = np.where(few | one_town, RURAL, labels)
     codes, names = pd.factorize(labels, sort=True)
     return codes.astype(np.intp), tuple(names)

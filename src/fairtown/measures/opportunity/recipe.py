@@ -117,14 +117,18 @@ class Definition:
     def _check_town(self) -> None:
         is_town = self.level == "town"
         if self.kind == "percent" and not is_town:
-            raise refuse(self.id, "kind 'percent' is for figures of towns; say level = 'town', or name counts")
+            raise refuse(
+                self.id, "kind 'percent' is for figures of towns; say level = 'town', or name counts"
+            )
         if self.kind == "value" and is_town:
             raise refuse(self.id, "kind 'value' is for figures of tracts; of towns name percents or counts")
         if self.kind == "percent" and len(self.numerator) != len(self.denominator):
             counts = f"{len(self.numerator)} percents with {len(self.denominator)} counts"
             raise refuse(self.id, f"{counts}; name the count behind each percent, in the same order")
         if is_town and len(self.tables) > 1:
-            raise refuse(self.id, f"figures of towns come from one table, not from {' and '.join(self.tables)}")
+            raise refuse(
+                self.id, f"figures of towns come from one table, not from {' and '.join(self.tables)}"
+            )
 
 
 @dataclass(frozen=True)
@@ -322,7 +326,9 @@ def _tables(name: str, key: str, given: Mapping[str, Any]) -> list[Mapping[str, 
 def _made(name: str, kind: type, row: Mapping[str, Any]) -> Any:
     known = {f.name for f in fields(kind)}
     if unknown := [k for k in row if k not in known]:
-        raise refuse(name, f"{_told(unknown[0])} of an indicator is unknown; known: {', '.join(sorted(known))}")
+        raise refuse(
+            name, f"{_told(unknown[0])} of an indicator is unknown; known: {', '.join(sorted(known))}"
+        )
     needed = ("id",) if kind is Part else ("id", "title", "numerator")
     if missing := [k for k in needed if k not in row]:
         raise refuse(name, f"an indicator has no {missing[0]}; add it")

@@ -50,10 +50,11 @@ MEASURE = Measure(
     "affordable homes.",
     formula="score = points / indicators that the tract has; a point where an indicator is better than (not equal to) "
     "the median of the tracts of its planning region, rural tracts (towns under 500 people per square mile) against "
-    "all rural tracts; a region with under ten other tracts is counted among them. Indicators: people with at least "
-    "twice the poverty line, adults with a bachelor's degree, pupils at grade level in English and in mathematics, "
-    "pupils not eligible for free or reduced-price meals. Levels divide at 3.5, 5.5 and 7.5 ninths of the points: with "
-    "five points Low Resource is 0-1, Moderate 2-3 … Highest 5." + by_recipe.HOW_SURE,
+    "all rural tracts; a region with under ten other tracts, or with all of them in one town, is counted among them. "
+    "Indicators: people with at least twice the poverty line, adults with a bachelor's degree, pupils at grade level "
+    "in English and in mathematics, pupils not eligible for free or reduced-price meals. Levels divide at 3.5, 5.5 and "
+    "7.5 ninths of the points: with five points Low Resource is 0-1, Moderate 2-3 … Highest 5."
+    + by_recipe.HOW_SURE,
     outputs=by_recipe.outputs(RECIPE),
     years=SURVEY_YEARS[-1:],
     reads=GEOGRAPHY,
