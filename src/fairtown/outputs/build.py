@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,7 @@ from fairtown.measures import all_measures
 from fairtown.outputs import divergence, divergence_map, maps, recipe_map, store
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, MANIFEST, latest
-from fairtown.outputs.run import Made, run
+from fairtown.outputs.run import Made, run, workers
 from fairtown.outputs.svg_map import Outline
 
 STEPS_AFTER_MEASURES = 7
@@ -74,19 +75,17 @@ def _write(work: Path, clean: CleanTables) -> None:
     made = run(clean, progress)
     progress("shapes")
     shapes = maps.Shapes(clean)
-    levels, modern, color = _map_figures(made, clean.places)
-    with ThreadPoolExecutor(max_workers=1) as pool:
+    of_map = _map_figures(made, clean.places)
+    with workers(1) as artists, ThreadPoolExecutor(max_workers=1) as pool:
+        progress("drawings")
+        drawings = artists.submit(_draw, work / "maps", shapes, of_map, clean.places, clean.state.name)
         # the tiler is a program of its own: it works while the observations are written here
-        figures = (levels, modern, color)
+        figures = (of_map.levels, of_map.modern, of_map.color)
         tiles = pool.submit(maps.write_tiles, work / "tiles", shapes, clean.places, *figures, progress)
         progress("observations")
         store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
         _copy_tables(work / "tables", made, clean)
-        progress("drawings")
-        maps.write_drawings(work / "maps", shapes, levels, color, clean.state.name)
-        maps.write_town_drawings(work / "maps" / "towns", shapes, levels, clean.places)
-        _draw_divergence(work / "maps", shapes, made, clean.state.name)
-        _draw_recipes(work / "maps", shapes, modern, made, clean.state.name)
+        drawings.result()
         tiles.result()
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
@@ -101,37 +100,48 @@ def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:
         shutil.copyfile(clean.folder / name, folder / name)
 
 
-def _map_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True)
+class OfMap:
+    """The figures of the maps, each a row per tract, and the periods they are of."""
+
+    levels: pd.DataFrame
+    modern: pd.DataFrame
+    color: pd.DataFrame
+    divergence: pd.DataFrame
+    period: str
+    divergence_period: str
+
+
+def _map_figures(made: list[Made], places: pd.DataFrame) -> OfMap:
     rows = {(m.measure.id, m.year): m for m in made}
     index = rows["opportunity.oca_2014", 2014]
     published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
     published = published[published.output.isin(["score", "level"])]
     levels = published.pivot(index="geoid", columns="output", values="value").reset_index()
-    today = rows[MODERN, maps.DOT_YEAR].rows
-    today = today[today.output.isin(["level", "p_shown", "certainty"])]
-    modern = today.pivot(index="geoid", columns="output", values="value").reset_index()
+    today = rows[MODERN, maps.DOT_YEAR]
+    figures = today.rows[today.rows.output.isin(["level", "p_shown", "certainty"])]
+    modern = figures[figures.geoid.isin(places[places.level == "tract"].geoid)]
+    modern = modern.pivot(index="geoid", columns="output", values="value").reset_index()
     people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
-    return levels, modern, people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
+    color = people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
+    local = max((m for m in made if m.measure.id == divergence.MEASURE), key=lambda m: m.year)
+    values = local.rows[local.rows.output == "value"]
+    return OfMap(levels, modern, color, values, today.lineage["period"], local.lineage["period"])
 
 
-def _draw_divergence(folder: Path, shapes: maps.Shapes, made: list[Made], state_name: str) -> None:
-    latest_made = max((m for m in made if m.measure.id == divergence.MEASURE), key=lambda m: m.year)
-    rows, period = latest_made.rows, latest_made.lineage["period"]
-    rows = rows[rows.output == "value"]
-    divergence_map.write_divergence(folder, shapes.tracts_2022, shapes.towns, rows, state_name, period)
-
-
-def _draw_recipes(
-    folder: Path, shapes: maps.Shapes, modern: pd.DataFrame, made: list[Made], state_name: str
-) -> None:
-    """Draw the index of today, and keep the outlines that the laboratory draws any recipe on."""
-    period = next(m.lineage["period"] for m in made if m.measure.id == MODERN and m.year == maps.DOT_YEAR)
+def _draw(folder: Path, shapes: maps.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
+    """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
+    maps.write_drawings(folder, shapes, of.levels, of.color, state_name)
+    maps.write_town_drawings(folder / "towns", shapes, of.levels, places)
+    divergence_map.write_divergence(
+        folder, shapes.tracts_2022, shapes.towns, of.divergence, state_name, of.divergence_period
+    )
     for vintage, tracts in (("2010", shapes.tracts_2010), ("2022", shapes.tracts_2022)):
         outline = Outline.of(dict(sorted(tracts.items())), shapes.towns)
         (folder / f"outline-{vintage}.json").write_text(outline.text())
-    recipe_map.write_index(folder, outline, modern, state_name, period)
+    recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
 
 
 def _manifest(work: Path) -> str:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Callable
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)  # fmt: skip
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -35,42 +45,103 @@ class Made:
     lineage: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Done:
+    """What one measure made in all its years, and what it read: tables, measures and parameters by year."""
+
+    rows: dict[int, pd.DataFrame]
+    inputs: dict[int, tuple[set[tuple[str, int]], set[tuple[str, int]], dict[str, Any]]]
+
+
+#: The clean tables of the run at work; a forked process finds them here.
+_clean: CleanTables | None = None
+
+
 def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) -> list[Made]:
-    """Return what every measure made, in an order where each comes after those it uses."""
+    """Return what every measure made, in an order where each comes after those it uses.
+
+    Measures that do not use each other run side by side, in processes of their own where the system can fork.
+    """
+    global _clean
     measures = all_measures()
-    order = TopologicalSorter({m.id: m.uses for m in measures.values()}).static_order()
-    done: dict[tuple[str, int], pd.DataFrame] = {}
-    out: list[Made] = []
+    uses = {m.id: m.uses for m in measures.values()}
+    order = list(TopologicalSorter(uses).static_order())
+    # read once, so that no process reads them again
+    _clean, _ = clean, clean.places
+    made: dict[str, Done] = {}
+    with workers() as pool:
+        waiting = TopologicalSorter(uses)
+        waiting.prepare()
+        at_work: dict[Future[Done], str] = {}
+        while waiting.is_active():
+            # the longest first: a measure of many years would else run alone at the end
+            for measure_id in sorted(
+                waiting.get_ready(), key=lambda m: -len(measures[m].years) * len(uses[m])
+            ):
+                given = {(u, y): rows for u in uses[measure_id] for y, rows in made[u].rows.items()}
+                at_work[pool.submit(_compute, measure_id, given)] = measure_id
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                measure_id = at_work.pop(future)
+                made[measure_id] = future.result()
+                progress(measure_id)
+                waiting.done(measure_id)
+    return _in_order(order, measures, made)
+
+
+def workers(most: int | None = None) -> Executor:
+    """Return workers: processes where the system can fork and has several cores, else this process alone."""
+    cores = os.cpu_count() or 1
+    if cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return ThreadPoolExecutor(max_workers=1)
+    return ProcessPoolExecutor(max_workers=most or cores, mp_context=multiprocessing.get_context("fork"))
+
+
+def _compute(measure_id: str, given: dict[tuple[str, int], pd.DataFrame]) -> Done:
+    """Return what a measure makes of the clean tables and of what others made."""
+    assert _clean is not None
+    measure, clean = all_measures()[measure_id], _clean
+    done = Done({}, {})
+    read: set[str] = set()
+    for year in measure.years:
+        inputs = Inputs(measure, clean, given)
+        done.rows[year] = _checked(measure, year, measure.compute(inputs, year), clean.places)
+        done.inputs[year] = (inputs.tables, inputs.measures, inputs.parameters)
+        read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
+        read |= set(inputs.parameters)
+    _refuse_unread(measure, read)
+    return done
+
+
+def _in_order(order: list[str], measures: dict[str, Measure], made: dict[str, Done]) -> list[Made]:
     lineages: dict[tuple[str, int], dict[str, Any]] = {}
+    out = []
     for measure_id in order:
-        measure = measures[measure_id]
-        progress(measure_id)
-        read: set[str] = set()
-        for year in measure.years:
-            inputs = Inputs(measure, clean, done)
-            rows = _checked(measure, year, measure.compute(inputs, year), clean.places)
-            done[measure_id, year] = rows
-            lineages[measure_id, year] = _lineage(inputs, year, lineages)
-            out.append(Made(measure, year, rows, lineages[measure_id, year]))
-            read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
-            read |= set(inputs.parameters)
-        _refuse_unread(measure, read)
+        for year in measures[measure_id].years:
+            done = made[measure_id]
+            lineages[measure_id, year] = _lineage(*done.inputs[year], year, lineages)
+            out.append(Made(measures[measure_id], year, done.rows[year], lineages[measure_id, year]))
     return out
 
 
-def _lineage(inputs: Inputs, year: int, lineages: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+def _lineage(
+    tables: set[tuple[str, int]],
+    measures: set[tuple[str, int]],
+    parameters: dict[str, Any],
+    year: int,
+    lineages: dict[tuple[str, int], dict[str, Any]],
+) -> dict[str, Any]:
     """Return what was read: own tables, and through the measures used, theirs."""
-    used = sorted(inputs.measures)
+    used = sorted(measures)
     through: set[tuple[str, int]] = set()
     for key in used:
         through |= {(t[0], t[1]) for t in lineages[key]["tables"] + lineages[key]["through"]}
-    read = sorted(inputs.tables | through)
+    read = sorted(tables | through)
     return {
         "period": _period(year, read),
-        "tables": [list(t) for t in sorted(inputs.tables)],
+        "tables": [list(t) for t in sorted(tables)],
         "measures": [list(m) for m in used],
-        "through": [list(t) for t in sorted(through - inputs.tables)],
-        "parameters": dict(sorted(inputs.parameters.items())),
+        "through": [list(t) for t in sorted(through - tables)],
+        "parameters": dict(sorted(parameters.items())),
     }
 
 
