@@ -13,7 +13,7 @@ from typing import Any
 
 from fairtown.concepts import FairtownError
 from fairtown.measures import opportunity
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, of_year
+from fairtown.measures.opportunity.catalogue import INDEX_YEAR, of_year
 from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
 
 #: Largest recipe file read, in bytes: a real one has about a thousand.
@@ -30,11 +30,12 @@ PERCENT = 100
 
 @cache
 def built_in() -> dict[str, Recipe]:
-    """Return the recipes of the package by id: every file of `measures/opportunity` that has one of our indicators."""
+    """Return the recipes of the package by id: every measure of `measures/opportunity` that gives their levels."""
     found = {}
     for info in pkgutil.iter_modules(opportunity.__path__):
-        recipe = getattr(import_module(f"{opportunity.__name__}.{info.name}"), "RECIPE", None)
-        if isinstance(recipe, Recipe) and set(recipe.ids) <= set(EVERY):
+        module = import_module(f"{opportunity.__name__}.{info.name}")
+        recipe, measure = getattr(module, "RECIPE", None), getattr(module, "MEASURE", None)
+        if isinstance(recipe, Recipe) and measure and any(o.name == "level" for o in measure.outputs):
             found[recipe.id] = recipe
     return found
 

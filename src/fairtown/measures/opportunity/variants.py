@@ -279,7 +279,12 @@ def _weighted(
         present += np.where(weight > 0, of, 0.0)
     if len(weights.of) > 1:
         total /= _each(np.where(present > 0, present, 1.0), back)
-    whole = weights.parts * weights.of[weights.domain]
+    # a weight counts as in the score: its share of its domain, times the weight of the domain
+    of_domain = np.stack(
+        [weights.parts[:, weights.domain == d].sum(axis=1) for d in range(len(weights.of))], axis=1
+    )
+    shares = weights.parts / np.where(of_domain > 0, of_domain, 1.0)[:, weights.domain]
+    whole = shares * weights.of[weights.domain]
     share = np.einsum("vk,kp->vp", whole, patterns) / whole.sum(axis=1, keepdims=True)
     full = (patterns | (whole == 0)[:, :, np.newaxis]).all(axis=1)
     least = 1.0 if recipe.missing == "drop" else recipe.least_share
