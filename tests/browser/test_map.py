@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -14,6 +15,16 @@ def ready(page: Page, address: str = "/map/") -> None:
         assert time.monotonic() < end, "the map's script did not start"
         page.wait_for_timeout(50)
     page.evaluate("() => window.fairtownMap.ready")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the map has drawn what was asked of it."""
+    page.evaluate("() => { fairtownMap.map.triggerRepaint(); return fairtownMap.map.once('idle').then(() => null) }")
+
+
+def go(page: Page, lon: float, lat: float, zoom: int) -> None:
+    page.evaluate("([lon, lat, zoom]) => fairtownMap.map.jumpTo({center: [lon, lat], zoom})", [lon, lat, zoom])
+    drawn(page)
 
 
 @pytest.fixture
@@ -115,10 +126,120 @@ def test_spanish_words_stand_on_the_spanish_map(desk: Page) -> None:
 def test_without_javascript_there_is_a_drawing_and_a_table(without_javascript: Page) -> None:
     page = without_javascript
     page.goto("/map/")
-    expect(page.locator("#map-fallback img")).to_be_visible()
+    expect(page.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/state\.svg$"))
     assert page.locator("#map-controls").is_hidden()
     page.get_by_role("link", name="The same as a table of all tracts").click()
     assert page.locator("tbody tr").count() == 829
     page.get_by_role("link", name="Score").click()
     first = page.locator("tbody tr td:last-child").first.inner_text()
     assert first == "1.58"
+
+
+def test_the_index_of_today_is_another_view_with_an_address(on_map: Page, complaints: list[str]) -> None:
+    on_map.get_by_label("Index of today").check()
+    expect(on_map).to_have_url(re.compile(r"/map/\?view=today$"))
+    drawn(on_map)
+    assert shaded(on_map) == "tracts_2020"
+    expect(on_map.locator(".legend-box")).to_contain_text("American Community Survey of 2019-2023")
+    expect(on_map.locator(".legend-box")).not_to_contain_text("Open Communities Alliance", use_inner_text=True)
+    expect(on_map.locator("#legend")).to_contain_text("no level", use_inner_text=True)
+    assert on_map.locator(".legend-box a:visible").get_attribute("href") == "/methods/opportunity.modern/"
+    on_map.locator("#show-patterns").check()
+    expect(on_map.locator("#legend")).to_have_class("with-patterns")
+    assert on_map.evaluate("() => fairtownMap.map.getLayoutProperty('tracts_2020-patterns', 'visibility')") == "visible"
+    assert on_map.evaluate("() => fairtownMap.map.getLayoutProperty('tracts-patterns', 'visibility')") == "none"
+    on_map.get_by_label("Index of 2014").check()
+    expect(on_map).to_have_url(re.compile(r"/map/$"))
+    drawn(on_map)
+    assert shaded(on_map) == "tracts"
+    assert complaints == []
+
+
+def shaded(page: Page) -> str:
+    """Return the one source whose tracts are drawn."""
+    found = page.evaluate(
+        "() => fairtownMap.map.queryRenderedFeatures().filter(f => f.layer.type === 'fill').map(f => f.source)"
+    )
+    (source,) = set(found)
+    return str(source)
+
+
+def test_how_sure_is_a_view_that_can_be_shared(desk: Page, complaints: list[str]) -> None:
+    ready(desk, "/map/?view=sure")
+    expect(desk.get_by_label("How sure is it?")).to_be_checked()
+    expect(desk.locator(".legend:visible")).to_have_text(re.compile("stable.*leaning.*uncertain.*not known"))
+    expect(desk.locator(".legend-box")).to_contain_text("For the index of 2014 nobody can say", use_inner_text=True)
+    assert "#14625b" in str(
+        desk.evaluate("() => fairtownMap.map.getPaintProperty('tracts_2020-fill', 'fill-color')")
+    )
+    expect(desk.locator("#show-patterns")).to_be_hidden()
+    of_2014 = "() => fairtownMap.map.querySourceFeatures('tracts', {sourceLayer: 'tracts'}).length"
+    assert desk.evaluate(of_2014) == 0, "tiles of the other view are not fetched"
+    desk.locator("#show-dots").uncheck()
+    desk.locator("#show-towns").uncheck()
+    drawn(desk)
+    seen = desk.evaluate("() => [...new Set(fairtownMap.map.queryRenderedFeatures().map(f => f.source))]")
+    assert seen == ["tracts_2020"]
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "view"),
+    [
+        ("/map/#tract=09110415500", "4155", "today"),
+        ("/map/?view=sure#tract=09110415500", "4155", "sure"),
+        ("/map/?view=today#tract=09003500700", "5007", "index"),
+        ("/map/#tract=09003500700", "5007", "index"),
+    ],
+)
+def test_an_address_opens_tracts_of_either_census(desk: Page, address: str, name: str, view: str) -> None:
+    ready(desk, address)
+    expect(desk.locator("#map-panel h2")).to_contain_text(name, timeout=SECONDS * 1000)
+    expect(desk.locator("#map-status")).to_contain_text(f"Selected: Tract {name}")
+    expect(desk.locator("#map-views input:checked")).to_have_attribute("value", view)
+    assert desk.url.endswith(address.split("#")[1])
+    assert desk.evaluate("() => fairtownMap.map.getZoom()") > 10
+
+
+def test_a_code_of_neither_census_leaves_the_map_as_it_was(desk: Page) -> None:
+    ready(desk, "/map/?view=today#tract=09999999999")
+    desk.wait_for_timeout(2000)
+    expect(desk.locator("#map-views input:checked")).to_have_attribute("value", "today")
+    expect(desk.locator("#map-panel h2")).to_have_text("Choose a tract")
+
+
+def test_another_view_shows_the_tract_at_the_same_place(on_map: Page) -> None:
+    go(on_map, -72.675, 41.765, 12)
+    box = on_map.locator("#map").bounding_box()
+    assert box
+    on_map.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(on_map).to_have_url(re.compile("#tract=09003"), timeout=SECONDS * 1000)
+    on_map.get_by_label("Index of today").check()
+    expect(on_map).to_have_url(re.compile(r"\?view=today#tract=09110"), timeout=SECONDS * 1000)
+    expect(on_map.locator("#map-panel h2")).to_contain_text("Hartford", timeout=SECONDS * 1000)
+    expect(on_map.locator("#map-panel")).to_contain_text("draws of the survey", timeout=SECONDS * 1000)
+    code = on_map.url.split("=")[-1]
+    on_map.get_by_label("How sure is it?").check()
+    expect(on_map).to_have_url(re.compile(rf"\?view=sure#tract={code}$"))
+    on_map.get_by_label("Index of 2014").check()
+    expect(on_map).to_have_url(re.compile("/map/#tract=09003"), timeout=SECONDS * 1000)
+
+
+def test_without_javascript_links_change_the_drawing(without_javascript: Page) -> None:
+    page = without_javascript
+    page.goto("/map/")
+    for words, drawing in (("Index of today", "modern"), ("How sure is it?", "sure"), ("Index of 2014", "state")):
+        page.get_by_role("link", name=words).click()
+        shown = page.locator("#map-fallback img:visible")
+        expect(shown).to_have_attribute("src", re.compile(rf"/{drawing}\.svg$"))
+        assert shown.evaluate("image => image.naturalWidth") > 0
+    page.get_by_role("link", name="Show the dots").click()
+    expect(page.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile("/state-dots"))
+
+
+def test_where_the_map_cannot_run_the_links_are_there(desk: Page) -> None:
+    desk.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    desk.goto("/map/?view=today")
+    expect(desk.locator("#map-status")).to_contain_text("cannot run", timeout=SECONDS * 1000)
+    desk.locator("#map-view-links").get_by_role("link", name="How sure is it?").click()
+    expect(desk.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/sure\.svg$"))

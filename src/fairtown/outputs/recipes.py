@@ -6,6 +6,7 @@ import json
 import pkgutil
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -189,8 +190,7 @@ def to_query(recipe: Recipe) -> list[tuple[str, str]]:
 
 def is_same(one: Recipe, other: Recipe) -> bool:
     """Whether two recipes make the same index: all but their ids and titles."""
-    ours, theirs = to_mapping(one), to_mapping(other)
-    return all(ours.get(k) == theirs.get(k) for k in {*ours, *theirs} - {"id", "title"})
+    return replace(one, id=other.id, title=other.title) == other
 
 
 def of_same_year(year: int) -> list[Recipe]:

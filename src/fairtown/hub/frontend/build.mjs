@@ -1,4 +1,4 @@
-/** Write the map's bundle, MapLibre's worker and its style sheet to static/built/. */
+/** Write the bundles of the map and the laboratory, what they share, MapLibre's worker and its style sheet to static/built/. */
 
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -16,8 +16,10 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: [join(here, "map.js")],
-  outfile: join(out, "map.js"),
+  entryPoints: ["map.js", "lab.js"].map((name) => join(here, name)),
+  outdir: out,
+  splitting: true,
+  chunkNames: "shared-[hash]",
   bundle: true,
   format: "esm",
   target: "es2022",

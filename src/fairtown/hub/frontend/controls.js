@@ -1,28 +1,13 @@
-/** The page's checkboxes, town search and dot legend, wired to the map. */
+/** The town search and the legend of the dots, wired to the map. */
 
 import { say } from "./page.js";
-import { DOT_LAYERS, FINE_DOTS_ZOOM, PATTERN_LAYERS, TOWN_LAYERS } from "./style.js";
+import { FINE_DOTS_ZOOM } from "./style.js";
 
 const TOWN_HASH = /^#town=([a-z0-9-]+)$/;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
 
-/** Wire the controls and show them. Call when the style is loaded and the label layer added. */
+/** Wire the controls and show them. */
 export function addControls(map, page, towns) {
-  const toggle = (box, layers, also = () => {}) => {
-    const apply = () => {
-      for (const id of layers.filter((id) => map.getLayer(id))) {
-        map.setLayoutProperty(id, "visibility", box.checked ? "visible" : "none");
-      }
-      also(box.checked);
-    };
-    box.addEventListener("change", apply);
-    apply();
-  };
-  const dotEntry = page.dotLegend.closest("li, p");
-  toggle(page.showDots, DOT_LAYERS, (shown) => (dotEntry.hidden = !shown));
-  toggle(page.showPatterns, PATTERN_LAYERS, (shown) => page.legend.classList.toggle("with-patterns", shown));
-  toggle(page.showTowns, TOWN_LAYERS);
-
   const tellDots = () => {
     const text = map.getZoom() < FINE_DOTS_ZOOM ? page.strings.dots_100 : page.strings.dots_25;
     if (page.dotLegend.textContent !== text) page.dotLegend.textContent = text;

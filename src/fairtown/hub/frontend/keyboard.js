@@ -2,9 +2,13 @@
 
 const KEYED = "is-keyed";
 
-/** Let the keyboard choose tracts; MapLibre itself pans by arrows and zooms by + and -. */
-export function addKeyboard(map, page, selection) {
-  const { container, panel } = page;
+/**
+ * Let the keyboard choose tracts; MapLibre itself pans by arrows and zooms by + and -.
+ *
+ * `chooser` has hoverAt(point), selectAt(point) and clear(); `panel` is where it tells of the choice, if anywhere.
+ */
+export function addKeyboard(map, chooser, panel = null) {
+  const container = map.getContainer();
   const canvas = map.getCanvas();
   const crosshair = document.createElement("div");
   crosshair.className = "map-crosshair";
@@ -16,7 +20,7 @@ export function addKeyboard(map, page, selection) {
   const setKeyed = (keyed) => {
     if (keyed === isKeyed()) return;
     container.classList.toggle(KEYED, keyed);
-    selection.hoverAt(keyed ? centre() : null);
+    chooser.hoverAt(keyed ? centre() : null);
   };
 
   canvas.addEventListener("focus", () => setKeyed(canvas.matches(":focus-visible")));
@@ -25,15 +29,15 @@ export function addKeyboard(map, page, selection) {
   canvas.addEventListener("keydown", (event) => {
     if (["Escape", "Tab", "Shift"].includes(event.key)) return;
     setKeyed(true);
-    if (event.key === "Enter") selection.selectAt(centre());
+    if (event.key === "Enter") chooser.selectAt(centre());
   });
-  map.on("moveend", () => isKeyed() && selection.hoverAt(centre()));
+  map.on("moveend", () => isKeyed() && chooser.hoverAt(centre()));
 
   const letGo = (event) => {
     if (event.key !== "Escape") return;
-    selection.clear();
-    if (panel.contains(event.target)) canvas.focus();
+    chooser.clear();
+    if (panel?.contains(event.target)) canvas.focus();
   };
   container.addEventListener("keydown", letGo);
-  panel.addEventListener("keydown", letGo);
+  panel?.addEventListener("keydown", letGo);
 }

@@ -1,40 +1,50 @@
-/** What the server's page says and the parts of it that the map works on. */
+/** What the server's page says to its script, and the address that it is found at. */
 
-const byId = (id) => document.getElementById(id);
+export const byId = (id) => document.getElementById(id);
 
 export const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Return the page's settings and elements; every string the reader sees comes from here. */
-export function readPage() {
-  const container = byId("map");
-  const { tiles, towns, worker, tractUrl, townUrl, bounds, strings, levels } = container.dataset;
+/** Return the settings of a map's element, the same on every page; every string the reader sees comes from here. */
+export function readMap(container) {
+  const { tiles, towns, worker, bounds, strings } = container.dataset;
   return {
     container,
     tilesUrl: new URL(tiles, location.href).href,
     townsUrl: towns,
     workerUrl: new URL(worker, location.href).href,
-    tractUrl,
-    townUrl,
     bounds: bounds.split(",").map(Number),
     strings: JSON.parse(strings),
-    levels: JSON.parse(levels),
     label: container.getAttribute("aria-label"),
-    panel: byId("map-panel"),
     fallback: byId("map-fallback"),
-    controls: byId("map-controls"),
-    status: byId("map-status"),
-    legend: byId("legend"),
-    dotLegend: byId("dot-legend"),
-    search: byId("map-search"),
-    showDots: byId("show-dots"),
-    showPatterns: byId("show-patterns"),
-    showTowns: byId("show-towns"),
   };
+}
+
+/** Return `text` with its {placeholders} filled. */
+export function filled(text, values) {
+  return (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
 /** Put `text` with its {placeholders} filled in the status line. */
 export function say(page, text, values = {}) {
-  page.status.textContent = (text ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const told = filled(text, values);
+  if (page.status.textContent !== told) page.status.textContent = told;
+}
+
+const TRACT_NAME = /^Tract ([^,]+), (.+)$/;
+
+/** Return the name of a tract, which the tiles hold in English, in the reader's language. */
+export function tractName(page, name) {
+  const parts = TRACT_NAME.exec(name);
+  return parts ? filled(page.strings.tract, { n: parts[1], name: parts[2] }) : name;
+}
+
+/** Write an address of this page without loading it; the links to other languages lead to the same. */
+export function writeAddress(search, hash) {
+  history.replaceState(null, "", location.pathname + search + hash);
+  for (const link of document.querySelectorAll("header a[hreflang]")) {
+    link.search = search;
+    link.hash = hash;
+  }
 }
 
 /** Return [west, south, east, north] grown on every side by `share` of its longer side. */

@@ -1,7 +1,7 @@
-/** Which tract is outlined, chosen and told of in the panel; the choice lives in the address's hash. */
+/** Which tract is chosen and told of in the panel; the choice lives in the address's hash. */
 
-import { pad, say } from "./page.js";
-import { TRACTS, TRACT_FILL } from "./style.js";
+import { Marks } from "./marks.js";
+import { pad, say, tractName, writeAddress } from "./page.js";
 
 const HASH = /^#tract=(\d{11})$/;
 /** On a phone the panel lies below the map: after a choice its top is brought to this height. */
@@ -10,33 +10,32 @@ const PEEK = 0.75;
 export class Selection {
   #map;
   #page;
+  #views;
+  #marks;
+  #place = null;
   #emptyPanel;
-  #marked = { hover: null, selected: null };
   #request = new AbortController();
 
-  constructor(map, page) {
+  constructor(map, page, views) {
     this.#map = map;
     this.#page = page;
+    this.#views = views;
+    this.#marks = new Marks(map, views.source);
     this.#emptyPanel = page.panel.innerHTML;
-    map.on("click", (event) => this.selectAt(event.point));
-    if (matchMedia("(hover: hover)").matches) {
-      map.on("mousemove", (event) => this.hoverAt(event.point));
-      map.on("mouseout", () => this.hoverAt(null));
-    }
+    page.views.addEventListener("change", (event) => this.turnTo(event.target.value));
     addEventListener("hashchange", () => this.followHash());
   }
 
   /** Outline the tract at a point of the screen; null outlines none. */
   hoverAt(point) {
-    const tract = point && this.#tractAt(point);
-    this.#mark("hover", tract?.properties.geoid ?? null);
-    this.#map.getCanvas().style.cursor = tract ? "pointer" : "";
+    this.#marks.hover(point);
   }
 
   /** Choose the tract at a point of the screen, if there is one. */
   async selectAt(point) {
-    const tract = this.#tractAt(point);
+    const tract = this.#marks.at(point);
     if (!tract) return;
+    this.#place = this.#map.unproject(point);
     this.#announce(tract.properties);
     await this.#choose(tract.properties.geoid);
     this.#peek();
@@ -44,63 +43,95 @@ export class Selection {
 
   /** Choose no tract. */
   clear() {
-    if (!this.#marked.selected) return;
+    if (!this.#marks.selected) return;
     this.#request.abort();
-    this.#mark("selected", null);
+    this.#marks.put("selected", null);
     this.#page.panel.innerHTML = this.#emptyPanel;
     this.#page.panel.removeAttribute("aria-busy");
-    history.replaceState(null, "", location.pathname + location.search);
+    writeAddress(location.search, "");
     say(this.#page, "");
   }
 
-  /** Choose the tract that the address names and bring it into view; call once tiles are there. */
-  followHash() {
+  /** Show a view; tracts of another census have other codes and lines, so that what lies at the same place is chosen. */
+  async turnTo(view) {
+    const place = this.#placeInView();
+    if (!this.#turn(view) || !place) return;
+    await this.#drawn();
+    const tract = this.#views.current === view && this.#marks.at(this.#map.project(place));
+    if (!tract || this.#marks.selected) return;
+    this.#announce(tract.properties);
+    this.#choose(tract.properties.geoid);
+  }
+
+  /** Choose the tract that the address names, of either census, and bring it into view; call once tiles are there. */
+  async followHash() {
     const geoid = HASH.exec(location.hash)?.[1];
     if (!geoid) return this.clear();
-    if (geoid === this.#marked.selected) return;
-    this.#choose(geoid);
+    if (geoid === this.#marks.selected) return;
+    const before = this.#views.current;
     say(this.#page, "");
-    if (this.#show(geoid)) return;
+    for (const view of this.#views.ofEachSource) {
+      this.#turn(view);
+      this.#choose(geoid);
+      if (await this.#found(geoid)) return;
+      if (geoid !== this.#marks.selected) return;
+    }
+    this.#turn(before);
+    this.#choose(geoid);
+  }
+
+  /** Show a view and forget the choice if its tracts are others; whether they are. */
+  #turn(view) {
+    const before = this.#views.source;
+    this.#views.show(view);
+    if (this.#views.source === before) return false;
+    this.clear();
+    this.#marks.use(this.#views.source);
+    return true;
+  }
+
+  /** Return where the chosen tract was pointed at, if that is in sight. */
+  #placeInView() {
+    const there = this.#place && this.#marks.selected && this.#marks.at(this.#map.project(this.#place));
+    return there?.properties.geoid === this.#marks.selected ? this.#place : null;
+  }
+
+  #drawn() {
+    this.#map.triggerRepaint();
+    return this.#map.once("idle");
+  }
+
+  /** Bring a tract into view, where need be after a look at the whole state; whether the tracts in view have it. */
+  async #found(geoid) {
+    if (this.#show(geoid)) return true;
     this.#map.fitBounds(this.#page.bounds, { animate: false });
-    this.#map.once("idle", () => geoid === this.#marked.selected && this.#show(geoid));
+    await this.#drawn();
+    return geoid === this.#marks.selected && this.#show(geoid);
   }
 
   /** Bring a tract into view; false if no tile that is loaded holds it. */
   #show(geoid) {
-    const pieces = this.#map.querySourceFeatures(TRACTS.source, {
-      sourceLayer: TRACTS.sourceLayer,
-      filter: ["==", ["get", "geoid"], geoid],
-    });
+    const pieces = this.#marks.pieces(geoid);
     if (!pieces.length) return false;
     this.#announce(pieces[0].properties);
     const points = pieces.flatMap((piece) => piece.geometry.coordinates.flat(Infinity));
     const lons = points.filter((_, i) => i % 2 === 0);
     const lats = points.filter((_, i) => i % 2 === 1);
-    const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
-    this.#map.fitBounds(pad(box, 0.5), { maxZoom: 12, animate: false });
+    const [west, south, east, north] = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+    this.#place = [(west + east) / 2, (south + north) / 2];
+    this.#map.fitBounds(pad([west, south, east, north], 0.5), { maxZoom: 12, animate: false });
     return true;
   }
 
   #choose(geoid) {
-    this.#mark("selected", geoid);
-    history.replaceState(null, "", `#tract=${geoid}`);
+    if (geoid === this.#marks.selected) return;
+    this.#marks.put("selected", geoid);
+    writeAddress(location.search, `#tract=${geoid}`);
     return this.#load(geoid);
   }
 
-  #announce({ name, level }) {
-    say(this.#page, this.#page.strings.selected, { name, level: this.#page.levels[level - 1] });
-  }
-
-  #tractAt(point) {
-    return this.#map.queryRenderedFeatures(point, { layers: [TRACT_FILL] })[0];
-  }
-
-  #mark(state, geoid) {
-    const before = this.#marked[state];
-    if (before === geoid) return;
-    if (before) this.#map.removeFeatureState({ ...TRACTS, id: before }, state);
-    if (geoid) this.#map.setFeatureState({ ...TRACTS, id: geoid }, { [state]: true });
-    this.#marked[state] = geoid;
+  #announce({ name }) {
+    say(this.#page, this.#page.strings.selected, { name: tractName(this.#page, name) });
   }
 
   async #load(geoid) {

@@ -1,18 +1,34 @@
-/** The map's sources and layers. Shades and dots are those of outputs/svg_map.py. */
+/** The map's sources and layers. Shades and dots are those of outputs/svg_map.py and outputs/recipe_map.py. */
 
 const SHADES = ["#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b"];
+const SURE_SHADES = ["#f2ead8", "#93c9c2", "#14625b"];
+const UNKNOWN = "#d9d9d9";
 const DOT = "#0b45c4";
 const LAND_ABROAD = "#dde5ea";
 
 /** From this zoom on the tiles hold layer dots_25 in place of dots_100. */
 export const FINE_DOTS_ZOOM = 9;
-export const TRACTS = { source: "tracts", sourceLayer: "tracts" };
-export const TRACT_FILL = "tract-fill";
 export const DOT_LAYERS = ["halos-100", "halos-25", "dots-100", "dots-25"];
-export const PATTERN_LAYERS = ["tract-patterns"];
 export const TOWN_LAYERS = ["town-casing", "town-lines", "town-labels"];
 
-const byLevel = (values) => ["match", ["get", "level"], ...values.flatMap((v, i) => [i + 1, v]), SHADES[0]];
+/** The layers of a source of tracts. */
+export const fillOf = (source) => `${source}-fill`;
+export const patternsOf = (source) => `${source}-patterns`;
+export const layersOf = (source) => ["fill", "lines", "casing", "outline"].map((part) => `${source}-${part}`);
+
+const shaded = (value, shades, first) => [
+  "match",
+  value,
+  ...shades.flatMap((shade, i) => [i + first, shade]),
+  UNKNOWN,
+];
+
+/** Return the fill of tracts whose `value` is a level; `shades`: which of the five each level has, from 1. */
+export const byLevel = (value, shades = [1, 2, 3, 4, 5]) => shaded(value, shades.map((n) => SHADES[n - 1]), 1);
+
+/** Return the fill of tracts whose `value` is how sure the level is, from `first` for uncertain. */
+export const byCertainty = (value, first) => shaded(value, SURE_SHADES, first);
+
 const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
 const state = (name) => ["boolean", ["feature-state", name], false];
 const marked = (selected, hover) => ["case", state("selected"), selected, state("hover"), hover, 0];
@@ -39,54 +55,83 @@ const dots = (id, color, radii, rest) =>
 const halos = (id, radii, rest) =>
   dots(id, "#fff", radii.map((n, i) => (i % 2 ? 1.15 * n + 0.4 : n)), rest);
 
-/** Return the style; `tilesUrl` is the absolute address of the release's tiles folder. */
-export function makeStyle(tilesUrl) {
+const dotLayers = () => [
+  halos("halos-100", COARSE_RADII, COARSE_DOTS),
+  halos("halos-25", FINE_RADII, FINE_DOTS),
+  dots("dots-100", DOT, COARSE_RADII, COARSE_DOTS),
+  dots("dots-25", DOT, FINE_RADII, FINE_DOTS),
+];
+
+const patterns = (source) =>
+  layer(
+    patternsOf(source),
+    "fill",
+    source,
+    { "fill-pattern": ["match", ["get", "level"], 2, "pattern-2", 3, "pattern-3", "pattern-4"] },
+    { filter: ["in", ["get", "level"], ["literal", [2, 3, 4]]], layout: { visibility: "none" } },
+  );
+
+/**
+ * Return the style; `tilesUrl` is the absolute address of the release's tiles folder.
+ *
+ * `tracts`: [{source, color, isShown}], the tracts that may be shaded; `hasDots`: dots and patterns lie over them.
+ */
+export function makeStyle(tilesUrl, tracts, hasDots) {
   const archive = (name) => ({ type: "vector", url: `pmtiles://${tilesUrl}${name}.pmtiles` });
-  const round = { layout: { "line-join": "round" } };
+  const round = { "line-join": "round" };
+  const each = (make) =>
+    tracts.map(({ source, color, isShown }) => {
+      const visibility = isShown ? "visible" : "none";
+      return make(source, { visibility }, { visibility, ...round }, color);
+    });
+  const top = (part, color, far, near) => (source, _flat, layout) =>
+    layer(`${source}-${part}`, "line", source, { "line-color": color, "line-width": outline(far, near) }, { layout });
   return {
     version: 8,
     sources: {
-      tracts: { ...archive("tracts"), promoteId: "geoid" },
+      ...Object.fromEntries(tracts.map(({ source }) => [source, { ...archive(source), promoteId: "geoid" }])),
       towns: archive("towns"),
-      dots: archive("dots"),
+      ...(hasDots && { dots: archive("dots") }),
     },
     layers: [
       { id: "background", type: "background", paint: { "background-color": LAND_ABROAD } },
-      layer(TRACT_FILL, "fill", "tracts", { "fill-color": byLevel(SHADES) }),
-      layer(
-        "tract-patterns",
-        "fill",
-        "tracts",
-        { "fill-pattern": ["match", ["get", "level"], 2, "pattern-2", 3, "pattern-3", "pattern-4"] },
-        { filter: ["in", ["get", "level"], ["literal", [2, 3, 4]]], layout: { visibility: "none" } },
+      ...each((source, layout, _round, color) =>
+        layer(fillOf(source), "fill", source, { "fill-color": color }, { layout }),
       ),
-      layer(
-        "tract-lines",
-        "line",
-        "tracts",
-        { "line-color": "#8a6a4a", "line-width": byZoom(9, 0.4, 12, 0.9, 15, 1.5) },
-        { minzoom: 9, ...round },
+      ...(hasDots ? tracts.map(({ source }) => patterns(source)) : []),
+      ...each((source, _flat, layout) =>
+        layer(
+          `${source}-lines`,
+          "line",
+          source,
+          { "line-color": "#8a6a4a", "line-width": byZoom(9, 0.4, 12, 0.9, 15, 1.5) },
+          { minzoom: 9, layout },
+        ),
       ),
       layer(
         "town-casing",
         "line",
         "towns",
         { "line-color": "#fff", "line-opacity": 0.6, "line-width": byZoom(6, 1, 9, 2, 13, 4) },
-        round,
+        { layout: round },
       ),
       layer(
         "town-lines",
         "line",
         "towns",
         { "line-color": "#2d2013", "line-width": byZoom(6, 0.4, 9, 1, 13, 2) },
-        round,
+        { layout: round },
       ),
-      halos("halos-100", COARSE_RADII, COARSE_DOTS),
-      halos("halos-25", FINE_RADII, FINE_DOTS),
-      dots("dots-100", DOT, COARSE_RADII, COARSE_DOTS),
-      dots("dots-25", DOT, FINE_RADII, FINE_DOTS),
-      layer("outline-casing", "line", "tracts", { "line-color": "#fff", "line-width": outline([4, 2.6], [7, 4]) }, round),
-      layer("outline", "line", "tracts", { "line-color": "#111", "line-width": outline([1.8, 1], [3.5, 1.8]) }, round),
+      ...(hasDots ? dotLayers() : []),
+      ...each(top("casing", "#fff", [4, 2.6], [7, 4])),
+      ...each(top("outline", "#111", [1.8, 1], [3.5, 1.8])),
     ],
   };
+}
+
+/** Show or hide those of `layers` that the map has. */
+export function showLayers(map, layers, isShown) {
+  for (const id of layers.filter((id) => map.getLayer(id))) {
+    map.setLayoutProperty(id, "visibility", isShown ? "visible" : "none");
+  }
 }

@@ -15,8 +15,10 @@ from fairtown.outputs.laboratory import Laboratory, Recipe
 TRIMS = ("0", "2", "5", "10")
 #: Least share of the weight that must be known.
 LEAST = ("0", "0.5", "0.75", "1")
+#: Weights of the sliders; one of an address that is larger, or lies between two steps, stays what it is.
 MOST_WEIGHT = 4
 STEP = 0.25
+FINE_STEP = 0.01
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Line:
     better: str
     town: bool
     used: bool
-    weight: float
+    weight: str
+    most: str
+    step: str
     domain: str
     transform: str
 
@@ -118,9 +122,9 @@ def _choices() -> tuple[tuple[str, str, dict[str, str]], ...]:
     )
 
 
-def domain_words() -> dict[str, str]:
-    """Return the domains that an indicator can be put in."""
-    return {
+def domain_words(recipe: Recipe) -> dict[str, str]:
+    """Return the domains that an indicator can be put in: ours, and others that the recipe has."""
+    words = {
         "": _("none"),
         "education": _("Education"),
         "economy": _("Economy"),
@@ -128,14 +132,22 @@ def domain_words() -> dict[str, str]:
         "homes": _("Homes"),
         "neighborhood": _("Neighborhood"),
     }
+    return words | {part.domain: part.domain for part in recipe.indicators if part.domain not in words}
+
+
+def kept(recipe: Recipe) -> list[tuple[str, str]]:
+    """Return the choices of a recipe that the form has no field for, to be sent along with it."""
+    plain = recipes.to_query(recipe)
+    return [(k, v) for k, v in plain if k in ("cap", "n") or k.startswith(recipes.DOMAIN_WEIGHT)]
 
 
 def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
-    """Return every indicator of the year, those in use first."""
+    """Return every indicator of the year: those in use first, as the recipe names them."""
     parts = {part.id: part for part in recipe.indicators}
     out = []
     for definition in laboratory.definitions:
         part = parts.get(definition.id)
+        weight = part.weight if part else 1.0
         out.append(
             Line(
                 definition.id,
@@ -143,17 +155,19 @@ def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
                 _("more is better") if definition.direction > 0 else _("less is better"),
                 definition.level == "town",
                 part is not None,
-                part.weight if part else 1.0,
+                f"{weight:g}",
+                f"{max(MOST_WEIGHT, weight):g}",
+                f"{FINE_STEP if weight % STEP else STEP:g}",
                 part.domain if part else "",
                 part.transform if part else "none",
             )
         )
-    return sorted(out, key=lambda line: not line.used)
+    return sorted(out, key=lambda line: recipe.ids.index(line.id) if line.used else len(recipe.ids))
 
 
 def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
-    """Return the recipes to begin from: words, address, and whether the reader is there."""
-    here = {r.id: r for r in recipes.built_in().values()}
+    """Return the recipes to begin from, that of today first: words, address, and whether the reader is there."""
+    ours = sorted(recipes.built_in().values(), key=lambda r: (r.id != recipes.MODERN, r.id != recipes.OCA))
     return [
         {
             "id": r.id,
@@ -161,5 +175,5 @@ def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
             "href": f"{address}?{urlencode(recipes.to_query(r))}",
             "here": recipes.is_same(r, recipe),
         }
-        for r in here.values()
+        for r in ours
     ]

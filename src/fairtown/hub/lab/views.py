@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +13,7 @@ from urllib.parse import urlencode
 import numpy as np
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, FairtownError
@@ -29,7 +31,7 @@ from fairtown.outputs.laboratory import (
     words_of,
 )  # fmt: skip
 from fairtown.outputs.release import OpenRelease
-from fairtown.outputs.svg_map import Outline
+from fairtown.outputs.svg_map import SHADES, Outline
 
 #: Parameters of the page that are no part of the recipe.
 OURS = ("sure", "against")
@@ -82,25 +84,42 @@ def page(request: HttpRequest) -> HttpResponse:
     except FairtownError as error:
         plain = recipes.built_in()[recipes.MODERN]
         of, status = Asked(plain, plain, sure=False), 400
-        answer = {"error": str(error), "query": urlencode(recipes.to_query(plain)), "recipe": plain}
+        answer = _answer(opened, of, sure=True) | {"error": str(error)}
     here = laboratory(opened, of.recipe.year)
     state = next(p for p in opened.all_places if p["level"] == "state")
+    lines = form.lines(of.recipe, here)
     context = answer | {
-        "lines": form.lines(of.recipe, here),
+        "lines": lines,
+        "n_unused": sum(not line.used for line in lines),
         "choices": form.choices(of.recipe),
-        "domains": form.domain_words(),
+        "domains": form.domain_words(of.recipe),
+        "kept": form.kept(of.recipe),
         "starts": form.starts(of.recipe, request.path),
+        "legend": list(zip(answer["shades"], answer["words"], strict=True)),
+        "strings": json.dumps(_strings(), ensure_ascii=False),
         "years": [2019, 2023] if of.recipe.year != 2014 else [2014],
         "others": recipes.of_same_year(of.recipe.year),
-        "against": of.against,
-        "cuts": ", ".join(f"{c:.4g}" for c in of.recipe.cuts),
-        "cap": of.recipe.cap,
         "bounds": state["bounds"],
         "tiles": "tracts" if OUTLINES[of.recipe.year] == "2010" else "tracts_2020",
-        "most_weight": form.MOST_WEIGHT,
-        "weight_step": form.STEP,
     }
     return render(request, "lab/page.html", context, status=status)
+
+
+def _strings() -> dict[str, Any]:
+    """Return what the page's script says."""
+    blank = {"n": "{n}", "name": "{name}"}
+    return {
+        "loading": _("Loading the map…"),
+        "error": _("The interactive map cannot run in this browser. The drawing follows each change."),
+        "no_answer": _("The server did not answer. Try again."),
+        "tract": _("Tract %(n)s, %(name)s") % blank,
+        "tract_level": _("{name}: {level}."),
+        "tract_sure": _("{name}: {level}, {sure}."),
+        "no_level": _("no level"),
+        "certainty": [_("uncertain"), _("leaning"), _("stable")],
+        "zoom_in": _("Zoom in"),
+        "zoom_out": _("Zoom out"),
+    }
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -116,15 +135,28 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
     here = laboratory(opened, of.recipe.year)
-    made = here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True)
+    made = here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
     other = here.usual_levels(of.against)
     moved = changed(made, other)
     words = [_(w) for w in words_of(of.recipe)]
     people = _people(here, made, words)
+    shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(words))]
+    query = recipes.to_query(of.recipe)
+    is_usual = of.against.id == recipes.usual(of.recipe.year).id
+    same = next((r for r in recipes.of_same_year(of.recipe.year) if recipes.is_same(r, of.recipe)), None)
     return {
         "recipe": of.recipe,
-        "query": urlencode(recipes.to_query(of.recipe)),
-        "words": list(enumerate(words, start=1)),
+        "query": urlencode(query),
+        "address": urlencode(query if is_usual else [*query, ("against", of.against.id)]),
+        "same": same,
+        "method": f"opportunity.{same.id}" if same else "",
+        "status": _status(len(moved), of.against),
+        "words": words,
+        "words_json": json.dumps(words, ensure_ascii=False),
+        "shades": shades,
+        "cuts": ", ".join(
+            repr(c) if of.recipe.cuts else f"{c:.3f}" for c in made.point.ruler.cuts[0].tolist()
+        ),
         "levels": "".join(str(int(v)) if v == v else "0" for v in made.levels),
         "certainty": _certainty(made),
         "has_errors": bool(np.nan_to_num(made.figures.errors).any()),
@@ -133,14 +165,23 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
         "people": people,
         "said": [p for g in SAID for p in people if p["group"] == g],
         "lower": _(" and ").join(words[: lower_levels(of.recipe)]),
-        "chart": _chart(people, words),
+        "chart": _chart(people, words, shades),
         "moved": [_moved(row, words) for row in moved.head(MOVED_SHOWN).itertuples()],
         "n_moved": len(moved),
         "n_tracts": len(made.levels),
         "n_scored": int((~np.isnan(made.scores)).sum()),
         "against": of.against,
-        "file": f"fairtown scenario opportunity --recipe {of.recipe.id}.toml",
+        "command": f"fairtown scenario opportunity --recipe {of.recipe.id}.toml",
     }
+
+
+def _status(n_moved: int, against: Recipe) -> str:
+    text = ngettext(
+        "%(n)s tract changes level against “%(title)s”.",
+        "%(n)s tracts change level against “%(title)s”.",
+        n_moved,
+    )
+    return text % {"n": n_moved, "title": _(against.title)}
 
 
 def _certainty(made: Evaluated) -> str:
@@ -164,12 +205,16 @@ def _people(here: Laboratory, made: Evaluated, words: list[str]) -> list[dict[st
     return [rows[g] | {"label": _(GROUP_WORDS[g])} for g in GROUPS if g in rows]
 
 
-def _chart(people: list[dict[str, Any]], words: list[str]) -> str:
+def _chart(people: list[dict[str, Any]], words: list[str], shades: list[int]) -> str:
     drawn = [(p["label"], p["levels"]) for p in people if None not in p["levels"]]
     if not drawn:
         return ""
     title = _("Where each group lives, by level of this recipe")
-    return charts.stacked(drawn, words, title, _("The table has the numbers."), "lab-access")
+    text = charts.stacked(drawn, words, title, _("The table has the numbers."), "lab-access")
+    # fewer or more than five levels have the shades that they have on the map
+    return re.sub(
+        r'class="(l|in)(\d+)"', lambda found: f'class="{found[1]}{shades[int(found[2]) - 1]}"', text
+    )
 
 
 def _moved(row: Any, words: list[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The map page, and where its town names stand."""
+"""The map page in its three views, and where its town names stand."""
 
 from __future__ import annotations
 
@@ -12,11 +12,46 @@ from fairtown.hub.current import release
 from fairtown.hub.places.tables import level_words
 
 PEOPLE, PEOPLE_YEAR = "residents.race_ethnicity", 2023
+#: The views of the map, the usual one first, each with its drawing in the release.
+DRAWINGS = {"index": "state", "today": "modern", "sure": "sure"}
+USUAL = "index"
+
+
+def _views(address: str) -> list[dict[str, str]]:
+    """Return each view: id, words, address and drawing with its description."""
+    name = {"state_name": release().state_name}
+    by_level = (
+        _(
+            "Map of %(state_name)s: census tracts in five shades, darker where opportunity is higher. The large cities "
+            "are light, most suburbs dark."
+        )
+        % name
+    )
+    by_certainty = (
+        _("Map of %(state_name)s: census tracts in three shades, darker where the level is surer.") % name
+    )
+    told = {
+        "index": (_("Index of 2014"), by_level),
+        "today": (_("Index of today (2019-2023)"), by_level),
+        "sure": (_("How sure is it?"), by_certainty),
+    }
+    return [
+        {
+            "id": view,
+            "words": words,
+            "href": address if view == USUAL else f"{address}?view={view}",
+            "drawing": DRAWINGS[view],
+            "alt": alt,
+        }
+        for view, (words, alt) in told.items()
+    ]
 
 
 def map_page(request: HttpRequest) -> HttpResponse:
-    """Show the interactive map; without JavaScript the drawing and the way to the table."""
+    """Show the interactive map; without JavaScript the drawing of the view and the way to the table."""
     opened = release()
+    view = request.GET.get("view", USUAL)
+    view = view if view in DRAWINGS else USUAL
     state = next(p for p in opened.all_places if p["level"] == "state")
     strings = {
         "loading": _("Loading the map…"),
@@ -26,6 +61,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "dots_100": _("1 blue dot = 100 people of color"),
         "dots_25": _("1 blue dot = 25 people of color"),
         "selected": _("Selected: {name}"),
+        "tract": _("Tract %(n)s, %(name)s") % {"n": "{n}", "name": "{name}"},
         "town_page": _("Everything about {name}"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
@@ -33,10 +69,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "bounds": state["bounds"],
         "strings": json.dumps(strings, ensure_ascii=False),
-        "level_words": json.dumps(level_words(), ensure_ascii=False),
         "levels": list(enumerate(level_words(), start=1)),
         "towns": opened.towns,
-        "drawing": "state-dots" if request.GET.get("dots") else "state",
+        "view": view,
+        "views": _views(request.path),
+        "has_dots": bool(request.GET.get("dots")),
     }
     return render(request, "map.html", context)
 

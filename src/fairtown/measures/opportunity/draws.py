@@ -149,14 +149,19 @@ def drawn(
     return out
 
 
-def how_sure(levels: Array, scores: Array, made: Drawn, figures: Figures, n_levels: int) -> HowSure:
-    """Return what draws say of each tract's shown level and score, arrays (tracts,)."""
+def how_sure(
+    levels: Array, scores: Array, made: Drawn, figures: Figures, n_levels: int, with_ranks: bool = True
+) -> HowSure:
+    """Return what draws say of each tract's shown level and score, arrays (tracts,).
+
+    `with_ranks`: also the ranges of ranks, which take most of the time; else they are NaN.
+    """
     blank = np.isnan(scores) | unknown_error(figures)
     p = np.stack([(made.levels == level).mean(axis=0) for level in range(1, n_levels + 1)])
     shown = np.nan_to_num(levels, nan=1.0).astype(int) - 1
     p_shown = p[shown, np.arange(len(shown))]
     certainty = np.where(p_shown >= STABLE, 2.0, np.where(p_shown >= LEANING, 1.0, 0.0))
-    low, high = rank_range(made.scores)
+    low, high = rank_range(made.scores) if with_ranks else np.full((2, len(scores)), np.nan)
     with np.errstate(invalid="ignore"):
         spread, shift = made.scores.std(axis=0), made.scores.mean(axis=0, dtype=float) - scores
     values = (p_shown, certainty, low, high, spread, shift)

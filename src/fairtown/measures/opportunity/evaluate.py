@@ -9,7 +9,16 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.opportunity.draws import DRAWS, SEED, Drawn, HowSure, Sampler, drawn, how_sure
+from fairtown.measures.opportunity.draws import (
+    DRAWS,
+    LEAST_DRAWS,
+    SEED,
+    Drawn,
+    HowSure,
+    Sampler,
+    drawn,
+    how_sure,
+)
 from fairtown.measures.opportunity.engine import Figures, Scored, prepared, scored
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.recipe import Recipe
@@ -29,6 +38,7 @@ class Evaluated:
     point: Scored
     made: Drawn | None
     again: Drawn | None
+    with_ranks: bool = True
 
     @property
     def scores(self) -> Array:
@@ -45,7 +55,9 @@ class Evaluated:
         """What the draws say of each tract, or None."""
         if self.made is None:
             return None
-        return how_sure(self.levels, self.scores, self.made, self.figures, self.recipe.n_levels)
+        return how_sure(
+            self.levels, self.scores, self.made, self.figures, self.recipe.n_levels, self.with_ranks
+        )
 
 
 def evaluated(
@@ -71,13 +83,18 @@ def worked_out(
     seed: int = SEED,
     progress: Callable[[int], None] = lambda _: None,
     sample: Callable[[Sampler, int, int, int], Array] | None = None,
+    with_ranks: bool = True,
 ) -> Evaluated:
-    """Return a recipe worked out on the figures of all indicators, see `evaluated`; `sample`: see `draws.drawn`."""
+    """Return a recipe worked out on the figures of all indicators, see `evaluated`.
+
+    `sample`: see `draws.drawn`; `with_ranks`: see `draws.how_sure`.
+    """
     figures = prepared(recipe, every)
     point = scored(recipe, figures, keep=True)
     if not n or not np.nan_to_num(figures.errors).any():
         return Evaluated(recipe, figures, tracts, point, None, None)
     made = drawn(recipe, figures, n, seed, progress=progress, sample=sample)
     twice = replace(figures, errors=figures.errors * np.sqrt(2))
-    again = drawn(recipe, twice, min(n, DRAWS_OF_SHARES), seed + 1, sample=sample)
-    return Evaluated(recipe, figures, tracts, point, made, again)
+    n_again = min(max(n // 2, LEAST_DRAWS), DRAWS_OF_SHARES)
+    again = drawn(recipe, twice, n_again, seed + 1, sample=sample)
+    return Evaluated(recipe, figures, tracts, point, made, again, with_ranks)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from fairtown.concepts import FairtownError
@@ -337,14 +337,16 @@ def _made(name: str, kind: type, row: Mapping[str, Any]) -> Any:
 
 def to_mapping(recipe: Recipe) -> dict[str, Any]:
     """Return the recipe as plain values, defaults left out; `from_mapping` gives it back."""
-    plain = Recipe(recipe.id, recipe.title, recipe.indicators, recipe.year)
-    out = {k: v for k, v in asdict(recipe).items() if k in ("id", "title", "year") or v != asdict(plain)[k]}
+    out = _without_defaults(recipe)
+    if "domains" in out:
+        out["domains"] = dict(recipe.domains)
     out["indicators"] = [_without_defaults(part) for part in recipe.indicators]
     if recipe.define:
         out["define"] = [_without_defaults(d) for d in recipe.define]
     return out
 
 
-def _without_defaults(made: Part | Definition) -> dict[str, Any]:
+def _without_defaults(made: Recipe | Part | Definition) -> dict[str, Any]:
     values = {f.name: (getattr(made, f.name), f.default) for f in fields(made)}
-    return {k: v for k, (v, default) in values.items() if v != default}
+    # an empty mapping is a default too, but a dataclass cannot say so
+    return {k: v for k, (v, default) in values.items() if v != default and v != {}}

@@ -1,0 +1,442 @@
+import re
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LAB = "/map/lab/"
+OF_2014 = "/map/lab/?year=2014&use=grade3_math_score&use=labor_force_employed"
+FOUR = "/map/lab/?year=2023&levels=cuts&cuts=-0.5,0,0.5&use=poverty_share&use=bachelors_share&against=low_poverty"
+SECONDS = 30
+SLOW = SECONDS * 1000
+#: What the map shows of each tract, in the order of the answer's digits.
+PAINTED = """async (name) => {
+  const { dataset } = document.getElementById("lab-map");
+  const codes = await (await fetch(dataset.tracts)).json();
+  const of = (id) => ({ source: dataset.source, sourceLayer: dataset.source, id });
+  return codes.map((id) => fairtownMap.map.getFeatureState(of(id))[name] ?? 0).join("");
+}"""
+
+
+def ready(page: Page, address: str = "") -> None:
+    """Wait until the map of `address`, or of the page that is loading, is drawn."""
+    if address:
+        page.goto(address)
+    page.wait_for_load_state()
+    # a waited-for string would be evaluated in the page, which its policy forbids: ask again instead
+    end = time.monotonic() + SECONDS
+    while not page.evaluate("() => Boolean(window.fairtownMap)"):
+        assert time.monotonic() < end, "the map's script did not start"
+        page.wait_for_timeout(50)
+    page.evaluate("() => window.fairtownMap.ready")
+
+
+def go(page: Page, lon: float, lat: float, zoom: int) -> None:
+    page.evaluate(
+        """([lon, lat, zoom]) => {
+          const { map } = fairtownMap;
+          map.jumpTo({ center: [lon, lat], zoom });
+          return map.once("idle").then(() => null);
+        }""",
+        [lon, lat, zoom],
+    )
+
+
+def told(page: Page, name: str) -> str:
+    return page.locator(".lab-result").get_attribute(f"data-{name}") or ""
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def settled(page: Page) -> None:
+    """Wait for the answer to the last change, with the survey drawn."""
+    expect(page.locator("#lab-answer")).not_to_have_attribute("aria-busy", "true", timeout=SLOW)
+
+
+def move(page: Page, indicator: str = "poverty_share", steps: int = 8) -> None:
+    slider = page.locator(f'input[name="w.{indicator}"]')
+    slider.focus()
+    for _ in range(steps):
+        page.keyboard.press("ArrowRight")
+
+
+def choose_none(page: Page) -> None:
+    used = page.locator("input[name=use]:checked")
+    while used.count():
+        used.first.uncheck()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=SLOW)
+
+
+def open_all(page: Page) -> None:
+    closed = page.locator("main details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+
+
+@pytest.fixture
+def lab(desk: Page) -> Page:
+    ready(desk, LAB)
+    return desk
+
+
+def test_the_laboratory_opens_with_the_index_of_today(lab: Page, complaints: list[str]) -> None:
+    expect(lab.locator("#map-fallback")).to_be_hidden()
+    expect(lab.locator("#lab-submit")).to_be_hidden()
+    expect(lab.locator(".lab-whose")).to_contain_text("Opportunity index 2023")
+    assert lab.evaluate(PAINTED, "level") == told(lab, "levels")
+    assert lab.evaluate(PAINTED, "certainty") == told(lab, "certainty")
+    expect(lab.locator("#lab-status")).to_have_text(re.compile("^0 tracts change level"))
+    assert complaints == []
+
+
+def test_a_slider_moves_the_map_the_table_the_status_and_the_address(
+    lab: Page, complaints: list[str]
+) -> None:
+    before, people = told(lab, "levels"), lab.locator("#lab-people").inner_text()
+    move(lab)
+    expect(lab.locator('input[name="w.poverty_share"] >> xpath=..').locator("output")).to_have_text("3")
+    expect(lab.locator("#lab-status")).to_have_text(re.compile("^[1-9][0-9]* tracts change level"), timeout=SLOW)
+    settled(lab)
+    after = told(lab, "levels")
+    assert after != before
+    assert lab.evaluate(PAINTED, "level") == after
+    assert lab.evaluate(PAINTED, "certainty") == told(lab, "certainty")
+    assert lab.locator("#lab-people").inner_text() != people
+    expect(lab.locator(".lab-whose")).to_contain_text("your own")
+    assert asked(lab)["w.poverty_share"] == ["3"]
+    n = sum(a != b for a, b in zip(before, after, strict=True))
+    expect(lab.locator("#lab-status")).to_contain_text(str(n))
+    assert complaints == []
+
+
+def test_the_address_gives_the_same_map_again(lab: Page) -> None:
+    move(lab)
+    lab.get_by_label("Compare with", exact=True).select_option("low_poverty")
+    lab.get_by_label("One scale").select_option("percentile")
+    expect(lab.locator("#lab-status")).to_contain_text("Low poverty", timeout=SLOW)
+    settled(lab)
+    levels, said = told(lab, "levels"), lab.locator("#lab-status").inner_text()
+    assert asked(lab)["standardise"] == ["percentile"]
+    assert asked(lab)["against"] == ["low_poverty"]
+    ready(lab, lab.url)
+    assert told(lab, "levels") == levels
+    assert lab.locator('input[name="w.poverty_share"]').input_value() == "3"
+    assert lab.get_by_label("One scale").input_value() == "percentile"
+    expect(lab.locator("#lab-status")).to_have_text(said)
+    language = lab.locator("header a[hreflang=es]").get_attribute("href") or ""
+    assert urlsplit(language).query == urlsplit(lab.url).query
+
+
+def test_how_sure_arrives_when_the_form_rests(lab: Page) -> None:
+    move(lab, "owner_share", 1)
+    expect(lab.locator(".lab-pending")).to_be_visible(timeout=SLOW)
+    assert told(lab, "certainty") == ""
+    settled(lab)
+    expect(lab.locator("#lab-answer")).to_contain_text("stable in at least 90%")
+    expect(lab.locator("#lab-people")).to_contain_text("±")
+    assert set(told(lab, "certainty")) <= set("0123")
+
+
+def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
+    def fill() -> str:
+        return str(lab.evaluate("() => fairtownMap.map.getPaintProperty('tracts_2020-fill', 'fill-color')"))
+
+    assert "#6b2c0b" in fill()
+    lab.get_by_label("How sure?").check()
+    assert "#14625b" in fill()
+    expect(lab.locator(".legend:visible")).to_have_text(re.compile("stable.*leaning.*uncertain.*not known"))
+    move(lab, steps=2)
+    expect(lab.locator("#lab-status")).to_contain_text(re.compile("[1-9] tracts? change"), timeout=SLOW)
+    settled(lab)
+    expect(lab.get_by_label("How sure?")).to_be_checked()
+    assert lab.evaluate(PAINTED, "certainty") == told(lab, "certainty")
+    lab.get_by_label("Level", exact=True).check()
+    assert "#6b2c0b" in fill()
+
+
+def test_of_2014_nobody_can_say_how_sure(desk: Page, complaints: list[str]) -> None:
+    ready(desk, OF_2014)
+    expect(desk.get_by_label("How sure?")).to_be_disabled()
+    expect(desk.locator("#lab-answer")).to_contain_text("published without margins")
+    assert desk.evaluate(PAINTED, "level") == told(desk, "levels")
+    move(desk, "grade3_math_score", 3)
+    expect(desk.locator('.lab-row:has([name="w.grade3_math_score"]) output')).to_have_text("1.75")
+    settled(desk)
+    assert complaints == []
+
+
+def test_four_levels_have_the_shades_of_the_drawing(desk: Page) -> None:
+    ready(desk, FOUR)
+    classes = [s.get_attribute("class") for s in desk.locator("#lab-legend .swatch").all()]
+    assert classes == ["swatch l1", "swatch l2", "swatch l4", "swatch l5", "swatch l0"]
+    expect(desk.locator("#lab-legend")).to_contain_text("Highest Resource")
+    desk.get_by_label("Levels hold equal shares of").select_option("tracts")
+    expect(desk.locator("#lab-legend .swatch")).to_have_count(6, timeout=SLOW)
+    expect(desk.locator("#lab-legend")).to_contain_text("Very High")
+
+
+def test_fixed_cuts_begin_where_the_levels_divide(lab: Page) -> None:
+    before = told(lab, "levels")
+    expect(lab.get_by_label("Fixed cuts")).to_be_hidden()
+    lab.get_by_label("Levels hold equal shares of").select_option("cuts")
+    expect(lab.get_by_label("Fixed cuts")).to_be_visible()
+    expect(lab).to_have_url(re.compile("levels=cuts"), timeout=SLOW)
+    n = sum(a != b for a, b in zip(before, told(lab, "levels"), strict=True))
+    assert n < 5, "cuts are shown with three decimals"
+    lab.get_by_label("Fixed cuts").fill("0, 1")
+    lab.get_by_label("Fixed cuts").press("Enter")
+    expect(lab.locator("#lab-legend .swatch")).to_have_count(4, timeout=SLOW)
+
+
+def test_a_recipe_that_cannot_be_is_told_in_one_line(lab: Page) -> None:
+    levels = told(lab, "levels")
+    choose_none(lab)
+    expect(lab.get_by_role("alert")).to_contain_text("names no indicator")
+    expect(lab.get_by_role("alert")).to_be_in_viewport()
+    assert lab.evaluate(PAINTED, "level") == levels
+    assert "use=poverty_share" not in lab.url
+    lab.locator("input[value=poverty_share]").check()
+    expect(lab.get_by_role("alert")).to_have_count(0, timeout=SLOW)
+    expect(lab.locator("#lab-answer")).to_be_visible()
+    expect(lab).to_have_url(re.compile("use=poverty_share"))
+
+
+def test_an_address_that_cannot_be_shows_the_line_and_the_index_of_today(desk: Page) -> None:
+    ready(desk, "/map/lab/?year=2023&use=nothing")
+    expect(desk.get_by_role("alert")).to_contain_text("'nothing' is unknown")
+    assert desk.evaluate(PAINTED, "level") == told(desk, "levels")
+    move(desk, steps=2)
+    expect(desk.get_by_role("alert")).to_have_count(0, timeout=SLOW)
+    expect(desk.locator("#lab-error")).to_be_empty()
+
+
+def test_a_weight_is_only_for_an_indicator_in_use(lab: Page) -> None:
+    slider = lab.locator('input[name="w.poverty_share"]')
+    expect(slider).to_be_enabled()
+    lab.locator("input[value=poverty_share]").uncheck()
+    expect(slider).to_be_disabled()
+    expect(lab).to_have_url(re.compile("use=owner_share"), timeout=SLOW)
+    assert "poverty_share" not in asked(lab)["use"]
+    lab.get_by_text("more indicators").click()
+    lab.locator("input[value=english_share]").check()
+    expect(lab).to_have_url(re.compile("use=english_share"), timeout=SLOW)
+
+
+def test_what_is_open_and_what_has_the_focus_stay_so(lab: Page) -> None:
+    move(lab)
+    settled(lab)
+    lab.locator("#lab-moved summary").click()
+    expect(lab.locator("#lab-moved tbody tr").first).to_be_visible()
+    lab.evaluate("() => { document.querySelector('.lab-result').id = 'old' }")
+    move(lab, steps=1)
+    expect(lab.locator("#old")).to_have_count(0, timeout=SLOW)
+    # the survey is drawn after this: by then the reader is elsewhere
+    lab.locator("#lab-moved summary").focus()
+    settled(lab)
+    expect(lab.locator("#lab-moved")).to_have_attribute("open", "")
+    assert lab.evaluate("() => document.activeElement.id") == "lab-moved-summary"
+
+
+def test_another_year_is_another_map(lab: Page) -> None:
+    move(lab)
+    expect(lab).to_have_url(re.compile("w.poverty_share=3"), timeout=SLOW)
+    lab.get_by_label("Survey", exact=True).select_option("2019")
+    expect(lab.locator("#lab-map")).to_have_attribute("data-source", "tracts", timeout=SLOW)
+    ready(lab)
+    assert asked(lab)["w.poverty_share"] == ["3"]
+    assert "sure" not in asked(lab)
+    assert lab.evaluate(PAINTED, "level") == told(lab, "levels")
+
+
+def test_the_way_back_leads_to_what_was_chosen(lab: Page) -> None:
+    move(lab)
+    expect(lab).to_have_url(re.compile("w.poverty_share=3"), timeout=SLOW)
+    settled(lab)
+    lab.get_by_text("Begin from another index").click()
+    lab.get_by_role("link", name="Percentile ranks").click()
+    expect(lab.locator(".lab-whose")).to_contain_text("Percentile ranks")
+    expect(lab.locator("#lab-starts [aria-current]")).to_have_text("Percentile ranks, fifths of children")
+    lab.go_back()
+    expect(lab.locator('input[name="w.poverty_share"]')).to_have_value("3")
+    ready(lab)
+    assert lab.evaluate(PAINTED, "level") == told(lab, "levels")
+
+
+def test_the_recipe_of_a_method_leads_to_its_page(lab: Page) -> None:
+    lab.get_by_role("link", name="How it is made").click()
+    expect(lab).to_have_url(re.compile("/methods/opportunity.modern/$"))
+
+
+def test_map_and_laboratory_lead_to_each_other(desk: Page) -> None:
+    desk.goto("/map/")
+    desk.get_by_role("link", name="Opportunity laboratory").click()
+    expect(desk.locator("h1")).to_have_text("Opportunity laboratory")
+    desk.locator(".crumbs a").click()
+    expect(desk).to_have_url(re.compile(r"/map/\?view=today$"))
+
+
+def test_pointer_and_click_tell_a_tract(lab: Page) -> None:
+    go(lab, -72.675, 41.765, 12)
+    box = lab.locator("#lab-map").bounding_box()
+    assert box
+    lab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    line = re.compile(r"^Tract .+, Hartford: (Very Low|Low|no level)(, (stable|leaning|uncertain))?\.$")
+    expect(lab.locator("#lab-status")).to_have_text(line, timeout=SLOW)
+    lab.mouse.down()
+    lab.mouse.up()
+    lab.mouse.move(5, 5)
+    expect(lab.locator("#lab-status")).to_have_text(re.compile("^Tract .+, Hartford: .+ 0 tracts change level"))
+
+
+def test_the_keyboard_alone_reaches_tract_slider_and_files(lab: Page) -> None:
+    go(lab, -73.63, 41.03, 11)
+    for _ in range(30):
+        lab.keyboard.press("Tab")
+        if lab.evaluate("() => document.activeElement.matches('#lab-map canvas')"):
+            break
+    lab.keyboard.press("ArrowUp")
+    expect(lab.locator("#lab-status")).to_have_text(re.compile(r"^Tract .+, Greenwich: "), timeout=SLOW)
+    lab.keyboard.press("Enter")
+    lab.keyboard.press("Escape")
+    seen = []
+    for _ in range(60):
+        lab.keyboard.press("Tab")
+        seen.append(lab.evaluate("() => document.activeElement.name || document.activeElement.id"))
+    for name in ("use", "w.schools_share", "d.schools_share", "standardise", "year", "against", "lab-csv"):
+        assert name in seen, name
+
+
+@pytest.mark.parametrize("address", [LAB, OF_2014, FOUR, "/map/lab/?year=2023&use=nothing"])
+def test_axe_finds_no_violation(desk: Page, address: str) -> None:
+    ready(desk, address)
+    assert violations(desk) == []
+    move(desk, desk.locator("input[name=use]").first.get_attribute("value") or "", 2)
+    settled(desk)
+    assert violations(desk) == []
+    open_all(desk)
+    if desk.locator("#lab-by-sure").is_enabled():
+        desk.locator("#lab-by-sure").check()
+    assert violations(desk) == []
+    choose_none(desk)
+    assert violations(desk) == []
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("() => axe.run()")
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
+
+
+@pytest.mark.parametrize("address", ["/es/map/lab/", OF_2014, FOUR])
+def test_the_laboratory_fits_a_phone(phone: Page, address: str) -> None:
+    ready(phone, address)
+    wide = "() => document.documentElement.scrollWidth"
+    assert phone.evaluate(wide) <= 320
+    move(phone, phone.locator("input[name=use]").first.get_attribute("value") or "", 2)
+    settled(phone)
+    open_all(phone)
+    assert phone.evaluate(wide) <= 320
+    assert violations(phone) == []
+    choose_none(phone)
+    expect(phone.get_by_role("alert")).to_be_in_viewport()
+    assert phone.evaluate(wide) <= 320
+
+
+def test_on_a_phone_the_map_stays_in_sight_of_the_slider(phone: Page) -> None:
+    ready(phone, LAB)
+    move(phone, "no_vehicle_share", 2)
+    slider = phone.locator('input[name="w.no_vehicle_share"]')
+    expect(slider).to_be_in_viewport(ratio=1)
+    expect(phone.locator("#lab-map")).to_be_in_viewport(ratio=1)
+    top = phone.locator(".lab-seen").bounding_box()
+    place = slider.bounding_box()
+    assert top
+    assert place
+    assert place["y"] >= top["y"] + top["height"], "the slider lies under the map"
+    phone.get_by_role("link", name="Who lives where").click()
+    expect(phone.locator(".headline")).to_be_in_viewport()
+
+
+def test_fingers_find_every_control(phone: Page) -> None:
+    ready(phone, LAB)
+    phone.locator(".lab-begin summary").click()
+    small = phone.evaluate(
+        """() => [...document.querySelectorAll("main :is(select, input, button, summary, a)")]
+          .filter((e) => e.checkVisibility() && !e.closest("table"))
+          .map((e) => [e.outerHTML.slice(0, 80), (e.closest("label.lab-use, .views label") ?? e).getBoundingClientRect()])
+          .filter(([, box]) => box.height < 40 || box.width < 40)
+          .map(([html]) => html)"""
+    )
+    assert [html for html in small if 'href="/map/' not in html] == []
+
+
+def test_nothing_is_asked_of_anyone_else(desk: Page, hub_url: str) -> None:
+    addresses: list[str] = []
+    desk.on("request", lambda request: addresses.append(request.url))
+    ready(desk, LAB)
+    move(desk)
+    settled(desk)
+    assert any("/map/lab/answer/" in a for a in addresses)
+    assert [a for a in addresses if not a.startswith((hub_url, "data:", "blob:"))] == []
+
+
+def test_moving_on_forgets_the_question_before(lab: Page) -> None:
+    answers: list[str] = []
+    lab.on("request", lambda r: answers.append(r.url) if "/answer/" in r.url else None)
+    move(lab, steps=12)
+    settled(lab)
+    expect(lab).to_have_url(re.compile("w.poverty_share=4"))
+    plain = [a for a in answers if "sure=1" not in a]
+    assert len(plain) < 6, "twelve steps are not twelve questions"
+    assert "sure=1" in answers[-1]
+
+
+def test_where_the_map_cannot_run_the_drawing_follows(desk: Page) -> None:
+    desk.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    desk.goto(LAB)
+    expect(desk.locator("#lab-status")).to_contain_text("The drawing follows", timeout=SLOW)
+    expect(desk.locator("#lab-shading")).to_be_hidden()
+    move(desk)
+    expect(desk.locator("#map-fallback img")).to_have_attribute(
+        "src", re.compile("w.poverty_share=3"), timeout=SLOW
+    )
+    expect(desk.locator("#map-fallback img")).to_be_visible()
+    expect(desk.locator("#lab-status")).to_contain_text("change level")
+
+
+def test_without_javascript_the_form_is_sent_and_the_server_draws(without_javascript: Page) -> None:
+    page = without_javascript
+    page.goto(LAB)
+    expect(page.locator("#lab-shading")).to_be_hidden()
+    expect(page.locator("#map-fallback img")).to_be_visible()
+    levels = told(page, "levels")
+    page.locator('input[name="w.poverty_share"]').fill("3")
+    page.get_by_label("Fixed cuts")
+    page.get_by_role("button", name="Show").click()
+    assert asked(page)["w.poverty_share"] == ["3"]
+    assert told(page, "levels") != levels
+    expect(page.locator('input[name="w.poverty_share"]')).to_have_value("3")
+    assert "w.poverty_share=3" in (page.locator("#map-fallback img").get_attribute("src") or "")
+    expect(page.locator("#lab-answer")).to_contain_text("stable in at least 90%")
+    page.get_by_text("Begin from another index").click()
+    page.get_by_role("link", name="Opportunity Index 2014").click()
+    expect(page.locator("input[value=grade3_math_score]")).to_be_checked()
+    used = page.locator("input[name=use]:checked")
+    while used.count():
+        used.first.uncheck()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("alert")).to_contain_text("names no indicator")
+
+
+def test_the_spanish_laboratory_counts_with_points(desk: Page, complaints: list[str]) -> None:
+    ready(desk, "/es/map/lab/?year=2023&use=poverty_share&w.poverty_share=1.5&use=owner_share")
+    slider = desk.locator('input[name="w.poverty_share"]')
+    assert [slider.get_attribute(name) for name in ("value", "step", "max")] == ["1.5", "0.25", "4"]
+    move(desk, steps=2)
+    expect(desk).to_have_url(re.compile("w.poverty_share=2&"), timeout=SLOW)
+    assert complaints == []
