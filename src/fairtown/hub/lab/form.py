@@ -69,57 +69,56 @@ def _options(options: dict[str, str], chosen: str) -> list[Option]:
     return [Option(value, words, value == chosen) for value, words in known.items()]
 
 
-def _choices() -> tuple[tuple[str, str, dict[str, str]], ...]:
+Choice = tuple[str, str, dict[str, str]]
+
+
+def _choices() -> tuple[Choice, ...]:
+    """Return the choices in their order: name, words, and the words of each option."""
     trims = {
         t: _("as they are") if t == "0" else _("%(percent)s%% at each end") % {"percent": t} for t in TRIMS
     }
     least = {"0": _("any"), "0.5": _("half of the weight"), "0.75": _("three quarters"), "1": _("all of it")}
+    missing = {
+        "available_mean": _("use those there are"),
+        "drop": _("no score"),
+        "impute_median": _("take the median"),
+    }
     return (
-        (
-            "standardise",
-            _("One scale"),
-            {
-                "z": _("z-score (n − 1)"),
-                "z_population": _("z-score (n)"),
-                "min_max": _("lowest 0, highest 1"),
-                "percentile": _("percentile rank"),
-                "robust_z": _("distance from the median"),
-                "threshold": _("a point above the median"),
-            },
-        ),
+        _scale(),
         ("trim", _("Extreme values"), trims),
         ("aggregate", _("Add up by"), {"mean": _("mean"), "geometric": _("geometric mean")}),
-        (
-            "missing",
-            _("Where figures are missing"),
-            {
-                "available_mean": _("use those there are"),
-                "drop": _("no score"),
-                "impute_median": _("take the median"),
-            },
-        ),
+        ("missing", _("Where figures are missing"), missing),
         ("least", _("At least known"), least),
-        (
-            "reference",
-            _("Compare within"),
-            {
-                "state": _("the state"),
-                "region": _("the planning region"),
-                "county": _("the county"),
-                "region_or_rural": _("region, rural apart"),
-            },
-        ),
-        (
-            "levels",
-            _("Levels hold equal shares of"),
-            {
-                "tracts": _("tracts"),
-                "people": _("residents"),
-                "children": _("children"),
-                "cuts": _("fixed cuts"),
-            },
-        ),
+        *_areas_and_levels(),
     )
+
+
+def _scale() -> Choice:
+    options = {
+        "z": _("z-score (n − 1)"),
+        "z_population": _("z-score (n)"),
+        "min_max": _("lowest 0, highest 1"),
+        "percentile": _("percentile rank"),
+        "robust_z": _("distance from the median"),
+        "threshold": _("a point above the median"),
+    }
+    return "standardise", _("One scale"), options
+
+
+def _areas_and_levels() -> tuple[Choice, Choice]:
+    areas = {
+        "state": _("the state"),
+        "region": _("the planning region"),
+        "county": _("the county"),
+        "region_or_rural": _("region, rural apart"),
+    }
+    levels = {
+        "tracts": _("tracts"),
+        "people": _("residents"),
+        "children": _("children"),
+        "cuts": _("fixed cuts"),
+    }
+    return ("reference", _("Compare within"), areas), ("levels", _("Levels hold equal shares of"), levels)
 
 
 def domain_words(recipe: Recipe) -> dict[str, str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, FairtownError
 from fairtown.hub.current import release
-from fairtown.hub.lab import form
+from fairtown.hub.lab import choices, form
 from fairtown.outputs import charts, recipe_map, recipes
 from fairtown.outputs.laboratory import (
     PAGE_DRAWS,
@@ -99,6 +99,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "strings": json.dumps(_strings(), ensure_ascii=False),
         "years": [2019, 2023] if of.recipe.year != 2014 else [2014],
         "others": recipes.of_same_year(of.recipe.year),
+        "choices_section": choices.section(opened, of.recipe.year),
         "bounds": state["bounds"],
         "tiles": "tracts" if OUTLINES[of.recipe.year] == "2010" else "tracts_2020",
     }
@@ -141,15 +142,7 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
     words = [_(w) for w in words_of(of.recipe)]
     people = _people(here, made, words)
     shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(words))]
-    query = recipes.to_query(of.recipe)
-    is_usual = of.against.id == recipes.usual(of.recipe.year).id
-    same = next((r for r in recipes.of_same_year(of.recipe.year) if recipes.is_same(r, of.recipe)), None)
-    return {
-        "recipe": of.recipe,
-        "query": urlencode(query),
-        "address": urlencode(query if is_usual else [*query, ("against", of.against.id)]),
-        "same": same,
-        "method": f"opportunity.{same.id}" if same else "",
+    return _named(of) | {
         "status": _status(len(moved), of.against),
         "words": words,
         "words_json": json.dumps(words, ensure_ascii=False),
@@ -170,7 +163,21 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
         "n_moved": len(moved),
         "n_tracts": len(made.levels),
         "n_scored": int((~np.isnan(made.scores)).sum()),
+    }
+
+
+def _named(of: Asked) -> dict[str, Any]:
+    """Return the recipe under its addresses and commands, and the one of ours that it is, if any."""
+    query = recipes.to_query(of.recipe)
+    is_usual = of.against.id == recipes.usual(of.recipe.year).id
+    same = next((r for r in recipes.of_same_year(of.recipe.year) if recipes.is_same(r, of.recipe)), None)
+    return {
+        "recipe": of.recipe,
         "against": of.against,
+        "query": urlencode(query),
+        "address": urlencode(query if is_usual else [*query, ("against", of.against.id)]),
+        "same": same,
+        "method": f"opportunity.{same.id}" if same else "",
         "command": f"fairtown scenario opportunity --recipe {of.recipe.id}.toml",
     }
 
