@@ -46,10 +46,10 @@ WORDS = {
     "es": Words(
         "Los tractos más oscuros tienen más recursos. Las líneas finas son municipios.",
         "Cuanto más oscuro un tracto, más seguro su nivel: estable en al menos el 90% de los sorteos de la encuesta, "
-        "tendencia en 60 a 90%, incierto en menos. Las líneas finas son municipios.",
+        "probable en 60 a 90%, incierto en menos. Las líneas finas son municipios.",
         "Oportunidad",
         "¿Cuán seguro?",
-        ("incierto", "tendencia", "estable"),
+        ("incierto", "probable", "estable"),
         "no se sabe",
         "Fuentes: Oficina del Censo, Encuesta sobre la Comunidad Estadounidense; Departamento de Educación del estado.",
     ),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
-from fairtown.hub.figures import Notes
+from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import GROUP_ORDER, access_table
 from fairtown.outputs.release import plain
@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     state = [p for p in opened.all_places if p["level"] == "state"]
     notes = Notes()
     access = access_table(opened, state, state[0]["key"], ACCESS_YEAR, notes)
-    lines = today.lower(opened, state, state[0]["key"], Notes())
+    rows = opened.observations([today.INDEX], state, [ACCESS_YEAR], today.OUTPUTS)
+    lines = today.lower(Figures(rows, opened.measures), state[0]["key"], Notes())
     said = {group: line.figures[0] for group, line in zip(GROUP_ORDER, lines, strict=True)}
     context = {
         "today": said,

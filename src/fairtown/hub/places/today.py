@@ -73,10 +73,21 @@ def _chances(figures: list[Figure | None], words: list[str]) -> str:
     )
 
 
-def lower(opened: OpenRelease, places: list[Row], key: str, notes: Notes) -> list[Line]:
+#: Outputs about areas and tracts that pages of places show.
+OUTPUTS = ("lower", "lower_corrected", "score", "level", "certainty", "p_shown")
+
+
+def tracts_of(opened: OpenRelease, town: Row) -> list[Row]:
+    """Return the tracts of a town that the index of today is about."""
+    return [
+        p
+        for p in opened.all_places
+        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == VINTAGE
+    ]
+
+
+def lower(figures: Figures, key: str, notes: Notes) -> list[Line]:
     """Return, for each group, the share in the lower levels: survey error taken out, and as the map shows it."""
-    rows = opened.observations([INDEX], places, [NOW], ["lower", "lower_corrected"])
-    figures = Figures(rows, opened.measures)
     lines = [
         Line(
             _(GROUP_WORDS[group]),
@@ -88,17 +99,11 @@ def lower(opened: OpenRelease, places: list[Row], key: str, notes: Notes) -> lis
     return lines
 
 
-def tracts_of_town(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
+def tract_lines(figures: Figures, tracts: list[Row]) -> list[dict[str, Any]]:
     """Return the tracts of a town with level, how sure it is, and its probability; lowest score first."""
-    here = [
-        p
-        for p in opened.all_places
-        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == VINTAGE
-    ]
-    figures = Figures(opened.observations([INDEX], here, [NOW]), opened.measures)
     words, sure = level_words(), certainty_words()
     out = []
-    for place in here:
+    for place in tracts:
         found = {
             o: figures.get(INDEX, place["key"], NOW, o) for o in ("score", "level", "certainty", "p_shown")
         }

@@ -62,7 +62,13 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
     segregation = _segregation(opened, places, keys, notes["segregation"])
-    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"])
+    tracts = today.tracts_of(opened, here)
+    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
+    levels = Figures(
+        opened.observations([tables.ACCESS, today.INDEX], [*own, *tracts], [tables.NOW], outputs),
+        opened.measures,
+    )
+    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
     context = {
         "here": here,
         "named": named,
@@ -75,8 +81,8 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
         "segregation": segregation,
         "tracts": _tract_levels(opened, here["key"]),
-        "today": today.lower(opened, own, here["key"], notes["today"]),
-        "tracts_today": today.tracts_of_town(opened, here),
+        "today": today.lower(levels, here["key"], notes["today"]),
+        "tracts_today": today.tract_lines(levels, tracts),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
