@@ -5,7 +5,8 @@ from playwright.sync_api import Page, expect
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
-    "/", "/map/", "/segregation/", "/es/segregation/?level=region&index=theil", "/towns/hartford/",
+    "/", "/map/", "/map/?view=sure", "/es/map/?view=today", "/segregation/",
+    "/es/segregation/?level=region&index=theil", "/towns/hartford/",
     "/towns/canaan/", "/methods/opportunity.oca_2014/",
     "/methods/opportunity.access_by_race/", "/towns/", "/tracts/09003500700/", "/sources/", "/api/",
     "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",

@@ -100,7 +100,9 @@ def test_a_slider_moves_the_map_the_table_the_status_and_the_address(
     before, people = told(lab, "levels"), lab.locator("#lab-people").inner_text()
     move(lab)
     expect(lab.locator('input[name="w.poverty_share"] >> xpath=..').locator("output")).to_have_text("3")
-    expect(lab.locator("#lab-status")).to_have_text(re.compile("^[1-9][0-9]* tracts change level"), timeout=SLOW)
+    expect(lab.locator("#lab-status")).to_have_text(
+        re.compile("^[1-9][0-9]* tracts change level"), timeout=SLOW
+    )
     settled(lab)
     after = told(lab, "levels")
     assert after != before
@@ -290,7 +292,9 @@ def test_pointer_and_click_tell_a_tract(lab: Page) -> None:
     lab.mouse.down()
     lab.mouse.up()
     lab.mouse.move(5, 5)
-    expect(lab.locator("#lab-status")).to_have_text(re.compile("^Tract .+, Hartford: .+ 0 tracts change level"))
+    expect(lab.locator("#lab-status")).to_have_text(
+        re.compile("^Tract .+, Hartford: .+ 0 tracts change level")
+    )
 
 
 def test_the_keyboard_alone_reaches_tract_slider_and_files(lab: Page) -> None:
@@ -358,7 +362,7 @@ def test_on_a_phone_the_map_stays_in_sight_of_the_slider(phone: Page) -> None:
     assert top
     assert place
     assert place["y"] >= top["y"] + top["height"], "the slider lies under the map"
-    phone.get_by_role("link", name="Who lives where").click()
+    phone.get_by_role("link", name="Results").click()
     expect(phone.locator(".headline")).to_be_in_viewport()
 
 
@@ -368,7 +372,8 @@ def test_fingers_find_every_control(phone: Page) -> None:
     small = phone.evaluate(
         """() => [...document.querySelectorAll("main :is(select, input, button, summary, a)")]
           .filter((e) => e.checkVisibility() && !e.closest("table"))
-          .map((e) => [e.outerHTML.slice(0, 80), (e.closest("label.lab-use, .views label") ?? e).getBoundingClientRect()])
+          .map((e) => [e.outerHTML.slice(0, 80), e.closest("label.lab-use, .views label") ?? e])
+          .map(([html, e]) => [html, e.getBoundingClientRect()])
           .filter(([, box]) => box.height < 40 || box.width < 40)
           .map(([html]) => html)"""
     )

@@ -19,11 +19,15 @@ def ready(page: Page, address: str = "/map/") -> None:
 
 def drawn(page: Page) -> None:
     """Wait until the map has drawn what was asked of it."""
-    page.evaluate("() => { fairtownMap.map.triggerRepaint(); return fairtownMap.map.once('idle').then(() => null) }")
+    page.evaluate(
+        "() => { fairtownMap.map.triggerRepaint(); return fairtownMap.map.once('idle').then(() => null) }"
+    )
 
 
 def go(page: Page, lon: float, lat: float, zoom: int) -> None:
-    page.evaluate("([lon, lat, zoom]) => fairtownMap.map.jumpTo({center: [lon, lat], zoom})", [lon, lat, zoom])
+    page.evaluate(
+        "([lon, lat, zoom]) => fairtownMap.map.jumpTo({center: [lon, lat], zoom})", [lon, lat, zoom]
+    )
     drawn(page)
 
 
@@ -141,13 +145,20 @@ def test_the_index_of_today_is_another_view_with_an_address(on_map: Page, compla
     drawn(on_map)
     assert shaded(on_map) == "tracts_2020"
     expect(on_map.locator(".legend-box")).to_contain_text("American Community Survey of 2019-2023")
-    expect(on_map.locator(".legend-box")).not_to_contain_text("Open Communities Alliance", use_inner_text=True)
+    expect(on_map.locator(".legend-box")).not_to_contain_text(
+        "Open Communities Alliance", use_inner_text=True
+    )
     expect(on_map.locator("#legend")).to_contain_text("no level", use_inner_text=True)
     assert on_map.locator(".legend-box a:visible").get_attribute("href") == "/methods/opportunity.modern/"
     on_map.locator("#show-patterns").check()
     expect(on_map.locator("#legend")).to_have_class("with-patterns")
-    assert on_map.evaluate("() => fairtownMap.map.getLayoutProperty('tracts_2020-patterns', 'visibility')") == "visible"
-    assert on_map.evaluate("() => fairtownMap.map.getLayoutProperty('tracts-patterns', 'visibility')") == "none"
+    assert (
+        on_map.evaluate("() => fairtownMap.map.getLayoutProperty('tracts_2020-patterns', 'visibility')")
+        == "visible"
+    )
+    assert (
+        on_map.evaluate("() => fairtownMap.map.getLayoutProperty('tracts-patterns', 'visibility')") == "none"
+    )
     on_map.get_by_label("Index of 2014").check()
     expect(on_map).to_have_url(re.compile(r"/map/$"))
     drawn(on_map)
@@ -168,7 +179,9 @@ def test_how_sure_is_a_view_that_can_be_shared(desk: Page, complaints: list[str]
     ready(desk, "/map/?view=sure")
     expect(desk.get_by_label("How sure is it?")).to_be_checked()
     expect(desk.locator(".legend:visible")).to_have_text(re.compile("stable.*leaning.*uncertain.*not known"))
-    expect(desk.locator(".legend-box")).to_contain_text("For the index of 2014 nobody can say", use_inner_text=True)
+    expect(desk.locator(".legend-box")).to_contain_text(
+        "For the index of 2014 nobody can say", use_inner_text=True
+    )
     assert "#14625b" in str(
         desk.evaluate("() => fairtownMap.map.getPaintProperty('tracts_2020-fill', 'fill-color')")
     )
@@ -228,7 +241,11 @@ def test_another_view_shows_the_tract_at_the_same_place(on_map: Page) -> None:
 def test_without_javascript_links_change_the_drawing(without_javascript: Page) -> None:
     page = without_javascript
     page.goto("/map/")
-    for words, drawing in (("Index of today", "modern"), ("How sure is it?", "sure"), ("Index of 2014", "state")):
+    for words, drawing in (
+        ("Index of today", "modern"),
+        ("How sure is it?", "sure"),
+        ("Index of 2014", "state"),
+    ):
         page.get_by_role("link", name=words).click()
         shown = page.locator("#map-fallback img:visible")
         expect(shown).to_have_attribute("src", re.compile(rf"/{drawing}\.svg$"))

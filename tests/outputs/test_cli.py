@@ -23,7 +23,7 @@ def test_export_writes_to_the_terminal_or_a_file(
     assert file.read_text() == out
 
 
-@pytest.mark.parametrize("what", ["measures", "sources", "places"])
+@pytest.mark.parametrize("what", ["measures", "sources", "places", "recipes"])
 def test_list_names_what_there_is(
     capsys: pytest.CaptureFixture[str], release_folder: Path, what: str
 ) -> None:
@@ -46,6 +46,10 @@ def test_list_names_what_there_is(
         ("list", "places", "--release", "/nowhere"),
         ("hub", "--port", "99999999"),
         ("hub", "--workers", "0"),
+        ("scenario", "opportunity", "--recipe", "nowhere.toml"),
+        ("scenario", "opportunity", "--recipe", "modern", "--draws", "1"),
+        ("scenario", "opportunity", "--recipe", "modern", "--year", "1066"),
+        ("scenario", "opportunity", "--recipe", "modern", "--draws", "0", "--out", "/nowhere/at/all.csv"),
         ("build", "--date", "soon"),
         ("build", "--state", "zz"),
     ],
@@ -64,7 +68,7 @@ def test_bad_input_is_one_line_and_status_2(
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["build", "export", "explain", "list", "hub"])
+@pytest.mark.parametrize("command", ["build", "export", "explain", "scenario", "list", "hub"])
 def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit) as stop:
         main([command, "--help"])

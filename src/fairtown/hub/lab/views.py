@@ -68,6 +68,8 @@ def asked(request: HttpRequest) -> Asked:
     recipe = recipes.from_query(items) if items else recipes.built_in()[recipes.MODERN]
     against = request.GET.get("against", "")
     others = {r.id: r for r in recipes.of_same_year(recipe.year)}
+    # one of ours goes by its name
+    recipe = next((r for r in others.values() if recipes.is_same(r, recipe)), recipe)
     if against and against not in others:
         raise FairtownError(
             f"recipe to compare with: {against!r} is unknown; of {recipe.year}: {', '.join(others)}"
@@ -170,7 +172,7 @@ def _named(of: Asked) -> dict[str, Any]:
     """Return the recipe under its addresses and commands, and the one of ours that it is, if any."""
     query = recipes.to_query(of.recipe)
     is_usual = of.against.id == recipes.usual(of.recipe.year).id
-    same = next((r for r in recipes.of_same_year(of.recipe.year) if recipes.is_same(r, of.recipe)), None)
+    same = of.recipe if of.recipe.id != recipes.OWN else None
     return {
         "recipe": of.recipe,
         "against": of.against,

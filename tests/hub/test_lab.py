@@ -1,0 +1,254 @@
+"""The laboratory over the wire: one recipe as page, answer, file, table, drawing and command, and what is refused."""
+
+import csv
+import io
+import json
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from fairtown import cli
+from fairtown.outputs import recipes
+from fairtown.outputs.laboratory import Laboratory
+from fairtown.outputs.release import OpenRelease
+
+LAB = "/map/lab/"
+OWN = (
+    "year=2023&trim=5&least=0.5&standardise=percentile&levels=people&use=poverty_share&w.poverty_share=2.5"
+    "&d.poverty_share=economy&use=bachelors_share&d.bachelors_share=education&use=schools_share"
+    "&d.schools_share=education"
+)
+FOUR = "year=2023&levels=cuts&cuts=-0.5,0,0.5&use=poverty_share&use=owner_share"
+OF_2014 = "year=2014&use=grade3_math_score&w.grade3_math_score=2&use=labor_force_employed"
+RECIPES = (OWN, FOUR, OF_2014)
+
+
+def html(site: Client, address: str) -> str:
+    response = site.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def told(text: str, name: str) -> str:
+    found = re.search(rf'data-{name}="([^"]*)"', text)
+    assert found, name
+    return unescape(found[1])
+
+
+def levels(text: str) -> str:
+    return told(text, "levels")
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+@pytest.mark.parametrize("query", ["", *RECIPES])
+def test_the_laboratory_answers_in_both_languages(site: Client, prefix: str, query: str) -> None:
+    page = html(site, f"{prefix}{LAB}?{query}")
+    assert page.count("<h1") == 1
+    answer = html(site, f"{prefix}{LAB}answer/?{query or OWN}")
+    assert "<html" not in answer
+    assert set(levels(answer)) <= set("012345")
+
+
+@pytest.mark.parametrize("query", RECIPES)
+def test_page_answer_file_table_and_drawing_tell_the_same_levels(
+    site: Client, opened: OpenRelease, tmp_path: Path, query: str
+) -> None:
+    page = levels(html(site, f"{LAB}?{query}"))
+    plain, sure = html(site, f"{LAB}answer/?{query}"), html(site, f"{LAB}answer/?{query}&sure=1")
+    assert levels(plain) == levels(sure) == page
+    assert told(plain, "certainty") == ""
+    again = html(site, f"{LAB}?{told(plain, 'address')}")
+    assert levels(again) == page
+
+    file = tmp_path / "recipe.toml"
+    file.write_bytes(site.get(f"{LAB}recipe.toml?{query}").content)
+    recipe = recipes.read(str(file))
+    made = Laboratory(opened, recipe.year).work_out(recipe, 0)
+    assert "".join(str(int(v)) if v == v else "0" for v in made.levels) == page
+
+    rows = list(csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{query}").content.decode())))
+    assert "".join(row["level"] or "0" for row in rows) == page
+    codes = json.loads(site.get(f"{LAB}tracts-{recipe.year}.json").content)
+    assert [row["geoid"] for row in rows] == codes
+
+    drawn = site.get(f"{LAB}map.svg?{query}")
+    assert drawn.headers["Content-Type"] == "image/svg+xml"
+    assert "<svg" in drawn.content.decode()
+
+
+def test_the_command_gives_the_levels_of_the_page(
+    site: Client, release_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_bytes(site.get(f"{LAB}recipe.toml?{OWN}").content)
+    cli.main(
+        ["scenario", "opportunity", "--recipe", str(file), "--draws", "0", "--release", str(release_folder)]
+    )
+    rows = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert "".join(row["level"] or "0" for row in rows) == levels(html(site, f"{LAB}?{OWN}"))
+
+
+def test_every_recipe_of_ours_is_shown_by_its_name_and_leads_to_its_method(site: Client) -> None:
+    page = html(site, LAB)
+    starts = re.findall(r'<a href="([^"]+)" data-id="(\w+)"', page)
+    assert {name for _href, name in starts} == set(recipes.built_in())
+    for href, name in starts:
+        own = html(site, unescape(href))
+        assert told(own, "same") == name
+        method = re.search(r'id="lab-method" href="([^"]+)"', own)
+        assert method
+        assert site.get(method[1]).status_code == 200
+        # what the form would send is the same recipe
+        assert f'data-id="{name}" aria-current="true"' in own
+
+
+def test_the_index_of_today_has_the_levels_of_the_release(site: Client, opened: OpenRelease) -> None:
+    rows = opened.level_rows("opportunity.modern", 2023, "tract", "level")
+    published = {r["geoid"]: r["value"] for r in rows}
+    codes = json.loads(site.get(f"{LAB}tracts-2023.json").content)
+    shown = dict(zip(codes, levels(html(site, LAB)), strict=True))
+    known = {code: str(int(v)) for code, v in published.items() if v is not None and code in shown}
+    assert len(known) > 800
+    assert {code: shown[code] for code in known} == known
+
+
+REFUSED = {
+    "an indicator that there is not": ("year=2023&use=nothing", "indicator 'nothing' is unknown"),
+    "weights that sum to nothing": ("year=2023&use=poverty_share&w.poverty_share=0", "weights sum to 0"),
+    "a weight without end": ("year=2023&use=poverty_share&w.poverty_share=inf", "expected a finite number"),
+    "a weight that is no number": (
+        "year=2023&use=poverty_share&w.poverty_share=nan",
+        "expected a finite number",
+    ),
+    "no indicator at all": ("year=2023&use=", "unknown"),
+    "all indicators off": ("year=2023&standardise=z&w.poverty_share=1", "names no indicator"),
+    "an unknown parameter": ("year=2023&use=poverty_share&colour=blue", "'colour' in the address is unknown"),
+    "text for a number": ("year=2023&use=poverty_share&w.poverty_share=much", "'much', expected a number"),
+    "text for a year": ("year=now&use=poverty_share", "'now', expected a number"),
+    "no year": ("use=poverty_share", "no year"),
+    "a year without figures": ("year=1999&use=poverty_share", "no indicators of 1999"),
+    "an unknown scale": ("year=2023&use=poverty_share&standardise=feet", "standardise is 'feet'"),
+    "cuts that fall": (
+        "year=2023&use=poverty_share&levels=cuts&cuts=1,0",
+        "expected finite scores that rise",
+    ),
+    "no cuts": ("year=2023&use=poverty_share&levels=cuts&cuts=", "expected a number"),
+    "an indicator twice": ("year=2023&use=poverty_share&use=poverty_share", "stands twice"),
+    "a recipe to compare with": ("year=2023&use=poverty_share&against=nothing", "'nothing' is unknown"),
+    "areas that the year does not know": (
+        "year=2014&use=one_minus_crime_rate&reference=region_or_rural",
+        "density of towns in 2014 is not there",
+    ),
+    "an indicator of another year": ("year=2023&use=grade3_math_score", "'grade3_math_score' is unknown"),
+}
+
+
+@pytest.mark.parametrize(("query", "words"), REFUSED.values(), ids=REFUSED)
+def test_a_recipe_that_cannot_be_is_refused_in_one_line(site: Client, query: str, words: str) -> None:
+    response = site.get(f"{LAB}answer/?{query}")
+    assert response.status_code == 400
+    line = unescape(response.content.decode())
+    assert line.startswith('<p class="alert" role="alert">')
+    assert words in line
+    assert "\n" not in line.strip()
+    page = site.get(f"{LAB}?{query}")
+    assert page.status_code == 400
+    shown = unescape(page.content.decode())
+    assert words in shown
+    assert levels(shown) == levels(html(site, LAB)), "the index of today stands in"
+
+
+@pytest.mark.parametrize("file", ["tracts.csv", "map.svg"])
+def test_a_file_of_a_recipe_that_cannot_be_is_no_file(site: Client, file: str) -> None:
+    response = site.get(f"{LAB}{file}?year=2023&use=nothing")
+    assert response.status_code == 404
+    assert "unknown" in response.content.decode()
+
+
+def test_a_hostile_recipe_is_shown_as_text(site: Client) -> None:
+    bad = '"><script>alert(1)</script>'
+    for query in (
+        {"year": "2023", "use": bad},
+        {"year": "2023", "use": "poverty_share", "d.poverty_share": bad},
+    ):
+        text = site.get(f"{LAB}?{urlencode(query)}").content.decode()
+        assert "<script>alert" not in text
+
+
+def test_a_long_address_is_answered(site: Client) -> None:
+    query = f"year=2023&use=poverty_share&title={'a' * 5000}"
+    assert site.get(f"{LAB}answer/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", [LAB, f"/es{LAB}?{FOUR}", f"{LAB}?year=2023&use=nothing", f"{LAB}answer/?{OWN}"]
+)
+def test_the_laboratory_carries_nothing_inline_and_no_cookie(site: Client, address: str) -> None:
+    response = site.get(address)
+    text = response.content.decode()
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+    assert " style=" not in text
+    assert not re.search(r"<script(?![^>]*src=)", text)
+    assert not re.search(r"\son[a-z]+=", text)
+    assert not response.cookies
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+
+
+def test_numbers_in_the_form_are_the_same_in_every_language(site: Client) -> None:
+    query = "year=2023&use=poverty_share&w.poverty_share=1.3&use=owner_share&w.owner_share=7.5&use=bachelors_share"
+    for prefix in ("", "/es"):
+        text = html(site, f"{prefix}{LAB}?{query}")
+        sliders = {
+            name: re.search(rf'name="w.{name}" min="0" max="([^"]+)" step="([^"]+)" value="([^"]+)"', text)
+            for name in ("poverty_share", "owner_share", "bachelors_share")
+        }
+        assert {k: v.groups() for k, v in sliders.items() if v} == {
+            "poverty_share": ("4", "0.01", "1.3"),
+            "owner_share": ("7.5", "0.25", "7.5"),
+            "bachelors_share": ("4", "0.25", "1"),
+        }
+
+
+def test_what_the_form_has_no_field_for_goes_along(site: Client) -> None:
+    query = f"{OWN}&dw.education=2&cap=3&n=4".replace("levels=people", "levels=tracts")
+    text = html(site, f"{LAB}?{query}")
+    for name, value in (("dw.education", "2"), ("cap", "3"), ("n", "4")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in text
+
+
+def test_a_domain_of_ones_own_stays_in_the_form(site: Client) -> None:
+    text = html(site, f"{LAB}?year=2023&use=poverty_share&d.poverty_share=money")
+    assert '<option value="money" selected>money</option>' in text
+
+
+def test_the_spanish_laboratory_holds_no_english_sentence(site: Client) -> None:
+    text = html(site, f"/es{LAB}?{OWN}")
+    for words in ("Every opportunity map", "Tracts that change level", "less is better", "Take it with you"):
+        assert words not in text
+
+
+def test_the_file_is_named_as_the_command_says(site: Client) -> None:
+    for query, name in ((OWN, "own"), ("", "modern")):
+        text = html(site, f"{LAB}?{query}")
+        assert f"--recipe {name}.toml" in text
+        file = site.get(f"{LAB}recipe.toml?{told(text, 'address')}")
+        assert file.headers["Content-Disposition"] == f'attachment; filename="{name}.toml"'
+
+
+@pytest.mark.parametrize(
+    ("view", "drawing"), [("", "state"), ("today", "modern"), ("sure", "sure"), ("nothing", "state")]
+)
+@pytest.mark.parametrize(("prefix", "suffix"), [("", ""), ("/es", ".es")])
+def test_each_view_of_the_map_has_its_drawing(
+    site: Client, release_folder: Path, view: str, drawing: str, prefix: str, suffix: str
+) -> None:
+    text = html(site, f"{prefix}/map/?view={view}" if view else f"{prefix}/map/")
+    images = re.findall(r"<img [^>]+>", text)
+    (shown,) = [i for i in images if "hidden" not in i]
+    assert f"/maps/{drawing}{suffix}.svg" in shown
+    assert (release_folder / "maps" / f"{drawing}{suffix}.svg").exists()
