@@ -191,8 +191,11 @@ def _known(value: float) -> float | None:
 def changed(made: Evaluated, other: Evaluated) -> pd.DataFrame:
     """Return the tracts whose level differs between two recipes on the same tracts: geoid, name, level, before.
 
-    Those that move furthest stand first. Raises FairtownError if the tracts are not the same.
+    Those that move furthest stand first. Raises FairtownError if tracts or numbers of levels differ.
     """
+    if made.recipe.n_levels != other.recipe.n_levels:
+        numbers = f"{made.recipe.n_levels} and {other.recipe.n_levels} levels"
+        raise FairtownError(f"recipes: {numbers} cannot be compared; give both the same number")
     if not made.tracts.geoid.equals(other.tracts.geoid):
         raise FairtownError("recipes: tracts of two vintages cannot be compared; give both the same year")
     moved = (made.levels != other.levels) & ~(np.isnan(made.levels) & np.isnan(other.levels))

@@ -91,9 +91,16 @@ def summary(made: Evaluated, people: list[Row], other: Evaluated | None) -> str:
         lines.append(f"share living in {low} tracts: as mapped; with survey error taken out ± 90% margin")
         lines += [f"  {GROUP_WORDS[p['group']]:<32} {_share(p)}" for p in people]
     if other is not None:
-        moved = changed(made, other)
-        lines.append(f"{len(moved)} of {len(made.levels)} tracts change level against {other.recipe.title}")
+        lines.append(_compared(made, other))
     return "\n".join(lines) + "\n"
+
+
+def _compared(made: Evaluated, other: Evaluated) -> str:
+    """Return how many tracts change level, or why that cannot be said."""
+    name = f"{other.recipe.title}, on the figures of {other.recipe.year}"
+    if made.recipe.n_levels != other.recipe.n_levels:
+        return f"levels cannot be compared with {name}: {made.recipe.n_levels} here, {other.recipe.n_levels} there"
+    return f"{len(changed(made, other))} of {len(made.levels)} tracts change level against {name}"
 
 
 def _share(of: Row) -> str:

@@ -57,7 +57,7 @@ export function makeAsk(page, show) {
     const { levels, cuts } = page.form.elements;
     // who goes over to fixed cuts begins with those that there are
     if (levels.value !== "cuts") cuts.value = answer.cuts;
-    writeAddress(`?${answer.address}`, location.hash);
+    writeAddress(`?${answer.address}`, "");
     show(answer);
     if (answer.isPending) timer = setTimeout(ask, QUIET_BEFORE_DRAWING, true);
     else rest();

@@ -4,7 +4,7 @@
 export function followForm(form, changed) {
   const update = () => {
     for (const slider of form.querySelectorAll("input[type=range]")) {
-      slider.closest("label").querySelector("output").textContent = slider.valueAsNumber;
+      slider.closest("label").querySelector(".lab-value").textContent = slider.valueAsNumber;
     }
     for (const box of form.querySelectorAll("input[name=use]")) {
       for (const part of box.closest("li").querySelectorAll(`.lab-row :is(input, select), input[type=hidden]`)) {

@@ -56,7 +56,7 @@ function show(newer) {
   }
 }
 
-if (location.search && !page.error.hasChildNodes()) writeAddress(`?${answer.address}`, location.hash);
+if (location.search && !page.error.hasChildNodes()) writeAddress(`?${answer.address}`, "");
 followForm(page.form, makeAsk(page, show));
 
 const tractsFetch = fetchTracts(page.tractsUrl);

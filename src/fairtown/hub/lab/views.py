@@ -140,12 +140,13 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
     here = laboratory(opened, of.recipe.year)
     made = here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
     other = here.usual_levels(of.against)
-    moved = changed(made, other)
+    alike = of.recipe.n_levels == of.against.n_levels
+    moved = changed(made, other) if alike else changed(made, made)
     words = [_(w) for w in words_of(of.recipe)]
     people = _people(here, made, words)
     shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(words))]
     return _named(of) | {
-        "status": _status(len(moved), of.against),
+        "status": _status(len(moved), of.against) if alike else "",
         "words": words,
         "words_json": json.dumps(words, ensure_ascii=False),
         "shades": shades,
@@ -163,6 +164,7 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
         "chart": _chart(people, words, shades),
         "moved": [_moved(row, words) for row in moved.head(MOVED_SHOWN).itertuples()],
         "n_moved": len(moved),
+        "alike": alike,
         "n_tracts": len(made.levels),
         "n_scored": int((~np.isnan(made.scores)).sum()),
     }

@@ -19,7 +19,7 @@ from fairtown.measures.opportunity.recipe import Part, Recipe
 TWENTIETHS = (0.05, 0.95)
 RECIPE = Recipe(
     id="modern",
-    title="Opportunity index 2023",
+    title="Opportunity index of today",
     indicators=(
         Part("schools_share", "education"),
         Part("bachelors_share", "education"),
