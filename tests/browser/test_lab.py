@@ -196,11 +196,11 @@ def test_fixed_cuts_begin_where_the_levels_divide(lab: Page) -> None:
 
 
 def test_a_recipe_that_cannot_be_is_told_in_one_line(lab: Page) -> None:
-    levels = told(lab, "levels")
     choose_none(lab)
     expect(lab.get_by_role("alert")).to_contain_text("names no indicator")
     expect(lab.get_by_role("alert")).to_be_in_viewport()
-    assert lab.evaluate(PAINTED, "level") == levels
+    # on a slow machine a recipe between is answered: the last one that could be stays on the map
+    assert lab.evaluate(PAINTED, "level") == told(lab, "levels") != ""
     assert "use=poverty_share" not in lab.url
     lab.locator("input[value=poverty_share]").check()
     expect(lab.get_by_role("alert")).to_have_count(0, timeout=SLOW)
