@@ -21,12 +21,16 @@ from fairtown.concepts import Table
 from fairtown.data import warehouse
 from fairtown.data.sources import (
     acs5,
+    acs5_profile,
     census_boundaries,
+    census_bps,
     census_geography,
     census_pdb,
     ct_appeals_list,
+    ct_deep,
     ct_edsight,
     ct_housing_inventory,
+    ct_opm,
     oca_claims,
     oca_index,
     omb_areas,
@@ -152,6 +156,23 @@ def appeals_list(folder: Path) -> None:
     warehouse.write("ct_appeals_list", table, table.editions[0], out)
 
 
+def town_figures(folder: Path) -> None:
+    towns = read(folder, "towns.csv").rename(columns={"town_geoid": "geoid"}).assign(vintage="2010")
+    period = "_2016_2020"
+    put = (
+        (acs5_profile, towns.rename(columns=lambda c: c.removesuffix(period))),
+        (
+            ct_opm,
+            towns.rename(columns=lambda c: c.replace("_list_2017_18", "_list_usd").removesuffix("_2017_18")),
+        ),
+        (ct_deep, read(folder, "town_land_context.csv").rename(columns={"town_geoid": "geoid"})),
+        (census_bps, read(folder, "permits_by_town_year.csv").rename(columns={"town_geoid": "geoid"})),
+    )
+    for source, rows in put:
+        table = source.SOURCE.tables[0]
+        warehouse.write(source.SOURCE.code, table, table.editions[0], rows.assign(vintage="2010"))
+
+
 def school_districts(folder: Path) -> None:
     towns = read(folder, "towns.csv")
     codes = dict(zip(towns.town, towns.town_geoid, strict=True))
@@ -262,6 +283,7 @@ def main(folder: Path, relationship: Path) -> None:
     index_rows(folder)
     claims()
     appeals_list(folder)
+    town_figures(folder)
     school_districts(folder)
     inventory(folder)
     geography(folder, relationship)

@@ -56,6 +56,11 @@ FLAGS: dict[str, str] = {
     "too_few_tracts": "Fewer than ten tracts: no index is computed, see the composition instead.",
     "small_group": "Fewer than 1,000 members of a group live here: the index swings with a few families.",
     "group_absent": "The group has no members here, so the index is not defined.",
+    "interval_partial": "A surveyed figure behind this has no published margin: the interval leaves its error out "
+    "and is "
+    "too narrow.",
+    "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
+    "no_cap": "The method sets no cap.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 

@@ -1,5 +1,4 @@
-"""A state drawn by a recipe: tracts shaded by level, or by how sure the level is, in SVG for paper and no "
-"JavaScript."""
+"""A state drawn by a recipe in SVG: tracts shaded by level, or by how sure it is; for paper and without JavaScript."""
 
 from __future__ import annotations
 

@@ -1,0 +1,136 @@
+"""How a method becomes a measure: its rows for towns, regions and the state, its outputs, and what is said of all "
+"methods."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from fairtown.concepts import Output, Parameter
+from fairtown.measures.fair_share.evaluate import Shared, worked_out
+from fairtown.measures.fair_share.factors import FACTORS
+from fairtown.measures.fair_share.figures import TownFigures
+from fairtown.measures.fair_share.method import PLAN_YEARS, Method
+from fairtown.measures.fair_share.town_figures import YEAR
+from fairtown.measures.inputs import Inputs
+from fairtown.measures.observe import Columns, gather, observe
+from fairtown.measures.uncertainty import share
+
+TOWN_FIGURES = "fair_share.town_figures"
+YEARS = (YEAR,)
+#: Methods are applied as the law stood at the end of this year, to the latest figures.
+LAW_YEAR = 2025
+LAW_DATE = f"{LAW_YEAR}-12-31"
+#: Planning regions whose towns share one need.
+JOINED = Parameter(
+    name="joined_regions",
+    unit="region codes",
+    values={"2023-06-29": (("09120", "09190"),)},
+    reference="CGS 4-68ii (Public Act 23-207, section 18): the Western and the Greater Bridgeport (Metropolitan) "
+    "planning "
+    "regions are considered one region.",
+)
+HOW = (
+    " Each factor is a town's share of its region's sum; a factor that is zero for a whole region tells nothing "
+    "there, and "
+    "the others count for more. Weight = Σ factor weight × share. Homes = need × weight, held between floor and "
+    "cap: what "
+    "a cap holds back goes to the other towns in proportion to their weights, exactly, and what no town can take is "
+    "reported as unallocated. Whole homes by largest remainder. The 90% interval holds what 2,000 draws of the survey "
+    "give, from the 5th to the 95th percentile, for the home count before rounding."
+)
+LIMITS = (
+    "A share is a plan for homes, not a forecast, a permit or a finding against a town.",
+    "The interval holds survey error only, not doubt about the method: compare methods for that.",
+    "Where a figure of the region has no published margin (multifamily homes, incomes printed as 250,000 or more) the "
+    "interval leaves its error out and is too narrow; such rows are marked.",
+    "Need counts households that are here now; it says nothing of those who left, or could not come.",
+)
+REFERENCES = (
+    "M. Balinski and H. P. Young, Fair Representation (1982): largest remainder and Webster's method",
+    "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of error",
+    "docs/fair-share.md: each method against its law or paper",
+)
+
+
+def compute(
+    method: Method, inputs: Inputs, year: int, parameters: tuple[Parameter, ...] = ()
+) -> pd.DataFrame:
+    """Return everything that a release says of a method; `parameters`: those it was made of, to be written down."""
+    for parameter in parameters:
+        inputs.parameter(parameter, LAW_YEAR)
+    places = inputs.places()
+    joined = inputs.parameter(JOINED, LAW_YEAR)
+    figures = TownFigures.of(inputs.measure(TOWN_FIGURES, year), places, joined)
+    return gather(rows_of(worked_out(method, figures), places))
+
+
+def rows_of(made: Shared, places: pd.DataFrame) -> list[Columns]:
+    """Return the observations of a method worked out."""
+    towns, exempt = made.figures.towns, made.is_exempt
+    partial = np.where(made.is_interval_partial & ~exempt, "interval_partial", "")
+    cap = np.where(np.isfinite(made.cap), made.cap, np.nan)
+    plain = {
+        "homes": made.homes.astype(float),
+        "share_of_need": share(made.homes, made.need[made.figures.region]),
+        "share_of_households": made.share_of_homes,
+        "homes_per_year": made.homes / PLAN_YEARS,
+        "uncapped": made.uncapped,
+        "is_capped": made.is_capped.astype(float),
+        "is_exempt": exempt.astype(float),
+    }
+    out = [observe(towns, name, value) for name, value in plain.items()]
+    out.append(observe(towns, "cap", cap, flag=np.where(np.isnan(cap), "no_cap", "")))
+    out += [
+        observe(towns, name, v, flag=partial)
+        for name, v in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90))
+    ]
+    for name, part in made.factor_shares.items():
+        out.append(observe(towns, f"factor_{name}", part))
+    return out + _areas(made, places)
+
+
+def _areas(made: Shared, places: pd.DataFrame) -> list[Columns]:
+    """Return need, homes and what is left over, for planning regions and the state."""
+    towns, n = made.figures.towns, made.figures.region
+    sums = pd.Series(made.homes.astype(float)).groupby(towns.region.to_numpy()).sum()
+    regions = places[(places.level == "region") & places.key.isin(sums.index)].drop_duplicates("geoid")
+    number = dict(zip(towns.region, n, strict=True))
+    of = np.array([number[key] for key in regions.key])
+    together = pd.Series(of).duplicated(keep=False).to_numpy()
+    flag = np.where(together, "joined_region", "")
+    state = places[(places.level == "state") & (places.vintage == towns.vintage.iloc[0])]
+    return [
+        observe(regions, "homes", sums.reindex(regions.key), flag=flag),
+        observe(regions, "need", np.where(together, np.nan, made.need[of]), flag=flag),
+        observe(regions, "unallocated", np.where(together, np.nan, made.unallocated[of]), flag=flag),
+        observe(state, "homes", made.homes.sum()),
+        observe(state, "need", made.need.sum()),
+        observe(state, "unallocated", made.unallocated.sum()),
+        observe(state, "towns_exempt", made.is_exempt.sum()),
+        observe(state, "towns_capped", made.is_capped.sum()),
+    ]
+
+
+def outputs(method: Method) -> tuple[Output, ...]:
+    """Return the outputs that a method's measure declares."""
+    return (
+        Output("homes", "homes", "homes of the town's share, whole"),
+        Output("share_of_need", "share", "of the need of the allocation region"),
+        Output("share_of_households", "rate", "homes of the share per household of the town"),
+        Output("homes_per_year", "homes", f"homes per year over {PLAN_YEARS} years"),
+        Output("homes_lo90", "homes", "lower end of the 90% interval"),
+        Output("homes_hi90", "homes", "upper end of the 90% interval"),
+        Output("uncapped", "homes", "need × weight, before caps and floors"),
+        Output("cap", "homes", "the most that the method asks of the town"),
+        Output("is_capped", "yes/no", "held at the cap"),
+        Output("is_exempt", "yes/no", "exempt: takes no part"),
+        *(
+            Output(f"factor_{name}", "share", f"{FACTORS[name].title}: share of the region's sum")
+            for name in method.weights
+        ),
+        Output("need", "homes", "need that is shared out"),
+        Output("unallocated", "homes", "need that no town can take under its cap"),
+        Output("towns_exempt", "towns", "exempt towns"),
+        Output("towns_capped", "towns", "towns held at their cap"),
+    )

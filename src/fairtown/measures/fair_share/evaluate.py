@@ -1,0 +1,172 @@
+"""A method worked out on town figures: each town's share, whole homes, and the interval that survey error leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.fair_share.allocate import Allocation, allocate
+from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
+from fairtown.measures.fair_share.figures import TownFigures
+from fairtown.measures.fair_share.method import Method
+from fairtown.measures.fair_share.whole_homes import largest_remainder, webster
+
+SEED = 20_240_601
+DRAWS = 2_000
+#: Ends of the 90% interval, in percent.
+ENDS = (5.0, 95.0)
+#: Draws worked out at once: bounds memory.
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A method worked out; arrays are (towns,), `need` and `unallocated` (regions,).
+
+    `factor_shares`: each factor's share of the region, by factor. `weight`: the town's share before caps.
+    `uncapped`: need × weight, homes. `homes`: whole homes. `lo90`, `hi90`: ends of the interval, NaN if no draws
+    were made. `is_interval_partial`: a surveyed figure of the region has no published margin, so that the interval
+    is too narrow.
+    """
+
+    method: Method
+    figures: TownFigures
+    need: Array
+    is_exempt: NDArray[np.bool_]
+    factor_shares: dict[str, Array]
+    weight: Array
+    uncapped: Array
+    cap: Array
+    floor: Array
+    target: Array
+    is_capped: NDArray[np.bool_]
+    homes: NDArray[np.int64]
+    unallocated: Array
+    lo90: Array
+    hi90: Array
+    is_interval_partial: NDArray[np.bool_]
+
+    @property
+    def share_of_homes(self) -> Array:
+        """Homes of the share among the town's households."""
+        return self.homes / self.figures.values["households"]
+
+
+def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int = SEED) -> Shared:
+    """Return the shares of a method on town figures, with `n` draws of the survey for the interval, 0 for none.
+
+    Raises FairtownError, in one line, on what cannot be: see `allocate` and `factors.shares`.
+    """
+    figures_now = {name: figures.values[name][np.newaxis] for name in method.figures}
+    need, _error = figures.need(method)
+    exempt = _exempt(method, figures, figures_now)
+    parts, weight = _weights(method, figures, figures_now, exempt)
+    floor, cap = _bounds(method, figures_now["households"], exempt)
+    made = _allocated(method, figures, need[np.newaxis], weight, floor, cap)
+    lo90, hi90 = _interval(method, figures, n, seed)
+    return Shared(
+        method, figures, need, exempt[0], {k: v[0] for k, v in parts.items()}, weight[0],
+        need[figures.region] * weight[0], cap[0], floor[0], made.target[0], made.is_capped[0],
+        _whole(method, figures, made, weight[0], floor[0], cap[0]), made.unallocated[0], lo90, hi90,
+        _partial(method, figures),
+    )  # fmt: skip
+
+
+def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArray[np.bool_]:
+    """Return exempt towns, (draws, towns)."""
+    unknown = sorted(set(method.exempt_towns) - set(figures.towns.slug))
+    if unknown:
+        raise FairtownError(
+            f"fair share: town {unknown[0]!r} is unknown; name it as in its address, like new-haven"
+        )
+    out = np.isin(figures.towns.slug.to_numpy(object), method.exempt_towns)[np.newaxis]
+    for name, line in method.exempt.items():
+        out = out | (of[name] >= line)
+    return np.asarray(out)
+
+
+def _weights(
+    method: Method, figures: TownFigures, of: dict[str, Array], exempt: NDArray[np.bool_]
+) -> tuple[dict[str, Array], Array]:
+    """Return each factor's shares and the towns' weights, (draws, towns); a factor that tells nothing is left out."""
+    parts: dict[str, Array] = {}
+    total, used = np.zeros((1, 1)), np.zeros((1, 1))
+    names = figures.towns.name.tolist()
+    for name, weight in method.weights.items():
+        amount = FACTORS[name].amount(of, figures.region)
+        eligible = np.broadcast_to(~exempt, np.broadcast_shapes(exempt.shape, amount.shape))
+        amount = np.broadcast_to(amount, eligible.shape)
+        if method.is_scaled:
+            rate = amount if FACTORS[name].is_rate else amount / of["households"]
+            amount = scaled(rate, of["households"], eligible, figures.region)
+        parts[name], has_any = shares(amount, eligible, figures.region, name, names)
+        total = total + weight * parts[name]
+        used = used + weight * has_any
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return parts, np.where(used > 0, total / used, 0.0)
+
+
+def _bounds(method: Method, households: Array, exempt: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Return whole floors and caps, (draws, towns); those of exempt towns are 0."""
+    cap = np.minimum(np.floor(method.cap_share * households), method.cap_homes)
+    floor = np.minimum(np.floor(method.floor_share * households), cap)
+    return np.where(exempt, 0.0, floor), np.where(exempt, 0.0, cap)
+
+
+def _allocated(
+    method: Method, figures: TownFigures, need: Array, weight: Array, floor: Array, cap: Array
+) -> Allocation:
+    names = figures.towns.name.tolist()
+    return allocate(need, weight, floor, cap, figures.region, names, figures.regions)
+
+
+def _whole(
+    method: Method, figures: TownFigures, made: Allocation, weight: Array, floor: Array, cap: Array
+) -> NDArray[np.int64]:
+    if method.rounding == "largest_remainder":
+        return largest_remainder(made.target[0], weight, figures.region)
+    sums = np.bincount(figures.region, weights=made.target[0], minlength=len(figures.regions))
+    return webster(np.round(sums).astype(np.int64), weight, floor, cap, figures.region)
+
+
+def _interval(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[Array, Array]:
+    """Return the ends of the 90% interval of each town's real-valued share over draws of the survey."""
+    if not n:
+        blank = np.full(len(figures.towns), np.nan)
+        return blank, blank
+    needs = figures.need_draws(method, n, seed)
+    drawn = {name: figures.draws(name, n, seed) for name in method.figures}
+    targets = [
+        _drawn(method, figures, _rows(needs, start), {k: _rows(v, start) for k, v in drawn.items()})
+        for start in range(0, n, AT_ONCE)
+    ]
+    low, high = np.percentile(np.concatenate(targets), ENDS, axis=0)
+    return low, high
+
+
+def _rows(draws: Array, start: int) -> Array:
+    """Return some draws of many; what has no error has one row that serves for all."""
+    return draws if len(draws) == 1 else draws[start : start + AT_ONCE]
+
+
+def _drawn(method: Method, figures: TownFigures, need: Array, of: dict[str, Array]) -> Array:
+    exempt = _exempt(method, figures, of)
+    _parts, weight = _weights(method, figures, of, exempt)
+    floor, cap = _bounds(method, of["households"], exempt)
+    # a draw of a small need cannot be below the floors
+    sums = np.zeros((max(len(need), len(floor)), len(figures.regions)))
+    for r in range(sums.shape[1]):
+        sums[:, r] = floor[:, figures.region == r].sum(axis=1)
+    return _allocated(method, figures, np.maximum(need, sums), weight, floor, cap).target
+
+
+def _partial(method: Method, figures: TownFigures) -> NDArray[np.bool_]:
+    """Return towns in whose region a surveyed figure in use has no published margin."""
+    out = np.zeros(len(figures.towns), bool)
+    for name in method.figures:
+        regions = np.unique(figures.region[figures.without_margin[name]])
+        out |= np.isin(figures.region, regions)
+    return out

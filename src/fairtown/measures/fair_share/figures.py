@@ -1,0 +1,121 @@
+"""Town figures as arrays: values, survey errors, allocation regions and needs; and draws of what the survey might "
+"have said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fairtown.measures.fair_share.factors import Array
+from fairtown.measures.fair_share.method import Method
+from fairtown.measures.fair_share.needs import DIVIDED_BY, NEEDS
+from fairtown.measures.opportunity.draws import stream
+from fairtown.measures.uncertainty import share, standard_error, sum_moe
+
+SHARES = ("poverty_share", "multifamily_share", "high_opportunity_share", "assisted_share")
+#: Surveyed figures whose margin nobody publishes, or not in our copy: the interval leaves their error out, and says so.
+NO_MARGIN = ("no_margin", "top_coded")
+
+
+@dataclass(frozen=True)
+class TownFigures:
+    """The figures of all towns of a state in the order of their codes.
+
+    `values`, `errors` (standard errors): (towns,) by figure; NaN is an unknown error. `region`: (towns,), the number of
+    the allocation region from 0; `regions`: their names. `needs`, `need_errors`: (regions,) by need counted from the
+    survey. `without_margin`: towns whose surveyed figure has no published margin, by figure.
+    """
+
+    towns: pd.DataFrame
+    region: NDArray[np.intp]
+    regions: tuple[str, ...]
+    values: Mapping[str, Array]
+    errors: Mapping[str, Array]
+    needs: Mapping[str, Array]
+    need_errors: Mapping[str, Array]
+    without_margin: Mapping[str, NDArray[np.bool_]]
+
+    @classmethod
+    def of(
+        cls, rows: pd.DataFrame, places: pd.DataFrame, joined: tuple[tuple[str, ...], ...] = ()
+    ) -> TownFigures:
+        """Read observations of `fair_share.town_figures`; `joined`: region keys that are one allocation region."""
+        towns = places[(places.level == "town") & places.geoid.isin(rows.geoid)].sort_values("geoid")
+        region, regions = _regions(towns, places, joined)
+        own = rows[rows.geoid.isin(towns.geoid)]
+
+        def wide(column: str) -> pd.DataFrame:
+            return own.pivot(index="geoid", columns="output", values=column).reindex(towns.geoid)
+
+        value, moe, flag = wide("value"), wide("moe"), wide("flag")
+        names = list(value.columns)
+        needs, need_errors = _needs(rows, places, region, towns)
+        return cls(
+            towns.reset_index(drop=True), region, regions,
+            {n: value[n].to_numpy(float) for n in names},
+            {n: standard_error(moe[n].to_numpy(float)) for n in names},
+            needs, need_errors,
+            {n: flag[n].str.contains("|".join(NO_MARGIN)).to_numpy(bool) for n in names},
+        )  # fmt: skip
+
+    def need(self, method: Method) -> tuple[Array, Array]:
+        """Return the need of each region in whole homes, and its standard error; NaN error if nobody publishes one."""
+        if method.need in self.needs:
+            return np.round(self.needs[method.need]), self.need_errors[method.need]
+        published = NEEDS[method.need].published if method.need in NEEDS else None
+        total = max(published.values.values()) if published else method.need_homes
+        part = share(self.needs[DIVIDED_BY], self.needs[DIVIDED_BY].sum())
+        whole = np.floor(total * part)
+        order = np.argsort(-(total * part - whole), kind="stable")
+        whole[order[: round(total - whole.sum())]] += 1
+        return whole, np.full(len(part), np.nan)
+
+    def draws(self, name: str, n: int, seed: int) -> Array:
+        """Return `n` draws of a figure, (n, towns): what the same survey might have found; counts stay as they are."""
+        value, error = self.values[name], np.nan_to_num(self.errors[name])
+        if not error.any():
+            return value[np.newaxis]
+        out = value + error * stream(seed, name, 0).standard_normal((n, len(value)))
+        most = 1.0 if name in SHARES else np.inf
+        return np.asarray(np.clip(out, 0.0, most), float)
+
+    def need_draws(self, method: Method, n: int, seed: int) -> Array:
+        """Return `n` draws of the need, (n, regions), whole homes; a published number stays as it is."""
+        need, error = self.need(method)
+        if np.isnan(error).all():
+            return need[np.newaxis]
+        drawn = stream(seed, method.need, 0).standard_normal((n, len(need)))
+        return np.asarray(np.round(np.maximum(need + np.nan_to_num(error) * drawn, 0.0)), float)
+
+
+def _regions(
+    towns: pd.DataFrame, places: pd.DataFrame, joined: tuple[tuple[str, ...], ...]
+) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return each town's allocation region and the names of the regions."""
+    names = places[places.level == "region"].drop_duplicates("key").set_index("key").name
+    of = {key: (key,) for key in names.index} | {key: group for group in joined for key in group}
+    groups = sorted({of[key] for key in towns.region})
+    number = {group: i for i, group in enumerate(groups)}
+    labels = np.array([number[of[key]] for key in towns.region], np.intp)
+    return labels, tuple(" + ".join(names[key] for key in group) for group in groups)
+
+
+def _needs(
+    rows: pd.DataFrame, places: pd.DataFrame, region: NDArray[np.intp], towns: pd.DataFrame
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return the needs that the survey counts by allocation region, and their standard errors."""
+    number = dict(zip(towns.region, region, strict=True))
+    areas = places[(places.level == "region") & places.geoid.isin(rows.geoid)].drop_duplicates("geoid")
+    values, errors = {}, {}
+    for name in (n for n in NEEDS if NEEDS[n].published is None):
+        own = rows[rows.output == name].set_index("geoid").reindex(areas.geoid)
+        groups = areas.key.map(number).to_numpy()
+        n = region.max() + 1
+        parts = [np.flatnonzero(groups == i) for i in range(n)]
+        values[name] = np.array([own.value.to_numpy()[p].sum() for p in parts])
+        errors[name] = standard_error([float(sum_moe(own.moe.to_numpy(float)[p])) for p in parts])
+    return values, errors

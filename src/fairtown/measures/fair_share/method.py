@@ -1,0 +1,134 @@
+"""A method of fair share as data: the need, the factors and their weights, who is exempt, caps, floors, rounding.
+
+A method of ours is one file of this folder; anyone's own is an address of `/fair-share/`, or options of `fairtown
+scenario fair-share`. Each is checked here, whole, before anything is computed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.fair_share.factors import FACTORS
+from fairtown.measures.fair_share.needs import NEEDS, USUAL
+from fairtown.measures.fair_share.whole_homes import METHODS
+
+#: Town figures that a town may be exempt by, when at or above a line.
+EXEMPT_BY: dict[str, str] = {
+    "poverty_share": "People below the poverty line",
+    "assisted_share": "Assisted homes among all homes",
+    "people_per_sq_mi": "People per square mile of land",
+}
+VERIFIED, ASSUMED, UNKNOWN = "verified", "assumed", "unknown"
+#: Longest refusal, and longest text repeated in one.
+LONGEST_TOLD, LONGEST_TEXT = 1_000, 80
+#: More homes than this are no need of a state.
+MOST_HOMES = 100_000_000.0
+#: Years over which a plan is usually spread.
+PLAN_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a method does at one point, whether that is the law's or paper's own rule, and where it is read."""
+
+    part: str
+    what: str
+    status: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Method:
+    """All choices of a fair share.
+
+    `factors`: weight by factor; they are divided by their sum. `need`: a key of `needs.NEEDS`, or "own" with
+    `need_homes` for the state. `is_scaled`: factors scale each town's households from .5 to 1.5 instead of being
+    shares themselves. `exempt`: lines by town figure, at or above which a town is exempt; `exempt_towns`: slugs.
+    Caps are the smaller of `cap_share` × households and `cap_homes`; infinite is none.
+    """
+
+    id: str
+    title: str
+    factors: Mapping[str, float]
+    need: str = USUAL
+    need_homes: float = 0.0
+    is_scaled: bool = False
+    exempt: Mapping[str, float] = field(default_factory=dict)
+    exempt_towns: tuple[str, ...] = ()
+    cap_share: float = math.inf
+    cap_homes: float = math.inf
+    floor_share: float = 0.0
+    rounding: str = METHODS[0]
+    claims: tuple[Claim, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse, in one line, what cannot be computed."""
+        _check(self)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """The weights that are not 0, divided by their sum."""
+        total = math.fsum(self.factors.values())
+        return {name: w / total for name, w in self.factors.items() if w > 0}
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The town figures that the method needs."""
+        needed = [figure for name in self.weights for figure in FACTORS[name].needs]
+        return tuple(dict.fromkeys((*needed, *self.exempt, "households")))
+
+    def but(self, **changes: object) -> Method:
+        """Return the method with changes, as one's own."""
+        return replace(self, **{"claims": (), **changes})  # type: ignore[arg-type]
+
+
+def refuse(what: str) -> FairtownError:
+    """Return the error of a scenario, in one line."""
+    return FairtownError(" ".join(f"fair share: {what}".split())[:LONGEST_TOLD])
+
+
+def told(value: object) -> str:
+    """Return a value as it is told of, cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+
+
+def _check(method: Method) -> None:
+    if method.need not in (*NEEDS, "own"):
+        raise refuse(f"need is {told(method.need)}, expected one of {', '.join(NEEDS)}, or own")
+    if method.rounding not in METHODS:
+        raise refuse(f"rounding is {told(method.rounding)}, expected one of {', '.join(METHODS)}")
+    for name, weight in method.factors.items():
+        if name not in FACTORS:
+            raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
+        if not (math.isfinite(weight) and weight >= 0):
+            raise refuse(f"weight of {name} is {weight}, expected a finite number of 0 or more")
+    total = math.fsum(method.factors.values())
+    if not (0 < total < math.inf):
+        raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
+    for name, line in method.exempt.items():
+        if name not in EXEMPT_BY:
+            raise refuse(f"exemption by {told(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
+        if not (math.isfinite(line) and line >= 0):
+            raise refuse(f"line of exemption by {name} is {line}, expected a finite number of 0 or more")
+    _check_bounds(method)
+
+
+def _check_bounds(method: Method) -> None:
+    if not method.cap_share > 0:
+        raise refuse(f"cap is {method.cap_share} of a town's households, expected a share above 0, or none")
+    if not method.cap_homes > 0:
+        raise refuse(f"cap is {method.cap_homes} homes, expected a number above 0, or none")
+    if not (0 <= method.floor_share < 1):
+        raise refuse(
+            f"floor is {method.floor_share} of a town's households, expected a share from 0 to below 1"
+        )
+    if method.floor_share > method.cap_share:
+        raise refuse(
+            f"cap of {method.cap_share:g} is below the floor of {method.floor_share:g}; raise the cap"
+        )
+    if method.need == "own" and not (0 <= method.need_homes <= MOST_HOMES):
+        raise refuse(f"need is {method.need_homes} homes, expected a number from 0 to {MOST_HOMES:,.0f}")
