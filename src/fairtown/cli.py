@@ -27,13 +27,13 @@ def _parser() -> argparse.ArgumentParser:
     _explain_parser(commands)
     _scenario_parser(commands)
     listing = _command(
-        commands, "list", "name the measures, sources, places or recipes", "fairtown list measures"
+        commands, "list", "name the measures, sources, places, recipes or methods", "fairtown list measures"
     )
     listing.add_argument(
         "what",
         nargs="?",
         default="measures",
-        choices=("measures", "sources", "places", "recipes"),
+        choices=("measures", "sources", "places", "recipes", "methods"),
         help="default: measures",
     )
     _release_option(listing)
@@ -115,9 +115,21 @@ def _scenario_parser(commands: Any) -> None:
         "scenario",
         "work out a policy or an index with choices of your own",
         "fairtown scenario opportunity --recipe modern --show > mine.toml\n"
+        "  fairtown scenario fair-share --method new_jersey_round4 --out towns.csv",
+    )
+    kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    _opportunity_parser(kinds)
+    _fair_share_parser(kinds)
+
+
+def _opportunity_parser(kinds: Any) -> None:
+    parser = _command(
+        kinds,
+        "opportunity",
+        "an opportunity index by a recipe",
+        "fairtown scenario opportunity --recipe modern --show > mine.toml\n"
         "  fairtown scenario opportunity --recipe mine.toml --against modern --out tracts.csv",
     )
-    parser.add_argument("what", choices=("opportunity",), help="what to work out")
     parser.add_argument(
         "--recipe", required=True, metavar="FILE", help="a TOML file, or one of ours: `fairtown list recipes`"
     )
@@ -128,6 +140,28 @@ def _scenario_parser(commands: Any) -> None:
         "--against", metavar="RECIPE", help="also say which tracts change level against this one"
     )
     parser.add_argument("--year", type=int, help="year of the figures; default: that of the recipe")
+    _draws_options(parser)
+
+
+def _fair_share_parser(kinds: Any) -> None:
+    parser = _command(
+        kinds,
+        "fair-share",
+        "every town's fair share by a method of ours, or one of your own",
+        "fairtown scenario fair-share --method connecticut_oca --against new_jersey_round4 --out towns.csv\n"
+        '  fairtown scenario fair-share --address "method=connecticut_oca&need=own&homes=50000&cap=10"',
+    )
+    parser.add_argument("--method", metavar="METHOD", help="one of ours: `fairtown list methods`")
+    parser.add_argument(
+        "--address",
+        metavar="ADDRESS",
+        help="an address of the page /fair-share/, or what follows its question mark",
+    )
+    parser.add_argument("--against", metavar="METHOD", help="also give each town's share by this method")
+    _draws_options(parser)
+
+
+def _draws_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--draws", type=int, default=2000, help="draws of survey error, 0 for none; default: 2000"
     )
@@ -141,20 +175,15 @@ def _scenario(args: argparse.Namespace) -> None:
     from fairtown.outputs import recipes, scenario
     from fairtown.outputs.release import open_release
 
-    if args.show:
+    if args.what == "opportunity" and args.show:
         sys.stdout.write(recipes.text(recipes.read(args.recipe)))
         return
-    out = Path(args.out) if args.out else None
-    text, said = scenario.opportunity(
-        open_release(args.release),
-        args.recipe,
-        args.draws,
-        args.seed,
-        args.year,
-        args.against,
-        args.format,
-        out,
-    )
+    how = scenario.How(args.draws, args.seed, args.format, Path(args.out) if args.out else None)
+    release = open_release(args.release)
+    if args.what == "opportunity":
+        text, said = scenario.opportunity(release, args.recipe, how, args.year, args.against)
+    else:
+        text, said = scenario.fair_share(release, args.method, args.address, args.against, how)
     if text is not None:
         sys.stdout.write(text)
     sys.stderr.write(said)
@@ -199,6 +228,12 @@ def _list(args: argparse.Namespace) -> None:
 
         for recipe in built_in().values():
             print(f"{recipe.id:<16} {recipe.year}  {recipe.title}")
+        return
+    if args.what == "methods":
+        from fairtown.outputs.fair_share import built_in as methods
+
+        for method in methods().values():
+            print(f"{method.id:<26} {method.title}")
         return
     release = open_release(args.release)
     if args.what == "measures":

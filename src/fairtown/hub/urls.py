@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
+from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
@@ -35,6 +36,7 @@ urlpatterns = [
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
+    path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
@@ -48,6 +50,8 @@ urlpatterns = [
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
+        path("fair-share/", fair_share.page, name="fair-share"),
+        path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("segregation/", segregation.segregation, name="segregation"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", places.town, name="town"),

@@ -25,7 +25,7 @@ from fairtown.outputs import divergence, divergence_map, maps, recipe_map, store
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, MANIFEST, latest
 from fairtown.outputs.run import Made, run, workers
-from fairtown.outputs.svg_map import Outline
+from fairtown.outputs.svg_map import Outline, TownOutlines
 
 STEPS_AFTER_MEASURES = 7
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
@@ -141,6 +141,9 @@ def _draw(folder: Path, shapes: maps.Shapes, of: OfMap, places: pd.DataFrame, st
     for vintage, tracts in (("2010", shapes.tracts_2010), ("2022", shapes.tracts_2022)):
         outline = Outline.of(dict(sorted(tracts.items())), shapes.towns)
         (folder / f"outline-{vintage}.json").write_text(outline.text())
+    own = places[(places.level == "town") & (places.vintage == "2010")]
+    keys = dict(zip(own.geoid, own.key, strict=True))
+    (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
     recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
 
 

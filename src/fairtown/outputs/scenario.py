@@ -1,9 +1,10 @@
-"""Scenarios from the command line: the numbers of the laboratory page, with more draws, for a file."""
+"""Scenarios from the command line: the numbers of the pages, with more draws, for a file."""
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from fairtown.measures.opportunity.by_area import lower_levels
 from fairtown.measures.opportunity.by_recipe import words_of
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
 from fairtown.measures.opportunity.evaluate import Evaluated
+from fairtown.outputs import fair_share as shares
 from fairtown.outputs import recipes
 from fairtown.outputs.laboratory import Laboratory, changed, table
 from fairtown.outputs.release import OpenRelease, Row
@@ -25,44 +27,94 @@ MOST_DRAWS = 100_000
 PERCENT = 100
 
 
+@dataclass(frozen=True)
+class How:
+    """How a scenario is worked out and written: draws of survey error (0 for none), seed, format, file (None: text)."""
+
+    n: int = DRAWS
+    seed: int = SEED
+    format: str = "csv"
+    out: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse, in one line, what cannot be."""
+        if self.format not in FORMATS:
+            raise FairtownError(
+                f"scenario: format {self.format!r} is unknown; there are: {', '.join(FORMATS)}"
+            )
+        if self.n != 0 and not LEAST_DRAWS <= self.n <= MOST_DRAWS:
+            raise FairtownError(
+                f"scenario: draws is {self.n}, expected 0 for none, or {LEAST_DRAWS} to {MOST_DRAWS:,}"
+            )
+        if self.seed < 0:
+            raise FairtownError(f"scenario: seed is {self.seed}, expected a whole number ≥ 0")
+
+    def written(self, rows: pd.DataFrame) -> str | None:
+        """Return the table as text, or write it to `out`, whole or not at all, and return None."""
+        text = _text(rows, self.format)
+        if self.out is None:
+            return text
+        part = self.out.with_name(self.out.name + ".part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(self.out)
+        return None
+
+
 def opportunity(
-    release: OpenRelease,
-    recipe: str,
-    n: int = DRAWS,
-    seed: int = SEED,
-    year: int | None = None,
-    against: str | None = None,
-    format_: str = "csv",
-    out: Path | None = None,
+    release: OpenRelease, recipe: str, how: How, year: int | None = None, against: str | None = None
 ) -> tuple[str | None, str]:
     """Work out a recipe (a file, or the id of one of ours) and return (the table as text, what it says in words).
 
-    The table has a row per tract; it is written to `out` if given, whole or not at all, and is then None. `against`:
-    another recipe, to see which tracts change level. Raises FairtownError if anything is wrong.
+    The table has a row per tract; None where it was written to a file. `against`: another recipe, to see which tracts
+    change level. Raises FairtownError if anything is wrong.
     """
-    if format_ not in FORMATS:
-        raise FairtownError(f"scenario: format {format_!r} is unknown; there are: {', '.join(FORMATS)}")
-    if n != 0 and not LEAST_DRAWS <= n <= MOST_DRAWS:
-        raise FairtownError(
-            f"scenario: draws is {n}, expected 0 for none, or {LEAST_DRAWS} to {MOST_DRAWS:,}"
-        )
-    if seed < 0:
-        raise FairtownError(f"scenario: seed is {seed}, expected a whole number ≥ 0")
     asked = [recipes.read(name) for name in (recipe, against) if name is not None]
     asked = [r if year is None else r.of(year) for r in asked]
     laboratory = Laboratory(release, asked[0].year)
-    bar = tqdm(total=n, file=sys.stderr, disable=None, desc="draws", leave=False)
-    made = laboratory.work_out(asked[0], n, seed, bar.update)
+    bar = tqdm(total=how.n, file=sys.stderr, disable=None, desc="draws", leave=False)
+    made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
     bar.close()
     other = laboratory.work_out(asked[1].of(asked[0].year), 0) if against else None
-    text = _text(table(made, other), format_)
-    said = summary(made, laboratory.who_lives_where(made), other)
-    if out is None:
-        return text, said
-    part = out.with_name(out.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(out)
-    return None, said
+    return how.written(table(made, other)), summary(made, laboratory.who_lives_where(made), other)
+
+
+def fair_share(
+    release: OpenRelease, method: str | None, address: str | None, against: str | None, how: How
+) -> tuple[str | None, str]:
+    """Work out a fair share, by one of our methods or an address of the page, and return (table, what it says).
+
+    The table has a row per town; None where it was written to a file. Raises FairtownError if anything is wrong.
+    """
+    if (method is None) == (address is None):
+        raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
+    asked, other = shares.read_address(address) if address is not None else (shares.named(method or ""), None)
+    if against is not None:
+        other = shares.named(against)
+    town_figures = shares.FairShare(release)
+    made = town_figures.work_out(asked, how.n, how.seed)
+    beside = town_figures.work_out(other, 0) if other else None
+    return how.written(shares.table(made, beside)), _said(made, beside)
+
+
+def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
+    """Return what a fair share says, in some lines: need, what is shared out, who is exempt or capped."""
+    need = shares.NEEDS[made.method.need].title if made.method.need in shares.NEEDS else "a need of your own"
+    lines = [
+        f"{made.method.title}: {made.homes.sum():,} of {made.need.sum():,.0f} homes shared out ({need})",
+        f"{made.is_exempt.sum()} towns exempt, {made.is_capped.sum()} held at their cap, "
+        f"{made.unallocated.sum():,.0f} homes that no town can take",
+    ]
+    for name, homes, left in zip(made.figures.regions, made.need, made.unallocated, strict=True):
+        lines.append(f"  {name:<76} need {homes:>7,.0f}" + (f", {left:,.0f} left over" if left else ""))
+    if beside is not None:
+        far = shares.moved(made, beside).head(5)
+        told = ", ".join(
+            f"{r.name_} {r.difference:+,d}" for r in far.rename(columns={"name": "name_"}).itertuples()
+        )
+        lines.append(f"against {beside.method.title}, these towns move most: {told}")
+    if made.is_interval_partial.any():
+        lines.append("the intervals leave out figures without a published margin: they are too narrow")
+    return "\n".join(lines) + "\n"
 
 
 def _text(rows: pd.DataFrame, format_: str) -> str:

@@ -133,6 +133,31 @@ class Outline:
         return cls(**json.loads(text))
 
 
+@dataclass(frozen=True)
+class TownOutlines:
+    """The paths of a state's towns by the key that a town keeps, and the height of the drawing in pixels."""
+
+    paths: dict[str, str]
+    height: int
+
+    @classmethod
+    def of(cls, towns: Mapping[str, Any], keys: Mapping[str, str]) -> TownOutlines:
+        """Simplify and project shapes by geoid; `keys`: the key of each geoid."""
+        shapes = shapely.coverage_simplify(list(towns.values()), TOLERANCE)
+        project = Projection(tuple(shapely.total_bounds(shapes)))
+        paths = {keys[geoid]: path(shape, project) for geoid, shape in zip(towns, shapes, strict=True)}
+        return cls(paths, project.height)
+
+    def text(self) -> str:
+        """Return the outlines as JSON, which `read` gives back."""
+        return json.dumps({"paths": self.paths, "height": self.height}) + "\n"
+
+    @classmethod
+    def read(cls, text: str) -> TownOutlines:
+        """Return the outlines that `text` wrote."""
+        return cls(**json.loads(text))
+
+
 class StateDrawing:
     """The paths of a state, made once; `text` writes them out with patterns, dots and words as asked."""
 

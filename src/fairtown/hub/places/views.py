@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FLAGS, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
-from fairtown.hub.places import tables, today
+from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
@@ -56,9 +56,12 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     own = [p for p in places if p["key"] == here["key"]]
     named = _named(places)
     keys = [n["key"] for n in named]
-    notes = {name: Notes() for name in ("people", "access", "today", "living", "assisted", "segregation")}
+    notes = {
+        name: Notes()
+        for name in ("people", "access", "today", "living", "assisted", "fair_share", "segregation")
+    }
     living = [m for m, _output, _label in tables.LIVING]
-    compared = [tables.PEOPLE, *living, tables.ASSISTED]
+    compared = [tables.PEOPLE, *living, tables.ASSISTED, *fair_share.measures(opened)]
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
     segregation = _segregation(opened, places, keys, notes["segregation"])
@@ -79,6 +82,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": _assisted(opened, own, here, notes["assisted"]),
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
+        "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
         "segregation": segregation,
         "tracts": _tract_levels(opened, here["key"]),
         "today": today.lower(levels, here["key"], notes["today"]),

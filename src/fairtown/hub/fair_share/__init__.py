@@ -1,0 +1,1 @@
+"""Fair shares: the scenario page."""
