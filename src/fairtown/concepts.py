@@ -61,6 +61,7 @@ FLAGS: dict[str, str] = {
     "too narrow.",
     "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
+    "not_found": "No record was found: that is no sign either way.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 

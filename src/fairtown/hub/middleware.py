@@ -1,13 +1,15 @@
 """Turns an unknown place, measure or year into a helpful 404, and keeps pages that were made.
 
-A release never changes and no page is personal, so that a page once made stays as it is until the server
-starts with another release.
+A release never changes and no page is personal, so that a page once made stays as it is for the day: what is due next
+changes with the date. The server starts anew with another release.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.home.views import not_found
@@ -21,10 +23,10 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 def kept_pages(get_response: Handler) -> Handler:
     """Answer a page without a question mark from memory once it was made, the oldest forgotten first."""
-    kept: OrderedDict[tuple[str, bool], HttpResponse] = OrderedDict()
+    kept: OrderedDict[tuple[str, bool, date], HttpResponse] = OrderedDict()
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        key = (request.path, "gzip" in request.headers.get("Accept-Encoding", ""))
+        key = (request.path, "gzip" in request.headers.get("Accept-Encoding", ""), localdate())
         found = None if request.GET or request.method != "GET" else kept.get(key)
         if found is not None:
             return found

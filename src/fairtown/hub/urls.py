@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
+from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
@@ -36,6 +37,7 @@ urlpatterns = [
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
+    path("duties/board.csv", duties.board_csv, name="duties-csv"),
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
@@ -50,6 +52,11 @@ urlpatterns = [
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
+        path("duties/", duties.page, name="duties"),
+        path("duties/points/", duties.points, name="duties-points"),
+        path("duties/zoning/", duties.zoning, name="duties-zoning"),
+        path("duties/<slug:slug>.ics", duties.calendar, name="duties-calendar"),
+        path("duties/<slug:slug>.atom", duties.atom, name="duties-atom"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("segregation/", segregation.segregation, name="segregation"),

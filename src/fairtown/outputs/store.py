@@ -21,8 +21,15 @@ from fairtown.measures import all_measures
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.run import Made
 
-#: Published statements that pages show beside our figures; no measure reads them.
-CLAIMS = "oca_claims.access_by_race"
+#: Tables that pages show as they are, beside our figures or as dated law; no measure need read them.
+SHOWN = (
+    "ct_housing_law.duties",
+    "ct_housing_law.filing_counts",
+    "ct_housing_law.filings",
+    "ct_housing_law.zoning_duties",
+    "oca_claims.access_by_race",
+    "us_fair_housing.affh_timeline",
+)
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source (code TEXT PRIMARY KEY, content TEXT NOT NULL);
@@ -62,10 +69,10 @@ def measure_content(measure: Measure) -> dict[str, Any]:
 
 
 def editions_read(made: list[Made]) -> list[tuple[str, int]]:
-    """Return the editions of tables that a release holds: those that measures read, and the claims beside them."""
+    """Return the editions of tables that a release holds: those that measures read, and those shown as they are."""
     read = {(address, year) for m in made for address, year in m.lineage["tables"]}
-    claims = [e.year for e in catalog.table(CLAIMS)[1].editions]
-    return sorted(read | {(CLAIMS, year) for year in claims})
+    shown = {(address, e.year) for address in SHOWN for e in catalog.table(address)[1].editions}
+    return sorted(read | shown)
 
 
 def write(path: Path, made: list[Made], clean: CleanTables, bounds: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import FLAGS, FairtownError
 from fairtown.hub.current import release
+from fairtown.hub.duties import views as duties
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
@@ -83,6 +84,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "assisted": _assisted(opened, own, here, notes["assisted"]),
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
         "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
+        "duties": duties.town_lines(opened, here, duties.today()),
         "segregation": segregation,
         "tracts": _tract_levels(opened, here["key"]),
         "today": today.lower(levels, here["key"], notes["today"]),

@@ -1,0 +1,293 @@
+"""The board of duties, the points calculator, the zoning checklist, and feeds of deadlines."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.outputs import duties
+from fairtown.outputs.duties import Deadline, Duties, Standing
+from fairtown.outputs.release import OpenRelease, Row
+
+USUAL = "affordable_housing_plan"
+#: Kinds that a reader may pick towns by.
+KINDS = ("reported_not_filed", "filed", "not_found")
+SHOWN_AHEAD = 6
+
+
+@lru_cache(maxsize=2)
+def _duties(path: Path) -> Duties:
+    return Duties(release())
+
+
+def law(opened: OpenRelease) -> Duties:
+    """Return the law of a release, kept for the life of the process."""
+    return _duties(opened.path)
+
+
+def today() -> date:
+    """Return the day in the site's time zone."""
+    return localdate()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: a day, a duty, a region and a kind of standing, the last two blank for all."""
+
+    on: date
+    duty: str
+    region: str
+    kind: str
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Return what the address asks for; raises FairtownError on an unknown day, duty, region or kind."""
+    get = request.GET
+    kind = get.get("kind", "")
+    if kind and kind not in KINDS:
+        raise FairtownError(f"duties: kind {kind[:40]!r} is unknown; there are: {', '.join(KINDS)}")
+    region = get.get("region", "")
+    if region and region not in {r["slug"] for r in regions(release())}:
+        raise FairtownError(f"duties: region {region[:40]!r} is unknown; see the list of regions")
+    duty = law(release()).of(get.get("duty") or USUAL).id
+    return Asked(duties.of_day(get.get("on", ""), today()), duty, region, kind)
+
+
+def regions(opened: OpenRelease) -> list[Row]:
+    """Return the planning regions by name."""
+    rows = [p for p in opened.all_places if p["level"] == "region"]
+    return sorted({r["key"]: r for r in rows}.values(), key=lambda r: r["name"])
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the duties, what is due next, and one duty for every town."""
+    opened = release()
+    here = law(opened)
+    try:
+        of, error, status = asked(request), "", HttpResponse.status_code
+    except FairtownError as refused:
+        of, error, status = Asked(today(), USUAL, "", ""), str(refused), 400
+    towns = [t for t in opened.towns if not of.region or _slug_of(opened, t["region"]) == of.region]
+    board = here.board(of.duty, of.on, towns)
+    lines = [
+        _line(line.town, line.standing) for line in board if not of.kind or line.standing.kind == of.kind
+    ]
+    duty = here.of(of.duty)
+    context = {
+        "error": error,
+        "of": of,
+        "duty": duty,
+        "lines": lines,
+        "n_towns": len(towns),
+        "counts": [r for r in here.counts if r["duty"] == of.duty],
+        "of_towns": [d for d in here.all if d.who == "town"],
+        "laws": [_shown(s) for s in [*here.town("", of.on), *here.others(of.on)]],
+        "deadlines": here.deadlines(of.on, who=("town", "state"))[:SHOWN_AHEAD],
+        "regions": regions(opened),
+        "kinds": [(k, _(duties.STANDINGS[k])) for k in KINDS],
+        "timeline": here.timeline,
+        "towns": opened.towns,
+        "is_today": of.on == today(),
+    }
+    return render(request, "duties/page.html", context, status=status)
+
+
+def _slug_of(opened: OpenRelease, key: str) -> str:
+    return next((r["slug"] for r in regions(opened) if r["key"] == key), "")
+
+
+def _shown(of: Standing) -> dict[str, Any]:
+    return {"duty": of.duty, "kind": of.kind, "words": _(duties.STANDINGS[of.kind]), "standing": of}
+
+
+def _line(town: Row, of: Standing) -> dict[str, Any]:
+    """Return what is said of a town: never more than the record says."""
+    return _shown(of) | {"town": town, "record": of.record}
+
+
+def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
+    """Return every duty of a town on a day, those with a coming day first, ended ones last."""
+    found = [_line(town, s) for s in law(opened).town(town["key"], on)]
+    far = date.max
+    order = sorted(found, key=lambda line: (line["kind"] == "ended", line["standing"].next_due or far))
+    return order
+
+
+def zoning(request: HttpRequest) -> HttpResponse:
+    """Show the checklist of what zoning regulations must and must not do, for reading and for paper."""
+    on = duties.of_day(request.GET.get("on", ""), today()).isoformat()
+    rows = [
+        r for r in law(release()).zoning if r["from_date"] <= on and (not r["to_date"] or r["to_date"] >= on)
+    ]
+    groups = [
+        (_(words), [r for r in rows if r["kind"] == kind])
+        for kind, words in (("must", "Must"), ("must_not", "Must not"), ("may", "May"))
+    ]
+    return render(request, "duties/zoning.html", {"groups": groups, "on": on})
+
+
+def points(request: HttpRequest) -> HttpResponse:
+    """Add up points toward a moratorium for a town and its new homes."""
+    opened = release()
+    get = request.GET
+    here = next((t for t in opened.towns if t["slug"] == get.get("town")), None)
+    homes = _homes_of(opened)
+    made, error, status = None, "", HttpResponse.status_code
+    try:
+        if get and here is None:
+            raise FairtownError(
+                f"points: town {get.get('town', '')[:40]!r} is unknown; choose one of the list"
+            )
+        if here is not None:
+            given = {kind: _count(get.get(kind, "")) for kind in duties.KINDS}
+            made = duties.points(given, homes[here["key"]], today().isoformat(), "repeat" in get)
+    except FairtownError as refused:
+        error, status = str(refused), 400
+    kinds = [
+        {
+            "name": name,
+            "kind": kind,
+            "points": kind.points.at(today().isoformat()),
+            "given": get.get(name, ""),
+            "made": made.by_kind.get(name) if made else None,
+        }
+        for name, kind in duties.KINDS.items()
+    ]
+    now = today().isoformat()
+    example = duties.points(duties.EXAMPLE, 1, now)
+    context = {
+        "example": [(_(duties.KINDS[k].title), n, example.by_kind[k]) for k, n in duties.EXAMPLE.items()],
+        "example_total": example.total, "share": duties.SHARE.at(now), "least": duties.LEAST.at(now),
+        "kinds": kinds, "made": made, "here": here, "towns": opened.towns, "error": error,
+        "is_repeat": "repeat" in get, "town_homes": homes.get(here["key"]) if here else None,
+    }  # fmt: skip
+    return render(request, "duties/points.html", context, status=status)
+
+
+def _homes_of(opened: OpenRelease) -> dict[str, float]:
+    rows = opened.level_rows("subsidized.assisted_share", 2023, "town", "census_housing_units")
+    return {r["key"]: r["value"] for r in rows}
+
+
+def _count(text: str) -> float:
+    if not text.strip():
+        return 0.0
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        raise FairtownError(f"points: {text[:40]!r} is no number of homes; write one like 120") from None
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a feed is about: a town, a region or the whole state."""
+
+    name: str
+    slug: str
+    address: str
+    who: tuple[str, ...]
+
+
+def _place(slug: str) -> Place:
+    opened = release()
+    for town in opened.towns:
+        if town["slug"] == slug:
+            return Place(town["name"], slug, reverse("town", args=[slug]) + "#duties", ("town",))
+    for region in regions(opened):
+        if region["slug"] == slug:
+            return Place(
+                region["name"], slug, reverse("duties") + "?" + urlencode({"region": slug}), ("town",)
+            )
+    state = next(p for p in opened.all_places if p["level"] == "state")
+    if slug == state["slug"]:
+        return Place(state["name"], slug, reverse("duties"), ("town", "state"))
+    raise FairtownError(f"place {slug!r} is unknown; a feed is of a town, a region or {state['slug']}")
+
+
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return coming deadlines as a calendar that any calendar program can follow."""
+    place = _place(slug)
+    feed = Calendar()
+    feed.add("prodid", "-//fairtown//duties//EN")
+    feed.add("version", "2.0")
+    feed.add("x-wr-calname", f"{place.name}: {_('duties')}")
+    for deadline in law(release()).deadlines(today(), who=place.who):
+        feed.add_component(_event(request, place, deadline))
+    return HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8")
+
+
+def _event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
+    duty = deadline.duty
+    event = Event()
+    event.add("uid", f"{duty.id}-{deadline.day.isoformat()}-{place.slug}@fairtown")
+    event.add("dtstamp", datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")))
+    event.add("dtstart", deadline.day)
+    event.add("summary", f"{place.name}: {_(duty.title)}")
+    event.add("description", _told(duty.text, duty.statute, duty.note))
+    event.add("url", request.build_absolute_uri(place.address))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _told(text: str, statute: str, note: str) -> str:
+    return " ".join(filter(None, (_(text), f"({statute}).", _(note) if note else "")))
+
+
+def atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return coming deadlines as an Atom feed."""
+    place = _place(slug)
+    feed = Atom1Feed(
+        title=f"{place.name}: {_('duties')}",
+        link=request.build_absolute_uri(place.address),
+        description=_("What the law asks by when; no legal advice."),
+        feed_url=request.build_absolute_uri(),
+        language=request.LANGUAGE_CODE,
+    )
+    for deadline in law(release()).deadlines(today(), who=place.who):
+        duty = deadline.duty
+        feed.add_item(
+            title=f"{deadline.day.isoformat()}: {_(duty.title)}",
+            link=request.build_absolute_uri(place.address),
+            description=_told(duty.text, duty.statute, duty.note),
+            unique_id=f"tag:fairtown,2026:{place.slug}:{duty.id}:{deadline.day.isoformat()}",
+            updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def board_csv(request: HttpRequest) -> HttpResponse:
+    """Return every duty of every town on a day as CSV."""
+    opened = release()
+    on = duties.of_day(request.GET.get("on", ""), today())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="fairtown-duties-{on.isoformat()}.csv"'
+    out = csv.writer(response, lineterminator="\n")
+    out.writerow(
+        ("geoid", "vintage", "town", "duty", "statute", "on", "standing", "last_due", "next_due", "record_as_of",
+         "record_source", "law_status", "law_source", "checked_on")
+    )  # fmt: skip
+    for town in opened.towns:
+        for s in law(opened).town(town["key"], on):
+            record = s.record
+            out.writerow(
+                (town["geoid"], town["vintage"], town["name"], s.duty.id, s.duty.statute, on, s.kind, s.last_due or "",
+                 s.next_due or "", record.as_of if record else "", record.source if record else "", s.duty.status,
+                 s.duty.source, s.duty.checked_on)
+            )  # fmt: skip
+    return response

@@ -1,0 +1,1 @@
+"""Obligations: what law asks of towns by when, and what was reported of it."""

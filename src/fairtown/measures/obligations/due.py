@@ -1,0 +1,150 @@
+"""Duties as dated law: what is due when, as the law stood on any day, and what is on record of it.
+
+No record is no finding: a town without one is `not_found`, never a town that failed. Pure functions of dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fairtown.concepts import FairtownError
+
+#: What can be said of a place and a duty on a day.
+STANDINGS: dict[str, str] = {
+    "future": "not in force yet",
+    "standing": "holds, without a day",
+    "not_due": "not due yet",
+    "adoption_not_found": "the last adoption was not found",
+    "filed": "filed",
+    "reported_not_filed": "reported as not filed",
+    "not_found": "no record was found",
+    "ended": "ended",
+}
+CALENDAR, ADOPTION = "calendar", "adoption"
+FILED, NOT_FILED = "filed", "not_filed"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty and its days: in force from `start` to `end` (None: still), due on `first_due` and every `every_years`."""
+
+    id: str
+    title: str
+    who: str
+    statute: str
+    text: str
+    start: date
+    end: date | None
+    first_due: date | None
+    every_years: int | None
+    counts_from: str
+    status: str
+    note: str
+    source: str
+    checked_on: date
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the duty is in force on a day, its last one included."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    def due_dates(self, last: date, adopted: date | None = None) -> list[date]:
+        """Return all due dates up to `last` while the duty is in force, in order.
+
+        `adopted`: the last adoption, for duties whose years run from it; without it such a duty has no date.
+        """
+        first = self.first_due
+        if self.counts_from == ADOPTION:
+            first = years_after(adopted, self.every_years or 0) if adopted else None
+        if first is None:
+            return []
+        end = min(last, self.end) if self.end else last
+        out, n = [], 0
+        while (day := years_after(first, n * (self.every_years or 0))) <= end:
+            out.append(day)
+            n += 1
+            if not self.every_years:
+                break
+        return out
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was said of a place: `said` (filed or not_filed) as of a day, by whom."""
+
+    as_of: date
+    said: str
+    filed_on: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A duty of a place on a day: a key of STANDINGS, what was due last, what is due next, and the record behind it."""
+
+    duty: Duty
+    kind: str
+    last_due: date | None
+    next_due: date | None
+    record: Record | None
+
+
+def years_after(day: date, n: int) -> date:
+    """Return the same day `n` years later; 28 February for 29 February in other years."""
+    try:
+        return day.replace(year=day.year + n)
+    except ValueError:
+        return day.replace(year=day.year + n, day=day.day - 1)
+
+
+def standing(duty: Duty, on: date, records: Sequence[Record] = (), horizon_years: int = 12) -> Standing:
+    """Return how a place stands with a duty on a day, by the records that were there by then.
+
+    `next_due` is looked for over `horizon_years`. A record of `filed` counts for the period it was filed in: when
+    the next due date has passed without a new record, none was found.
+    """
+    known = sorted((r for r in records if r.as_of <= on), key=lambda r: r.as_of)
+    record = known[-1] if known else None
+    filed = [r.filed_on or r.as_of for r in known if r.said == FILED]
+    adopted = max(filed) if filed else None
+    dates = duty.due_dates(years_after(on, horizon_years), adopted)
+    last = max((d for d in dates if d <= on), default=None)
+    coming = min((d for d in dates if d > on), default=None)
+    return Standing(duty, _kind(duty, on, record, last, coming, adopted), last, coming, record)
+
+
+def _kind(
+    duty: Duty, on: date, record: Record | None, last: date | None, coming: date | None, adopted: date | None
+) -> str:
+    if on < duty.start:
+        return "future"
+    if not duty.holds_on(on):
+        return "ended"
+    if duty.counts_from == ADOPTION and adopted is None:
+        return "adoption_not_found"
+    if last is None and coming is None:
+        return "standing"
+    if record is not None and (last is None or record.as_of >= last or _is_early(record, last, duty)):
+        return FILED if record.said == FILED else "reported_not_filed"
+    return "not_found" if last is not None else "not_due"
+
+
+def _is_early(record: Record, last: date, duty: Duty) -> bool:
+    """Whether a filing before the due date was for it: within one period of it."""
+    if record.said != FILED:
+        return False
+    begin = years_after(last, -duty.every_years) if duty.every_years else date.min
+    return begin < (record.filed_on or record.as_of) <= last
+
+
+def coming(duties: Sequence[Duty], on: date, days: int) -> list[tuple[date, Duty]]:
+    """Return what is due by the calendar within `days` after a day, soonest first; duties from adoption are not in.
+
+    Raises FairtownError unless `days` is above 0.
+    """
+    if days <= 0:
+        raise FairtownError(f"duties: days is {days}, expected a number above 0")
+    last = on + timedelta(days=days)
+    found = [(day, duty) for duty in duties for day in duty.due_dates(last) if day > on]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].id))

@@ -1,0 +1,103 @@
+"""Points toward a moratorium on affordable housing appeals (CGS 8-30g): how many, and whether they are enough.
+
+Each kind of new home counts so many housing unit-equivalent points. Numbers read in a statute or summary say so; the
+others are assumptions and are shown as such.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fairtown.concepts import FairtownError, Parameter
+
+CONFIRMED, REPORTED, ASSUMED = "confirmed", "reported", "assumed"
+SUMMARY = "Summary of Senate Bill 338 of 2026, which restates CGS 8-30g(l); fastdemocracy.com"
+UNREAD = "Assumption: not read in the statute"
+#: Points count for homes built or restricted after this day.
+SINCE = "1990-07-01"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of home: its words, its points by date, and how sure they are."""
+
+    title: str
+    points: Parameter
+    status: str
+
+
+def _kind(name: str, title: str, points: float, status: str, reference: str, since: str = SINCE) -> Kind:
+    return Kind(title, Parameter(f"points_{name}", "points per home", {since: points}, reference), status)
+
+
+KINDS: dict[str, Kind] = {
+    "rent_40": _kind("rent_40", "Family rentals, incomes to 40% of the median", 2.5, REPORTED, SUMMARY),
+    "rent_60": _kind("rent_60", "Family rentals, incomes to 60%", 2.0, REPORTED, SUMMARY),
+    "rent_80": _kind("rent_80", "Family rentals, incomes to 80%", 1.5, ASSUMED, UNREAD),
+    "own_40": _kind("own_40", "Family homes to own, incomes to 40%", 2.0, REPORTED, SUMMARY),
+    "own_60": _kind("own_60", "Family homes to own, incomes to 60%", 1.5, REPORTED, SUMMARY),
+    "own_80": _kind("own_80", "Family homes to own, incomes to 80%", 1.0, ASSUMED, UNREAD),
+    "elderly_80": _kind("elderly_80", "Homes for older people, incomes to 80%", 0.5, REPORTED, SUMMARY),
+    "market": _kind("market", "Unrestricted homes in a set-aside development", 0.25, ASSUMED, UNREAD),
+    "middle": _kind(
+        "middle",
+        "Middle housing allowed as of right, once occupied",
+        0.25,
+        CONFIRMED,
+        "CGS 8-2s (Public Act 24-143)",
+        "2024-06-06",
+    ),
+}
+SHARE = Parameter(
+    "moratorium_share", "points per home of the town", {SINCE: 0.02}, UNREAD + ": two percent of homes."
+)
+LEAST = Parameter("moratorium_least", "points", {SINCE: 75.0}, UNREAD + ": at least 75 points.")
+YEARS = Parameter(
+    "moratorium_years",
+    "years",
+    {SINCE: 4},
+    "Office of Legislative Research, analysis of House Bill 6880 of 2017: four years, five for a second or later "
+    "moratorium "
+    "in towns with at least 20,000 homes.",
+)
+YEARS_LARGE, LARGE_HOMES = 5, 20_000
+#: Homes of the worked example: 40 + 30 + 23.25 points.
+EXAMPLE = {"rent_60": 20, "rent_80": 20, "market": 93}
+#: More homes than this of one kind are no entry of one town.
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points by kind and in all, what is needed, and how long a moratorium would hold."""
+
+    by_kind: Mapping[str, float]
+    total: float
+    needed: float
+    years: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the points reach what is needed."""
+        return self.total >= self.needed
+
+
+def points(homes: Mapping[str, float], town_homes: float, date: str, is_repeat: bool = False) -> Points:
+    """Return the points of new homes by kind in a town of `town_homes` homes, by the law of a date (ISO).
+
+    `is_repeat`: the town had a moratorium before. Raises FairtownError on an unknown kind, a number that is
+    negative, not whole or not finite, or a town without homes.
+    """
+    for kind, n in homes.items():
+        if kind not in KINDS:
+            raise FairtownError(f"points: kind {kind!r} is unknown; there are: {', '.join(KINDS)}")
+        if not (math.isfinite(n) and 0 <= n <= MOST and float(n).is_integer()):
+            raise FairtownError(f"points: {kind} is {n:g} homes, expected a whole number from 0 to {MOST:,}")
+    if not (math.isfinite(town_homes) and town_homes > 0):
+        raise FairtownError(f"points: homes of the town are {town_homes:g}, expected a number above 0")
+    by_kind = {kind: n * KINDS[kind].points.at(date) for kind, n in homes.items() if n}
+    needed = max(SHARE.at(date) * town_homes, LEAST.at(date))
+    years = YEARS_LARGE if is_repeat and town_homes >= LARGE_HOMES else YEARS.at(date)
+    return Points(by_kind, math.fsum(by_kind.values()), needed, years)

@@ -1,0 +1,138 @@
+"""The board of duties: what the law asks of each town, region or the state on any day, and what is on record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.obligations.due import STANDINGS, Duty, Record, Standing, coming, standing
+from fairtown.measures.obligations.moratorium import EXAMPLE, KINDS, LEAST, SHARE, Points, points
+from fairtown.outputs.release import OpenRelease, Row
+
+__all__ = [
+    "EXAMPLE", "KINDS", "LEAST", "SHARE", "STANDINGS", "Deadline", "Duties", "Duty", "Line", "Points", "Standing",
+    "of_day", "points",
+]  # fmt: skip
+LAW_YEAR = 2026
+DUTIES, FILINGS = "ct_housing_law.duties", "ct_housing_law.filings"
+COUNTS, ZONING, TIMELINE = (
+    "ct_housing_law.filing_counts",
+    "ct_housing_law.zoning_duties",
+    "us_fair_housing.affh_timeline",
+)
+#: Days ahead that a feed tells of.
+AHEAD = 800
+EARLIEST, LATEST = date(1968, 1, 1), date(2100, 12, 31)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A duty of one town on a day."""
+
+    town: Row
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day by which something is due, of a duty."""
+
+    day: date
+    duty: Duty
+
+
+def of_day(text: str, otherwise: date) -> date:
+    """Return the day that `text` names (ISO), or `otherwise` if it is blank; FairtownError if it is no day."""
+    if not text.strip():
+        return otherwise
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise FairtownError(f"duties: day is {text[:40]!r}, expected one like 2026-11-25") from None
+    if not EARLIEST <= day <= LATEST:
+        raise FairtownError(f"duties: day is {text[:40]!r}, expected one from {EARLIEST} to {LATEST}")
+    return day
+
+
+class Duties:
+    """The law of a release, read once."""
+
+    def __init__(self, release: OpenRelease) -> None:
+        """Keep the release."""
+        self.release = release
+
+    @cached_property
+    def all(self) -> list[Duty]:
+        """Every duty, by the order of its name."""
+        return [_duty(row) for row in self.release.input_rows(DUTIES, LAW_YEAR)]
+
+    @cached_property
+    def records(self) -> dict[tuple[str, str], list[Record]]:
+        """What was said of each town (key) and duty."""
+        keys = {p["geoid"]: p["key"] for p in self.release.all_places if p["level"] == "town"}
+        found: dict[tuple[str, str], list[Record]] = {}
+        for row in self.release.input_rows(FILINGS, LAW_YEAR):
+            record = Record(_date(row["as_of"]), row["said"], _day(row["filed_on"]), row["source"])
+            found.setdefault((keys[row["geoid"]], row["duty"]), []).append(record)
+        return found
+
+    @cached_property
+    def counts(self) -> list[Row]:
+        """Reported numbers of towns that had filed, oldest first."""
+        return sorted(self.release.input_rows(COUNTS, LAW_YEAR), key=lambda r: r["as_of"])
+
+    @cached_property
+    def zoning(self) -> list[Row]:
+        """The duties on zoning regulations."""
+        return self.release.input_rows(ZONING, LAW_YEAR)
+
+    @cached_property
+    def timeline(self) -> list[Row]:
+        """The federal duty and its rules, oldest first."""
+        return sorted(self.release.input_rows(TIMELINE, LAW_YEAR), key=lambda r: r["date"])
+
+    def of(self, name: str) -> Duty:
+        """Return a duty by its short name; FairtownError names those there are."""
+        for duty in self.all:
+            if duty.id == name:
+                return duty
+        raise FairtownError(f"duty {name[:40]!r} is unknown; there are: {', '.join(d.id for d in self.all)}")
+
+    def town(self, key: str, on: date) -> list[Standing]:
+        """Return every duty of towns for one town on a day."""
+        return [standing(d, on, self.records.get((key, d.id), ())) for d in self.all if d.who == "town"]
+
+    def others(self, on: date) -> list[Standing]:
+        """Return the duties of the state on a day."""
+        return [standing(d, on) for d in self.all if d.who != "town"]
+
+    def board(self, duty: str, on: date, towns: Sequence[Row]) -> list[Line]:
+        """Return one duty for some towns on a day."""
+        of = self.of(duty)
+        return [Line(t, standing(of, on, self.records.get((t["key"], of.id), ()))) for t in towns]
+
+    def deadlines(self, on: date, days: int = AHEAD, who: Sequence[str] = ("town",)) -> list[Deadline]:
+        """Return what is due by the calendar within some days, soonest first."""
+        of = [d for d in self.all if d.who in who]
+        return [Deadline(day, duty) for day, duty in coming(of, on, days)]
+
+
+def _duty(row: Row) -> Duty:
+    every = row["every_years"]
+    return Duty(
+        row["duty"], row["title"], row["who"], row["statute"], row["text"],
+        _date(row["from_date"]), _day(row["to_date"]), _day(row["first_due"]),
+        int(every) if every else None, row["counts_from"], row["status"], row["note"],
+        row["source"], _date(row["checked_on"]),
+    )  # fmt: skip
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day(text: str) -> date | None:
+    return _date(text) if text else None
