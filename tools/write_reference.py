@@ -1,4 +1,4 @@
-"""Write docs/reference.md from the code: every command, measure and source.
+"""Write docs/reference.md, and the tables of docs/fair-share.md, from the code.
 
 python tools/write_reference.py            # writes it
 python tools/write_reference.py --check    # fails if it is not up to date
@@ -6,12 +6,15 @@ python tools/write_reference.py --check    # fails if it is not up to date
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
 
 os.environ["COLUMNS"] = "100"
 TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
+FAIR_SHARE = TARGET.with_name("fair-share.md")
+MARK = "<!-- written from the code below this line -->"
 
 
 def commands() -> list[str]:
@@ -22,6 +25,26 @@ def commands() -> list[str]:
     out = ["## Commands", "", "```", parser.format_help().strip(), "```"]
     for name, command in actions.choices.items():
         out += ["", f"### fairtown {name}", "", "```", command.format_help().strip(), "```"]
+        kinds = [a for a in command._actions if isinstance(a, argparse._SubParsersAction)]
+        for kind, parser in (pair for a in kinds for pair in a.choices.items()):
+            out += ["", f"#### fairtown {name} {kind}", "", "```", parser.format_help().strip(), "```"]
+    return out
+
+
+def claims() -> list[str]:
+    """Return the table of each method of fair share against its law or paper."""
+    from fairtown.outputs.fair_share import built_in
+
+    out = []
+    for method in built_in().values():
+        out += [
+            "",
+            f"### {method.title} (`{method.id}`)",
+            "",
+            "| part | what the method does | status | source |",
+        ]
+        out.append("|---|---|---|---|")
+        out += [f"| {c.part} | {c.what} | {c.status} | {c.source} |" for c in method.claims]
     return out
 
 
@@ -66,11 +89,14 @@ def main() -> None:
     text = "\n".join(
         ["# Reference", "", "Written from the code by `make docs`.", "", *commands(), *measures(), *sources()]
     )
-    if "--check" in sys.argv:
-        if not TARGET.exists() or TARGET.read_text() != text + "\n":
-            sys.exit("docs/reference.md is not up to date; run `make docs`")
-        return
-    TARGET.write_text(text + "\n")
+    shares = FAIR_SHARE.read_text()
+    head, mark, _tables = shares.partition(MARK)
+    written = {TARGET: text + "\n", FAIR_SHARE: "\n".join([head + mark, *claims()]) + "\n"}
+    for path, wanted in written.items():
+        if "--check" not in sys.argv:
+            path.write_text(wanted)
+        elif not path.exists() or path.read_text() != wanted:
+            sys.exit(f"docs/{path.name} is not up to date; run `make docs`")
 
 
 if __name__ == "__main__":

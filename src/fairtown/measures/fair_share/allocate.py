@@ -3,7 +3,7 @@
 Each town gets clip(λ × weight, floor, cap), where λ makes the sum equal the need. The sum is piecewise linear in λ, so
 λ is found by sorting the points where a town leaves its floor or meets its cap: no iteration. What caps leave over is
 reported, never spread in silence. Everything works on many draws at once: arrays are (draws, towns).
-Method: ../docs/fair-share.md, "One allocator".
+Method: docs/fair-share.md, "One allocator".
 """
 
 from __future__ import annotations
