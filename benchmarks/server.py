@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 
@@ -34,3 +36,25 @@ def hub(workers: int = 2) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait()
+
+
+def visit(port: int, addresses: Sequence[str]) -> list[float]:
+    """Return the seconds of each answer that one person waits for, one after the other."""
+    out = []
+    for address in addresses:
+        start = time.perf_counter()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=60) as answer:
+            answer.read()
+        out.append(time.perf_counter() - start)
+    return out
+
+
+def p95(name: str, port: int, people: Sequence[Sequence[str]]) -> float:
+    """Let several people ask at once, each for their addresses; print median and p95 and return p95, in seconds."""
+    with ThreadPoolExecutor(len(people)) as pool:
+        times = sorted(t for run in pool.map(lambda asked: visit(port, asked), people) for t in run)
+    late = times[int(0.95 * len(times))]
+    print(
+        f"{name:<40} p50 {statistics.median(times) * 1000:6.0f} ms   p95 {late * 1000:6.0f} ms   ({len(times)} answers)"
+    )
+    return late

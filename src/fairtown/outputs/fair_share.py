@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 from fairtown.data.places import REGION_SUFFIX, slug
@@ -40,11 +41,11 @@ from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
     "EXEMPT_BY", "FACTORS", "NEEDS", "PAGE_DRAWS", "PLAN_YEARS", "ROUNDINGS", "YEAR", "Claim", "FairShare", "Method",
-    "Shared", "built_in", "from_query", "is_percent", "moved", "named", "read_address",
+    "Shared", "built_in", "from_query", "furthest", "is_percent", "moved", "named", "read_address",
     "regions", "same", "table", "to_query",
 ]  # fmt: skip
 #: Draws of a page; the command makes 2,000.
-PAGE_DRAWS = 300
+PAGE_DRAWS = 200
 USUAL = "connecticut_oca"
 OWN = "own"
 WEIGHT, LINE, TOWN = "w.", "x.", "town"
@@ -82,6 +83,22 @@ class FairShare:
         )  # fmt: skip
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
         return TownFigures.of(table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE))
+
+    @cached_property
+    def towns(self) -> list[Row]:
+        """Key, slug, name and code of every town, in the order of their codes."""
+        columns = ["key", "slug", "name", "geoid"]
+        return list(self.figures.towns[columns].to_dict("records"))
+
+    @cached_property
+    def _usual(self) -> dict[str, Shared]:
+        return {}
+
+    def usual(self, method_id: str) -> Shared:
+        """Return one of our methods without draws, to compare with; kept."""
+        if method_id not in self._usual:
+            self._usual[method_id] = self.work_out(named(method_id), 0)
+        return self._usual[method_id]
 
     def work_out(self, method: Method, n: int = DRAWS, seed: int = SEED) -> Shared:
         """Return the method worked out with `n` draws of the survey, 0 for none; FairtownError if it cannot be."""
@@ -295,11 +312,18 @@ def regions(made: Shared) -> list[Row]:
     ]
 
 
-def moved(made: Shared, other: Shared) -> pd.DataFrame:
-    """Return the towns by how far their share moves between two methods, furthest first: homes per household."""
-    if not made.figures.towns.geoid.equals(other.figures.towns.geoid):
+def furthest(made: Shared, other: Shared) -> NDArray[np.intp]:
+    """Return the towns (their places in the order of codes) by how far their share moves, furthest first.
+
+    How far: the difference of homes per household of the town. Raises FairtownError if the two are not of one release.
+    """
+    if len(made.homes) != len(other.homes):
         raise FairtownError("fair share: two releases cannot be compared; work both methods out on one")
+    return np.argsort(-np.abs(made.share_of_homes - other.share_of_homes), kind="stable")
+
+
+def moved(made: Shared, other: Shared) -> pd.DataFrame:
+    """Return the table of both methods, the towns whose share moves furthest first."""
     rows = table(made, other)
-    far = np.abs(made.share_of_homes - other.share_of_homes)
     rows["share_other"] = other.share_of_homes
-    return rows.iloc[np.argsort(-far, kind="stable")]
+    return rows.iloc[furthest(made, other)]

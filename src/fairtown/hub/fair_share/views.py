@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,7 +11,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-import pandas as pd
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,10 +19,10 @@ from django.utils.translation import ngettext
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
-from fairtown.hub.fair_share import form
+from fairtown.hub.fair_share import form, table
 from fairtown.hub.figures import number
 from fairtown.outputs import charts, fair_share, town_map
-from fairtown.outputs.fair_share import PAGE_DRAWS, YEAR, FairShare, Method, Shared
+from fairtown.outputs.fair_share import PAGE_DRAWS, PLAN_YEARS, YEAR, FairShare, Method, Shared
 from fairtown.outputs.release import OpenRelease
 
 #: Parameters of the page that are no part of the method.
@@ -120,9 +120,10 @@ def _answer(opened: OpenRelease, of: Asked) -> dict[str, Any]:
     """Return the context of the answer."""
     here = town_figures(opened)
     made = here.work_out(of.method, PAGE_DRAWS)
-    other = here.work_out(of.against, 0)
+    other = here.usual(of.against.id)
     ours = fair_share.same(of.method)
-    rows = _rows(made, ours)
+    rows = _rows(here, made, ours)
+    most = fair_share.furthest(made, other)[:MOVED_SHOWN].tolist()
     return {
         "method": of.method,
         "against": of.against,
@@ -133,43 +134,44 @@ def _answer(opened: OpenRelease, of: Asked) -> dict[str, Any]:
         "said": _said(made),
         "map": town_map.drawing(opened, {r["key"]: _shown(r) for r in rows}),
         "legend": _legend(),
-        "rows": _sorted(rows, of.sort),
+        "body": table.body(_sorted(rows, of.sort)),
         "regions": fair_share.regions(made),
         "claims": (ours or fair_share.named(dict(fair_share.to_query(of.method))["method"])).claims,
         "is_partial": bool(made.is_interval_partial.any()),
-        "moved": _moved(made, other),
-        "chart": _chart(made, other, of),
+        "moved": [_moved(here, made, other, i) for i in most],
+        "chart": _chart(here, made, other, most),
         "draws": PAGE_DRAWS,
         "year": YEAR,
     }
 
 
-def _rows(made: Shared, ours: Method | None) -> list[dict[str, Any]]:
+def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return one line per town, in the order of their codes."""
-    table = fair_share.table(made)
-    figures = made.figures
     measure = f"fair_share.{ours.id}" if ours else "fair_share.town_figures"
     start = reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
-    out = []
-    for i, row in enumerate(table.itertuples()):
-        town = figures.towns.iloc[i]
-        out.append(
-            {
-                "key": town.key,
-                "slug": town.slug,
-                "name": row.name,
-                "homes": int(row.homes),
-                "interval": _interval(row.homes_lo90, row.homes_hi90),
-                "share": float(row.share_of_households),
-                "per_year": number(row.homes_per_year, "homes") if row.homes_per_year >= 1 else "<1",
-                "permits": row.permits_per_year_2013_2017,
-                "is_capped": bool(row.is_capped),
-                "is_exempt": bool(row.is_exempt),
-                "is_partial": bool(row.interval_leaves_out_a_figure) and not row.is_exempt,
-                "explain": f"{start}{measure}/{town.geoid}/{YEAR}/" + ("#homes" if ours else ""),
-            }
-        )
-    return out
+    anchor = "#homes" if ours else ""
+    columns = zip(
+        here.towns, made.homes.tolist(), made.lo90.tolist(), made.hi90.tolist(), made.share_of_homes.tolist(),
+        made.is_capped.tolist(), made.is_exempt.tolist(), made.is_interval_partial.tolist(),
+        made.figures.values["permits_per_year"].tolist(), strict=True,
+    )  # fmt: skip
+    return [
+        {
+            "key": town["key"],
+            "slug": town["slug"],
+            "name": town["name"],
+            "homes": homes,
+            "interval": _interval(low, high),
+            "share": part,
+            "per_year": f"{homes / PLAN_YEARS:,.0f}" if homes >= PLAN_YEARS else "&lt;1",
+            "permits": f"{permits:,.0f}",
+            "is_capped": capped,
+            "is_exempt": exempt,
+            "is_partial": partial and not exempt,
+            "explain": f"{start}{measure}/{town['geoid']}/{YEAR}/{anchor}",
+        }
+        for town, homes, low, high, part, capped, exempt, partial, permits in columns
+    ]
 
 
 def _interval(low: float, high: float) -> str:
@@ -200,7 +202,10 @@ def _legend() -> list[tuple[str, str]]:
 
 
 def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
-    by = {"homes": lambda r: (-r["homes"], r["name"]), "share": lambda r: (-r["share"], r["name"])}
+    by: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "homes": lambda r: (-r["homes"], r["name"]),
+        "share": lambda r: (-r["share"], r["name"]),
+    }
     return sorted(rows, key=by.get(sort, lambda r: r["name"]))
 
 
@@ -240,28 +245,22 @@ def _said(made: Shared) -> list[str]:
     return out
 
 
-def _moved(made: Shared, other: Shared) -> list[dict[str, Any]]:
-    """Return the towns whose share moves most between the two methods."""
-    rows = fair_share.moved(made, other).head(MOVED_SHOWN)
-    slugs = made.figures.towns.slug.to_numpy(object)
-    return [
-        {
-            "name": row["name"],
-            "slug": slugs[i],
-            "homes": f"{row.homes:,}",
-            "other": f"{row.homes_other:,}",
-            "difference": f"{row.difference:+,}".replace("-", "−"),
-        }
-        for i, row in rows.iterrows()
-    ]
+def _moved(here: FairShare, made: Shared, other: Shared, i: int) -> dict[str, Any]:
+    """Return a town under both methods."""
+    homes, before = int(made.homes[i]), int(other.homes[i])
+    return here.towns[i] | {
+        "homes": f"{homes:,}",
+        "other": f"{before:,}",
+        "difference": f"{homes - before:+,}".replace("-", "−"),
+    }
 
 
-def _chart(made: Shared, other: Shared, of: Asked) -> str:
+def _chart(here: FairShare, made: Shared, other: Shared, most: list[int]) -> str:
     """Return both shares of the towns that move most, as two marks in a row."""
-    rows: pd.DataFrame = fair_share.moved(made, other).head(MOVED_SHOWN)
+    before, now = other.share_of_homes, made.share_of_homes
     drawn = [
-        (r["name"], [charts.Mark("before", r.share_other), charts.Mark("point", r.share_of_households)])
-        for _i, r in rows.iterrows()
+        (here.towns[i]["name"], [charts.Mark("before", before[i]), charts.Mark("point", now[i])])
+        for i in most
     ]
     title = _("Towns that move most: homes per household of the town under two methods")
     return charts.dots(drawn, title, _("The table has the numbers."), "moved")
@@ -272,7 +271,7 @@ def towns_csv(request: HttpRequest) -> HttpResponse:
     opened = release()
     of = asked(request)
     here = town_figures(opened)
-    rows = fair_share.table(here.work_out(of.method), here.work_out(of.against, 0))
+    rows = fair_share.table(here.work_out(of.method), here.usual(of.against.id))
     response = HttpResponse(
         rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
     )
