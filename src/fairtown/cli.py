@@ -1,4 +1,4 @@
-"""The command `fairtown`: build, export, explain, scenario, list, hub."""
+"""The command `fairtown`: build, export, explain, scenario, list, hub, staff."""
 
 from __future__ import annotations
 
@@ -43,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--host", default="127.0.0.1", help=host)
     hub.add_argument("--workers", type=int, default=2, help="server processes; default: 2")
     _release_option(hub)
+    staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
+    staff.add_argument("name", metavar="NAME", help="name to sign in with; an existing one gets a new password")
+    staff.add_argument("--manage", action="store_true", help="may also manage accounts")
     return parser
 
 
@@ -256,6 +259,14 @@ def _hub(args: argparse.Namespace) -> None:
     serve(args.host, args.port, args.workers, args.release)
 
 
+def _staff(args: argparse.Namespace) -> None:
+    try:
+        from fairtown.hub.staff import add
+    except ImportError as error:
+        raise FairtownError(f"staff: {error.name} is not installed; install fairtown[hub]") from None
+    print(add(args.name, args.manage))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, or 2 with one line on standard error if the input is bad."""
     args = _parser().parse_args(arguments)
@@ -266,6 +277,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "scenario": _scenario,
         "list": _list,
         "hub": _hub,
+        "staff": _staff,
     }
     try:
         command[args.command](args)

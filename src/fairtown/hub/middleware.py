@@ -31,13 +31,21 @@ def kept_pages(get_response: Handler) -> Handler:
         if found is not None:
             return found
         response = get_response(request)
-        if request.method == "GET" and not request.GET and response.status_code == HttpResponse.status_code:
+        if _may_be_kept(request, response):
             kept[key] = response
             while len(kept) > PAGES_KEPT:
                 kept.popitem(last=False)
         return response
 
     return middleware
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a page is the same for everyone all day: not what staff see, nor what shows records of people."""
+    is_plain = (
+        request.method == "GET" and not request.GET and response.status_code == HttpResponse.status_code
+    )
+    return is_plain and not response.cookies and "no-store" not in response.headers.get("Cache-Control", "")
 
 
 def plain_errors(

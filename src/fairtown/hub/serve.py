@@ -8,6 +8,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.database import keep_key
 from fairtown.hub.messages import compile_messages
 from fairtown.outputs.release import open_release
 
@@ -50,6 +51,7 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
     _refuse_unbuilt()
     _refuse_taken(host, port)
     compile_messages()
+    prepare_records()
     state = release.state_name
     release.close()
     where = f"http://{host}:{port}/"
@@ -64,6 +66,20 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
         "loglevel": "warning",
     }
     Server(options).run()
+
+
+def prepare_records() -> None:
+    """Bring the database of records up to date, and keep the key that signs staff sessions."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    keep_key(settings.SECRET_KEY, settings.RECORDS)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    # a connection must not be shared by processes
+    connections.close_all()
 
 
 def _refuse_unbuilt() -> None:

@@ -1,29 +1,47 @@
-"""Settings of the website. It keeps no database: public pages read the release."""
+"""Settings of the website. Figures come from the release; what people send in is kept in a database beside it."""
 
 import os
-import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.database import database, secret_key
+
 HERE = Path(__file__).parent
 RELEASES = os.environ.get("FAIRTOWN_RELEASES") or "releases"
 
-# no session, no cookie, no form that changes anything: the key signs nothing that must last
-SECRET_KEY = os.environ.get("FAIRTOWN_SECRET_KEY") or secrets.token_urlsafe(32)
+RECORDS = Path(os.environ.get("FAIRTOWN_RECORDS") or "records")
+
+# signs the sessions of staff; visitors have no session and no cookie
+SECRET_KEY = secret_key(os.environ.get("FAIRTOWN_SECRET_KEY", ""), RECORDS)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("FAIRTOWN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 ROOT_URLCONF = "fairtown.hub.urls"
 WSGI_APPLICATION = "fairtown.hub.wsgi.application"
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "fairtown.hub"]
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "fairtown.hub",
+    "fairtown.hub.records.apps.Records",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fairtown.hub.middleware.kept_pages",
     "django.middleware.gzip.GZipMiddleware",
+    # lazy: no visitor gets a session or a cookie, only staff under /staff/
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
     "fairtown.hub.middleware.plain_errors",
 ]
@@ -32,19 +50,42 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "fairtown.hub.context.site"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "fairtown.hub.context.site",
+            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "fairtown.hub.templatetags.shown",
             ],
             "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
             ],
         },
     }
 ]
-DATABASES: dict[str, dict[str, str]] = {}
+DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {}),
+    )
+]
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(os.environ.get("FAIRTOWN_HTTPS"))
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [HERE / "locale"]

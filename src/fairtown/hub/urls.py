@@ -1,6 +1,7 @@
 """The addresses of the website. English has none but the plain ones, Spanish stands under /es/."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
@@ -45,6 +46,7 @@ urlpatterns = [
     path("sources/<str:address>/<int:year>.csv", methods.table_csv, name="table-csv"),
     path("methods/<str:measure>.csv", methods.measure_csv, name="measure-csv"),
     path("robots.txt", home.robots),
+    path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
         path("search/", home.search, name="search"),

@@ -1,0 +1,74 @@
+"""Where records are kept: SQLite in a folder of its own, or the PostgreSQL that $FAIRTOWN_DATABASE names."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from fairtown.concepts import FairtownError
+
+FILE, KEY = "records.sqlite3", "secret_key"
+SCHEMES = ("postgres", "postgresql")
+#: Seconds that a writer waits for another one.
+PATIENCE = 20
+
+
+def database(address: str, folder: Path) -> dict[str, Any]:
+    """Return Django's settings of the database at `address`, SQLite in `folder` if it is blank.
+
+    Raises FairtownError, without repeating the password, if the address is none.
+    """
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / FILE),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": PATIENCE,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        parts, port = None, None
+    if parts is None or parts.scheme not in SCHEMES or not parts.path.strip("/"):
+        raise FairtownError(
+            "$FAIRTOWN_DATABASE cannot be read, expected postgres://USER:PASSWORD@HOST:PORT/NAME; leave it blank "
+            "for SQLite"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret_key(given: str, folder: Path) -> str:
+    """Return the key that signs staff sessions: the one given, else one kept in `folder`, made once."""
+    if given:
+        return given
+    path = folder / KEY
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    return secrets.token_urlsafe(48)
+
+
+def keep_key(key: str, folder: Path) -> None:
+    """Keep the key in `folder` if none is kept there, readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / KEY
+    if path.exists():
+        return
+    part = folder / (KEY + ".part")
+    part.touch(mode=0o600)
+    part.write_text(key + "\n", encoding="utf-8")
+    part.replace(path)

@@ -1,0 +1,11 @@
+"""The app of the records."""
+
+from django.apps import AppConfig
+
+
+class Records(AppConfig):
+    """Corrections of zoning facts and hearings, kept beside the release and never in it."""
+
+    name = "fairtown.hub.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
