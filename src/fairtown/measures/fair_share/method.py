@@ -71,7 +71,7 @@ class Method:
     @property
     def weights(self) -> dict[str, float]:
         """The weights that are not 0, divided by their sum."""
-        total = math.fsum(self.factors.values())
+        total = sum(self.factors.values())
         return {name: w / total for name, w in self.factors.items() if w > 0}
 
     @property
@@ -106,7 +106,7 @@ def _check(method: Method) -> None:
             raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
         if not (math.isfinite(weight) and weight >= 0):
             raise refuse(f"weight of {name} is {weight}, expected a finite number of 0 or more")
-    total = math.fsum(method.factors.values())
+    total = sum(method.factors.values())
     if not (0 < total < math.inf):
         raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
     for name, line in method.exempt.items():

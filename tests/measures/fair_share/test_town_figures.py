@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from fairtown.measures.fair_share.town_figures import MEASURE, UNDER
+from fairtown.measures.uncertainty import Z_90
+
+YEAR = 2023
+HARTFORD, AVON, CANAAN = "0911037070", "0911002060", "0916010940"
+
+
+@pytest.fixture(scope="module")
+def rows(made):
+    return made["fair_share.town_figures", YEAR].rows
+
+
+def test_every_town_has_every_figure(rows):
+    of_towns = rows[rows.geoid.str.len() == 10]
+    assert set(of_towns.output) == {o.name for o in MEASURE.outputs}
+    assert (of_towns.groupby("output").value.count() == 169).all()
+
+
+def test_the_need_of_the_state_and_its_regions(rows, one):
+    assert one(rows, "09", "burdened_under_20000").value == 110_172
+    assert one(rows, "09", "burdened_under_35000").value == 210_826
+    regions = rows[(rows.geoid.str.len() == 5) & (rows.output == "burdened_under_20000")]
+    assert regions.value.sum() == 110_172
+    # the sum of owners' and renters' margins, as printed
+    assert one(rows, "09", "burdened_under_20000").moe == pytest.approx(np.hypot(2244, 1561), abs=0.1)
+
+
+def test_a_wider_income_never_counts_fewer(rows):
+    wide = rows[rows.output.str.startswith("burdened")].pivot(index="geoid", columns="output", values="value")
+    steps = wide[[f"burdened_under_{usd}" for usd in UNDER]].to_numpy()
+    assert (np.diff(steps, axis=1) >= 0).all()
+
+
+def test_larger_buildings_land_and_density_of_hartford(clean, rows, one):
+    of = clean.rows("acs5_profile.units_in_structure").set_index("geoid").loc["0900337070"]
+    larger = of[["units_3_4", "units_5_9", "units_10_19", "units_20_plus"]].sum() / of.housing_units
+    assert one(rows, HARTFORD, "multifamily_share").value == pytest.approx(larger)
+    assert one(rows, HARTFORD, "multifamily_share").flag == "no_margin"
+    land = clean.rows("census_geography.towns").set_index("geoid").loc["0900337070"].land_area_sq_mi
+    assert one(rows, HARTFORD, "people_per_sq_mi").value * land == pytest.approx(119_970, abs=1)
+    assert one(rows, HARTFORD, "private_land_sq_mi").value < land
+
+
+def test_high_opportunity_and_its_margin_come_from_the_tracts(made, clean, rows, one):
+    places = clean.places
+    avon = places[(places.geoid == AVON) & (places.level == "town")].key.iloc[0]
+    tracts = places[(places.level == "tract") & (places.vintage == "2022") & (places.town == avon)].geoid
+    index = made["opportunity.modern", YEAR].rows
+    index = index[index.geoid.isin(tracts)].pivot(index="geoid", columns="output", values="value")
+    homes = made["homes.tenure", YEAR].rows
+    homes = homes[homes.output == "households"].set_index("geoid").value[index.index]
+    chance = index.p_level_4 + index.p_level_5
+    found = one(rows, AVON, "high_opportunity_share")
+    assert found.value == pytest.approx(homes[index.level >= 4].sum() / homes.sum())
+    assert found.moe == pytest.approx(Z_90 * np.sqrt((homes**2 * chance * (1 - chance)).sum()) / homes.sum())
+
+
+def test_a_town_without_a_tract_takes_the_jobs_of_the_one_it_shares(rows, one):
+    shared = rows[(rows.output == "access_to_jobs") & (rows.flag == "shared_tract")]
+    assert shared.geoid.tolist() == [CANAAN]
+
+
+def test_permits_are_a_mean_of_five_years(clean, rows, one):
+    permits = clean.rows("census_bps.permits")
+    of = permits[(permits.geoid == "0900337070") & permits.year.between(2013, 2017)]
+    assert one(rows, HARTFORD, "permits_per_year").value == pytest.approx(of.permits_total.mean())
