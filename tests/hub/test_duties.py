@@ -1,0 +1,165 @@
+"""The board of duties, its feeds, the points and the checklist."""
+
+import csv
+import io
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from fairtown.hub.duties import views
+from fairtown.outputs.release import OpenRelease
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def day(monkeypatch: pytest.MonkeyPatch) -> date:
+    monkeypatch.setattr(views, "today", lambda: date(2026, 11, 25))
+    return date(2026, 11, 25)
+
+
+def text(site: Client, address: str, status: int = 200) -> str:
+    answer = site.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+def rows(page: str) -> int:
+    board = page[page.index('id="board"') : page.index('id="laws"')]
+    return board.count('<th scope="row">')
+
+
+@pytest.mark.parametrize(
+    "address", ["/duties/", "/es/duties/", "/duties/points/", "/duties/zoning/", "/es/duties/zoning/"]
+)
+def test_pages_answer(site: Client, address: str) -> None:
+    assert "<h1>" in text(site, address)
+
+
+def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Client) -> None:
+    asked = "/duties/?duty=affordable_housing_plan&on=2022-06-02"
+    page = text(site, asked)
+    assert rows(page) == 169
+    assert page.count("reported as not filed as of 2022-06-01") == 32
+    assert page.count("no record found on 2026-11-25") == 137
+    assert rows(text(site, asked + "&kind=reported_not_filed")) == 32
+    assert rows(text(site, asked + "&region=capitol-region")) == 38
+    assert "81 of 169 had filed as of 2022-06-01" in page
+    assert "compliant" not in page
+
+
+def test_after_the_repeal_the_duty_has_ended(site: Client) -> None:
+    page = text(site, "/duties/?duty=affordable_housing_plan&on=2026-11-25")
+    assert page.count("ended on 2025-11-26") >= 169
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["on=yesterday", "on=0001-01-01", "duty=charm", "region=moon", "kind=late", f"on={EVIL}", f"duty={EVIL}",
+     f"region={EVIL}", f"kind={EVIL}"],
+)  # fmt: skip
+def test_what_cannot_be_is_one_line(site: Client, query: str) -> None:
+    page = text(site, f"/duties/?{query}", 400)
+    assert page.count('class="alert"') == 1
+    assert EVIL not in page
+
+
+def test_the_calendar_of_a_town(site: Client, day: date) -> None:
+    answer = site.get("/duties/avon.ics")
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert [e["dtstart"].dt.isoformat() for e in events] == ["2027-03-31", "2028-03-31", "2028-06-01"]
+    assert all(str(e["summary"]).startswith("Avon: ") for e in events)
+    assert len({e["uid"] for e in events}) == len(events)
+    assert site.get("/duties/avon.ics").content == answer.content
+
+
+def test_the_state_has_the_deadlines_of_its_agencies_too(site: Client, day: date) -> None:
+    events = Calendar.from_ical(site.get("/duties/connecticut.ics").content).walk("VEVENT")
+    assert {str(e["uid"]).split("-")[0] for e in events} == {
+        "agency_report", "housing_growth_plan", "state_needs_assessment", "unit_report",
+    }  # fmt: skip
+
+
+def test_the_feed_of_a_region_and_in_spanish(site: Client, day: date) -> None:
+    for address, language in (
+        ("/duties/capitol-region.atom", "en"),
+        ("/es/duties/capitol-region.atom", "es"),
+    ):
+        feed = ElementTree.fromstring(site.get(address).content)
+        assert feed.attrib["{http://www.w3.org/XML/1998/namespace}lang"] == language
+        entries = feed.findall(f"{ATOM}entry")
+        assert len(entries) == 3
+        assert [e.findtext(f"{ATOM}id") for e in entries][
+            0
+        ] == "tag:fairtown,2026:capitol-region:unit_report:2027-03-31"
+
+
+@pytest.mark.parametrize("address", ["/duties/nowhere.ics", "/duties/nowhere.atom"])
+def test_a_feed_of_nowhere_is_not_there(site: Client, address: str) -> None:
+    text(site, address, 404)
+
+
+def test_a_town_tells_its_duties(site: Client) -> None:
+    page = text(site, "/towns/trumbull/")
+    section = page[page.index('id="duties"') :]
+    assert "reported as not filed as of" in section
+    assert "/duties/trumbull.ics" in section
+
+
+def test_every_duty_of_every_town_as_a_table(site: Client, opened: OpenRelease) -> None:
+    answer = site.get("/duties/board.csv?on=2022-06-02")
+    found = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert len({r["town"] for r in found}) == 169
+    named = [r for r in found if r["standing"] == "reported_not_filed"]
+    assert len(named) == 32
+    assert all(r["record_source"] and r["statute"] and r["checked_on"] for r in named)
+    assert site.get("/duties/board.csv?on=x").status_code == 404
+
+
+def test_points_are_added_up_against_the_homes_of_the_town(site: Client) -> None:
+    page = text(site, "/duties/points/?town=avon&rent_60=20&rent_80=20&market=93")
+    assert "<strong>93.25</strong>" in page
+    # two percent of 7,713 homes
+    assert "<strong>154.26</strong>" in page
+    assert "Not enough yet" in page
+    assert "Enough for a moratorium of 4 years" in text(site, "/duties/points/?town=avon&rent_40=100")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "town=avon&rent_60=-1",
+        "town=avon&rent_60=x",
+        "town=moon",
+        f"town=avon&market={EVIL}",
+        "town=avon&own_40=1.5",
+    ],
+)
+def test_points_that_cannot_be_are_one_line(site: Client, query: str) -> None:
+    page = text(site, f"/duties/points/?{query}", 400)
+    assert page.count('class="alert"') == 1
+    assert EVIL not in page
+
+
+def test_the_checklist_is_of_the_day_asked(site: Client) -> None:
+    before, after = (text(site, f"/duties/zoning/?on={day}") for day in ("2026-06-30", "2026-07-01"))
+    assert "15 or fewer homes" not in before
+    assert "15 or fewer homes" in after
+    assert "does not judge" in after
+
+
+def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fairtown.hub import middleware
+
+    monkeypatch.setattr(middleware, "localdate", lambda: date(2027, 3, 30))
+    monkeypatch.setattr(views, "today", lambda: date(2027, 3, 30))
+    assert "2027-03-31" in text(site, "/towns/union/")
+    monkeypatch.setattr(middleware, "localdate", lambda: date(2027, 4, 1))
+    monkeypatch.setattr(views, "today", lambda: date(2027, 4, 1))
+    section = text(site, "/towns/union/")
+    assert "2028-03-31" in section

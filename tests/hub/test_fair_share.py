@@ -1,0 +1,113 @@
+"""The scenario page: the release's numbers, any change of a method, and one line where it cannot be."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from fairtown.outputs.fair_share import built_in
+from fairtown.outputs.release import OpenRelease
+
+PAGE, ANSWER, FILE = "/fair-share/", "/fair-share/answer/", "/fair-share/towns.csv"
+EVIL = "<script>alert(1)</script>"
+
+
+def text(site: Client, address: str, status: int = 200) -> str:
+    answer = site.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+def homes(page: str) -> dict[str, int]:
+    """Return the homes of each town as the page shows them, by slug."""
+    found = re.findall(r'<tr id="t-([a-z-]+)">.*?<a class="fig"[^>]*>([\d,]+)</a>', page)
+    return {slug: int(n.replace(",", "")) for slug, n in found}
+
+
+@pytest.mark.parametrize("method", sorted(built_in()))
+def test_the_page_shows_what_the_release_holds(site: Client, opened: OpenRelease, method: str) -> None:
+    shown = homes(text(site, f"{PAGE}?method={method}"))
+    rows = opened.level_rows(f"fair_share.{method}", 2023, "town", "homes")
+    assert shown == {r["slug"]: r["value"] for r in rows}
+
+
+def test_each_number_of_ours_leads_to_its_explanation(site: Client) -> None:
+    page = text(site, PAGE)
+    link = re.search(r'<tr id="t-avon">.*?<a class="fig" href="([^"]+)"', page)
+    assert link
+    told = text(site, link[1].split("#")[0])
+    assert "fair_share.connecticut_oca" in told
+    assert 'id="homes"' in told
+
+
+def test_a_form_leads_to_the_shortest_address(site: Client) -> None:
+    sent = "method=connecticut_oca&need=own&homes=50,000&w.ratables=1&w.income=1&w.multifamily_gap=1&w.low_poverty=1"
+    sent += "&x.poverty_share=20&cap=20&cap_homes=&floor=&town=&rounding=largest_remainder&scaled=0&sort=homes&go=1"
+    answer = site.get(f"{PAGE}?{sent}")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{PAGE}?method=connecticut_oca&need=own&homes=50000#answer"
+
+
+def test_the_answer_is_what_the_page_holds(site: Client) -> None:
+    query = "?method=new_jersey_round4&cap_homes=300&against=california_abag&sort=share"
+    assert homes(text(site, ANSWER + query)) == homes(text(site, PAGE + query))
+    assert "fairtown scenario fair-share --address" in text(site, ANSWER + query)
+
+
+def test_the_order_of_the_table_can_be_chosen(site: Client) -> None:
+    names = list(homes(text(site, f"{ANSWER}?sort=name")))
+    assert names == sorted(names)
+    most = list(homes(text(site, ANSWER)).values())
+    assert most == sorted(most, reverse=True)
+
+
+def test_the_file_holds_both_methods(site: Client) -> None:
+    answer = site.get(f"{FILE}?method=opportunity_weighted&against=california_abag")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    lines = answer.content.decode().splitlines()
+    assert len(lines) == 170
+    assert lines[0].startswith("geoid,vintage,name,region,homes,homes_lo90,homes_hi90")
+    assert lines[0].endswith("homes_other,difference")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["charm=1", "method=best", "against=best", "w.land=x", "w.land=nan", "need=own", "cap=0", "floor=90", "floor=19",
+     "town=nowhere", "x.poverty_share=-1", f"w.land={EVIL}", f"method={EVIL}", f"town={EVIL}", f"{EVIL}=1"],
+)  # fmt: skip
+def test_what_cannot_be_is_one_line_on_page_and_answer(site: Client, query: str) -> None:
+    page = text(site, f"{PAGE}?{query}", 400)
+    assert page.count('class="alert"') == 1
+    # the usual method stands there instead
+    assert len(homes(page)) == 169
+    line = html.unescape(text(site, f"{ANSWER}?{query}", 400))
+    assert "fair share: " in line
+    assert "Traceback" not in line
+    for answer in (page, text(site, f"{ANSWER}?{query}", 400)):
+        assert EVIL not in answer
+    assert site.get(f"{FILE}?{query}").status_code == 404
+
+
+def test_in_spanish_too(site: Client) -> None:
+    page = text(site, "/es/fair-share/?method=new_jersey_round4")
+    assert homes(page) == homes(text(site, f"{PAGE}?method=new_jersey_round4"))
+    assert "Every town" not in page
+
+
+def test_a_town_tells_its_share_under_every_method(site: Client, opened: OpenRelease) -> None:
+    page = text(site, "/towns/avon/")
+    section = page[page.index('id="fair-share"') : page.index('id="duties"')]
+    for method in built_in():
+        rows = {
+            r["slug"]: r["value"] for r in opened.level_rows(f"fair_share.{method}", 2023, "town", "homes")
+        }
+        assert f"?method={method}#t-avon" in section
+        assert f">{rows['avon']:,.0f}</a>" in section
+    assert "exempt" in text(site, "/towns/hartford/")
+
+
+def test_the_method_page_says_what_is_the_law_and_what_is_not(site: Client) -> None:
+    answer = text(site, f"{ANSWER}?method=new_jersey_round4")
+    for status in ("verified", "assumed", "unknown"):
+        assert f'class="status {status}"' in answer

@@ -1,0 +1,110 @@
+"""Due dates of dated law: only while it is in force, by the day asked, and never a judgment without a record."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.obligations.due import STANDINGS, Duty, Record, coming, standing, years_after
+
+PLAN = Duty(
+    "plan", "Plan", "town", "CGS 1", "A plan.", date(2017, 7, 24), date(2025, 11, 26), date(2022, 6, 1), 5, "calendar",
+    "confirmed", "", "a page", date(2026, 11, 25),
+)  # fmt: skip
+POCD = replace(PLAN, id="pocd", end=None, first_due=None, every_years=10, counts_from="adoption")
+YEARLY = replace(PLAN, id="yearly", end=None, first_due=date(2024, 3, 31), every_years=1)
+ONCE = replace(PLAN, id="once", end=None, first_due=date(2026, 7, 1), every_years=None)
+RULE = replace(PLAN, id="rule", end=None, first_due=None, every_years=None, counts_from="")
+DAYS = st.dates(date(2015, 1, 1), date(2045, 12, 31))
+
+
+def not_filed(day: date) -> Record:
+    return Record(day, "not_filed", None, "a paper")
+
+
+def filed(day: date, on: date | None = None) -> Record:
+    return Record(day, "filed", on, "a list")
+
+
+def test_the_plan_of_2022_and_its_repeal():
+    on = date(2022, 6, 1)
+    assert standing(PLAN, on - timedelta(1)).kind == "not_due"
+    assert standing(PLAN, on).kind == "not_found"
+    assert standing(PLAN, on).last_due == on
+    # the second round never came: the law was repealed before
+    assert standing(PLAN, date(2025, 11, 26)).next_due is None
+    assert standing(PLAN, date(2025, 11, 27)).kind == "ended"
+    assert standing(PLAN, date(2017, 7, 23)).kind == "future"
+
+
+def test_a_report_is_told_with_its_day_and_only_after_it():
+    records = [not_filed(date(2022, 6, 1)), filed(date(2023, 5, 17))]
+    assert standing(PLAN, date(2022, 9, 1), records).kind == "reported_not_filed"
+    assert standing(PLAN, date(2023, 6, 1), records).kind == "filed"
+    assert standing(PLAN, date(2022, 9, 1), records).record.as_of == date(2022, 6, 1)
+
+
+def test_a_filing_counts_for_its_own_period():
+    records = [filed(date(2024, 4, 2), date(2024, 3, 20))]
+    assert standing(YEARLY, date(2024, 12, 1), records).kind == "filed"
+    assert standing(YEARLY, date(2025, 4, 1), records).kind == "not_found"
+
+
+def test_an_early_filing_is_for_the_day_that_follows():
+    records = [filed(date(2022, 1, 10))]
+    assert standing(PLAN, date(2022, 7, 1), records).kind == "filed"
+
+
+def test_years_from_adoption_run_from_the_last_one():
+    assert standing(POCD, date(2026, 1, 1)).kind == "adoption_not_found"
+    records = [filed(date(2010, 1, 1), date(2009, 5, 1)), filed(date(2019, 8, 1), date(2019, 6, 3))]
+    assert standing(POCD, date(2026, 1, 1), records).next_due == date(2029, 6, 3)
+    assert standing(POCD, date(2026, 1, 1), records).kind == "filed"
+    late = standing(POCD, date(2030, 1, 1), records)
+    assert (late.kind, late.last_due) == ("not_found", date(2029, 6, 3))
+
+
+def test_a_rule_without_a_day_just_holds():
+    assert standing(RULE, date(2026, 1, 1)).kind == "standing"
+
+
+def test_what_is_due_once_is_due_once():
+    assert ONCE.due_dates(date(2060, 1, 1)) == [date(2026, 7, 1)]
+    assert standing(ONCE, date(2030, 1, 1)).next_due is None
+
+
+def test_29_february_is_28_february_in_other_years():
+    assert years_after(date(2024, 2, 29), 1) == date(2025, 2, 28)
+    assert years_after(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+@given(DAYS, st.sampled_from([PLAN, POCD, YEARLY, ONCE, RULE]), st.lists(DAYS, max_size=4), st.booleans())
+def test_every_day_has_a_standing_that_judges_nobody(day, duty, days, is_filed):
+    records = [filed(d) if is_filed else not_filed(d) for d in days]
+    found = standing(duty, day, records)
+    assert found.kind in STANDINGS
+    assert "compl" not in STANDINGS[found.kind]
+    if found.kind in ("filed", "reported_not_filed"):
+        assert found.record is not None
+    if found.record is not None:
+        assert found.record.as_of <= day
+    if found.last_due:
+        assert found.last_due <= day
+        assert duty.holds_on(found.last_due) or found.last_due < duty.start
+    if found.next_due:
+        assert found.next_due > day
+
+
+@given(DAYS, st.integers(1, 3000))
+def test_coming_days_are_after_today_within_the_span_and_in_order(day, span):
+    found = coming([PLAN, YEARLY, ONCE, RULE], day, span)
+    assert [d for d, _duty in found] == sorted(d for d, _duty in found)
+    assert all(day < d <= day + timedelta(span) for d, _duty in found)
+
+
+def test_a_span_of_no_days_is_refused():
+    with pytest.raises(FairtownError, match="days is 0, expected a number above 0"):
+        coming([PLAN], date(2026, 1, 1), 0)

@@ -1,0 +1,61 @@
+from datetime import date, timedelta
+
+import pytest
+
+from fairtown.concepts import FairtownError
+from fairtown.outputs.duties import Duties, of_day
+from fairtown.outputs.release import OpenRelease
+
+PLAN = "affordable_housing_plan"
+
+
+@pytest.fixture(scope="module")
+def law(opened: OpenRelease) -> Duties:
+    return Duties(opened)
+
+
+def test_the_board_tells_32_towns_that_the_press_named(law, opened):
+    lines = law.board(PLAN, date(2022, 6, 2), opened.towns)
+    kinds = [line.standing.kind for line in lines]
+    assert kinds.count("reported_not_filed") == 32
+    assert kinds.count("not_found") == 169 - 32
+
+
+def test_before_the_day_nobody_is_late_and_after_the_repeal_it_has_ended(law, opened):
+    assert {x.standing.kind for x in law.board(PLAN, date(2022, 5, 31), opened.towns)} == {"not_due"}
+    assert {x.standing.kind for x in law.board(PLAN, date(2026, 1, 1), opened.towns)} == {"ended"}
+
+
+def test_what_is_due_next_at_the_end_of_2026(law):
+    found = [(d.day.isoformat(), d.duty.id) for d in law.deadlines(date(2026, 11, 25))]
+    assert found == [
+        ("2027-03-31", "unit_report"), ("2028-03-31", "unit_report"), ("2028-06-01", "housing_growth_plan"),
+    ]  # fmt: skip
+
+
+def test_a_town_has_every_duty_of_towns_and_no_other(law, opened):
+    town = opened.towns[0]
+    found = law.town(town["key"], date(2026, 11, 25))
+    assert {s.duty.id for s in found} == {d.id for d in law.all if d.who == "town"}
+    assert {s.duty.who for s in law.others(date(2026, 11, 25))} == {"state"}
+
+
+def test_days_are_read_or_refused():
+    today = date(2026, 11, 25)
+    assert of_day(" ", today) == today
+    assert of_day("2022-06-01", today) == today.replace(2022, 6, 1)
+    for wrong in ("2022-13-01", "tomorrow", "0001-01-01", "9999-12-31"):
+        with pytest.raises(FairtownError, match="expected one"):
+            of_day(wrong, today)
+
+
+def test_an_unknown_duty_names_those_there_are(law):
+    with pytest.raises(
+        FairtownError, match=r"duty 'nothing' is unknown; there are: .*affordable_housing_plan"
+    ):
+        law.of("nothing")
+
+
+def test_feeds_look_two_years_ahead(law):
+    on = date(2026, 11, 25)
+    assert all(d.day <= on + timedelta(800) for d in law.deadlines(on, who=("town", "state")))

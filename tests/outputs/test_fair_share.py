@@ -1,0 +1,198 @@
+"""Methods as addresses, on the page and from the terminal: the same numbers, or one line that says why not."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairtown.cli import main
+from fairtown.concepts import FairtownError
+from fairtown.outputs import fair_share
+from fairtown.outputs.fair_share import (
+    FACTORS,
+    NEEDS,
+    FairShare,
+    Method,
+    built_in,
+    from_query,
+    read_address,
+    to_query,
+)
+from fairtown.outputs.release import OpenRelease
+
+METHODS = sorted(built_in())
+
+
+@pytest.fixture(scope="module")
+def here(opened: OpenRelease) -> FairShare:
+    return FairShare(opened)
+
+
+@st.composite
+def methods(draw) -> Method:
+    base = built_in()[draw(st.sampled_from(METHODS))]
+    weights = draw(st.dictionaries(st.sampled_from(sorted(FACTORS)), st.integers(0, 400), min_size=1))
+    weights = {k: v / 100 for k, v in weights.items() if v} or {"homes": 1.0}
+    share = st.one_of(st.just(math.inf), st.integers(10, 100).map(lambda p: p / 100))
+    return base.but(
+        id="own",
+        title=fair_share.OWN_TITLE,
+        factors=weights,
+        need=draw(st.sampled_from([*NEEDS, "own"])),
+        need_homes=float(draw(st.integers(0, 500_000))),
+        exempt=draw(
+            st.dictionaries(
+                st.sampled_from(["poverty_share", "assisted_share"]), st.sampled_from([0.1, 0.25])
+            )
+        ),
+        exempt_towns=tuple(sorted(draw(st.sets(st.sampled_from(["avon", "west-hartford"]))))),
+        cap_share=draw(share),
+        floor_share=draw(st.sampled_from([0.0, 0.005])),
+        is_scaled=draw(st.booleans()),
+        rounding=draw(st.sampled_from(fair_share.ROUNDINGS)),
+    )
+
+
+@given(methods())
+def test_an_address_gives_its_method_back(method):
+    again = from_query(to_query(method))
+    assert fair_share._choices(again) == fair_share._choices(method)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_one_of_ours_goes_by_its_name(name):
+    assert to_query(built_in()[name]) == [("method", name)]
+    assert from_query([("method", name)]).id == name
+    weights = [(f"w.{k}", str(2 * v)) for k, v in built_in()[name].factors.items()]
+    assert from_query([("method", name), *weights]).id == name
+
+
+def test_what_a_form_sends_is_read_as_meant():
+    method = from_query(
+        [("method", "connecticut_oca"), ("w.land", "2"), ("w.income", ""), ("x.poverty_share", ""), ("cap", ""),
+         ("cap_homes", "1,500"), ("floor", ""), ("town", " West Hartford, avon ,"), ("scaled", "0")]
+    )  # fmt: skip
+    assert method.factors == {"ratables": 1, "multifamily_gap": 1, "low_poverty": 1, "land": 2}
+    assert method.exempt == {}
+    assert (method.cap_share, method.cap_homes, method.floor_share) == (math.inf, 1500, 0)
+    assert method.exempt_towns == ("avon", "west-hartford")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "?method=california_abag",
+        "method=california_abag&against=connecticut_oca",
+        "https://example.org/es/fair-share/?method=california_abag&need=own&homes=5",
+    ],
+)
+def test_addresses_are_read_whole_or_in_part(address):
+    method, against = read_address(address)
+    assert isinstance(method, Method)
+    assert (against is not None) == ("against" in address)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("charm=1", "'charm' in the address is unknown; known: method, need"),
+        ("method=best", "method 'best' is unknown; there are: connecticut_oca"),
+        ("against=best", "method 'best' is unknown"),
+        ("need=much", "need is 'much', expected one of"),
+        ("need=own", "homes is '', expected a number like 1000 or 2.5"),
+        ("need=own&homes=-5", "need is -5.0 homes, expected a number from 0 to 100,000,000"),
+        ("need=own&homes=nan", "homes is nan, expected a finite number"),
+        ("w.land=1e400", "w.land is 1e400, expected a finite number"),
+        ("w.land=-1", "weight of land is -1.0, expected a finite number of 0 or more"),
+        ("w.charm=1", "'w.charm' in the address is unknown; there are: ratables"),
+        ("x.charm=1", "'x.charm' in the address is unknown; there are: poverty_share"),
+        ("w.land=one", "w.land is 'one', expected a number"),
+        ("w.homes=1e308&w.land=1e308", "the weights sum to inf"),
+        ("cap=0", "cap is 0.0 of a town's households, expected a share above 0, or none"),
+        ("cap=10&floor=20", "cap of 0.1 is below the floor of 0.2; raise the cap"),
+        ("floor=100", "floor is 1.0 of a town's households, expected a share from 0 to below 1"),
+        ("town=nowhere", "town 'nowhere' is unknown; name it as in its address"),
+        ("floor=19", "floors of"),
+        ("rounding=up", "rounding is 'up'"),
+        ("&".join(f"w.land={i}" for i in range(500)), "cannot be read; copy it whole"),
+        ("a;b%zz=%", "in the address is unknown"),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_line(here, query, told):
+    with pytest.raises(FairtownError) as error:
+        here.work_out(read_address(query)[0], 10)
+    assert told in str(error.value)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) <= 1000
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_method_worked_out_is_what_the_release_holds(here, opened, name):
+    made = here.work_out(built_in()[name])
+    rows = {r["geoid"]: r["value"] for r in opened.level_rows(f"fair_share.{name}", 2023, "town", "homes")}
+    assert made.homes.tolist() == [rows[g] for g in made.figures.towns.geoid]
+    low = {
+        r["geoid"]: r["value"] for r in opened.level_rows(f"fair_share.{name}", 2023, "town", "homes_lo90")
+    }
+    np.testing.assert_allclose(made.lo90, [low[g] for g in made.figures.towns.geoid])
+
+
+def test_the_command_gives_the_numbers_of_the_page(here, release_folder, tmp_path, capsys):
+    address, out = (
+        "method=new_jersey_round4&cap_homes=500&against=opportunity_weighted",
+        tmp_path / "towns.csv",
+    )
+    code = main(["scenario", "fair-share", "--address", address, "--draws", "0", "--out", str(out), "--release",
+                 str(release_folder)])  # fmt: skip
+    assert code == 0
+    said = capsys.readouterr().err
+    assert "homes that no town can take" in said
+    assert "these towns move most" in said
+    lines = out.read_text().splitlines()
+    homes = [int(line.split(",")[4]) for line in lines[1:]]
+    assert len(homes) == 169
+    assert homes == here.work_out(read_address(address)[0], 0).homes.tolist()
+    assert lines[0].endswith("homes_other,difference")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "give --method or --address, one of them"),
+        (["--method", "best"], "method 'best' is unknown"),
+        (["--method", "connecticut_oca", "--address", "cap=3"], "one of them"),
+        (["--address", "cap=x"], "cap is 'x', expected a number"),
+        (["--method", "connecticut_oca", "--draws", "-1"], "draws is -1, expected 0 for none"),
+        (["--method", "connecticut_oca", "--format", "xls"], "format 'xls' is unknown"),
+    ],
+)
+def test_a_command_that_cannot_be_says_so_in_one_line(release_folder, tmp_path, capsys, arguments, told):
+    out = tmp_path / "towns.csv"
+    assert (
+        main(["scenario", "fair-share", *arguments, "--out", str(out), "--release", str(release_folder)]) == 2
+    )
+    line = capsys.readouterr().err
+    assert told in line
+    assert line.count("\n") == 1
+    assert not out.exists()
+
+
+def test_regions_have_the_need_with_its_margin_and_what_is_left(here):
+    rows = fair_share.regions(here.work_out(built_in()["new_jersey_round4"], 0))
+    assert len(rows) == 8
+    assert ["Greater Bridgeport", "Western Connecticut"] in [r["names"] for r in rows]
+    assert all(r["moe"] > 0 for r in rows)
+    assert all(r["homes"] + r["left"] == r["need"] for r in rows)
+    own = fair_share.regions(here.work_out(from_query([("need", "own"), ("homes", "999")]), 0))
+    assert {r["moe"] for r in own} == {None}
+
+
+def test_towns_that_move_most_stand_first(here):
+    one, other = here.work_out(built_in()["connecticut_oca"], 0), here.usual("california_abag")
+    rows = fair_share.moved(one, other)
+    far = (rows.share_of_households - rows.share_other).abs()
+    assert far.is_monotonic_decreasing
+    assert (rows.difference == rows.homes - rows.homes_other).all()
