@@ -29,11 +29,9 @@ DUTIES = [
         "title": "Affordable housing appeals",
         "who": "town",
         "statute": "CGS 8-30g",
-        "text": "Where fewer than ten percent of homes are assisted, a developer of affordable homes whose plan "
-        "is refused "
-        "can appeal, and the town must show that the refusal protects something that clearly outweighs the need "
-        "for such "
-        "homes. A town that gains enough points for new affordable homes is free of it for four years.",
+        "text": "Where fewer than ten percent of homes are assisted, a developer of affordable homes whose plan is "
+        "refused can appeal, and the town must show that the refusal protects something that clearly outweighs the "
+        "need for such homes. A town that gains enough points for new affordable homes is free of it for four years.",
         "from_date": "1990-07-01",
         "status": CONFIRMED,
         "note": "The first day is that of the count of points (homes built or restricted after 1 July 1990).",
@@ -44,18 +42,17 @@ DUTIES = [
         "title": "Affordable housing plan",
         "who": "town",
         "statute": "CGS 8-30j",
-        "text": "Every town adopts a plan that says how it will increase the number of affordable homes, posts "
-        "it, and sends "
-        "it to the Office of Policy and Management: by 1 June 2022 and every five years after. There was no penalty.",
+        "text": "Every town adopts a plan that says how it will increase the number of affordable homes, posts it, "
+        "and sends it to the Office of Policy and Management: by 1 June 2022 and every five years after. There was "
+        "no penalty.",
         "from_date": "2017-07-24",
         "to_date": "2025-11-26",
         "first_due": "2022-06-01",
         "every_years": "5",
         "counts_from": "calendar",
         "status": REPORTED,
-        "note": "Repealed by the special session of November 2025. The day on which the repeal took effect was "
-        "not read in "
-        "the act: the day of signature stands here; some reports say 1 January 2026.",
+        "note": "Repealed by the special session of November 2025. The day on which the repeal took effect was not "
+        "read in the act: the day of signature stands here; some reports say 1 January 2026.",
         "source": "Office of Policy and Management, Municipal Affordable Housing Plans (deadline); "
         + CTMIRROR
         + " (repeal)",
@@ -66,10 +63,8 @@ DUTIES = [
         "who": "town",
         "statute": "Public Act 25-1 of the November 2025 special session, sections 4 to 7",
         "text": "A town joins the housing growth plan of its council of governments, or makes its own, every five "
-        "years. The "
-        "Office of Policy and Management has 120 days to decide; a new Council on Housing Development hears "
-        "appeals. Towns with "
-        "a plan can win state grants and school building aid; there is no penalty.",
+        "years. The Office of Policy and Management has 120 days to decide; a new Council on Housing Development "
+        "hears appeals. Towns with a plan can win state grants and school building aid; there is no penalty.",
         "from_date": "2025-11-26",
         "first_due": "2028-06-01",
         "every_years": "5",
@@ -83,9 +78,8 @@ DUTIES = [
         "title": "State housing needs assessment",
         "who": "state",
         "statute": "Public Act 25-1 of the November 2025 special session",
-        "text": "The Office of Policy and Management finishes a study of how many homes the state needs, which "
-        "the housing "
-        "growth plans follow.",
+        "text": "The Office of Policy and Management finishes a study of how many homes the state needs, which the "
+        "housing growth plans follow.",
         "from_date": "2025-11-26",
         "first_due": "2026-12-31",
         "counts_from": "calendar",
@@ -98,9 +92,9 @@ DUTIES = [
         "title": "Zoning rules in line with the act of 2025",
         "who": "town",
         "statute": "Public Act 25-1 of the November 2025 special session, sections 11 to 21",
-        "text": "Buildings of two to nine homes on land zoned for business are decided by summary review, without "
-        "a hearing; "
-        "no parking may be required for buildings of 15 or fewer homes, outside of districts that a town may set.",
+        "text": "Buildings of two to nine homes on land zoned for business are decided by summary review, without a "
+        "hearing; no parking may be required for buildings of 15 or fewer homes, outside of districts that a town "
+        "may set.",
         "from_date": "2025-11-26",
         "first_due": "2026-07-01",
         "counts_from": "calendar",
@@ -113,18 +107,15 @@ DUTIES = [
         "title": "Plan of conservation and development",
         "who": "town",
         "statute": "CGS 8-23",
-        "text": "Every town renews its plan of conservation and development at least every ten years and tells "
-        "the Office of "
-        "Policy and Management within 60 days. A town whose plan has lapsed cannot get discretionary state money "
-        "over $25,000 "
-        "unless that is waived.",
+        "text": "Every town renews its plan of conservation and development at least every ten years and tells the "
+        "Office of Policy and Management within 60 days. A town whose plan has lapsed cannot get discretionary state "
+        "money over $25,000 unless that is waived.",
         "from_date": "2015-07-01",
         "every_years": "10",
         "counts_from": "adoption",
         "status": CONFIRMED,
         "note": "The years run from each town's last adoption. The state's inventory (data.ct.gov, u9ig-zqhu) was "
-        "not at hand. "
-        "The first day stands for the version that was read; the duty is older.",
+        "not at hand. The first day stands for the version that was read; the duty is older.",
         "source": "Office of Policy and Management, Municipal Plans of Conservation and Development (Public Act "
         "24-132)",
     },
@@ -134,8 +125,7 @@ DUTIES = [
         "who": "town",
         "statute": "CGS 8-3l",
         "text": "Every town tells the Department of Economic and Community Development by 31 March how many homes "
-        "were built "
-        "and how many torn down in the year before.",
+        "were built and how many torn down in the year before.",
         "from_date": "2023-07-01",
         "first_due": "2024-03-31",
         "every_years": "1",
@@ -149,18 +139,15 @@ DUTIES = [
         "title": "Accessory apartments as of right",
         "who": "town",
         "statute": "CGS 8-2o (Public Act 21-29)",
-        "text": "On every lot with a single-family house one accessory apartment is allowed as of right, at least "
-        "as large as "
-        "the lesser of 30 percent of the house and 1,000 square feet, with no more than one parking space "
-        "required. A town "
-        "could opt out before 1 January 2023 by two thirds of its legislative body.",
+        "text": "On every lot with a single-family house one accessory apartment is allowed as of right, at least as "
+        "large as the lesser of 30 percent of the house and 1,000 square feet, with no more than one parking space "
+        "required. A town could opt out before 1 January 2023 by two thirds of its legislative body.",
         "from_date": "2021-10-01",
         "first_due": "2022-12-31",
         "counts_from": "calendar",
         "status": CONFIRMED,
-        "note": "The first day of this part was not read; that of the act stands here. The date of the opt-out "
-        "and the two "
-        "thirds are reported. Which towns opted out is not at hand.",
+        "note": "The first day of this part was not read; that of the act stands here. The date of the opt-out and "
+        "the two thirds are reported. Which towns opted out is not at hand.",
         "source": "CGS 8-2o, instalawyer.io; pullcom.com on Public Act 21-29",
     },
     {
@@ -169,8 +156,7 @@ DUTIES = [
         "who": "town",
         "statute": "Public Act 26-7 (House Bill 5288)",
         "text": "The rule on accessory apartments holds for towns that zone under a special act too; the law now "
-        "calls them "
-        "accessory dwelling units.",
+        "calls them accessory dwelling units.",
         "from_date": "2026-10-01",
         "status": CONFIRMED,
         "note": "What it does to towns that opted out was not read.",
@@ -181,9 +167,8 @@ DUTIES = [
         "title": "Zoning that furthers fair housing",
         "who": "town",
         "statute": "CGS 8-2 (Public Act 21-29)",
-        "text": "Zoning regulations must further the purposes of the Fair Housing Act and allow varied housing, "
-        "and must not "
-        "do certain things: see the checklist.",
+        "text": "Zoning regulations must further the purposes of the Fair Housing Act and allow varied housing, and "
+        "must not do certain things: see the checklist.",
         "from_date": "2021-10-01",
         "status": CONFIRMED,
         "note": "",
@@ -194,9 +179,9 @@ DUTIES = [
         "title": "Yearly report of housing agencies",
         "who": "state",
         "statute": "CGS 8-37bb",
-        "text": "Each state housing agency reports by 31 December whom its programs served, by income and by "
-        "race, and what "
-        "it did for fair housing choice and integration; the housing finance authority also by census tract.",
+        "text": "Each state housing agency reports by 31 December whom its programs served, by income and by race, "
+        "and what it did for fair housing choice and integration; the housing finance authority also by census "
+        "tract.",
         "from_date": "1991-10-01",
         "first_due": "1991-12-31",
         "every_years": "1",
@@ -211,8 +196,7 @@ DUTIES = [
         "who": "state",
         "statute": "CGS 8-37cc",
         "text": "Each state housing agency affirmatively promotes fair housing choice and racial and economic "
-        "integration in "
-        "all of its programs. A private person cannot sue for it (277 Conn. 238).",
+        "integration in all of its programs. A private person cannot sue for it (277 Conn. 238).",
         "from_date": "1991-10-01",
         "status": CONFIRMED,
         "note": "Read in an older copy of the law; the first year was not read.",
@@ -332,9 +316,8 @@ ZONING = [
     (
         "accessory",
         "must",
-        "allow one accessory apartment as of right on lots with a single-family house, unless "
-        "the town opted "
-        "out by the end of 2022",
+        "allow one accessory apartment as of right on lots with a single-family house, unless the town opted out by "
+        "the end of 2022",
         "CGS 8-2o",
         CONFIRMED,
         "CGS 8-2o, instalawyer.io",
@@ -342,9 +325,8 @@ ZONING = [
     (
         "parking_2021",
         "must_not",
-        "ask for more than one parking space for a studio or one bedroom, two for more, "
-        "unless the "
-        "town opted out by the end of 2022",
+        "ask for more than one parking space for a studio or one bedroom, two for more, unless the town opted out by "
+        "the end of 2022",
         "CGS 8-2, 8-2p",
         REPORTED,
         "mycitizensnews.com on Prospect's opt-out",
@@ -352,9 +334,8 @@ ZONING = [
     (
         "middle_housing",
         "may",
-        "allow duplexes to four-family homes, townhouses and cottage clusters as of right; "
-        "each such home "
-        "then counts a quarter point toward a moratorium",
+        "allow duplexes to four-family homes, townhouses and cottage clusters as of right; each such home then "
+        "counts a quarter point toward a moratorium",
         "CGS 8-2s",
         CONFIRMED,
         "CGS 8-2s, fastlaw.fun",
@@ -383,8 +364,7 @@ STARTS = {"accessory": "", "middle_housing": "", "business_land": FROM_2026, "pa
 TIMELINE = [
     (
         "1968-04-11",
-        "The Fair Housing Act makes it a duty to administer housing programs in a manner that "
-        "affirmatively furthers "
+        "The Fair Housing Act makes it a duty to administer housing programs in a manner that affirmatively furthers "
         "fair housing; it stands unchanged.",
         "Pub. L. 90-284; 42 USC 3608",
         CONFIRMED,
@@ -392,8 +372,7 @@ TIMELINE = [
     ),
     (
         "2015-07-16",
-        "HUD's rule: places that receive its money assess segregation and access to opportunity, and "
-        "set goals.",
+        "HUD's rule: places that receive its money assess segregation and access to opportunity, and set goals.",
         "HUD rule of 16 July 2015",
         REPORTED,
         "nlihc.org",
@@ -443,8 +422,7 @@ TIMELINE = [
     ("2025-01-16", "HUD withdraws that proposal.", "90 FR 4686", CONFIRMED, "usregs.ai"),
     (
         "2025-04-02",
-        "An interim rule takes effect: any step reasonably related to fair housing is enough, no "
-        "analysis is asked. "
+        "An interim rule takes effect: any step reasonably related to fair housing is enough, no analysis is asked. "
         "The duty in the law itself stands.",
         "FR-6519-I-01, document 2025-03360",
         CONFIRMED,

@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--workers", type=int, default=2, help="server processes; default: 2")
     _release_option(hub)
     staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
-    staff.add_argument("name", metavar="NAME", help="name to sign in with; an existing one gets a new password")
+    staff.add_argument(
+        "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
+    )
     staff.add_argument("--manage", action="store_true", help="may also manage accounts")
     return parser
 
@@ -85,8 +87,8 @@ def _export_parser(commands: Any) -> None:
         commands,
         "export",
         "write a measure as a table",
-        "fairtown export opportunity.oca_2014 --level tract --format csv --out index.csv\n"
-        "  fairtown export opportunity.access_by_race --level state --year 2023",
+        "fairtown export opportunity.oca_2014 --level tract --format csv --out index.csv\n  fairtown export "
+        "opportunity.access_by_race --level state --year 2023",
     )
     parser.add_argument("measure", metavar="MEASURE", help="a measure, see `fairtown list measures`")
     parser.add_argument("--level", help="tract, town, county, region or state; default: all")
@@ -102,8 +104,8 @@ def _explain_parser(commands: Any) -> None:
         commands,
         "explain",
         "show where a value comes from",
-        "fairtown explain subsidized.assisted_share Hartford 2023\n"
-        "  fairtown explain opportunity.oca_2014 09003500700",
+        "fairtown explain subsidized.assisted_share Hartford 2023\n  fairtown explain opportunity.oca_2014 "
+        "09003500700",
     )
     parser.add_argument("measure", metavar="MEASURE", help="a measure, see `fairtown list measures`")
     parser.add_argument("place", metavar="PLACE", help="a geoid or a name, like 09003500700 or Hartford")
@@ -117,8 +119,8 @@ def _scenario_parser(commands: Any) -> None:
         commands,
         "scenario",
         "work out a policy or an index with choices of your own",
-        "fairtown scenario opportunity --recipe modern --show > mine.toml\n"
-        "  fairtown scenario fair-share --method new_jersey_round4 --out towns.csv",
+        "fairtown scenario opportunity --recipe modern --show > mine.toml\n  fairtown scenario fair-share --method "
+        "new_jersey_round4 --out towns.csv",
     )
     kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     _opportunity_parser(kinds)
@@ -130,8 +132,8 @@ def _opportunity_parser(kinds: Any) -> None:
         kinds,
         "opportunity",
         "an opportunity index by a recipe",
-        "fairtown scenario opportunity --recipe modern --show > mine.toml\n"
-        "  fairtown scenario opportunity --recipe mine.toml --against modern --out tracts.csv",
+        "fairtown scenario opportunity --recipe modern --show > mine.toml\n  fairtown scenario opportunity --recipe "
+        "mine.toml --against modern --out tracts.csv",
     )
     parser.add_argument(
         "--recipe", required=True, metavar="FILE", help="a TOML file, or one of ours: `fairtown list recipes`"

@@ -33,8 +33,8 @@ GROUP_WORDS: dict[str, str] = {
 FLAGS: dict[str, str] = {
     "incomplete": "Some of the indicators are missing for this tract, as published; with few of them, one odd value "
     "can decide the score.",
-    "repeats_other_tract": "The published table repeats the survey and access values of another tract of "
-    "the same number.",
+    "repeats_other_tract": "The published table repeats the survey and access values of another tract of the same "
+    "number.",
     "no_margin": "The source that we hold gives no margin of error for this period.",
     "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
     "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
@@ -57,8 +57,7 @@ FLAGS: dict[str, str] = {
     "small_group": "Fewer than 1,000 members of a group live here: the index swings with a few families.",
     "group_absent": "The group has no members here, so the index is not defined.",
     "interval_partial": "A surveyed figure behind this has no published margin: the interval leaves its error out "
-    "and is "
-    "too narrow.",
+    "and is too narrow.",
     "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
     "not_found": "No record was found: that is no sign either way.",

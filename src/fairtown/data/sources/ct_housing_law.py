@@ -47,8 +47,7 @@ FILINGS = Table(
     ),
     editions=EDITIONS,
     notes="Of the 88 towns that missed the deadline of June 2022 the press named 32. The state's own list by town "
-    "was not "
-    "available.",
+    "was not available.",
 )
 
 COUNTS = Table(
@@ -95,6 +94,5 @@ SOURCE = Source(
     compiled_from="statutes, public acts, bill analyses, agency pages and news as named in each row",
     tables=(DUTIES, FILINGS, COUNTS, ZONING),
     notes="No legal advice. The full text of the act of November 2025 (House Bill 8002) was not at hand: what it "
-    "asks is "
-    "told as reported.",
+    "asks is told as reported.",
 )

@@ -111,13 +111,13 @@ def _refuse(
     for name, given in (("weight", weight), ("floor", floor), ("cap", cap)):
         if given.ndim > 2 or given.shape[1] != len(region):
             raise FairtownError(
-                f"fair share: {name} covers {given.shape[-1]} towns, expected {len(region)} as in region; "
-                "give one figure for each town"
+                f"fair share: {name} covers {given.shape[-1]} towns, expected {len(region)} as in region; give one "
+                "figure for each town"
             )
     if len(region) and not 0 <= region.min() <= region.max() < need.shape[1]:
         raise FairtownError(
-            f"fair share: region numbers go from {region.min()} to {region.max()}, expected 0 to {need.shape[1] - 1}; "
-            "give a need for each region"
+            f"fair share: region numbers go from {region.min()} to {region.max()}, expected 0 to "
+            f"{need.shape[1] - 1}; give a need for each region"
         )
     for name, given, names in (("need", need, regions), ("weight", weight, towns), ("floor", floor, towns)):
         _refuse_wild(name, given, ~(np.isfinite(given) & (given >= 0)), names)
@@ -125,8 +125,8 @@ def _refuse(
     if (under := np.broadcast_to(cap, np.broadcast_shapes(cap.shape, floor.shape)) < floor).any():
         _i, at = np.argwhere(under)[0]
         raise FairtownError(
-            f"fair share: the cap of {_named(towns, at, 'town')} is {cap[min(_i, len(cap) - 1), at]:,.0f} homes, below "
-            f"its floor of {floor[min(_i, len(floor) - 1), at]:,.0f}; raise the cap or lower the floor"
+            f"fair share: the cap of {_named(towns, at, 'town')} is {cap[min(_i, len(cap) - 1), at]:,.0f} homes, "
+            f"below its floor of {floor[min(_i, len(floor) - 1), at]:,.0f}; raise the cap or lower the floor"
         )
 
 
@@ -134,8 +134,8 @@ def _refuse_wild(what: str, given: Array, wild: NDArray[np.bool_], names: Sequen
     if wild.any():
         i, at = np.argwhere(wild)[0]
         raise FairtownError(
-            f"fair share: {what} of {_named(names, at, 'place')} is {given[i, at]:g}, expected a number of 0 or more; "
-            "mend that figure"
+            f"fair share: {what} of {_named(names, at, 'place')} is {given[i, at]:g}, expected a number of 0 or "
+            "more; mend that figure"
         )
 
 

@@ -27,23 +27,20 @@ JOINED = Parameter(
     unit="region codes",
     values={"2023-06-29": (("09120", "09190"),)},
     reference="CGS 4-68ii (Public Act 23-207, section 18): the Western and the Greater Bridgeport (Metropolitan) "
-    "planning "
-    "regions are considered one region.",
+    "planning regions are considered one region.",
 )
 HOW = (
     " Each factor is a town's share of its region's sum; a factor that is zero for a whole region tells nothing "
-    "there, and "
-    "the others count for more. Weight = Σ factor weight × share. Homes = need × weight, held between floor and "
-    "cap: what "
-    "a cap holds back goes to the other towns in proportion to their weights, exactly, and what no town can take is "
-    "reported as unallocated. Whole homes by largest remainder. The 90% interval holds what 2,000 draws of the survey "
-    "give, from the 5th to the 95th percentile, for the home count before rounding."
+    "there, and the others count for more. Weight = Σ factor weight × share. Homes = need × weight, held between "
+    "floor and cap: what a cap holds back goes to the other towns in proportion to their weights, exactly, and what "
+    "no town can take is reported as unallocated. Whole homes by largest remainder. The 90% interval holds what "
+    "2,000 draws of the survey give, from the 5th to the 95th percentile, for the home count before rounding."
 )
 LIMITS = (
     "A share is a plan for homes, not a forecast, a permit or a finding against a town.",
     "The interval holds survey error only, not doubt about the method: compare methods for that.",
-    "Where a figure of the region has no published margin (multifamily homes, incomes printed as 250,000 or more) the "
-    "interval leaves its error out and is too narrow; such rows are marked.",
+    "Where a figure of the region has no published margin (multifamily homes, incomes printed as 250,000 or more) "
+    "the interval leaves its error out and is too narrow; such rows are marked.",
     "Need counts households that are here now; it says nothing of those who left, or could not come.",
 )
 REFERENCES = (

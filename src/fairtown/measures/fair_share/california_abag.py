@@ -97,8 +97,8 @@ MEASURE = Measure(
     limits=(
         "Another state's rule, with stand-ins where Connecticut publishes no such figure: see the table of what is "
         "verified and what is assumed.",
-        "A city gets a large share because it is large, even where opportunity is low: the scale never goes below one "
-        "half.",
+        "A city gets a large share because it is large, even where opportunity is low: the scale never goes below "
+        "one half.",
         *by_method.LIMITS,
     ),
     worked=Worked(

@@ -57,10 +57,9 @@ MEASURE = Measure(
     id="fair_share.connecticut_equal_growth",
     title="Fair share: Connecticut, equal growth below ten percent",
     summary="Every town below the ten-percent line of assisted homes grows by the same share of its homes: the "
-    "simplest "
-    "plan there is, to compare others with.",
-    formula="Weight: homes of the 2020 census. Exempt: towns with at least ten percent assisted homes (2023). Cap: 20 "
-    "percent of households." + by_method.HOW,
+    "simplest plan there is, to compare others with.",
+    formula="Weight: homes of the 2020 census. Exempt: towns with at least ten percent assisted homes (2023). Cap: "
+    "20 percent of households." + by_method.HOW,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,

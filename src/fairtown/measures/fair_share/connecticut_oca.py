@@ -20,8 +20,7 @@ POVERTY_LINE = Parameter(
     "share",
     {"2021-01-01": 0.20},
     "Assumption: towns where at least 20 percent of people are poor are exempt, as reported of the bills; not read "
-    "in a "
-    "statute.",
+    "in a statute.",
 )
 CAP = Parameter(
     "cap_share",
@@ -41,15 +40,13 @@ METHOD = Method(
             "taxable property, income against the region, homes in buildings of three or more, poverty",
             VERIFIED,
             "Open Communities Alliance, fair share pages; House Bill 6611 of 2021, analysis of the Office of "
-            "Legislative "
-            "Research",
+            "Legislative Research",
         ),
         Claim("buildings of three or more homes", "count as multifamily", VERIFIED, "CGS 4-68ii"),
         Claim(
             "how a factor is computed",
-            "as an amount: property in dollars; households × income; households × "
-            "how far "
-            "the share of larger buildings is below the region's; households × people not poor",
+            "as an amount: property in dollars; households × income; households × how far the share of larger "
+            "buildings is below the region's; households × people not poor",
             ASSUMED,
         ),
         Claim("weights", "equal", UNKNOWN),
@@ -63,8 +60,8 @@ METHOD = Method(
         Claim("cap", "20 percent of occupied homes", ASSUMED),
         Claim(
             "need",
-            "households with an income under $20,000 that pay 30 percent or more of it; the model counts "
-            "households at or below 30 percent of the area's median that pay half",
+            "households with an income under $20,000 that pay 30 percent or more of it; the model counts households "
+            "at or below 30 percent of the area's median that pay half",
             ASSUMED,
         ),
         Claim(
@@ -85,13 +82,11 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 MEASURE = Measure(
     id="fair_share.connecticut_oca",
     title="Fair share: Connecticut, four factors",
-    summary="Each town's share of its region's need by taxable property, income, lack of larger buildings and lack of "
-    "poverty, in the manner of the model that the Open Communities Alliance proposed in 2020.",
+    summary="Each town's share of its region's need by taxable property, income, lack of larger buildings and lack "
+    "of poverty, in the manner of the model that the Open Communities Alliance proposed in 2020.",
     formula="Weights: a quarter each for taxable property, households × median income, households × (the region's "
-    "share "
-    "of homes in buildings of three or more − the town's, at least 0), and households × (1 − poverty). Exempt: "
-    "poverty of "
-    "20 percent or more. Cap: 20 percent of households." + by_method.HOW,
+    "share of homes in buildings of three or more − the town's, at least 0), and households × (1 − poverty). Exempt: "
+    "poverty of 20 percent or more. Cap: 20 percent of households." + by_method.HOW,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,
@@ -109,8 +104,7 @@ MEASURE = Measure(
     ),
     worked=Worked(
         given="A region needs 2,500 homes. Towns A, B and C have 4,000, 9,000 and 2,500 households and weights of "
-        ".3068, "
-        ".4174 and .2758; D is exempt with poverty of 27%.",
+        ".3068, .4174 and .2758; D is exempt with poverty of 27%.",
         columns=("town", "need × weight", "cap (20%)", "homes"),
         rows=(
             ("A", "767", "800", "800"),

@@ -152,8 +152,8 @@ def shares(
         i, at = np.argwhere(wild)[0]
         town = towns[at] if at < len(towns) else f"town {at}"
         raise FairtownError(
-            f"fair share: factor {name} of {town} is {amount[i, at]:g}, expected a number of 0 or more; "
-            "mend that figure, or take the factor out"
+            f"fair share: factor {name} of {town} is {amount[i, at]:g}, expected a number of 0 or more; mend that "
+            "figure, or take the factor out"
         )
     counted = np.where(eligible, amount, 0.0)
     total = np.empty_like(counted)

@@ -48,8 +48,7 @@ NEEDS: dict[str, Need] = {
             "2025-04-11",
             120_000,
             "ECONorthwest, Fair Share Housing Study for the Office of Policy and Management (CGS 4-68ii), "
-            "allocations A "
-            "and B, as reported by CT Mirror, 11 April 2025",
+            "allocations A and B, as reported by CT Mirror, 11 April 2025",
         ),
     ),
     "oca_2020": Need(

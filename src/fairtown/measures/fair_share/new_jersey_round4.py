@@ -19,7 +19,7 @@ CAP_SHARE = Parameter(
     "cap_share",
     "homes per household",
     {"2024-03-20": 0.20},
-    f"P.L. 2024, c. 2: the workbook has a column with a 20 percent cap; that it is of households is an assumption. "
+    "P.L. 2024, c. 2: the workbook has a column with a 20 percent cap; that it is of households is an assumption. "
     f"{WORKBOOK}.",
 )
 CAP_HOMES = Parameter(
@@ -29,9 +29,8 @@ DENSITY = Parameter(
     "urban_density",
     "people per square mile",
     {"2024-03-20": 6_000},
-    "Assumption: New Jersey exempts qualified urban aid municipalities, by density, vacant land and deficient "
-    "homes; the "
-    "numbers were not read in the statute, and Connecticut designates no such towns.",
+    "Assumption: New Jersey exempts qualified urban aid municipalities, by density, vacant land and deficient homes; "
+    "the numbers were not read in the statute, and Connecticut designates no such towns.",
 )
 METHOD = Method(
     id="new_jersey_round4",
@@ -49,9 +48,8 @@ METHOD = Method(
         ),
         Claim(
             "nonresidential valuation",
-            "New Jersey takes its change since the last round; no such figure is "
-            "held for "
-            "Connecticut, so that all taxable property stands in",
+            "New Jersey takes its change since the last round; no such figure is held for Connecticut, so that all "
+            "taxable property stands in",
             ASSUMED,
         ),
         Claim(
@@ -86,13 +84,10 @@ MEASURE = Measure(
     id="fair_share.new_jersey_round4",
     title="Fair share: New Jersey, fourth round",
     summary="Each town's share if Connecticut followed the rule that New Jersey set in 2024: property, income and "
-    "land, no "
-    "more than 1,000 homes each, dense cities exempt.",
+    "land, no more than 1,000 homes each, dense cities exempt.",
     formula="Weights: a third for taxable property; a third for income above 100 dollars below the region's lowest "
-    "median, "
-    "half by town and half by households; a third for land that is not public. Exempt: more than 6,000 people per "
-    "square "
-    "mile. Cap: the smaller of 1,000 homes and 20 percent of households." + by_method.HOW,
+    "median, half by town and half by households; a third for land that is not public. Exempt: more than 6,000 "
+    "people per square mile. Cap: the smaller of 1,000 homes and 20 percent of households." + by_method.HOW,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,
@@ -109,9 +104,8 @@ MEASURE = Measure(
         *by_method.LIMITS,
     ),
     worked=Worked(
-        given="Absecon in region 6 of New Jersey, whose prospective need is 1,889 homes: shares of 0.97% "
-        "(property), 1.11% "
-        "(land) and 1.44% (income).",
+        given="Absecon in region 6 of New Jersey, whose prospective need is 1,889 homes: shares of 0.97% (property), "
+        "1.11% (land) and 1.44% (income).",
         columns=("step", "calculation", "result"),
         rows=(
             ("mean of the shares", "(0.97 + 1.11 + 1.44) / 3", "1.17%"),

@@ -14,8 +14,8 @@ WEIGHTS = Parameter(
     "weights",
     "weights of opportunity, jobs, little poverty, land",
     {"2025-12-31": (0.4, 0.2, 0.2, 0.2)},
-    "Ours: opportunity counts twice as much as each of the others, because where a home is decides schools, safety and "
-    "health.",
+    "Ours: opportunity counts twice as much as each of the others, because where a home is decides schools, safety "
+    "and health.",
 )
 CAP = Parameter(
     "cap_share", "homes per household", {"2025-12-31": 0.20}, "Ours: at most 20 percent of occupied homes."
@@ -52,13 +52,11 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 MEASURE = Measure(
     id="fair_share.opportunity_weighted",
     title="Fair share: opportunity first",
-    summary="A proposal of this project: most homes where schools, incomes and homes are good and jobs are near, "
-    "in every "
-    "town of the region.",
-    formula="Weights: 40% households × percentile of the average resident's tract (index of today), 20% households "
-    "× access "
-    "to jobs, 20% households × (1 − poverty), 20% land that is not public. Nobody is exempt. Cap: 20 percent of "
-    "households." + by_method.HOW,
+    summary="A proposal of this project: most homes where schools, incomes and homes are good and jobs are near, in "
+    "every town of the region.",
+    formula="Weights: 40% households × percentile of the average resident's tract (index of today), 20% households × "
+    "access to jobs, 20% households × (1 − poverty), 20% land that is not public. Nobody is exempt. Cap: 20 percent "
+    "of households." + by_method.HOW,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,

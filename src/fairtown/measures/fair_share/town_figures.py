@@ -178,19 +178,16 @@ def _needs(inputs: Inputs, year: int, places: pd.DataFrame) -> list[Columns]:
 MEASURE = Measure(
     id="fair_share.town_figures",
     title="What fair shares are made of",
-    summary="One row of figures for each town that any method of fair share may use, with its margins, and the need of "
-    "each region.",
-    formula="Households, income, poverty, people: as in their own measures. Share of homes in buildings of three "
-    "or more "
-    "= homes in buildings of 3-4, 5-9, 10-19 and 20 or more homes / all homes; mobile homes are not among them. "
-    "Land that "
-    "is not public = land area × (1 − share of state and federal land). High opportunity = households in tracts of the "
-    "two highest levels of the index of today / households in tracts with a level; its margin is 1.645 × √(Σ "
-    "households² "
-    "× p × (1 − p)) / households, p being the share of draws in which the tract is in these levels. Access to jobs "
-    "= mean "
-    "over households of the 2014 index's employment access. Need = households under an income that pay 30 percent or "
-    "more of it for housing (B25106), owners and renters, margins by the Bureau's formula for sums.",
+    summary="One row of figures for each town that any method of fair share may use, with its margins, and the need "
+    "of each region.",
+    formula="Households, income, poverty, people: as in their own measures. Share of homes in buildings of three or "
+    "more = homes in buildings of 3-4, 5-9, 10-19 and 20 or more homes / all homes; mobile homes are not among them. "
+    "Land that is not public = land area × (1 − share of state and federal land). High opportunity = households in "
+    "tracts of the two highest levels of the index of today / households in tracts with a level; its margin is 1.645 "
+    "× √(Σ households² × p × (1 − p)) / households, p being the share of draws in which the tract is in these "
+    "levels. Access to jobs = mean over households of the 2014 index's employment access. Need = households under an "
+    "income that pay 30 percent or more of it for housing (B25106), owners and renters, margins by the Bureau's "
+    "formula for sums.",
     outputs=(
         Output("households", "households", "occupied homes"),
         Output("median_household_income_usd", "dollars", "median household income"),
@@ -254,16 +251,16 @@ MEASURE = Measure(
         "docs/fair-share.md",
     ),
     limits=(
-        "HUD's CHAS tables (households at or below 30 percent of the area's median that pay half of their income) are "
-        "not held: the need counts households by income in dollars that pay 30 percent or more.",
+        "HUD's CHAS tables (households at or below 30 percent of the area's median that pay half of their income) "
+        "are not held: the need counts households by income in dollars that pay 30 percent or more.",
         "The share of homes in larger buildings is published without margins in our copy.",
         "Figures are of several years: the grand list of 2017-18, buildings of 2016-2020, jobs of about 2012.",
         "Canaan had no tract of its own in 2010: its access to jobs is that of the tract it shares with Norfolk.",
     ),
     worked=Worked(
-        given="A town of 4 square miles, a quarter of it state forest, with 1,000 homes: 60 in buildings of 3-4 homes, "
-        "40 in buildings of 5-9. Two tracts: 600 households in a High tract (sure in 90% of draws), 400 in a Low one "
-        "(High in 10%).",
+        given="A town of 4 square miles, a quarter of it state forest, with 1,000 homes: 60 in buildings of 3-4 "
+        "homes, 40 in buildings of 5-9. Two tracts: 600 households in a High tract (sure in 90% of draws), 400 in a "
+        "Low one (High in 10%).",
         columns=("figure", "calculation", "result"),
         rows=(
             ("buildings of three or more", "(60 + 40) / 1,000", "10%"),

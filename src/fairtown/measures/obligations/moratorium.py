@@ -59,8 +59,7 @@ YEARS = Parameter(
     "years",
     {SINCE: 4},
     "Office of Legislative Research, analysis of House Bill 6880 of 2017: four years, five for a second or later "
-    "moratorium "
-    "in towns with at least 20,000 homes.",
+    "moratorium in towns with at least 20,000 homes.",
 )
 YEARS_LARGE, LARGE_HOMES = 5, 20_000
 #: Homes of the worked example: 40 + 30 + 23.25 points.
