@@ -71,7 +71,10 @@ def test_the_measures_of_this_release():
         "segregation.spatial_entropy",
         "segregation.squared_coefficient_of_variation",
         "subsidized.assisted_share",
+        "subsidized.balance",
         "subsidized.by_opportunity",
+        "subsidized.concentration",
+        "subsidized.distinct_homes",
     ]
 
 

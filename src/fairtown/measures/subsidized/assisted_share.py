@@ -79,8 +79,8 @@ def _figures(rows: pd.DataFrame, flag: Any) -> list[Columns]:
     return out
 
 
-def _check(what: str, year: int, output: str, value: float) -> Check:
-    return Check(what, value, 0.5, "Affordable Housing Appeals List", "09", year, output)
+def _check(what: str, year: int, output: str, value: float, tolerance: float = 0.5) -> Check:
+    return Check(what, value, tolerance, "Affordable Housing Appeals List", "09", year, output)
 
 
 MEASURE = Measure(
@@ -130,6 +130,12 @@ MEASURE = Measure(
         _check("Assisted homes, 2019", 2019, "total_assisted", 172277),
         _check("Towns at or above ten percent, 2018", 2018, "towns_at_or_above", 29),
         _check("Assisted homes, 2018", 2018, "total_assisted", 167911),
+        _check("Homes of the 2010 census", 2018, "census_housing_units", 1487891),
+        _check("Towns at or above ten percent, 2017", 2017, "towns_at_or_above", 30),
+        _check("Assisted homes, 2017", 2017, "total_assisted", 168576),
+        _check("Towns at or above ten percent, 2013", 2013, "towns_at_or_above", 31),
+        _check("Assisted homes, 2012", 2012, "total_assisted", 161379),
+        _check("Assisted share of the state, 2012", 2012, "assisted_share", 0.1085, 0.00005),
     ),
     margin="count",
     compute=compute,
