@@ -6,7 +6,7 @@ import pytest
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVELS
 from fairtown.measures.subsidized.by_opportunity import ALL, WITH, WITHOUT
-from fairtown.measures.subsidized.distinct_homes import MEASURE, NEAR, SAME_NAME
+from fairtown.measures.subsidized.distinct_homes import MEASURE, NEAR, SAME_NAME, band_group
 
 SQUARES = pd.DataFrame(
     {
@@ -69,17 +69,17 @@ def test_homes_by_level_add_up_where_every_tract_has_one(homes, one):
     rows = homes(
         ELM, ("Beech", 1.5, 30, "LIHTC", 0.0), ("Cedar", 2.5, 20, "Deed", 0.0), small=[("03", "Deed", 3, 4)]
     )
-    by_level = [one(rows, "09", "distinct_homes", f"{ALL}|{level}", NEAR).value for level in LEVELS]
+    by_level = [one(rows, "09", "distinct_homes", level, NEAR).value for level in LEVELS]
     assert by_level == [40, 0, 30, 24, 0]
-    assert one(rows, "09", "buildings", f"{ALL}|high", NEAR).value == 4
-    assert one(rows, "birch", "distinct_homes", f"{ALL}|high", NEAR).value == 24
+    assert one(rows, "09", "buildings", "high", NEAR).value == 4
+    assert one(rows, "birch", "distinct_homes", "high", NEAR).value == 24
     assert one(rows, "north", "distinct_homes", "LIHTC|moderate", NEAR).value == 30
 
 
 def test_homes_in_a_tract_without_a_level_are_in_the_total_only(homes, one):
     rows = homes(ELM, ("Beech", 3.5, 900, "LIHTC", 0.0))
     assert one(rows, "09", "distinct_homes", ALL, NEAR).value == 940
-    assert sum(one(rows, "09", "distinct_homes", f"{ALL}|{level}", NEAR).value for level in LEVELS) == 40
+    assert sum(one(rows, "09", "distinct_homes", level, NEAR).value for level in LEVELS) == 40
 
 
 def test_a_building_across_a_border_counts_in_the_tract_of_its_largest_record(homes, one):
@@ -140,7 +140,7 @@ def test_homes_as_recorded_by_level_are_those_of_the_older_measure(rows, made, o
     assert one(older, "09", "units", ALL, WITH).value == 172_297
     for program in (ALL, "LIHTC", "Deed"):
         for level in LEVELS:
-            ours = one(rows, "09", "homes_recorded", f"{program}|{level}", NEAR).value
+            ours = one(rows, "09", "homes_recorded", band_group(program, level), NEAR).value
             assert ours == one(older, "09", f"units_{level}", program, WITHOUT).value
 
 

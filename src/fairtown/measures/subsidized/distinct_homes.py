@@ -6,6 +6,8 @@ records gives, not their sum. What cannot be compared is counted by itself, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -37,7 +39,23 @@ OF_TRACTS = ("homes_recorded", "distinct_homes")
 SHARED_BY = 3
 #: Homes of several programs of one building, from which on it has another.
 SEVERAL = 2
+LEVEL_BANDS = {n: f"{words} opportunity" for n, words in zip(LEVELS, LEVEL_WORDS, strict=True)}
 PARENTS = ["geoid", "vintage", *AREAS, "also_town", "also_county", "also_region"]
+
+
+def band_group(program: str, band: str) -> str:
+    """Return the group of a programme's homes in one kind of neighborhood: the kind alone stands for all programmes."""
+    return band if program == ALL else f"{program}|{band}"
+
+
+def band_words(bands: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of every programme's groups, from the words of the kinds of neighborhood."""
+    programs = [(p, f"{words}: ") for p, words in PROGRAMS.items() if p != ALL]
+    return {
+        band_group(program, band): words + of_band
+        for program, words in [(ALL, ""), *programs]
+        for band, of_band in bands.items()
+    }
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -122,21 +140,23 @@ def _area(
 ) -> list[Columns]:
     """Return counts for every place of a level by programme, and by opportunity level within."""
     kept = counted if variant == NEAR else counted[counted.program == ALL]
-    sums = kept.groupby([area, "program"])[list(names)].sum()
-    leveled = kept if area != "town" else kept[kept.program == ALL]
-    pairs = sums.index[sums.index.isin(leveled.set_index([area, "program"]).index)]
-    by_level = leveled.groupby([area, "program", "opportunity"])[list(names)].sum()
-    wanted = [(*pair, float(i)) for pair in pairs for i in range(1, len(LEVELS) + 1)]
-    by_level = by_level.reindex(pd.MultiIndex.from_tuples(wanted, names=by_level.index.names), fill_value=0.0)
-    keys = [*sums.index.get_level_values(0), *by_level.index.get_level_values(0)]
-    groups = [
-        *sums.index.get_level_values(1),
-        *(f"{program}|{LEVELS[int(level) - 1]}" for _, program, level in by_level.index),
+    leveled = kept[kept.program == ALL] if area == "town" else kept
+    pairs = leveled[[area, "program"]].drop_duplicates().itertuples(index=False)
+    # a level without homes is a true zero: the inventory lists none there
+    levels = [(key, band_group(program, level)) for key, program in pairs for level in LEVELS]
+    leveled = leveled[leveled.opportunity.notna()]
+    of_level = [
+        band_group(p, LEVELS[int(i) - 1]) for p, i in zip(leveled.program, leveled.opportunity, strict=True)
     ]
-    rows = places[places.level == area].drop_duplicates("key").set_index("key").loc[keys].reset_index()
+    every = pd.concat([kept.assign(group=kept.program), leveled.assign(group=of_level)])
+    sums = every.groupby([area, "group"])[list(names)].sum()
+    sums = sums.reindex(
+        sums.index.union(pd.MultiIndex.from_tuples(levels, names=sums.index.names)), fill_value=0
+    )
+    key, group = (sums.index.get_level_values(i).to_numpy(object) for i in (0, 1))
+    rows = places[places.level == area].drop_duplicates("key").set_index("key").loc[key].reset_index()
     flag = np.where(rows.key.isin(list(torn(counted, area))), "shared_tract", "")
-    values = pd.concat([sums.reset_index(drop=True), by_level.reset_index(drop=True)])
-    return [observe(rows, n, values[n].to_numpy(), group=groups, variant=variant, flag=flag) for n in names]
+    return [observe(rows, n, sums[n].to_numpy(), group=group, variant=variant, flag=flag) for n in names]
 
 
 def _sums(rows: pd.DataFrame, places: pd.DataFrame, area: str, output: str) -> Columns:
@@ -210,14 +230,7 @@ MEASURE = Measure(
         ),
         result="91 homes as recorded, 53 distinct homes in three buildings.",
     ),
-    group_words={
-        **PROGRAMS,
-        **{
-            f"{program}|{level}": f"{words}: {level_words} opportunity"
-            for program, words in PROGRAMS.items()
-            for level, level_words in zip(LEVELS, LEVEL_WORDS, strict=True)
-        },
-    },
+    group_words={**PROGRAMS, **band_words(LEVEL_BANDS)},
     margin="count",
     compute=compute,
 )
