@@ -20,6 +20,8 @@ REASONS = {
     "no_margin",
     "no_score",
     "margin_missing",
+    "first_year",
+    "lost_somewhere",
 }
 
 
