@@ -125,6 +125,13 @@ def test_a_ratio_over_no_homes_is_blank_and_says_why(concentrated, one):
     assert np.isnan(certain.moe)
 
 
+def test_a_ratio_without_survey_error_shows_no_margin(concentrated, one):
+    rows = concentrated({ALL: [60, 40, 0, 0]}, [100] * 4, [10] * 4)
+    none = one(rows, "09", "rr_all", "very_high", RECORDS)
+    assert none.value == 0
+    assert np.isnan(none.moe)
+
+
 def test_few_homes_carry_a_caution_and_none_at_all_are_a_blank(concentrated, one):
     rows = concentrated({ALL: [49, 0, 0, 0], "LIHTC": [0, 0, 0, 0]}, [100] * 4, [10] * 4)
     assert one(rows, "09", "share", "very_low", RECORDS).flag == "small_base"

@@ -121,6 +121,13 @@ def test_an_inventory_of_small_records_alone_can_be_counted(homes, one):
     assert one(rows, "09", "buildings", "Deed", NEAR).value == 4
 
 
+def test_a_record_of_zero_homes_is_a_record_and_makes_no_row_of_a_tract(homes, one):
+    rows = homes(ELM, small=[("02", "Deed", 1, 0)])
+    assert one(rows, "09", "records", "Deed", NEAR).value == 1
+    assert one(rows, "09", "distinct_homes", "Deed", NEAR).value == 0
+    assert not (rows.geoid == "02").any()
+
+
 @pytest.fixture(scope="module")
 def rows(made):
     return made[MEASURE.id, 2020].rows

@@ -205,12 +205,13 @@ def _by_kind(
     out = []
     for kind, other in ((HIGH, OTHER), (OTHER, HIGH)):
         here = areas.having(np.asarray((areas.inside & kinds[kind]).any(axis=1)))
+        sums = {name: here.sum(values, kinds[kind]) for name, values in change.items()}
+        blank = _why_blank(sums, year)
+        out += [here.observe(name, sums[name], blank[name], kind) for name in sums]
         for name in (n for n in ("net_new", SINCE) if n in change):
-            own, rest = (here.sum(change[name], kinds[k]) for k in (kind, other))
-            why = _why_blank({name: own}, year)[name]
-            out.append(here.observe(name, own, why, kind))
-            part = share_of_new(own, rest)
-            out.append(here.observe(f"{name}_share", part, join_flags(why, _why_no_share(own, rest)), kind))
+            own, rest = sums[name], here.sum(change[name], kinds[other])
+            why = join_flags(blank[name], _why_no_share(own, rest))
+            out.append(here.observe(f"{name}_share", share_of_new(own, rest), why, kind))
         for name, count in (("assisted_part", TOTAL), ("homes_part", HOMES)):
             own, rest = (here.sum(now[count], kinds[k]) for k in (kind, other))
             why = _flag_blank(own + rest, "not_published")

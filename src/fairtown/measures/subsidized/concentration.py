@@ -115,7 +115,9 @@ class Area:
         rows = pd.DataFrame(
             {"geoid": np.full(n, self.geoid, object), "vintage": np.full(n, self.vintage, object)}
         )
-        return observe(rows, name, np.ravel(value), np.ravel(moe), group, self.variant, flag)
+        # no survey error at all, as of none of a program's homes, shows no margin
+        margin = np.where(np.ravel(moe) == 0, np.nan, np.ravel(moe))
+        return observe(rows, name, np.ravel(value), margin, group, self.variant, flag)
 
     def distribution(self) -> list[Columns]:
         """Return homes and shares by kind of neighborhood, and the ratios against all homes and all rentals."""

@@ -76,7 +76,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         for area in AREAS:
             out += _area(counted, places, area, names, variant)
         if variant == NEAR:
-            out += [observe(counted, c, counted[c], group=counted.program, variant=NEAR) for c in OF_TRACTS]
+            some = counted[counted.homes_recorded > 0]
+            out += [observe(some, c, some[c], group=some.program, variant=NEAR) for c in OF_TRACTS]
     return gather([*out, *_beside(projects[at_office], _shared(located), tracts, places)])
 
 
@@ -216,6 +217,7 @@ MEASURE = Measure(
         "tract is that of the office.",
         "Records of fewer than five homes, nearly all single homes with a deed restriction, cannot be compared with "
         "others: those that are in a larger record too count twice.",
+        "Some records give zero homes, as published: they are among the records and buildings and add no home.",
         "A program's distinct homes are those within the program: the programs add up to more than all programs.",
         "Towns are those of the tract that holds the point.",
     ),
