@@ -293,7 +293,9 @@ MEASURE = Measure(
     limits=(
         "Net new is a difference of two lists, not homes built: corrections of the list, mortgages paid off and "
         "vouchers "
-        "that move are in it. In 2003 the list lost more than 11,000 homes that nobody tore down.",
+        "that move are in it. In 2003 the list has about 11,500 homes fewer than in 2002; we assume that a change "
+        "of that "
+        "size comes from how homes were counted.",
         "The list counts mortgages and vouchers; a town's new ones are not new buildings.",
         "The number of all homes is that of the last census: the Gini and the shares jump in 2011 and 2023 for "
         "that alone.",

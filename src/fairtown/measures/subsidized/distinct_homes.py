@@ -1,4 +1,4 @@
-"""Distinct homes: subsidized homes, each counted once however many programmes pay for its building.
+"""Distinct homes: subsidized homes, each counted once however many programs pay for its building.
 
 Records of one building are found by `same_building`; the homes of a building are the largest number that any of its
 records gives, not their sum. What cannot be compared is counted by itself, and so is said to be.
@@ -44,12 +44,12 @@ PARENTS = ["geoid", "vintage", *AREAS, "also_town", "also_county", "also_region"
 
 
 def band_group(program: str, band: str) -> str:
-    """Return the group of a programme's homes in one kind of neighborhood: the kind alone stands for all programmes."""
+    """Return the group of a program's homes in one kind of neighborhood: the kind alone stands for all programs."""
     return band if program == ALL else f"{program}|{band}"
 
 
 def band_words(bands: Mapping[str, str]) -> dict[str, str]:
-    """Return the words of every programme's groups, from the words of the kinds of neighborhood."""
+    """Return the words of every program's groups, from the words of the kinds of neighborhood."""
     programs = [(p, f"{words}: ") for p, words in PROGRAMS.items() if p != ALL]
     return {
         band_group(program, band): words + of_band
@@ -59,7 +59,7 @@ def band_words(bands: Mapping[str, str]) -> dict[str, str]:
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return records, homes as recorded, buildings and distinct homes by tract, area, programme and level."""
+    """Return records, homes as recorded, buildings and distinct homes by tract, area, program and level."""
     projects = inputs.table(PROJECTS, year)
     projects = projects.assign(
         geoid=inputs.tracts_of_points(projects.lon, projects.lat), program=projects.subsidy_class
@@ -112,7 +112,7 @@ def _with_building(located: pd.DataFrame, same_name_m: float) -> pd.DataFrame:
 
 
 def _by_tract(records: pd.DataFrame, small: pd.DataFrame) -> pd.DataFrame:
-    """Return `COUNTS` by programme and tract, and for all programmes; small records are each a building."""
+    """Return `COUNTS` by program and tract, and for all programs; small records are each a building."""
     several = records.groupby("building").program.transform("nunique") >= SEVERAL
     records = records.assign(several=several * records.units)
     both = pd.concat([records, records.assign(program=ALL)], ignore_index=True)
@@ -139,7 +139,7 @@ def _shared(located: pd.DataFrame) -> pd.DataFrame:
 def _area(
     counted: pd.DataFrame, places: pd.DataFrame, area: str, names: tuple[str, ...], variant: str
 ) -> list[Columns]:
-    """Return counts for every place of a level by programme, and by opportunity level within."""
+    """Return counts for every place of a level by program, and by opportunity level within."""
     kept = counted if variant == NEAR else counted[counted.program == ALL]
     leveled = kept[kept.program == ALL] if area == "town" else kept
     pairs = leveled[[area, "program"]].drop_duplicates().itertuples(index=False)
@@ -213,8 +213,8 @@ MEASURE = Measure(
         "building "
         "under two unlike names for two. A wider or narrower rule moves the number by a few percent.",
         "Where two programs pay for different homes of one building, the largest record misses some.",
-        "Some housing authorities record all of their developments at their office: names keep these apart, but their "
-        "tract is that of the office.",
+        "Developments of some housing authorities are recorded at the authority's office: names keep them apart, but "
+        "their tract is that of the office.",
         "Records of fewer than five homes, nearly all single homes with a deed restriction, cannot be compared with "
         "others: those that are in a larger record too count twice.",
         "Some records give zero homes, as published: they are among the records and buildings and add no home.",

@@ -2,7 +2,7 @@
 
 The inventory has no addresses. Two records are of one building where their points are at most 50 m apart and their
 names share most of their letters, common words aside. A record without a name can only be told by its homes: it is
-of the building of a near record of another programme with the same number of homes. What is linked in steps is linked.
+of the building of a near record of another program with the same number of homes. What is linked in steps is linked.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def buildings(
     """Return the building of each record, numbers from 0; which records go together does not depend on their order.
 
     All arguments have one entry per record: point in metres (NaN unknown: such a record stands alone), name as
-    recorded, homes, programme. `same_name_m`: join records of the very same name up to this far apart too.
+    recorded, homes, program. `same_name_m`: join records of the very same name up to this far apart too.
     Raises FairtownError on unequal lengths, or a number of homes that is missing, infinite or negative.
     """
     n_homes, program = np.asarray(homes, float), np.asarray(programs, object)
