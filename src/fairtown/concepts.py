@@ -61,6 +61,11 @@ FLAGS: dict[str, str] = {
     "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
     "not_found": "No record was found: that is no sign either way.",
+    "first_year": "The first year of the list: there is no year before to compare with.",
+    "new_census": "The state counts against a new census from this year on: part of the change since the year before "
+    "comes from that.",
+    "lost_somewhere": "Assisted homes became fewer in one of the two kinds of towns, so that a share of the new ones "
+    "says nothing.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 
