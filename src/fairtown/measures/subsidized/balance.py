@@ -128,8 +128,8 @@ def _is_high(inputs: Inputs, towns: pd.DataFrame) -> Array:
     """Return 1 for high-opportunity towns, else 0; a town without a tract goes by the tract that covers it too."""
     vintage = towns.vintage.iloc[0]
     access = inputs.measure(ACCESS, PEOPLE_YEAR)
-    access = access[access.group == EVERYONE]
-    access = access[(access.vintage == vintage) & (access.variant == PUBLISHED) & access.output.isin(HIGHER)]
+    kept = access.output.isin(HIGHER) & (access.group == EVERYONE) & (access.variant == PUBLISHED)
+    access = access.loc[kept & (access.vintage == vintage), ["geoid", "value"]]
     part = access.groupby("geoid").value.sum(min_count=len(HIGHER)).reindex(towns.geoid)
     by_key = pd.Series(part.to_numpy(), index=towns.key)
     places = inputs.places()
