@@ -125,6 +125,7 @@ def _scenario_parser(commands: Any) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     _opportunity_parser(kinds)
     _fair_share_parser(kinds)
+    _balance_parser(kinds)
 
 
 def _opportunity_parser(kinds: Any) -> None:
@@ -166,11 +167,32 @@ def _fair_share_parser(kinds: Any) -> None:
     _draws_options(parser)
 
 
+def _balance_parser(kinds: Any) -> None:
+    parser = _command(
+        kinds,
+        "balance",
+        "what it takes for subsidized homes to reach a set balance by a year",
+        "fairtown scenario balance --target 40 --by 2040\n  fairtown scenario balance --base tracts --target 30 --by "
+        "2035 --new 2000 --out years.csv",
+    )
+    parser.add_argument("--base", default="towns", help="towns or tracts; default: towns")
+    parser.add_argument(
+        "--target", type=float, required=True, metavar="PERCENT", help="share to be reached, percent"
+    )
+    parser.add_argument("--by", type=int, required=True, metavar="YEAR", help="by the end of this year")
+    parser.add_argument("--new", type=float, metavar="HOMES", help="new homes a year; default: as since 2011")
+    _file_options(parser)
+
+
 def _draws_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--draws", type=int, default=2000, help="draws of survey error, 0 for none; default: 2000"
     )
     parser.add_argument("--seed", type=int, default=20240601, help="seed of the draws; default: 20240601")
+    _file_options(parser)
+
+
+def _file_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="csv", help="csv or json; default: csv")
     parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
     _release_option(parser)
@@ -183,8 +205,15 @@ def _scenario(args: argparse.Namespace) -> None:
     if args.what == "opportunity" and args.show:
         sys.stdout.write(recipes.text(recipes.read(args.recipe)))
         return
-    how = scenario.How(args.draws, args.seed, args.format, Path(args.out) if args.out else None)
+    out = Path(args.out) if args.out else None
     release = open_release(args.release)
+    if args.what == "balance":
+        how = scenario.How(format=args.format, out=out)
+        text, said = scenario.balance(release, args.base, args.target, args.by, args.new, how)
+        sys.stdout.write(text or "")
+        sys.stderr.write(said)
+        return
+    how = scenario.How(args.draws, args.seed, args.format, out)
     if args.what == "opportunity":
         text, said = scenario.opportunity(release, args.recipe, how, args.year, args.against)
     else:

@@ -94,9 +94,10 @@ def test_the_feed_of_a_region_and_in_spanish(site: Client, day: date) -> None:
         assert feed.attrib["{http://www.w3.org/XML/1998/namespace}lang"] == language
         entries = feed.findall(f"{ATOM}entry")
         assert len(entries) == 3
-        assert [e.findtext(f"{ATOM}id") for e in entries][
-            0
-        ] == "tag:fairtown,2026:capitol-region:unit_report:2027-03-31"
+        assert (
+            next(e.findtext(f"{ATOM}id") for e in entries)
+            == "tag:fairtown,2026:capitol-region:unit_report:2027-03-31"
+        )
 
 
 @pytest.mark.parametrize("address", ["/duties/nowhere.ics", "/duties/nowhere.atom"])

@@ -22,13 +22,23 @@ REASONS = {
     "margin_missing",
     "first_year",
     "lost_somewhere",
+    "not_found",
+    "joined_region",
+    "no_cap",
 }
 
 
 def test_the_measures_of_this_release():
     assert list(all_measures()) == [
+        "fair_share.california_abag",
+        "fair_share.connecticut_equal_growth",
+        "fair_share.connecticut_oca",
+        "fair_share.new_jersey_round4",
+        "fair_share.opportunity_weighted",
+        "fair_share.town_figures",
         "homes.rent_burden",
         "homes.tenure",
+        "obligations.housing_plans",
         "opportunity.access_by_race",
         "opportunity.change",
         "opportunity.coherence",
@@ -82,7 +92,7 @@ def test_the_measures_of_this_release():
 
 def test_an_unknown_measure_is_refused_with_the_list_of_measures():
     with pytest.raises(
-        FairtownError, match=r"measure 'homes.rent' is unknown; there are: homes\.rent_burden"
+        FairtownError, match=r"measure 'homes.rent' is unknown; there are: fair_share\.california_abag"
     ):
         measure("homes.rent")
 

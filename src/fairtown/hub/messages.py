@@ -18,7 +18,9 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
-from fairtown.outputs import recipes
+from fairtown.outputs import balance, duties, fair_share, recipes
+from fairtown.outputs.agency_report import report
+from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.laboratory import words_of
 from fairtown.outputs.release import OpenRelease, open_release
 
@@ -68,6 +70,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE
+    yield from policy_messages(release)
     for claim in release.input_rows("oca_claims.access_by_race", 2015):
         yield claim["note"]
     for measure in release.measures.values():
@@ -88,6 +91,29 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
         yield from (text for c in measure["checks"] for text in (c["what"], c["source"]))
         for output in measure["outputs"]:
             yield from (output["meaning"], output["meaning"].split(":")[0], output["unit"])
+
+
+def policy_messages(release: OpenRelease) -> Iterator[str]:
+    """Yield the words of the policy bench: methods of fair share, targets, reports, duties and points."""
+    for method in fair_share.built_in().values():
+        yield method.title
+        yield from (text for c in method.claims for text in (c.part, c.what, c.status))
+    yield from (need.title for need in fair_share.NEEDS.values())
+    yield from (factor.title for factor in fair_share.FACTORS.values())
+    yield from fair_share.EXEMPT_BY.values()
+    yield from balance.BASES.values()
+    for table in (*report(release), beside_published(release)):
+        yield from (table.title, table.note, table.reason, *(c.meaning for c in table.columns))
+        words = [n for n in table.names if n.endswith("_words") or n in ("claim", "meaning", "why_different")]
+        yield from (row[name] for row in table.rows for name in words)
+    law = duties.Duties(release)
+    yield from duties.STANDINGS.values()
+    for kind in duties.KINDS.values():
+        yield from (kind.title, kind.status, kind.points.reference)
+    for duty in law.all:
+        yield from (duty.title, duty.text, duty.note, duty.status)
+    yield from (row["text"] for row in law.zoning)
+    yield from (row["event"] for row in law.timeline)
 
 
 def wanted(release: OpenRelease) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
+from fairtown.hub.balance import views as balance
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.home import views as home
@@ -38,6 +39,7 @@ urlpatterns = [
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
+    path("balance/<str:table>.csv", balance.table_csv, name="balance-csv"),
     path("duties/board.csv", duties.board_csv, name="duties-csv"),
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
@@ -54,6 +56,7 @@ urlpatterns = [
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
+        path("balance/", balance.page, name="balance"),
         path("duties/", duties.page, name="duties"),
         path("duties/points/", duties.points, name="duties-points"),
         path("duties/zoning/", duties.zoning, name="duties-zoning"),

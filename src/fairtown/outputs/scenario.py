@@ -16,6 +16,7 @@ from fairtown.measures.opportunity.by_area import lower_levels
 from fairtown.measures.opportunity.by_recipe import words_of
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
 from fairtown.measures.opportunity.evaluate import Evaluated
+from fairtown.outputs import balance as targets
 from fairtown.outputs import fair_share as shares
 from fairtown.outputs import recipes
 from fairtown.outputs.laboratory import Laboratory, changed, table
@@ -94,6 +95,29 @@ def fair_share(
     made = town_figures.work_out(asked, how.n, how.seed)
     beside = town_figures.work_out(other, 0) if other else None
     return how.written(shares.table(made, beside)), _said(made, beside)
+
+
+def balance(
+    release: OpenRelease, base: str, percent: float, by_year: int, new_per_year: float | None, how: How
+) -> tuple[str | None, str]:
+    """Work out what a target for the balance of subsidized homes takes, and return (a row per year, what it says)."""
+    made = targets.worked_out(release, base, percent / PERCENT, by_year, new_per_year)
+    start = made.start
+    lines = [
+        f"{targets.BASES[base]}: {start.in_area:,.0f} of {start.homes:,.0f} in {start.year}; "
+        f"{start.new_per_year:,.0f} new homes a year"
+    ]
+    if made.is_reached:
+        lines.append(f"{percent:g}% is reached already, and stays so until {by_year} whatever new homes do")
+    elif made.is_out_of_reach:
+        when = f"; the earliest year is {made.earliest_year}" if made.earliest_year else ""
+        most = f"with all of them there it would be {made.most * PERCENT:.1f}% in {by_year}"
+        lines.append(f"{percent:g}% is out of reach by new homes alone: {most}{when}")
+    else:
+        lines.append(
+            f"{made.needed * PERCENT:.1f}% of each year's new homes must go there for {percent:g}% in {by_year}"
+        )
+    return how.written(targets.table(made)), "\n".join(lines) + "\n"
 
 
 def _said(made: shares.Shared, beside: shares.Shared | None) -> str:

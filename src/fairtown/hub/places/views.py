@@ -26,6 +26,8 @@ TOWN_SORTS = {
     "lower": "opportunity.access_by_race",
     "color": "residents.race_ethnicity",
 }
+#: The sections of a town's page that have notes of their own.
+SECTIONS = ("people", "access", "today", "living", "assisted", "fair_share", "segregation")
 TRACT_SORTS = ("name", "score", "level")
 FIRST, LAST = -1e9, 1e9
 
@@ -57,21 +59,14 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     own = [p for p in places if p["key"] == here["key"]]
     named = _named(places)
     keys = [n["key"] for n in named]
-    notes = {
-        name: Notes()
-        for name in ("people", "access", "today", "living", "assisted", "fair_share", "segregation")
-    }
+    notes = {name: Notes() for name in SECTIONS}
     living = [m for m, _output, _label in tables.LIVING]
     compared = [tables.PEOPLE, *living, tables.ASSISTED, *fair_share.measures(opened)]
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
     segregation = _segregation(opened, places, keys, notes["segregation"])
     tracts = today.tracts_of(opened, here)
-    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    levels = Figures(
-        opened.observations([tables.ACCESS, today.INDEX], [*own, *tracts], [tables.NOW], outputs),
-        opened.measures,
-    )
+    levels = _levels(opened, [*own, *tracts])
     access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
     context = {
         "here": here,
@@ -93,6 +88,13 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "here_url": f"/towns/{slug}/",
     }
     return render(request, "town.html", context)
+
+
+def _levels(opened: OpenRelease, places: list[Row]) -> Figures:
+    """Return who lives in which level, by the index of 2014 and by that of today."""
+    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
+    rows = opened.observations([tables.ACCESS, today.INDEX], places, [tables.NOW], outputs)
+    return Figures(rows, opened.measures)
 
 
 def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> dict[str, Any]:

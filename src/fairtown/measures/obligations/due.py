@@ -24,6 +24,8 @@ STANDINGS: dict[str, str] = {
 }
 CALENDAR, ADOPTION = "calendar", "adoption"
 FILED, NOT_FILED = "filed", "not_filed"
+#: Years ahead in which the next due date is looked for: longer than any period of the law.
+HORIZON_YEARS = 12
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def years_after(day: date, n: int) -> date:
         return day.replace(year=day.year + n, day=day.day - 1)
 
 
-def standing(duty: Duty, on: date, records: Sequence[Record] = (), horizon_years: int = 12) -> Standing:
+def standing(
+    duty: Duty, on: date, records: Sequence[Record] = (), horizon_years: int = HORIZON_YEARS
+) -> Standing:
     """Return how a place stands with a duty on a day, by the records that were there by then.
 
     `next_due` is looked for over `horizon_years`. A record of `filed` counts for the period it was filed in: when

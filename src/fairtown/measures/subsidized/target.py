@@ -27,6 +27,11 @@ class Start:
     in_area: float
     new_per_year: float
 
+    @property
+    def share(self) -> float | None:
+        """The share of the homes that is in the area, None while there are no homes."""
+        return self.in_area / self.homes if self.homes > 0 else None
+
     def after(self, years: float, share_of_new: float) -> tuple[float, float]:
         """Return homes in all and homes in the area after some years, if a share of the new ones goes to the area."""
         new = self.new_per_year * years

@@ -1,0 +1,265 @@
+"""Balance: where subsidized homes are against all homes, over time, a target, and the tables of the agency report."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.figures import Figure, Figures, Notes, number
+from fairtown.outputs import balance, charts
+from fairtown.outputs.agency_report import ReportTable, report
+from fairtown.outputs.balance_claims import beside_published
+from fairtown.outputs.release import OpenRelease, Row
+
+CONCENTRATION, DISTINCT, SPREAD = (
+    f"subsidized.{name}" for name in ("concentration", "distinct_homes", "balance")
+)
+LEVELS = ("very_low", "low", "moderate", "high", "very_high")
+POVERTY = (
+    "poverty_under_10", "poverty_10_to_20", "poverty_20_to_30", "poverty_30_to_40", "poverty_40_or_more",
+)  # fmt: skip
+RECAP = ("recap", "not_recap")
+OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
+ALL = "all_programs"
+HIGH = "high_opportunity_towns"
+PERCENT = 100
+USUAL_TARGET, USUAL_YEARS = 25, 15
+ROWS_SHOWN = 60
+
+
+@lru_cache(maxsize=2)
+def _report(path: Path) -> dict[str, ReportTable]:
+    opened = release()
+    tables = {table.id: table for table in report(opened)}
+    return tables | {"published": beside_published(opened)}
+
+
+class _State:
+    """The figures of the state in one measure and year, by variant."""
+
+    def __init__(self, opened: OpenRelease, measure: str, year: int) -> None:
+        """Read them in one query."""
+        state = [p for p in opened.all_places if p["level"] == "state"]
+        self.measure, self.key, self.year = measure, state[0]["key"], year
+        self.figures = Figures(opened.observations([measure], state, [year]), opened.measures)
+
+    def get(self, output: str, group: str, notes: Notes | None = None, other: bool = False) -> Figure | None:
+        """Return a figure of the first variant, or of the other one."""
+        if other:
+            return self.figures.other_variant(self.measure, self.key, self.year, output, group)
+        return self.figures.get(self.measure, self.key, self.year, output, group, notes)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show where subsidized homes are, how that changes, and how far a target is."""
+    opened = release()
+    content = opened.measure(CONCENTRATION)
+    year = max(content["years"])
+    here = _State(opened, CONCENTRATION, year)
+    programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
+    program = request.GET.get("program", ALL)
+    program = program if program in programs else ALL
+    words = content["group_words"]
+    of_target = _target(opened, request)
+    status = 400 if of_target["error"] else HttpResponse.status_code
+    context = of_target | {
+        "programs": [(p, _(words[p]), p == program) for p in programs],
+        "program_words": _(words[program]),
+        "is_all": program == ALL,
+        "levels": _bands(here, program, LEVELS, words),
+        "poverty": _bands(here, program, POVERTY, words),
+        "recap": _bands(here, program, RECAP, words),
+        "chart": _levels_chart(here, program, words),
+        "exposure": [here.get(o, ALL, other=True) for o in EXPOSURE],
+        "counts": _counts(opened),
+        "spread": _spread(opened),
+        "tables": [_shown(t) for t in _report(opened.path).values()],
+        "year": year,
+    }
+    return render(request, "balance/page.html", context, status=status)
+
+
+EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
+
+
+def _group(program: str, band: str) -> str:
+    return band if program == ALL else f"{program}|{band}"
+
+
+def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> dict[str, Any]:
+    """Return one line per kind of neighborhood: homes, shares, ratios; of all programs distinct homes."""
+    notes = Notes()
+    lines = []
+    for band in bands:
+        group = _group(program, band)
+        figures = [
+            here.get(o, band if "homes" in o or "rentals_" in o else group, notes, other=program == ALL)
+            for o in OUTPUTS
+        ]
+        lines.append({"label": _(words[band]), "figures": figures})
+    return {"lines": lines, "notes": notes}
+
+
+def _levels_chart(here: _State, program: str, words: Row) -> str:
+    """Return subsidized homes, rentals and all homes by opportunity level, one bar each."""
+    is_all = program == ALL
+
+    def shares(output: str, own: str) -> list[float | None]:
+        found = [
+            here.get(output, _group(own, level) if output == "share" else level, other=is_all)
+            for level in LEVELS
+        ]
+        return [f.row["value"] if f else None for f in found]
+
+    drawn = [
+        (_(words[program]), shares("share", program)),
+        (_("All rented homes"), shares("rentals_share", ALL)),
+        (_("All homes"), shares("homes_share", ALL)),
+    ]
+    known = [(label, [v for v in values if v is not None]) for label, values in drawn if None not in values]
+    title = _("Where homes are, by opportunity level")
+    return charts.stacked(
+        known, [_(words[level]) for level in LEVELS], title, _("The table has the numbers."), "levels"
+    )
+
+
+def _counts(opened: OpenRelease) -> dict[str, Figure | None]:
+    """Return homes as recorded, each building once, and vouchers recorded at offices."""
+    here = _State(opened, DISTINCT, max(opened.measure(DISTINCT)["years"]))
+    names = ("records", "homes_recorded", "buildings", "distinct_homes", "office_vouchers")
+    return {name: here.get(name, ALL) for name in names}
+
+
+def _spread(opened: OpenRelease) -> dict[str, Any]:
+    """Return the Gini and the part of high-opportunity towns, first and last year, and the line over time."""
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    years = opened.measure(SPREAD)["years"]
+    names = (
+        "gini",
+        "assisted_part",
+        "homes_part",
+        "net_new_since_2011_share",
+        "towns_below_one_percent",
+        "towns_none",
+    )
+    figures = Figures(opened.observations([SPREAD], state, years, names), opened.measures)
+    key = state[0]["key"]
+
+    def get(output: str, year: int, group: str = "") -> Figure | None:
+        return figures.get(SPREAD, key, year, output, group)
+
+    def line(output: str, group: str) -> list[float | None]:
+        found = [get(output, y, group) for y in years]
+        return [f.row["value"] if f else None for f in found]
+
+    drawn = charts.profile(
+        [str(y) if i % 3 == 0 or y == years[-1] else "" for i, y in enumerate(years)],
+        [
+            charts.Series(
+                _("share of assisted homes in high-opportunity towns"), "line", line("assisted_part", HIGH)
+            ),
+            charts.Series(
+                _("share of all homes in high-opportunity towns"), "thin", line("homes_part", HIGH)
+            ),
+        ],
+        _("High-opportunity towns: their part of all homes and of assisted homes"),
+        _("The table has the numbers."),
+        "spread",
+    )
+    first, last = years[0], years[-1]
+    return {
+        "chart": drawn,
+        "first": first,
+        "last": last,
+        "gini": (get("gini", first), get("gini", last)),
+        "assisted": get("assisted_part", last, HIGH),
+        "homes": get("homes_part", last, HIGH),
+        "new": get("net_new_since_2011_share", last, HIGH),
+        "few": (get("towns_below_one_percent", first), get("towns_below_one_percent", last)),
+    }
+
+
+def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:
+    """Return the form of the target, and what it takes or why it cannot be."""
+    get = request.GET
+    name = get.get("base", "towns")
+    here = balance.base(opened, name if name in balance.BASES else "towns")
+    given = {
+        "base": name,
+        "target": get.get("target", str(USUAL_TARGET)),
+        "by": get.get("by", str(here.start.year + USUAL_YEARS)),
+        "new": get.get("new", ""),
+    }
+    made, error = None, ""
+    try:
+        new = _number(given["new"], "new") if given["new"].strip() else None
+        by = _number(given["by"], "by")
+        if not by.is_integer():
+            raise FairtownError(f"balance: by is {given['by'][:40]}, expected a whole year")
+        made = balance.worked_out(opened, name, _number(given["target"], "target") / PERCENT, int(by), new)
+    except FairtownError as refused:
+        error = str(refused)
+    return {
+        "error": error,
+        "given": given,
+        "bases": [(k, _(v), k == name) for k, v in balance.BASES.items()],
+        "start": made.start if made else here.start,
+        "usual_new": here.start.new_per_year,
+        "made": made,
+        "progress": made.progress() if made else (),
+        "query": urlencode(given),
+    }
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        raise FairtownError(f"balance: {name} is {text[:40]!r}, expected a number") from None
+
+
+def _shown(table: ReportTable) -> dict[str, Any]:
+    """Return the first rows of a table as cells in words; a blank is unknown."""
+    columns = [c for c in table.columns if c.name not in HIDDEN]
+    rows = [[_cell(row.get(c.name), c.unit) for c in columns] for row in table.rows[:ROWS_SHOWN]]
+    return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
+
+
+#: Columns of codes that stand beside their words, and flags: they are in the file.
+HIDDEN = ("program", "towns", "flag", "geoid", "level")
+
+
+def _cell(value: Any, unit: str) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, str):
+        return _(value)
+    if unit == "year":
+        return str(value)
+    return f"{value:.2f}" if unit == "times" else number(float(value), unit)
+
+
+def table_csv(request: HttpRequest, table: str) -> HttpResponse:
+    """Return a table of the agency report as CSV; a blank is unknown."""
+    opened = release()
+    found = _report(opened.path).get(table)
+    if found is None or not found.rows:
+        raise FairtownError(f"table {table!r} is unknown or not published; see the page on balance")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = (
+        f'attachment; filename="fairtown-agency-report-{table}-{opened.date}.csv"'
+    )
+    out = csv.writer(response, lineterminator="\n")
+    out.writerow(found.names)
+    for row in found.rows:
+        out.writerow(["" if row.get(name) is None else row.get(name) for name in found.names])
+    return response

@@ -1,0 +1,68 @@
+"""A target for the balance of subsidized homes, from the figures of a release: for a page or a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fairtown.concepts import FairtownError
+from fairtown.measures.subsidized.target import Start, Target, target
+from fairtown.outputs.release import OpenRelease
+
+__all__ = ["BASES", "Base", "Start", "Target", "base", "table", "target", "worked_out"]
+CONCENTRATION, BALANCE = "subsidized.concentration", "subsidized.balance"
+LIST_YEAR, SINCE = 2023, 2011
+HIGH_TOWNS = "high_opportunity_towns"
+#: What a target can be about: homes by the town of the state's list, or by the neighborhood of the inventory.
+BASES: dict[str, str] = {
+    "towns": "assisted homes in high-opportunity towns (state's list)",
+    "tracts": "distinct subsidized homes in High and Very High opportunity neighborhoods (inventory)",
+}
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where things stand, from which measure, place, year, group and output each number comes."""
+
+    start: Start
+    #: address of the explanation of each number: measure, year
+    measure: str
+    year: int
+
+
+def base(release: OpenRelease, name: str, new_per_year: float | None = None) -> Base:
+    """Return where a base stands today; `new_per_year`: new homes a year, default the mean of the list since 2011.
+
+    Raises FairtownError naming the bases there are.
+    """
+    if name not in BASES:
+        raise FairtownError(f"balance: base {name[:40]!r} is unknown; there are: {', '.join(BASES)}")
+    state = [p for p in release.all_places if p["level"] == "state"]
+    rows = release.observations([BALANCE], state, [LIST_YEAR])
+    of = {(r["grp"], r["output"]): r["value"] for r in rows}
+    new = of["", f"net_new_since_{SINCE}"] / (LIST_YEAR - SINCE) if new_per_year is None else new_per_year
+    if name == "towns":
+        listed = release.observations(["subsidized.assisted_share"], state, [LIST_YEAR], ["total_assisted"])
+        homes = listed[0]["value"]
+        in_area = round(of[HIGH_TOWNS, "assisted_part"] * homes)
+        return Base(Start(LIST_YEAR, homes, in_area, new), BALANCE, LIST_YEAR)
+    year = int(max(release.measure(CONCENTRATION)["years"]))
+    rows = release.observations([CONCENTRATION], state, [year], ["units"])
+    units = {r["grp"]: r["value"] for r in rows if r["variant"] == "distinct"}
+    levels = ("very_low", "low", "moderate", "high", "very_high")
+    start = Start(year, sum(units[n] for n in levels), units["high"] + units["very_high"], new)
+    return Base(start, CONCENTRATION, year)
+
+
+def worked_out(
+    release: OpenRelease, name: str, share: float, by_year: int, new_per_year: float | None = None
+) -> Target:
+    """Return what it takes for the area of a base to hold `share` (0 to 1) by the end of a year, or FairtownError."""
+    return target(base(release, name, new_per_year).start, share, by_year)
+
+
+def table(made: Target) -> pd.DataFrame:
+    """Return a row per year: homes, homes in the area and their share, if the needed share of new homes goes there."""
+    return pd.DataFrame([vars(row) for row in made.progress()])

@@ -1,0 +1,76 @@
+import re
+
+import pytest
+from django.test import Client
+
+from fairtown.outputs.agency_report import report
+from fairtown.outputs.release import OpenRelease
+
+EVIL = "<script>alert(1)</script>"
+
+
+def text(site: Client, address: str, status: int = 200) -> str:
+    answer = site.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+def test_the_page_shows_distinct_homes_by_level_as_the_release_has_them(
+    site: Client, opened: OpenRelease
+) -> None:
+    page = text(site, "/balance/")
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    rows = opened.observations(["subsidized.concentration"], state, [2020], ["units", "rr_all"])
+    for row in rows:
+        if row["variant"] == "distinct" and row["grp"] in ("very_low", "recap", "poverty_40_or_more"):
+            shown = f"{row['value']:,.0f}" if row["output"] == "units" else f"{row['value']:.2f}"
+            assert f">{shown}" in page
+
+
+@pytest.mark.parametrize("program", ["LIHTC", "Public_Housing", "nothing", EVIL])
+def test_a_program_can_be_chosen(site: Client, program: str) -> None:
+    page = text(site, f"/balance/?program={program}")
+    assert EVIL not in page
+    assert page.count("<h3>") >= 3
+
+
+def test_a_target_is_worked_out_and_the_command_named(site: Client) -> None:
+    page = text(site, "/balance/?base=towns&target=25&by=2038")
+    assert re.search(r"<strong>\d+\.\d%</strong> of each year", page)
+    assert "fairtown scenario balance --base towns --target 25 --by 2038" in page
+    assert "Out of reach by new homes alone" in text(site, "/balance/?base=towns&target=60&by=2030")
+    assert "Reached already" in text(site, "/balance/?base=towns&target=1&by=2030")
+
+
+@pytest.mark.parametrize(
+    "query", ["base=moon", "target=x", "target=-1", "target=101", "by=2020", "by=2030.5", "by=x", "new=0", "new=-5",
+              "new=inf", f"target={EVIL}", f"by={EVIL}", f"base={EVIL}"],
+)  # fmt: skip
+def test_a_target_that_cannot_be_is_one_line_and_the_rest_stands(site: Client, query: str) -> None:
+    page = text(site, f"/balance/?{query}", 400)
+    assert page.count('class="alert"') == 1
+    assert EVIL not in page
+    assert 'id="report"' in page
+
+
+def test_the_tables_of_the_report_are_files_and_unknown_is_never_zero(
+    site: Client, opened: OpenRelease
+) -> None:
+    page = text(site, "/balance/")
+    for table in report(opened):
+        assert f'id="{table.id}"' in page
+        address = f"/balance/{table.id}.csv"
+        if table.rows:
+            lines = text(site, address).splitlines()
+            assert lines[0].split(",") == list(table.names)
+            assert len(lines) == len(table.rows) + 1
+        else:
+            text(site, address, 404)
+            assert "not published" in page
+    text(site, "/balance/nothing.csv", 404)
+
+
+def test_in_spanish_too(site: Client) -> None:
+    page = text(site, "/es/balance/")
+    assert "Dónde están las viviendas subsidiadas" in page
+    assert "Where they are" not in page

@@ -1,0 +1,68 @@
+import math
+
+import pytest
+
+from fairtown.cli import main
+from fairtown.concepts import FairtownError
+from fairtown.outputs import balance
+from fairtown.outputs.release import OpenRelease
+
+
+def test_a_base_starts_from_the_figures_of_the_release(opened: OpenRelease) -> None:
+    towns, tracts = (balance.base(opened, name).start for name in balance.BASES)
+    assert (towns.year, towns.homes) == (2023, 175_548)
+    assert 0 < towns.in_area < towns.homes
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    units = opened.observations(["subsidized.distinct_homes"], state, [2020], ["distinct_homes"])
+    whole = next(r["value"] for r in units if r["grp"] == "all_programs" and r["variant"] == "near")
+    assert tracts.homes == whole
+    # the mean of the state's list since 2011
+    assert towns.new_per_year == tracts.new_per_year == pytest.approx(16_028 / 12)
+
+
+def test_what_is_needed_gives_the_target(opened: OpenRelease) -> None:
+    made = balance.worked_out(opened, "towns", 0.25, 2038)
+    assert 0 < made.needed < 1
+    assert made.progress()[-1].share == pytest.approx(0.25)
+    assert len(balance.table(made)) == 2038 - 2023 + 1
+
+
+def test_out_of_reach_names_the_year_and_the_most(opened: OpenRelease) -> None:
+    made = balance.worked_out(opened, "towns", 0.40, 2040)
+    assert made.is_out_of_reach
+    assert made.earliest_year > 2040
+    assert balance.worked_out(opened, "towns", 0.40, made.earliest_year).needed <= 1
+    assert balance.worked_out(opened, "towns", 0.40, made.earliest_year - 1).needed > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "by", "new", "told"),
+    [
+        ("moon", 0.2, 2040, None, "base 'moon' is unknown; there are: towns, tracts"),
+        ("towns", 1.5, 2040, None, "share is 1.5, expected 0 to 1"),
+        ("towns", math.nan, 2040, None, "share is nan"),
+        ("towns", 0.2, 2023, None, "by_year is 2023, expected a year after 2023"),
+        ("towns", 0.2, 2040, 0.0, "new_per_year is 0.0, expected above 0"),
+        ("towns", 0.2, 2040, -3.0, "new_per_year is -3.0"),
+        ("towns", 0.2, 2040, math.inf, "new_per_year is inf"),
+    ],
+)
+def test_a_target_that_cannot_be_is_one_line(opened: OpenRelease, name, share, by, new, told) -> None:
+    with pytest.raises(FairtownError) as error:
+        balance.worked_out(opened, name, share, by, new)
+    assert told in str(error.value).replace("new_per_year is 0,", "new_per_year is 0.0,")
+    assert "\n" not in str(error.value)
+
+
+def test_the_command(release_folder, tmp_path, capsys) -> None:
+    out = tmp_path / "years.csv"
+    arguments = ["scenario", "balance", "--target", "25", "--by", "2038", "--release", str(release_folder)]
+    assert main([*arguments, "--out", str(out)]) == 0
+    assert "of each year's new homes must go there for 25% in 2038" in capsys.readouterr().err
+    assert len(out.read_text().splitlines()) == 17
+    assert main([*arguments, "--new", "-1"]) == 2
+    assert capsys.readouterr().err.startswith("fairtown: target: new_per_year is -1")
+    assert (
+        main(["scenario", "balance", "--target", "1", "--by", "2038", "--release", str(release_folder)]) == 0
+    )
+    assert "reached already" in capsys.readouterr().err
