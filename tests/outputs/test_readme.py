@@ -31,6 +31,7 @@ def shown(opened: OpenRelease, measure: str, year: int, output: str, group: str,
             ("opportunity.modern", 2023, "lower_corrected", "nh_white", ""),
         ),
         ("| White or Black", ("segregation.dissimilarity", 2023, "corrected", "nh_black|nh_white", "")),
+        ("| subsidized homes in", ("subsidized.concentration", 2020, "share", "recap", "distinct")),
         ("| share of Connecticut", ("segregation.entropy", 2023, "share_between", "five_groups", "")),
     ],
 )
@@ -39,6 +40,12 @@ def test_the_figures_of_the_readme_are_those_of_the_release(
 ) -> None:
     (told,) = [text for text in README.splitlines() if text.startswith(line)]
     assert shown(opened, *figure) in told
+
+
+def test_the_share_of_all_homes_beside_it_is_that_of_the_release(opened: OpenRelease) -> None:
+    figure = shown(opened, "subsidized.concentration", 2020, "homes_share", "recap", "distinct")
+    assert figure.startswith("| 3.2%")
+    assert "of all homes it is 3.2%" in README
 
 
 def test_the_formula_of_the_readme_gives_what_it_says() -> None:
