@@ -1,6 +1,7 @@
 """What all tests share: the clean tables of Connecticut, and everything made from them, once."""
 
 import os
+import pickle
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from fairtown.data import states, warehouse
+from fairtown.measures import all_measures
 from fairtown.outputs.build import build
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
@@ -23,17 +25,29 @@ def clean() -> CleanTables:
     return CleanTables(states.state("ct"), warehouse.FOLDER)
 
 
+def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Return a path that all workers of a run share, or one of this process alone."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return factory.getbasetemp().parent / name
+    return Path(tempfile.mkdtemp(dir=factory.getbasetemp())) / name
+
+
 @pytest.fixture(scope="session")
-def made(clean: CleanTables) -> dict[tuple[str, int], Made]:
-    return {(m.measure.id, m.year): m for m in run(clean)}
+def made(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Made]:
+    """What every measure makes of Connecticut: run by one worker, read by the others."""
+    kept = shared_by_workers(tmp_path_factory, "made.pickle")
+    with FileLock(f"{kept}.lock"):
+        if not kept.exists():
+            plain = [(m.measure.id, m.year, m.rows, m.lineage) for m in run(clean)]
+            kept.write_bytes(pickle.dumps(plain))
+    found = pickle.loads(kept.read_bytes())
+    return {(i, year): Made(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found}
 
 
 @pytest.fixture(scope="session")
 def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of Connecticut: built by one worker, waited for by the others."""
-    shared = tmp_path_factory.getbasetemp().parent / "release"
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        shared = Path(tempfile.mkdtemp(dir=tmp_path_factory.getbasetemp()))
+    shared = shared_by_workers(tmp_path_factory, "release")
     with FileLock(f"{shared}.lock"):
         found = latest(shared)
         return found or Path(build(shared, date="2026-01-01").path)

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -95,3 +96,17 @@ def without_javascript(chromium: Browser, hub_url: str) -> Iterator[Page]:
     context = chromium.new_context(base_url=hub_url, java_script_enabled=False)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """Return a function that gives what axe finds wrong with a page."""
+    script = AXE.read_text()
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(script)
+        seen = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")
+        assert seen["testEngine"]["name"] == "axe-core"
+        return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in seen["violations"]]
+
+    return found

@@ -1,12 +1,12 @@
 import re
 import time
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+Violations = Callable[[Page], list[str]]
 LAB = "/map/lab/"
 OF_2014 = "/map/lab/?year=2014&use=grade3_math_score&use=labor_force_employed"
 FOUR = "/map/lab/?year=2023&levels=cuts&cuts=-0.5,0,0.5&use=poverty_share&use=bachelors_share&against=low_poverty"
@@ -316,7 +316,7 @@ def test_the_keyboard_alone_reaches_tract_slider_and_files(lab: Page) -> None:
 
 
 @pytest.mark.parametrize("address", [LAB, OF_2014, FOUR, "/map/lab/?year=2023&use=nothing"])
-def test_axe_finds_no_violation(desk: Page, address: str) -> None:
+def test_axe_finds_no_violation(desk: Page, violations: Violations, address: str) -> None:
     ready(desk, address)
     assert violations(desk) == []
     move(desk, desk.locator("input[name=use]").first.get_attribute("value") or "", 2)
@@ -330,14 +330,8 @@ def test_axe_finds_no_violation(desk: Page, address: str) -> None:
     assert violations(desk) == []
 
 
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run()")
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]
-
-
 @pytest.mark.parametrize("address", ["/es/map/lab/", OF_2014, FOUR])
-def test_the_laboratory_fits_a_phone(phone: Page, address: str) -> None:
+def test_the_laboratory_fits_a_phone(phone: Page, violations: Violations, address: str) -> None:
     ready(phone, address)
     wide = "() => document.documentElement.scrollWidth"
     assert phone.evaluate(wide) <= 320

@@ -32,6 +32,10 @@ OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_renta
 ALL = "all_programs"
 HIGH = "high_opportunity_towns"
 PERCENT = 100
+SPREAD_OUTPUTS = (
+    "gini", "assisted_part", "homes_part", "net_new_since_2011_share", "towns_below_one_percent",
+)  # fmt: skip
+YEARS_BETWEEN_LABELS = 3
 USUAL_TARGET, USUAL_YEARS = 25, 15
 ROWS_SHOWN = 60
 
@@ -143,41 +147,16 @@ def _spread(opened: OpenRelease) -> dict[str, Any]:
     """Return the Gini and the part of high-opportunity towns, first and last year, and the line over time."""
     state = [p for p in opened.all_places if p["level"] == "state"]
     years = opened.measure(SPREAD)["years"]
-    names = (
-        "gini",
-        "assisted_part",
-        "homes_part",
-        "net_new_since_2011_share",
-        "towns_below_one_percent",
-        "towns_none",
-    )
-    figures = Figures(opened.observations([SPREAD], state, years, names), opened.measures)
-    key = state[0]["key"]
+    figures = Figures(opened.observations([SPREAD], state, years, SPREAD_OUTPUTS), opened.measures)
+    first, last = years[0], years[-1]
 
     def get(output: str, year: int, group: str = "") -> Figure | None:
-        return figures.get(SPREAD, key, year, output, group)
+        return figures.get(SPREAD, state[0]["key"], year, output, group)
 
-    def line(output: str, group: str) -> list[float | None]:
-        found = [get(output, y, group) for y in years]
-        return [f.row["value"] if f else None for f in found]
-
-    drawn = charts.profile(
-        [str(y) if i % 3 == 0 or y == years[-1] else "" for i, y in enumerate(years)],
-        [
-            charts.Series(
-                _("share of assisted homes in high-opportunity towns"), "line", line("assisted_part", HIGH)
-            ),
-            charts.Series(
-                _("share of all homes in high-opportunity towns"), "thin", line("homes_part", HIGH)
-            ),
-        ],
-        _("High-opportunity towns: their part of all homes and of assisted homes"),
-        _("The table has the numbers."),
-        "spread",
-    )
-    first, last = years[0], years[-1]
     return {
-        "chart": drawn,
+        "chart": _spread_chart(
+            years, {o: [get(o, y, HIGH) for y in years] for o in ("assisted_part", "homes_part")}
+        ),
         "first": first,
         "last": last,
         "gini": (get("gini", first), get("gini", last)),
@@ -186,6 +165,21 @@ def _spread(opened: OpenRelease) -> dict[str, Any]:
         "new": get("net_new_since_2011_share", last, HIGH),
         "few": (get("towns_below_one_percent", first), get("towns_below_one_percent", last)),
     }
+
+
+def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> str:
+    """Return the part of high-opportunity towns in assisted homes and in all homes, year by year."""
+    words = {
+        "assisted_part": (_("share of assisted homes in high-opportunity towns"), "line"),
+        "homes_part": (_("share of all homes in high-opportunity towns"), "thin"),
+    }
+    series = [
+        charts.Series(*words[output], [f.row["value"] if f else None for f in figures])
+        for output, figures in found.items()
+    ]
+    steps = [str(y) if i % YEARS_BETWEEN_LABELS == 0 or y == years[-1] else "" for i, y in enumerate(years)]
+    title = _("High-opportunity towns: their part of all homes and of assisted homes")
+    return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
 def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:

@@ -31,7 +31,7 @@ SORTS = ("homes", "name", "share")
 #: Ends of the map's shades: homes of the share per household of the town.
 SHADES = (0.02, 0.05, 0.10, 0.15)
 MOVED_SHOWN = 15
-DEFAULT_AGAINST = {True: "new_jersey_round4", False: "connecticut_oca"}
+USUAL_AGAINST, OTHER_AGAINST = "connecticut_oca", "new_jersey_round4"
 
 
 @lru_cache(maxsize=2)
@@ -62,7 +62,9 @@ class Asked:
 
 
 def _usual_against(method: Method) -> str:
-    return DEFAULT_AGAINST[method.id == DEFAULT_AGAINST[False]]
+    """Return the method that others are compared with, or another one where it is itself what was begun with."""
+    begun_with = dict(fair_share.to_query(method))["method"]
+    return USUAL_AGAINST if begun_with != USUAL_AGAINST else OTHER_AGAINST
 
 
 def asked(request: HttpRequest) -> Asked:

@@ -48,7 +48,11 @@ async function ask() {
     } else throw new Error(`${response.status} ${response.url}`);
   } catch {
     if (signal.aborted) return;
-    error.textContent = form.dataset.noAnswer;
+    const line = document.createElement("p");
+    line.className = "alert";
+    line.setAttribute("role", "alert");
+    line.textContent = form.dataset.noAnswer;
+    error.replaceChildren(line);
   }
   answer.removeAttribute("aria-busy");
 }

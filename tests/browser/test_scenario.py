@@ -1,0 +1,93 @@
+"""The fair-share page in a real Chromium: each change is answered in place, in the address, and for everyone."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+PAGE = "/fair-share/"
+SLOW = 15_000
+
+
+def homes(page: Page, town: str) -> int:
+    return int(page.locator(f"#t-{town} .fig").inner_text().replace(",", ""))
+
+
+def settled(page: Page) -> None:
+    expect(page.locator("#answer")).not_to_have_attribute("aria-busy", "true", timeout=SLOW)
+
+
+def test_a_change_is_answered_in_place_and_in_the_address(desk: Page, complaints: list[str]) -> None:
+    desk.goto(PAGE)
+    before = homes(desk, "avon")
+    desk.get_by_label("Homes that are needed").select_option("own")
+    desk.get_by_label("Your number of homes").fill("50,000")
+    desk.get_by_label("Your number of homes").press("Enter")
+    expect(desk).to_have_url(re.compile(r"need=own&homes=50000$"), timeout=SLOW)
+    settled(desk)
+    after = homes(desk, "avon")
+    assert after < before
+    expect(desk.locator(".said li").first).to_contain_text("50,000 homes")
+    expect(desk.locator(".pills [aria-current]")).to_have_count(0)
+    desk.reload()
+    assert homes(desk, "avon") == after
+    expect(desk.get_by_label("Your number of homes")).to_have_value("50000")
+    assert complaints == []
+
+
+def test_a_number_that_cannot_be_is_one_line_and_the_next_is_answered(desk: Page) -> None:
+    desk.goto(PAGE)
+    desk.get_by_text("Weights of the factors").click()
+    field = desk.get_by_label("Transit stations", exact=True)
+    field.fill("much")
+    field.press("Tab")
+    expect(desk.get_by_role("alert")).to_contain_text("w.transit is 'much', expected a number", timeout=SLOW)
+    expect(desk.locator("#answer")).to_be_hidden()
+    field.fill("2")
+    field.press("Tab")
+    expect(desk.locator("#answer")).to_be_visible(timeout=SLOW)
+    expect(desk).to_have_url(re.compile("w.transit=2"))
+    expect(desk.locator("#scenario-error")).to_be_empty()
+
+
+def test_a_town_of_the_map_leads_to_its_row(desk: Page) -> None:
+    desk.goto(PAGE)
+    assert desk.locator(".town-map path").count() == 169
+    assert desk.locator(".town-map title").count() == 169
+    desk.locator('.town-map a[href="#t-avon"]').click()
+    expect(desk.locator("#t-avon")).to_be_in_viewport()
+
+
+def test_with_the_keyboard_alone(desk: Page) -> None:
+    desk.goto(PAGE)
+    desk.get_by_role("link", name="New Jersey, fourth round").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".pills [aria-current]")).to_have_text("New Jersey, fourth round")
+    seen = []
+    for _ in range(75):
+        desk.keyboard.press("Tab")
+        seen.append(desk.evaluate("() => document.activeElement.id || document.activeElement.name"))
+    for name in ("need", "against", "how", "regions", "csv", "share"):
+        assert name in seen, name
+    # neither the picture nor the 169 rows are in the way
+    assert seen.index("csv") < 70
+
+
+def test_without_javascript_the_form_is_sent_and_the_address_is_short(without_javascript: Page) -> None:
+    page = without_javascript
+    page.goto(PAGE)
+    page.get_by_text("Exemptions, caps and floors").click()
+    page.get_by_label("Cap, percent of the town's households").fill("5")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/fair-share/?method=connecticut_oca&cap=5#answer")
+    expect(page.locator(".said")).to_contain_text("left over")
+
+
+def test_on_a_phone_nothing_is_wider_after_a_change(phone: Page) -> None:
+    phone.goto(PAGE)
+    phone.get_by_label("Compare with").select_option("california_abag")
+    expect(phone).to_have_url(re.compile("against=california_abag"), timeout=SLOW)
+    settled(phone)
+    closed = phone.locator(".policy details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+    assert phone.evaluate("() => document.documentElement.scrollWidth") <= 320
