@@ -92,7 +92,9 @@ def _heights(building: Building) -> dict[str, Value]:
         "height_deck": top if building.height_deck_ft is None else building.height_deck_ft,
         "height_tower": 0.0 if building.height_tower_ft is None else building.height_tower_ft,
     }
-    return {name: np.array(v) for name, v in heights.items()} | {"roof_type": np.array(building.roof_type)}
+    return {name: np.array(v, float) for name, v in heights.items()} | {
+        "roof_type": np.array(building.roof_type)
+    }
 
 
 def on_lots(of_any: Mapping[str, Value], lots: Lots, abbr: str) -> dict[str, Value]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from fairtown.data.zoning.ozfs import Building, Parcels, Zoning
 from fairtown.measures.zoning.ozfs.checks import Run
-from fairtown.measures.zoning.ozfs.choices import FIT, STANDARD, Choices
+from fairtown.measures.zoning.ozfs.choices import CHECKS, FIT, PLANNED, STANDARD, Choices
 from fairtown.measures.zoning.ozfs.findings import Check, Evaluation, no_parcel
 from fairtown.measures.zoning.ozfs.kleene import FALSE, NOT_EVALUATED, TRUE, Outcomes, outcomes
 from fairtown.measures.zoning.ozfs.notices import notices_of
@@ -33,9 +33,14 @@ def evaluate(town: Town, building: Building, choices: Choices = STANDARD) -> Eva
         overall = _overall(run.checks, run.n)
     # a district without any rule or check of its own allows what nothing forbids
     overall = np.where(run.is_looked_at & (overall == NOT_EVALUATED), TRUE, overall)
-    return Evaluation(
-        town, outcomes(overall), run.checks, run.is_looked_at, notices_of(town.zoning, building, town)
-    )
+    notices = notices_of(town.zoning, building, town)
+    return Evaluation(town, outcomes(overall), _in_order(run.checks), run.is_looked_at, notices)
+
+
+def _in_order(checks: dict[str, Check]) -> dict[str, Check]:
+    """Return checks in the order of CHECKS, whichever district came first; rules of other names before that of room."""
+    place = {name: i for i, name in enumerate((PLANNED, *CHECKS))}
+    return dict(sorted(checks.items(), key=lambda own: place.get(own[0], place[FIT] - 0.5)))
 
 
 def _overall(checks: dict[str, Check], n: int) -> Outcomes:

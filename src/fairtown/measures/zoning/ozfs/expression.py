@@ -8,12 +8,13 @@ kept as text, and their truth is unknown. Length, depth and numbers are limited,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: Longest text that is parsed, in letters; longer ones count as plain words.
-LONGEST = 1_000
+#: Longest text that is parsed, in letters and in words and signs; longer ones count as plain words. The longest rule
+#: of the sample files has 94 letters and 17 words and signs.
+LONGEST, MOST_WORDS = 1_000, 80
 #: Deepest nesting of brackets, calls and signs; a level takes some dozen Python frames of the thousand there are.
 DEEPEST = 24
 #: Most digits of a number, and its largest value: no rule has such figures.
@@ -37,8 +38,12 @@ NAMES = frozenset(
 SAME: dict[str, str] = {"floors": "stories"}
 TRUTHS = {"TRUE": True, "True": True, "true": True, "FALSE": False, "False": False, "false": False}
 CALLS = ("min", "max")
-AND, OR, NOT = ("and", "&&", "&"), ("or", "||", "|"), ("not", "!")
+NOT = ("not", "!")
 COMPARISONS = ("==", "!=", "<=", ">=", "<", ">")
+#: Operators from the weakest to the strongest; `not` stands between "and" and the comparisons.
+BY_RANK = (("or", "||", "|"), ("and", "&&", "&"), COMPARISONS, ("+", "-"), ("*", "/"))
+RANKS: dict[str, int] = {sign: rank for rank, signs in enumerate(BY_RANK) for sign in signs}
+AND_RANK, NOT_RANK, SIGN_RANK = 1, 2, len(BY_RANK)
 TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
     r"|(?P<text>'[^'\\]*'|\"[^\"\\]*\")|(?P<sign>==|!=|<=|>=|&&|\|\||[-+*/()<>,&|!]))",
@@ -144,8 +149,11 @@ def _parsed(text: str) -> Rule:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    at, end = 0, len(text.rstrip())
+    at, end, n_words = 0, len(text.rstrip()), 0
     while at < end:
+        n_words += 1
+        if n_words > MOST_WORDS:
+            raise _NotARule(f"more than {MOST_WORDS} words and signs")
         match = TOKEN.match(text, at)
         if not match:
             raise _NotARule(f"not understood from letter {at + 1}")
@@ -156,7 +164,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 class _Parser:
-    """Recursive descent over the tokens, one method per rank of operators, the weakest first."""
+    """Precedence climbing over the tokens: operators of one rank are gathered into one node."""
 
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.tokens = tokens
@@ -167,64 +175,57 @@ class _Parser:
 
     def whole(self) -> Node:
         """Return the tree of all tokens."""
-        tree = self.either()
+        tree = self.ranked(0)
         if self.tokens[self.at][0] != "end":
             raise _NotARule(f"not understood from word {self.at + 1}")
         return tree
 
-    def taken(self, wanted: tuple[str, ...]) -> str:
-        """Step over the next token if it is one of those wanted, and return it, else ""."""
-        kind, value = self.tokens[self.at]
-        if kind in ("sign", "name") and value in wanted:
-            self.at += 1
-            return value
-        return ""
+    def taken(self, wanted: str) -> bool:
+        """Step over the next token if it is the one wanted, and return whether it was."""
+        is_it = self.tokens[self.at][1] == wanted
+        self.at += is_it
+        return is_it
 
-    def deeper(self, of: Callable[[], Node]) -> Node:
+    def deeper(self, least: int) -> Node:
         """Return what is nested one level deeper."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise _NotARule(f"nested deeper than {DEEPEST} levels")
-        node = of()
+        node = self.ranked(least)
         self.depth -= 1
         return node
 
-    def either(self) -> Node:
-        """Parse `a or b or …`."""
-        return self.joined("or", OR, lambda: self.joined("and", AND, self.negated))
+    def ranked(self, least: int) -> Node:
+        """Parse operands joined by operators of the rank `least` or higher."""
+        left = self.prefixed(least)
+        while (rank := RANKS.get(self.tokens[self.at][1], -1)) >= least:
+            rest = []
+            while RANKS.get(sign := self.tokens[self.at][1]) == rank:
+                self.at += 1
+                rest.append((sign, self.ranked(rank + 1)))
+            if rank <= AND_RANK:
+                parts = (left, *(node for _, node in rest))
+                left = Joined("and" if rank == AND_RANK else "or", parts)
+            else:
+                left = Chain(left, tuple(rest))
+        return left
 
-    def joined(self, how: str, signs: tuple[str, ...], operand: Callable[[], Node]) -> Node:
-        """Parse operands with one of `signs` between them."""
-        parts = [operand()]
-        while self.taken(signs):
-            parts.append(operand())
-        return parts[0] if len(parts) == 1 else Joined(how, tuple(parts))
-
-    def negated(self) -> Node:
-        """Parse `not a`, or a comparison."""
-        if self.taken(NOT):
-            return Sign("not", self.deeper(self.negated))
-        return self.chain(
-            COMPARISONS, lambda: self.chain(("+", "-"), lambda: self.chain(("*", "/"), self.signed))
-        )
-
-    def chain(self, signs: tuple[str, ...], operand: Callable[[], Node]) -> Node:
-        """Parse operands with signs of one rank between them."""
-        first, rest = operand(), []
-        while sign := self.taken(signs):
-            rest.append((sign, operand()))
-        return Chain(first, tuple(rest)) if rest else first
-
-    def signed(self) -> Node:
-        """Parse an operand with or without a sign before it."""
-        sign = self.taken(("-", "+"))
-        return Sign(sign, self.deeper(self.signed)) if sign else self.atom()
+    def prefixed(self, least: int) -> Node:
+        """Parse an operand with or without a sign before it; `not` takes a whole comparison."""
+        sign = self.tokens[self.at][1]
+        if sign in NOT and least <= NOT_RANK:
+            self.at += 1
+            return Sign("not", self.deeper(NOT_RANK))
+        if sign in ("-", "+"):
+            self.at += 1
+            return Sign(sign, self.deeper(SIGN_RANK))
+        return self.atom()
 
     def atom(self) -> Node:
         """Parse a number, a word, a name, a call, or what stands in brackets."""
         kind, value = self.tokens[self.at]
-        if self.taken(("(",)):
-            return self.closed(self.deeper(self.either))
+        if self.taken("("):
+            return self.closed(self.deeper(0))
         if kind == "name" and value in CALLS:
             return self.call(value)
         self.at += 1
@@ -232,7 +233,7 @@ class _Parser:
             return Number(_number(value))
         if kind == "text":
             return Word(value[1:-1])
-        if kind != "name" or value in (*AND, *OR, *NOT):
+        if kind != "name" or value in RANKS or value in NOT:
             raise _NotARule(f"not understood from word {self.at}")
         if value in TRUTHS:
             return Truth(TRUTHS[value])
@@ -244,16 +245,16 @@ class _Parser:
     def call(self, name: str) -> Node:
         """Parse min(a, b, …) or max(a, b, …)."""
         self.at += 1
-        if not self.taken(("(",)):
+        if not self.taken("("):
             raise _NotARule(f"{name} without brackets")
-        of = [self.deeper(self.either)]
-        while self.taken((",",)):
-            of.append(self.deeper(self.either))
+        of = [self.deeper(0)]
+        while self.taken(","):
+            of.append(self.deeper(0))
         return self.closed(Call(name, tuple(of)))
 
     def closed(self, node: Node) -> Node:
         """Step over the closing bracket."""
-        if not self.taken((")",)):
+        if not self.taken(")"):
             raise _NotARule(f"a bracket is not closed at word {self.at + 1}")
         return node
 

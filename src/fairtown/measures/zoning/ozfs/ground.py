@@ -43,24 +43,37 @@ def ground_of(parcels: Parcels) -> Ground:
 
 
 def _polygons(edges: Shapes, parcels: Parcels) -> Shapes:
-    rings = _gathered(edges, parcels.edge_parcel, len(parcels))
-    shapes = shapely.build_area(rings)
-    unclosed = shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
-    if unclosed.any():
-        shapes[unclosed] = shapely.build_area(shapely.set_precision(rings[unclosed], GAP_M))
+    shapes = shapely.build_area(_gathered(edges, parcels))
+    for i in np.flatnonzero(shapely.is_empty(shapes) & ~shapely.is_missing(shapes)):
+        own = edges[parcels.edge_start[i] : parcels.edge_start[i + 1]]
+        shapes[i] = shapely.build_area(shapely.multilinestrings(_met(own)))
     bad = ~shapely.is_missing(shapes) & (shapely.is_empty(shapes) | ~shapely.is_valid(shapes))
     shapes[bad] = None
     return shapes
 
 
-def _gathered(edges: Shapes, owner: NDArray[np.intp], n: int) -> Shapes:
+def _gathered(edges: Shapes, parcels: Parcels) -> Shapes:
     """Return the edges of each parcel as one shape, none where it has no edge."""
-    xy, edge = shapely.get_coordinates(edges, return_index=True)
-    found = np.full(n, None, object)
-    lines = shapely.linestrings(xy, indices=edge)
-    own = np.unique(owner)
-    found[own] = shapely.multilinestrings(lines, indices=np.searchsorted(own, owner))
+    found = np.full(len(parcels), None, object)
+    own, which = np.unique(parcels.edge_parcel, return_inverse=True)
+    found[own] = shapely.multilinestrings(edges, indices=which)
     return found
+
+
+def _met(edges: Shapes) -> Shapes:
+    """Return edges whose ends are the same point where they lie within `GAP_M` of each other."""
+    moved = []
+    ends: list[Array] = []
+    for edge in edges:
+        xy = shapely.get_coordinates(edge)
+        for at in (0, -1):
+            near = [end for end in ends if np.hypot(*(end - xy[at])) <= GAP_M]
+            if near:
+                xy[at] = near[0]
+            else:
+                ends.append(xy[at].copy())
+        moved.append(shapely.LineString(xy))
+    return np.array(moved, object)
 
 
 def left_by_setbacks(ground: Ground, parcels: Parcels, setback_ft: Array, rows: NDArray[np.intp]) -> Shapes:
@@ -88,6 +101,7 @@ def left_by_setbacks(ground: Ground, parcels: Parcels, setback_ft: Array, rows: 
 def _largest(shapes: Shapes) -> Shapes:
     parts, owner = shapely.get_parts(shapes, return_index=True)
     area = shapely.area(parts)
+    parts, owner, area = parts[area > 0], owner[area > 0], area[area > 0]
     order = np.lexsort((area, owner))
     last = np.flatnonzero(np.diff(owner[order], append=-1))
     found = np.full(len(shapes), None, object)

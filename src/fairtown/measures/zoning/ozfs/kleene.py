@@ -15,6 +15,7 @@ Outcomes = NDArray[np.int8]
 FALSE, MAYBE, TRUE = 0, 1, 2
 #: Said of what was not looked at; it takes no part in any logic.
 NOT_EVALUATED = -1
+_MAYBE, _TRUE = np.int8(MAYBE), np.int8(TRUE)
 WORDS: dict[int, str] = {FALSE: "FALSE", MAYBE: "MAYBE", TRUE: "TRUE", NOT_EVALUATED: "not evaluated"}
 
 
@@ -40,4 +41,4 @@ def opposite(part: Outcomes) -> Outcomes:
 
 def known(is_true: ArrayLike, is_known: ArrayLike = True) -> Outcomes:
     """Return TRUE or FALSE by `is_true`, MAYBE where not `is_known`."""
-    return outcomes(np.where(is_known, np.where(is_true, TRUE, FALSE), MAYBE))
+    return np.where(is_known, np.multiply(is_true, _TRUE), _MAYBE)

@@ -17,14 +17,17 @@ import shapely
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-#: Half-width by which a no may be wrong, in metres; and what a rectangle may stick out, less than a survey sees.
+#: Half-width by which a no may be wrong, in metres. What a polygon may be straightened by, and a rectangle may stick
+#: out by: less than a survey sees.
 CLOSE_M, SLACK_M = 0.01, 0.001
 #: Steps in which half a turn is first divided, and how many angles are looked at before a no is given all the same.
 STEPS, MOST_ANGLES = 48, 4_096
-#: The same for polygons that are not convex, which take longer; and how many edges give the first angles.
+#: The same for polygons that are not convex or have many corners, which take longer; and how many edges give the first
+#: angles.
 MOST_WIDENED, FIRST_EDGES = 256, 8
-#: Numbers in one pass over angles, pairs of edges and edges: what fits in a few megabytes.
-MOST_AT_ONCE = 500_000
+#: Numbers in one pass over angles, pairs of edges and edges: what fits in a few megabytes. Pairs are looked at in hulls
+#: of up to so many edges.
+MOST_AT_ONCE, MOST_EDGES = 500_000, 24
 #: A polygon whose hull is larger by less than this, in square metres, counts as convex; smaller room for a centre is
 #: none; edges whose directions differ by a smaller sine do not cross.
 FLAT_M2, POINT_M2, PARALLEL = 1e-6, 1e-9, 1e-9
@@ -39,14 +42,16 @@ LEAST_RING = 4
 class Room:
     """A polygon in metres, made ready to be asked for rectangles."""
 
-    def __init__(self, piece: shapely.Geometry) -> None:
+    def __init__(self, given: shapely.Geometry) -> None:
+        piece = shapely.simplify(given, SLACK_M)
         self.piece = piece
         hull = shapely.convex_hull(piece)
         self.area = float(shapely.area(piece))
         self.is_convex = float(shapely.area(hull)) - self.area < FLAT_M2
         self.middle = shapely.get_coordinates(shapely.centroid(hull))[0]
         ring = shapely.get_coordinates(shapely.get_exterior_ring(shapely.orient_polygons(hull)))
-        self.hull = _HalfPlanes(ring - self.middle)
+        self.hull = _Convex(ring - self.middle)
+        self.is_quick = self.is_convex and self.hull.is_small
         start, end = _edges(piece)
         self.ends = np.stack([start, end], axis=1) - self.middle
         across = end - start
@@ -64,7 +69,7 @@ class Room:
             return True
         step = np.pi / STEPS
         angles = np.asarray((np.arange(STEPS) + 0.5) * step, np.float64)
-        reach, left = float(np.hypot(*half)), MOST_ANGLES if self.is_convex else MOST_WIDENED
+        reach, left = float(np.hypot(*half)), MOST_ANGLES if self.is_quick else MOST_WIDENED
         while True:
             # the least that could fit at some angle of each step: the corners move by `moved` at most
             moved = reach * step / 2
@@ -99,11 +104,11 @@ class Room:
 
     def _fits_widened(self, angle: float, half: Array, core: shapely.Geometry) -> bool:
         """Return whether the rectangle fits at one angle: whether the widened edges leave room for its centre."""
-        centres = self.hull.centres(angle, half)
-        turned = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-        if self._any_clear(np.vstack([centres, centres.mean(axis=0)]), turned, half):
+        room, turned = self.hull.region(angle, half), turn(angle)
+        centres = np.vstack([shapely.get_coordinates(room), shapely.get_coordinates(shapely.centroid(room))])
+        if self._any_clear(centres, turned, half):
             return True
-        region = shapely.intersection(core, shapely.convex_hull(shapely.multipoints(centres + self.middle)))
+        region = shapely.intersection(core, shapely.transform(room, lambda xy: xy + self.middle))
         if shapely.area(region) <= POINT_M2:
             return False
         corners = (CORNERS * half) @ turned
@@ -126,6 +131,11 @@ class Room:
         return bool(clear.any()) and bool(shapely.contains_xy(self.piece, centres[clear] + self.middle).any())
 
 
+def turn(angle: float) -> Array:
+    """Return the matrix that turns rows of x and y by an angle, counter-clockwise."""
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+
+
 def _edges(piece: shapely.Geometry) -> tuple[Array, Array]:
     """Return start and end of every edge of a polygon's rings, shape (edges, 2) each."""
     rings = shapely.get_rings(piece)
@@ -134,12 +144,16 @@ def _edges(piece: shapely.Geometry) -> tuple[Array, Array]:
     return xy[:-1][same], xy[1:][same]
 
 
-class _HalfPlanes:
-    """A convex polygon as half-planes `normal` · x ≤ `offset`, from its ring counter-clockwise."""
+class _Convex:
+    """A convex polygon, from its ring counter-clockwise: as half-planes `normal` · x ≤ `offset`, or as itself."""
 
     def __init__(self, ring: Array) -> None:
+        self.shape = shapely.Polygon(ring)
         across = np.diff(ring, axis=0)
         across = across[np.hypot(*across.T) > 0]
+        self.is_small = len(across) <= MOST_EDGES
+        if not self.is_small:
+            return
         along = across / np.hypot(*across.T)[:, np.newaxis]
         self.normal = np.column_stack([along[:, 1], -along[:, 0]])
         self.offset = (self.normal @ ring.T).max(axis=1)
@@ -149,26 +163,29 @@ class _HalfPlanes:
         self.i, self.j, self.cross = i[meet], j[meet], cross[meet]
 
     def fits(self, angles: Array, half: Array) -> NDArray[np.bool_]:
-        """Return at which angles a rectangle fits, shape (angles,): its centre may lie where two half-planes, drawn in
-        by the rectangle, meet, if that is within all others.
-        """
-        if not len(self.cross):
-            return np.zeros(len(angles), bool)
+        """Return at which angles a rectangle fits, shape (angles,)."""
+        if not self.is_small:
+            return np.array([shapely.area(self.region(a, half)) > POINT_M2 for a in angles], bool)
         at_once = max(1, MOST_AT_ONCE // (len(self.cross) * len(self.offset)))
-        parts = [self._fits(angles[k : k + at_once], half) for k in range(0, len(angles), at_once)]
-        return np.concatenate(parts) if parts else np.zeros(0, bool)
+        parts = [self._corners(angles[k : k + at_once], half)[2] for k in range(0, len(angles), at_once)]
+        return (
+            np.concatenate([np.logical_or.reduce(p, axis=-1) for p in parts]) if parts else np.zeros(0, bool)
+        )
 
-    def _fits(self, angles: Array, half: Array) -> NDArray[np.bool_]:
-        within = self._corners(angles, half)[2]
-        return np.logical_or.reduce(within, axis=-1)
-
-    def centres(self, angle: float, half: Array) -> Array:
-        """Return the corners of the region where the centre of the rectangle may lie, shape (corners, 2)."""
-        x, y, within = self._corners(np.array([angle]), half)
-        return np.column_stack([x[within], y[within]])
+    def region(self, angle: float, half: Array) -> shapely.Geometry:
+        """Return where the centre of the rectangle may lie at an angle: in all copies moved by one of its corners."""
+        if self.is_small:
+            x, y, within = self._corners(np.array([angle]), half)
+            return shapely.convex_hull(shapely.multipoints(np.column_stack([x[within], y[within]])))
+        corners = (CORNERS * half) @ turn(angle)
+        copies = [shapely.transform(self.shape, lambda xy, by=corner: xy + by) for corner in corners]
+        return shapely.intersection_all(copies)
 
     def _corners(self, angles: Array, half: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
-        """Return where two half-planes meet, and whether that is within all others; shape (angles, pairs) each."""
+        """Return where two half-planes, drawn in by the rectangle, meet, and whether that is within all others.
+
+        Shape (angles, pairs) each: the corners of the region of the centre are among them.
+        """
         axis = np.stack([np.cos(angles), np.sin(angles)])
         along = np.abs(self.normal @ axis)
         across = np.abs(self.normal @ np.stack([-axis[1], axis[0]]))

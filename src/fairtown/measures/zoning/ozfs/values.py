@@ -6,7 +6,9 @@ by its dtype: float64 numbers (NaN unknown), text ("" unknown), int8 truths of t
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,13 @@ Value = NDArray[Any]
 Array = NDArray[np.float64]
 Variables = Mapping[str, Value]
 NOTHING: Value = np.array(np.nan)
+EQUALITY = ("==", "!=")
+#: FALSE, MAYBE and TRUE: as truths of no dimension, and as numbers.
+ONE_OUTCOME = tuple(outcomes(o) for o in (FALSE, MAYBE, TRUE))
+NUMBER_OF_OUTCOME = np.array([0.0, np.nan, 1.0])
+COMPARE = {
+    "==": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt,
+}  # fmt: skip
 
 
 def is_text(value: Value) -> bool:
@@ -51,7 +60,7 @@ def is_text(value: Value) -> bool:
 
 def is_truth(value: Value) -> bool:
     """Return whether a value is truths."""
-    return value.dtype.kind == "i"
+    return value.dtype == np.int8
 
 
 def numbers(value: Value) -> Array:
@@ -59,8 +68,15 @@ def numbers(value: Value) -> Array:
     if is_text(value):
         return np.full(value.shape, np.nan)
     if is_truth(value):
-        return np.where(value == MAYBE, np.nan, value / TRUE)
-    return value
+        return NUMBER_OF_OUTCOME[value]
+    return np.asarray(value, float)
+
+
+def _known(is_true: Any, is_known: Any) -> Outcomes:
+    """Return the outcome of a number, at once where all parcels are alike."""
+    if np.ndim(is_true) == 0:
+        return ONE_OUTCOME[(TRUE if is_true else FALSE) if is_known else MAYBE]
+    return known(is_true, is_known)
 
 
 def truths(value: Value) -> Outcomes:
@@ -69,7 +85,7 @@ def truths(value: Value) -> Outcomes:
         return value
     if is_text(value):
         return outcomes(np.full(value.shape, MAYBE))
-    return known(value != 0, ~np.isnan(value))
+    return _known(value != 0, value == value)
 
 
 def words(value: Value) -> Value:
@@ -141,23 +157,19 @@ def _reckoned(node: Chain, of: Variables) -> Array:
 
 def _compared(node: Chain, of: Variables) -> Outcomes:
     """Return chained comparisons as Python has them: a < b < c is a < b and b < c."""
-    left, parts = _value(node.first, of), []
-    for sign, part in node.rest:
-        right = _value(part, of)
-        parts.append(_pair(sign, left, right))
-        left = right
-    return both(*parts)
+    operands = [_value(node.first, of), *(_value(part, of) for _, part in node.rest)]
+    as_numbers = [numbers(value) for value in operands]
+    pairs = zip(node.rest, pairwise(operands), pairwise(as_numbers), strict=True)
+    return both(*(_pair(sign, *own, *of_numbers) for (sign, _), own, of_numbers in pairs))
 
 
-def _pair(sign: str, left: Value, right: Value) -> Outcomes:
+def _pair(sign: str, left: Value, right: Value, a: Array, b: Array) -> Outcomes:
+    """Return a comparison of two values, given as numbers too; of a word with a number it is unknown."""
     if is_text(left) and is_text(right):
-        same, is_known = left == right, (left != "") & (right != "")
-        if sign not in ("==", "!="):
-            return outcomes(np.full(np.shape(same), MAYBE))
-        return known(same if sign == "==" else ~same, is_known)
-    a, b = numbers(left), numbers(right)
-    found = {
-        "==": np.equal, "!=": np.not_equal, "<=": np.less_equal, ">=": np.greater_equal, "<": np.less,
-        ">": np.greater,
-    }[sign](a, b)  # fmt: skip
-    return known(found, ~(np.isnan(a) | np.isnan(b)))
+        if sign not in EQUALITY:
+            return outcomes(np.full(np.broadcast_shapes(left.shape, right.shape), MAYBE))
+        if left.ndim == right.ndim == 0:
+            left, right = left.item(), right.item()
+        return _known(COMPARE[sign](left, right), (left != "") & (right != ""))
+    # what is unknown is not equal to itself
+    return _known(COMPARE[sign](a, b), (a == a) & (b == b))
