@@ -76,6 +76,8 @@ def test_unknown_of_one_parcel_is_unknown_for_that_parcel_only():
     assert truth("lot_area >= 0.25 or total_units == 3") == [TRUE] * 3
     assert truth("lot_area > 1 and total_units == 4") == [FALSE] * 3
     assert truth("res_type == '2_unit' or res_type == '3_unit'") == [TRUE, MAYBE, FALSE]
+    assert truth("res_type < 'b'") == truth("res_type < total_units") == [MAYBE] * 3
+    assert truth("res_type != '2_unit'") == [FALSE, MAYBE, TRUE]
     assert truth("min(lot_area, 1) == 0.25") == [TRUE, MAYBE, FALSE]
     assert truth("1 / (lot_area - 2) < 0") == [TRUE, MAYBE, MAYBE]
 

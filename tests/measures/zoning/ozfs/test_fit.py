@@ -234,17 +234,19 @@ def test_lengths_on_the_plane_of_a_town_are_true_to_a_millimetre_on_a_parcel():
 def test_setbacks_leave_the_rectangle_worked_by_hand():
     parcels = parcels_of(LOT, sides=FOUR)
     ground = ground_of(parcels)
-    setback_ft = np.array([10.0, 5.0, 6.0, 0.0]) / METRES_PER_FT
-    (left,) = left_by_setbacks(ground, parcels, setback_ft, np.array([0]))
+    setback_ft = np.array([[10.0], [6.0], [0.0], [5.0], [0.0]]) / METRES_PER_FT
+    (left,) = left_by_setbacks(ground, parcels, np.array([0]), setback_ft)
     assert left.area == pytest.approx((30 - 5) * (40 - 16), rel=0.005)
-    everything = np.full(4, 30 / METRES_PER_FT)
-    assert left_by_setbacks(ground, parcels, everything, np.array([0])).tolist() == [None]
+    everything = np.full((5, 1), 30 / METRES_PER_FT)
+    assert left_by_setbacks(ground, parcels, np.array([0]), everything).tolist() == [None]
 
 
 def test_the_largest_of_several_pieces_is_kept():
     waist = [(0, 0), (20, 0), (20, 9), (14, 10), (20, 11), (20, 31), (0, 31), (0, 11), (6, 10), (0, 9)]
     parcels = parcels_of(waist, sides=["interior side"] * 10)
-    (left,) = left_by_setbacks(ground_of(parcels), parcels, np.full(10, 4.2 / METRES_PER_FT), np.array([0]))
+    (left,) = left_by_setbacks(
+        ground_of(parcels), parcels, np.array([0]), np.full((5, 1), 4.2 / METRES_PER_FT)
+    )
     assert left.geom_type == "Polygon"
     assert left.centroid.y > 0
 

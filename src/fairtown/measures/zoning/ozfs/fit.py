@@ -13,9 +13,9 @@ import shapely
 from numpy.typing import NDArray
 
 from fairtown.data.zoning.ozfs import Parcels
-from fairtown.data.zoning.ozfs_parcels import SIDES, UNKNOWN_SIDE
+from fairtown.data.zoning.ozfs_parcels import SIDES
 from fairtown.measures.zoning.ozfs.constraint import Limit
-from fairtown.measures.zoning.ozfs.ground import METRES_PER_FT, Ground, Shapes, left_by_setbacks
+from fairtown.measures.zoning.ozfs.ground import METRES_PER_FT, Ground, left_by_setbacks
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, Outcomes, outcomes
 from fairtown.measures.zoning.ozfs.rectangle import Room, room_of
 from fairtown.measures.zoning.ozfs.values import Array
@@ -23,6 +23,8 @@ from fairtown.measures.zoning.ozfs.values import Array
 #: The constraint that holds on each side of a parcel, in the order of SIDES; none on an unknown one.
 SETBACKS = ("setback_front", "setback_rear", "setback_side_int", "setback_side_ext")
 KNOWN_SIDES = len(SETBACKS)
+#: Parcels drawn in one pass, and pieces kept for the next building: some hundred megabytes.
+AT_ONCE, MOST_KEPT = 2_000, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +66,16 @@ class Fitting:
         size = width_ft * METRES_PER_FT, depth_ft * METRES_PER_FT
         found = outcomes(np.full(len(rows), FALSE))
         found[self.no_shape(rows)] = MAYBE
-        open_, readable = found == FALSE, np.isfinite(setbacks.hi).all(axis=0)
+        is_open, is_read = found == FALSE, np.isfinite(setbacks.hi).all(axis=0)
         for ends, outcome in ((setbacks.hi, TRUE), (setbacks.lo, MAYBE)):
             asked = np.flatnonzero(
-                open_ & (readable if outcome == TRUE else (ends < setbacks.hi).any(axis=0))
+                is_open & (is_read if outcome == TRUE else (ends < setbacks.hi).any(axis=0))
             )
-            rooms = self.rooms(rows[asked], ends[:, asked])
-            fit = np.array([room is not None and room.holds(*size) for room in rooms], bool)
-            found[asked[fit]] = outcome
-            open_[asked[fit]] = False
+            for first in range(0, len(asked), AT_ONCE):
+                own = asked[first : first + AT_ONCE]
+                rooms = self.rooms(rows[own], ends[:, own])
+                fit = own[[room is not None and room.holds(*size) for room in rooms]]
+                found[fit], is_open[fit] = outcome, False
         return found
 
     def no_shape(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -83,15 +86,8 @@ class Fitting:
         """Return what setbacks (sides, rows) leave of parcels, ready to be asked."""
         keys = [(int(row), own.tobytes()) for row, own in zip(rows, setback_ft.T, strict=True)]
         new = np.array([i for i, key in enumerate(keys) if key not in self._rooms], np.intp)
-        for i, piece in zip(new, self._pieces(rows[new], setback_ft[:, new]), strict=True):
-            self._rooms[keys[i]] = room_of(piece)
-        return [self._rooms[key] for key in keys]
-
-    def _pieces(self, rows: NDArray[np.intp], setback_ft: Array) -> Shapes:
-        place = np.full(len(self.parcels), UNKNOWN_SIDE)
-        place[rows] = np.arange(len(rows))
-        owner = self.parcels.edge_parcel
-        of_edges = np.zeros(len(owner))
-        own = np.isin(owner, rows)
-        of_edges[own] = setback_ft[self.parcels.edge_side[own], place[owner[own]]]
-        return left_by_setbacks(self.ground, self.parcels, of_edges, rows)
+        pieces = left_by_setbacks(self.ground, self.parcels, rows[new], setback_ft[:, new])
+        made = {keys[i]: room_of(piece) for i, piece in zip(new, pieces, strict=True)}
+        if len(self._rooms) + len(made) <= MOST_KEPT:
+            self._rooms |= made
+        return [made[key] if key in made else self._rooms[key] for key in keys]

@@ -76,26 +76,25 @@ def _met(edges: Shapes) -> Shapes:
     return np.array(moved, object)
 
 
-def left_by_setbacks(ground: Ground, parcels: Parcels, setback_ft: Array, rows: NDArray[np.intp]) -> Shapes:
-    """Return the largest piece of each parcel of `rows` outside of the setbacks of its edges, none if all is taken.
+def left_by_setbacks(ground: Ground, parcels: Parcels, rows: NDArray[np.intp], setback_ft: Array) -> Shapes:
+    """Return the largest piece of each parcel of `rows` outside of its setbacks, none if all is taken.
 
-    `setback_ft`: shape (edges,). Every edge is widened by its setback, with round ends, and taken away.
+    `setback_ft`: shape (sides, rows), sides in the order of SIDES. Every edge is widened by its setback, with round
+    ends, and taken away.
     """
-    left = np.full(len(rows), None, object)
     start, counts = parcels.edge_start[rows], np.diff(parcels.edge_start)[rows]
-    if not len(rows) or not counts.any():
-        return left
     owner = np.repeat(np.arange(len(rows)), counts)
+    if not len(owner):
+        return np.full(len(rows), None, object)
     place = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     edge = start[owner] + place
-    wide = setback_ft[edge] > 0
+    width_m = setback_ft[parcels.edge_side[edge], owner] * METRES_PER_FT
+    wide = width_m > 0
     taken = np.full((len(rows), int(counts.max())), None, object)
     taken[owner[wide], place[wide]] = shapely.buffer(
-        ground.edges[edge[wide]], setback_ft[edge[wide]] * METRES_PER_FT, quad_segs=CHORDS
+        ground.edges[edge[wide]], width_m[wide], quad_segs=CHORDS
     )
-    whole = ground.shapes[rows]
-    rest = shapely.difference(whole, shapely.union_all(taken, axis=1))
-    return _largest(rest)
+    return _largest(shapely.difference(ground.shapes[rows], shapely.union_all(taken, axis=1)))
 
 
 def _largest(shapes: Shapes) -> Shapes:

@@ -66,7 +66,7 @@ def is_truth(value: Value) -> bool:
 def numbers(value: Value) -> Array:
     """Return a value as numbers: words are unknown, TRUE is 1 and FALSE 0."""
     if is_text(value):
-        return np.full(value.shape, np.nan)
+        return np.full(value.shape, np.nan) if value.ndim else NOTHING
     if is_truth(value):
         return NUMBER_OF_OUTCOME[value]
     return np.asarray(value, float)
@@ -163,13 +163,15 @@ def _compared(node: Chain, of: Variables) -> Outcomes:
     return both(*(_pair(sign, *own, *of_numbers) for (sign, _), own, of_numbers in pairs))
 
 
-def _pair(sign: str, left: Value, right: Value, a: Array, b: Array) -> Outcomes:
+def _pair(sign: str, left: Any, right: Any, a: Any, b: Any) -> Outcomes:
     """Return a comparison of two values, given as numbers too; of a word with a number it is unknown."""
     if is_text(left) and is_text(right):
-        if sign not in EQUALITY:
-            return outcomes(np.full(np.broadcast_shapes(left.shape, right.shape), MAYBE))
         if left.ndim == right.ndim == 0:
             left, right = left.item(), right.item()
+        if sign not in EQUALITY:
+            return _known(left == right, False)
         return _known(COMPARE[sign](left, right), (left != "") & (right != ""))
+    if a.ndim == b.ndim == 0:
+        a, b = a.item(), b.item()
     # what is unknown is not equal to itself
     return _known(COMPARE[sign](a, b), (a == a) & (b == b))
