@@ -1,0 +1,369 @@
+"""Open Zoning Feed Specification (OZFS) 0.5: readers of .zoning, .parcel and .bldg files.
+
+Each takes bytes or text, or the path of a file (a `Path`, `.gz` too), and gives frozen records in the units of the
+standard: feet, square feet, acres, degrees. Numbers and truth values may be quoted. What is wrong is told in one line.
+Files from before 0.5 are turned into the present layout first (`ozfs_before_05.py`).
+Source: vibe-lab-gsd/ozfs-standard (CC0), version 0.5.0.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+from fairtown.data.zoning import ozfs_before_05
+from fairtown.data.zoning.ozfs_json import (
+    Given,
+    item,
+    listed,
+    loaded,
+    mapped,
+    name_of,
+    number,
+    refuse,
+    text,
+    told,
+    truth,
+    whole,
+)
+from fairtown.data.zoning.ozfs_parcels import Parcels, read_parcels
+from fairtown.data.zoning.ozfs_shapes import district_shape
+
+__all__ = [
+    "Alternative", "Building", "Constraint", "Definition", "District", "Level", "Parcels", "Unit", "Zoning",
+    "read_building", "read_parcels", "read_zoning",
+]  # fmt: skip
+
+#: Largest file that is parsed, in bytes: a larger one is refused unread.
+MOST_BYTES_ZONING, MOST_BYTES_BLDG = 64_000_000, 1_000_000
+#: Years of the standard that we know; a later one may say things that we would not see.
+KNOWN_VERSION, FIRST_VERSION = (0, 5), (0, 5)
+VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(\.\d{1,4})?", re.ASCII)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+ROOFS = ("flat", "skillion", "mansard", "hip", "gable", "gambrel")
+#: What every building must say of itself, in the order of `Building`.
+MEASURES = ("height_top", "height_plate", "width", "depth")
+MIN_MAX = ("", "min", "max")
+#: Longest condition or expression kept; the rest of a longer one is cut off, and it is never evaluated.
+LONGEST_RULE = 2_000
+#: Names of older files and of the standard's own table, and the name used here.
+OTHER_NAMES: dict[str, str] = {
+    "lot_size": "lot_area",
+    "unit_qty": "total_units",
+    "floors": "stories",
+    **{f"unit_{n}bed_qty": f"units_{n}bed" for n in range(5)},
+}
+#: Keys of an alternative as the standard and older drafts spell them.
+ALTERNATIVE_KEYS: dict[str, str] = {
+    "expression": "expression", "expressions": "expression", "condition": "condition", "conditions": "condition",
+    "min_max": "min_max", "select": "min_max", "criterion": "min_max",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One alternative of a limit: its expressions, the conditions that must all hold, and which value governs."""
+
+    expressions: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    #: "min" or "max" of the expressions governs; "" where they form a range
+    min_max: str = ""
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """What a district asks of one quantity: alternatives for the least and for the most; either may be empty."""
+
+    name: str
+    minimum: tuple[Alternative, ...] = ()
+    maximum: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How a quantity is reckoned in this municipality, if all conditions hold."""
+
+    expression: str
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class District:
+    """A zoning district. `res_types`: allowed residential types, none if empty. `shape`: in degrees, or none."""
+
+    abbr: str
+    name: str = ""
+    planned_dev: bool = False
+    overlay: bool = False
+    res_types: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    shape: shapely.Geometry | None = None
+
+
+@dataclass(frozen=True)
+class Zoning:
+    """The rules of one municipality, as in force on `date`.
+
+    `version`: of the file; "" if it was from before 0.5 and has been converted. `mended`: codes of districts whose
+    shape had to be mended.
+    """
+
+    muni_name: str
+    date: dt.date
+    version: str
+    definitions: Mapping[str, tuple[Definition, ...]]
+    districts: tuple[District, ...]
+    mended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One type of home: floor area in sq ft, bedrooms, the level of its entry, and how many there are."""
+
+    fl_area_sqft: float
+    bedrooms: int
+    entry_level: int
+    outside_entry: bool
+    qty: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level: 1, 2, … up and −1, −2, … down, with its gross floor area in sq ft."""
+
+    level: int
+    gross_fl_area_sqft: float
+
+
+@dataclass(frozen=True)
+class Building:
+    """A proposed building; heights, width and depth in ft, none where the file does not say."""
+
+    height_top_ft: float
+    height_plate_ft: float
+    width_ft: float
+    depth_ft: float
+    units: tuple[Unit, ...]
+    levels: tuple[Level, ...]
+    height_eave_ft: float | None = None
+    height_deck_ft: float | None = None
+    height_tower_ft: float | None = None
+    roof_type: str = "flat"
+    parking: int = 0
+    sep_platting: bool = False
+
+
+def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
+    """Return the rules in a .zoning file.
+
+    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a bad date, an unknown version or
+    a shape that cannot be mended.
+    """
+    where = name_of(given, "zoning")
+    whole_file = loaded(given, where, most_bytes)
+    version = _version(where, whole_file)
+    if not version:
+        whole_file = ozfs_before_05.converted(where, whole_file)
+    if whole_file.get("type") != "FeatureCollection":
+        raise refuse(where, f"type is {told(whole_file.get('type'))}, expected 'FeatureCollection'")
+    districts, mended = [], []
+    for i, feature in enumerate(listed(where, "features", item(where, whole_file, "features")), 1):
+        district, was_mended = _district(where, i, feature)
+        districts.append(district)
+        if was_mended:
+            mended.append(district.abbr)
+    if not districts:
+        raise refuse(where, "features is empty, expected one feature per district; add them")
+    return Zoning(
+        text(where, "muni_name", item(where, whole_file, "muni_name")),
+        _date(where, item(where, whole_file, "date")),
+        version,
+        _definitions(where, mapped(where, "definitions", item(where, whole_file, "definitions"))),
+        tuple(districts),
+        tuple(mended),
+    )
+
+
+def _version(where: str, given: Mapping[str, Any]) -> str:
+    """Return the version of a file, "" if it is from before 0.5."""
+    if given.get("version") is None:
+        return ""
+    version = str(given["version"]).strip()
+    match = VERSION.fullmatch(version)
+    if not match:
+        raise refuse(where, f"version is {told(given['version'])}, expected one like '0.5.0'; correct it")
+    own = (int(match[1]), int(match[2]))
+    if own > KNOWN_VERSION:
+        raise refuse(where, f"version is {version!r}, expected 0.5 or older; newer rules may be misread")
+    return version if own >= FIRST_VERSION else ""
+
+
+def _date(where: str, value: Any) -> dt.date:
+    if isinstance(value, str) and DATE.fullmatch(value):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise refuse(where, f"date is {told(value)}, expected a day as YYYY-MM-DD; correct it")
+
+
+def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Definition, ...]]:
+    made: dict[str, tuple[Definition, ...]] = {}
+    for name, rows in given.items():
+        at = f"{where}: definition of {text(where, 'a definition', name)}"
+        entries = []
+        for row in listed(at, "it", rows):
+            entry = _alternative(at, row)
+            if len(entry.expressions) != 1:
+                raise refuse(at, f"an entry has {len(entry.expressions)} expressions, expected one")
+            entries.append(Definition(entry.expressions[0], entry.conditions))
+        made[name] = tuple(entries)
+    return made
+
+
+def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
+    at = f"{where}: feature {i}"
+    own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
+    abbr = text(at, "dist_abbr", item(at, own, "dist_abbr"))
+    at = f"{where}: district {abbr}"
+    shape, was_mended = district_shape(at, feature.get("geometry"))
+    allowed = own.get("res_types_allowed")
+    types = [] if allowed is None else [allowed] if isinstance(allowed, str) else allowed
+    given = own.get("constraints")
+    constraints: dict[str, Constraint] = {}
+    for name, limits in mapped(at, "constraints", {} if given is None else given).items():
+        constraint = _constraint(at, OTHER_NAMES.get(name, name), limits)
+        if constraint.name in constraints:
+            raise refuse(
+                at, f"{told(name)} is another name of {constraint.name}, which is there too; keep one of them"
+            )
+        constraints[constraint.name] = constraint
+    return District(
+        abbr,
+        text(at, "dist_name", own["dist_name"]) if own.get("dist_name") else "",
+        truth(at, "planned_dev", own.get("planned_dev")),
+        truth(at, "overlay", own.get("overlay")),
+        tuple(text(at, "res_types_allowed", t) for t in listed(at, "res_types_allowed", types)),
+        tuple(constraints.values()),
+        shape,
+    ), was_mended
+
+
+def _constraint(where: str, name: str, limits: Any) -> Constraint:
+    at = f"{where}: constraint {text(where, 'a constraint', name)}"
+    given = mapped(at, "it", limits)
+    if unknown := [key for key in given if key not in ("min_val", "max_val")]:
+        raise refuse(at, f"key {told(unknown[0])} is unknown, expected min_val or max_val; rename it")
+    sides = []
+    for key in ("min_val", "max_val"):
+        rows = [] if given.get(key) is None else listed(at, key, given[key])
+        sides.append(tuple(_alternative(f"{at}: {key}", row) for row in rows))
+    return Constraint(name, *sides)
+
+
+def _alternative(where: str, row: Any) -> Alternative:
+    given: dict[str, Any] = {}
+    for key, value in mapped(where, "an alternative", row).items():
+        known = ALTERNATIVE_KEYS.get(key)
+        if known is None:
+            raise refuse(
+                where, f"key {told(key)} is unknown, expected expression, condition or min_max; rename it"
+            )
+        if known in given:
+            raise refuse(where, f"{known} stands twice under two names; keep one of them")
+        given[known] = value
+    expressions = _rules(where, "expression", item(where, given, "expression"))
+    if not expressions:
+        raise refuse(where, "expression is an empty list, expected at least one; add it")
+    governs = "" if given.get("min_max") is None else given["min_max"]
+    if governs not in MIN_MAX:
+        raise refuse(where, f"min_max is {told(governs)}, expected 'min' or 'max'; correct it")
+    return Alternative(expressions, _rules(where, "condition", given.get("condition")), governs)
+
+
+def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
+    """Return the texts of one condition or expression, or of a list of them; cut where they are too long."""
+    rows = [] if value is None else value if isinstance(value, list) else [value]
+    made = []
+    for row in rows:
+        if isinstance(row, int | float) and not isinstance(row, bool):
+            number(where, key, row)
+            row = repr(row)
+        if not isinstance(row, str):
+            raise refuse(where, f"{key} is {told(row)}, expected a text or a number; correct it")
+        made.append(row.strip()[:LONGEST_RULE])
+    return tuple(made)
+
+
+def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
+    """Return the building in a .bldg file.
+
+    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a level that stands twice, no unit
+    or no level.
+    """
+    where = name_of(given, "bldg")
+    whole_file = loaded(given, where, most_bytes)
+    parts = {key: item(where, whole_file, key) for key in ("bldg_info", "unit_info", "level_info")}
+    at = f"{where}: bldg_info"
+    info = mapped(at, "it", parts["bldg_info"])
+    roof = "flat" if info.get("roof_type") is None else info["roof_type"]
+    if roof not in ROOFS:
+        raise refuse(at, f"roof_type is {told(roof)}, expected one of {', '.join(ROOFS)}")
+    heights = {
+        key: None if info.get(key) is None else number(at, key, info[key], 0.0)
+        for key in ("height_eave", "height_deck", "height_tower")
+    }
+    top, plate, width, depth = (number(at, key, item(at, info, key), 0.0, above=True) for key in MEASURES)
+    return Building(
+        top,
+        plate,
+        width,
+        depth,
+        units=_units(where, parts["unit_info"]),
+        levels=_levels(where, parts["level_info"]),
+        height_eave_ft=heights["height_eave"],
+        height_deck_ft=heights["height_deck"],
+        height_tower_ft=heights["height_tower"],
+        roof_type=roof,
+        parking=0 if info.get("parking") is None else whole(at, "parking", info["parking"], 0),
+        sep_platting=truth(at, "sep_platting", info.get("sep_platting")),
+    )
+
+
+def _units(where: str, given: Any) -> tuple[Unit, ...]:
+    made = []
+    for i, row in enumerate(listed(where, "unit_info", given), 1):
+        at = f"{where}: unit_info {i}"
+        own = mapped(at, "it", row)
+        made.append(
+            Unit(
+                number(at, "fl_area", item(at, own, "fl_area"), 0.0, above=True),
+                whole(at, "bedrooms", item(at, own, "bedrooms"), 0),
+                whole(at, "entry_level", item(at, own, "entry_level")),
+                truth(at, "outside_entry", item(at, own, "outside_entry")),
+                whole(at, "qty", item(at, own, "qty"), 1),
+            )
+        )
+    if not made:
+        raise refuse(where, "unit_info is empty, expected at least one type of home; add it")
+    return tuple(made)
+
+
+def _levels(where: str, given: Any) -> tuple[Level, ...]:
+    made: dict[int, Level] = {}
+    for i, row in enumerate(listed(where, "level_info", given), 1):
+        at = f"{where}: level_info {i}"
+        own = mapped(at, "it", row)
+        level = whole(at, "level", item(at, own, "level"))
+        if level == 0 or level in made:
+            why = "which is no level" if level == 0 else "which is there already"
+            raise refuse(at, f"level is {level}, {why}; expected 1, 2, … up or -1, -2, … down, each once")
+        made[level] = Level(level, number(at, "gross_fl_area", item(at, own, "gross_fl_area"), 0.0))
+    if not made:
+        raise refuse(where, "level_info is empty, expected at least one level; add it")
+    return tuple(made.values())

@@ -1,0 +1,108 @@
+"""GeoJSON shapes of a zoning file, checked; mended only where there is one way to mend them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from fairtown.data.zoning.ozfs_json import item, listed, mapped, refuse, told
+
+#: A shape may be mended if its area changes by less than this share: more, and it is another shape.
+MOST_CHANGE = 1e-3
+#: Corners of the smallest ring without the repeated first one, and points of the shortest line.
+LEAST_CORNERS, LEAST_POINTS = 3, 2
+#: Longitude and latitude in degrees; a third number of a position, the height, is left out.
+PLANE, WITH_HEIGHT = 2, 3
+MOST_LON, MOST_LAT = 180.0, 90.0
+
+
+def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, bool]:
+    """Return a district's Polygon or MultiPolygon in degrees, and whether it was mended; none if null or empty.
+
+    An unclosed ring is closed by the edge from its last corner to its first. What crosses itself is mended by
+    shapely's `make_valid` if that changes its area by less than `MOST_CHANGE`; else FairtownError names it.
+    """
+    if value is None or value == [] or value == {}:
+        return None, False
+    given = mapped(where, "geometry", value)
+    kind = given.get("type")
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise refuse(where, f"geometry is {told(kind)}, expected Polygon, MultiPolygon or null; redraw it")
+    parts = listed(where, "coordinates", item(where, given, "coordinates"))
+    polygons, was_open = [], False
+    for part in parts if kind == "MultiPolygon" else [parts]:
+        rings = [_ring(where, ring) for ring in listed(where, "coordinates", part)]
+        if not rings:
+            raise refuse(where, "a polygon has no ring, expected an outer one; redraw it")
+        was_open |= any(opened for _, opened in rings)
+        polygons.append(shapely.Polygon(rings[0][0], [ring for ring, _ in rings[1:]]))
+    if not polygons:
+        return None, False
+    shape = polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)
+    sound, was_bad = _sound(where, shape)
+    return sound, was_open or was_bad
+
+
+def _sound(where: str, shape: shapely.Geometry) -> tuple[shapely.Geometry, bool]:
+    if shapely.is_valid(shape):
+        if shape.area > 0:
+            return shape, False
+        raise refuse(where, "the polygon has no area, expected one that covers land; redraw it")
+    mended = shapely.make_valid(shape)
+    areas = [g for g in shapely.get_parts(mended) if shapely.get_dimensions(g) == PLANE]
+    mended = shapely.union_all(areas)
+    change = abs(mended.area - shape.area)
+    if not (mended.area > 0 and change < MOST_CHANGE * mended.area):
+        share = change / mended.area if mended.area > 0 else math.inf
+        why = shapely.is_valid_reason(shape)
+        raise refuse(
+            where,
+            f"the polygon is invalid ({why}) and mending would change its area by {share:.1%}, expected "
+            f"under {MOST_CHANGE:.1%}; redraw it",
+        )
+    return mended, True
+
+
+def _ring(where: str, value: Any) -> tuple[NDArray[np.float64], bool]:
+    ring = positions(where, value, LEAST_CORNERS)
+    is_closed = bool((ring[0] == ring[-1]).all())
+    corners = ring[:-1] if is_closed else ring
+    if len(np.unique(corners, axis=0)) < LEAST_CORNERS:
+        raise refuse(where, f"a ring has under {LEAST_CORNERS} different corners, expected more; redraw it")
+    return np.vstack([corners, corners[:1]]), not is_closed
+
+
+def positions(where: str, value: Any, least: int = LEAST_POINTS) -> NDArray[np.float64]:
+    """Return longitudes and latitudes, shape (points, 2); heights are left out.
+
+    Raises FairtownError on fewer than `least` points or one that is no longitude and latitude.
+    """
+    rows = listed(where, "coordinates", value)
+    if len(rows) < least:
+        raise refuse(where, f"it has {len(rows)} points, expected at least {least}; redraw it")
+    for row in rows:
+        if not _is_position(row):
+            raise refuse(
+                where,
+                f"position {_shown(row)} is no longitude and latitude, expected [-72.7, 41.8]; correct it",
+            )
+    return np.array([row[:PLANE] for row in rows], float)
+
+
+def _is_position(row: Any) -> bool:
+    if not isinstance(row, list) or len(row) not in (PLANE, WITH_HEIGHT):
+        return False
+    lon, lat = row[0], row[1]
+    if type(lon) not in (int, float) or type(lat) not in (int, float):
+        return False
+    return abs(lon) <= MOST_LON and abs(lat) <= MOST_LAT
+
+
+def _shown(row: Any) -> str:
+    if isinstance(row, list) and len(row) <= WITH_HEIGHT:
+        return "[" + ", ".join(told(v) for v in row) + "]"
+    return told(row)

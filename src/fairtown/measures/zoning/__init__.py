@@ -1,0 +1,1 @@
+"""Zoning: what may be built where, and how much of it."""

@@ -1,0 +1,149 @@
+"""What a reader should know of the files before trusting an evaluation: as codes with place and text, not sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from fairtown.data.zoning.ozfs import Alternative, Building, Constraint, District, Zoning
+from fairtown.measures.zoning.ozfs.building import DEFINED
+from fairtown.measures.zoning.ozfs.choices import CHECKS, NOT_CHECKABLE
+from fairtown.measures.zoning.ozfs.expression import parsed
+from fairtown.measures.zoning.ozfs.fit import SETBACKS
+from fairtown.measures.zoning.ozfs.town import Town
+from fairtown.measures.zoning.ozfs.values import numbers, value_of
+
+#: A limit of so many stories that is the district's height limit too was meant in feet.
+MANY_STORIES = 10.0
+#: Shares of homes are percentage points; a limit up to this looks like a fraction.
+FRACTION = 1.0
+
+NOTICES: dict[str, str] = {
+    "converted": "the file is from before version 0.5 of the standard and was converted",
+    "mended": "the shape of the district crossed itself or was not closed, and was mended",
+    "no_shape": "the district has no shape: no parcel can lie in it",
+    "no_rules": "the district has no rule: only its types of homes are checked",
+    "overlay": "the district lies on top of others; its rules are not applied to the parcels under it",
+    "stories_like_height": "the limit of stories is that of the height: it may have been meant in feet",
+    "percent_like_fraction": "a limit in percentage points is so small that it looks like a fraction",
+    "minimum_above_maximum": "the least that is asked for is more than the most that is allowed",
+    "plain_words": "the condition is in plain words: whether it holds is unknown",
+    "unread_expression": "the expression could not be read as a formula",
+    "unknown_name": "a rule names a quantity that the standard does not have",
+    "constant_condition": "the condition compares two constants: it always, or never, holds",
+    "not_checkable": "the files say nothing that this rule could be held against",
+    "unknown_rule": "the standard has no rule of this name",
+    "maximum_setback": "the greatest setback that is allowed is not checked",
+    "unknown_definition": "the standard defines no quantity of this name; it is left out",
+    "not_defined": "the municipality does not define this quantity: rules on it stay open",
+    "no_level_1": "the building has no level 1: its footprint is counted as 0",
+    "no_district": "parcels lie in no base district and are not evaluated",
+    "two_districts": "parcels lie in more than one base district and are told of once for each",
+    "no_parcel_shape": "the edges of parcels do not close: whether a building fits there is unknown",
+}
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something in the files that a reader should know: a code of NOTICES, where it is, and its text or number."""
+
+    code: str
+    district: str = ""
+    rule: str = ""
+    text: str = ""
+    value: float | None = None
+
+
+def notices_of(
+    zoning: Zoning, building: Building | None = None, town: Town | None = None
+) -> tuple[Notice, ...]:
+    """Return what should be known of the rules, and of a building and the parcels if given; each but once."""
+    found = [*_of_zoning(zoning)]
+    for district in zoning.districts:
+        found += _of_district(district)
+    if building is not None and all(level.level != 1 for level in building.levels):
+        found.append(Notice("no_level_1"))
+    if town is not None:
+        found += _of_town(town)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_zoning(zoning: Zoning) -> Iterator[Notice]:
+    if not zoning.version:
+        yield Notice("converted")
+    yield from (Notice("mended", abbr) for abbr in zoning.mended)
+    for name, entries in zoning.definitions.items():
+        if name not in DEFINED:
+            yield Notice("unknown_definition", rule=name)
+        for entry in entries:
+            yield from _of_rules("", name, Alternative((entry.expression,), entry.conditions))
+    yield from (Notice("not_defined", rule=name) for name in DEFINED if not zoning.definitions.get(name))
+
+
+def _of_district(district: District) -> Iterator[Notice]:
+    abbr = district.abbr
+    if district.shape is None:
+        yield Notice("no_shape", abbr)
+    if not district.constraints and not district.planned_dev:
+        yield Notice("no_rules", abbr)
+    for constraint in district.constraints:
+        name = constraint.name
+        if name in NOT_CHECKABLE:
+            yield Notice("not_checkable", abbr, name)
+        elif name in SETBACKS:
+            if constraint.maximum:
+                yield Notice("maximum_setback", abbr, name)
+        elif name not in CHECKS:
+            yield Notice("unknown_rule", abbr, name)
+        for alternative in (*constraint.minimum, *constraint.maximum):
+            yield from _of_rules(abbr, name, alternative)
+        yield from _of_numbers(abbr, constraint)
+    limits = {c.name: _plain(c.maximum) for c in district.constraints}
+    stories = limits.get("stories")
+    if stories is not None and stories > MANY_STORIES and stories == limits.get("height"):
+        yield Notice("stories_like_height", abbr, "stories", value=stories)
+
+
+def _of_rules(abbr: str, name: str, alternative: Alternative) -> Iterator[Notice]:
+    for text in alternative.conditions:
+        rule = parsed(text)
+        if rule.tree is None:
+            yield Notice("plain_words", abbr, name, text)
+        elif not rule.names and not rule.unknown:
+            yield Notice("constant_condition", abbr, name, text)
+    for text in alternative.expressions:
+        if parsed(text).tree is None:
+            yield Notice("unread_expression", abbr, name, text)
+    for text in (*alternative.conditions, *alternative.expressions):
+        yield from (Notice("unknown_name", abbr, name, word) for word in sorted(parsed(text).unknown))
+
+
+def _of_numbers(abbr: str, constraint: Constraint) -> Iterator[Notice]:
+    low, high = _plain(constraint.minimum), _plain(constraint.maximum)
+    if low is not None and high is not None and low > high:
+        yield Notice("minimum_above_maximum", abbr, constraint.name, value=low)
+    if constraint.name.startswith("unit_pct"):
+        small = [v for v in (low, high) if v is not None and 0 < v <= FRACTION]
+        yield from (Notice("percent_like_fraction", abbr, constraint.name, value=v) for v in small)
+
+
+def _plain(alternatives: tuple[Alternative, ...]) -> float | None:
+    """Return the limit that does not depend on anything, none if it does."""
+    if len(alternatives) != 1 or len(alternatives[0].expressions) != 1:
+        return None
+    value = float(numbers(value_of(parsed(alternatives[0].expressions[0]), {})))
+    return None if np.isnan(value) else value
+
+
+def _of_town(town: Town) -> Iterator[Notice]:
+    for i, n in town.overlays.items():
+        yield Notice("overlay", town.zoning.districts[i].abbr, value=float(n))
+    n_none = int((town.district < 0).sum())
+    n_two = int((np.bincount(town.parcel) > 1).sum())
+    for code, n in (("no_district", n_none), ("two_districts", n_two)):
+        if n:
+            yield Notice(code, value=float(n))
+    if town.is_drawn and (n := int(town.fitting.no_shape(np.arange(len(town.parcels))).sum())):
+        yield Notice("no_parcel_shape", value=float(n))

@@ -1,0 +1,82 @@
+"""A municipality ready to be asked: which district each parcel lies in, and its parcels on the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from fairtown.data.zoning.ozfs import District, Parcels, Zoning
+from fairtown.measures.zoning.ozfs.building import Lots
+from fairtown.measures.zoning.ozfs.fit import Fitting
+from fairtown.measures.zoning.ozfs.ground import ground_of
+
+Rows = NDArray[np.intp]
+#: The district of a parcel that lies in none.
+NO_DISTRICT = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Town:
+    """Rules and parcels, joined: a row per parcel and base district that holds its centroid.
+
+    `parcel`, `district`: shape (rows,), by parcel and then by the order of districts in the file; a parcel in no base
+    district has one row with NO_DISTRICT, one in two has two rows. `overlays`: how many parcels lie under each overlay
+    district, by its place in the file.
+    """
+
+    zoning: Zoning
+    parcels: Parcels
+    parcel: Rows
+    district: Rows
+    overlays: dict[int, int]
+
+    @cached_property
+    def lots(self) -> Lots:
+        """What expressions may ask of the parcels."""
+        return Lots.of(self.parcels)
+
+    @cached_property
+    def fitting(self) -> Fitting:
+        """The parcels on the ground, drawn when first asked for."""
+        return Fitting(self.parcels, ground_of(self.parcels))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the parcels have been drawn on the ground yet."""
+        return "fitting" in self.__dict__
+
+    def rows_by_district(self) -> list[tuple[District, Rows]]:
+        """Return each base district that holds parcels, with its rows."""
+        order = np.argsort(self.district, kind="stable")
+        found, first = np.unique(self.district[order], return_index=True)
+        groups = np.split(order, first[1:])
+        pairs = zip(found, groups, strict=True)
+        return [(self.zoning.districts[i], rows) for i, rows in pairs if i != NO_DISTRICT]
+
+
+def town_of(zoning: Zoning, parcels: Parcels) -> Town:
+    """Return a municipality's rules and parcels, joined by the centroids of the parcels.
+
+    A centroid on the border of two districts lies in both. Overlay districts are counted, not joined.
+    """
+    tree = shapely.STRtree(shapely.points(parcels.lon, parcels.lat))
+    parcel, district = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+    overlays = {}
+    for i, own in enumerate(zoning.districts):
+        if own.shape is None:
+            continue
+        inside = tree.query(own.shape, predicate="intersects")
+        if own.overlay:
+            overlays[i] = len(inside)
+            continue
+        parcel.append(inside)
+        district.append(np.full(len(inside), i))
+    of, base = np.concatenate(parcel), np.concatenate(district)
+    outside = np.setdiff1d(np.arange(len(parcels)), of)
+    of, base = np.concatenate([of, outside]), np.concatenate([base, np.full(len(outside), NO_DISTRICT)])
+    order = np.lexsort((base, of))
+    return Town(zoning, parcels, of[order], base[order], overlays)
