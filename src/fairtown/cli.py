@@ -126,6 +126,7 @@ def _scenario_parser(commands: Any) -> None:
     _opportunity_parser(kinds)
     _fair_share_parser(kinds)
     _balance_parser(kinds)
+    _building_parser(kinds)
 
 
 def _opportunity_parser(kinds: Any) -> None:
@@ -184,6 +185,20 @@ def _balance_parser(kinds: Any) -> None:
     _file_options(parser)
 
 
+def _building_parser(kinds: Any) -> None:
+    parser = _command(
+        kinds,
+        "building",
+        "where a building may stand, from files of the Open Zoning Feed Specification",
+        "fairtown scenario building --zoning Town.zoning --parcels Town.parcel --building two.bldg --out parcels.csv",
+    )
+    parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
+    parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
+    parser.add_argument("--building", required=True, metavar="FILE", help="the building (.bldg)")
+    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
+    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+
+
 def _draws_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--draws", type=int, default=2000, help="draws of survey error, 0 for none; default: 2000"
@@ -206,6 +221,12 @@ def _scenario(args: argparse.Namespace) -> None:
         sys.stdout.write(recipes.text(recipes.read(args.recipe)))
         return
     out = Path(args.out) if args.out else None
+    if args.what == "building":
+        files = {"zoning": Path(args.zoning), "parcel": Path(args.parcels), "bldg": Path(args.building)}
+        text, said = scenario.building(files, scenario.How(format=args.format, out=out))
+        sys.stdout.write(text or "")
+        sys.stderr.write(said)
+        return
     release = open_release(args.release)
     if args.what == "balance":
         how = scenario.How(format=args.format, out=out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from fairtown.measures.opportunity.by_area import lower_levels
 from fairtown.measures.opportunity.by_recipe import words_of
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
 from fairtown.measures.opportunity.evaluate import Evaluated
+from fairtown.measures.zoning.ozfs.notices import Notice
 from fairtown.outputs import balance as targets
 from fairtown.outputs import fair_share as shares
 from fairtown.outputs import recipes
+from fairtown.outputs import try_building as tries
 from fairtown.outputs.laboratory import Laboratory, changed, table
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -118,6 +121,27 @@ def balance(
             f"{made.needed * PERCENT:.1f}% of each year's new homes must go there for {percent:g}% in {by_year}"
         )
     return how.written(targets.table(made)), "\n".join(lines) + "\n"
+
+
+def building(files: Mapping[str, Path], how: How) -> tuple[str | None, str]:
+    """Try a building on every parcel, and return (a row per parcel and base district, what it says)."""
+    made = tries.tried(files)
+    told = ", ".join(f"{n:,} {word}" for word, n in made.counts.items())
+    lines = [f"{made.place}, rules in force on {made.date}: {told}"]
+    for district in made.districts:
+        why = (
+            ", ".join(f"{name} {n}" for name, n in (*district.failing, *district.undecided))
+            or "nothing against it"
+        )
+        counts = ", ".join(f"{n} {word}" for word, n in district.counts.items() if n)
+        lines.append(f"  {district.abbr:<10} {counts}: {why}")
+    lines += [f"note: {tries.NOTICES[n.code]}{_where(n)}" for n in made.evaluation.notices]
+    return how.written(made.table()), "\n".join(lines) + "\n"
+
+
+def _where(notice: Notice) -> str:
+    where = ", ".join(filter(None, (notice.district, notice.rule, notice.text)))
+    return f" ({where})" if where else ""
 
 
 def _said(made: shares.Shared, beside: shares.Shared | None) -> str:

@@ -1,0 +1,163 @@
+"""May this building stand here? Files of the Open Zoning Feed Specification, worked out for a page or a command.
+
+Nothing is kept: the files are read from memory, answered and forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from fairtown.concepts import FairtownError
+from fairtown.data.zoning.ozfs import Building, read_building, read_parcels, read_zoning
+from fairtown.measures.zoning.ozfs.choices import Choices
+from fairtown.measures.zoning.ozfs.evaluate import evaluate
+from fairtown.measures.zoning.ozfs.findings import REASONS, Evaluation
+from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, NOT_EVALUATED, TRUE, WORDS
+from fairtown.measures.zoning.ozfs.notices import NOTICES
+from fairtown.measures.zoning.ozfs.town import NO_DISTRICT, town_of
+
+__all__ = [
+    "KINDS",
+    "MOST_BYTES",
+    "MOST_WITH_FIT",
+    "NOTICES",
+    "REASONS",
+    "District",
+    "Tried",
+    "drawing",
+    "tried",
+]
+#: The three files, as they are called in the standard.
+KINDS = ("zoning", "parcel", "bldg")
+#: Largest files of a page, in bytes; a command takes more.
+MOST_BYTES: Mapping[str, int] = {"zoning": 5_000_000, "parcel": 20_000_000, "bldg": 200_000}
+#: More parcels than this are not asked for room on a page: it would take too long.
+MOST_WITH_FIT = 2_000
+#: More parcels than this are not drawn.
+MOST_DRAWN = 4_000
+WIDTH = 720
+OUTCOMES = (TRUE, MAYBE, FALSE, NOT_EVALUATED)
+
+
+@dataclass(frozen=True)
+class District:
+    """A district's parcels by outcome, and the checks that fail or stay open most often, with how many parcels."""
+
+    abbr: str
+    name: str
+    counts: dict[str, int]
+    failing: tuple[tuple[str, int], ...]
+    undecided: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One building tried on every parcel of a municipality."""
+
+    place: str
+    date: str
+    building: Building
+    evaluation: Evaluation
+    with_fit: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Parcels by outcome: TRUE, MAYBE, FALSE, not evaluated."""
+        return self.evaluation.counts()
+
+    @property
+    def checks(self) -> dict[str, dict[str, int]]:
+        """Parcels by outcome of every check."""
+        return {name: self.evaluation.counts(name) for name in self.evaluation.checks}
+
+    @property
+    def districts(self) -> list[District]:
+        """Every base district that holds parcels."""
+        made = self.evaluation
+        failing, undecided = made.names(FALSE), made.names(MAYBE)
+        out = []
+        for i, district in enumerate(made.town.zoning.districts):
+            rows = np.flatnonzero(made.town.district == i)
+            if not len(rows):
+                continue
+            counts = {WORDS[o]: int((made.overall[rows] == o).sum()) for o in OUTCOMES}
+            most = (_most(failing, rows), _most(undecided, rows))
+            out.append(District(district.abbr, district.name or "", counts, *most))
+        return out
+
+    def table(self) -> pd.DataFrame:
+        """Return a row per parcel and base district: outcome, failing and undecided checks."""
+        return self.evaluation.table()
+
+
+def _most(names: list[tuple[str, ...]], rows: np.ndarray, n: int = 4) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(name for row in rows for name in names[row]).most_common(n))
+
+
+def tried(
+    files: Mapping[str, bytes | Path],
+    most_bytes: Mapping[str, int] | None = None,
+    most_with_fit: int | None = None,
+) -> Tried:
+    """Return a building tried on every parcel; `files`: bytes or path by kind (zoning, parcel, bldg).
+
+    `most_with_fit`: with more parcels than this the building is not fitted between setbacks. Raises FairtownError, in
+    one line, on a missing file or what is wrong in one.
+    """
+    if missing := [kind for kind in KINDS if not files.get(kind)]:
+        raise FairtownError(
+            f"try a building: the .{missing[0]} file is missing; give all three: .zoning, .parcel, .bldg"
+        )
+    limit = {kind: {"most_bytes": most_bytes[kind]} if most_bytes else {} for kind in KINDS}
+    zoning = read_zoning(files["zoning"], **limit["zoning"])
+    parcels = read_parcels(files["parcel"], **limit["parcel"])
+    building = read_building(files["bldg"], **limit["bldg"])
+    with_fit = most_with_fit is None or len(parcels) <= most_with_fit
+    made = evaluate(town_of(zoning, parcels), building, Choices(fit="all" if with_fit else "none"))
+    return Tried(zoning.muni_name, zoning.date.isoformat(), building, made, with_fit)
+
+
+def drawing(made: Tried) -> str:
+    """Return the parcels in SVG, a class per outcome; blank where there are too many or none has a shape."""
+    town = made.evaluation.town
+    if len(town.parcels) > MOST_DRAWN:
+        return ""
+    shapes = town.fitting.ground.shapes
+    worst = np.full(len(town.parcels), NOT_EVALUATED, np.int8)
+    for row in np.argsort(-made.evaluation.overall, kind="stable"):
+        worst[town.parcel[row]] = made.evaluation.overall[row]
+    known = np.flatnonzero(~shapely.is_missing(shapes))
+    if not len(known):
+        return ""
+    west, south, east, north = shapely.total_bounds(shapes[known])
+    scale = WIDTH / max(east - west, north - south, 1.0)
+    width, height = round((east - west) * scale), round((north - south) * scale)
+    parts = [
+        f'<svg class="parcels" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" aria-hidden="true" '
+        'focusable="false">'
+    ]
+    for i in known:
+        lines = "".join(
+            "M"
+            + "L".join(f"{(x - west) * scale:.1f} {(north - y) * scale:.1f}" for x, y in ring.coords[:-1])
+            + "Z"
+            for polygon in shapely.get_parts(shapes[i])
+            for ring in (polygon.exterior, *polygon.interiors)
+        )
+        parts.append(f'<path class="o{CLASSES[int(worst[i])]}" d="{lines}"/>')
+    return "".join([*parts, "</svg>"])
+
+
+CLASSES = {TRUE: "yes", MAYBE: "maybe", FALSE: "no", NOT_EVALUATED: "none"}
+
+
+def outside(made: Tried) -> int:
+    """Return how many parcels lie in no base district."""
+    return int((made.evaluation.town.district == NO_DISTRICT).sum())
