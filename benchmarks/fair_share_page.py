@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/fair_share_page.py
 
 Each person takes one of the methods and changes weights, need, caps and exemptions at random; no two are alike.
-Every answer holds the map, 169 towns with intervals from 300 draws of the survey, and a comparison with another method.
+Every answer holds the map, 169 towns with intervals from 200 draws of the survey, and a comparison with another method.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.allocate import allocate
@@ -23,15 +22,15 @@ def one(need, weight, floor=None, cap=None, **named):
     )  # fmt: skip
 
 
+TOWN = st.tuples(st.floats(0, 1, width=32), st.integers(0, 40), st.integers(0, 400))
+
+
 @st.composite
 def cases(draw, least=2):
-    n = draw(st.integers(least, 9))
-    weight = draw(hnp.arrays(float, n, elements=st.floats(0, 1, width=32)))
+    weight, floor, room = np.array(draw(st.lists(TOWN, min_size=least, max_size=9)), float).T
     assume(weight.max() > 1e-3)
-    floor = draw(hnp.arrays(float, n, elements=st.integers(0, 40)))
-    room = draw(hnp.arrays(float, n, elements=st.integers(0, 400)))
     need = draw(st.integers(int(floor.sum()), 4000))
-    return float(need), weight, floor, floor + room
+    return float(need), weight.copy(), floor.copy(), floor + room
 
 
 def bisected(need, weight, floor, cap):
@@ -78,6 +77,40 @@ def test_the_breakpoints_give_what_bisection_gives(case):
     np.testing.assert_allclose(
         one(need, weight, floor, cap).target[0], bisected(need, weight, floor, cap), atol=1e-5
     )
+
+
+@given(cases(), st.lists(st.integers(-300, 0), min_size=9, max_size=9))
+def test_weights_of_any_size_lose_nothing(case, powers):
+    need, weight, floor, cap = case
+    uneven = weight * 10.0 ** np.array(powers[: len(weight)])
+    made = one(need, uneven, floor, cap)
+    room = np.where(uneven > 0, cap, floor).sum()
+    assert made.target.sum() == pytest.approx(min(need, room), rel=1e-12)
+    assert made.unallocated.sum() == max(need - room, 0)
+
+
+def test_what_a_cap_holds_back_goes_to_a_town_of_nearly_no_weight():
+    for tiny in (1e-9, 1e-13, 1e-100, 5e-324):
+        made = one(100, [1.0, tiny], cap=[50, np.inf])
+        assert made.target[0].tolist() == [50, 50]
+        assert made.is_capped[0].tolist() == [True, False]
+
+
+@given(cases())
+def test_flags_say_where_a_town_is_held(case):
+    need, weight, floor, cap = case
+    made = one(need, weight, floor, cap)
+    target = made.target[0]
+    np.testing.assert_array_equal(made.is_capped[0], (weight > 0) & (target == cap))
+    np.testing.assert_array_equal(made.is_floored[0], (floor > 0) & (target == floor) & ~made.is_capped[0])
+    free = (weight > 0) & (target > floor) & (target < cap)
+    if free.any():
+        scale = target[free] / weight[free]
+        assert scale == pytest.approx(scale[0], rel=1e-6)
+        # who is held at a floor would get less without it, who is held at a cap more
+        assert (scale[0] * weight[made.is_floored[0]] <= floor[made.is_floored[0]] + 1e-6).all()
+        capped = made.is_capped[0] & (cap > floor)
+        assert (scale[0] * weight[capped] >= cap[capped] - 1e-6).all()
 
 
 @given(cases(), st.integers(1, 300))
@@ -139,6 +172,17 @@ def test_a_town_split_in_proportion_keeps_its_sum(case, part):
     assert split.target[0, :2].sum() == pytest.approx(whole.target[0, 0], abs=1e-6)
 
 
+@given(cases(), st.floats(0.1, 0.9))
+def test_a_town_split_in_proportion_with_its_bounds_keeps_its_sum_under_caps_too(case, part):
+    need, weight, floor, cap = case
+    parts = np.array([part, 1 - part])
+    split = [np.append(a[0] * parts, a[1:]) for a in (weight, floor, cap)]
+    whole = one(need, weight, floor, cap).target[0]
+    again = one(need, *split).target[0]
+    np.testing.assert_allclose(again[:2].sum(), whole[0], atol=1e-6)
+    np.testing.assert_allclose(again[2:], whole[1:], atol=1e-6)
+
+
 @given(st.lists(cases(least=5), min_size=2, max_size=5))
 def test_many_draws_at_once_are_each_by_itself(several):
     n = min(len(case[1]) for case in several)
@@ -152,6 +196,20 @@ def test_many_draws_at_once_are_each_by_itself(several):
 def test_each_region_has_its_own_need():
     made = allocate([100, 40], [1, 3, 1, 1], [0] * 4, [np.inf] * 4, [0, 0, 1, 1])
     assert made.target[0].tolist() == [25, 75, 20, 20]
+
+
+def test_draws_of_the_need_alone_are_each_by_itself():
+    needs = np.array([[2500.0], [4000.0], [0.0]])
+    made = allocate(needs, WEIGHT, ONE, CAP, ONE)
+    assert made.target == pytest.approx(np.array([[800, 1200, 500, 0], [800, 1800, 500, 0], [0, 0, 0, 0]]))
+    assert made.unallocated.tolist() == [[0], [900], [0]]
+
+
+def test_a_region_without_towns_leaves_its_need():
+    made = allocate([10, 40], [1, 1], [0, 0], [9, 9], [0, 0])
+    assert made.target.tolist() == [[5, 5]]
+    assert made.unallocated.tolist() == [[0, 40]]
+    assert allocate([10], [], [], [], []).unallocated.tolist() == [[10]]
 
 
 def test_a_region_without_any_weight_leaves_its_need():
@@ -172,7 +230,16 @@ def test_a_region_without_any_weight_leaves_its_need():
         ({"cap": [5, 9], "floor": [7, 0]}, "the cap of Alder is 5 homes, below its floor of 7"),
         ({"floor": [60, 60]}, "floors of North add up to 120 homes, more than its need of 100"),
         ({"region": [0, 1]}, "region numbers go from 0 to 1, expected 0 to 0"),
+        ({"region": [-1, 0]}, "region numbers go from -1 to 0, expected 0 to 0"),
+        ({"region": [0, 0.5]}, "region is no row of whole numbers"),
+        ({"region": [0, np.nan]}, "region is no row of whole numbers"),
+        ({"region": [[0, 0]]}, "region is no row of whole numbers"),
         ({"weight": [1, 1, 1]}, "weight covers 3 towns, expected 2"),
+        ({"weight": np.ones((1, 2, 2))}, "weight covers 2 towns, expected 2"),
+        ({"need": np.ones((1, 1, 1))}, "need has 3 dimensions, expected draws and regions"),
+        ({"weight": np.ones((2, 2)), "cap": np.ones((3, 2))}, "draws differ: 2 of weight, 3 of cap"),
+        ({"need": ["many"]}, "need holds what is no number"),
+        ({"weight": [None, {}]}, "weight holds what is no number"),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(changes, told):

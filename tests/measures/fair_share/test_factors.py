@@ -25,6 +25,50 @@ def test_where_all_rates_are_alike_the_scale_is_one():
     assert scaled(np.full((1, 3), 7.0), base, ALL, REGION).tolist() == base.tolist()
 
 
+def test_the_lowest_and_highest_rate_are_of_the_towns_that_take_part_in_that_draw():
+    rate, base = np.array([[1.0, 2.0, 9.0]]), np.ones((1, 3))
+    eligible = np.array([[True, True, False], [True, True, True]])
+    together = scaled(rate, base, eligible, REGION)
+    assert together.tolist() == [[0.5, 1.5, 0], [0.5, 0.625, 1.5]]
+    for row, alone in zip(eligible, together, strict=True):
+        assert scaled(rate, base, row[None], REGION)[0].tolist() == alone.tolist()
+
+
+@pytest.mark.parametrize("unknown", [np.nan, np.inf])
+def test_an_unknown_rate_is_refused_and_not_taken_for_the_middle(unknown):
+    amount = scaled(np.array([[1.0, unknown, 3.0]]), np.ones((1, 3)), ALL, REGION)
+    with pytest.raises(FairtownError, match="factor jobs of Birch is nan"):
+        shares(amount, ALL, REGION, "jobs", ["Alder", "Birch", "Cedar"])
+
+
+def test_a_town_without_a_base_has_no_part_and_sets_no_lowest_rate():
+    amount = scaled(np.array([[np.nan, 2.0, 4.0]]), np.array([[0.0, 10.0, 10.0]]), ALL, REGION)
+    assert amount.tolist() == [[0, 5, 15]]
+    assert scaled(np.array([[0.0, 2.0, 4.0]]), np.array([[0.0, 10.0, 10.0]]), ALL, REGION).tolist() == [
+        [0, 5, 15]
+    ]
+
+
+def test_a_scaled_factor_that_nobody_has_follows_the_base():
+    base = np.array([[10.0, 30.0, 60.0]])
+    made, has_any = shares(scaled(np.zeros((1, 3)), base, ALL, REGION), ALL, REGION, "transit")
+    assert made[0] == pytest.approx([0.1, 0.3, 0.6])
+    assert has_any.all()
+
+
+@given(
+    hnp.arrays(float, (1, 5), elements=st.integers(0, 10**6)),
+    hnp.arrays(float, (1, 5), elements=st.integers(1, 10**4)),
+    st.floats(1e-3, 1e3),
+)
+def test_a_scaled_factor_is_half_to_one_and_a_half_of_the_base_in_any_unit(rate, base, unit):
+    region, every = np.array([0, 0, 0, 1, 1]), np.ones((1, 5), bool)
+    made = scaled(rate, base, every, region) / base
+    assert (made >= 0.5 - 1e-9).all()
+    assert (made <= 1.5 + 1e-9).all()
+    np.testing.assert_allclose(scaled(rate * unit, base, every, region) / base, made, atol=1e-6)
+
+
 def test_the_need_of_the_bay_area_by_income():
     parts = np.array(NEED_BY_INCOME.at("2025-12-31"))
     assert parts.sum() == 441_176

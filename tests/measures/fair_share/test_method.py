@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 
 from fairtown.concepts import FairtownError
@@ -38,6 +39,19 @@ def test_weights_are_divided_by_their_sum_and_zeros_left_out():
         ({"cap_homes": -5}, "cap is -5 homes, expected a number above 0, or none"),
         ({"floor_share": 1}, "floor is 1 of a town's households, expected a share from 0 to below 1"),
         ({"floor_share": 0.3, "cap_share": 0.2}, "cap of 0.2 is below the floor of 0.3"),
+        ({"factors": {"homes": "much"}}, "weight of homes is 'much', expected a finite number of 0 or more"),
+        ({"factors": {"homes": 10**400}}, "weight of homes is 1000000"),
+        ({"need": "own", "need_homes": "many"}, "need is 'many' homes, expected a number from 0"),
+        ({"need": "own", "need_homes": math.inf}, "need is inf homes"),
+        (
+            {"exempt": {"poverty_share": "poor"}},
+            "line of exemption by poverty_share is 'poor', expected a finite",
+        ),
+        ({"exempt": {"poverty_share": math.nan}}, "line of exemption by poverty_share is nan"),
+        ({"cap_share": "a fifth"}, "cap is 'a fifth' of a town's households"),
+        ({"cap_homes": None}, "cap is None homes, expected a number above 0, or none"),
+        ({"floor_share": "some"}, "floor is 'some' of a town's households"),
+        ({"floor_share": -0.1}, "floor is -0.1 of a town's households"),
         ({"rounding": "up"}, "rounding is 'up', expected one of largest_remainder, webster"),
     ],
 )
@@ -47,6 +61,19 @@ def test_a_method_that_cannot_be_is_told_in_one_line(changes, told):
     assert told in str(error.value)
     assert str(error.value).startswith("fair share: ")
     assert "\n" not in str(error.value)
+
+
+def test_a_long_text_is_cut_in_a_refusal():
+    with pytest.raises(FairtownError) as error:
+        Method("m", "M", {"x" * 5_000: 1})
+    assert len(str(error.value)) < 500
+
+
+def test_whole_numbers_of_any_kind_are_numbers():
+    assert Method("m", "M", {"homes": np.int64(3), "jobs": np.float64(1)}).weights == {
+        "homes": 0.75,
+        "jobs": 0.25,
+    }
 
 
 def test_each_of_ours_says_of_each_part_whether_it_is_the_law():

@@ -1,7 +1,8 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from fairtown.measures.fair_share.town_figures import MEASURE, UNDER
+from fairtown.measures.fair_share.town_figures import MEASURE, UNDER, _high
 from fairtown.measures.uncertainty import Z_90
 
 YEAR = 2023
@@ -56,6 +57,46 @@ def test_high_opportunity_and_its_margin_come_from_the_tracts(made, clean, rows,
     found = one(rows, AVON, "high_opportunity_share")
     assert found.value == pytest.approx(homes[index.level >= 4].sum() / homes.sum())
     assert found.moe == pytest.approx(Z_90 * np.sqrt((homes**2 * chance * (1 - chance)).sum()) / homes.sum())
+
+
+class Typed:
+    """Observations as typed, in place of those of a run."""
+
+    def __init__(self, **rows: pd.DataFrame) -> None:
+        self.rows = rows
+
+    def measure(self, measure_id: str, year: int) -> pd.DataFrame:
+        return self.rows[measure_id.replace(".", "_")]
+
+
+def test_the_worked_example_of_high_opportunity(small_state):
+    """Alder: 600 households in a High tract (sure in 90% of draws), 400 in a Low one (High in 10%)."""
+    index = [("21", "level", 4), ("21", "p_level_4", 0.6), ("21", "p_level_5", 0.3), ("22", "level", 2),
+             ("22", "p_level_4", 0.1), ("22", "p_level_5", 0.0)]  # fmt: skip
+    levels = pd.DataFrame(index, columns=["geoid", "output", "value"])
+    homes = pd.DataFrame({"geoid": ["21", "22"], "output": "households", "value": [600.0, 400.0]})
+    towns = small_state[(small_state.level == "town") & (small_state.vintage == "2022")]
+    found = _high(Typed(opportunity_modern=levels, homes_tenure=homes), YEAR, small_state, towns)
+    alder = found["geoid"].tolist().index("alder22")
+    assert found["value"][alder] == 0.6
+    assert found["moe"][alder] == pytest.approx(0.356, abs=0.0005)
+    assert MEASURE.worked.rows[2][2] == "60%"
+    assert MEASURE.worked.rows[3][2] == "35.6 points"
+    # towns without a tract have none, and say so
+    other = [i for i in range(len(towns)) if i != alder]
+    assert np.isnan(found["value"][other]).all()
+    assert (found["flag"][other] != "").all()
+
+
+def test_opportunity_has_the_error_of_the_survey_taken_out_with_the_margin_of_that(made, rows, one):
+    index = made["opportunity.modern", YEAR].rows
+    for place in (HARTFORD, AVON, CANAAN):
+        found = one(rows, place, "opportunity_percentile")
+        plain, corrected = (
+            one(index, place, f"mean_percentile{end}", "everyone") for end in ("", "_corrected")
+        )
+        assert found.value == corrected.value != plain.value
+        assert found.moe == corrected.moe > 0
 
 
 def test_a_town_without_a_tract_takes_the_jobs_of_the_one_it_shares(rows, one):

@@ -2,22 +2,19 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
 
 from fairtown.measures.fair_share.allocate import allocate
 from fairtown.measures.fair_share.whole_homes import largest_remainder, webster
 
+TOWN = st.tuples(st.floats(0.0009765625, 1, width=32) | st.just(0), st.integers(0, 5), st.integers(0, 60))
+
 
 @st.composite
 def cases(draw):
-    n = draw(st.integers(2, 8))
-    weight = draw(hnp.arrays(float, n, elements=st.floats(0, 1, width=32)))
-    assume(weight.max() > 1e-3)
-    assume(weight[weight > 0].min() > 1e-3)
-    floor = draw(hnp.arrays(float, n, elements=st.integers(0, 5)))
-    cap = floor + draw(hnp.arrays(float, n, elements=st.integers(0, 60)))
+    weight, floor, room = np.array(draw(st.lists(TOWN, min_size=2, max_size=8)), float).T
+    assume(weight.any())
     need = draw(st.integers(int(floor.sum()), 300))
-    return float(need), weight, floor, cap
+    return float(need), weight.copy(), floor.copy(), floor + room
 
 
 def shared(need, weight, floor, cap):
@@ -72,6 +69,37 @@ def test_webster_is_what_dealing_out_one_by_one_gives(case):
     need, weight, floor, cap = case
     got = webster(np.array([int(need)]), weight, floor, cap, np.zeros(len(weight), int))
     assert got.tolist() == brute(int(need), weight, floor, cap).tolist()
+
+
+@given(cases(), st.lists(st.integers(-40, 0), min_size=8, max_size=8))
+def test_webster_deals_out_alike_whatever_the_weights(case, powers):
+    need, weight, floor, cap = case
+    uneven = weight * 10.0 ** np.array(powers[: len(weight)])
+    got = webster(np.array([int(need)]), uneven, floor, cap, np.zeros(len(weight), int))
+    assert got.tolist() == brute(int(need), uneven, floor, cap).tolist()
+
+
+@pytest.mark.parametrize("tiny", [1e-14, 1e-20, 1e-200, 5e-324])
+def test_webster_gives_all_where_a_weight_is_nearly_nothing(tiny):
+    weight, none, region = np.array([1.0, 1.0, tiny]), np.zeros(3), np.zeros(3, int)
+    free = webster(np.array([100_000]), weight, none, np.full(3, np.inf), region)
+    assert free.tolist() == [50_000, 50_000, 0]
+    held = webster(np.array([100_000]), weight, none, np.array([10, 20, np.inf]), region)
+    assert held.tolist() == [10, 20, 99_970]
+
+
+def test_webster_stays_within_a_cap_of_half_a_home():
+    assert webster(np.array([4]), np.ones(2), np.zeros(2), np.array([1.5, 9]), np.zeros(2, int)).tolist() == [
+        1,
+        3,
+    ]
+
+
+def test_webster_ties_go_to_the_larger_weight_then_to_the_first():
+    # 3 / (2 x 1 + 1) = 1 / 1: the larger town has the next home
+    weight, none, free, at = np.array([1.0, 3.0, 1.0]), np.zeros(3), np.full(3, np.inf), np.zeros(3, int)
+    dealt = [webster(np.array([n]), weight, none, free, at).tolist() for n in range(1, 5)]
+    assert dealt == [[0, 1, 0], [0, 2, 0], [1, 2, 0], [1, 2, 1]]
 
 
 @given(cases(), st.integers(1, 40))

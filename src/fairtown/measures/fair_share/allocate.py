@@ -1,8 +1,9 @@
 """The allocator: a need divided among towns in proportion to weights, between a floor and a cap, exactly.
 
-Each town gets clip(λ × weight, floor, cap), where λ makes the sum equal the need. The sum is piecewise linear in λ, so
-λ is found by sorting the points where a town leaves its floor or meets its cap: no iteration. What caps leave over is
-reported, never spread in silence. Everything works on many draws at once: arrays are (draws, towns).
+Each town gets clip(λ × weight, floor, cap), where λ makes the sum equal the need. The sum is piecewise linear in λ: the
+points where a town leaves its floor or meets its cap are sorted, the last one that does not give too much is found by
+halving the list, and the towns that move beyond it divide the rest by their weights. What caps leave over is reported,
+never spread in silence. Everything works on many draws at once: arrays are (draws, towns).
 Method: docs/fair-share.md, "One allocator".
 """
 
@@ -17,8 +18,10 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import FairtownError
 
 Array = NDArray[np.float64]
-#: A slope of the sum below this share of the largest one is what rounding left of zero.
-FLAT = 1e-12
+#: Floors above the need by no more than this share are above it by rounding only.
+ROUNDING = 1e-12
+#: A weight counts as no less than this share of the largest one, so that no point is beyond what numbers hold.
+LEAST_WEIGHT = 1e-200
 
 
 @dataclass(frozen=True)
@@ -46,19 +49,20 @@ def allocate(
     Raises FairtownError, in one line, on shapes that differ, on a negative, unknown or infinite figure, where a cap is
     below a floor, and where floors together exceed the need.
     """
-    areas = np.asarray(region, np.intp)
-    needs = np.atleast_2d(np.asarray(need, float))
-    w, low, high = (np.atleast_2d(np.asarray(a, float)) for a in (weight, floor, cap))
+    areas = _areas(region)
+    needs, w, low, high = _numbers(need=need, weight=weight, floor=floor, cap=cap)
     _refuse(needs, w, low, high, areas, towns, regions)
     n = max(a.shape[0] for a in (needs, w, low, high))
     w, low, high = (np.broadcast_to(a, (n, len(areas))) for a in (w, low, high))
     needs = np.broadcast_to(needs, (n, needs.shape[1]))
     target = np.empty((n, len(areas)))
-    unallocated = np.empty(needs.shape)
-    for r in range(needs.shape[1]):
+    unallocated = needs.copy()
+    for r in np.unique(areas):
         at = np.flatnonzero(areas == r)
-        of_region = needs[:, r], w[:, at], low[:, at], high[:, at]
-        target[:, at], unallocated[:, r] = _region(*of_region, _named(regions, r, "region"))
+        # laid out row by row, so that a draw adds up alike whatever stands beside it
+        own_w, own_low, own_high = (np.ascontiguousarray(a[:, at]) for a in (w, low, high))
+        name = _named(regions, r, "region")
+        target[:, at], unallocated[:, r] = _region(needs[:, r], own_w, own_low, own_high, name)
     is_capped = (w > 0) & (target >= high)
     return Allocation(target, is_capped, (target <= low) & (low > 0) & ~is_capped, unallocated)
 
@@ -67,47 +71,82 @@ def _region(need: Array, weight: Array, floor: Array, cap: Array, name: str) -> 
     """Return (draws, towns) targets of one region and (draws,) homes left over."""
     most = np.where(weight > 0, cap, floor)
     least, room = floor.sum(axis=1), most.sum(axis=1)
-    if (least > need * (1 + FLAT)).any():
+    if (least > need * (1 + ROUNDING)).any():
         i = int(np.argmax(least - need))
         raise FairtownError(
             f"fair share: floors of {name} add up to {least[i]:,.0f} homes, more than its need of {need[i]:,.0f}; "
             "lower the floor or raise the need"
         )
-    goal = np.minimum(need, room)
-    scale = _scale(goal, weight, floor, most, least)
-    target = np.clip(scale[:, None] * weight, floor, most)
+    target = _shared_out(np.minimum(need, room), weight, floor, most)
     full = need >= room
     target[full] = most[full]
     return target, np.where(full, need - room, 0.0)
 
 
-def _scale(goal: Array, weight: Array, floor: Array, most: Array, least: Array) -> Array:
-    """Return λ, (draws,): the scale of the weights at which the clipped sum meets `goal`."""
+def _shared_out(goal: Array, weight: Array, floor: Array, most: Array) -> Array:
+    """Return (draws, towns) targets that add up to `goal`, (draws,), between the sums of `floor` and of `most`."""
     has = weight > 0
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # a town without weight never moves: its points stand at 0 with no slope
-        leaves = np.where(has, floor / weight, 0.0)
-        meets = np.where(has, most / weight, 0.0)
-    point = np.concatenate([leaves, meets], axis=1)
-    slope = np.concatenate([np.where(has, weight, 0.0), np.where(has, -weight, 0.0)], axis=1)
-    order = np.argsort(point, axis=1, kind="stable")
-    point, slope = np.take_along_axis(point, order, 1), np.take_along_axis(slope, order, 1)
-    rise = np.cumsum(slope, axis=1)
-    rise[rise < FLAT * weight.max(axis=1, keepdims=True, initial=0)] = 0.0
-    with np.errstate(invalid="ignore"):
-        steps = np.where(rise[:, :-1] > 0, rise[:, :-1] * np.diff(point, axis=1), 0.0)
-    value = least[:, None] + np.concatenate([np.zeros((len(goal), 1)), np.cumsum(steps, axis=1)], axis=1)
-    # from the last point whose sum is not above the goal, go on at that slope
-    k = np.maximum((value <= goal[:, None]).sum(axis=1) - 1, 0)
-    i = np.arange(len(goal))
-    more, up = goal - value[i, k], rise[i, k]
-    return point[i, k] + np.divide(more, up, out=np.zeros_like(more), where=up > 0)
+    largest = np.where(has, weight, LEAST_WEIGHT).max(axis=1, keepdims=True)
+    w = np.where(has, np.maximum(weight / largest, LEAST_WEIGHT), 1.0)
+    # a town without weight never moves: it stands at its cap, which is its floor, from 0 on
+    leaves, meets = np.where(has, floor / w, 0.0), np.where(has, most / w, 0.0)
+    reached = _last_reached(goal, np.sort(np.concatenate([leaves, meets], axis=1), axis=1), w, floor, most)
+    moves = (leaves <= reached) & (reached < meets)
+    still = np.where(moves, 0.0, np.where(meets <= reached, most, floor))
+    rest, moving = goal - still.sum(axis=1), np.where(moves, w, 0.0)
+    total = moving.sum(axis=1, keepdims=True)
+    part = np.divide(moving, total, out=np.zeros_like(moving), where=total > 0)
+    return np.asarray(np.clip(np.where(moves, part * rest[:, None], still), floor, most), float)
+
+
+def _last_reached(goal: Array, point: Array, weight: Array, floor: Array, most: Array) -> Array:
+    """Return the last of each draw's sorted points, as (draws, 1), at which the clipped sum is not above `goal`."""
+    row = np.arange(len(goal))
+    low, high = np.zeros(len(goal), np.intp), np.full(len(goal), point.shape[1])
+    for _ in range(point.shape[1].bit_length()):
+        middle = (low + high) // 2
+        fits = np.clip(point[row, middle, None] * weight, floor, most).sum(axis=1) <= goal
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    return np.asarray(point[row, low, None], float)
+
+
+def _numbers(**given: ArrayLike) -> tuple[Array, ...]:
+    """Return each as numbers by draw, (draws, ...)."""
+    out = {}
+    for name, figures in given.items():
+        try:
+            out[name] = np.atleast_2d(np.asarray(figures, float))
+        except (TypeError, ValueError):
+            raise FairtownError(
+                f"fair share: {name} holds what is no number, expected numbers of 0 or more; mend that figure"
+            ) from None
+    draws = {name: len(a) for name, a in out.items() if len(a) != 1}
+    if len(set(draws.values())) > 1:
+        told = ", ".join(f"{n} of {name}" for name, n in draws.items())
+        raise FairtownError(
+            f"fair share: numbers of draws differ: {told}; give as many draws of each, or one row that serves for all"
+        )
+    return tuple(out.values())
+
+
+def _areas(region: ArrayLike) -> NDArray[np.intp]:
+    numbers = np.asarray(region)
+    if numbers.ndim != 1 or (numbers.size and numbers.dtype.kind not in "iu"):
+        raise FairtownError(
+            "fair share: region is no row of whole numbers, expected the number of each town's region from 0; "
+            "number the regions"
+        )
+    return numbers.astype(np.intp)
 
 
 def _refuse(
     need: Array, weight: Array, floor: Array, cap: Array, region: NDArray[np.intp],
     towns: Sequence[str], regions: Sequence[str],
 ) -> None:  # fmt: skip
+    if need.ndim > 2:
+        raise FairtownError(
+            f"fair share: need has {need.ndim} dimensions, expected draws and regions; give one number for each region"
+        )
     for name, given in (("weight", weight), ("floor", floor), ("cap", cap)):
         if given.ndim > 2 or given.shape[1] != len(region):
             raise FairtownError(

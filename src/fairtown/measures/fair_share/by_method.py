@@ -1,5 +1,4 @@
-"""How a method becomes a measure: its rows for towns, regions and the state, its outputs, and what is said of all "
-"methods."""
+"""How a method becomes a measure: its rows for towns, regions and the state, its outputs, and what all methods say."""
 
 from __future__ import annotations
 
@@ -29,12 +28,16 @@ JOINED = Parameter(
     reference="CGS 4-68ii (Public Act 23-207, section 18): the Western and the Greater Bridgeport (Metropolitan) "
     "planning regions are considered one region.",
 )
+#: How weights become homes, whatever the weights are made of.
+SHARED_OUT = (
+    " Weight = Σ factor weight × share. Homes = need × weight, held between floor and cap: what a cap holds back goes "
+    "to the other towns in proportion to their weights, exactly, and what no town can take is reported as "
+    "unallocated. Whole homes by largest remainder. The 90% interval holds what 2,000 draws of the survey give, from "
+    "the 5th to the 95th percentile, for the home count before rounding."
+)
 HOW = (
     " Each factor is a town's share of its region's sum; a factor that is zero for a whole region tells nothing "
-    "there, and the others count for more. Weight = Σ factor weight × share. Homes = need × weight, held between "
-    "floor and cap: what a cap holds back goes to the other towns in proportion to their weights, exactly, and what "
-    "no town can take is reported as unallocated. Whole homes by largest remainder. The 90% interval holds what "
-    "2,000 draws of the survey give, from the 5th to the 95th percentile, for the home count before rounding."
+    "there, and the others count for more." + SHARED_OUT
 )
 LIMITS = (
     "A share is a plan for homes, not a forecast, a permit or a finding against a town.",
@@ -65,7 +68,9 @@ def compute(
 def rows_of(made: Shared, places: pd.DataFrame) -> list[Columns]:
     """Return the observations of a method worked out."""
     towns, exempt = made.figures.towns, made.is_exempt
-    partial = np.where(made.is_interval_partial & ~exempt, "interval_partial", "")
+    # an exempt town that some draws do not exempt has an interval too
+    has_interval = ~exempt | (made.hi90 > 0)
+    partial = np.where(made.is_interval_partial & has_interval, "interval_partial", "")
     cap = np.where(np.isfinite(made.cap), made.cap, np.nan)
     plain = {
         "homes": made.homes.astype(float),

@@ -82,8 +82,9 @@ MEASURE = Measure(
     formula="Each factor f is scaled within the region: s = 0.5 + (f − lowest) / (highest − lowest). A town's share "
     "by a factor = households × s / Σ households × s. Weights: 70% households in high-opportunity tracts, 15% access "
     "to jobs, 15% transit stations. No exemption, no cap. ABAG's own need was 441,176 homes: very low 114,442 (26%), "
-    "low 65,892 (15%), moderate 72,712 (16%), above moderate 188,130 (43%); these weights are those of the first two."
-    + by_method.HOW,
+    "low 65,892 (15%), moderate 72,712 (16%), above moderate 188,130 (43%); these weights are those of the first two. "
+    "Where all towns of a region have the same, as where there is no station anywhere, s is 1 and the share is that "
+    "of households." + by_method.SHARED_OUT,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,

@@ -12,7 +12,8 @@ from fairtown.measures.fair_share.allocate import Allocation, allocate
 from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import Method
-from fairtown.measures.fair_share.whole_homes import largest_remainder, webster
+from fairtown.measures.fair_share.whole_homes import NEARLY, largest_remainder, webster
+from fairtown.measures.uncertainty import share
 
 SEED = 20_240_601
 DRAWS = 2_000
@@ -52,7 +53,7 @@ class Shared:
     @property
     def share_of_homes(self) -> Array:
         """Homes of the share among the town's households."""
-        return self.homes / self.figures.values["households"]
+        return share(self.homes, self.figures.values["households"])
 
 
 def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int = SEED) -> Shared:
@@ -76,7 +77,7 @@ def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int =
 
 
 def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArray[np.bool_]:
-    """Return exempt towns, (draws, towns)."""
+    """Return exempt towns, (draws, towns); FairtownError on an unknown town, or a figure that is not known."""
     unknown = sorted(set(method.exempt_towns) - set(figures.towns.slug))
     if unknown:
         raise FairtownError(
@@ -84,6 +85,12 @@ def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArr
         )
     out = np.isin(figures.towns.slug.to_numpy(object), method.exempt_towns)[np.newaxis]
     for name, line in method.exempt.items():
+        if (blank := np.isnan(of[name]).any(axis=0) & ~out.all(axis=0)).any():
+            town = figures.towns.name.iloc[int(np.argmax(blank))]
+            raise FairtownError(
+                f"fair share: {name} of {town} is not known, expected a number to say whether it is exempt; name the "
+                "town as exempt, or take that line out"
+            )
         out = out | (of[name] >= line)
     return np.asarray(out)
 
@@ -100,7 +107,7 @@ def _weights(
         eligible = np.broadcast_to(~exempt, np.broadcast_shapes(exempt.shape, amount.shape))
         amount = np.broadcast_to(amount, eligible.shape)
         if method.is_scaled:
-            rate = amount if FACTORS[name].is_rate else amount / of["households"]
+            rate = amount if FACTORS[name].is_rate else share(amount, of["households"])
             amount = scaled(rate, of["households"], eligible, figures.region)
         parts[name], has_any = shares(amount, eligible, figures.region, name, names)
         total = total + weight * parts[name]
@@ -111,8 +118,12 @@ def _weights(
 
 def _bounds(method: Method, households: Array, exempt: NDArray[np.bool_]) -> tuple[Array, Array]:
     """Return whole floors and caps, (draws, towns); those of exempt towns are 0."""
-    cap = np.minimum(np.floor(method.cap_share * households), method.cap_homes)
-    floor = np.minimum(np.floor(method.floor_share * households), cap)
+    of_share = (
+        method.cap_share * households if np.isfinite(method.cap_share) else np.full_like(households, np.inf)
+    )
+    # 57 percent of 100 households are 57 homes, though the product of the two numbers is a little less
+    cap = np.floor(np.minimum(of_share, method.cap_homes) + NEARLY)
+    floor = np.minimum(np.floor(method.floor_share * households + NEARLY), cap)
     return np.where(exempt, 0.0, floor), np.where(exempt, 0.0, cap)
 
 
@@ -164,8 +175,10 @@ def _drawn(method: Method, figures: TownFigures, need: Array, of: dict[str, Arra
 
 
 def _partial(method: Method, figures: TownFigures) -> NDArray[np.bool_]:
-    """Return towns in whose region a surveyed figure in use has no published margin."""
+    """Return towns in whose region a surveyed figure in use, or the need, has no published margin."""
     out = np.zeros(len(figures.towns), bool)
+    if method.need in figures.needs:
+        out |= np.isnan(figures.need_errors[method.need])[figures.region]
     for name in method.figures:
         regions = np.unique(figures.region[figures.without_margin[name]])
         out |= np.isin(figures.region, regions)

@@ -166,15 +166,17 @@ def shares(
 def scaled(rate: Array, base: Array, eligible: NDArray[np.bool_], region: NDArray[np.intp]) -> Array:
     """Return `base` × a rate scaled from .5 (the region's lowest) to 1.5 (its highest), as ABAG does; (draws, towns).
 
-    Where all rates of a region are alike the scale is 1. Method: 6th cycle Regional Housing Needs Allocation.
+    Lowest and highest are of the eligible towns of each draw. Where all rates of a region are alike the scale is 1. A
+    town without a base has 0; an unknown rate stays unknown. Method: 6th cycle Regional Housing Needs Allocation.
     """
-    out = np.zeros(np.broadcast_shapes(rate.shape, base.shape))
+    rate, base, eligible = np.broadcast_arrays(rate, base, eligible)
+    counts = eligible & ~np.isnan(rate) & (base > 0)
+    part = np.empty(rate.shape)
     for r in np.unique(region):
-        at = np.flatnonzero((region == r) & eligible.any(axis=0))
-        if not len(at):
-            continue
-        low, high = rate[:, at].min(axis=1, keepdims=True), rate[:, at].max(axis=1, keepdims=True)
+        at = region == r
+        low = np.where(counts[:, at], rate[:, at], np.inf).min(axis=1, keepdims=True)
+        high = np.where(counts[:, at], rate[:, at], -np.inf).max(axis=1, keepdims=True)
         with np.errstate(invalid="ignore", divide="ignore"):
-            part = np.where(high > low, (rate[:, at] - low) / (high - low), 0.5)
-        out[:, at] = base[:, at] * (SCALE_FROM + (SCALE_TO - SCALE_FROM) * part)
-    return out
+            part[:, at] = np.where(high > low, (rate[:, at] - low) / (high - low), 0.5)
+    scale = SCALE_FROM + (SCALE_TO - SCALE_FROM) * np.where(np.isnan(rate), np.nan, part)
+    return np.where(eligible & (base != 0), base * scale, 0.0)

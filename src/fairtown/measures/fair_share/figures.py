@@ -1,5 +1,4 @@
-"""Town figures as arrays: values, survey errors, allocation regions and needs; and draws of what the survey might "
-"have said."""
+"""Town figures as arrays: values, survey errors, allocation regions and needs; and draws of the survey."""
 
 from __future__ import annotations
 
@@ -17,6 +16,8 @@ from fairtown.measures.opportunity.draws import stream
 from fairtown.measures.uncertainty import share, standard_error, sum_moe
 
 SHARES = ("poverty_share", "multifamily_share", "high_opportunity_share", "assisted_share")
+#: The most that a draw of a figure can be: all of them.
+MOST = dict.fromkeys(SHARES, 1.0) | {"opportunity_percentile": 100.0}
 #: Surveyed figures whose margin nobody publishes, or not in our copy: the interval leaves their error out, and says so.
 NO_MARGIN = ("no_margin", "top_coded")
 
@@ -67,7 +68,7 @@ class TownFigures:
         if method.need in self.needs:
             return np.round(self.needs[method.need]), self.need_errors[method.need]
         published = NEEDS[method.need].published if method.need in NEEDS else None
-        total = max(published.values.values()) if published else method.need_homes
+        total = published.values[max(published.values)] if published else method.need_homes
         part = share(self.needs[DIVIDED_BY], self.needs[DIVIDED_BY].sum())
         whole = np.floor(total * part)
         order = np.argsort(-(total * part - whole), kind="stable")
@@ -80,8 +81,7 @@ class TownFigures:
         if not error.any():
             return value[np.newaxis]
         out = value + error * stream(seed, name, 0).standard_normal((n, len(value)))
-        most = 1.0 if name in SHARES else np.inf
-        return np.asarray(np.clip(out, 0.0, most), float)
+        return np.asarray(np.clip(out, 0.0, MOST.get(name, np.inf)), float)
 
     def need_draws(self, method: Method, n: int, seed: int) -> Array:
         """Return `n` draws of the need, (n, regions), whole homes; a published number stays as it is."""

@@ -7,8 +7,11 @@ scenario fair-share`. Each is checked here, whole, before anything is computed.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Real
+from typing import Any
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.factors import FACTORS
@@ -24,6 +27,8 @@ EXEMPT_BY: dict[str, str] = {
 VERIFIED, ASSUMED, UNKNOWN = "verified", "assumed", "unknown"
 #: Longest refusal, and longest text repeated in one.
 LONGEST_TOLD, LONGEST_TEXT = 1_000, 80
+#: The largest finite number.
+LARGEST = sys.float_info.max
 #: More homes than this are no need of a state.
 MOST_HOMES = 100_000_000.0
 #: Years over which a plan is usually spread.
@@ -96,6 +101,12 @@ def told(value: object) -> str:
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
 
 
+def _is_number(value: Any, most: float = math.inf) -> bool:
+    """Whether a value is a known number from 0 to `most`."""
+    is_real = isinstance(value, Real)
+    return bool(is_real and 0 <= value <= most)
+
+
 def _check(method: Method) -> None:
     if method.need not in (*NEEDS, "own"):
         raise refuse(f"need is {told(method.need)}, expected one of {', '.join(NEEDS)}, or own")
@@ -104,31 +115,32 @@ def _check(method: Method) -> None:
     for name, weight in method.factors.items():
         if name not in FACTORS:
             raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
-        if not (math.isfinite(weight) and weight >= 0):
-            raise refuse(f"weight of {name} is {weight}, expected a finite number of 0 or more")
+        if not _is_number(weight, most=LARGEST):
+            raise refuse(f"weight of {name} is {told(weight)}, expected a finite number of 0 or more")
     total = sum(method.factors.values())
     if not (0 < total < math.inf):
         raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
     for name, line in method.exempt.items():
         if name not in EXEMPT_BY:
             raise refuse(f"exemption by {told(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
-        if not (math.isfinite(line) and line >= 0):
-            raise refuse(f"line of exemption by {name} is {line}, expected a finite number of 0 or more")
+        if not _is_number(line, most=LARGEST):
+            raise refuse(
+                f"line of exemption by {name} is {told(line)}, expected a finite number of 0 or more"
+            )
     _check_bounds(method)
 
 
 def _check_bounds(method: Method) -> None:
-    if not method.cap_share > 0:
-        raise refuse(f"cap is {method.cap_share} of a town's households, expected a share above 0, or none")
-    if not method.cap_homes > 0:
-        raise refuse(f"cap is {method.cap_homes} homes, expected a number above 0, or none")
-    if not (0 <= method.floor_share < 1):
+    share, homes, floor = method.cap_share, method.cap_homes, method.floor_share
+    if not (_is_number(share) and share > 0):
+        raise refuse(f"cap is {told(share)} of a town's households, expected a share above 0, or none")
+    if not (_is_number(homes) and homes > 0):
+        raise refuse(f"cap is {told(homes)} homes, expected a number above 0, or none")
+    if not (_is_number(floor) and floor < 1):
+        raise refuse(f"floor is {told(floor)} of a town's households, expected a share from 0 to below 1")
+    if floor > share:
+        raise refuse(f"cap of {share:g} is below the floor of {floor:g}; raise the cap")
+    if method.need == "own" and not _is_number(method.need_homes, most=MOST_HOMES):
         raise refuse(
-            f"floor is {method.floor_share} of a town's households, expected a share from 0 to below 1"
+            f"need is {told(method.need_homes)} homes, expected a number from 0 to {MOST_HOMES:,.0f}"
         )
-    if method.floor_share > method.cap_share:
-        raise refuse(
-            f"cap of {method.cap_share:g} is below the floor of {method.floor_share:g}; raise the cap"
-        )
-    if method.need == "own" and not (0 <= method.need_homes <= MOST_HOMES):
-        raise refuse(f"need is {method.need_homes} homes, expected a number from 0 to {MOST_HOMES:,.0f}")

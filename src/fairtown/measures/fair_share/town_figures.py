@@ -19,7 +19,7 @@ from fairtown.measures.uncertainty import Z_90, share, sum_moe
 
 YEAR = 2023
 TENURES = ("owner", "renter")
-OPPORTUNITY, PERCENTILE = "opportunity.modern", "mean_percentile"
+OPPORTUNITY, PERCENTILE, CORRECTED = "opportunity.modern", "mean_percentile", "mean_percentile_corrected"
 HIGH = ("p_level_4", "p_level_5")
 FIRST_HIGH_LEVEL = 4
 #: Editions of the tables that are not of the survey's year.
@@ -68,13 +68,15 @@ def _copied(inputs: Inputs, year: int, towns: pd.DataFrame, name: str) -> Column
 
 
 def _percentile(inputs: Inputs, year: int, towns: pd.DataFrame) -> Columns:
-    """Return the percentile of the average resident's tract, survey error taken out where it is known, as a share."""
+    """Return the percentile of the average resident's tract, 0 to 100, survey error taken out where it is known.
+
+    Its margin is that of the figure without the error of the survey, so that the two belong together.
+    """
     rows = inputs.measure(OPPORTUNITY, year)
     rows = rows[(rows.group == EVERYONE) & rows.geoid.isin(towns.geoid)]
     wide = rows.pivot(index="geoid", columns="output", values=["value", "moe"]).reindex(towns.geoid)
-    value = wide["value", PERCENTILE].to_numpy(float)
-    moe = wide["moe", f"{PERCENTILE}_corrected"].to_numpy(float)
-    return observe(towns, "opportunity_percentile", value, moe)
+    value = wide["value", CORRECTED].fillna(wide["value", PERCENTILE]).to_numpy(float)
+    return observe(towns, "opportunity_percentile", value, wide["moe", CORRECTED].to_numpy(float))
 
 
 def _high(inputs: Inputs, year: int, places: pd.DataFrame, towns: pd.DataFrame) -> Columns:
@@ -198,7 +200,7 @@ MEASURE = Measure(
         Output(
             "opportunity_percentile",
             "percentile",
-            "percentile of the average resident's tract, index of today",
+            "percentile of the average resident's tract, index of today, survey error taken out",
         ),
         Output(
             "high_opportunity_share",

@@ -18,6 +18,8 @@ Whole = NDArray[np.int64]
 METHODS = ("largest_remainder", "webster")
 #: A target this little under a whole number is that number.
 NEARLY = 1e-9
+#: A weight counts as no less than this share of the largest one.
+LEAST_WEIGHT = 1e-200
 
 
 def largest_remainder(target: Array, weight: Array, region: NDArray[np.intp]) -> Whole:
@@ -46,17 +48,16 @@ def webster(total: Whole, weight: Array, floor: Array, cap: Array, region: NDArr
     whole = np.asarray(floor, float).astype(np.int64)
     for r, homes in enumerate(total):
         at = np.flatnonzero((region == r) & (weight > 0))
-        # start close below the answer: the homes that a slightly smaller total gives to each town
-        start = _nearly(int(homes) - int(whole[region == r].sum()), weight[at], whole[at], cap[at])
-        whole[at] = start
+        # start close below the answer, then deal out the rest
+        whole[at] = _nearly(int(homes) - int(whole[region == r].sum()), weight[at], whole[at], cap[at])
         left = int(homes) - int(whole[region == r].sum())
-        queue = [(-weight[t] / (2 * whole[t] + 1), -weight[t], t) for t in at if whole[t] < cap[t]]
+        queue = [(-weight[t] / (2 * whole[t] + 1), -weight[t], t) for t in at if whole[t] + 1 <= cap[t]]
         heapq.heapify(queue)
         while left > 0 and queue:
             _priority, _weight, t = heapq.heappop(queue)
             whole[t] += 1
             left -= 1
-            if whole[t] < cap[t]:
+            if whole[t] + 1 <= cap[t]:
                 heapq.heappush(queue, (-weight[t] / (2 * whole[t] + 1), -weight[t], t))
     return whole
 
@@ -64,22 +65,26 @@ def webster(total: Whole, weight: Array, floor: Array, cap: Array, region: NDArr
 def _nearly(more: int, weight: Array, floor: Whole, cap: Array) -> Whole:
     """Return homes that Webster's method surely gives: those at a scale at which their sum is not above the total.
 
-    With scale λ every town has at least one home for each k with λ × weight ≥ k − ½. The scale is halved between one
-    that gives too few and one that gives too many; the few homes left are dealt out one by one.
+    With scale λ every town has at least one home for each k with λ × weight ≥ k − ½. The scale is doubled until it
+    gives too many, then halved between that and one that gives too few; the few homes left are dealt out one by one.
     """
     if more <= 0 or not len(weight):
         return floor
+    goal = float(floor.sum()) + more
+    parts = np.maximum(weight / weight.max(), LEAST_WEIGHT)
 
-    def at(scale: float) -> Whole:
-        return np.clip(np.floor(scale * weight + 0.5), floor, cap).astype(np.int64)
+    def at(scale: float) -> Array:
+        return np.asarray(np.clip(np.floor(scale * parts + 0.5), floor, cap), float)
 
-    low, high = 0.0, (more + len(weight)) / weight.min()
-    goal = int(floor.sum()) + more
+    low, high = 0.0, more / parts.sum()
+    while at(high).sum() <= goal and (at(high) < cap).any():
+        low, high = high, 2 * high
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if at(middle).sum() <= goal else (low, middle)
-    return at(low) if at(low).sum() <= goal else floor
+    # a little less, so that no home hangs on the last bit of the scale
+    return at(low * (1 - NEARLY)).astype(np.int64)
 
 
 #: After so many halvings a scale is known to the last bit.
-HALVINGS = 100
+HALVINGS = 60
