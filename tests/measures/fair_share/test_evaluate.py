@@ -177,3 +177,10 @@ def test_intervals_hold_the_truth_in_nine_of_ten_surveys(places):
         held.append((made.lo90 <= exact) & (exact <= made.hi90))
     # 750 intervals of three independent needs: ± 3 standard errors of 450 at least
     assert 0.86 <= np.mean(held) <= 0.94
+
+
+@pytest.mark.parametrize("rounding", ["largest_remainder", "webster"])
+def test_a_cap_in_parts_of_a_home_is_one_of_whole_homes(figures, rounding):
+    made = worked_out(EQUAL.but(cap_homes=99.7, rounding=rounding), figures, n=0)
+    assert made.homes.tolist() == [99, 99, 99, 99, 50]
+    assert made.unallocated.tolist() == [202, 102, 0]

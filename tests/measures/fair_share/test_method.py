@@ -27,6 +27,11 @@ def test_weights_are_divided_by_their_sum_and_zeros_left_out():
         ({"factors": {"homes": math.nan}}, "weight of homes is nan"),
         ({"factors": {"homes": math.inf}}, "weight of homes is inf"),
         ({"factors": {"homes": 1e308, "jobs": 1e308}}, "the weights sum to inf"),
+        (
+            {"factors": {"homes": 1e12, "jobs": 1, "land": 5}},
+            "the weight of homes is 1e+12 times that of jobs, expected at most 1,000,000 times; take jobs out",
+        ),
+        ({"factors": {"homes": 5e-324, "jobs": 1e300}}, "the weight of jobs is inf times that of homes"),
         ({"factors": {"charm": 1}}, "factor 'charm' is unknown; there are: ratables"),
         ({"need": "much"}, "need is 'much', expected one of burdened_under_20000"),
         ({"need": "own", "need_homes": -1}, "need is -1 homes, expected a number from 0 to 100,000,000"),
@@ -47,6 +52,10 @@ def test_a_method_that_cannot_be_is_told_in_one_line(changes, told):
     assert told in str(error.value)
     assert str(error.value).startswith("fair share: ")
     assert "\n" not in str(error.value)
+
+
+def test_weights_a_million_times_apart_are_as_far_as_it_goes():
+    assert Method("m", "M", {"homes": 1e6, "jobs": 1, "land": 0}).weights.keys() == {"homes", "jobs"}
 
 
 def test_each_of_ours_says_of_each_part_whether_it_is_the_law():

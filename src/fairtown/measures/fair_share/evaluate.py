@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.allocate import Allocation, allocate
 from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
 from fairtown.measures.fair_share.figures import TownFigures
-from fairtown.measures.fair_share.method import Method
+from fairtown.measures.fair_share.method import Method, refuse, told
 from fairtown.measures.fair_share.whole_homes import largest_remainder, webster
 
 SEED = 20_240_601
@@ -79,9 +78,7 @@ def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArr
     """Return exempt towns, (draws, towns)."""
     unknown = sorted(set(method.exempt_towns) - set(figures.towns.slug))
     if unknown:
-        raise FairtownError(
-            f"fair share: town {unknown[0]!r} is unknown; name it as in its address, like new-haven"
-        )
+        raise refuse(f"town {told(unknown[0])} is unknown; name it as in its address, like new-haven")
     out = np.isin(figures.towns.slug.to_numpy(object), method.exempt_towns)[np.newaxis]
     for name, line in method.exempt.items():
         out = out | (of[name] >= line)
@@ -111,7 +108,7 @@ def _weights(
 
 def _bounds(method: Method, households: Array, exempt: NDArray[np.bool_]) -> tuple[Array, Array]:
     """Return whole floors and caps, (draws, towns); those of exempt towns are 0."""
-    cap = np.minimum(np.floor(method.cap_share * households), method.cap_homes)
+    cap = np.minimum(np.floor(method.cap_share * households), np.floor(method.cap_homes))
     floor = np.minimum(np.floor(method.floor_share * households), cap)
     return np.where(exempt, 0.0, floor), np.where(exempt, 0.0, cap)
 

@@ -26,6 +26,8 @@ VERIFIED, ASSUMED, UNKNOWN = "verified", "assumed", "unknown"
 LONGEST_TOLD, LONGEST_TEXT = 1_000, 80
 #: More homes than this are no need of a state.
 MOST_HOMES = 100_000_000.0
+#: Weights further apart than this are refused: what is left of the smaller would be lost in rounding.
+MOST_RATIO = 1_000_000
 #: Years over which a plan is usually spread.
 PLAN_YEARS = 10
 
@@ -101,6 +103,16 @@ def _check(method: Method) -> None:
         raise refuse(f"need is {told(method.need)}, expected one of {', '.join(NEEDS)}, or own")
     if method.rounding not in METHODS:
         raise refuse(f"rounding is {told(method.rounding)}, expected one of {', '.join(METHODS)}")
+    _check_weights(method)
+    for name, line in method.exempt.items():
+        if name not in EXEMPT_BY:
+            raise refuse(f"exemption by {told(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
+        if not (math.isfinite(line) and line >= 0):
+            raise refuse(f"line of exemption by {name} is {line}, expected a finite number of 0 or more")
+    _check_bounds(method)
+
+
+def _check_weights(method: Method) -> None:
     for name, weight in method.factors.items():
         if name not in FACTORS:
             raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
@@ -109,12 +121,13 @@ def _check(method: Method) -> None:
     total = sum(method.factors.values())
     if not (0 < total < math.inf):
         raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
-    for name, line in method.exempt.items():
-        if name not in EXEMPT_BY:
-            raise refuse(f"exemption by {told(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
-        if not (math.isfinite(line) and line >= 0):
-            raise refuse(f"line of exemption by {name} is {line}, expected a finite number of 0 or more")
-    _check_bounds(method)
+    used = {name: weight for name, weight in method.factors.items() if weight > 0}
+    most, least = max(used, key=used.__getitem__), min(used, key=used.__getitem__)
+    if used[most] > MOST_RATIO * used[least]:
+        raise refuse(
+            f"the weight of {most} is {used[most] / used[least]:g} times that of {least}, expected at most "
+            f"{MOST_RATIO:,} times; take {least} out"
+        )
 
 
 def _check_bounds(method: Method) -> None:

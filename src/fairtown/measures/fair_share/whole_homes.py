@@ -70,8 +70,10 @@ def _nearly(more: int, weight: Array, floor: Whole, cap: Array) -> Whole:
     if more <= 0 or not len(weight):
         return floor
 
+    most = np.minimum(cap, floor + more)
+
     def at(scale: float) -> Whole:
-        return np.clip(np.floor(scale * weight + 0.5), floor, cap).astype(np.int64)
+        return np.clip(np.floor(scale * weight + 0.5), floor, most).astype(np.int64)
 
     low, high = 0.0, (more + len(weight)) / weight.min()
     goal = int(floor.sum()) + more
