@@ -103,7 +103,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "roundings": form.roundings(of.method),
         "exempt_names": form.town_names(of.method, opened),
         "others": fair_share.built_in().values(),
-        "here_url": request.path,
     }
     return render(request, "fair_share/page.html", context, status=status)
 
