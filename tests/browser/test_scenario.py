@@ -1,5 +1,6 @@
 """The fair-share page in a real Chromium: each change is answered in place, in the address, and for everyone."""
 
+import html
 import re
 
 from playwright.sync_api import Page, expect
@@ -20,6 +21,10 @@ def test_a_change_is_answered_in_place_and_in_the_address(desk: Page, complaints
     desk.goto(PAGE)
     before = homes(desk, "avon")
     desk.get_by_label("Homes that are needed").select_option("own")
+    # a number of one's own begins with the need so far: no line of error before a number was typed
+    expect(desk).to_have_url(re.compile(r"need=own&homes=\d{5,6}$"), timeout=SLOW)
+    settled(desk)
+    assert abs(homes(desk, "avon") - before) <= 1
     desk.get_by_label("Your number of homes").fill("50,000")
     desk.get_by_label("Your number of homes").press("Enter")
     expect(desk).to_have_url(re.compile(r"need=own&homes=50000$"), timeout=SLOW)
@@ -28,10 +33,26 @@ def test_a_change_is_answered_in_place_and_in_the_address(desk: Page, complaints
     assert after < before
     expect(desk.locator(".said li").first).to_contain_text("50,000 homes")
     expect(desk.locator(".pills [aria-current]")).to_have_count(0)
+    for told in ("#cite", "pre", "#share"):
+        assert "need=own&homes=50000" in html.unescape(
+            desk.locator(f"#answer {told}").evaluate("e => e.outerHTML")
+        )
     desk.reload()
     assert homes(desk, "avon") == after
     expect(desk.get_by_label("Your number of homes")).to_have_value("50000")
     assert complaints == []
+
+
+def test_the_way_back_leads_to_what_was_chosen(desk: Page) -> None:
+    desk.goto(PAGE)
+    desk.get_by_label("Compare with").select_option("california_abag")
+    expect(desk).to_have_url(re.compile("against=california_abag"), timeout=SLOW)
+    desk.get_by_role("link", name="New Jersey, fourth round").click()
+    expect(desk).to_have_url(re.compile("method=new_jersey_round4$"))
+    desk.go_back()
+    expect(desk).to_have_url(re.compile("method=connecticut_oca&against=california_abag$"))
+    expect(desk.get_by_label("Compare with")).to_have_value("california_abag")
+    expect(desk.locator("#answer")).to_contain_text("Compared with “California, Bay Area")
 
 
 def test_a_number_that_cannot_be_is_one_line_and_the_next_is_answered(desk: Page) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -105,6 +106,48 @@ def test_a_feed_of_nowhere_is_not_there(site: Client, address: str) -> None:
     text(site, address, 404)
 
 
+def test_what_is_due_today_is_still_in_the_calendar(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def uids(on: date) -> set[str]:
+        monkeypatch.setattr(views, "today", lambda: on)
+        events = Calendar.from_ical(site.get("/duties/avon.ics?again").content).walk("VEVENT")
+        return {str(e["uid"]) for e in events}
+
+    before, on, after = uids(date(2027, 3, 30)), uids(date(2027, 3, 31)), uids(date(2027, 4, 1))
+    assert before == on
+    assert on - after == {"unit_report-2027-03-31-avon@fairtown"}
+
+
+def test_a_day_of_a_calendar_is_a_whole_day_with_law_and_source(site: Client, day: date) -> None:
+    for event in Calendar.from_ical(site.get("/es/duties/union.ics").content).walk("VEVENT"):
+        assert type(event["dtstart"].dt) is date
+        assert event["dtstamp"].dt.isoformat() == "2026-11-25T00:00:00+00:00"
+        assert str(event["url"]).endswith("/es/towns/union/#duties")
+        assert "(CGS" in str(event["description"]) or "(Public Act" in str(event["description"])
+
+
+def test_a_feed_is_the_same_entries_in_every_language_and_says_when_it_was_read(
+    site: Client, day: date
+) -> None:
+    feeds = [ElementTree.fromstring(site.get(f"{p}/duties/connecticut.atom").content) for p in ("", "/es")]
+    ids = [[e.findtext(f"{ATOM}id") for e in feed.findall(f"{ATOM}entry")] for feed in feeds]
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == len(ids[0]) == 7
+    for feed in feeds:
+        assert feed.findtext(f"{ATOM}updated") == "2026-11-25T00:00:00+00:00"
+        assert {e.findtext(f"{ATOM}updated") for e in feed.findall(f"{ATOM}entry")} == {
+            "2026-11-25T00:00:00+00:00"
+        }
+
+
+@pytest.mark.parametrize("address", ["/duties/avon.ics", "/duties/avon.atom"])
+def test_a_feed_leads_to_the_site_under_the_name_it_was_asked_by(site: Client, address: str) -> None:
+    for host in ("localhost", "127.0.0.1", "localhost"):
+        assert (
+            f"http://{host}/towns/avon/#duties" in site.get(address, headers={"host": host}).content.decode()
+        )
+    assert site.get(address, headers={"host": "elsewhere.example"}).status_code == 400
+
+
 def test_a_town_tells_its_duties(site: Client) -> None:
     page = text(site, "/towns/trumbull/")
     section = page[page.index('id="duties"') :]
@@ -138,6 +181,12 @@ def test_points_are_added_up_against_the_homes_of_the_town(site: Client) -> None
         "town=avon&rent_60=x",
         "town=moon",
         f"town=avon&market={EVIL}",
+        f"town={EVIL}",
+        f"{EVIL}=1",
+        "town=avon&rent_60=1,5",
+        "town=avon&rent_60=1e400",
+        "town=avon&rent_60=nan",
+        "town=avon&rent_60=1000001",
         "town=avon&own_40=1.5",
     ],
 )
@@ -145,6 +194,29 @@ def test_points_that_cannot_be_are_one_line(site: Client, query: str) -> None:
     page = text(site, f"/duties/points/?{query}", 400)
     assert page.count('class="alert"') == 1
     assert EVIL not in page
+
+
+def test_numbers_are_written_alike_in_every_language(site: Client) -> None:
+    query = "?town=avon&rent_60=20&rent_80=20&market=93"
+    for address in ("/duties/points/", "/es/duties/points/"):
+        page = text(site, address + query)
+        assert page.count("93.25") == 2
+        assert "154.26" in page
+        assert "7,713" in page
+        assert not re.search(r"\d,\d{2}\D", page)
+
+
+def test_a_number_of_homes_may_have_commas(site: Client) -> None:
+    assert "<strong>2500.00</strong>" in text(site, "/duties/points/?town=avon&rent_40=1,000")
+
+
+@pytest.mark.parametrize("address", ["/duties/zoning/", "/es/duties/zoning/"])
+def test_a_checklist_of_no_day_is_one_line_and_that_of_today(site: Client, address: str) -> None:
+    for day in ("x", "2026-02-30", EVIL):
+        page = text(site, f"{address}?on={day}", 400)
+        assert page.count('class="alert"') == 1
+        assert "15 or fewer homes" in page or "15 viviendas" in page
+        assert EVIL not in page
 
 
 def test_the_checklist_is_of_the_day_asked(site: Client) -> None:

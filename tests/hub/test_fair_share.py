@@ -1,16 +1,21 @@
 """The scenario page: the release's numbers, any change of a method, and one line where it cannot be."""
 
+import csv
 import html
+import io
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from fairtown.outputs.fair_share import built_in
+from fairtown.cli import main
+from fairtown.outputs.fair_share import FACTORS, KEYS, built_in
 from fairtown.outputs.release import OpenRelease
 
 PAGE, ANSWER, FILE = "/fair-share/", "/fair-share/answer/", "/fair-share/towns.csv"
 EVIL = "<script>alert(1)</script>"
+EVERY = [*KEYS, "against", "sort", "go", "w.land", "x.poverty_share", "w.", "nothing"]
 
 
 def text(site: Client, address: str, status: int = 200) -> str:
@@ -111,3 +116,107 @@ def test_the_method_page_says_what_is_the_law_and_what_is_not(site: Client) -> N
     answer = text(site, f"{ANSWER}?method=new_jersey_round4")
     for status in ("verified", "assumed", "unknown"):
         assert f'class="status {status}"' in answer
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_nothing_that_a_visitor_writes_is_shown_but_as_text(site: Client, name: str) -> None:
+    for evil in (EVIL, '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "\x00\r\nSet-Cookie: a=b"):
+        for address in (PAGE, f"/es{PAGE}", ANSWER, FILE):
+            answer = site.get(address, {name: evil, "need": "own", "homes": "9"} | {name: evil})
+            assert answer.status_code in (200, 302, 400, 404)
+            shown = answer.content.decode()
+            assert "<script>alert" not in shown
+            assert "<img src=x" not in shown
+            assert "Traceback" not in shown
+            assert not answer.cookies
+
+
+def test_the_command_that_the_page_prints_gives_its_numbers(
+    site: Client, release_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = text(site, f"{PAGE}?method=california_abag&cap=7.5&sort=name&against=opportunity_weighted")
+    printed = re.search(r'fairtown scenario fair-share --address "([^"]+)"', html.unescape(page))
+    assert printed
+    assert "sort=name" in printed[1]
+    given = [
+        "scenario",
+        "fair-share",
+        "--address",
+        printed[1],
+        "--draws",
+        "0",
+        "--release",
+        str(release_folder),
+    ]
+    assert main(given) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert {r["name"]: int(r["homes"]) for r in rows} == {
+        html.unescape(name): int(n.replace(",", ""))
+        for name, n in re.findall(
+            r'/#fair-share">([^<]+)</a></th><td class="strong"><a[^>]*>([\d,]+)</a>', page
+        )
+    }
+
+
+def sent(page: str) -> list[tuple[str, str]]:
+    """Return what a browser would send of the form."""
+    form = page[page.index('id="scenario-form"') : page.index("</form>")]
+    fields = re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form)
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', form):
+        fields += [(name, value) for value in re.findall(r'value="([^"]*)" selected', options)]
+    return [(html.unescape(name), html.unescape(value)) for name, value in fields]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "method=connecticut_oca&need=own&homes=1234567",
+        "method=connecticut_oca&w.land=0.123456789&x.people_per_sq_mi=1234567",
+        "method=connecticut_oca&x.poverty_share=12.3456789&cap=33.3333333&cap_homes=1234567&floor=0.123456789",
+        "method=california_abag&town=new-haven&town=west-hartford&rounding=webster&scaled=0",
+        "method=opportunity_weighted&against=california_abag&sort=share",
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_form_that_is_sent_as_it_stands_changes_nothing(site: Client, query: str, prefix: str) -> None:
+    page = text(site, f"{prefix}{PAGE}?{query}")
+    answer = site.get(f"{prefix}{PAGE}", [*sent(page), ("go", "1")])
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{prefix}{PAGE}?{query}#answer"
+
+
+def test_a_need_of_ones_own_begins_with_the_need_so_far(site: Client) -> None:
+    assert 'name="homes" type="text" inputmode="numeric" value="133136"' in text(
+        site, f"{PAGE}?need=econorthwest_baseline"
+    )
+    fields = dict(sent(text(site, PAGE))) | {"need": "own"}
+    assert homes(text(site, f"{PAGE}?need=own&homes={fields['homes']}"))
+
+
+def test_the_file_of_a_method_of_ones_own_has_the_numbers_of_the_page(site: Client) -> None:
+    query = "?method=new_jersey_round4&cap_homes=2.5&x.people_per_sq_mi="
+    answer = site.get(FILE + query)
+    assert re.search(r'filename="fairtown-fair-share-own-[\d-]+\.csv"', answer.headers["Content-Disposition"])
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert sorted(int(r["homes"]) for r in rows) == sorted(homes(text(site, PAGE + query)).values())
+    assert max(float(r["homes"]) for r in rows) == 2
+
+
+def test_every_town_of_the_map_leads_to_its_row(site: Client) -> None:
+    page = text(site, PAGE)
+    links = re.findall(r'<a href="#(t-[a-z-]+)" tabindex="-1"><path', page)
+    assert len(set(links)) == 169
+    assert all(f'<tr id="{link}">' in page for link in links)
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_more_parameters_than_anyone_has_are_refused(site: Client) -> None:
+    for address in (PAGE, ANSWER, FILE):
+        assert site.get(f"{address}?" + "&".join(f"town={i}" for i in range(1001))).status_code == 400
+
+
+def test_a_field_for_every_factor(site: Client) -> None:
+    fields = {name for name, _value in sent(text(site, PAGE))}
+    assert {f"w.{name}" for name in FACTORS} <= fields
+    assert {name for name in KEYS if name != "method"} | {"method", "against", "sort"} <= fields

@@ -11,6 +11,11 @@ PAGES = (
     "/tracts/09003500700/",
     "/methods/opportunity.oca_2014/",
     "/sources/",
+    "/fair-share/",
+    "/fair-share/?need=much",
+    "/duties/",
+    "/duties/points/?town=avon&rent_60=20",
+    "/duties/zoning/",
 )
 
 

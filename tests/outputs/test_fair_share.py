@@ -34,21 +34,23 @@ def here(opened: OpenRelease) -> FairShare:
 def methods(draw) -> Method:
     base = built_in()[draw(st.sampled_from(METHODS))]
     weights = draw(st.dictionaries(st.sampled_from(sorted(FACTORS)), st.integers(0, 400), min_size=1))
-    weights = {k: v / 100 for k, v in weights.items() if v} or {"homes": 1.0}
-    share = st.one_of(st.just(math.inf), st.integers(10, 100).map(lambda p: p / 100))
+    weights = {k: v / draw(st.sampled_from([1, 3, 100])) for k, v in weights.items() if v} or {"homes": 1.0}
+    share = st.one_of(st.just(math.inf), st.floats(10, 100).map(lambda p: p / 100))
     return base.but(
         id="own",
         title=fair_share.OWN_TITLE,
         factors=weights,
         need=draw(st.sampled_from([*NEEDS, "own"])),
-        need_homes=float(draw(st.integers(0, 500_000))),
+        need_homes=draw(st.one_of(st.integers(0, 100_000_000).map(float), st.floats(0, 1e8))),
         exempt=draw(
             st.dictionaries(
-                st.sampled_from(["poverty_share", "assisted_share"]), st.sampled_from([0.1, 0.25])
+                st.sampled_from(["poverty_share", "assisted_share"]),
+                st.floats(0, 100, allow_subnormal=False).map(lambda p: p / 100),
             )
         ),
         exempt_towns=tuple(sorted(draw(st.sets(st.sampled_from(["avon", "west-hartford"]))))),
         cap_share=draw(share),
+        cap_homes=draw(st.one_of(st.just(math.inf), st.integers(1, 5_000_000).map(float))),
         floor_share=draw(st.sampled_from([0.0, 0.005])),
         is_scaled=draw(st.booleans()),
         rounding=draw(st.sampled_from(fair_share.ROUNDINGS)),
@@ -87,12 +89,29 @@ def test_what_a_form_sends_is_read_as_meant():
         "?method=california_abag",
         "method=california_abag&against=connecticut_oca",
         "https://example.org/es/fair-share/?method=california_abag&need=own&homes=5",
+        "example.org/fair-share/?method=california_abag&sort=name#answer",
+        "/es/fair-share/?method=california_abag&go=1&against=",
+        " method=california_abag&#answer",
     ],
 )
 def test_addresses_are_read_whole_or_in_part(address):
     method, against = read_address(address)
     assert isinstance(method, Method)
-    assert (against is not None) == ("against" in address)
+    if "california" in address:
+        assert method.factors == built_in()["california_abag"].factors
+    assert (against is not None) == ("against=c" in address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/fair-share/", "/es/fair-share/", "http://[/?", "?", "#answer"]
+)
+def test_the_page_without_choices_is_the_usual_method(address):
+    assert read_address(address)[0].id == "connecticut_oca"
+
+
+def test_a_question_mark_among_the_choices_is_no_beginning():
+    with pytest.raises(FairtownError, match="rounding is 'what\\?'"):
+        read_address("method=california_abag&rounding=what?")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +136,16 @@ def test_addresses_are_read_whole_or_in_part(address):
         ("town=nowhere", "town 'nowhere' is unknown; name it as in its address"),
         ("floor=19", "floors of"),
         ("rounding=up", "rounding is 'up'"),
-        ("&".join(f"w.land={i}" for i in range(500)), "cannot be read; copy it whole"),
+        ("&".join(f"w.land={i}" for i in range(500)), "holds 500 parameters, expected at most 400"),
+        ("nonsense", "address 'nonsense' cannot be read; copy it whole"),
+        ("w.land=1,5", "w.land is '1,5', expected a number like 1000 or 2.5"),
+        ("need=own&homes=1_000", "homes is '1_000', expected a number"),
+        ("scaled=yes", "scaled is 'yes', expected 0 or 1"),
+        (
+            "w.jobs=1e-9",
+            "the weight of ratables is 1e+09 times that of jobs, expected at most 1,000,000 times",
+        ),
+        ("town=" + "a" * 5000, "aaa… is unknown; name it as in its address"),
         ("a;b%zz=%", "in the address is unknown"),
     ],
 )
@@ -178,6 +206,29 @@ def test_a_command_that_cannot_be_says_so_in_one_line(release_folder, tmp_path, 
     assert told in line
     assert line.count("\n") == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize("rounding", fair_share.ROUNDINGS)
+@pytest.mark.parametrize("cap_homes", ["0.5", "2.5", "33.4"])
+def test_no_town_has_more_homes_than_a_cap_in_parts_of_a_home(here, rounding, cap_homes):
+    made = here.work_out(from_query([("cap_homes", cap_homes), ("rounding", rounding), ("floor", "1")]), 0)
+    assert made.homes.max() == math.floor(float(cap_homes))
+    assert (made.homes <= made.cap).all()
+    assert (made.homes >= made.floor).all()
+    assert made.homes.sum() + made.unallocated.sum() == made.need.sum()
+
+
+@pytest.mark.parametrize("rounding", fair_share.ROUNDINGS)
+def test_weights_far_apart_lose_no_home(here, rounding):
+    weights = [
+        ("w.transit", "1e6"),
+        ("w.jobs", "1"),
+        *((f"w.{f}", "0") for f in FACTORS if f not in ("transit", "jobs")),
+    ]
+    made = here.work_out(from_query([*weights, ("rounding", rounding), ("cap", "")]), 0)
+    sums = np.bincount(made.figures.region, weights=made.homes)
+    np.testing.assert_allclose(sums + made.unallocated, made.need)
+    assert (made.homes >= 0).all()
 
 
 def test_regions_have_the_need_with_its_margin_and_what_is_left(here):

@@ -23,10 +23,12 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 def kept_pages(get_response: Handler) -> Handler:
     """Answer a page without a question mark from memory once it was made, the oldest forgotten first."""
-    kept: OrderedDict[tuple[str, bool, date], HttpResponse] = OrderedDict()
+    kept: OrderedDict[tuple[str, str, bool, date], HttpResponse] = OrderedDict()
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        key = (request.path, "gzip" in request.headers.get("Accept-Encoding", ""), localdate())
+        # feeds hold whole addresses: a page made for one name of the site is not that of another
+        site = f"{request.scheme}://{request.get_host()}"
+        key = (site, request.path, "gzip" in request.headers.get("Accept-Encoding", ""), localdate())
         found = None if request.GET or request.method != "GET" else kept.get(key)
         if found is not None:
             return found

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,7 @@ from fairtown.measures.fair_share.town_figures import YEAR
 from fairtown.measures.fair_share.whole_homes import METHODS as ROUNDINGS
 from fairtown.measures.uncertainty import Z_90
 from fairtown.outputs.release import OpenRelease, Row
+from fairtown.outputs.typed import number, written
 
 __all__ = [
     "EXEMPT_BY", "FACTORS", "NEEDS", "PAGE_DRAWS", "PLAN_YEARS", "ROUNDINGS", "YEAR", "Claim", "FairShare", "Method",
@@ -51,6 +52,8 @@ OWN = "own"
 WEIGHT, LINE, TOWN = "w.", "x.", "town"
 KEYS = ("method", "need", "homes", "cap", "cap_homes", "floor", "rounding", "scaled", TOWN)
 PERCENT = 100
+#: Parameters of the page that are no part of a method.
+OF_PAGE = ("against", "go", "sort")
 #: Most pairs of an address that are read.
 MOST_PAIRS = 400
 
@@ -115,16 +118,26 @@ def read_address(address: str) -> tuple[Method, Method | None]:
 
     Raises FairtownError, in one line, if it cannot be.
     """
-    query = urlsplit(address).query or address.removeprefix("?")
+    query = _query_of(address)
     try:
-        items = parse_qsl(
-            query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=MOST_PAIRS
-        )
+        items = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError:
         raise refuse(f"address {told(address)} cannot be read; copy it whole from the page") from None
+    if len(items) > MOST_PAIRS:
+        raise refuse(f"address holds {len(items):,} parameters, expected at most {MOST_PAIRS}")
     against = [v for k, v in items if k == "against" and v]
-    method = from_query((k, v) for k, v in items if k != "against")
+    method = from_query((k, v) for k, v in items if k not in OF_PAGE)
     return method, named(against[-1]) if against else None
+
+
+def _query_of(address: str) -> str:
+    """Return the parameters of an address: what follows its "?", all of it where that was left out, or none."""
+    bare = address.strip().partition("#")[0]
+    before, _mark, after = bare.partition("?")
+    if "=" in before:
+        return bare.strip("&")
+    # an address of the page without a question mark is that of the usual method
+    return after.strip("&") if after or "/" in before else before
 
 
 def named(method_id: str) -> Method:
@@ -159,6 +172,8 @@ def from_query(items: Iterable[tuple[str, str]]) -> Method:
     if "rounding" in one:
         changes["rounding"] = one["rounding"]
     if "scaled" in one:
+        if one["scaled"] not in ("0", "1"):
+            raise refuse(f"scaled is {told(one['scaled'])}, expected 0 or 1")
         changes["is_scaled"] = one["scaled"] == "1"
     if TOWN in given:
         names = {slug(name) for names in given[TOWN] for name in names.split(",")}
@@ -200,12 +215,12 @@ def _mapped(
 def _number(one: Mapping[str, str], key: str) -> float:
     text = one.get(key, "")
     try:
-        number = float(text.replace(",", ""))
+        value = number(text)
     except ValueError:
         raise refuse(f"{key} is {told(text[:LONGEST_TEXT])}, expected a number like 1000 or 2.5") from None
-    if not math.isfinite(number):
+    if not math.isfinite(value):
         raise refuse(f"{key} is {text[:LONGEST_TEXT]}, expected a finite number")
-    return number
+    return value
 
 
 def same(method: Method) -> Method | None:
@@ -247,22 +262,22 @@ def _changes(method: Method, base: Method) -> list[tuple[str, str]]:
     if method.need != base.need or method.need == OWN:
         out.append(("need", method.need))
     if method.need == OWN:
-        out.append(("homes", f"{method.need_homes:.10g}"))
+        out.append(("homes", written(method.need_homes)))
     for name in dict.fromkeys((*base.factors, *method.factors)):
         if method.factors.get(name, 0) != base.factors.get(name, 0):
-            out.append((WEIGHT + name, f"{method.factors.get(name, 0):.10g}"))
+            out.append((WEIGHT + name, written(method.factors.get(name, 0))))
     for name in dict.fromkeys((*base.exempt, *method.exempt)):
         if method.exempt.get(name) != base.exempt.get(name):
             line = method.exempt.get(name)
             scale = PERCENT if is_percent(name) else 1
-            out.append((LINE + name, "" if line is None else f"{line * scale:.10g}"))
+            out.append((LINE + name, "" if line is None else written(line, scale)))
     out += [(TOWN, name) for name in method.exempt_towns] or ([(TOWN, "")] if base.exempt_towns else [])
     for key, name, scale in (("cap", "cap_share", PERCENT), ("cap_homes", "cap_homes", 1)):
         value = getattr(method, name)
         if value != getattr(base, name):
-            out.append((key, f"{value * scale:.10g}" if math.isfinite(value) else ""))
+            out.append((key, written(value, scale) if math.isfinite(value) else ""))
     if method.floor_share != base.floor_share:
-        out.append(("floor", f"{method.floor_share * PERCENT:.10g}"))
+        out.append(("floor", written(method.floor_share, PERCENT)))
     if method.rounding != base.rounding:
         out.append(("rounding", method.rounding))
     if method.is_scaled != base.is_scaled:

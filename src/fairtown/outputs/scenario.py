@@ -52,6 +52,8 @@ class How:
             )
         if self.seed < 0:
             raise FairtownError(f"scenario: seed is {self.seed}, expected a whole number ≥ 0")
+        if self.out is not None and self.out.is_dir():
+            raise FairtownError(f"scenario: --out {self.out} is a folder, expected a file; name one in it")
 
     def written(self, rows: pd.DataFrame) -> str | None:
         """Return the table as text, or write it to `out`, whole or not at all, and return None."""
@@ -160,7 +162,7 @@ def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
             f"{r.name_} {r.difference:+,d}" for r in far.rename(columns={"name": "name_"}).itertuples()
         )
         lines.append(f"against {beside.method.title}, these towns move most: {told}")
-    if made.is_interval_partial.any():
+    if made.is_interval_partial.any() and np.isfinite(made.lo90).any():
         lines.append("the intervals leave out figures without a published margin: they are too narrow")
     return "\n".join(lines) + "\n"
 

@@ -1,7 +1,9 @@
 """Law as rows: each with its days, its statute, how sure it is, and where it was read."""
 
+import importlib.util
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,10 @@ def test_days_are_days_and_every_row_has_a_source(clean, address, days):
     assert (rows.source != "").all()
     if "status" in rows:
         assert set(rows.status) <= {"confirmed", "reported"}
+    if "checked_on" in rows:
+        assert (rows.checked_on != "").all()
+    if "statute" in rows:
+        assert (rows.statute != "").all()
     if {"from_date", "to_date"} <= set(rows):
         ended = rows[rows.to_date != ""]
         assert (ended.from_date <= ended.to_date).all()
@@ -50,9 +56,46 @@ def test_duties_without_a_day_have_no_period(clean):
     assert rows[rows.counts_from == "adoption"].every_years.tolist() == [10]
 
 
+def test_nothing_is_due_before_the_law_holds_or_after_it_ended(clean):
+    rows = clean.rows("ct_housing_law.duties")
+    due = rows[rows.first_due != ""]
+    assert len(due) >= 6
+    assert (due.from_date <= due.first_due).all()
+    assert ((due.to_date == "") | (due.first_due <= due.to_date)).all()
+
+
+def test_each_duty_has_one_row_for_each_time_and_someone_who_has_it(clean):
+    rows = clean.rows("ct_housing_law.duties")
+    assert len(rows) == 12
+    assert rows.duty.is_unique
+    assert set(rows.who) <= {"town", "region", "state"}
+    assert set(rows.counts_from) <= {"", "calendar", "adoption"}
+    assert clean.rows("ct_housing_law.zoning_duties").kind.value_counts().to_dict() == {
+        "must": 10,
+        "must_not": 6,
+        "may": 1,
+    }
+
+
+def test_counts_of_filed_plans_only_rise_and_never_pass_all_towns(clean):
+    rows = clean.rows("ct_housing_law.filing_counts").sort_values("as_of")
+    assert rows.towns_filed.is_monotonic_increasing
+    assert (rows.towns_filed <= rows.towns).all()
+    assert set(rows.towns) == {169}
+
+
+def test_the_federal_timeline_begins_with_the_act_of_1968(clean):
+    rows = clean.rows("us_fair_housing.affh_timeline")
+    assert len(rows) == 12
+    assert rows.date.min() == "1968-04-11"
+    assert not rows.duplicated(["date", "event"]).any()
+
+
 def test_filings_are_the_towns_that_were_named(clean):
     rows = clean.rows("ct_housing_law.filings")
     assert rows.groupby("as_of").size().to_dict() == {"2022-06-01": 32, "2022-09-15": 7, "2023-05-17": 8}
+    assert len(rows) == 47
+    assert set(rows.said) == {"not_filed"}
     assert set(rows.geoid) <= set(clean.rows("census_geography.towns").geoid_2022)
 
 
@@ -61,3 +104,20 @@ def test_no_text_calls_a_town_noncompliant(clean):
         for column in clean.rows(address).select_dtypes("str"):
             text = " ".join(clean.rows(address)[column])
             assert not re.search(r"non-?complian|violat", text, re.IGNORECASE)
+
+
+def test_the_tool_that_writes_the_law_says_what_the_tables_say(clean):
+    path = Path(__file__).parents[3] / "tools" / "tabulate_law.py"
+    spec = importlib.util.spec_from_file_location("tabulate_law", path)
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    rows = clean.rows("ct_housing_law.duties").set_index("duty")
+    assert {d["duty"] for d in tool.DUTIES} == set(rows.index)
+    for duty in tool.DUTIES:
+        for name in ("statute", "text", "from_date", "to_date", "first_due", "status", "note", "source"):
+            assert rows.loc[duty["duty"]][name] == duty.get(name, ""), (duty["duty"], name)
+    zoning = clean.rows("ct_housing_law.zoning_duties")
+    columns = ["item", "kind", "text", "statute", "status", "source"]
+    assert set(zoning[columns].itertuples(index=False, name=None)) == {tuple(row) for row in tool.ZONING}
+    timeline = clean.rows("us_fair_housing.affh_timeline")[["date", "event", "citation", "status", "source"]]
+    assert list(timeline.itertuples(index=False, name=None)) == [tuple(row) for row in tool.TIMELINE]

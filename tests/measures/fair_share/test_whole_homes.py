@@ -119,3 +119,11 @@ def test_nothing_to_share_gives_nothing(method):
         assert largest_remainder(none, weight, np.zeros(2, int)).tolist() == [0, 0]
     else:
         assert webster(np.array([0]), weight, none, none + 5, np.zeros(2, int)).tolist() == [0, 0]
+
+
+def test_webster_of_weights_far_apart_is_soon_done_and_adds_up():
+    weight = np.array([1e12, 1.0, 1e-9])
+    whole = webster(np.array([100_000_000]), weight, np.zeros(3), np.full(3, np.inf), np.zeros(3, int))
+    assert whole.tolist() == [100_000_000, 0, 0]
+    capped = webster(np.array([1_000]), weight, np.zeros(3), np.array([10, 20, np.inf]), np.zeros(3, int))
+    assert capped.tolist() == [10, 20, 970]

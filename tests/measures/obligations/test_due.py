@@ -32,12 +32,25 @@ def filed(day: date, on: date | None = None) -> Record:
 def test_the_plan_of_2022_and_its_repeal():
     on = date(2022, 6, 1)
     assert standing(PLAN, on - timedelta(1)).kind == "not_due"
-    assert standing(PLAN, on).kind == "not_found"
-    assert standing(PLAN, on).last_due == on
+    after = standing(PLAN, on + timedelta(1))
+    assert (after.kind, after.last_due) == ("not_found", on)
     # the second round never came: the law was repealed before
     assert standing(PLAN, date(2025, 11, 26)).next_due is None
     assert standing(PLAN, date(2025, 11, 27)).kind == "ended"
     assert standing(PLAN, date(2017, 7, 23)).kind == "future"
+
+
+def test_on_its_last_day_a_thing_is_still_due():
+    on = date(2022, 6, 1)
+    today = standing(PLAN, on, [not_filed(on)])
+    assert (today.kind, today.last_due, today.next_due) == ("not_due", None, on)
+    assert standing(PLAN, on + timedelta(1), [not_filed(on)]).kind == "reported_not_filed"
+    assert coming([PLAN], on, 1) == [(on, PLAN)]
+
+
+def test_before_the_first_day_nobody_is_late_whatever_was_reported():
+    assert standing(PLAN, date(2021, 1, 1), [not_filed(date(2020, 5, 1))]).kind == "not_due"
+    assert standing(PLAN, date(2021, 1, 1), [filed(date(2020, 5, 1))]).kind == "filed"
 
 
 def test_a_report_is_told_with_its_day_and_only_after_it():
@@ -58,6 +71,19 @@ def test_an_early_filing_is_for_the_day_that_follows():
     assert standing(PLAN, date(2022, 7, 1), records).kind == "filed"
 
 
+def test_a_late_filing_is_not_for_the_day_after_it_too():
+    late = [filed(date(2024, 4, 15))]
+    assert standing(YEARLY, date(2024, 12, 1), late).kind == "filed"
+    assert standing(YEARLY, date(2025, 4, 1), late).kind == "not_found"
+    # in the second half of the year it is the early one of the next
+    assert standing(YEARLY, date(2025, 4, 1), [filed(date(2024, 10, 15))]).kind == "filed"
+
+
+def test_a_new_list_that_names_an_old_filing_makes_it_no_newer():
+    records = [filed(date(2025, 4, 2), date(2024, 3, 20))]
+    assert standing(YEARLY, date(2025, 4, 3), records).kind == "not_found"
+
+
 def test_years_from_adoption_run_from_the_last_one():
     assert standing(POCD, date(2026, 1, 1)).kind == "adoption_not_found"
     records = [filed(date(2010, 1, 1), date(2009, 5, 1)), filed(date(2019, 8, 1), date(2019, 6, 3))]
@@ -65,6 +91,8 @@ def test_years_from_adoption_run_from_the_last_one():
     assert standing(POCD, date(2026, 1, 1), records).kind == "filed"
     late = standing(POCD, date(2030, 1, 1), records)
     assert (late.kind, late.last_due) == ("not_found", date(2029, 6, 3))
+    # the years run from the next adoption: nobody can say when the one after it is due
+    assert late.next_due is None
 
 
 def test_a_rule_without_a_day_just_holds():
@@ -91,18 +119,44 @@ def test_every_day_has_a_standing_that_judges_nobody(day, duty, days, is_filed):
         assert found.record is not None
     if found.record is not None:
         assert found.record.as_of <= day
+    if found.kind == "reported_not_filed":
+        assert found.record.as_of >= found.last_due
     if found.last_due:
-        assert found.last_due <= day
+        assert found.last_due < day
         assert duty.holds_on(found.last_due) or found.last_due < duty.start
     if found.next_due:
-        assert found.next_due > day
+        assert found.next_due >= day
+
+
+@given(st.sampled_from([PLAN, POCD, YEARLY, ONCE, RULE]), DAYS, DAYS, st.none() | DAYS)
+def test_due_dates_rise_end_with_the_law_and_only_grow(duty, one, other, adopted):
+    before, after = (duty.due_dates(day, adopted) for day in sorted((one, other)))
+    assert after == sorted(set(after))
+    assert after[: len(before)] == before
+    assert all(duty.end is None or day <= duty.end for day in after)
+    if duty.counts_from == "adoption":
+        assert after in ([], [years_after(adopted, 10)] if adopted else [])
+
+
+@given(st.dates(date(1970, 1, 1), date(2090, 12, 31)), st.integers(0, 60))
+def test_years_later_it_is_the_same_day_or_the_last_of_february(day, n):
+    later = years_after(day, n)
+    assert (later.year, later.month) == (day.year + n, day.month)
+    assert later.day == day.day or (day.month, day.day, later.day) == (2, 29, 28)
+
+
+@given(DAYS, st.sampled_from([PLAN, POCD, YEARLY, ONCE]), st.lists(DAYS, max_size=3), DAYS)
+def test_what_was_not_yet_said_changes_nothing(day, duty, days, later):
+    records = [filed(d) for d in days if d <= day]
+    after = [not_filed(max(later, day + timedelta(1)))]
+    assert standing(duty, day, records + after) == standing(duty, day, records)
 
 
 @given(DAYS, st.integers(1, 3000))
-def test_coming_days_are_after_today_within_the_span_and_in_order(day, span):
+def test_coming_days_are_from_today_within_the_span_and_in_order(day, span):
     found = coming([PLAN, YEARLY, ONCE, RULE], day, span)
     assert [d for d, _duty in found] == sorted(d for d, _duty in found)
-    assert all(day < d <= day + timedelta(span) for d, _duty in found)
+    assert all(day <= d <= day + timedelta(span) for d, _duty in found)
 
 
 def test_a_span_of_no_days_is_refused():

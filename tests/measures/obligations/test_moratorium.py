@@ -36,6 +36,20 @@ def test_points_add_up_kind_by_kind(homes, town):
     assert made.is_enough == (made.total >= made.needed)
 
 
+def test_one_home_more_never_takes_a_point_away():
+    for kind in KINDS:
+        assert points({kind: 2}, 100, DAY).total == 2 * points({kind: 1}, 100, DAY).total > 0
+
+
+def test_middle_housing_counts_only_since_its_law():
+    assert points({"middle": 4}, 100, "2024-06-06").total == 1
+    with pytest.raises(
+        FairtownError, match="points_middle: no value on 2024-06-05; the first holds from 2024-06-06"
+    ):
+        points({"middle": 4}, 100, "2024-06-05")
+    assert points({"middle": 0}, 100, "2024-06-05").total == 0
+
+
 def test_each_kind_says_how_sure_its_points_are():
     assert {k.status for k in KINDS.values()} == {"confirmed", "reported", "assumed"}
     assert all("Assumption" in k.points.reference for k in KINDS.values() if k.status == "assumed")
@@ -47,6 +61,7 @@ def test_each_kind_says_how_sure_its_points_are():
         ({"castle": 1}, 100, "kind 'castle' is unknown; there are: rent_40"),
         ({"rent_60": -1}, 100, "rent_60 is -1 homes, expected a whole number from 0 to 1,000,000"),
         ({"rent_60": 1.5}, 100, "rent_60 is 1.5 homes"),
+        ({"rent_60": 1_000_001}, 100, "rent_60 is 1000001 homes"),
         ({"rent_60": math.nan}, 100, "rent_60 is nan homes"),
         ({"rent_60": math.inf}, 100, "rent_60 is inf homes"),
         ({}, 0, "homes of the town are 0, expected a number above 0"),

@@ -24,6 +24,7 @@ from fairtown.hub.current import release
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Deadline, Duties, Standing
 from fairtown.outputs.release import OpenRelease, Row
+from fairtown.outputs.typed import number
 
 USUAL = "affordable_housing_plan"
 #: Kinds that a reader may pick towns by.
@@ -131,7 +132,11 @@ def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]
 
 def zoning(request: HttpRequest) -> HttpResponse:
     """Show the checklist of what zoning regulations must and must not do, for reading and for paper."""
-    on = duties.of_day(request.GET.get("on", ""), today()).isoformat()
+    try:
+        day, error, status = duties.of_day(request.GET.get("on", ""), today()), "", HttpResponse.status_code
+    except FairtownError as refused:
+        day, error, status = today(), str(refused), 400
+    on = day.isoformat()
     rows = [
         r for r in law(release()).zoning if r["from_date"] <= on and (not r["to_date"] or r["to_date"] >= on)
     ]
@@ -139,7 +144,8 @@ def zoning(request: HttpRequest) -> HttpResponse:
         (_(words), [r for r in rows if r["kind"] == kind])
         for kind, words in (("must", "Must"), ("must_not", "Must not"), ("may", "May"))
     ]
-    return render(request, "duties/zoning.html", {"groups": groups, "on": on})
+    context = {"groups": groups, "on": on, "error": error}
+    return render(request, "duties/zoning.html", context, status=status)
 
 
 def points(request: HttpRequest) -> HttpResponse:
@@ -189,7 +195,7 @@ def _count(text: str) -> float:
     if not text.strip():
         return 0.0
     try:
-        return float(text.replace(",", ""))
+        return number(text)
     except ValueError:
         raise FairtownError(f"points: {text[:40]!r} is no number of homes; write one like 120") from None
 

@@ -19,6 +19,7 @@ from fairtown.outputs.fair_share import (
     is_percent,
 )  # fmt: skip
 from fairtown.outputs.release import OpenRelease
+from fairtown.outputs.typed import written
 
 PERCENT = 100
 OWN_NEED = "own"
@@ -54,11 +55,19 @@ def needs(method: Method) -> list[Choice]:
     return [Choice(name, _(text), is_chosen=name == method.need) for name, text in words.items()]
 
 
+def own_homes(method: Method, need: float) -> str:
+    """Return the number to begin with where a need of one's own is chosen: that of the method, or the need so far."""
+    return written(method.need_homes if method.need == OWN_NEED else need)
+
+
 def factors(method: Method) -> list[Choice]:
     """Return every factor with its weight, those in use first."""
     lines = [
         Choice(
-            f"w.{name}", _(factor.title), f"{method.factors.get(name, 0):g}", method.factors.get(name, 0) > 0
+            f"w.{name}",
+            _(factor.title),
+            written(method.factors.get(name, 0)),
+            method.factors.get(name, 0) > 0,
         )
         for name, factor in FACTORS.items()
     ]
@@ -72,7 +81,7 @@ def lines(method: Method) -> list[Choice]:
         line = method.exempt.get(name)
         scale = PERCENT if is_percent(name) else 1
         unit = "%" if is_percent(name) else ""
-        out.append(Choice(f"x.{name}", _(words), "" if line is None else f"{line * scale:g}", unit=unit))
+        out.append(Choice(f"x.{name}", _(words), "" if line is None else written(line, scale), unit=unit))
     return out
 
 
@@ -80,7 +89,7 @@ def bounds(method: Method) -> list[Choice]:
     """Return caps and floor, blank where there is none."""
 
     def text(value: float, scale: float = 1) -> str:
-        return f"{value * scale:g}" if math.isfinite(value) and value else ""
+        return written(value, scale) if math.isfinite(value) and value else ""
 
     return [
         Choice("cap", _("Cap, percent of the town's households"), text(method.cap_share, PERCENT)),

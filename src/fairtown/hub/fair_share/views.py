@@ -25,8 +25,6 @@ from fairtown.outputs import charts, fair_share, town_map
 from fairtown.outputs.fair_share import PAGE_DRAWS, PLAN_YEARS, YEAR, FairShare, Method, Shared
 from fairtown.outputs.release import OpenRelease
 
-#: Parameters of the page that are no part of the method.
-OURS = ("against", "go", "sort")
 SORTS = ("homes", "name", "share")
 #: Ends of the map's shades: homes of the share per household of the town.
 SHADES = (0.02, 0.05, 0.10, 0.15)
@@ -69,7 +67,7 @@ def _usual_against(method: Method) -> str:
 
 def asked(request: HttpRequest) -> Asked:
     """Return what the address asks for; raises FairtownError if the method cannot be."""
-    items = [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in OURS]
+    items = [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in fair_share.OF_PAGE]
     method = fair_share.from_query(items)
     against = request.GET.get("against", "")
     sort = request.GET.get("sort", "")
@@ -97,7 +95,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "starts": form.starts(of.method, request.path),
         "base": dict(fair_share.to_query(of.method))["method"],
         "needs": form.needs(of.method),
-        "own_homes": f"{of.method.need_homes:g}" if of.method.need == form.OWN_NEED else "",
+        "own_homes": form.own_homes(of.method, answer["need"]),
         "factors": [line for line in lines if line.is_chosen],
         "more_factors": [line for line in lines if not line.is_chosen],
         "lines": form.lines(of.method),
@@ -105,7 +103,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "roundings": form.roundings(of.method),
         "exempt_names": form.town_names(of.method, opened),
         "others": fair_share.built_in().values(),
-        "here_url": request.path,
     }
     return render(request, "fair_share/page.html", context, status=status)
 
@@ -133,6 +130,7 @@ def _answer(opened: OpenRelease, of: Asked) -> dict[str, Any]:
         "sort": of.sort,
         "sorts": _sorts(of),
         "address": urlencode(of.query),
+        "need": made.need.sum(),
         "said": _said(made),
         "map": town_map.drawing(opened, {r["key"]: _shown(r) for r in rows}),
         "legend": _legend(),

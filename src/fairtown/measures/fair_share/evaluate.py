@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.allocate import Allocation, allocate
 from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
 from fairtown.measures.fair_share.figures import TownFigures
-from fairtown.measures.fair_share.method import Method
+from fairtown.measures.fair_share.method import Method, refuse, told
 from fairtown.measures.fair_share.whole_homes import NEARLY, largest_remainder, webster
 from fairtown.measures.uncertainty import share
 
@@ -80,15 +79,13 @@ def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArr
     """Return exempt towns, (draws, towns); FairtownError on an unknown town, or a figure that is not known."""
     unknown = sorted(set(method.exempt_towns) - set(figures.towns.slug))
     if unknown:
-        raise FairtownError(
-            f"fair share: town {unknown[0]!r} is unknown; name it as in its address, like new-haven"
-        )
+        raise refuse(f"town {told(unknown[0])} is unknown; name it as in its address, like new-haven")
     out = np.isin(figures.towns.slug.to_numpy(object), method.exempt_towns)[np.newaxis]
     for name, line in method.exempt.items():
         if (blank := np.isnan(of[name]).any(axis=0) & ~out.all(axis=0)).any():
             town = figures.towns.name.iloc[int(np.argmax(blank))]
-            raise FairtownError(
-                f"fair share: {name} of {town} is not known, expected a number to say whether it is exempt; name the "
+            raise refuse(
+                f"{name} of {town} is not known, expected a number to say whether it is exempt; name the "
                 "town as exempt, or take that line out"
             )
         out = out | (of[name] >= line)

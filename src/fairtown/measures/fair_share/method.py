@@ -112,14 +112,7 @@ def _check(method: Method) -> None:
         raise refuse(f"need is {told(method.need)}, expected one of {', '.join(NEEDS)}, or own")
     if method.rounding not in METHODS:
         raise refuse(f"rounding is {told(method.rounding)}, expected one of {', '.join(METHODS)}")
-    for name, weight in method.factors.items():
-        if name not in FACTORS:
-            raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
-        if not _is_number(weight, most=LARGEST):
-            raise refuse(f"weight of {name} is {told(weight)}, expected a finite number of 0 or more")
-    total = sum(method.factors.values())
-    if not (0 < total < math.inf):
-        raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
+    _check_weights(method)
     for name, line in method.exempt.items():
         if name not in EXEMPT_BY:
             raise refuse(f"exemption by {told(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
@@ -128,6 +121,17 @@ def _check(method: Method) -> None:
                 f"line of exemption by {name} is {told(line)}, expected a finite number of 0 or more"
             )
     _check_bounds(method)
+
+
+def _check_weights(method: Method) -> None:
+    for name, weight in method.factors.items():
+        if name not in FACTORS:
+            raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
+        if not _is_number(weight, most=LARGEST):
+            raise refuse(f"weight of {name} is {told(weight)}, expected a finite number of 0 or more")
+    total = sum(method.factors.values())
+    if not (0 < total < math.inf):
+        raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
 
 
 def _check_bounds(method: Method) -> None:

@@ -52,9 +52,10 @@ class Duty:
         return self.start <= day and (self.end is None or day <= self.end)
 
     def due_dates(self, last: date, adopted: date | None = None) -> list[date]:
-        """Return all due dates up to `last` while the duty is in force, in order.
+        """Return all due dates up to `last` and the last day in force, in order.
 
-        `adopted`: the last adoption, for duties whose years run from it; without it such a duty has no date.
+        `adopted`: the last adoption, for duties whose years run from it: they are due once, that many years after it,
+        for the next years run from the next adoption. Without it such a duty has no date.
         """
         first = self.first_due
         if self.counts_from == ADOPTION:
@@ -66,7 +67,7 @@ class Duty:
         while (day := years_after(first, n * (self.every_years or 0))) <= end:
             out.append(day)
             n += 1
-            if not self.every_years:
+            if not self.every_years or self.counts_from == ADOPTION:
                 break
         return out
 
@@ -105,16 +106,17 @@ def standing(
 ) -> Standing:
     """Return how a place stands with a duty on a day, by the records that were there by then.
 
-    `next_due` is looked for over `horizon_years`. A record of `filed` counts for the period it was filed in: when
-    the next due date has passed without a new record, none was found.
+    What is due by a day is due until its end: on that day it is `next_due`, and `last_due` from the day after.
+    `next_due` is looked for over `horizon_years`. A record of `filed` counts for the due date that it is nearest to:
+    when the next one has passed without a new record, none was found.
     """
     known = sorted((r for r in records if r.as_of <= on), key=lambda r: r.as_of)
     record = known[-1] if known else None
     filed = [r.filed_on or r.as_of for r in known if r.said == FILED]
     adopted = max(filed) if filed else None
     dates = duty.due_dates(years_after(on, horizon_years), adopted)
-    last = max((d for d in dates if d <= on), default=None)
-    coming = min((d for d in dates if d > on), default=None)
+    last = max((d for d in dates if d < on), default=None)
+    coming = min((d for d in dates if d >= on), default=None)
     return Standing(duty, _kind(duty, on, record, last, coming, adopted), last, coming, record)
 
 
@@ -129,26 +131,29 @@ def _kind(
         return "adoption_not_found"
     if last is None and coming is None:
         return "standing"
-    if record is not None and (last is None or record.as_of >= last or _is_early(record, last, duty)):
+    if last is None:
+        # before the first day has passed nobody is late, whatever was reported
+        return FILED if record is not None and record.said == FILED else "not_due"
+    if record is not None and _is_of(record, last, duty):
         return FILED if record.said == FILED else "reported_not_filed"
-    return "not_found" if last is not None else "not_due"
+    return "not_found"
 
 
-def _is_early(record: Record, last: date, duty: Duty) -> bool:
-    """Whether a filing before the due date was for it: within one period of it."""
+def _is_of(record: Record, last: date, duty: Duty) -> bool:
+    """Whether a record is of the due date that has passed: filed after it, or nearer to it than to the one before."""
     if record.said != FILED:
-        return False
-    begin = years_after(last, -duty.every_years) if duty.every_years else date.min
-    return begin < (record.filed_on or record.as_of) <= last
+        return record.as_of >= last
+    filed = record.filed_on or record.as_of
+    return filed > last or not duty.every_years or last - filed < filed - years_after(last, -duty.every_years)
 
 
 def coming(duties: Sequence[Duty], on: date, days: int) -> list[tuple[date, Duty]]:
-    """Return what is due by the calendar within `days` after a day, soonest first; duties from adoption are not in.
+    """Return what is due by the calendar from a day on and `days` after it, soonest first; not duties from adoption.
 
     Raises FairtownError unless `days` is above 0.
     """
     if days <= 0:
         raise FairtownError(f"duties: days is {days}, expected a number above 0")
     last = on + timedelta(days=days)
-    found = [(day, duty) for duty in duties for day in duty.due_dates(last) if day > on]
+    found = [(day, duty) for duty in duties for day in duty.due_dates(last) if day >= on]
     return sorted(found, key=lambda pair: (pair[0], pair[1].id))

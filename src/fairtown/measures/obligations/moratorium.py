@@ -93,9 +93,11 @@ def points(homes: Mapping[str, float], town_homes: float, date: str, is_repeat: 
         if kind not in KINDS:
             raise FairtownError(f"points: kind {kind!r} is unknown; there are: {', '.join(KINDS)}")
         if not (math.isfinite(n) and 0 <= n <= MOST and float(n).is_integer()):
-            raise FairtownError(f"points: {kind} is {n:g} homes, expected a whole number from 0 to {MOST:,}")
+            raise FairtownError(
+                f"points: {kind} is {n:.15g} homes, expected a whole number from 0 to {MOST:,}"
+            )
     if not (math.isfinite(town_homes) and town_homes > 0):
-        raise FairtownError(f"points: homes of the town are {town_homes:g}, expected a number above 0")
+        raise FairtownError(f"points: homes of the town are {town_homes:.15g}, expected a number above 0")
     by_kind = {kind: n * KINDS[kind].points.at(date) for kind, n in homes.items() if n}
     needed = max(SHARE.at(date) * town_homes, LEAST.at(date))
     years = YEARS_LARGE if is_repeat and town_homes >= LARGE_HOMES else YEARS.at(date)

@@ -1,0 +1,30 @@
+"""Numbers as people type them and as addresses hold them: read strictly, and written so that they are read back."""
+
+from __future__ import annotations
+
+import re
+
+#: Digits of a number in an address, the fewest that give it back are taken.
+DIGITS = (10, 12, 15, 16, 17)
+#: Commas part thousands: anything else with a comma (1,5 for one and a half) could be meant in two ways.
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+
+
+def number(text: str) -> float:
+    """Return the number that `text` writes, like 1000, 1,000 or 2.5.
+
+    Raises ValueError on anything else, also on 1,5: whoever writes so means one and a half, not fifteen.
+    """
+    bare = text.strip()
+    if "_" in bare or ("," in bare and not THOUSANDS.fullmatch(bare)):
+        raise ValueError(f"{text!r} is no number")
+    try:
+        return float(bare.replace(",", ""))
+    except ValueError:
+        raise ValueError(f"{text!r} is no number") from None
+
+
+def written(value: float, scale: float = 1) -> str:
+    """Return the shortest text whose number, divided by `scale`, is `value`: 0.2 is 20 where `scale` is 100."""
+    texts = [f"{value * scale:.{digits}g}" for digits in DIGITS]
+    return next((text for text in texts if float(text) / scale == value), texts[-1])
