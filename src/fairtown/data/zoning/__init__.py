@@ -1,0 +1,1 @@
+"""Zoning files of others: read with every check into one record."""
