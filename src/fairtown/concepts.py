@@ -61,6 +61,8 @@ FLAGS: dict[str, str] = {
     "too narrow.",
     "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
+    "old_map": "Measured on an old map that was laid over today's by hand: its lines can be off.",
+    "quoted": "Quoted from the source named here, not computed from data that we hold.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 

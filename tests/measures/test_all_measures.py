@@ -72,6 +72,10 @@ def test_the_measures_of_this_release():
         "segregation.squared_coefficient_of_variation",
         "subsidized.assisted_share",
         "subsidized.by_opportunity",
+        "zoning.historical_change",
+        "zoning.historical_shares",
+        "zoning.statewide_shares",
+        "zoning.town_facts",
     ]
 
 
