@@ -15,6 +15,7 @@ from fairtown.measures.zoning.shares import (
     PARTS,
     exact_sum,
     in_base,
+    of_zoning,
     single_family_only,
     tabulate,
     tally,
@@ -32,7 +33,7 @@ def districts(*rows) -> pd.DataFrame:
         for limit in ("elderly_only", "affordable_only")
     }
     overlay = pd.array([False] * len(made), dtype="boolean")
-    return made.assign(region="North", overlay=overlay, **flags)
+    return made.assign(region="North", overlay=overlay, code_date="2024", **flags)
 
 
 def test_the_worked_example():
@@ -124,6 +125,21 @@ def test_places_are_told_one_by_one_or_together():
         ["Birch", 90, 0],
     ]
     assert tabulate(rows, [], "residential", ["f2"]).share_allowed.tolist() == [0.25]
+
+
+def test_a_share_says_of_which_land_it_is_and_how_old_the_code_is(virginia):
+    made = of_zoning(virginia, ["region"], "residential", ["f4plus"])
+    assert set(made.land) == {"developable land"}
+    assert set(made.base) == {"residential"}
+    assert set(made.code_date) == {"2024"}
+    assert made.source.iloc[0].startswith("HousingForward Virginia")
+
+
+def test_a_place_with_a_rule_of_unknown_date_has_none():
+    rows = districts(("Alder", "residential", 10, "allowed"), ("Alder", "mixed", 10, "hearing"))
+    dated = rows.assign(code_date=["2021-06-07", "1998"])
+    assert tabulate(dated, [], homes=["f2"]).code_date.tolist() == ["1998"]
+    assert tabulate(rows.assign(code_date=["2021", ""]), [], homes=["f2"]).code_date.tolist() == [""]
 
 
 def test_single_family_only_is_three_valued():

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.record import HOMES, TREATMENTS
+from fairtown.data.zoning.record import HOMES, TREATMENTS, Zoning
 
 Mask = NDArray[np.bool_]
 #: What a share is a share of: the kinds of districts that count, and words for it.
@@ -144,10 +144,11 @@ def tabulate(
 
     `districts`: those of a `Zoning`; `by`: columns that name a place, such as region and jurisdiction; none for all of
     them together. `open_to_all`: tell homes for older people or affordable ones only apart, as `limited`.
-    Districts without an area are counted in `districts_without_acres` and are in no sum.
+    Districts without an area are counted in `districts_without_acres` and are in no sum. `code_date` is the earliest
+    date among the districts of the place, blank if any of them has none.
     """
     counted = districts[in_base(districts.kind, districts.overlay, base)]
-    acres = counted.acres.to_numpy(float)
+    acres, dates = counted.acres.to_numpy(float), counted.code_date.to_numpy(object)
     treated = {home: counted[f"treat_{home}"].to_numpy(object) for home in homes}
     limited = {home: limited_to_some(counted, home) & open_to_all for home in homes}
     keys = [counted[c].to_numpy(object) for c in by] or [np.zeros(len(counted), int)]
@@ -155,11 +156,24 @@ def tabulate(
     for name, rows in counted.groupby(keys, sort=True).indices.items():
         place = dict(zip(by, name if isinstance(name, tuple) else (name,), strict=False))
         known = rows[~np.isnan(acres[rows])]
+        place["code_date"] = min(dates[rows])
         for home in homes:
             land = tally(acres[known], treated[home][known], limited[home][known])
             out.append({**place, "homes": home, **_told(land), "districts": len(known),
                         "districts_without_acres": len(rows) - len(known), "base": base})  # fmt: skip
     return pd.DataFrame(out)
+
+
+def of_zoning(
+    zoning: Zoning,
+    by: Sequence[str],
+    base: str = "all",
+    homes: Sequence[str] = tuple(HOMES),
+    open_to_all: bool = True,
+) -> pd.DataFrame:
+    """Return `tabulate` of zoning, each row with what its acres are acres of (`land`) and where they come from."""
+    made = tabulate(zoning.districts, by, base, homes, open_to_all)
+    return made.assign(land=zoning.origin.land, source=zoning.origin.source)
 
 
 def _told(land: Acres) -> dict[str, Any]:
