@@ -1,15 +1,17 @@
 """Make the clean tables of src/fairtown/data/connecticut from a folder of compiled public figures.
 
-    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV
+    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER
 
 Run once when the figures change; the product never needs FOLDER. RELATIONSHIP_CSV holds
-`geoid_2020,geoid_2010,land_m2_part` of the Bureau's 2020 to 2010 relationship file. The tool selects and renames
-published figures, drops every derived column, and writes typed CSV files with checksums.
+`geoid_2020,geoid_2010,land_m2_part` of the Bureau's 2020 to 2010 relationship file, ZONING_FOLDER the zoning maps and
+facts. The tool selects and renames published figures, drops every derived column, and writes typed CSV files with
+checksums.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -31,9 +33,11 @@ from fairtown.data.sources import (
     ct_edsight,
     ct_housing_inventory,
     ct_opm,
+    ct_zoning_facts,
     oca_claims,
     oca_index,
     omb_areas,
+    on_the_line,
 )
 
 SMALL_RECORD_HOMES = 5
@@ -277,7 +281,64 @@ def statistical_areas() -> None:
     warehouse.write("omb_areas", table, table.editions[0], out)
 
 
-def main(folder: Path, relationship: Path) -> None:
+def zoning_maps(folder: Path, zoning: Path) -> None:
+    codes = _town_codes(folder)
+    rows, shapes = [], []
+    for file in ("ct_west_hartford_zoning_1924.geojson", "ct_metro_hartford_zoning_1950s.geojson"):
+        for feature in json.loads((zoning / file).read_text())["features"]:
+            told = feature["properties"]
+            use = told.get("use", told["zone"].lower() if told["map"] == "use_districts" else "")
+            rows.append({**told, "use": use, "geoid": codes[told["town"]], "row": len(rows) + 1})
+            shapes.append(shape(feature["geometry"]))
+    out = pd.DataFrame(rows).assign(vintage="2010", geometry=shapely.to_wkt(shapes, rounding_precision=6))
+    table = on_the_line.ZONES
+    warehouse.write("on_the_line", table, table.editions[0], out)
+    lots = read(zoning, "ct_west_hartford_residential_parcels_1924_zone.csv")
+    lots = lots[lots.area_district_1924 != ""].rename(columns={"area_district_1924": "zone"})
+    sums = lots.assign(acres=lots.acres.astype(float)).groupby(["town", "zone"]).acres.agg(["size", "sum"])
+    sums = sums.reset_index().rename(columns={"size": "parcels"}).assign(acres=lambda d: d["sum"].round(6))
+    table = on_the_line.PARCELS
+    out = sums.assign(geoid=sums.town.map(codes), vintage="2010")
+    warehouse.write("on_the_line", table, table.editions[0], out)
+    named = read(zoning, "ct_metro_hartford_zone_list_1950s.csv").rename(
+        columns={
+            "residential_zone_equivalent": "zone",
+            "min_land_per_family_sqft_nominal": "min_land_per_family_sqft",
+        }
+    )
+    table = on_the_line.ZONE_LIST
+    out = named.assign(geoid=named.town.map(codes), vintage="2010")
+    warehouse.write("on_the_line", table, table.editions[0], out)
+
+
+def zoning_facts(folder: Path, zoning: Path) -> None:
+    town = read(zoning, "ct_town_zoning_facts.csv").assign(vintage="2010")
+    town["geoid"] = town.town.map(_town_codes(folder))
+    state = pd.concat(
+        [read(folder, "zoning_statewide_facts.csv"), read(zoning, "ct_statewide_zoning_facts_more.csv")]
+    )
+    state = state.fillna("").assign(geoid="09", vintage="2010")
+    for table, facts in ((ct_zoning_facts.TOWN, town), (ct_zoning_facts.STATE, state)):
+        out = facts.assign(
+            row=[str(n) for n in range(1, len(facts) + 1)],
+            as_of_year=[_last_year(date) for date in facts.as_of],
+            number=[v if re.fullmatch(r"[0-9.]+", v) else "" for v in facts.value],
+        )
+        out["row"] = out.row.astype(int)
+        warehouse.write("ct_zoning_facts", table, table.editions[0], out)
+
+
+def _last_year(date: str) -> str:
+    """Return the last year that a date in words names, if it dates the fact at all."""
+    return "" if date.startswith("undated") else re.findall(r"(?:19|20)[0-9]{2}", date)[-1]
+
+
+def _town_codes(folder: Path) -> dict[str, str]:
+    towns = read(folder, "towns.csv")
+    return dict(zip(towns.town, towns.town_geoid, strict=True))
+
+
+def main(folder: Path, relationship: Path, zoning: Path) -> None:
     acs_tables(folder)
     planning_database(folder)
     index_rows(folder)
@@ -289,10 +350,12 @@ def main(folder: Path, relationship: Path) -> None:
     geography(folder, relationship)
     boundaries(folder)
     statistical_areas()
+    zoning_maps(folder, zoning)
+    zoning_facts(folder, zoning)
     warehouse.write_checksums()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit("usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if len(sys.argv) != 4:
+        sys.exit("usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER")
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

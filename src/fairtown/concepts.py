@@ -66,6 +66,8 @@ FLAGS: dict[str, str] = {
     "comes from that.",
     "lost_somewhere": "Assisted homes became fewer in one of the two kinds of towns, so that a share of the new ones "
     "says nothing.",
+    "old_map": "Measured on an old map that was laid over today's by hand: its lines can be off.",
+    "quoted": "Quoted from the source named here, not computed from data that we hold.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
 from fairtown.data import ground
-from fairtown.data.projection import EQUATOR_M, FLATTENING, centre, equal_area
+from fairtown.data.projection import (
+    EQUATOR_M,
+    FLATTENING,
+    HAWAII,
+    MAINLAND,
+    Conic,
+    albers,
+    centre,
+    equal_area,
+    flat_for,
+)
 from fairtown.measures import measure
 from fairtown.outputs.inputs import Inputs
 
@@ -49,6 +59,61 @@ def test_areas_are_true():
         phi = np.radians(lat + (np.arange(2000) + 0.5) / 20_000)
         strip = EQUATOR_M**2 * (1 - e2) * np.cos(phi) / (1 - e2 * np.sin(phi) ** 2) ** 2
         assert cell.area == pytest.approx(np.radians(0.1) ** 2 * strip.mean(), rel=1e-6)
+
+
+def test_albers_gives_snyders_own_example():
+    """Snyder (1987), page 292: Clarke's ellipsoid, parallels 29.5, 45.5, origin 23 N 96 W; the point 35 N 75 W."""
+    clarke = Conic("", -96, 23, 29.5, 45.5, 6_378_206.4, 1 - np.sqrt(1 - 0.00676866), (0, 0, 0, 0))
+    assert albers(-75, 35, clarke) == pytest.approx((1_885_472.7, 1_535_925.0), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("of", "lon", "lat", "x", "y"),
+    [
+        (MAINLAND, -72.7, 41.7, 1_905_804.41, 2_312_155.48),
+        (MAINLAND, -80, 30, 1_534_849.04, 898_886.09),
+        (HAWAII, -157.5, 21.3, -52_240.26, 918_894.25),
+        (MAINLAND, -96, 23, 0, 0),
+        (HAWAII, -157, 13, 0, 0),
+    ],
+)
+def test_albers_gives_the_coordinates_of_epsg_5070_and_esri_102007(of, lon, lat, x, y):
+    """By PROJ 9 from NAD83 degrees, to the centimeter."""
+    assert albers(lon, lat, of) == pytest.approx((x, y), abs=0.006)
+
+
+@given(st.floats(-124, -67), st.floats(25, 49), st.floats(0.01, 0.5), st.floats(0.01, 0.5))
+def test_areas_by_albers_are_those_of_the_ellipsoid(west, south, wide, tall):
+    """Between two meridians and two parallels: b²/2 × longitudes × (s/(1 - e²s²) + artanh(es)/e), subtracted."""
+    _, flattening = MAINLAND.equator_m, MAINLAND.flattening
+    e2 = flattening * (2 - flattening)
+    minor = MAINLAND.equator_m * (1 - flattening)
+
+    def zone(lat):
+        s = np.sin(np.radians(lat))
+        return s / (1 - e2 * s**2) + np.arctanh(np.sqrt(e2) * s) / np.sqrt(e2)
+
+    true = minor**2 / 2 * np.radians(wide) * (zone(south + tall) - zone(south))
+    cell = shapely.segmentize(shapely.box(west, south, west + wide, south + tall), 0.002)
+    flat = shapely.transform(cell, lambda p: np.column_stack(albers(p[:, 0], p[:, 1], MAINLAND)))
+    assert flat.area == pytest.approx(true, rel=1e-6)
+
+
+def test_the_whole_earth_has_its_known_surface():
+    """GRS 80: 510,065,621.7 square kilometers (Moritz, Geodetic Reference System 1980)."""
+    e2 = MAINLAND.flattening * (2 - MAINLAND.flattening)
+    e = np.sqrt(e2)
+    half = 1 / (1 - e2) + np.arctanh(e) / e
+    minor = MAINLAND.equator_m * (1 - MAINLAND.flattening)
+    assert 2 * np.pi * minor**2 * half / 1e6 == pytest.approx(510_065_621.7, abs=0.1)
+
+
+def test_the_projection_is_that_of_the_place():
+    assert flat_for([-72.7], [41.7])(-96, 23) == pytest.approx((0, 0), abs=1e-6)
+    assert flat_for([-157.8], [21.3])(-157, 13) == pytest.approx((0, 0), abs=1e-6)
+    assert flat_for([-66.1], [18.4])(-66.1, 18.4) == pytest.approx((0, 0), abs=1e-6)
+    with pytest.raises(FairtownError, match="are no longitude and latitude"):
+        flat_for([-72.7], [41.7])(650_000, 4_600_000)
 
 
 def test_the_centre_is_at_zero_north_is_up_and_east_right():

@@ -87,6 +87,10 @@ def test_the_measures_of_this_release():
         "subsidized.by_opportunity",
         "subsidized.concentration",
         "subsidized.distinct_homes",
+        "zoning.historical_change",
+        "zoning.historical_shares",
+        "zoning.statewide_shares",
+        "zoning.town_facts",
     ]
 
 

@@ -1,11 +1,16 @@
-"""From degrees to metres on a plane, without another library: Lambert's azimuthal equal-area projection.
+"""From degrees to metres on a plane, without another library: two equal-area projections.
 
-The plane touches the earth at a centre taken from the data, so any state serves. Areas are true; lengths near the
-centre are too: 100 km away they are off by about 1 part in 30,000, 600 km away by about 1 in 900.
-Formulas for the ellipsoid: J. P. Snyder, Map Projections: A Working Manual (1987), pages 187 and 188.
+Lambert's azimuthal one touches the earth at a centre taken from the data, so any state serves. Areas are true; lengths
+near the centre are too: 100 km away they are off by about 1 part in 30,000, 600 km away by about 1 in 900.
+Albers's conic one is the common choice for areas of the mainland (EPSG:5070) and of Hawaii (ESRI:102007).
+Formulas for the ellipsoid: J. P. Snyder, Map Projections: A Working Manual (1987), pages 101, 102, 187 and 188.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +22,29 @@ Array = NDArray[np.float64]
 EQUATOR_M, FLATTENING = 6_378_137.0, 1 / 298.257223563
 E2 = FLATTENING * (2 - FLATTENING)
 MOST_LON, MOST_LAT = 180, 90
+#: A projection: longitudes and latitudes in degrees to x and y in metres.
+Onto = Callable[[ArrayLike, ArrayLike], tuple[Array, Array]]
+
+
+@dataclass(frozen=True)
+class Conic:
+    """Parameters of Albers's projection in degrees, the ellipsoid, and where it is the common choice."""
+
+    code: str
+    lon_0: float
+    lat_0: float
+    lat_1: float
+    lat_2: float
+    equator_m: float
+    flattening: float
+    #: west, south, east, north of the middle of what it serves
+    serves: tuple[float, float, float, float]
+
+
+#: The ellipsoid of the North American Datum of 1983 (GRS 80); its datum is within 2 m of that of WGS84.
+GRS80 = (6_378_137.0, 1 / 298.257222101)
+MAINLAND = Conic("EPSG:5070", -96, 23, 29.5, 45.5, *GRS80, serves=(-125, 24, -66, 50))
+HAWAII = Conic("ESRI:102007", -157, 13, 8, 18, *GRS80, serves=(-179, 15, -150, 29))
 
 
 def centre(lon: ArrayLike, lat: ArrayLike) -> tuple[float, float]:
@@ -48,10 +76,38 @@ def equal_area(lon: ArrayLike, lat: ArrayLike, at: tuple[float, float]) -> tuple
     return x, scale / stretch * up
 
 
-def _q(phi: Array) -> Array:
+def albers(lon: ArrayLike, lat: ArrayLike, of: Conic) -> tuple[Array, Array]:
+    """Return x (east) and y (north) in metres of points in degrees, by Snyder's (14-1) to (14-15).
+
+    Raises FairtownError on a missing coordinate or one that is no longitude or latitude.
+    """
+    east, north = _radians(lon, lat)
+    e2 = of.flattening * (2 - of.flattening)
+    east_0, north_0 = _radians(of.lon_0, of.lat_0)
+    parallels = np.radians([of.lat_1, of.lat_2])
+    m = np.cos(parallels) / np.sqrt(1 - e2 * np.sin(parallels) ** 2)
+    q = _q(parallels, e2)
+    n = (m[0] ** 2 - m[1] ** 2) / (q[1] - q[0])
+    c = m[0] ** 2 + n * q[0]
+    radius, radius_0 = (of.equator_m * np.sqrt(c - n * _q(phi, e2)) / n for phi in (north, north_0))
+    turned = n * (east - east_0)
+    return radius * np.sin(turned), radius_0 - radius * np.cos(turned)
+
+
+def flat_for(lon: ArrayLike, lat: ArrayLike) -> Onto:
+    """Return the projection for the areas of what lies at these points: Albers's where it serves, else Lambert's."""
+    middle = centre(lon, lat)
+    for conic in (MAINLAND, HAWAII):
+        west, south, east, north = conic.serves
+        if west <= middle[0] <= east and south <= middle[1] <= north:
+            return partial(albers, of=conic)
+    return partial(equal_area, at=middle)
+
+
+def _q(phi: Array, e2: float = E2) -> Array:
     """Return Snyder's q (3-12): the area between the equator and a latitude, up to a factor."""
-    e, sine = np.sqrt(E2), np.sin(phi)
-    return (1 - E2) * (sine / (1 - E2 * sine**2) + np.arctanh(e * sine) / e)
+    e, sine = np.sqrt(e2), np.sin(phi)
+    return (1 - e2) * (sine / (1 - e2 * sine**2) + np.arctanh(e * sine) / e)
 
 
 def _radians(lon: ArrayLike, lat: ArrayLike) -> tuple[Array, Array]:

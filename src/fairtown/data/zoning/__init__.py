@@ -1,1 +1,1 @@
-"""Zoning as published: rules, parcels and buildings read from files, checked, nothing derived."""
+"""Zoning as published by others: rules, districts, parcels and buildings, read with every check, nothing derived."""

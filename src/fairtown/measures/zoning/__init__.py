@@ -1,1 +1,1 @@
-"""Zoning: what may be built where, and how much of it."""
+"""Zoning: what the rules of a place allow, how much land they cover, and what follows."""

@@ -1,0 +1,44 @@
+"""Zoning read and tabulated. Claim: Kauai's 1,952 shapes in at most 2 s, Virginia's 1,024 districts in at most 1 s.
+
+.venv/bin/python benchmarks/zoning.py
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+from fairtown.data.zoning import atlas
+from fairtown.data.zoning.record import Origin
+from fairtown.measures.zoning.shares import BASES, of_zoning
+
+FOLDER = Path(__file__).parents[1] / "tests" / "data" / "zoning" / "atlas"
+RUNS = 5
+CASES = (
+    ("hawaii_kauai_zoning.geojson.gz", ("jurisdiction",), 2.0),
+    ("virginia_districts.csv.gz", ("region", "jurisdiction"), 1.0),
+)
+
+
+def main() -> int:
+    origin = Origin("benchmark", "", "", "land", "2024")
+    slow = 0
+    for name, by, limit in CASES:
+        taken = []
+        for _ in range(RUNS):
+            start = time.perf_counter()
+            zoning = atlas.read(FOLDER / name, origin)
+            rows = sum(len(of_zoning(zoning, by, base)) for base in BASES)
+            taken.append(time.perf_counter() - start)
+        print(
+            f"{name}: {len(zoning.districts)} districts, {rows} rows of shares: median {median(taken):.2f} s of {RUNS} "
+            f"(from {min(taken):.2f} to {max(taken):.2f}); limit {limit:.0f} s"
+        )
+        slow += median(taken) > limit
+    return int(slow > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

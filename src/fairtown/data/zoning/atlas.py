@@ -1,0 +1,172 @@
+"""Zoning atlases in the style of the National Zoning Atlas: a table of districts, or a layer of their shapes.
+
+Columns: jurisdiction, district_abbr, f1_treatment to f4plus_treatment, and as many of the others as there are. Codes:
+allowed, hearing, prohibited; nomention is silent; overlay is an overlay's silence on what lies under it; blank is
+unknown. Dimensions are read where they are plain numbers (`rule_text`). A layer without a column of acres is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from fairtown.concepts import FairtownError
+from fairtown.data.zoning import atlas_rules, polygons
+from fairtown.data.zoning.assemble import assemble
+from fairtown.data.zoning.intake import Taken, take
+from fairtown.data.zoning.record import HOMES, Origin, Zoning
+
+TREATMENT_CODES = {
+    "allowed": "allowed",
+    "allowed/conditional": "allowed",
+    "hearing": "hearing",
+    "public hearing": "hearing",
+    "prohibited": "prohibited",
+    "nomention": "silent",
+    "no mention": "silent",
+    "overlay": "silent",
+    "": "unknown",
+}
+KIND_CODES = {
+    "primarily residential": "residential",
+    "mixed with residential": "mixed",
+    "nonresidential": "nonresidential",
+    "overlay not affecting use": "overlay",
+    "": "unknown",
+}
+YES_NO = {"yes": True, "no": False, "true": True, "false": False, "t": True, "f": False, "": None}
+NEEDED = ("jurisdiction", "district_abbr", *(f"{h}_treatment" for h in HOMES if h != "adu"))
+PLAIN = {
+    "region": "region",
+    "county": "county",
+    "jurisdiction": "jurisdiction",
+    "district": "district_abbr",
+    "name": "district_name",
+    "code_date": "code_date",
+    "valid_from": "valid_from",
+    "valid_to": "valid_to",
+    "source": "source",
+    "url": "url",
+}
+FLAG_COLUMNS = {
+    "overlay": "overlay",
+    "mapped": "mapped",
+    "extinct": "extinct",
+    "single_family_only": "single_family_detached_only",
+}
+#: Columns that hold the land of a district; where there are several, the caller says which.
+ACRES = ("acres", "municipal_acres", "zone_acres", "table_acres", "geom_acres")
+
+
+def read(
+    given: Path | bytes,
+    origin: Origin,
+    name: str = "",
+    acres: str = "",
+    outlines: Mapping[str, shapely.Geometry] | None = None,
+) -> Zoning:
+    """Return the zoning of an atlas's table or layer.
+
+    `acres`: the column of land to take, or `measured` for the area of the shapes; needed where there are several.
+    `outlines`: shapes of the jurisdictions by name: districts that lie outside are refused.
+    Raises FairtownError in one line for the first thing that is wrong; nothing is half read.
+    """
+    return of_rows(take(given, name), origin, acres, outlines)
+
+
+def of_rows(
+    taken: Taken,
+    origin: Origin,
+    acres: str = "",
+    outlines: Mapping[str, shapely.Geometry] | None = None,
+) -> Zoning:
+    """Return the zoning of rows that were taken in, see `read`."""
+    rows, name = taken.rows, taken.name
+    if missing := [c for c in NEEDED if c not in rows]:
+        raise FairtownError(
+            f"{name}: no column {', '.join(missing)}; expected at least {', '.join(NEEDED)}: rename the columns"
+        )
+    notes: list[str] = []
+    shapes = taken.geometry
+    if shapes is not None:
+        shapes, mended = polygons.mended(name, shapes)
+        notes += mended
+        if outlines is not None:
+            notes += polygons.inside(name, shapes, rows.jurisdiction.to_numpy(object), outlines)
+    columns: dict[str, Any] = {"file_row": taken.file_row, "acres": _acres(taken, shapes, acres)}
+    columns |= {own: rows[theirs].str.strip() for own, theirs in PLAIN.items() if theirs in rows}
+    if "district_type" in rows:
+        columns["kind"] = coded(taken, "district_type", KIND_CODES)
+    for homes in HOMES:
+        if f"{homes}_treatment" in rows:
+            columns[f"treat_{homes}"] = coded(taken, f"{homes}_treatment", TREATMENT_CODES)
+    for own, theirs in FLAG_COLUMNS.items():
+        if theirs in rows:
+            columns[own] = coded(taken, theirs, YES_NO)
+    columns |= _limits(taken)
+    rules, odd = atlas_rules.rules(taken)
+    return assemble(name, origin, columns, rules, shapes, (*notes, *odd))
+
+
+def coded(taken: Taken, column: str, codes: Mapping[str, Any]) -> list[Any]:
+    """Return a column of codes in the record's words; raises FairtownError naming the first unknown code."""
+    texts = taken.rows[column].str.strip().str.lower()
+    wrong = ~texts.isin(list(codes))
+    if wrong.any():
+        first = int(wrong.to_numpy().argmax())
+        known = ", ".join(c for c in codes if c)
+        raise FairtownError(
+            f"{taken.name}: row {taken.file_row[first]}, {column} is {taken.rows[column].iloc[first]!r}, expected "
+            f"one of {known}, or blank for unknown; mend it ({int(wrong.sum())} rows have an unknown code)"
+        )
+    return [codes[t] for t in texts]
+
+
+def _limits(taken: Taken) -> dict[str, list[Any]]:
+    """Return who homes are kept for: by type of home, or for the whole district."""
+    out = {}
+    for own, whole in (("elderly_only", "elderly_district"), ("affordable_only", "affordable_district")):
+        everywhere = coded(taken, whole, YES_NO) if whole in taken.rows else [None] * len(taken.rows)
+        for homes in HOMES:
+            column = f"{homes}_{own}"
+            given = coded(taken, column, YES_NO) if column in taken.rows else [None] * len(taken.rows)
+            out[f"{own}_{homes}"] = [True if w else g for w, g in zip(everywhere, given, strict=True)]
+    return out
+
+
+def _acres(taken: Taken, shapes: polygons.Shapes | None, column: str) -> np.ndarray:
+    there = [c for c in ACRES if c in taken.rows]
+    if not column:
+        if len(there) > 1:
+            raise FairtownError(
+                f"{taken.name}: land stands in {', '.join(there)}; say which of them is meant by acres=, or "
+                "acres='measured' for the area of the shapes"
+            )
+        if not there and shapes is None:
+            return np.full(len(taken.rows), np.nan)
+        column = there[0] if there else "measured"
+    if column == "measured":
+        if shapes is None:
+            raise FairtownError(
+                f"{taken.name}: a table has no shapes to measure; give a layer, or a column of {', '.join(ACRES)}"
+            )
+        return polygons.acres(shapes)
+    if column not in taken.rows:
+        raise FairtownError(
+            f"{taken.name}: no column {column}; there are {', '.join(there) or 'none of land'}"
+        )
+    texts = taken.rows[column].str.strip()
+    numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
+    wrong = (numbers.isna() & (texts != "")) | np.isinf(numbers)
+    if wrong.any():
+        first = int(wrong.to_numpy().argmax())
+        raise FairtownError(
+            f"{taken.name}: row {taken.file_row[first]}, {column} is {texts.iloc[first]!r}, expected a number of "
+            "acres, or blank for unknown; mend it"
+        )
+    return np.asarray(numbers.astype(float)) + 0.0

@@ -1,0 +1,182 @@
+"""Files of others taken in: looked at for size before they are read, and read whole or not at all.
+
+CSV and GeoJSON, plain or gzip. Cells and properties come out as text; a yes or no of JSON is `yes` or `no`, a null is
+blank. Shapes are degrees WGS84.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from fairtown.concepts import FairtownError
+
+#: A larger file is refused before it is read: a state's zoning atlas has some 50 MB.
+MOST_BYTES = 256_000_000
+MEGABYTE = 1_000_000
+#: A table has a header and a row.
+LEAST_LINES = 2
+SHAPES = ("Polygon", "MultiPolygon")
+#: Names of the reference system that GeoJSON has by itself.
+PLAIN_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Rows as text with the number that each has in its file, and shapes or None."""
+
+    name: str
+    rows: pd.DataFrame
+    file_row: list[int]
+    geometry: NDArray[np.object_] | None
+
+
+def take(given: Path | bytes, name: str = "") -> Taken:
+    """Return the rows and shapes of a CSV or GeoJSON file, or of its bytes.
+
+    Raises FairtownError in one line if it is missing, too large, cut short, or neither of the two.
+    """
+    name = name or (given.name if isinstance(given, Path) else "zoning file")
+    raw = contents(given, name)
+    if raw.lstrip()[:1] == b"{":
+        return _layer(name, raw)
+    return _table(name, raw)
+
+
+def contents(given: Path | bytes, name: str) -> bytes:
+    """Return the bytes of a file, unpacked; raises FairtownError if they are more than `MOST_BYTES`."""
+    if isinstance(given, Path):
+        if not given.is_file():
+            raise FairtownError(f"{name}: no such file; give the path of a CSV or GeoJSON file")
+        _refuse_large(name, given.stat().st_size)
+        given = given.read_bytes()
+    _refuse_large(name, len(given))
+    if given[:2] != b"\x1f\x8b":
+        return given
+    try:
+        with gzip.open(io.BytesIO(given)) as packed:
+            raw = packed.read(MOST_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        raise FairtownError(f"{name}: the gzip file is broken or cut short; pack it again") from None
+    _refuse_large(name, len(raw))
+    return raw
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise FairtownError(
+            f"{name}: {size / MEGABYTE:,.0f} MB or more, expected at most {MOST_BYTES / MEGABYTE:,.0f} MB; simplify "
+            "the shapes or split the file by town"
+        )
+
+
+def _text(name: str, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FairtownError(f"{name}: byte {error.start} is not UTF-8 text; save the file as UTF-8") from None
+
+
+def _table(name: str, raw: bytes) -> Taken:
+    text = _text(name, raw)
+    if "\0" in text:
+        raise FairtownError(f"{name}: holds zero bytes, expected a CSV or GeoJSON text; export it again")
+    try:
+        every = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error as error:
+        raise FairtownError(f"{name}: not a CSV table ({error}); export it again") from None
+    numbers = [number for number, line in enumerate(every, start=1) if line]
+    lines = [line for line in every if line]
+    if len(lines) < LEAST_LINES:
+        raise FairtownError(
+            f"{name}: no row of data, expected a header and at least one row; export it again"
+        )
+    head = [cell.strip() for cell in lines[0]]
+    if twice := sorted({c for c in head if head.count(c) > 1}):
+        raise FairtownError(f"{name}: column {twice[0]!r} stands twice; rename or remove one")
+    for number, line in zip(numbers, lines, strict=True):
+        if len(line) != len(head):
+            raise FairtownError(
+                f"{name}: row {number} has {len(line)} cells, expected {len(head)} as in the header; mend or export it "
+                "again"
+            )
+    rows = pd.DataFrame(lines[1:], columns=head, dtype="str")
+    return Taken(name, rows, numbers[1:], None)
+
+
+def _layer(name: str, raw: bytes) -> Taken:
+    try:
+        given = json.loads(_text(name, raw), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        why = str(error).splitlines()[0]
+        raise FairtownError(f"{name}: not a GeoJSON file ({why}); export it again") from None
+    features = given.get("features")
+    if not isinstance(features, list) or not features:
+        raise FairtownError(
+            f"{name}: no features, expected a GeoJSON FeatureCollection of districts; export it again"
+        )
+    _refuse_other_crs(name, given.get("crs"))
+    told = [_properties(name, number, f) for number, f in enumerate(features, start=1)]
+    rows = pd.DataFrame(told, dtype="str").fillna("")
+    return Taken(name, rows, list(range(1, len(features) + 1)), _shapes(name, features))
+
+
+def _refuse_other_crs(name: str, crs: Any) -> None:
+    if crs is not None and not any(plain in json.dumps(crs) for plain in PLAIN_CRS):
+        raise FairtownError(
+            f"{name}: crs is {json.dumps(crs)[:80]}, expected longitude and latitude (EPSG:4326); reproject the layer"
+        )
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no number")
+
+
+def _properties(name: str, number: int, feature: Any) -> dict[str, str]:
+    told = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(told, dict):
+        raise FairtownError(f"{name}: feature {number} has no properties; export the layer with its columns")
+    return {str(key): _cell(name, number, str(key), value) for key, value in told.items()}
+
+
+def _cell(name: str, number: int, key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise FairtownError(
+        f"{name}: feature {number}, {key} is a {type(value).__name__}, expected text or a number; flatten it"
+    )
+
+
+def _shapes(name: str, features: list[Any]) -> NDArray[np.object_] | None:
+    shapes = np.full(len(features), None, object)
+    for i, feature in enumerate(features):
+        told = feature.get("geometry")
+        if told is None:
+            continue
+        kind = told.get("type") if isinstance(told, dict) else None
+        if kind not in SHAPES:
+            raise FairtownError(
+                f"{name}: feature {i + 1} is a {kind}, expected a Polygon or MultiPolygon; leave others out"
+            )
+        try:
+            shapes[i] = shapely.force_2d(shapely.from_geojson(json.dumps(told)))
+        except (shapely.GEOSException, ValueError):
+            raise FairtownError(
+                f"{name}: feature {i + 1} has coordinates that make no {kind}; draw it again"
+            ) from None
+    return None if all(s is None for s in shapes) else shapes
