@@ -7,6 +7,7 @@ Beside it, in the same run, the usual way: halving the scale of each draw and re
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from statistics import median
@@ -20,6 +21,7 @@ from fairtown.outputs.fair_share import FairShare, built_in
 from fairtown.outputs.release import open_release
 
 RUNS, DRAWS, PEER_DRAWS, SEED = 5, 10_000, 200, 20_240_601
+BAR_METHODS, BAR_INTERVAL = 0.2, 2
 
 
 def seconds(work: Callable[[], Any], runs: int = RUNS) -> float:
@@ -49,15 +51,17 @@ def halved(need: np.ndarray, weight: np.ndarray, cap: np.ndarray, region: np.nda
     return out
 
 
-def main() -> None:
+def main() -> int:
     here = FairShare(open_release())
     figures = here.figures
     five = seconds(lambda: [here.work_out(m, 0) for m in built_in().values()])
-    print(f"169 towns, five methods                                  {five:8.3f} s   bar 0.2 s")
+    print(f"169 towns, five methods                                  {five:8.3f} s   bar {BAR_METHODS} s")
     interval = max(
         seconds(lambda m=m: evaluate.worked_out(m, figures, DRAWS), 3) for m in built_in().values()
     )
-    print(f"10,000 allocations for the interval, slowest method      {interval:8.3f} s   bar 2 s")
+    print(
+        f"10,000 allocations for the interval, slowest method      {interval:8.3f} s   bar {BAR_INTERVAL} s"
+    )
     chance = np.random.default_rng(SEED)
     n, regions = len(figures.towns), len(figures.regions)
     weight = chance.uniform(0.1, 1, (DRAWS, n))
@@ -75,8 +79,10 @@ def main() -> None:
         f"  halving each draw and region: {theirs:.0f} s, {theirs / ours:.0f} times as long; largest gap "
         f"{gap:.1e} homes"
     )
-    print("all bars met" if five <= 0.2 and interval <= 2 else "a bar is missed")
+    is_met = five <= BAR_METHODS and interval <= BAR_INTERVAL
+    print("all bars met" if is_met else "a bar is missed")
+    return int(not is_met)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

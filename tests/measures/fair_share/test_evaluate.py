@@ -98,14 +98,33 @@ def test_the_need_of_joined_regions_has_the_margin_of_a_sum(places):
     assert error == pytest.approx([np.hypot(82.25, 16.45) / 1.645, 20])
 
 
-def test_a_published_need_is_divided_by_region_to_the_last_home_and_has_no_error(figures):
+def test_a_published_need_is_divided_by_region_to_the_last_home_and_has_no_error(figures, places):
     need, error = figures.need(EQUAL.but(need="own", need_homes=1000))
     assert need.sum() == 1000
     assert need.tolist() == [533, 400, 67]
     assert np.isnan(error).all()
-    made = worked_out(EQUAL.but(need="own", need_homes=1000), figures, n=200)
-    # homes of a census do not move: neither does anything
-    assert (made.lo90 == made.hi90).all()
+    whole = TownFigures.of(rows(), places, (("r1", "r2", "r3"),))
+    made = worked_out(EQUAL.but(need="own", need_homes=1000), whole, n=200)
+    # homes of a census do not move: where nothing is divided by region, neither does anything
+    np.testing.assert_allclose(made.lo90, made.hi90)
+
+
+def test_the_division_of_a_published_need_by_region_has_the_error_of_the_count(figures):
+    method = EQUAL.but(need="own", need_homes=1000)
+    made = worked_out(method, figures, n=20_000)
+    # town e is a region: 50 of 750 ± 16.45, the rest 700 ± 88.6, so 66.7 homes ± 21.9
+    moe = 1000 * np.hypot(700 * 16.45, 50 * np.hypot(82.25, 32.9)) / 750**2
+    assert made.hi90[4] - made.lo90[4] == pytest.approx(2 * moe, rel=0.03)
+
+
+def test_intervals_of_a_published_need_hold_the_truth_too(figures):
+    method = EQUAL.but(need="own", need_homes=1000)
+    exact = worked_out(method, figures, n=0).target
+    chance = np.random.default_rng(20240601)
+    seen = (worked_out(method, surveyed(figures, chance), n=300) for _ in range(300))
+    held = [(made.lo90 <= exact) & (exact <= made.hi90) for made in seen]
+    # two parts of three are free, 600 intervals: three points are 2.4 standard errors
+    assert 0.87 <= np.mean(held) <= 0.93
 
 
 def test_draws_are_the_same_for_the_same_seed_and_hold_the_share(figures):

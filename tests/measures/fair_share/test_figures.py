@@ -101,11 +101,28 @@ def test_a_need_of_which_one_region_has_no_margin_moves_in_the_other_only():
     ("need", "homes"),
     [("econorthwest_baseline", 133_136), ("econorthwest_ab", 120_000), ("oca_2020", 140_000)],
 )
-def test_a_published_need_is_the_published_number_without_error(need, homes):
+def test_a_published_need_is_the_published_number_and_only_its_division_has_an_error(need, homes):
     by_region, error = POOR.need(EQUAL.but(need=need))
     assert by_region.tolist() == [homes * 0.75, homes * 0.25]
     assert np.isnan(error).all()
-    assert POOR.need_draws(EQUAL.but(need=need), N, 1).tolist() == [by_region.tolist()]
+    drawn = POOR.need_draws(EQUAL.but(need=need), N, 1)
+    np.testing.assert_allclose(drawn.sum(axis=1), homes)
+    # a quarter of the need: the error of 100 ± 10 among 400, the rest being 300 ± 20
+    error_of_part = np.hypot(300 * 10, 100 * 20) / 400**2
+    assert drawn[:, 1].mean() == pytest.approx(homes / 4, rel=0.01)
+    assert drawn[:, 1].std() == pytest.approx(homes * error_of_part, rel=0.04)
+
+
+def test_a_published_need_divided_by_counts_without_any_margin_stays_as_it_is():
+    exact = of({}, need_errors=(np.nan, np.nan))
+    assert exact.need_draws(EQUAL.but(need="own", need_homes=8), N, 1).tolist() == [[6, 2]]
+
+
+def test_a_survey_that_finds_nobody_in_need_leaves_the_division_as_it_was():
+    rare = of({}, needs=(3.0, 1.0), need_errors=(9.0, 9.0))
+    drawn = rare.need_draws(EQUAL.but(need="own", need_homes=8), 500, 1)
+    np.testing.assert_allclose(drawn.sum(axis=1), 8)
+    assert (drawn == [6, 2]).all(axis=1).any()
 
 
 def test_a_published_need_that_was_revised_is_the_latest_not_the_largest(monkeypatch):

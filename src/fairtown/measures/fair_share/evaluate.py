@@ -173,9 +173,7 @@ def _drawn(method: Method, figures: TownFigures, need: Array, of: dict[str, Arra
 
 def _partial(method: Method, figures: TownFigures) -> NDArray[np.bool_]:
     """Return towns in whose region a surveyed figure in use, or the need, has no published margin."""
-    out = np.zeros(len(figures.towns), bool)
-    if method.need in figures.needs:
-        out |= np.isnan(figures.need_errors[method.need])[figures.region]
+    out = np.isnan(figures.need_errors[figures.counted(method)])[figures.region]
     for name in method.figures:
         regions = np.unique(figures.region[figures.without_margin[name]])
         out |= np.isin(figures.region, regions)

@@ -67,13 +67,16 @@ class TownFigures:
         """Return the need of each region in whole homes, and its standard error; NaN error if nobody publishes one."""
         if method.need in self.needs:
             return np.round(self.needs[method.need]), self.need_errors[method.need]
-        published = NEEDS[method.need].published if method.need in NEEDS else None
-        total = published.values[max(published.values)] if published else method.need_homes
+        total = _total(method)
         part = share(self.needs[DIVIDED_BY], self.needs[DIVIDED_BY].sum())
         whole = np.floor(total * part)
         order = np.argsort(-(total * part - whole), kind="stable")
         whole[order[: round(total - whole.sum())]] += 1
         return whole, np.full(len(part), np.nan)
+
+    def counted(self, method: Method) -> str:
+        """Return the need, counted from the survey, that the method shares out or divides a published number by."""
+        return method.need if method.need in self.needs else DIVIDED_BY
 
     def draws(self, name: str, n: int, seed: int) -> Array:
         """Return `n` draws of a figure, (n, towns): what the same survey might have found; counts stay as they are."""
@@ -84,12 +87,27 @@ class TownFigures:
         return np.asarray(np.clip(out, 0.0, MOST.get(name, np.inf)), float)
 
     def need_draws(self, method: Method, n: int, seed: int) -> Array:
-        """Return `n` draws of the need, (n, regions), whole homes; a published number stays as it is."""
-        need, error = self.need(method)
+        """Return `n` draws of the need, (n, regions), homes.
+
+        A published number has no error, but what it is divided by has: its draws add up to it, by region they differ.
+        """
+        name = self.counted(method)
+        need, error = np.round(self.needs[name]), self.need_errors[name]
         if np.isnan(error).all():
-            return need[np.newaxis]
-        drawn = stream(seed, method.need, 0).standard_normal((n, len(need)))
-        return np.asarray(np.round(np.maximum(need + np.nan_to_num(error) * drawn, 0.0)), float)
+            return self.need(method)[0][np.newaxis]
+        drawn = need + np.nan_to_num(error) * stream(seed, name, 0).standard_normal((n, len(need)))
+        whole = np.round(np.maximum(drawn, 0.0))
+        if name == method.need:
+            return np.asarray(whole, float)
+        # a survey that finds nobody in need anywhere says nothing of where they are
+        whole = np.where(whole.any(axis=1, keepdims=True), whole, need)
+        return _total(method) * share(whole, whole.sum(axis=1, keepdims=True))
+
+
+def _total(method: Method) -> float:
+    """Return the latest published number of a need, or one's own, homes of the state."""
+    published = NEEDS[method.need].published if method.need in NEEDS else None
+    return float(published.values[max(published.values)] if published else method.need_homes)
 
 
 def _regions(
