@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fairtown.cli import main
-from fairtown.outputs import scenario
+from fairtown.outputs import fair_share, scenario
 
 
 @pytest.mark.parametrize("name", [".", "folder"])
@@ -38,3 +38,10 @@ def test_json_has_numbers_booleans_and_blanks(opened):
     assert kinds["is_exempt"] == kinds["is_capped"] == {bool}
     assert kinds["homes_lo90"] == {type(None)}
     assert kinds["share_of_households"] == {float}
+
+
+def test_the_methods_are_listed_by_the_names_that_the_command_takes(capsys):
+    assert main(["list", "methods"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == list(fair_share.built_in())
+    assert listed[0] == "connecticut_oca"

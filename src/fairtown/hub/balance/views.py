@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, number
-from fairtown.outputs import balance, charts
+from fairtown.outputs import balance, charts, typed
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.release import OpenRelease, Row
@@ -216,7 +216,7 @@ def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:
 
 def _number(text: str, name: str) -> float:
     try:
-        return float(text.replace(",", ""))
+        return typed.number(text)
     except ValueError:
         raise FairtownError(f"balance: {name} is {text[:40]!r}, expected a number") from None
 
