@@ -1,9 +1,11 @@
 """The website over the release that the tests built."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fairtown.hub import current
 from fairtown.hub.messages import compile_messages
@@ -13,6 +15,13 @@ from fairtown.outputs.release import OpenRelease
 @pytest.fixture(scope="session", autouse=True)
 def _spanish() -> None:
     compile_messages()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin each test in English: a page in Spanish leaves its language to what runs after it in the same thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

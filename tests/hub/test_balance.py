@@ -43,8 +43,10 @@ def test_a_target_is_worked_out_and_the_command_named(site: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["base=moon", "target=x", "target=2,5", "new=1,5", "by=2_030", "by=999999", "target=nan", "new=nan", "target=-1", "target=101", "by=2020", "by=2030.5", "by=x", "new=0", "new=-5",
-              "new=inf", f"target={EVIL}", f"by={EVIL}", f"base={EVIL}"],
+    "query",
+    ["base=moon", "target=x", "target=2,5", "target=nan", "target=-1", "target=101", "by=2020", "by=2030.5", "by=x",
+     "by=2_030", "by=999999", "new=0", "new=-5", "new=inf", "new=nan", "new=1,5", f"target={EVIL}", f"by={EVIL}",
+     f"base={EVIL}"],
 )  # fmt: skip
 def test_a_target_that_cannot_be_is_one_line_and_the_rest_stands(site: Client, query: str) -> None:
     page = text(site, f"/balance/?{query}", 400)
