@@ -143,8 +143,6 @@ DUTIES = [
         "large as the lesser of 30 percent of the house and 1,000 square feet, with no more than one parking space "
         "required. A town could opt out before 1 January 2023 by two thirds of its legislative body.",
         "from_date": "2021-10-01",
-        "first_due": "2022-12-31",
-        "counts_from": "calendar",
         "status": CONFIRMED,
         "note": "The first day of this part was not read; that of the act stands here. The date of the opt-out and "
         "the two thirds are reported. Which towns opted out is not at hand.",
