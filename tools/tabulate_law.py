@@ -359,6 +359,64 @@ FROM_2021, FROM_2026 = "2021-10-01", "2026-07-01"
 #: Where the first day was not read it is blank.
 STARTS = {"accessory": "", "middle_housing": "", "business_land": FROM_2026, "parking_2026": FROM_2026}
 
+CASETEXT_3, CASETEXT_7D = "CGS 8-3, casetext.com and laws9.com", "CGS 8-7d, casetext.com and instalawyer.io"
+STEPS = [
+    (
+        "A proposal",
+        "The commission proposes a change itself, or someone files a petition with it. The town's own rules say who "
+        "may file, on which form, and what it costs.",
+        "CGS 8-3",
+        CONFIRMED,
+        CASETEXT_3,
+    ),
+    (
+        "The text is open to all",
+        "A copy of the proposed rule lies with the town clerk for at least ten days before the hearing.",
+        "CGS 8-3(a)",
+        CONFIRMED,
+        CASETEXT_3,
+    ),
+    (
+        "Notice",
+        "The hearing is announced in a newspaper at least twice: first 10 to 15 days before it, last at least two "
+        "days before it.",
+        "CGS 8-7d(a)",
+        CONFIRMED,
+        CASETEXT_7D,
+    ),
+    (
+        "Public hearing",
+        "It begins within 65 days of the petition and ends within 35 days of its beginning, unless the one who filed "
+        "agrees to more. All papers are open to the public.",
+        "CGS 8-7d(a)",
+        CONFIRMED,
+        CASETEXT_7D,
+    ),
+    (
+        "Vote",
+        "A change needs more than half of all members of the commission, not only of those present. They say on the "
+        "record how it fits the town's plan of conservation and development.",
+        "CGS 8-3(b)",
+        CONFIRMED,
+        CASETEXT_3,
+    ),
+    (
+        "A protest can raise the bar",
+        "Where enough owners of the land concerned, or of land nearby, sign a protest by the hearing, more than half "
+        "of the members is not enough. How many owners and how many members is in the section: read it.",
+        "CGS 8-3(b)",
+        REPORTED,
+        "CGS 8-3(b), casetext.com: only the beginning of that sentence was read",
+    ),
+    (
+        "Decision in time",
+        "The law sets the days after the hearing within which the commission decides: read them in the section.",
+        "CGS 8-7d(a)",
+        REPORTED,
+        "CGS 8-7d, casetext.com: heading and beginning were read, not the number of days",
+    ),
+]
+
 TIMELINE = [
     (
         "1968-04-11",
@@ -469,6 +527,9 @@ def main(filings: Path) -> None:
     zoning = pd.DataFrame(ZONING, columns=names).assign(checked_on=CHECKED)
     zoning["from_date"] = [STARTS.get(item, FROM_2021) for item in zoning["item"]]
     put("ct_housing_law", law.ZONING, zoning)
+    names = ["title", "text", "statute", "status", "source"]
+    steps = pd.DataFrame(STEPS, columns=names).assign(checked_on=CHECKED)
+    put("ct_housing_law", law.STEPS, steps.assign(step=range(1, len(steps) + 1)))
     names = ["date", "event", "citation", "status", "source"]
     put("us_fair_housing", federal.TIMELINE, pd.DataFrame(TIMELINE, columns=names).assign(checked_on=CHECKED))
     warehouse.write_checksums()

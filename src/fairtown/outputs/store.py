@@ -27,7 +27,9 @@ SHOWN = (
     "ct_housing_law.filing_counts",
     "ct_housing_law.filings",
     "ct_housing_law.zoning_duties",
+    "ct_housing_law.zoning_steps",
     "oca_claims.access_by_race",
+    "on_the_line.zone_list",
     "us_fair_housing.affh_timeline",
 )
 SCHEMA = """

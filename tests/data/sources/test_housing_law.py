@@ -10,6 +10,7 @@ import pytest
 LAW = [
     ("ct_housing_law.duties", ("from_date", "to_date", "first_due", "checked_on")),
     ("ct_housing_law.zoning_duties", ("from_date", "to_date", "checked_on")),
+    ("ct_housing_law.zoning_steps", ("checked_on",)),
     ("ct_housing_law.filings", ("as_of", "filed_on")),
     ("ct_housing_law.filing_counts", ("as_of",)),
     ("us_fair_housing.affh_timeline", ("date", "checked_on")),

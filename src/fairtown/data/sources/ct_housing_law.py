@@ -85,6 +85,23 @@ ZONING = Table(
     editions=EDITIONS,
 )
 
+STEPS = Table(
+    name="zoning_steps",
+    title="Steps of a change of zoning rules, with their days",
+    key=("step",),
+    universe="towns that zone under the general law; a special act can set other steps",
+    columns=(
+        Column("step", "number", "order of the step"),
+        Column("title", "text", "name in plain words"),
+        Column("text", "text", "what happens, and within which days"),
+        Column("statute", "text", "section of the law"),
+        Column("status", "text", "confirmed or reported"),
+        Column("source", "text", "where it was read"),
+        Column("checked_on", "date", "day on which it was read"),
+    ),
+    editions=EDITIONS,
+)
+
 SOURCE = Source(
     code="ct_housing_law",
     title="Duties of towns in Connecticut's housing and land use law",
@@ -92,7 +109,7 @@ SOURCE = Source(
     page="https://www.cga.ct.gov/current/pub/titles.htm",
     licence="law is in the public domain; facts from the press with their source",
     compiled_from="statutes, public acts, bill analyses, agency pages and news as named in each row",
-    tables=(DUTIES, FILINGS, COUNTS, ZONING),
+    tables=(DUTIES, FILINGS, COUNTS, ZONING, STEPS),
     notes="No legal advice. The full text of the act of November 2025 (House Bill 8002) was not at hand: what it "
     "asks is told as reported.",
 )
