@@ -11,6 +11,9 @@ PAGES = (
     "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",
     "/fair-share/", "/es/fair-share/?method=new_jersey_round4", "/fair-share/?need=much", "/balance/", "/es/balance/",
     "/duties/", "/es/duties/", "/duties/points/?town=avon&rent_60=20", "/duties/zoning/",
+    "/zoning/", "/es/zoning/", "/zoning/west-hartford/", "/zoning/compare/?town=avon&town=hartford&town=middletown",
+    "/zoning/follows/?sum=homes&acres=x&lot=40,000", "/zoning/try/?map=west-hartford-1958&homes=4&lot=10,000",
+    "/zoning/avon/act/", "/es/zoning/avon/act/brief/", "/zoning/avon/add/", "/zoning/avon/add/?sent=1",
 )  # fmt: skip
 
 

@@ -16,6 +16,12 @@ PAGES = (
     "/duties/",
     "/duties/points/?town=avon&rent_60=20",
     "/duties/zoning/",
+    "/zoning/",
+    "/zoning/west-hartford/",
+    "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000",
+    "/zoning/avon/act/",
+    "/zoning/avon/act/brief/",
+    "/zoning/avon/add/",
 )
 
 

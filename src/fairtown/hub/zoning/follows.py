@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,11 +23,13 @@ BAD_REQUEST = 400
 
 @dataclass(frozen=True)
 class Field:
-    """A number that a reader gives: its name in the address, its words, and an example."""
+    """A number that a reader gives: its name in the address, its words, an example, and its bounds."""
 
     name: str
     words: str
     like: str
+    most: float = 1e12
+    least: float = 0.01
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,10 @@ def _carry(of: dict[str, float]) -> str:
     }
 
 
-LOT = Field("lot", gettext_noop("Minimum lot, in square feet"), "40,000")
+LOT = Field("lot", gettext_noop("Minimum lot, in square feet"), "40,000", 1e9)
 SUMS = (
     Sum(
-        "homes", gettext_noop("How many homes fit?"), (Field("acres", gettext_noop("Acres of land"), "10"), LOT),
+        "homes", gettext_noop("How many homes fit?"), (Field("acres", gettext_noop("Acres of land"), "10", 1e7), LOT),
         _homes,
         gettext_noop("homes = acres × 43,560 / minimum lot, rounded down. No roads, no wetlands, no other rule."),
     ),
@@ -97,7 +100,7 @@ SUMS = (
         "share", gettext_noop("How many homes for a share of affordable ones?"),
         (
             Field("affordable", gettext_noop("Affordable homes wanted"), "40"),
-            Field("part", gettext_noop("Affordable share of new homes, in percent"), "15"),
+            Field("part", gettext_noop("Affordable share of new homes, in percent"), "15", PERCENT),
         ),
         _share,
         gettext_noop("homes = affordable homes / share, rounded up. A sum, not a forecast: nobody need build them."),
@@ -112,9 +115,9 @@ SUMS = (
         "carry", gettext_noop("What rent does a home need that costs so much to build?"),
         (
             Field("cost", gettext_noop("Cost of the home with its land, in dollars"), "400,000"),
-            Field("interest", gettext_noop("Yearly interest, in percent"), "6.5"),
-            Field("years", gettext_noop("Years of the loan"), "30"),
-            Field("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000"),
+            Field("interest", gettext_noop("Yearly interest, in percent"), "6.5", PERCENT, least=0),
+            Field("years", gettext_noop("Years of the loan"), "30", 100),
+            Field("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000", least=0),
         ),
         _carry,
         gettext_noop("rent = the level payment of a loan over the whole cost + upkeep / 12"),
@@ -135,8 +138,8 @@ def page(request: HttpRequest) -> HttpResponse:
         if of.id == asked:
             try:
                 line["said"] = of.made({f.name: _number(of, f, request.GET) for f in of.fields})
-            except (FairtownError, OverflowError) as refused:
-                line["error"], status = str(refused)[:300], BAD_REQUEST
+            except FairtownError as refused:
+                line["error"], status = str(refused), BAD_REQUEST
         out.append(line)
     if asked and asked not in {of.id for of in SUMS}:
         status = BAD_REQUEST
@@ -150,9 +153,13 @@ def _given(of: Sum, get: QueryDict) -> list[tuple[Field, str]]:
 def _number(of: Sum, field: Field, get: QueryDict) -> float:
     text = get.get(field.name, "")
     try:
-        return number(text)
+        value = number(text)
     except ValueError:
+        value = nan
+    if not field.least <= value <= field.most:
+        words = _("%(what)s: %(text)s; give a number from %(least)s to %(most)s, like %(like)s")
+        bounds = {"least": f"{field.least:g}", "most": f"{field.most:,.0f}"}
         raise FairtownError(
-            _("%(what)s: %(text)s is no number; write one like %(like)s")
-            % {"what": _(field.words), "text": repr(text[:40]), "like": field.like}
-        ) from None
+            words % {"what": _(field.words), "text": repr(text[:40]), "like": field.like, **bounds}
+        )
+    return value

@@ -1,0 +1,137 @@
+"""Try a building by files: counts of the published program, reasons for each district, bounds on what is sent."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from fairtown.hub.zoning import try_it
+from fairtown.outputs import try_building
+
+FILES = Path(__file__).parents[1] / "data" / "zoning" / "ozfs"
+RULES, PARCELS = (
+    (FILES / "Paradise.zoning").read_bytes(),
+    gzip.decompress((FILES / "Paradise.parcel.gz").read_bytes()),
+)
+BUILDING = (FILES / "4_fam_tall.bldg").read_bytes()
+
+
+def files(**changed: bytes) -> dict[str, SimpleUploadedFile]:
+    given = {"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING} | changed
+    return {kind: SimpleUploadedFile(f"x.{kind}", data) for kind, data in given.items() if data}
+
+
+def test_a_building_is_tried_on_every_parcel_with_reasons(site: Client) -> None:
+    answer = site.post("/zoning/try/", files())
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    made = try_building.tried({"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING})
+    assert sum(made.counts.values()) == 421
+    for outcome, word in (("TRUE", "may stand:"), ("FALSE", "may not:")):
+        assert f"{word} <strong>{made.counts[outcome]}</strong>" in html
+    assert html.count('<path class="o') == 421
+    for district in made.districts:
+        assert district.abbr in html
+        assert district.causes or not district.counts["FALSE"], "a no has a reason"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_the_parcels_come_as_csv(site: Client) -> None:
+    answer = site.post("/zoning/try/", files() | {"as": "csv"})
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    lines = answer.content.decode().splitlines()
+    assert lines[0] == "parcel_id,district,outcome,failing,undecided"
+    assert len(lines) == 422
+
+
+def test_in_spanish_the_reasons_are_spanish(site: Client) -> None:
+    html = site.post("/es/zoning/try/", files()).content.decode()
+    assert "the district does not allow this type of home" not in html
+    assert "se puede construir" in html
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"bldg": b""}, "the .bldg file is missing"),
+        ({"zoning": b"{"}, "zoning"),
+        ({"parcel": b"[1, 2]"}, "parcel"),
+        ({"bldg": b"\x1f\x8b broken"}, ".bldg file: byte 2 is no UTF-8"),
+        ({"zoning": b"[" * 200_000}, "zoning"),
+        ({"zoning": BUILDING}, "zoning"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_in_one_line(
+    site: Client, changed: dict[str, bytes], told: str
+) -> None:
+    answer = site.post("/zoning/try/", files(**changed))
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    alert = html[html.index('role="alert">') : html.index("</p>", html.index('role="alert">'))]
+    assert told in alert
+    assert "\n" not in alert
+    assert "Traceback" not in html
+
+
+def test_a_file_that_is_too_large_is_not_kept(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        try_building, "MOST_BYTES", {"zoning": 5_000_000, "parcel": 20_000_000, "bldg": 1_000}
+    )
+    answer = site.post("/zoning/try/", files(bldg=b" " * 5_000))
+    assert answer.status_code == 400
+    assert "the .bldg file has 5,000 bytes, expected at most 1,000" in answer.content.decode()
+
+
+def test_a_gigabyte_is_refused_before_it_is_read(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Flood(io.BytesIO):
+        read_so_far = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            assert size is not None
+            assert 0 < size <= try_it.PIECE
+            Flood.read_so_far += size
+            return b"x" * size
+
+    monkeypatch.setattr(try_it, "LISTENED_TO", 3_000_000)
+    answer = site.generic(
+        "POST", "/zoning/try/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="1000000000",
+        **{"wsgi.input": Flood()},
+    )  # fmt: skip
+    assert answer.status_code == 413
+    assert "The files have 1,000 MB together; a page takes 25 MB." in answer.content.decode()
+    assert Flood.read_so_far <= 3_000_000
+
+
+def test_a_packed_file_that_grows_without_end_is_refused(site: Client) -> None:
+    bomb = gzip.compress(b" " * 30_000_000, mtime=0)
+    answer = site.post("/zoning/try/", files(zoning=bomb))
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_only_one_at_a_time_is_worked_out(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Taken:
+        def acquire(self, timeout: float) -> bool:
+            return False
+
+    monkeypatch.setattr(try_it, "_one_at_a_time", Taken())
+    answer = site.post("/zoning/try/", files())
+    assert answer.status_code == 503
+    assert "try again in a minute" in answer.content.decode()
+
+
+def test_nothing_of_a_file_becomes_html(site: Client) -> None:
+    rules = RULES.replace(b'"R-1"', b'"<b>R-1"')
+    assert rules != RULES
+    html = site.post("/zoning/try/", files(zoning=rules)).content.decode()
+    assert "<b>R-1" not in html
+    assert "&lt;b&gt;R-1" in html
+
+
+def test_files_nobody_asked_for_are_skipped(site: Client) -> None:
+    answer = site.post("/zoning/try/", files() | {"other": SimpleUploadedFile("x", b"y" * 3_000_000)})
+    assert answer.status_code == 200

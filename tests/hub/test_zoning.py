@@ -1,0 +1,247 @@
+"""The Zoning Hub's pages: what they say, from which source, what they do not know, and what they refuse."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils.html import escape, strip_tags
+
+from fairtown.hub.zoning import beside, kit
+from fairtown.hub.zoning.words import WORDS
+from fairtown.outputs import zone_map
+from fairtown.outputs.release import OpenRelease
+from fairtown.outputs.zoning import SUBJECTS, Zoning
+
+PAGES = (
+    "/zoning/", "/zoning/west-hartford/", "/zoning/avon/", "/zoning/compare/?town=avon&town=hartford",
+    "/zoning/follows/", "/zoning/try/", "/zoning/avon/act/", "/zoning/avon/act/brief/", "/zoning/avon/add/",
+)  # fmt: skip
+#: Grade of the Flesch-Kincaid formula that no page goes above.
+GRADE = 8.0
+
+
+def words_of(html: str) -> str:
+    main = html[html.index("<main") : html.index("</main>")]
+    main = re.sub(r"<(style|script|svg|table|select|option|code|pre|time)\b.*?</\1>", " ", main, flags=re.S)
+    main = re.sub(r"</(p|li|h1|h2|h3|dt|dd|figcaption|summary|label|button)>", ". ", main)
+    return re.sub(r"[\s.]*\.\s[\s.]*", ". ", re.sub(r"\s+", " ", strip_tags(main)))
+
+
+def syllables(word: str) -> int:
+    groups = len(re.findall(r"[aeiouy]+", word.lower()))
+    return max(1, groups - (word.lower().endswith("e") and not word.lower().endswith("le") and groups > 1))
+
+
+def grade(text: str) -> float:
+    sentences = [s for s in re.split(r"[.!?:;]\s", text) if len(s.split()) > 3]
+    words = [w for s in sentences for w in re.findall(r"[A-Za-z]+", s)]
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def test_the_grade_formula_tells_plain_from_hard() -> None:
+    hard = "Notwithstanding applicable provisions, municipal authorities shall promulgate comprehensive regulations. "
+    assert grade("The cat sat on the mat. It was a very nice cat. ") < 3
+    assert grade(hard * 3) > 15
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_answers_and_reads_at_grade_eight_or_below(site: Client, address: str) -> None:
+    answer = site.get(address)
+    assert answer.status_code == 200
+    assert grade(words_of(answer.content.decode())) <= GRADE
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_in_spanish_too(site: Client, address: str) -> None:
+    english, spanish = (site.get(a).content.decode() for a in (address, "/es" + address))
+    assert '<html lang="es">' in spanish
+    headings = [re.findall(r"<h[12]>(.*?)</h[12]>", html) for html in (english, spanish)]
+    assert len(headings[0]) == len(headings[1])
+    assert not set(headings[0]) & set(headings[1]) - {"Avon"}
+
+
+def test_each_word_of_the_primer_has_an_anchor_and_each_picture_an_alternative(site: Client) -> None:
+    html = site.get("/zoning/").content.decode()
+    for word in WORDS:
+        assert f'id="w-{word.id}"' in html
+        if word.picture:
+            assert (
+                f'/static/zoning/{word.picture}.svg" width="240" height="140" alt="{escape(word.shows)}"'
+                in html
+            )
+            assert site.get(f"/static/zoning/{word.picture}.svg").status_code == 200
+    assert sum(bool(word.picture) for word in WORDS) >= 7
+
+
+def test_the_state_is_told_as_published_and_leads_to_its_source(site: Client) -> None:
+    html = site.get("/zoning/").content.decode()
+    link = re.search(r'href="(/explain/zoning.statewide_shares/[^"]+)">90.6%', html)
+    assert link
+    assert site.get(link[1].split("#")[0]).status_code == 200
+
+
+def test_a_fact_stands_with_its_day_and_its_source(site: Client) -> None:
+    html = site.get("/zoning/west-hartford/").content.decode()
+    line = re.search(r"<li>Minimum land per home \(district R-20\).*?</li>", html, re.S)
+    assert line
+    assert "20,000 square feet" in line[0]
+    assert "March 2008" in line[0]
+    assert re.search(r'Source: <a href="https?://', line[0])
+
+
+def test_an_explained_fact_opens_its_explanation(site: Client) -> None:
+    html = site.get("/zoning/hartford/").content.decode()
+    link = re.search(r'href="(/explain/zoning.town_facts/[^"]+)">300 homes per acre', html)
+    assert link
+    assert site.get(link[1]).status_code == 200
+
+
+def test_what_is_not_known_is_said_and_never_taken_for_a_no(site: Client, opened: OpenRelease) -> None:
+    html = site.get("/zoning/avon/").content.decode()
+    unknown = html[html.index('id="unknown"') : html.index("</section>", html.index('id="unknown"'))]
+    assert len(re.findall("<li>", unknown)) == len(SUBJECTS)
+    assert "Not known does not mean allowed, and it does not mean forbidden." in unknown
+    assert "not allowed" not in html
+
+
+def test_every_town_has_its_pages(site: Client, opened: OpenRelease) -> None:
+    for town in opened.towns[::13]:
+        for end in ("", "act/", "act/brief/", "add/"):
+            assert site.get(f"/zoning/{town['slug']}/{end}").status_code == 200
+
+
+def test_the_old_map_of_west_hartford_has_the_published_shares(site: Client) -> None:
+    html = site.get("/zoning/west-hartford/").content.decode()
+    of_1924 = html[html.index("<h3>1924</h3>") :]
+    # OnTheLine (Dougherty and others), West Hartford zoning of 1924: 45, 39, 13, 3 and 1 percent
+    shares = re.findall(r'<a class="fig"[^>]*>([\d.]+)%', of_1924)[:5]
+    assert [round(float(s)) for s in shares] == [45, 39, 13, 3, 1]
+    assert of_1924.count('<path class="z') >= 5
+
+
+def test_what_changed_from_1924_to_1958_is_told_in_acres_and_homes(site: Client) -> None:
+    html = site.get("/zoning/west-hartford/").content.decode()
+    change = html[html.index('id="change"') : html.index('id="beside"')]
+    assert "From 1924 to 1958" in change
+    for told in ("74.0%", "2.1%", "17.1%", "6.8%", "116,392", "73,297"):
+        assert told in change, told
+
+
+def test_a_town_without_maps_has_no_past(site: Client) -> None:
+    html = site.get("/zoning/hartford/").content.decode()
+    assert 'id="then"' not in html
+    assert 'id="change"' not in html
+
+
+def test_towns_are_compared_with_what_is_not_known_of_each(site: Client) -> None:
+    html = site.get("/zoning/compare/?town=avon&town=hartford&town=middletown").content.decode()
+    row = re.search(r'<tr><th scope="row">Which homes are allowed, and how</th>(.*?)</tr>', html, re.S)
+    assert row
+    cells = re.findall(r"<td>(.*?)</td>", row[1], re.S)
+    assert "not known" in cells[0]
+    assert "300 homes per acre" in cells[1]
+    assert "only after a hearing" in cells[2]
+    people = re.search(r'<tr><th scope="row">People of color</th>(.*?)</tr>', html, re.S)
+    assert people
+    assert people[1].count('class="fig"') == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [
+        ("/zoning/compare/?town=atlantis", 400, "town &#x27;atlantis&#x27; is unknown"),
+        ("/zoning/compare/?town=avon&town=berlin&town=canton&town=bolton&town=essex", 400, "5 towns, expected at most"),
+        ("/zoning/atlantis/", 404, "atlantis"),
+        ("/zoning/atlantis/act/", 404, "atlantis"),
+        ("/zoning/atlantis/add/", 404, "atlantis"),
+        ("/zoning/atlantis.ics", 404, "atlantis"),
+        ("/zoning/avon/act/poem.txt", 404, "rules, support, amendment"),
+        ("/zoning/follows/?sum=homes&acres=ten&lot=40,000", 400, "Acres of land: &#x27;ten&#x27;; give a number from"),
+        ("/zoning/follows/?sum=homes&acres=10&lot=0", 400, "Minimum lot, in square feet: &#x27;0&#x27;; give"),
+        ("/zoning/follows/?sum=land&price=inf&lot=5", 400, "Price of an acre, in dollars: &#x27;inf&#x27;; give"),
+        ("/zoning/follows/?sum=share&affordable=40&part=101", 400, "from 0.01 to 100"),
+        ("/zoning/follows/?sum=homes&acres=10&lot=1e-308", 400, "from 0.01 to 1,000,000,000"),
+        ("/zoning/try/?map=avon-1924&homes=4&lot=10000", 400, "Avon has no zoning map of 1924"),
+        ("/zoning/try/?map=west-hartford-99999999999&homes=4&lot=10000", 400, "no zoning map"),
+        ("/zoning/try/?map=west-hartford-1924&homes=2.5&lot=10000", 400, "expected a whole number from 1 to 1,000"),
+        ("/zoning/try/?map=west-hartford-1924&homes=nan&lot=10000", 400, "expected a whole number"),
+        ("/zoning/try/?map=west-hartford-1924&homes=4&lot=-1", 400, "lot is &#x27;-1&#x27;"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told_in_one_line(site: Client, address: str, status: int, told: str) -> None:
+    answer = site.get(address)
+    assert answer.status_code == status
+    html = answer.content.decode()
+    assert told in html
+    assert "Traceback" not in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("sum=homes&acres=10&lot=40,000", "10 homes fit on 10 acres"),
+        ("sum=land&price=250,000&lot=87,120", "costs $500,000"),
+        ("sum=share&affordable=40&part=10", "400 new homes, 360 of them"),
+        ("sum=wage&rent=1,560", "$30.00 an hour"),
+    ],
+)
+def test_sums_of_what_follows_from_a_rule(site: Client, asked: str, told: str) -> None:
+    assert told in site.get(f"/zoning/follows/?{asked}").content.decode()
+
+
+def test_a_building_on_an_old_map_says_where_and_why(site: Client) -> None:
+    html = site.get("/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000").content.decode()
+    # D and E of 1924 asked for 1,500 and 750 square feet: 435 + 109 of 14,339 acres
+    assert "<strong>3.8%</strong>" in html
+    answers = dict(re.findall(r'<th scope="row">([A-E])</th><td>(yes|no)</td>', html))
+    assert answers == {"A": "no", "B": "no", "C": "no", "D": "yes", "E": "yes"}
+    assert "9,000 square feet for each home, 36,000 in all" in html
+    assert len(re.findall(r'class="z\d yes"', html)) >= 2
+
+
+def test_the_kit_speaks_with_the_towns_own_figures(site: Client, opened: OpenRelease) -> None:
+    town = next(t for t in opened.towns if t["slug"] == "avon")
+    html = site.get("/zoning/avon/act/").content.decode()
+    speech = strip_tags(html[html.index('class="speech"') : html.index("</blockquote>")])
+    told = kit.sentences(town, "Connecticut", beside.beside(opened, town))
+    spoken = [s.spoken for s in told if s.spoken in speech]
+    assert len(spoken) == kit.MOST_FIGURES
+    assert min(s.apart for s in told if s.spoken in speech) >= max(
+        s.apart for s in told if s.spoken not in speech
+    )
+    steps = re.findall(r'<li><strong>.*?<span class="status (confirmed|reported)">', html)
+    assert len(steps) == len(Zoning(opened).steps) == 7
+
+
+def test_letters_are_filled_in_plain_text(site: Client) -> None:
+    for name in ("rules", "support", "amendment"):
+        answer = site.get(f"/zoning/avon/act/{name}.txt")
+        assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+        text = answer.content.decode()
+        assert "Avon" in text
+        assert not re.search(r"<\w|&\w+;|%\(", text)
+    assert "in English, to hand in" not in site.get("/zoning/avon/act/").content.decode()
+    assert (
+        'href="/zoning/avon/act/rules.txt" hreflang="en"' in site.get("/es/zoning/avon/act/").content.decode()
+    )
+
+
+def test_each_number_of_the_brief_has_a_whole_address_that_explains_it(site: Client) -> None:
+    html = site.get("/zoning/avon/act/brief/").content.decode()
+    addresses = re.findall(r"<li>http://testserver(/explain/[^<]+)</li>", html)
+    assert len(addresses) == len(re.findall(r"<sup>\d</sup>", html)) >= 5
+    assert all(site.get(address).status_code == 200 for address in addresses)
+
+
+def test_a_town_and_the_start_page_lead_to_zoning(site: Client) -> None:
+    assert 'href="/zoning/avon/"' in site.get("/towns/avon/").content.decode()
+    assert site.get("/").content.decode().count('href="/zoning/"') == 2
+    assert site.get("/zoning/?town=avon").headers["Location"] == "/zoning/avon/"
+
+
+def test_shades_of_the_key_are_those_of_the_map(site: Client) -> None:
+    html = site.get("/zoning/west-hartford/").content.decode()
+    drawn = set(re.findall(r'<path class="z(\d)"', html))
+    keyed = set(re.findall(r'swatch z(\d)"', html))
+    assert drawn - {"0"} <= keyed
+    assert max(int(n) for n in keyed) <= len(zone_map.STEPS)
