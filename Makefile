@@ -29,8 +29,9 @@ $(VENV)/.tested: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-test: install $(VENV)/.tested ## all tests; installs Chromium where it may
+test: install $(VENV)/.tested ## all tests; installs Chromium and PostgreSQL where it may
 	tools/browser.sh
+	tools/postgres.sh
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 check: install $(VENV)/.tested ## style, types, who may import whom

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def hub_url(release_folder: Path) -> Iterator[str]:
+def hub_url(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -45,7 +45,8 @@ def hub_url(release_folder: Path) -> Iterator[str]:
         "--release",
         str(release_folder),
     ]
-    server = subprocess.Popen(command, env=os.environ | {"PYTHONWARNINGS": ""})
+    records = {"FAIRTOWN_RECORDS": str(tmp_path_factory.mktemp("records"))}
+    server = subprocess.Popen(command, env=os.environ | records | {"PYTHONWARNINGS": ""})
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

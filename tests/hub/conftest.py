@@ -32,5 +32,6 @@ def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-un
 
 
 @pytest.fixture
-def site(opened: OpenRelease) -> Client:
+def site(opened: OpenRelease, db: None) -> Client:
+    """A visitor; what is sent in is forgotten after each test."""
     return Client()

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
-from fairtown.outputs import balance, duties, fair_share, recipes
+from fairtown.outputs import balance, duties, fair_share, recipes, try_building, zoning
 from fairtown.outputs.agency_report import report
 from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.laboratory import words_of
@@ -71,6 +71,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE
     yield from policy_messages(release)
+    yield from zoning_messages(release)
     for claim in release.input_rows("oca_claims.access_by_race", 2015):
         yield claim["note"]
     for measure in release.measures.values():
@@ -114,6 +115,25 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
         yield from (duty.title, duty.text, duty.note, duty.status)
     yield from (row["text"] for row in law.zoning)
     yield from (row["event"] for row in law.timeline)
+
+
+def zoning_messages(release: OpenRelease) -> Iterator[str]:
+    """Yield the words of the Zoning Hub: subjects, facts and their notes, steps of a change, answers of a building."""
+    of = zoning.Zoning(release)
+    yield from zoning.SUBJECTS.values()
+    yield from (words for _subject, words in zoning.MEANINGS.values())
+    yield from (*zoning.SAID.values(), *zoning.UNITS.values())
+    for facts in of.facts.values():
+        yield from (fact.note for fact in facts)
+    for rules in of.lists.values():
+        yield from (rule.note for rule in rules)
+    for step in of.steps:
+        yield from (step["title"], step["text"], step["status"])
+    yield from (
+        *try_building.CHECK_WORDS.values(),
+        *try_building.REASONS.values(),
+        *try_building.NOTICES.values(),
+    )
 
 
 def wanted(release: OpenRelease) -> list[tuple[str, ...]]:

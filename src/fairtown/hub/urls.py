@@ -15,6 +15,8 @@ from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
 from fairtown.hub.places import views as places
 from fairtown.hub.segregation import views as segregation
+from fairtown.hub.zoning import act, contribute, feeds, follows, try_it
+from fairtown.hub.zoning import views as zoning
 
 
 class Geoid:
@@ -65,6 +67,17 @@ urlpatterns = [
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("segregation/", segregation.segregation, name="segregation"),
+        path("zoning/", zoning.index, name="zoning"),
+        path("zoning/compare/", zoning.compare, name="zoning-compare"),
+        path("zoning/follows/", follows.page, name="zoning-follows"),
+        path("zoning/try/", try_it.page, name="zoning-try"),
+        path("zoning/<slug:slug>.ics", feeds.calendar, name="zoning-calendar"),
+        path("zoning/<slug:slug>.atom", feeds.atom, name="zoning-atom"),
+        path("zoning/<slug:slug>/", zoning.town, name="zoning-town"),
+        path("zoning/<slug:slug>/add/", contribute.page, name="zoning-add"),
+        path("zoning/<slug:slug>/act/", act.page, name="zoning-act"),
+        path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
+        path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", places.town, name="town"),
         path("tracts/", places.tracts, name="tracts"),

@@ -5,7 +5,6 @@ Nothing is kept: the files are read from memory, answered and forgotten.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +17,19 @@ from fairtown.concepts import FairtownError
 from fairtown.data.zoning.ozfs import Building, read_building, read_parcels, read_zoning
 from fairtown.measures.zoning.ozfs.choices import Choices
 from fairtown.measures.zoning.ozfs.evaluate import evaluate
-from fairtown.measures.zoning.ozfs.findings import REASONS, Evaluation
+from fairtown.measures.zoning.ozfs.findings import NAMES, REASONS, Evaluation
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, NOT_EVALUATED, TRUE, WORDS
 from fairtown.measures.zoning.ozfs.notices import NOTICES
 from fairtown.measures.zoning.ozfs.town import NO_DISTRICT, town_of
 
 __all__ = [
+    "CHECK_WORDS",
     "KINDS",
     "MOST_BYTES",
     "MOST_WITH_FIT",
     "NOTICES",
     "REASONS",
+    "Cause",
     "District",
     "Tried",
     "drawing",
@@ -43,18 +44,63 @@ MOST_WITH_FIT = 2_000
 #: More parcels than this are not drawn.
 MOST_DRAWN = 4_000
 WIDTH = 720
+MOST_CAUSES = 4
+#: What each check looks at.
+CHECK_WORDS: Mapping[str, str] = {
+    "res_type": "type of home",
+    "lot_area": "size of the lot",
+    "lot_cov_bldg": "share of the lot that is built on",
+    "far": "floor area for each foot of lot",
+    "height": "height",
+    "height_eave": "height of the eaves",
+    "stories": "stories",
+    "fl_area": "floor area",
+    "fl_area_first": "floor area of the first story",
+    "fl_area_top": "floor area of the top story",
+    "footprint": "ground that the building covers",
+    "unit_density": "homes per acre",
+    "total_units": "number of homes",
+    "units_0bed": "number of studios",
+    "units_1bed": "number of homes with one bedroom",
+    "units_2bed": "number of homes with two bedrooms",
+    "units_3bed": "number of homes with three bedrooms",
+    "units_4bed": "number of homes with four bedrooms or more",
+    "unit_pct_0bed": "share of studios",
+    "unit_pct_1bed": "share of homes with one bedroom",
+    "unit_pct_2bed": "share of homes with two bedrooms",
+    "unit_pct_3bed": "share of homes with three bedrooms",
+    "unit_pct_4bed": "share of homes with four bedrooms or more",
+    "unit_size_avg": "average size of the homes",
+    "unit_size": "size of each home",
+    "parking_enclosed": "parking inside",
+    "parking_covered": "parking under a roof",
+    "parking_uncovered": "parking in the open",
+    "setback_side_sum": "distance to both sides together",
+    "setback_front_sum": "distance to front and rear together",
+    "setback_dist_boundary": "distance to the edge of the district",
+    "bldg_fit": "room between the setbacks",
+}
 OUTCOMES = (TRUE, MAYBE, FALSE, NOT_EVALUATED)
 
 
 @dataclass(frozen=True)
+class Cause:
+    """A check that so many parcels of a district fail, or leave open, for the same reason (a key of REASONS)."""
+
+    check: str
+    reason: str
+    outcome: str
+    n: int
+
+
+@dataclass(frozen=True)
 class District:
-    """A district's parcels by outcome, and the checks that fail or stay open most often, with how many parcels."""
+    """A district's parcels by outcome, and why: what fails most often first, then what stays open."""
 
     abbr: str
     name: str
     counts: dict[str, int]
-    failing: tuple[tuple[str, int], ...]
-    undecided: tuple[tuple[str, int], ...]
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True)
@@ -81,15 +127,14 @@ class Tried:
     def districts(self) -> list[District]:
         """Every base district that holds parcels."""
         made = self.evaluation
-        failing, undecided = made.names(FALSE), made.names(MAYBE)
         out = []
         for i, district in enumerate(made.town.zoning.districts):
             rows = np.flatnonzero(made.town.district == i)
             if not len(rows):
                 continue
             counts = {WORDS[o]: int((made.overall[rows] == o).sum()) for o in OUTCOMES}
-            most = (_most(failing, rows), _most(undecided, rows))
-            out.append(District(district.abbr, district.name or "", counts, *most))
+            causes = (*_causes(made, rows, FALSE), *_causes(made, rows, MAYBE))
+            out.append(District(district.abbr, district.name or "", counts, causes))
         return out
 
     def table(self) -> pd.DataFrame:
@@ -97,8 +142,15 @@ class Tried:
         return self.evaluation.table()
 
 
-def _most(names: list[tuple[str, ...]], rows: np.ndarray, n: int = 4) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(name for row in rows for name in names[row]).most_common(n))
+def _causes(made: Evaluation, rows: np.ndarray, outcome: int) -> list[Cause]:
+    """Return the reasons behind an outcome in some rows, the most common first."""
+    found = [
+        Cause(check.name, NAMES[code], WORDS[outcome], int(n))
+        for check in made.checks.values()
+        for code, n in enumerate(np.bincount(check.code[rows][check.outcome[rows] == outcome]))
+        if n
+    ]
+    return sorted(found, key=lambda c: -c.n)[:MOST_CAUSES]
 
 
 def tried(

@@ -39,24 +39,27 @@ MEASURE, SHARES, CHANGE, STATE = (
 #: What a resident asks of a town's zoning, in the order in which it is told.
 SUBJECTS = {
     "homes": "Which homes are allowed, and how",
-    "lot": "Least lot, and other sizes",
+    "lot": "Minimum lot, and other sizes",
     "accessory": "Accessory apartments",
     "parking": "Parking",
     "map": "Where the districts lie today",
 }
 #: A fact's name in the table: its subject, and its words.
 MEANINGS = {
-    "multifamily_3plus_allowed": ("homes", "Homes for three families or more"),
+    "multifamily_3plus_allowed": ("homes", "Multifamily homes (three families or more)"),
     "duplex_share_of_town": ("homes", "Land where two-family homes are allowed"),
-    "multifamily_share_of_town": ("homes", "Land where homes for three families or more may be built"),
+    "multifamily_share_of_town": (
+        "homes",
+        "Land where multifamily homes (three families or more) may be built",
+    ),
     "single_family_needs_commission_approval": ("homes", "One-family homes need the commission's approval"),
-    "multifamily_needs_commission_approval": ("homes", "Buildings for several families need its approval"),
-    "multifamily_max_density": ("homes", "Most homes per acre in buildings for several families"),
+    "multifamily_needs_commission_approval": ("homes", "Multifamily buildings need its approval"),
+    "multifamily_max_density": ("homes", "Maximum density of multifamily buildings"),
     "two_family_treatment": ("homes", "Two-family homes"),
-    "min_lot": ("lot", "Least lot"),
-    "lot_area_per_dwelling": ("lot", "Least land per home"),
-    "min_frontage": ("lot", "Least width along the street"),
-    "max_height": ("lot", "Greatest height"),
+    "min_lot": ("lot", "Minimum lot"),
+    "lot_area_per_dwelling": ("lot", "Minimum land per home"),
+    "min_frontage": ("lot", "Minimum frontage (width along the street)"),
+    "max_height": ("lot", "Maximum height"),
 }
 #: Values in words, as the sources have them, and how they are told.
 SAID = {
@@ -99,7 +102,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class ZoneRule:
-    """A zone of an old list: its name and the least land per family, in square feet."""
+    """A zone of an old list: its name and the minimum land per family, in square feet."""
 
     year: int
     zone: str

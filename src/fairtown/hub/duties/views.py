@@ -208,37 +208,42 @@ class Place:
     slug: str
     address: str
     who: tuple[str, ...]
+    towns: tuple[str, ...]
 
 
-def _place(slug: str) -> Place:
+def place_of(slug: str) -> Place:
+    """Return what a feed of this name is about; raises FairtownError if no place has it."""
     opened = release()
     for town in opened.towns:
         if town["slug"] == slug:
-            return Place(town["name"], slug, reverse("town", args=[slug]) + "#duties", ("town",))
+            address = reverse("town", args=[slug]) + "#duties"
+            return Place(town["name"], slug, address, ("town",), (town["key"],))
     for region in regions(opened):
         if region["slug"] == slug:
-            return Place(
-                region["name"], slug, reverse("duties") + "?" + urlencode({"region": slug}), ("town",)
-            )
+            address = reverse("duties") + "?" + urlencode({"region": slug})
+            towns = tuple(t["key"] for t in opened.towns if t["region"] == region["key"])
+            return Place(region["name"], slug, address, ("town",), towns)
     state = next(p for p in opened.all_places if p["level"] == "state")
     if slug == state["slug"]:
-        return Place(state["name"], slug, reverse("duties"), ("town", "state"))
+        towns = tuple(t["key"] for t in opened.towns)
+        return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)
     raise FairtownError(f"place {slug!r} is unknown; a feed is of a town, a region or {state['slug']}")
 
 
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as a calendar that any calendar program can follow."""
-    place = _place(slug)
+    place = place_of(slug)
     feed = Calendar()
     feed.add("prodid", "-//fairtown//duties//EN")
     feed.add("version", "2.0")
     feed.add("x-wr-calname", f"{place.name}: {_('duties')}")
     for deadline in law(release()).deadlines(today(), who=place.who):
-        feed.add_component(_event(request, place, deadline))
+        feed.add_component(event(request, place, deadline))
     return HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8")
 
 
-def _event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
+def event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
+    """Return a deadline as an entry of a calendar."""
     duty = deadline.duty
     event = Event()
     event.add("uid", f"{duty.id}-{deadline.day.isoformat()}-{place.slug}@fairtown")
@@ -257,7 +262,7 @@ def _told(text: str, statute: str, note: str) -> str:
 
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as an Atom feed."""
-    place = _place(slug)
+    place = place_of(slug)
     feed = Atom1Feed(
         title=f"{place.name}: {_('duties')}",
         link=request.build_absolute_uri(place.address),
@@ -266,15 +271,20 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
         language=request.LANGUAGE_CODE,
     )
     for deadline in law(release()).deadlines(today(), who=place.who):
-        duty = deadline.duty
-        feed.add_item(
-            title=f"{deadline.day.isoformat()}: {_(duty.title)}",
-            link=request.build_absolute_uri(place.address),
-            description=_told(duty.text, duty.statute, duty.note),
-            unique_id=f"tag:fairtown,2026:{place.slug}:{duty.id}:{deadline.day.isoformat()}",
-            updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
-        )
+        add_item(request, feed, place, deadline)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Deadline) -> None:
+    """Add a deadline to a feed."""
+    duty = deadline.duty
+    feed.add_item(
+        title=f"{deadline.day.isoformat()}: {_(duty.title)}",
+        link=request.build_absolute_uri(place.address),
+        description=_told(duty.text, duty.statute, duty.note),
+        unique_id=f"tag:fairtown,2026:{place.slug}:{duty.id}:{deadline.day.isoformat()}",
+        updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
+    )
 
 
 def board_csv(request: HttpRequest) -> HttpResponse:

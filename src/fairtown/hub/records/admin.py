@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.current import release
 from fairtown.hub.records.models import Contribution, Hearing, Review
 
+#: A web address without a scheme is taken for a secure one.
+SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 #: What is written down of a change.
 KEPT = ("state", "kind", "subject", "district", "says", "source", "source_url", "as_of")
 
@@ -57,6 +61,7 @@ class ContributionAdmin(admin.ModelAdmin):
     search_fields = ("says", "source", "district")
     readonly_fields = ("as_sent", "received_at")
     inlines = (ReviewInline,)
+    formfield_overrides = SECURE_LINKS
     actions = ("show", "refuse")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -117,6 +122,7 @@ class HearingAdmin(admin.ModelAdmin):
     list_filter = ("is_cancelled",)
     search_fields = ("body", "about")
     exclude = ("note",)
+    formfield_overrides = SECURE_LINKS
 
     @admin.display(description=_("town"))
     def town_name(self, obj: Hearing) -> str:

@@ -1,0 +1,1 @@
+"""The Zoning Hub: what rules allow, what follows from them, and how to change them."""

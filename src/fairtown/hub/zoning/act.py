@@ -1,0 +1,100 @@
+"""The advocate's kit of a town: who decides and when, what to say and ask, letters, and one page to hand out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.duties.views import today, town_lines
+from fairtown.hub.figures import Figure
+from fairtown.hub.zoning import beside, kit, known
+from fairtown.outputs.release import Row
+
+#: So many facts on zoning fit on one printed page.
+FACTS_ON_PAPER = 6
+
+
+def _given(slug: str) -> dict[str, Any]:
+    """Return what the page and the brief share."""
+    opened, here = release(), known.town_of(slug)
+    subjects = known.subjects(opened, here)
+    lines = [line for line in town_lines(opened, here, today()) if line["standing"].next_due]
+    return {
+        "here": here,
+        "subjects": [s for s in subjects if s["is_known"]],
+        "unknown": [s for s in subjects if not s["is_known"]],
+        "hearings": known.hearings([here["key"]]),
+        "deadlines": lines,
+        "beside": beside.beside(opened, here),
+        "steps": known.zoning(opened).steps,
+    }
+
+
+@never_cache
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who decides and when, what to say in two minutes, what to ask, and letters to fill in."""
+    given = _given(slug)
+    here, of, state = given["here"], given["beside"], release().state_name
+    speech = kit.testimony(here, state, of)
+    given |= {
+        "speech": speech,
+        "seconds": kit.seconds(speech),
+        "questions": kit.questions([s["id"] for s in given["unknown"]]),
+        "letters": [
+            {"of": made, "english": _in_english(slug, made.id)} for made in kit.letters(here, state, of)
+        ],
+    }
+    return known.uncached(render(request, "zoning/act.html", given))
+
+
+def _in_english(slug: str, name: str) -> str:
+    """Return the address of a letter in the language of the commission, blank if that is the reader's."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return ""
+    with override(settings.LANGUAGE_CODE):
+        return reverse("zoning-letter", args=[slug, name])
+
+
+@never_cache
+def brief(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the town's figures on one page for paper, each with the address that explains it."""
+    given = _given(slug)
+    given["here_url"] = request.build_absolute_uri(reverse("zoning-act", args=[slug]))
+    given["sources"] = _numbered(request, given["beside"])
+    given["facts"] = [f for s in given["subjects"] for f in s["facts"]][:FACTS_ON_PAPER]
+    return known.uncached(render(request, "zoning/brief.html", given))
+
+
+def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
+    """Return the lines of figures, each with a number and the whole address of its explanation."""
+    out: list[dict[str, Any]] = []
+    for line in of.lines:
+        figure = line.figures[0]
+        if figure is not None and figure.known:
+            out.append({"n": len(out) + 1, "line": line, "address": _address(request, figure)})
+    return out
+
+
+def _address(request: HttpRequest, figure: Figure) -> str:
+    return request.build_absolute_uri(figure.href.split("#")[0])
+
+
+def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Return a letter as plain text; FairtownError if there is none of this name."""
+    opened = release()
+    here: Row = known.town_of(slug)
+    found = {made.id: made for made in kit.letters(here, opened.state_name, beside.beside(opened, here))}
+    if name not in found:
+        raise FairtownError(f"letter {name[:40]!r} is unknown; there are: {', '.join(found)}")
+    response = HttpResponse(found[name].text + "\n", content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_("letter")}-{slug}-{name}.txt"'
+    return response

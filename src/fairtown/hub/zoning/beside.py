@@ -1,0 +1,90 @@
+"""The figures that stand beside a town's zoning: who lives there, homes, schools, fair share; the state beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from fairtown.hub.figures import Figure, Figures, Notes
+from fairtown.hub.places import fair_share, tables, today
+from fairtown.outputs.release import OpenRelease, Row
+
+BURDEN = "rent_burden_share"
+#: Words, measure, output, group; all of the latest year.
+FIGURES = (
+    (gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color"),
+    (gettext_noop("Residents in lower-opportunity neighborhoods"), tables.ACCESS, "lower", "everyone"),
+    (gettext_noop("Households that rent"), "homes.tenure", "renter_share", ""),
+    (
+        gettext_noop("Renters who pay 30% or more of their income for housing"),
+        "homes.rent_burden",
+        "rent_burden_share",
+        "",
+    ),
+    (gettext_noop("People in poverty"), "residents.poverty", "poverty_share", ""),
+    (gettext_noop("Homes that are assisted"), tables.ASSISTED, "assisted_share", ""),
+)
+#: How far apart groups live; only towns with several tracts have it.
+APART = "segregation.dissimilarity"
+APART_OUTPUT = "corrected"
+APART_GROUPS = (
+    ("nh_black|nh_white", gettext_noop("Dissimilarity of Black and White residents")),
+    ("hispanic|nh_white", gettext_noop("Dissimilarity of Latino and White residents")),
+)
+SCHOOLS = "schools_share"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A town beside its state: lines of figures, the least and most homes of all methods of fair share."""
+
+    lines: list[tables.Line]
+    least: Figure | None
+    most: Figure | None
+    methods: int
+    schools: tuple[Figure, Figure] | None
+    notes: Notes
+
+
+def beside(opened: OpenRelease, town: Row) -> Beside:
+    """Return the figures of a town and of its state."""
+    places = [
+        p for p in opened.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
+    ]
+    fair = fair_share.measures(opened)
+    measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
+    outputs = {output for _words, _measure, output, _group in FIGURES} | {APART_OUTPUT, "homes"}
+    rows = opened.observations([*measures, *fair], places, [tables.NOW], outputs)
+    figures = Figures(rows, opened.measures)
+    notes, keys = Notes(), (town["key"], town["state"])
+    lines = [
+        tables.Line(_(words), [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys])
+        for words, measure, output, group in FIGURES
+    ]
+    for group, words in APART_GROUPS:
+        apart = [figures.get(APART, key, tables.NOW, APART_OUTPUT, group, notes) for key in keys]
+        if apart[0] is not None and apart[0].known:
+            lines.append(tables.Line(_(words), apart))
+    homes = [figures.get(measure, town["key"], tables.NOW, "homes") for measure in fair]
+    known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
+    least, most = (known[0], known[-1]) if known else (None, None)
+    return Beside(lines, least, most, len(known), _schools(opened, town), notes)
+
+
+def _schools(opened: OpenRelease, town: Row) -> tuple[Figure, Figure] | None:
+    """Return the lowest and highest school figure of the town's tracts; None where none is known."""
+    tracts = today.tracts_of(opened, town)
+    rows = opened.observations([today.INDICATORS], tracts, [tables.NOW], [SCHOOLS])
+    figures = Figures(rows, opened.measures)
+    found = [figures.get(today.INDICATORS, t["key"], tables.NOW, SCHOOLS) for t in tracts]
+    known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
+    return (known[0], known[-1]) if known else None
+
+
+def said(figure: Figure | None) -> str:
+    """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`."""
+    if figure is None or not figure.known or figure.tells_nothing:
+        return ""
+    return f"{figure.text} {figure.margin}".strip().replace("&lt;", "<")

@@ -1,0 +1,136 @@
+"""Where anyone sends in a fact or a correction on a town's zoning, with its source. Staff review it before it shows.
+
+No name and no address is asked for and no cookie is set; so the form carries a signed time instead of a session's
+token. A program that fills every field, or answers at once, is told so and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from fairtown.hub.records.models import LEAST_SOURCE, SHORT, Contribution
+from fairtown.hub.zoning import known
+
+#: A person takes longer than this to read the form, and no longer than that to fill it.
+SOONEST, LATEST = timedelta(seconds=3), timedelta(hours=12)
+#: With so many unread, more would only bury them.
+MOST_OF_TOWN, MOST_IN_ALL = 100, 2_000
+UNPROCESSABLE, TOO_MANY = 422, 503
+SIGNER = TimestampSigner(salt="fairtown.zoning.add")
+
+
+class AddForm(forms.ModelForm):
+    """A fact or correction; `website` is a trap that people do not see."""
+
+    website = forms.CharField(required=False, max_length=200)
+    made = forms.CharField(max_length=200)
+    source_url = forms.URLField(required=False, max_length=SHORT, assume_scheme="https")
+
+    class Meta:
+        """Fields that anyone may fill."""
+
+        model = Contribution
+        fields = ("kind", "subject", "district", "says", "source", "source_url", "as_of")
+
+    def clean_says(self) -> str:
+        """Refuse a text too short to say anything."""
+        text = str(self.cleaned_data["says"]).strip()
+        if len(text) < LEAST_SOURCE:
+            raise forms.ValidationError(gettext_lazy("Write what the rules say, in a sentence."))
+        return text
+
+    def clean_source(self) -> str:
+        """Refuse a source that names nothing."""
+        text = str(self.cleaned_data["source"]).strip()
+        if len(text) < LEAST_SOURCE:
+            raise forms.ValidationError(
+                gettext_lazy("Name the source: document, section or page, so that someone else can find it.")
+            )
+        return text
+
+    def clean_as_of(self) -> Any:
+        """Refuse a day that is yet to come."""
+        day = self.cleaned_data["as_of"]
+        if day and day > localdate():
+            raise forms.ValidationError(gettext_lazy("This day is yet to come."))
+        return day
+
+
+def _refusal(slug: str, form: AddForm) -> str:
+    """Return why a form is not taken whatever its fields say; blank if it is."""
+    if form.data.get("website"):
+        return _("The field that must stay empty was filled. Nothing was kept.")
+    try:
+        text = SIGNER.unsign(form.data.get("made", ""), max_age=LATEST)
+    except SignatureExpired:
+        return _("This form was open for too long. Please send it once more.")
+    except BadSignature:
+        return _("This form was not made by this site. Please send it once more.")
+    if not text.startswith(slug + ":"):
+        return _("This form was made for another town. Please send it once more.")
+    if now().timestamp() - float(text.partition(":")[2]) < SOONEST.total_seconds():
+        return _("That was faster than anyone can read. Please wait a moment and send it once more.")
+    return ""
+
+
+def _token(slug: str) -> str:
+    return SIGNER.sign(f"{slug}:{now().timestamp():.1f}")
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form, or take what was sent."""
+    here = known.town_of(slug)
+    error, status = "", HttpResponse.status_code
+    if request.method == "POST":
+        form = AddForm(request.POST)
+        waiting = Contribution.objects.filter(state=Contribution.State.RECEIVED)
+        if error := _refusal(slug, form):
+            status = UNPROCESSABLE
+        elif waiting.filter(town=here["key"]).count() >= MOST_OF_TOWN or waiting.count() >= MOST_IN_ALL:
+            error, status = _("Too much waits for review. Please come back in a few days."), TOO_MANY
+        elif form.is_valid():
+            _keep(here["key"], form)
+            return redirect(reverse("zoning-add", args=[slug]) + "?sent=1")
+        else:
+            error, status = _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
+    else:
+        subject = request.GET.get("about", "")
+        form = AddForm(initial={"kind": Contribution.Kind.FACT, "subject": subject})
+    context = {
+        "here": here,
+        "form": form,
+        "values": {name: form[name].value() or "" for name in form.fields},
+        "kinds": Contribution.Kind.choices,
+        "subjects": Contribution.Subject.choices,
+        "error": error,
+        "token": _token(slug),
+        "is_sent": "sent" in request.GET,
+    }
+    return known.uncached(render(request, "zoning/add.html", context, status=status))
+
+
+def _keep(town: str, form: AddForm) -> None:
+    """Keep a contribution for review; the same one sent twice is kept once."""
+    made = form.save(commit=False)
+    made.town, made.as_sent = town, made.says
+    same = Contribution.objects.filter(
+        town=town, says=made.says, source=made.source, state=Contribution.State.RECEIVED
+    )
+    if not same.exists():
+        made.save()

@@ -1,0 +1,97 @@
+"""Feeds of a town, a region or the state: hearings that staff entered, and deadlines of the law."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from icalendar import Calendar, Event
+
+from fairtown.hub.current import release
+from fairtown.hub.duties.views import Place, add_item, event, law, place_of, today
+from fairtown.hub.records.models import Hearing
+from fairtown.hub.zoning import known
+
+MOST = 200
+#: Meetings have no end on record; calendars want one.
+LENGTH = timedelta(hours=2)
+
+
+def _address(request: HttpRequest, place: Place, hearing: Hearing | None = None) -> str:
+    opened = release()
+    slugs = {t["key"]: t["slug"] for t in opened.towns}
+    key = hearing.town if hearing else (place.towns[0] if len(place.towns) == 1 else "")
+    path = reverse("zoning-act", args=[slugs[key]]) if key in slugs else reverse("zoning")
+    return request.build_absolute_uri(path)
+
+
+def _title(hearing: Hearing) -> str:
+    names = {t["key"]: t["name"] for t in release().towns}
+    title = f"{names.get(hearing.town, hearing.town)}: {hearing.body}: {hearing.about}"
+    return f"{_('cancelled')}: {title}" if hearing.is_cancelled else title
+
+
+def _told(hearing: Hearing) -> str:
+    where = " · ".join(filter(None, (hearing.place, hearing.url)))
+    return " ".join(filter(None, (hearing.about, where, f"({_('Source')}: {hearing.source})")))
+
+
+@never_cache
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return hearings and deadlines as a calendar that any calendar program can follow."""
+    place = place_of(slug)
+    feed = Calendar()
+    feed.add("prodid", "-//fairtown//zoning//EN")
+    feed.add("version", "2.0")
+    feed.add("x-wr-calname", f"{place.name}: {_('zoning hearings and deadlines')}")
+    for hearing in known.hearings(place.towns, MOST):
+        entry = Event()
+        entry.add("uid", f"hearing-{hearing.pk}@fairtown")
+        entry.add("dtstamp", hearing.changed_at.astimezone(UTC))
+        entry.add("last-modified", hearing.changed_at.astimezone(UTC))
+        entry.add("dtstart", localtime(hearing.begins_at))
+        entry.add("dtend", localtime(hearing.begins_at) + LENGTH)
+        entry.add("summary", _title(hearing))
+        entry.add("description", _told(hearing))
+        entry.add("location", hearing.place or hearing.url)
+        entry.add("url", _address(request, place, hearing))
+        entry.add("status", "CANCELLED" if hearing.is_cancelled else "CONFIRMED")
+        feed.add_component(entry)
+    for deadline in law(release()).deadlines(today(), who=place.who):
+        feed.add_component(event(request, place, deadline))
+    feed.add_missing_timezones()
+    return known.uncached(HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8"))
+
+
+@never_cache
+def atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return hearings and deadlines as an Atom feed."""
+    place = place_of(slug)
+    feed = Atom1Feed(
+        title=f"{place.name}: {_('zoning hearings and deadlines')}",
+        link=_address(request, place),
+        description=_("Hearings that staff entered, and deadlines of the law; no legal advice."),
+        feed_url=request.build_absolute_uri(),
+        language=request.LANGUAGE_CODE,
+    )
+    for hearing in known.hearings(place.towns, MOST):
+        feed.add_item(
+            title=f"{_day(hearing.begins_at)}: {_title(hearing)}",
+            link=_address(request, place, hearing),
+            description=_told(hearing),
+            unique_id=f"tag:fairtown,2026:hearing:{hearing.pk}",
+            updateddate=hearing.changed_at,
+        )
+    for deadline in law(release()).deadlines(today(), who=place.who):
+        add_item(request, feed, place, deadline)
+    content = feed.writeString("utf-8")
+    return known.uncached(HttpResponse(content, content_type="application/atom+xml; charset=utf-8"))
+
+
+def _day(moment: datetime) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}"

@@ -1,0 +1,158 @@
+"""What follows from rules: land cost of a home, homes on some acres, homes for a share, rent and wage; plain sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from fairtown.concepts import FairtownError
+from fairtown.outputs import zoning
+from fairtown.outputs.typed import number
+
+SQFT_PER_ACRE = 43_560
+PERCENT = 100
+BAD_REQUEST = 400
+
+
+@dataclass(frozen=True)
+class Field:
+    """A number that a reader gives: its name in the address, its words, and an example."""
+
+    name: str
+    words: str
+    like: str
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A calculation: its anchor, its title, its fields, what it says, and how it is made."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    made: Callable[[dict[str, float]], str]
+    formula: str
+
+
+def _homes(of: dict[str, float]) -> str:
+    acres = of["lot"] / SQFT_PER_ACRE
+    homes = zoning.homes_on(of["acres"], acres)
+    return _("%(homes)s homes fit on %(acres)s acres by the minimum lot alone.") % {
+        "homes": f"{homes:,}",
+        "acres": f"{of['acres']:,g}",
+    }
+
+
+def _land(of: dict[str, float]) -> str:
+    cost = zoning.land_cost_per_home(of["price"], of["lot"] / SQFT_PER_ACRE)
+    return _("The land under one home costs $%(cost)s.") % {"cost": f"{cost:,.0f}"}
+
+
+def _share(of: dict[str, float]) -> str:
+    made = zoning.inclusion(of["affordable"], of["part"] / PERCENT)
+    return _(
+        "It takes %(homes)s new homes, %(market)s of them at market prices, to get %(affordable)s affordable ones."
+    ) % {
+        "homes": f"{made.homes:,}",
+        "market": f"{made.market:,}",
+        "affordable": f"{made.affordable:,}",
+    }
+
+
+def _wage(of: dict[str, float]) -> str:
+    wage = zoning.wage_for_rent(of["rent"])
+    return _("One earner needs $%(wage)s an hour, full time, for the rent to take 30 percent.") % {
+        "wage": f"{wage:,.2f}"
+    }
+
+
+def _carry(of: dict[str, float]) -> str:
+    rent = zoning.rent_to_carry(of["cost"], of["interest"] / PERCENT, of["years"], of["upkeep"])
+    wage = zoning.wage_for_rent(rent)
+    return _("The rent that carries it is $%(rent)s a month; one earner needs $%(wage)s an hour for it.") % {
+        "rent": f"{rent:,.0f}",
+        "wage": f"{wage:,.2f}",
+    }
+
+
+LOT = Field("lot", gettext_noop("Minimum lot, in square feet"), "40,000")
+SUMS = (
+    Sum(
+        "homes", gettext_noop("How many homes fit?"), (Field("acres", gettext_noop("Acres of land"), "10"), LOT),
+        _homes,
+        gettext_noop("homes = acres × 43,560 / minimum lot, rounded down. No roads, no wetlands, no other rule."),
+    ),
+    Sum(
+        "land", gettext_noop("What does the land of one home cost?"),
+        (Field("price", gettext_noop("Price of an acre, in dollars"), "250,000"), LOT), _land,
+        gettext_noop("cost = price of an acre × minimum lot / 43,560"),
+    ),
+    Sum(
+        "share", gettext_noop("How many homes for a share of affordable ones?"),
+        (
+            Field("affordable", gettext_noop("Affordable homes wanted"), "40"),
+            Field("part", gettext_noop("Affordable share of new homes, in percent"), "15"),
+        ),
+        _share,
+        gettext_noop("homes = affordable homes / share, rounded up. A sum, not a forecast: nobody need build them."),
+    ),
+    Sum(
+        "wage", gettext_noop("What wage does a rent need?"),
+        (Field("rent", gettext_noop("Monthly rent, in dollars"), "1,560"),), _wage,
+        gettext_noop("wage = rent × 12 / 30 percent / 2,080 hours. 30 percent is the share of the law on public "
+                     "housing; 2,080 hours are 40 a week."),
+    ),
+    Sum(
+        "carry", gettext_noop("What rent does a home need that costs so much to build?"),
+        (
+            Field("cost", gettext_noop("Cost of the home with its land, in dollars"), "400,000"),
+            Field("interest", gettext_noop("Yearly interest, in percent"), "6.5"),
+            Field("years", gettext_noop("Years of the loan"), "30"),
+            Field("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000"),
+        ),
+        _carry,
+        gettext_noop("rent = the level payment of a loan over the whole cost + upkeep / 12"),
+    ),
+)  # fmt: skip
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the calculations; `sum` names the one that the address asks for."""
+    asked = request.GET.get("sum", "")
+    status = HttpResponse.status_code
+    out: list[dict[str, Any]] = []
+    for of in SUMS:
+        line: dict[str, Any] = {
+            "sum": of,
+            "given": _given(of, request.GET if of.id == asked else QueryDict()),
+        }
+        if of.id == asked:
+            try:
+                line["said"] = of.made({f.name: _number(of, f, request.GET) for f in of.fields})
+            except (FairtownError, OverflowError) as refused:
+                line["error"], status = str(refused)[:300], BAD_REQUEST
+        out.append(line)
+    if asked and asked not in {of.id for of in SUMS}:
+        status = BAD_REQUEST
+    return render(request, "zoning/follows.html", {"sums": out}, status=status)
+
+
+def _given(of: Sum, get: QueryDict) -> list[tuple[Field, str]]:
+    return [(field, get.get(field.name, "")[:30]) for field in of.fields]
+
+
+def _number(of: Sum, field: Field, get: QueryDict) -> float:
+    text = get.get(field.name, "")
+    try:
+        return number(text)
+    except ValueError:
+        raise FairtownError(
+            _("%(what)s: %(text)s is no number; write one like %(like)s")
+            % {"what": _(field.words), "text": repr(text[:40]), "like": field.like}
+        ) from None

@@ -1,0 +1,188 @@
+"""The words of the advocate's kit: two minutes at a hearing, questions, and letters, filled with a town's own figures.
+
+Every number in them comes from the figures beside the town's zoning; where one is not known its sentence is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from fairtown.hub.figures import Figure
+from fairtown.hub.zoning.beside import Beside, said
+from fairtown.outputs.release import Row
+
+#: People read aloud at about this pace when they are nervous.
+WORDS_A_MINUTE = 125
+#: So many figures are as many as listeners keep.
+MOST_FIGURES = 3
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter to fill in: its name in the address, its title, when it is of use, and its text."""
+
+    id: str
+    title: str
+    use: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A figure of the town beside the state's: with margins to be read, without to be spoken, and how far apart."""
+
+    text: str
+    spoken: str
+    apart: float
+
+
+def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
+    """Return the town's figures as sentences with their margins, the state's beside them; unknown ones left out."""
+    words = _("%(what)s: %(here)s in %(town)s, %(there)s in %(state)s.")
+    out = []
+    for line in of.lines:
+        here, there = line.figures
+        if here is not None and there is not None and said(here) and said(there):
+            names = {"what": line.label, "town": town["name"], "state": state}
+            text = words % (names | {"here": said(here), "there": said(there)})
+            spoken = words % (names | {"here": _spoken(here), "there": _spoken(there)})
+            out.append(Sentence(text, spoken, abs(here.row["value"] - there.row["value"])))
+    return out
+
+
+def _spoken(figure: Figure) -> str:
+    return _("about %(figure)s") % {"figure": figure.text} if figure.margin else figure.text
+
+
+def testimony(town: Row, state: str, of: Beside) -> list[str]:
+    """Return what to say in two minutes, a paragraph each; brackets are for the speaker to fill.
+
+    Of the figures those are said where the town is furthest from its state: a sentence each, in their order.
+    """
+    told = sentences(town, state, of)
+    furthest = sorted(told, key=lambda s: -s.apart)[:MOST_FIGURES]
+    figures = " ".join(s.spoken for s in told if s in furthest)
+    return [
+        _(
+            "Good evening. My name is [name]. I live in %(town)s [or: work, went to school, want to live here]."
+        )
+        % {"town": town["name"]},
+        _("I speak for [or against] the proposal to [what would change, in one sentence]."),
+        _(
+            "I care because [something true from your own life: a child who could not stay, a long drive to work]."
+        ),
+        *([_("The record shows why it matters. %(figures)s") % {"figures": figures}] if figures else []),
+        _(
+            "The rules decide who can live here. This change would [say what it allows: how many homes, where]."
+        ),
+        _(
+            "I ask you to vote [yes or no], and to say on the record how your vote fits the town's plan. Thank you."
+        ),
+    ]
+
+
+def seconds(paragraphs: list[str]) -> int:
+    """Return how long it takes to say so much, in tens of seconds."""
+    words = sum(len(p.split()) for p in paragraphs)
+    return round(words / WORDS_A_MINUTE * 6) * 10
+
+
+#: Questions that fit any town; those on a subject come first where nothing is known of it.
+QUESTIONS = (
+    ("homes", gettext_noop("Where may a building with three or more homes be built without a hearing?")),
+    (
+        "homes",
+        gettext_noop(
+            "How many homes of each kind were allowed in the last five years, and how many refused?"
+        ),
+    ),
+    ("lot", gettext_noop("How much land must one home have, and what is the reason for that number?")),
+    ("accessory", gettext_noop("Can an owner add a small apartment without a hearing? Under which limits?")),
+    ("parking", gettext_noop("How many parking spaces must a home have? How many are empty at night?")),
+    ("map", gettext_noop("Where is the zoning map of today, and when was it last changed?")),
+    (
+        "",
+        gettext_noop(
+            "When were the rules last held against what state law asks of them? May we see the result?"
+        ),
+    ),
+    ("", gettext_noop("How does this fit the town's plan of conservation and development?")),
+    (
+        "",
+        gettext_noop(
+            "Whom did you ask before you wrote this: renters, people with a voucher, people who work here?"
+        ),
+    ),
+)
+
+
+def questions(unknown: list[str]) -> list[str]:
+    """Return the questions to ask, first those on what is not known of the town."""
+    return [_(words) for _subject, words in sorted(QUESTIONS, key=lambda q: q[0] not in unknown)]
+
+
+def letters(town: Row, state: str, of: Beside) -> list[Letter]:
+    """Return the letters with the town's name and figures in them."""
+    name = {"town": town["name"]}
+    commission = _("To the Planning and Zoning Commission of %(town)s") % name
+    figures = "\n".join(f"- {s.text}" for s in sentences(town, state, of))
+    about = _("These figures describe who lives in our town today:") + "\n" + figures if figures else ""
+    return [
+        _for_the_rules(_("To the town clerk of %(town)s") % name),
+        _for_the_record(commission, about),
+        _for_an_amendment(commission, about),
+    ]
+
+
+def _for_the_rules(clerk: str) -> Letter:
+    text = _letter(
+        clerk,
+        _(
+            "Please send me these public records, or tell me where they are published:\n"
+            "- the zoning regulations in force, with the day of their last change\n"
+            "- the zoning map in force\n"
+            "- every pending proposal to change them\n"
+            "- for each of the last five years, how many homes were allowed, by homes in the building"
+        ),
+        _("I ask under the state's law on public records. Files by e-mail are welcome."),
+    )
+    use = _("When the rules are hard to find, or this page says that something is not known.")
+    return Letter("rules", _("Ask for the rules"), use, text)
+
+
+def _for_the_record(commission: str, about: str) -> Letter:
+    text = _letter(
+        commission,
+        _("About: [name or number of the proposal], hearing of [date]"),
+        _(
+            "Please put this letter on the record. I support [or: oppose] the proposal because [your reason, "
+            "in two sentences]."
+        ),
+        about,
+        _("I ask that your decision say how it fits the plan of conservation and development."),
+    )
+    use = _("When you cannot come, or want the commission to have your figures in writing.")
+    return Letter("support", _("Write for the record of a hearing"), use, text)
+
+
+def _for_an_amendment(commission: str, about: str) -> Letter:
+    text = _letter(
+        commission,
+        _("Petition to change the zoning regulations, section [number and title]"),
+        _("The section says today:\n[copy the words in force]"),
+        _("We ask that it say instead:\n[write the new words; strike out what goes, underline what is new]"),
+        _("Why: [what could not be built until now, and who needs it]"),
+        about,
+        _("How it fits the plan of conservation and development: [page, and its words]"),
+    )
+    use = _("When the rule itself must change. First ask the planning office for its form and its fee.")
+    return Letter("amendment", _("Ask for a change of the text"), use, text)
+
+
+def _letter(*paragraphs: str) -> str:
+    """Return a letter with its date and its close; blank paragraphs are left out."""
+    close = _("Sincerely,\n[name]\n[address, or the part of town where you live]")
+    return "\n\n".join(filter(None, (_("[date]"), *paragraphs, close)))

@@ -1,0 +1,184 @@
+"""What is known of a town's zoning as pages tell it: facts, reviewed contributions, old maps, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.figures import Figures, Notes
+from fairtown.hub.records.models import Contribution, Hearing
+from fairtown.outputs import zone_map
+from fairtown.outputs.release import OpenRelease, Row
+from fairtown.outputs.zone_map import Building, Zone
+from fairtown.outputs.zoning import CHANGE, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
+
+#: A meeting stays in the list for some hours after it began.
+STILL_ON = timedelta(hours=6)
+NEXT = 5
+#: Kinds of change between two maps, with their words.
+CHANGES = ("tightened", "loosened", "same", "dropped")
+
+
+@lru_cache(maxsize=2)
+def _zoning(path: Path) -> Zoning:
+    return Zoning(release())
+
+
+def zoning(opened: OpenRelease) -> Zoning:
+    """Return the zoning of a release, kept for the life of the process."""
+    return _zoning(opened.path)
+
+
+def town_of(slug: str) -> Row:
+    """Return a town; FairtownError if there is none of this name."""
+    for town in release().towns:
+        if town["slug"] == slug:
+            return town
+    raise FairtownError(f"town {slug[:40]!r} is unknown")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A fact as it is told: its words, its value, when, by whom, and the way to its explanation."""
+
+    meaning: str
+    value: str
+    fact: Fact
+    href: str
+
+
+def _said(fact: Fact, geoid: str) -> Said:
+    words = _(SAID.get(fact.value, fact.value))
+    value = words if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
+    href = f"{MEASURE}/{geoid}/{fact.year}/" if fact.is_explained else ""
+    return Said(_(fact.meaning), value, fact, href)
+
+
+def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
+    """Return what is known on every subject: facts, and contributions that staff reviewed; unknown ones empty."""
+    facts = zoning(opened).facts.get(town["key"], [])
+    geoids = [p["geoid"] for p in opened.all_places if p["key"] == town["key"] and p["vintage"] == "2010"]
+    shown = list(Contribution.objects.filter(town=town["key"], state=Contribution.State.SHOWN))
+    out = []
+    for subject, words in SUBJECTS.items():
+        own = [_said(f, geoids[0]) for f in facts if f.subject == subject]
+        sent = [c for c in shown if c.subject == subject]
+        out.append(
+            {"id": subject, "words": _(words), "facts": own, "sent": sent, "is_known": bool(own or sent)}
+        )
+    others = [c for c in shown if c.subject not in SUBJECTS]
+    if others:
+        out.append({"id": "other", "words": _("Also sent in"), "facts": [], "sent": others, "is_known": True})
+    return out
+
+
+def hearings(towns: Iterable[str] | None = None, n: int = NEXT) -> list[Hearing]:
+    """Return the next hearings on record, soonest first; `towns`: keys, or None for the whole state."""
+    coming = Hearing.objects.filter(begins_at__gte=now() - STILL_ON)
+    if towns is not None:
+        coming = coming.filter(town__in=list(towns))
+    return list(coming[:n])
+
+
+def named(found: list[Hearing]) -> list[dict[str, Any]]:
+    """Return hearings each with its town."""
+    by_key = {t["key"]: t for t in release().towns}
+    return [{"hearing": h, "town": by_key.get(h.town)} for h in found if h.town in by_key]
+
+
+def uncached(response: HttpResponse) -> HttpResponse:
+    """Mark an answer with records: what staff review is to show, or to go, at once; and nothing sent in is kept."""
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@dataclass(frozen=True)
+class OldMap:
+    """A town's zoning map of a year: the drawing, its districts, and the figures made from it."""
+
+    year: int
+    drawing: str
+    zones: list[Zone]
+    lines: list[dict[str, Any]]
+    homes: Any
+    acre: Any
+    may_stand: float | None
+
+
+def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None = None) -> OldMap:
+    """Return the map of a year with its shares; FairtownError if the town has none of that year."""
+    of = zoning(opened)
+    if (town["key"], year) not in of.zones:
+        raise FairtownError(f"{town['name']} has no zoning map of {year}")
+    rows = of.zones[town["key"], year]
+    places = [p for p in opened.all_places if p["key"] == town["key"]]
+    figures = Figures(opened.observations([SHARES], places, [year]), opened.measures)
+    notes = Notes()
+    groups = sorted({g for _m, _k, _y, output, g in figures.rows if output == "share"}, key=float)
+    lines = [
+        {
+            "least": float(group),
+            "shade": zone_map.shade(float(group)),
+            "share": figures.get(SHARES, town["key"], year, "share", group, notes),
+            "acres": figures.get(SHARES, town["key"], year, "acres", group, notes),
+        }
+        for group in reversed(groups)
+    ]
+    zones = zone_map.lines(rows, building)
+    return OldMap(
+        year,
+        zone_map.drawing(rows, building),
+        zones,
+        lines,
+        figures.get(SHARES, town["key"], year, "homes_at_minimum"),
+        figures.get(SHARES, town["key"], year, "builders_acre_share"),
+        zone_map.share_that_answers(zones) if building else None,
+    )
+
+
+def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
+    """Return how a town's zoning changed between its two maps; None where it has no two."""
+    years = opened.measures[CHANGE]["years"]
+    places = [p for p in opened.all_places if p["key"] == town["key"]]
+    figures = Figures(opened.observations([CHANGE], places, years), opened.measures)
+    if not figures.rows:
+        return None
+    year, words = years[-1], opened.measures[CHANGE]["group_words"]
+    notes = Notes()
+
+    def get(output: str, group: str = "") -> Any:
+        return figures.get(CHANGE, town["key"], year, output, group, notes)
+
+    lines = [
+        {"words": _(words[kind]), "share": get("share", kind), "acres": get("acres", kind)}
+        for kind in CHANGES
+    ]
+    ends = zoning(opened).years(town["key"])
+    return {
+        "first": ends[-1], "last": ends[0], "lines": lines, "tightened": get("share", "tightened"),
+        "before": get("all_homes_before"), "after": get("all_homes_after"), "notes": notes,
+    }  # fmt: skip
+
+
+def counts(opened: OpenRelease, sent: dict[str, int]) -> list[dict[str, Any]]:
+    """Return every town with how many facts, maps and reviewed contributions are known of it."""
+    of = zoning(opened)
+    return [
+        {
+            "town": t,
+            "facts": len(of.facts.get(t["key"], ())),
+            "maps": len(of.years(t["key"])) or len({r.year for r in of.lists.get(t["key"], ())}),
+            "sent": sent.get(t["key"], 0),
+        }
+        for t in opened.towns
+    ]

@@ -1,0 +1,205 @@
+"""Try a building: against a town's old map by homes and lot, or against files of the Open Zoning Feed Specification.
+
+Files are read in memory, answered and forgotten. One is answered at a time; their size is bounded before they are read.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from threading import Semaphore
+from typing import Any
+
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.zoning import known
+from fairtown.outputs import try_building
+from fairtown.outputs.typed import number
+from fairtown.outputs.zone_map import Building
+
+MEGA = 1_000_000
+#: What fields and boundaries add to three files of the greatest size.
+AROUND = 20_000
+LARGEST = sum(try_building.MOST_BYTES.values()) + AROUND
+#: A browser that sends too much hears why only if it is listened to for a while.
+LISTENED_TO, PIECE = 200 * MEGA, 1_000_000
+MOST_HOMES, MOST_LOT = 1_000, 43_560_000
+BAD_REQUEST, TOO_LARGE, BUSY = 400, 413, 503
+EXAMPLE = {"homes": "4", "lot": "10,000"}
+MOST_NOTICES = 12
+
+_one_at_a_time = Semaphore(1)
+
+
+class Bounded(FileUploadHandler):
+    """Keeps each of the three files in memory up to its greatest size; other files are skipped."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file, or skip one that nobody asked for."""
+        super().new_file(*args, **kwargs)
+        if self.field_name not in try_building.KINDS:
+            raise SkipFile
+        self.data, self.is_over = bytearray(), False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep a piece; past the greatest size nothing more is kept."""
+        self.is_over = (
+            self.is_over or len(self.data) + len(raw_data) > try_building.MOST_BYTES[self.field_name]
+        )
+        if not self.is_over:
+            self.data += raw_data
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        """Return the file; an oversized one as an empty one that says so."""
+        content = b"" if self.is_over else bytes(self.data)
+        self.data = bytearray()
+        size = file_size if self.is_over else len(content)
+        return InMemoryUploadedFile(
+            BytesIO(content), self.field_name, self.file_name, self.content_type, size, self.charset
+        )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """Show both forms, and the answer to the one that was sent."""
+    context: dict[str, Any] = _choices() | {"given": EXAMPLE}
+    status = HttpResponse.status_code
+    if request.method == "POST":
+        status = _of_files(request, context)
+        if isinstance(context.get("table"), HttpResponse):
+            return known.uncached(context["table"])
+        return known.uncached(render(request, "zoning/try.html", context, status=status))
+    if "map" in request.GET or "homes" in request.GET:
+        context["given"] = {name: request.GET.get(name, "")[:30] for name in ("homes", "lot", "map")}
+        try:
+            context |= _of_map(request)
+        except FairtownError as refused:
+            context["error"], status = str(refused), BAD_REQUEST
+    return render(request, "zoning/try.html", context, status=status)
+
+
+def _choices() -> dict[str, Any]:
+    opened = release()
+    of = known.zoning(opened)
+    maps = [
+        {"id": f"{t['slug']}-{year}", "town": t, "year": year}
+        for t in opened.towns
+        for year in of.years(t["key"])
+    ]
+    limits = [(kind, most // MEGA or most / MEGA) for kind, most in try_building.MOST_BYTES.items()]
+    return {"maps": maps, "limits": limits, "most_with_fit": try_building.MOST_WITH_FIT}
+
+
+def _of_map(request: HttpRequest) -> dict[str, Any]:
+    """Return the answer of an old map; raises FairtownError on a field that cannot be read."""
+    homes = _count(request.GET.get("homes", ""), "homes", 1, MOST_HOMES, whole=True)
+    lot = _count(request.GET.get("lot", ""), "lot", 1, MOST_LOT)
+    slug, _dash, year = request.GET.get("map", "").rpartition("-")
+    if not slug or not year.isdigit():
+        raise FairtownError(f"try: map is {request.GET.get('map', '')[:40]!r}, expected one of the list")
+    town = known.town_of(slug)
+    made = known.old_map(release(), town, int(year[:6]), Building(int(homes), lot))
+    return {"town": town, "made": made, "homes": int(homes), "lot": lot}
+
+
+def _count(text: str, field: str, low: float, high: float, whole: bool = False) -> float:
+    try:
+        value = number(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high or (whole and value != int(value)):
+        kind = "a whole number" if whole else "a number"
+        raise FairtownError(f"try: {field} is {text[:40]!r}, expected {kind} from {low:,} to {high:,}")
+    return value
+
+
+def _of_files(request: HttpRequest, context: dict[str, Any]) -> int:
+    """Put the answer of the three files, or one line that says what is wrong, into `context`; return the status."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > LARGEST:
+        _hear_out(request, length)
+        words = _("The files have %(size)s MB together; a page takes %(most)s MB. The command takes more.")
+        sizes = {"size": f"{length / MEGA:,.0f}", "most": f"{LARGEST / MEGA:,.0f}"}
+        context["files_error"] = words % sizes
+        return TOO_LARGE
+    request.upload_handlers = [Bounded(request)]
+    if not _one_at_a_time.acquire(timeout=20):
+        context["files_error"] = _("Others are trying buildings just now. Please try again in a minute.")
+        return BUSY
+    try:
+        made = try_building.tried(_files(request), try_building.MOST_BYTES, try_building.MOST_WITH_FIT)
+        context |= _shown(made)
+        if request.POST.get("as") == "csv":
+            context["table"] = _csv(made)
+    except FairtownError as refused:
+        context["files_error"] = str(refused)
+        return BAD_REQUEST
+    finally:
+        _one_at_a_time.release()
+    return HttpResponse.status_code
+
+
+def _hear_out(request: HttpRequest, length: int) -> None:
+    """Read and forget what a browser sends, up to a bound, so that it can hear the answer."""
+    left = min(length, LISTENED_TO)
+    while left > 0 and (piece := request.read(min(PIECE, left))):
+        left -= len(piece)
+
+
+def _files(request: HttpRequest) -> dict[str, bytes]:
+    out = {}
+    for kind in try_building.KINDS:
+        if (sent := request.FILES.get(kind)) is None:
+            continue
+        most = try_building.MOST_BYTES[kind]
+        if (sent.size or 0) > most:
+            raise FairtownError(
+                f"try a building: the .{kind} file has {sent.size or 0:,} bytes, expected at most {most:,}; "
+                "fairtown scenario building takes more"
+            )
+        out[kind] = sent.read()
+    return out
+
+
+def _shown(made: try_building.Tried) -> dict[str, Any]:
+    districts = [
+        {
+            "district": d,
+            "causes": [
+                {
+                    "n": c.n,
+                    "outcome": c.outcome,
+                    "check": _(try_building.CHECK_WORDS.get(c.check, c.check)),
+                    "reason": _(try_building.REASONS[c.reason]),
+                }
+                for c in d.causes
+            ],
+        }
+        for d in made.districts
+    ]
+    notices = [
+        {"of": n, "words": _(try_building.NOTICES[n.code])} for n in made.evaluation.notices[:MOST_NOTICES]
+    ]
+    return {
+        "tried": made,
+        "counts": made.counts,
+        "drawing": try_building.drawing(made),
+        "districts": districts,
+        "notices": notices,
+        "n_notices": len(made.evaluation.notices),
+        "n_outside": try_building.outside(made),
+    }
+
+
+def _csv(made: try_building.Tried) -> HttpResponse:
+    response = HttpResponse(made.table().to_csv(index=False), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="fairtown-building.csv"'
+    return response

@@ -1,0 +1,144 @@
+"""The Zoning Hub's pages to read: the primer, a town, towns side by side, what follows from rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.figures import Figures, Notes
+from fairtown.hub.records.models import Contribution
+from fairtown.hub.zoning import beside, known
+from fairtown.hub.zoning.words import WORDS
+from fairtown.outputs import charts
+from fairtown.outputs.release import OpenRelease
+from fairtown.outputs.zoning import STATE
+
+#: The edition of the atlas whose shares are drawn, and the kinds of homes in it.
+EDITION, EDITION_YEAR = "update_2022", 2022
+KINDS = ("one_family_share", "two_family_share", "three_family_share", "four_family_share")
+MOST_COMPARED = 4
+BAD_REQUEST = 400
+
+
+@never_cache
+def index(request: HttpRequest) -> HttpResponse:
+    """Show the words of zoning with pictures, what is known of the state, and the way to every town."""
+    opened = release()
+    if slug := request.GET.get("town", ""):
+        return redirect("zoning-town", slug=known.town_of(slug)["slug"])
+    sent = dict(
+        Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
+    )
+    rows = known.counts(opened, sent)
+    context = {
+        "pictured": [w for w in WORDS if w.picture],
+        "plain": [w for w in WORDS if not w.picture],
+        "state": _state(opened),
+        "towns": opened.towns,
+        "known": [r for r in rows if r["facts"] or r["maps"] or r["sent"]],
+        "n_unknown": sum(1 for r in rows if not (r["facts"] or r["maps"] or r["sent"])),
+        "hearings": known.named(known.hearings()),
+        "maps": [t for t in opened.towns if known.zoning(opened).years(t["key"])],
+    }
+    return known.uncached(render(request, "zoning/index.html", context))
+
+
+def _state(opened: OpenRelease) -> dict[str, Any]:
+    """Return the published shares of the state's land by kind of home, drawn and as figures."""
+    places = [p for p in opened.all_places if p["level"] == "state"]
+    figures = Figures(opened.observations([STATE], places), opened.measures)
+    notes = Notes()
+    meanings = {o["name"]: o["meaning"] for o in opened.measures[STATE]["outputs"]}
+    found = [
+        (_(meanings[kind]), figures.get(STATE, places[0]["key"], EDITION_YEAR, kind, EDITION, notes))
+        for kind in KINDS
+    ]
+    lines = [(words, figure) for words, figure in found if figure is not None and figure.known]
+    short = (_("one family"), _("two families"), _("three families"), _("four families or more"))
+    chart = charts.bars(
+        [(word, figure.row["value"], None) for word, (_words, figure) in zip(short, lines, strict=False)],
+        _("Share of the land where a home is allowed as of right"),
+        _("By how many families live in the building. The table has the numbers."),
+        "state-zoning",
+    )
+    also = [
+        (_(meanings[o]), figures.get(STATE, places[0]["key"], EDITION_YEAR, o, EDITION, notes))
+        for o in ("only_one_family_share", "towns_only_one_family")
+    ]
+    return {"lines": [*lines, *((w, f) for w, f in also if f)], "chart": chart, "notes": notes}
+
+
+@never_cache
+def town(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what is known of a town's zoning, by whom and from when, and what is not known."""
+    opened, here = release(), known.town_of(slug)
+    subjects = known.subjects(opened, here)
+    of = known.zoning(opened)
+    context = {
+        "here": here,
+        "here_url": request.build_absolute_uri(request.path),
+        "subjects": [s for s in subjects if s["is_known"]],
+        "unknown": [s for s in subjects if not s["is_known"]],
+        "maps": [known.old_map(opened, here, year) for year in of.years(here["key"])],
+        "lists": of.lists.get(here["key"], []),
+        "change": known.change(opened, here),
+        "hearings": known.hearings([here["key"]]),
+        "beside": beside.beside(opened, here),
+    }
+    return known.uncached(render(request, "zoning/town.html", context))
+
+
+@never_cache
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show up to four towns side by side: what is known of each, and the figures beside it."""
+    opened = release()
+    slugs = list(dict.fromkeys(s for s in request.GET.getlist("town") if s))
+    error, status, towns = "", HttpResponse.status_code, []
+    try:
+        if len(slugs) > MOST_COMPARED:
+            raise FairtownError(
+                f"compare: {len(slugs)} towns, expected at most {MOST_COMPARED}; take some out"
+            )
+        towns = [known.town_of(slug) for slug in slugs]
+    except FairtownError as refused:
+        error, status = str(refused), BAD_REQUEST
+    columns = [
+        {"town": t, "beside": beside.beside(opened, t), "subjects": known.subjects(opened, t)} for t in towns
+    ]
+    context = {
+        "columns": columns,
+        "rules": _rules(columns),
+        "figures": _figures(columns),
+        "asked": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
+        "towns": opened.towns,
+        "error": error,
+    }
+    return known.uncached(render(request, "zoning/compare.html", context, status=status))
+
+
+def _rules(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row for each subject with what is known of it in every town."""
+    by_id: dict[str, dict[str, Any]] = {}
+    for column in columns:
+        for s in column["subjects"]:
+            by_id.setdefault(s["id"], {"words": s["words"]})[column["town"]["key"]] = s
+    keys = [column["town"]["key"] for column in columns]
+    return [{"words": row["words"], "cells": [row.get(key, {}) for key in keys]} for row in by_id.values()]
+
+
+def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row for each figure: every town's, then the state's."""
+    words = dict.fromkeys(line.label for column in columns for line in column["beside"].lines)
+    out = []
+    for label in words:
+        lines = [next((x for x in c["beside"].lines if x.label == label), None) for c in columns]
+        state = next(line.figures[1] for line in lines if line)
+        out.append({"words": label, "cells": [*(line.figures[0] if line else None for line in lines), state]})
+    return out

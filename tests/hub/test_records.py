@@ -1,0 +1,177 @@
+"""Staff: who may sign in, how a contribution is reviewed with its history kept, and the calendar of hearings."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.utils.timezone import now
+from icalendar import Calendar
+
+from fairtown.concepts import FairtownError
+from fairtown.hub import staff
+from fairtown.hub.records.models import Contribution, Hearing, Review
+from fairtown.outputs.release import OpenRelease
+
+PASSWORD = "four quiet horses by night"
+AVON = "09-02060"
+
+
+@pytest.fixture
+def desk(opened: OpenRelease, db: None) -> Client:
+    """A member of staff who signed in as people do."""
+    user = User.objects.create_user("zelda", password=PASSWORD, is_staff=True)
+    from django.contrib.auth.models import Permission
+
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="records"))
+    client = Client()
+    answer = client.post("/staff/login/?next=/staff/", {"username": "zelda", "password": PASSWORD})
+    assert answer.status_code == 302
+    return client
+
+
+@pytest.fixture
+def sent(db: None) -> Contribution:
+    return Contribution.objects.create(
+        town=AVON, kind="fact", subject="lot", says="Lots need 40,000 square feet.",
+        as_sent="Lots need 40,000 square feet.", source="Zoning Regulations, section 4.2",
+    )  # fmt: skip
+
+
+def form_of(sent: Contribution, **changes: str) -> dict[str, str]:
+    inline = {"reviews-TOTAL_FORMS": "0", "reviews-INITIAL_FORMS": "0"}
+    names = ("town", "kind", "subject", "district", "says", "source", "source_url", "state")
+    return inline | {n: getattr(sent, n) for n in names} | {"as_of": "", "note": ""} | changes
+
+
+def test_the_tests_ran_on(capsys: pytest.CaptureFixture[str], db: None) -> None:
+    with capsys.disabled():
+        print(connection.vendor)
+
+
+def test_a_visitor_sees_nothing_of_staff(site: Client, sent: Contribution) -> None:
+    for path in ("/staff/", "/staff/records/contribution/", f"/staff/records/contribution/{sent.pk}/change/"):
+        answer = site.get(path)
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/staff/login/")
+
+
+def test_showing_a_contribution_keeps_who_when_and_why(
+    desk: Client, site: Client, sent: Contribution
+) -> None:
+    path = f"/staff/records/contribution/{sent.pk}/change/"
+    html = desk.get(path).content.decode()
+    assert "Avon" in html
+    answer = desk.post(
+        path, form_of(sent, state="shown", says="A lot needs 40,000 sq ft.", note="read the code")
+    )
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    step = Review.objects.get()
+    assert (step.by.username, step.note) == ("zelda", "read the code")
+    assert step.before == {"state": "received", "says": "Lots need 40,000 square feet."}
+    assert step.after == {"state": "shown", "says": "A lot needs 40,000 sq ft."}
+    sent.refresh_from_db()
+    assert sent.as_sent == "Lots need 40,000 square feet.", "what was sent stays on record"
+    assert "A lot needs 40,000 sq ft." in site.get("/zoning/avon/").content.decode()
+    assert "zelda" not in site.get("/zoning/avon/").content.decode()
+
+
+def test_many_are_shown_or_refused_by_one_action_each_step_kept(desk: Client, sent: Contribution) -> None:
+    for action, state in (("show", "shown"), ("refuse", "refused")):
+        given = {"action": action, "_selected_action": [str(sent.pk)]}
+        assert desk.post("/staff/records/contribution/", given).status_code == 302
+        sent.refresh_from_db()
+        assert sent.state == state
+    assert [r.after for r in Review.objects.all()] == [{"state": "shown"}, {"state": "refused"}]
+
+
+def test_nothing_can_be_deleted_and_history_not_be_written(desk: Client, sent: Contribution) -> None:
+    assert desk.get(f"/staff/records/contribution/{sent.pk}/delete/").status_code == 403
+    assert desk.get("/staff/records/contribution/add/").status_code == 403
+    assert desk.get("/staff/records/review/").status_code in (403, 404)
+
+
+def test_staff_without_leave_may_not_review(opened: OpenRelease, sent: Contribution) -> None:
+    User.objects.create_user("ben", password=PASSWORD, is_staff=True)
+    client = Client()
+    assert client.login(username="ben", password=PASSWORD)
+    assert client.get(f"/staff/records/contribution/{sent.pk}/change/").status_code == 403
+
+
+def test_a_forged_post_from_another_site_changes_nothing(opened: OpenRelease, sent: Contribution) -> None:
+    User.objects.create_superuser("eve", password=PASSWORD)
+    client = Client(enforce_csrf_checks=True)
+    assert client.login(username="eve", password=PASSWORD)
+    answer = client.post(f"/staff/records/contribution/{sent.pk}/change/", form_of(sent, state="shown"))
+    assert answer.status_code == 403
+    sent.refresh_from_db()
+    assert sent.state == "received"
+
+
+def test_a_hearing_that_staff_enter_shows_and_is_in_the_feeds(desk: Client, site: Client) -> None:
+    site.get("/zoning/avon/act/")
+    moment = (now() + timedelta(days=9)).replace(microsecond=0)
+    given = {
+        "town": AVON, "begins_at_0": f"{moment:%Y-%m-%d}", "begins_at_1": "19:00:00", "body": "Planning Commission",
+        "about": "Two-family homes in <R-15>", "place": "Town Hall", "url": "https://town.example/agenda",
+        "source": "town calendar", "note": "",
+    }  # fmt: skip
+    answer = desk.post("/staff/records/hearing/add/", given)
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    for page in ("/zoning/avon/", "/zoning/avon/act/", "/zoning/", "/zoning/avon/act/brief/"):
+        assert "Two-family homes in &lt;R-15&gt;" in site.get(page).content.decode()
+    assert "Two-family homes" not in site.get("/zoning/canton/").content.decode()
+    calendar = Calendar.from_ical(site.get("/zoning/avon.ics").content)
+    entry = next(e for e in calendar.walk("VEVENT") if str(e["uid"]).startswith("hearing-"))
+    assert entry["summary"] == "Avon: Planning Commission: Two-family homes in <R-15>"
+    assert entry["dtstart"].dt.strftime("%H:%M %Z") in ("19:00 EST", "19:00 EDT")
+    assert entry["status"] == "CONFIRMED"
+    feed = site.get("/zoning/connecticut.atom").content.decode()
+    assert "Two-family homes in &lt;R-15&gt;" in feed
+    Hearing.objects.update(is_cancelled=True)
+    calendar = Calendar.from_ical(site.get("/zoning/avon.ics").content)
+    assert [str(e["status"]) for e in calendar.walk("VEVENT") if "status" in e] == ["CANCELLED"]
+    assert "cancelled" in site.get("/zoning/avon/act/").content.decode()
+
+
+def test_a_hearing_that_is_over_is_gone(site: Client) -> None:
+    Hearing.objects.create(
+        town=AVON, begins_at=now() - timedelta(days=1), body="Commission", about="long ago", source="calendar"
+    )
+    Hearing.objects.create(
+        town=AVON,
+        begins_at=now() - timedelta(hours=1),
+        body="Commission",
+        about="still on",
+        source="calendar",
+    )
+    html = site.get("/zoning/avon/act/").content.decode()
+    assert "still on" in html
+    assert "long ago" not in html
+
+
+def test_feeds_of_a_region_hold_its_towns_alone(site: Client) -> None:
+    for town, about in ((AVON, "of avon"), ("09-57600", "of new milford")):
+        Hearing.objects.create(
+            town=town, begins_at=now() + timedelta(days=3), body="Commission", about=about, source="calendar"
+        )
+    text = site.get("/zoning/capitol-region.atom").content.decode()
+    assert "of avon" in text
+    assert "of new milford" not in text
+
+
+def test_the_command_gives_an_account_and_refuses_a_weak_password(
+    opened: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fairtown.hub.serve.prepare_records", lambda: None)
+    monkeypatch.setenv(staff.PASSWORD, PASSWORD)
+    assert staff.add("carla", may_manage=False) == "carla may now sign in at /staff/"
+    assert staff.add("carla", may_manage=True) == "carla has a new password at /staff/"
+    assert User.objects.get(username="carla").check_password(PASSWORD)
+    for weak in ("short", "password1234"):
+        monkeypatch.setenv(staff.PASSWORD, weak)
+        with pytest.raises(FairtownError, match="the password is refused"):
+            staff.add("carla", may_manage=False)
+    with pytest.raises(FairtownError, match="name is 'a b'"):
+        staff.add("a b", may_manage=False)
