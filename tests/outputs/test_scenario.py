@@ -1,11 +1,21 @@
 """How a scenario is written: whole or not at all, and nothing said of what was not worked out."""
 
+import csv
 import json
+from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from fairtown.cli import main
 from fairtown.outputs import fair_share, scenario
+
+SAMPLES = Path(__file__).parents[1] / "data" / "zoning" / "ozfs"
+PARADISE = {
+    "--zoning": SAMPLES / "Paradise.zoning",
+    "--parcels": SAMPLES / "Paradise.parcel.gz",
+    "--building": SAMPLES / "4_fam_wide.bldg",
+}
 
 
 @pytest.mark.parametrize("name", [".", "folder"])
@@ -45,3 +55,38 @@ def test_the_methods_are_listed_by_the_names_that_the_command_takes(capsys):
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert listed == list(fair_share.built_in())
     assert listed[0] == "connecticut_oca"
+
+
+def try_a_building(*more: str, **files: Path) -> int:
+    given = PARADISE | {f"--{option}": path for option, path in files.items()}
+    return main(["scenario", "building", *(str(part) for pair in given.items() for part in pair), *more])
+
+
+def test_a_building_is_tried_on_every_parcel_from_the_command(capsys, tmp_path):
+    assert try_a_building() == 0
+    told = capsys.readouterr()
+    rows = list(csv.DictReader(StringIO(told.out)))
+    assert len(rows) == len({row["parcel_id"] for row in rows}) == 421
+    first, *lines = told.err.splitlines()
+    assert first == "Paradise, rules in force on 2024-08-14: 0 TRUE, 10 MAYBE, 411 FALSE, 0 not evaluated"
+    assert sum(row["outcome"] == "MAYBE" for row in rows) == 10
+    # what fails and what is open are told apart: the same check can do both in one district
+    (r2,) = (line for line in lines if line.startswith("  R-2"))
+    counts, *causes = r2.split("; ")
+    assert counts.split(maxsplit=1) == ["R-2", "10 MAYBE, 14 FALSE"]
+    assert "14 FALSE: room between the setbacks, the building does not fit between the setbacks" in causes
+    assert "8 MAYBE: room between the setbacks, the building fits only if the lower setbacks hold" in causes
+    assert [c.split()[1] for c in causes] == ["FALSE:"] * 3 + ["MAYBE:"] * 4
+    assert any(line.startswith("note: ") and "R-2, parking_uncovered" in line for line in lines)
+    out = tmp_path / "parcels.csv"
+    assert try_a_building("--out", str(out)) == 0
+    written = capsys.readouterr()
+    assert (written.out, written.err) == ("", told.err)
+    assert out.read_text() == told.out
+
+
+def test_a_file_that_is_not_there_is_told_in_one_line(capsys, tmp_path):
+    assert try_a_building(building=tmp_path / "none.bldg") == 2
+    line = capsys.readouterr().err
+    assert "none.bldg" in line
+    assert line.count("\n") == 1

@@ -96,8 +96,10 @@ def drawing(zones: pd.DataFrame, building: Building | None = None) -> str:
     shapes = shapely.from_wkt(own.geometry.to_numpy(object))
     west, south, east, north = shapely.total_bounds(shapes)
     project = Projection((west, south, east, north), WIDTH)
+    # its own height is rounded, which could cut off the last line
+    height = ceil((north - south) * project.scale)
     parts = [
-        f'<svg class="zone-map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {ceil(project.height)}" '
+        f'<svg class="zone-map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         'aria-hidden="true" focusable="false">'
     ]
     # large districts first, so that small ones are not hidden where lines overlap
