@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from fairtown.data import states, warehouse
 from fairtown.measures import all_measures
-from fairtown.outputs.build import build
+from fairtown.outputs import build as building
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
 from fairtown.outputs.run import Made, run
@@ -45,11 +45,19 @@ def made(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dict[t
 
 
 @pytest.fixture(scope="session")
-def release_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of Connecticut: built by one worker, waited for by the others, or given by the run around this one."""
+def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of Connecticut: built by one worker, waited for by the others, or given by the run around this one.
+
+    It is written from what `made` holds, so that measures run once; that a build of its own, measures and all, gives
+    the same bytes is asked in tests/outputs/test_build.py.
+    """
     if given := os.environ.get("FAIRTOWN_TEST_RELEASE"):
         return Path(given)
     shared = shared_by_workers(tmp_path_factory, "release")
     with FileLock(f"{shared}.lock"):
-        found = latest(shared)
-        return found or Path(build(shared, date="2026-01-01").path)
+        if found := latest(shared):
+            return found
+        measures = list(request.getfixturevalue("made").values())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(building, "run", lambda *_: measures)
+            return Path(building.build(shared, date="2026-01-01").path)
