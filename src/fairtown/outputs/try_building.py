@@ -47,6 +47,7 @@ WIDTH = 720
 MOST_CAUSES = 4
 #: What each check looks at.
 CHECK_WORDS: Mapping[str, str] = {
+    "planned_dev": "planned development",
     "res_type": "type of home",
     "lot_area": "size of the lot",
     "lot_cov_bldg": "share of the lot that is built on",
