@@ -1,4 +1,7 @@
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +56,16 @@ def test_the_drawings_speak_the_language_of_their_page(site: Client, release_fol
     for address, name, words in (("/", "state.svg", "Very High"), ("/es/", "state.es.svg", "Muy alta")):
         assert f"/maps/{name}" in site.get(address).content.decode()
         assert words in (release_folder / "maps" / name).read_text()
+
+
+def test_servers_that_start_at_once_do_not_take_each_others_translation(tmp_path: Path) -> None:
+    shutil.copytree(LOCALE, tmp_path / "locale", ignore=shutil.ignore_patterns("*.mo"))
+    script = (
+        "import sys, pathlib; from fairtown.hub import messages; "
+        "messages.LOCALE = pathlib.Path(sys.argv[1]); messages.compile_messages()"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "locale")]
+    at_once = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
+    told = [process.communicate()[1].decode() for process in at_once]
+    assert [process.returncode for process in at_once] == [0] * 4, told
+    assert [path.name for path in tmp_path.rglob("django*") if path.suffix != ".po"] == ["django.mo"]

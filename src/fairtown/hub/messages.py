@@ -39,7 +39,8 @@ def compile_messages() -> None:
             continue
         with po.open("rb") as source:
             catalog = read_po(source, locale=po.parts[-3])
-        part = mo.with_suffix(".part")
+        # two servers may start at once
+        part = mo.with_suffix(f".{os.getpid()}.part")
         with part.open("wb") as out:
             write_mo(out, catalog)
         part.replace(mo)
