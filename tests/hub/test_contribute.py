@@ -1,7 +1,9 @@
 """The public form: what is sent in is kept for review, never shown before it, and no one is asked who they are."""
 
 import re
-from datetime import timedelta
+from collections import deque
+from datetime import date, datetime, timedelta
+from time import monotonic
 
 import pytest
 from django.db import connection
@@ -27,6 +29,7 @@ FIELDS = {
 def filled(site: Client, monkeypatch: pytest.MonkeyPatch, **fields: str) -> dict[str, str]:
     """Return the form as a reader would fill it; no one waits in a test."""
     monkeypatch.setattr(contribute, "SOONEST", timedelta(seconds=-1))
+    monkeypatch.setattr(contribute, "_taken", deque())
     html = site.get(ADDRESS).content.decode()
     token = re.search(r'name="made" value="([^"]+)"', html)
     assert token
@@ -42,8 +45,8 @@ def test_what_is_sent_waits_for_review_and_is_not_shown(
     site: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = site.post(ADDRESS, filled(site, monkeypatch))
-    assert (answer.status_code, answer.headers["Location"]) == (302, ADDRESS + "?sent=1")
-    assert "kept for review" in site.get(ADDRESS + "?sent=1").content.decode()
+    assert answer.status_code == 302
+    assert "kept for review" in site.get(answer.headers["Location"]).content.decode()
     kept = Contribution.objects.get()
     assert (kept.town, kept.state, kept.as_sent) == ("09-02060", "received", FIELDS["says"])
     for page in (
@@ -92,6 +95,7 @@ def test_the_same_sent_twice_is_kept_once(site: Client, monkeypatch: pytest.Monk
         ({"website": "https://spam.example"}, "must stay empty"),
         ({"made": "forged"}, "not made by this site"),
         ({"made": ""}, "not made by this site"),
+        ({"says": "A lot needs 40,000\ufffd square feet."}, "Some letters could not be read"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_and_nothing_is_kept(
@@ -127,6 +131,59 @@ def test_too_many_unread_are_refused(site: Client, monkeypatch: pytest.MonkeyPat
     answer = site.post(ADDRESS, filled(site, monkeypatch, says="One more rule of this town."))
     assert answer.status_code == 503
     assert Contribution.objects.count() == 2
+
+
+def test_a_form_can_be_sent_once(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = filled(site, monkeypatch)
+    assert site.post(ADDRESS, form).status_code == 302
+    answer = site.post(ADDRESS, form | {"says": "Another rule with the form of before."})
+    assert answer.status_code == 422
+    assert "sent before" in answer.content.decode()
+    assert Contribution.objects.count() == 1
+
+
+def test_a_flood_makes_all_wait_a_minute_and_no_longer(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = filled(site, monkeypatch)
+    taken = deque([monotonic()] * contribute.MOST_A_MINUTE)
+    monkeypatch.setattr(contribute, "_taken", taken)
+    answer = site.post(ADDRESS, form)
+    assert answer.status_code == 503
+    assert "in a minute" in answer.content.decode()
+    monkeypatch.setattr(contribute, "_taken", deque(t - contribute.MINUTE - 1 for t in taken))
+    assert site.post(ADDRESS, form).status_code == 302
+
+
+def test_thanks_are_given_only_for_what_was_sent(site: Client) -> None:
+    assert "kept for review" not in site.get(ADDRESS + "?sent=1").content.decode()
+
+
+def test_the_day_is_kept_and_not_the_hour(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.post(ADDRESS, filled(site, monkeypatch))
+    kept = Contribution.objects.values().get()
+    assert type(kept["received_on"]) is date
+    assert not [name for name, value in kept.items() if isinstance(value, datetime)]
+
+
+def test_a_correction_is_told_as_one_beside_what_it_corrects(site: Client) -> None:
+    Contribution.objects.create(
+        town="09-47360", kind="correction", subject="lot", district="R-15", says="The lot is 20,000.", as_sent="",
+        source="Zoning Regulations, section 21", state="shown", form="x",
+    )  # fmt: skip
+    for page in ("/zoning/middletown/", "/zoning/compare/?town=middletown"):
+        assert (
+            "<strong>Correction:</strong> The lot is 20,000. (district R-15)"
+            in site.get(page).content.decode()
+        )
+    assert "A correction on this subject was sent in" in site.get("/zoning/middletown/").content.decode()
+
+
+def test_the_brief_holds_reviewed_facts_and_says_how_many_it_left_out(site: Client) -> None:
+    Contribution.objects.create(
+        town="09-02060", kind="fact", subject="lot", says="A lot needs 40,000 square feet.", as_sent="",
+        source="Zoning Regulations, section 21", state="shown", form="x",
+    )  # fmt: skip
+    assert "A lot needs 40,000 square feet." in site.get("/zoning/avon/act/brief/").content.decode()
+    assert "of 12 facts" in site.get("/zoning/middletown/act/brief/").content.decode()
 
 
 def test_no_cookie_is_set_and_no_name_is_asked(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:

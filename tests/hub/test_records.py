@@ -1,6 +1,11 @@
 """Staff: who may sign in, how a contribution is reviewed with its history kept, and the calendar of hearings."""
 
+import os
+import re
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -35,7 +40,7 @@ def desk(opened: OpenRelease, db: None) -> Client:
 def sent(db: None) -> Contribution:
     return Contribution.objects.create(
         town=AVON, kind="fact", subject="lot", says="Lots need 40,000 square feet.",
-        as_sent="Lots need 40,000 square feet.", source="Zoning Regulations, section 4.2",
+        as_sent="Lots need 40,000 square feet.", source="Zoning Regulations, section 4.2", form="one",
     )  # fmt: skip
 
 
@@ -80,10 +85,27 @@ def test_showing_a_contribution_keeps_who_when_and_why(
 def test_many_are_shown_or_refused_by_one_action_each_step_kept(desk: Client, sent: Contribution) -> None:
     for action, state in (("show", "shown"), ("refuse", "refused")):
         given = {"action": action, "_selected_action": [str(sent.pk)]}
-        assert desk.post("/staff/records/contribution/", given).status_code == 302
+        assert desk.post("/staff/records/contribution/?state=all", given).status_code == 302
         sent.refresh_from_db()
         assert sent.state == state
     assert [r.after for r in Review.objects.all()] == [{"state": "shown"}, {"state": "refused"}]
+
+
+def test_the_list_begins_with_what_waits_and_shows_what_it_says(desk: Client, sent: Contribution) -> None:
+    html = desk.get("/staff/records/contribution/").content.decode()
+    assert "Lots need 40,000 square feet." in html
+    assert "Avon" in html
+    sent.state = Contribution.State.REFUSED
+    sent.save()
+    assert "Lots need" not in desk.get("/staff/records/contribution/").content.decode()
+    for state in ("refused", "all"):
+        assert "Lots need" in desk.get(f"/staff/records/contribution/?state={state}").content.decode()
+
+
+def test_history_is_told_in_words(desk: Client, sent: Contribution) -> None:
+    desk.post(f"/staff/records/contribution/{sent.pk}/change/", form_of(sent, state="shown", note="read it"))
+    html = desk.get(f"/staff/records/contribution/{sent.pk}/change/").content.decode()
+    assert "state: received → shown" in html
 
 
 def test_nothing_can_be_deleted_and_history_not_be_written(desk: Client, sent: Contribution) -> None:
@@ -113,10 +135,14 @@ def test_a_hearing_that_staff_enter_shows_and_is_in_the_feeds(desk: Client, site
     site.get("/zoning/avon/act/")
     moment = (now() + timedelta(days=9)).replace(microsecond=0)
     given = {
-        "town": AVON, "begins_at_0": f"{moment:%Y-%m-%d}", "begins_at_1": "19:00:00", "body": "Planning Commission",
+        "town": AVON, "begins_at_0": f"{moment:%Y-%m-%d}", "begins_at_1": "7:00 PM", "body": "Planning Commission",
         "about": "Two-family homes in <R-15>", "place": "Town Hall", "url": "https://town.example/agenda",
-        "source": "town calendar", "note": "",
+        "source": "town calendar",
     }  # fmt: skip
+    without = desk.post("/staff/records/hearing/add/", given | {"town": ""})
+    assert "This field is required." in without.content.decode(), "no town is chosen by accident"
+    past = desk.post("/staff/records/hearing/add/", given | {"begins_at_0": "2020-01-01"})
+    assert "This moment is over" in past.content.decode()
     answer = desk.post("/staff/records/hearing/add/", given)
     assert answer.status_code == 302, answer.content.decode()[-2000:]
     for page in ("/zoning/avon/", "/zoning/avon/act/", "/zoning/", "/zoning/avon/act/brief/"):
@@ -129,7 +155,10 @@ def test_a_hearing_that_staff_enter_shows_and_is_in_the_feeds(desk: Client, site
     assert entry["status"] == "CONFIRMED"
     feed = site.get("/zoning/connecticut.atom").content.decode()
     assert "Two-family homes in &lt;R-15&gt;" in feed
-    Hearing.objects.update(is_cancelled=True)
+    assert str(Hearing.objects.get()) == f"Avon: Planning Commission, {moment:%Y-%m-%d} 19:00"
+    assert desk.get(f"/staff/records/hearing/{Hearing.objects.get().pk}/delete/").status_code == 403
+    given = {"action": "cancel", "_selected_action": [str(Hearing.objects.get().pk)]}
+    assert desk.post("/staff/records/hearing/", given).status_code == 302
     calendar = Calendar.from_ical(site.get("/zoning/avon.ics").content)
     assert [str(e["status"]) for e in calendar.walk("VEVENT") if "status" in e] == ["CANCELLED"]
     assert "cancelled" in site.get("/zoning/avon/act/").content.decode()
@@ -173,5 +202,28 @@ def test_the_command_gives_an_account_and_refuses_a_weak_password(
         monkeypatch.setenv(staff.PASSWORD, weak)
         with pytest.raises(FairtownError, match="the password is refused"):
             staff.add("carla", may_manage=False)
+    monkeypatch.delenv(staff.PASSWORD)
+    typed = iter([PASSWORD, PASSWORD + "x"])
+    monkeypatch.setattr(staff.getpass, "getpass", lambda _prompt: next(typed))
+    with pytest.raises(FairtownError, match="the two passwords differ"):
+        staff.add("carla", may_manage=False)
+
+    def stopped(_prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(staff.getpass, "getpass", stopped)
+    with pytest.raises(FairtownError, match="no password was given"):
+        staff.add("carla", may_manage=False)
     with pytest.raises(FairtownError, match="name is 'a b'"):
         staff.add("a b", may_manage=False)
+
+
+@pytest.mark.parametrize("broken", ["postgres://u:secret@127.0.0.1:1/x", ""])
+def test_a_database_that_cannot_be_used_is_told_in_one_line(broken: str, tmp_path: Path) -> None:
+    (tmp_path / "records.sqlite3").write_text("no database")
+    given = {"FAIRTOWN_DATABASE": broken, "FAIRTOWN_RECORDS": str(tmp_path), staff.PASSWORD: PASSWORD}
+    command = [sys.executable, "-m", "fairtown.cli", "staff", "carla"]
+    run = subprocess.run(command, env=os.environ | given, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert re.fullmatch(r"fairtown: records: the database of .* cannot be used: .*\n", run.stderr)
+    assert "secret" not in run.stderr

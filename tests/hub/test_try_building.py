@@ -40,6 +40,11 @@ def test_a_building_is_tried_on_every_parcel_with_reasons(site: Client) -> None:
     assert not answer.cookies
 
 
+def test_files_may_be_packed(site: Client) -> None:
+    packed = (FILES / "Paradise.parcel.gz").read_bytes()
+    assert "may stand: <strong>" in site.post("/zoning/try/", files(parcel=packed)).content.decode()
+
+
 def test_the_parcels_come_as_csv(site: Client) -> None:
     answer = site.post("/zoning/try/", files() | {"as": "csv"})
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -60,7 +65,7 @@ def test_in_spanish_the_reasons_are_spanish(site: Client) -> None:
         ({"bldg": b""}, "the .bldg file is missing"),
         ({"zoning": b"{"}, "zoning"),
         ({"parcel": b"[1, 2]"}, "parcel"),
-        ({"bldg": b"\x1f\x8b broken"}, ".bldg file: byte 2 is no UTF-8"),
+        ({"bldg": b"\x1f\x8b broken"}, ".bldg file: it cannot be unpacked"),
         ({"zoning": b"[" * 200_000}, "zoning"),
         ({"zoning": BUILDING}, "zoning"),
     ],
@@ -83,7 +88,7 @@ def test_a_file_that_is_too_large_is_not_kept(site: Client, monkeypatch: pytest.
     )
     answer = site.post("/zoning/try/", files(bldg=b" " * 5_000))
     assert answer.status_code == 400
-    assert "the .bldg file has 5,000 bytes, expected at most 1,000" in answer.content.decode()
+    assert "The .bldg file has 5,000 bytes; a page takes 1,000." in answer.content.decode()
 
 
 def test_a_gigabyte_is_refused_before_it_is_read(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,7 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
     yield from (words for _subject, words in zoning.MEANINGS.values())
     yield from (*zoning.SAID.values(), *zoning.UNITS.values())
     for facts in of.facts.values():
-        yield from (fact.note for fact in facts)
+        yield from (text for fact in facts for text in (fact.note, fact.as_of, fact.district))
     for rules in of.lists.values():
         yield from (rule.note for rule in rules)
     for step in of.steps:

@@ -73,11 +73,16 @@ def prepare_records() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import DatabaseError, connections
 
     keep_key(settings.SECRET_KEY, settings.RECORDS)
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        where = "$FAIRTOWN_DATABASE" if os.environ.get("FAIRTOWN_DATABASE") else settings.RECORDS
+        line = " ".join(str(error).split())[:200]
+        raise FairtownError(f"records: the database of {where} cannot be used: {line}; mend it") from None
     # a connection must not be shared by processes
     connections.close_all()
 

@@ -28,7 +28,7 @@ def add(name: str, may_manage: bool) -> str:
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
-    password = os.environ.get(PASSWORD) or getpass.getpass(f"password for {name}: ")
+    password = os.environ.get(PASSWORD) or _asked_for(name)
     user = User.objects.filter(username=name).first() or User(username=name)
     try:
         validate_password(password, user)
@@ -40,3 +40,14 @@ def add(name: str, may_manage: bool) -> str:
     user.save()
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="records"))
     return f"{name} {'may now sign in' if is_new else 'has a new password'} at /staff/"
+
+
+def _asked_for(name: str) -> str:
+    """Return the password that is typed twice; raises FairtownError if none is, or another the second time."""
+    try:
+        first, second = (getpass.getpass(f"{word} for {name}: ") for word in ("password", "once more"))
+    except (EOFError, KeyboardInterrupt):
+        raise FairtownError(f"staff: no password was given; type it, or set ${PASSWORD}") from None
+    if first != second:
+        raise FairtownError("staff: the two passwords differ, nothing was changed; try again")
+    return first

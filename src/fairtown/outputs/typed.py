@@ -24,6 +24,23 @@ def number(text: str) -> float:
         raise ValueError(f"{text!r} is no number") from None
 
 
+#: What stands between groups of three digits where a comma does not: spaces of several widths.
+SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(\D|$))")
+#: Groups of three after points are thousands in Spanish and fractions in English.
+POINTS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+", re.ASCII)
+
+
+def amount(text: str) -> float:
+    """Return a large number as people type it: also $1,560 and 40 000.
+
+    Raises ValueError on anything else, also on 40.000: it is forty thousand to some and forty to others.
+    """
+    bare = SPACES.sub(",", text.strip().removeprefix("$").strip())
+    if POINTS.fullmatch(bare):
+        raise ValueError(f"{text!r} can be read in two ways")
+    return number(bare)
+
+
 def written(value: float, scale: float = 1) -> str:
     """Return the shortest text whose number, divided by `scale`, is `value`: 0.2 is 20 where `scale` is 100."""
     texts = [f"{value * scale:.{digits}g}" for digits in DIGITS]

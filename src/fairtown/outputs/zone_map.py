@@ -16,7 +16,7 @@ from fairtown.outputs.svg_map import Projection, path
 
 WIDTH = 480
 #: Least land per family, in square feet, from which each shade begins.
-STEPS = (0, 3_000, 6_000, 9_000, 15_000, 30_000)
+STEPS = (0, 3_000, 6_000, 9_000, 10_000, 15_000, 20_000, 40_000)
 NO_MINIMUM = 0
 YES, NO, NONE = "yes", "no", "none"
 
@@ -43,7 +43,7 @@ class Zone:
 
 
 def shade(least: float) -> int:
-    """Return the shade of a least land per family, 1 to 6; 0 where there is none."""
+    """Return the shade of a least land per family, 1 to 8; 0 where there is none."""
     if isnan(least):
         return NO_MINIMUM
     return sum(least >= step for step in STEPS)

@@ -12,12 +12,13 @@ import math
 import re
 import zlib
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import FairtownError
 
-#: Bytes or text of a file, or the path of one (`.gz` too).
+#: Bytes or text of a file, or the path of one; packed by gzip too.
 Given = bytes | str | Path
 #: Longest refusal, and longest value quoted in one.
 LONGEST_TOLD, LONGEST_QUOTED = 600, 60
@@ -25,6 +26,7 @@ LONGEST_TOLD, LONGEST_QUOTED = 600, 60
 LONGEST_NAME = 200
 #: A figure beyond this is no measure of a lot, a building or a rule.
 MOST_NUMBER = 1e12
+GZIP = b"\x1f\x8b"
 #: A quoted number: digits and a point, an exponent of at most two digits; no "nan", "inf" or "1_000".
 QUOTED = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,2})?", re.ASCII)
 TRUTHS = {"true": True, "false": False}
@@ -87,29 +89,29 @@ def _raw(given: Given, name: str, most_bytes: int) -> bytes:
             raise refuse(name, "no such file, expected the path of one; check the path")
         if given.stat().st_size > most_bytes:
             raise _too_large(name, f"{given.stat().st_size:,}", most_bytes)
-        raw = _unpacked(given, name, most_bytes) if given.suffix == ".gz" else given.read_bytes()
+        raw = given.read_bytes()
     else:
         # a text takes at least one byte per letter: refuse before it is copied
         if len(given) > most_bytes:
             raise _too_large(name, f"{len(given):,}", most_bytes)
         raw = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given
+    if raw.startswith(GZIP) or (isinstance(given, Path) and given.suffix == ".gz"):
+        raw = _unpacked(raw, name, most_bytes)
     if len(raw) > most_bytes:
         raise _too_large(name, f"over {most_bytes:,}", most_bytes)
     return raw
 
 
-def _unpacked(path: Path, name: str, most_bytes: int) -> bytes:
+def _unpacked(packed: bytes, name: str, most_bytes: int) -> bytes:
     try:
-        with gzip.open(path) as file:
+        with gzip.open(BytesIO(packed)) as file:
             return file.read(most_bytes + 1)
     except (OSError, EOFError, zlib.error):
         raise refuse(name, "it cannot be unpacked, expected a gzip file; pack it again") from None
 
 
 def _too_large(name: str, size: str, most_bytes: int) -> FairtownError:
-    return refuse(
-        name, f"it has {size} bytes, expected at most {most_bytes:,}; divide it, or raise most_bytes"
-    )
+    return refuse(name, f"it has {size} bytes, expected at most {most_bytes:,}; divide it")
 
 
 def _no_number(text: str) -> None:

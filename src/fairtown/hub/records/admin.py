@@ -7,35 +7,83 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.current import release
-from fairtown.hub.records.models import Contribution, Hearing, Review
+from fairtown.hub.records.models import Contribution, Hearing, Review, town_name
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 #: What is written down of a change.
 KEPT = ("state", "kind", "subject", "district", "says", "source", "source_url", "as_of")
+#: How people write an hour.
+HOURS = ("%I:%M %p", "%I:%M%p", "%I %p", "%I%p", "%H:%M", "%H:%M:%S")
+EXCERPT = 90
+INBOX, ALL = "received", "all"
 
 
 def town_choices() -> list[tuple[str, str]]:
-    """Return key and name of every town."""
-    return [(t["key"], t["name"]) for t in release().towns]
+    """Return key and name of every town, after an empty choice: nobody's town is chosen by accident."""
+    return [("", "---------"), *((t["key"], t["name"]) for t in release().towns)]
 
 
-class TownForm(forms.ModelForm):
-    """A form whose town is chosen by name."""
+class ReviewForm(forms.ModelForm):
+    """A contribution with the reason for what is done to it."""
 
     town = forms.ChoiceField(choices=town_choices, label=_("town"))
     note = forms.CharField(required=False, max_length=500, label=_("why (kept with the change)"))
 
 
+class HearingForm(forms.ModelForm):
+    """A hearing: its town chosen by name, its hour as people write it, not in the past when it is new."""
+
+    town = forms.ChoiceField(choices=town_choices, label=_("town"))
+    begins_at = forms.SplitDateTimeField(
+        label=_("begins"),
+        input_time_formats=HOURS,
+        widget=AdminSplitDateTime,
+        help_text=_("day and hour, like 2026-12-01 and 7:00 PM"),
+    )
+
+    def clean_begins_at(self) -> Any:
+        """Refuse a new hearing that is over: it would show nowhere."""
+        moment = self.cleaned_data["begins_at"]
+        if self.instance.pk is None and moment < now():
+            raise forms.ValidationError(_("This moment is over: a hearing shows until it has been held."))
+        return moment
+
+
 def kept(contribution: Contribution) -> dict[str, str]:
     """Return what a change is told by."""
     return {name: str(getattr(contribution, name) or "") for name in KEPT}
+
+
+class Inbox(admin.SimpleListFilter):
+    """Shows what waits for review first; everything else is a click away."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the other choices; what waits is shown without one."""
+        others = [choice for choice in Contribution.State.choices if choice[0] != INBOX]
+        return [*others, (ALL, _("all"))]
+
+    def choices(self, changelist: Any) -> Any:
+        """Name the usual choice for what it is."""
+        first, *others = super().choices(changelist)
+        return [first | {"display": Contribution.State.RECEIVED.label}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+        """Return the contributions of the chosen state."""
+        state = self.value() or INBOX
+        return queryset if state == ALL else queryset.filter(state=state)
 
 
 class ReviewInline(admin.TabularInline):
@@ -44,22 +92,29 @@ class ReviewInline(admin.TabularInline):
     model = Review
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("at", "by", "before", "after", "note")
+    fields = readonly_fields = ("at", "by", "changed", "note")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """History is written by changes alone."""
         return False
+
+    @admin.display(description=_("changed"))
+    def changed(self, obj: Review) -> str:
+        """Return each change as old → new."""
+        return "\n".join(
+            f"{name}: {obj.before.get(name) or '–'} → {new or '–'}" for name, new in obj.after.items()
+        )
 
 
 @admin.register(Contribution)
 class ContributionAdmin(admin.ModelAdmin):
     """Review: read the source, then show or refuse."""
 
-    form = TownForm
-    list_display = ("received_at", "town_name", "subject", "kind", "state", "source")
-    list_filter = ("state", "subject")
+    form = ReviewForm
+    list_display = ("received_on", "town_name", "subject", "kind", "excerpt", "source_link", "state")
+    list_filter = (Inbox, "subject")
     search_fields = ("says", "source", "district")
-    readonly_fields = ("as_sent", "received_at")
+    readonly_fields = ("as_sent", "received_on")
     inlines = (ReviewInline,)
     formfield_overrides = SECURE_LINKS
     actions = ("show", "refuse")
@@ -75,7 +130,19 @@ class ContributionAdmin(admin.ModelAdmin):
     @admin.display(description=_("town"))
     def town_name(self, obj: Contribution) -> str:
         """Return the name of the town."""
-        return dict(town_choices()).get(obj.town, obj.town)
+        return town_name(obj.town)
+
+    @admin.display(description=_("what the rules say"))
+    def excerpt(self, obj: Contribution) -> str:
+        """Return the beginning of what it says."""
+        return obj.says if len(obj.says) <= EXCERPT else obj.says[:EXCERPT] + "…"
+
+    @admin.display(description=_("source"))
+    def source_link(self, obj: Contribution) -> str:
+        """Return the source, as a link where it has an address."""
+        if not obj.source_url:
+            return obj.source
+        return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', obj.source_url, obj.source)
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         """Keep what was changed, by whom and why."""
@@ -101,6 +168,7 @@ class ContributionAdmin(admin.ModelAdmin):
             obj.state = state
             obj.save(update_fields=["state"])
             self._keep(request, obj, before)
+        self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(rows)})
 
     @admin.action(description=_("Show on the town's page"))
     def show(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
@@ -117,17 +185,30 @@ class ContributionAdmin(admin.ModelAdmin):
 class HearingAdmin(admin.ModelAdmin):
     """The calendar of hearings."""
 
-    form = TownForm
+    form = HearingForm
     list_display = ("begins_at", "town_name", "body", "about", "is_cancelled")
     list_filter = ("is_cancelled",)
     search_fields = ("body", "about")
-    exclude = ("note",)
     formfield_overrides = SECURE_LINKS
+    actions = ("cancel",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A hearing is cancelled, so that those who follow the calendar see that it is off."""
+        return False
 
     @admin.display(description=_("town"))
     def town_name(self, obj: Hearing) -> str:
         """Return the name of the town."""
-        return dict(town_choices()).get(obj.town, obj.town)
+        return town_name(obj.town)
+
+    @admin.action(description=_("Mark as cancelled"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Hearing]) -> None:
+        """Cancel the chosen hearings."""
+        for obj in queryset:
+            obj.is_cancelled = True
+            # saved one by one, so that feeds learn when it changed
+            obj.save()
+        self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(queryset)})
 
 
 admin.site.site_header = _("fairtown: staff")

@@ -10,12 +10,20 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
+
+from fairtown.hub.current import release
 
 #: Letters of a contribution's texts.
 LONG, SHORT = 2_000, 500
 #: A source in fewer letters names nothing.
 LEAST_SOURCE = 8
+
+
+def town_name(key: str) -> str:
+    """Return the name of a town, its key where the release has no such town."""
+    return next((str(t["name"]) for t in release().towns if t["key"] == key), key)
 
 
 class Contribution(models.Model):
@@ -56,17 +64,20 @@ class Contribution(models.Model):
     source = models.CharField(_("source"), max_length=SHORT)
     source_url = models.URLField(_("web address of the source"), max_length=SHORT, blank=True)
     as_of = models.DateField(_("day of the rule or page"), null=True, blank=True)
-    received_at = models.DateTimeField(auto_now_add=True, editable=False)
+    # the day alone: an hour beside the log of a network could tell who it was
+    received_on = models.DateField(_("received"), default=localdate, editable=False)
+    # each form can be sent once
+    form = models.CharField(max_length=40, unique=True, editable=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED, db_index=True)
 
     class Meta:
         """Newest first."""
 
-        ordering: ClassVar[list[str]] = ["-received_at"]
+        ordering: ClassVar[list[str]] = ["-received_on", "-id"]
 
     def __str__(self) -> str:
         """Return town, subject and day."""
-        return f"{self.town} {self.subject} {self.received_at:%Y-%m-%d}"
+        return f"{town_name(self.town)}: {self.get_subject_display()}, {self.received_on:%Y-%m-%d}"
 
 
 class Review(models.Model):
@@ -86,7 +97,7 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         """Return the day and who."""
-        return f"{self.at:%Y-%m-%d %H:%M} {self.by}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.by}"
 
 
 class Hearing(models.Model):
@@ -111,4 +122,4 @@ class Hearing(models.Model):
 
     def __str__(self) -> str:
         """Return town, body and day."""
-        return f"{self.town} {self.body} {self.begins_at:%Y-%m-%d}"
+        return f"{town_name(self.town)}: {self.body}, {localtime(self.begins_at):%Y-%m-%d %H:%M}"

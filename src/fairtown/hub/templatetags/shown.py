@@ -65,6 +65,12 @@ def period(year: int) -> str:
 
 
 @register.filter
+def count(value: float | None) -> str:
+    """Return a whole number with commas, the same in every language, as figures have them."""
+    return "–" if value is None else f"{value:,.0f}"
+
+
+@register.filter
 def plain(value: float | None, unit: str) -> str:
     """Return a value in its unit."""
     return "–" if value is None else number(value, unit)

@@ -70,18 +70,34 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
     given = _given(slug)
     given["here_url"] = request.build_absolute_uri(reverse("zoning-act", args=[slug]))
     given["sources"] = _numbered(request, given["beside"])
-    given["facts"] = [f for s in given["subjects"] for f in s["facts"]][:FACTS_ON_PAPER]
+    told = [{"fact": f} for s in given["subjects"] for f in s["facts"]]
+    told += [{"sent": c} for s in given["subjects"] for c in s["sent"]]
+    given |= {"told": told[:FACTS_ON_PAPER], "n_told": len(told), "day": today()}
     return known.uncached(render(request, "zoning/brief.html", given))
 
 
 def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
-    """Return the lines of figures, each with a number and the whole address of its explanation."""
-    out: list[dict[str, Any]] = []
-    for line in of.lines:
-        figure = line.figures[0]
-        if figure is not None and figure.known:
-            out.append({"n": len(out) + 1, "line": line, "address": _address(request, figure)})
-    return out
+    """Return the lines of figures, each with a number and the whole addresses of its explanations."""
+    lines = [(line.label, line.when, line.figures) for line in of.lines]
+    if of.least is not None:
+        lines.append(
+            (
+                _("Fair share of new affordable homes, lowest to highest of all methods"),
+                "",
+                [of.least, of.most],
+            )
+        )
+    return [
+        {
+            "n": n,
+            "label": label,
+            "when": when,
+            "figures": figures,
+            "is_range": not when,
+            "addresses": [_address(request, f) for f in figures if f is not None and f.known],
+        }
+        for n, (label, when, figures) in enumerate(lines, start=1)
+    ]
 
 
 def _address(request: HttpRequest, figure: Figure) -> str:
@@ -94,7 +110,8 @@ def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     here: Row = known.town_of(slug)
     found = {made.id: made for made in kit.letters(here, opened.state_name, beside.beside(opened, here))}
     if name not in found:
-        raise FairtownError(f"letter {name[:40]!r} is unknown; there are: {', '.join(found)}")
+        words = _("There is no letter %(text)s; there are: %(names)s.")
+        raise FairtownError(words % {"text": repr(name[:40]), "names": ", ".join(found)})
     response = HttpResponse(found[name].text + "\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_("letter")}-{slug}-{name}.txt"'
     return response

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places import fair_share, tables, today
+from fairtown.hub.templatetags.shown import period
 from fairtown.outputs.release import OpenRelease, Row
 
 BURDEN = "rent_burden_share"
@@ -36,11 +37,18 @@ APART_GROUPS = (
 SCHOOLS = "schools_share"
 
 
+@dataclass
+class Line(tables.Line):
+    """A row of figures with the year or years that they are of."""
+
+    when: str
+
+
 @dataclass(frozen=True)
 class Beside:
     """A town beside its state: lines of figures, the least and most homes of all methods of fair share."""
 
-    lines: list[tables.Line]
+    lines: list[Line]
     least: Figure | None
     most: Figure | None
     methods: int
@@ -60,13 +68,17 @@ def beside(opened: OpenRelease, town: Row) -> Beside:
     figures = Figures(rows, opened.measures)
     notes, keys = Notes(), (town["key"], town["state"])
     lines = [
-        tables.Line(_(words), [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys])
+        Line(
+            _(words),
+            [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys],
+            str(tables.NOW) if measure == tables.ASSISTED else period(tables.NOW),
+        )
         for words, measure, output, group in FIGURES
     ]
     for group, words in APART_GROUPS:
         apart = [figures.get(APART, key, tables.NOW, APART_OUTPUT, group, notes) for key in keys]
         if apart[0] is not None and apart[0].known:
-            lines.append(tables.Line(_(words), apart))
+            lines.append(Line(_(words), apart, period(tables.NOW)))
     homes = [figures.get(measure, town["key"], tables.NOW, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)

@@ -6,8 +6,12 @@ token. A program that fills every field, or answers at once, is told so and noth
 
 from __future__ import annotations
 
+import secrets
+from collections import deque
 from datetime import timedelta
+from time import monotonic
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
@@ -27,9 +31,14 @@ from fairtown.hub.zoning import known
 #: A person takes longer than this to read the form, and no longer than that to fill it.
 SOONEST, LATEST = timedelta(seconds=3), timedelta(hours=12)
 #: With so many unread, more would only bury them.
-MOST_OF_TOWN, MOST_IN_ALL = 100, 2_000
+MOST_OF_TOWN = 100
+#: So many in a minute are no readers of ours; who they are is not asked, so all wait for the next minute.
+MOST_A_MINUTE, MINUTE = 20, 60.0
 UNPROCESSABLE, TOO_MANY = 422, 503
 SIGNER = TimestampSigner(salt="fairtown.zoning.add")
+SENT = TimestampSigner(salt="fairtown.zoning.sent")
+UNREADABLE = "\ufffd"
+_taken: deque[float] = deque()
 
 
 class AddForm(forms.ModelForm):
@@ -44,6 +53,15 @@ class AddForm(forms.ModelForm):
 
         model = Contribution
         fields = ("kind", "subject", "district", "says", "source", "source_url", "as_of")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse letters that no program could read."""
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and UNREADABLE in value:
+                self.add_error(
+                    name, gettext_lazy("Some letters could not be read. Please write them once more.")
+                )
+        return self.cleaned_data
 
     def clean_says(self) -> str:
         """Refuse a text too short to say anything."""
@@ -79,15 +97,33 @@ def _refusal(slug: str, form: AddForm) -> str:
         return _("This form was open for too long. Please send it once more.")
     except BadSignature:
         return _("This form was not made by this site. Please send it once more.")
-    if not text.startswith(slug + ":"):
+    town, made_at, number = text.split(":")
+    if town != slug:
         return _("This form was made for another town. Please send it once more.")
-    if now().timestamp() - float(text.partition(":")[2]) < SOONEST.total_seconds():
+    if now().timestamp() - float(made_at) < SOONEST.total_seconds():
         return _("That was faster than anyone can read. Please wait a moment and send it once more.")
+    if Contribution.objects.filter(form=number).exists():
+        return _("This form was sent before and is kept for review. For another fact, open it anew.")
     return ""
 
 
 def _token(slug: str) -> str:
-    return SIGNER.sign(f"{slug}:{now().timestamp():.1f}")
+    return SIGNER.sign(f"{slug}:{now().timestamp():.1f}:{secrets.token_hex(12)}")
+
+
+def _is_flood() -> bool:
+    """Whether this process took too many in the last minute."""
+    since = monotonic() - MINUTE
+    while _taken and _taken[0] < since:
+        _taken.popleft()
+    return len(_taken) >= MOST_A_MINUTE
+
+
+def _full(town: str) -> str:
+    """Return why nothing more is taken just now; blank if it is."""
+    if Contribution.objects.filter(state=Contribution.State.RECEIVED, town=town).count() >= MOST_OF_TOWN:
+        return _("Too much waits for review. Please come back in a few days.")
+    return _("Much is being sent in just now. Please send it once more in a minute.") if _is_flood() else ""
 
 
 @csrf_exempt
@@ -99,14 +135,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     error, status = "", HttpResponse.status_code
     if request.method == "POST":
         form = AddForm(request.POST)
-        waiting = Contribution.objects.filter(state=Contribution.State.RECEIVED)
         if error := _refusal(slug, form):
             status = UNPROCESSABLE
-        elif waiting.filter(town=here["key"]).count() >= MOST_OF_TOWN or waiting.count() >= MOST_IN_ALL:
-            error, status = _("Too much waits for review. Please come back in a few days."), TOO_MANY
+        elif error := _full(here["key"]):
+            status = TOO_MANY
         elif form.is_valid():
             _keep(here["key"], form)
-            return redirect(reverse("zoning-add", args=[slug]) + "?sent=1")
+            return redirect(reverse("zoning-add", args=[slug]) + "?" + urlencode({"sent": SENT.sign(slug)}))
         else:
             error, status = _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
     else:
@@ -120,17 +155,27 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "subjects": Contribution.Subject.choices,
         "error": error,
         "token": _token(slug),
-        "is_sent": "sent" in request.GET,
+        "is_sent": _was_sent(slug, request.GET.get("sent", "")),
     }
     return known.uncached(render(request, "zoning/add.html", context, status=status))
+
+
+def _was_sent(slug: str, signed: str) -> bool:
+    """Whether an address thanks for what was sent a moment ago, rather than one that someone made up."""
+    try:
+        return SENT.unsign(signed, max_age=LATEST) == slug
+    except BadSignature:
+        return False
 
 
 def _keep(town: str, form: AddForm) -> None:
     """Keep a contribution for review; the same one sent twice is kept once."""
     made = form.save(commit=False)
     made.town, made.as_sent = town, made.says
+    made.form = SIGNER.unsign(form.cleaned_data["made"]).rpartition(":")[2]
     same = Contribution.objects.filter(
         town=town, says=made.says, source=made.source, state=Contribution.State.RECEIVED
     )
     if not same.exists():
+        _taken.append(monotonic())
         made.save()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,7 +39,7 @@ def _title(hearing: Hearing) -> str:
 
 def _told(hearing: Hearing) -> str:
     where = " · ".join(filter(None, (hearing.place, hearing.url)))
-    return " ".join(filter(None, (hearing.about, where, f"({_('Source')}: {hearing.source})")))
+    return " ".join(filter(None, (where, f"({_('Source')}: {hearing.source})")))
 
 
 @never_cache
@@ -83,7 +84,8 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
         feed.add_item(
             title=f"{_day(hearing.begins_at)}: {_title(hearing)}",
             link=_address(request, place, hearing),
-            description=_told(hearing),
+            # feed readers take a summary for HTML
+            description=escape(_told(hearing)),
             unique_id=f"tag:fairtown,2026:hearing:{hearing.pk}",
             updateddate=hearing.changed_at,
         )

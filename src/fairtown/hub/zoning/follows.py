@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from fairtown.concepts import FairtownError
 from fairtown.outputs import zoning
-from fairtown.outputs.typed import number
+from fairtown.outputs.typed import amount
 
 SQFT_PER_ACRE = 43_560
 PERCENT = 100
@@ -46,7 +46,7 @@ class Sum:
 def _homes(of: dict[str, float]) -> str:
     acres = of["lot"] / SQFT_PER_ACRE
     homes = zoning.homes_on(of["acres"], acres)
-    return _("%(homes)s homes fit on %(acres)s acres by the minimum lot alone.") % {
+    return _("Homes that fit on %(acres)s acres by the minimum lot alone: %(homes)s.") % {
         "homes": f"{homes:,}",
         "acres": f"{of['acres']:,g}",
     }
@@ -60,7 +60,7 @@ def _land(of: dict[str, float]) -> str:
 def _share(of: dict[str, float]) -> str:
     made = zoning.inclusion(of["affordable"], of["part"] / PERCENT)
     return _(
-        "It takes %(homes)s new homes, %(market)s of them at market prices, to get %(affordable)s affordable ones."
+        "New homes that it takes: %(homes)s. At market prices: %(market)s. Affordable: %(affordable)s."
     ) % {
         "homes": f"{made.homes:,}",
         "market": f"{made.market:,}",
@@ -99,7 +99,7 @@ SUMS = (
     Sum(
         "share", gettext_noop("How many homes for a share of affordable ones?"),
         (
-            Field("affordable", gettext_noop("Affordable homes wanted"), "40"),
+            Field("affordable", gettext_noop("Affordable homes wanted"), "40", 1e6, least=1),
             Field("part", gettext_noop("Affordable share of new homes, in percent"), "15", PERCENT),
         ),
         _share,
@@ -115,7 +115,7 @@ SUMS = (
         "carry", gettext_noop("What rent does a home need that costs so much to build?"),
         (
             Field("cost", gettext_noop("Cost of the home with its land, in dollars"), "400,000"),
-            Field("interest", gettext_noop("Yearly interest, in percent"), "6.5", PERCENT, least=0),
+            Field("interest", gettext_noop("Yearly interest, in percent"), "6.5", 99, least=0),
             Field("years", gettext_noop("Years of the loan"), "30", 100),
             Field("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000", least=0),
         ),
@@ -141,9 +141,11 @@ def page(request: HttpRequest) -> HttpResponse:
             except FairtownError as refused:
                 line["error"], status = str(refused), BAD_REQUEST
         out.append(line)
+    error = ""
     if asked and asked not in {of.id for of in SUMS}:
+        error = _("There is no sum %(text)s; choose one below.") % {"text": repr(asked[:40])}
         status = BAD_REQUEST
-    return render(request, "zoning/follows.html", {"sums": out}, status=status)
+    return render(request, "zoning/follows.html", {"sums": out, "error": error}, status=status)
 
 
 def _given(of: Sum, get: QueryDict) -> list[tuple[Field, str]]:
@@ -153,7 +155,7 @@ def _given(of: Sum, get: QueryDict) -> list[tuple[Field, str]]:
 def _number(of: Sum, field: Field, get: QueryDict) -> float:
     text = get.get(field.name, "")
     try:
-        value = number(text)
+        value = amount(text)
     except ValueError:
         value = nan
     if not field.least <= value <= field.most:

@@ -41,14 +41,15 @@ class Sentence:
 
 def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
     """Return the town's figures as sentences with their margins, the state's beside them; unknown ones left out."""
-    words = _("%(what)s: %(here)s in %(town)s, %(there)s in %(state)s.")
+    words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
+    aloud = _("%(what)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
     for line in of.lines:
         here, there = line.figures
         if here is not None and there is not None and said(here) and said(there):
-            names = {"what": line.label, "town": town["name"], "state": state}
+            names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
             text = words % (names | {"here": said(here), "there": said(there)})
-            spoken = words % (names | {"here": _spoken(here), "there": _spoken(there)})
+            spoken = aloud % (names | {"here": _spoken(here), "there": _spoken(there)})
             out.append(Sentence(text, spoken, abs(here.row["value"] - there.row["value"])))
     return out
 
@@ -105,9 +106,7 @@ QUESTIONS = (
     ("map", gettext_noop("Where is the zoning map of today, and when was it last changed?")),
     (
         "",
-        gettext_noop(
-            "When were the rules last held against what state law asks of them? May we see the result?"
-        ),
+        gettext_noop("When were the rules last compared with what state law asks? May we see the result?"),
     ),
     ("", gettext_noop("How does this fit the town's plan of conservation and development?")),
     (

@@ -44,7 +44,7 @@ def town_of(slug: str) -> Row:
     for town in release().towns:
         if town["slug"] == slug:
             return town
-    raise FairtownError(f"town {slug[:40]!r} is unknown")
+    raise FairtownError(_("There is no town %(text)s; see the list of towns.") % {"text": repr(slug[:40])})
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,16 @@ def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
     for subject, words in SUBJECTS.items():
         own = [_said(f, geoids[0]) for f in facts if f.subject == subject]
         sent = [c for c in shown if c.subject == subject]
+        is_corrected = any(c.kind == Contribution.Kind.CORRECTION for c in sent)
         out.append(
-            {"id": subject, "words": _(words), "facts": own, "sent": sent, "is_known": bool(own or sent)}
+            {
+                "id": subject,
+                "words": _(words),
+                "facts": own,
+                "sent": sent,
+                "is_known": bool(own or sent),
+                "is_corrected": is_corrected,
+            }
         )
     others = [c for c in shown if c.subject not in SUBJECTS]
     if others:
@@ -119,7 +127,8 @@ def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None
     """Return the map of a year with its shares; FairtownError if the town has none of that year."""
     of = zoning(opened)
     if (town["key"], year) not in of.zones:
-        raise FairtownError(f"{town['name']} has no zoning map of {year}")
+        words = _("%(town)s has no zoning map of %(year)s.")
+        raise FairtownError(words % {"town": town["name"], "year": year})
     rows = of.zones[town["key"], year]
     places = [p for p in opened.all_places if p["key"] == town["key"]]
     figures = Figures(opened.observations([SHARES], places, [year]), opened.measures)

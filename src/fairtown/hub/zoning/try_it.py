@@ -21,7 +21,7 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.zoning import known
 from fairtown.outputs import try_building
-from fairtown.outputs.typed import number
+from fairtown.outputs.typed import amount
 from fairtown.outputs.zone_map import Building
 
 MEGA = 1_000_000
@@ -33,7 +33,7 @@ LISTENED_TO, PIECE = 200 * MEGA, 1_000_000
 MOST_HOMES, MOST_LOT = 1_000, 43_560_000
 BAD_REQUEST, TOO_LARGE, BUSY = 400, 413, 503
 EXAMPLE = {"homes": "4", "lot": "10,000"}
-MOST_NOTICES = 12
+MOST_NOTICES = 40
 
 _one_at_a_time = Semaphore(1)
 
@@ -100,24 +100,30 @@ def _choices() -> dict[str, Any]:
 
 def _of_map(request: HttpRequest) -> dict[str, Any]:
     """Return the answer of an old map; raises FairtownError on a field that cannot be read."""
-    homes = _count(request.GET.get("homes", ""), "homes", 1, MOST_HOMES, whole=True)
-    lot = _count(request.GET.get("lot", ""), "lot", 1, MOST_LOT)
-    slug, _dash, year = request.GET.get("map", "").rpartition("-")
-    if not slug or not year.isdigit():
-        raise FairtownError(f"try: map is {request.GET.get('map', '')[:40]!r}, expected one of the list")
-    town = known.town_of(slug)
-    made = known.old_map(release(), town, int(year[:6]), Building(int(homes), lot))
+    homes = _count(request.GET.get("homes", ""), _("Homes in the building"), 1, MOST_HOMES, whole=True)
+    lot = _count(request.GET.get("lot", ""), _("Its lot, in square feet"), 1, MOST_LOT)
+    asked = request.GET.get("map", "")
+    found = next((m for m in _choices()["maps"] if m["id"] == asked), None)
+    if found is None:
+        raise FairtownError(_("Map: %(text)s is none of the list; choose one.") % {"text": repr(asked[:40])})
+    town = found["town"]
+    made = known.old_map(release(), town, found["year"], Building(int(homes), lot))
     return {"town": town, "made": made, "homes": int(homes), "lot": lot}
 
 
 def _count(text: str, field: str, low: float, high: float, whole: bool = False) -> float:
     try:
-        value = number(text)
+        value = amount(text)
     except ValueError:
         value = float("nan")
     if not low <= value <= high or (whole and value != int(value)):
-        kind = "a whole number" if whole else "a number"
-        raise FairtownError(f"try: {field} is {text[:40]!r}, expected {kind} from {low:,} to {high:,}")
+        words = (
+            _("%(field)s: %(text)s; give a whole number from %(low)s to %(high)s.")
+            if whole
+            else _("%(field)s: %(text)s; give a number from %(low)s to %(high)s, like 10,000.")
+        )
+        given = {"field": field, "text": repr(text[:40]), "low": f"{low:,}", "high": f"{high:,}"}
+        raise FairtownError(words % given)
     return value
 
 
@@ -161,10 +167,8 @@ def _files(request: HttpRequest) -> dict[str, bytes]:
             continue
         most = try_building.MOST_BYTES[kind]
         if (sent.size or 0) > most:
-            raise FairtownError(
-                f"try a building: the .{kind} file has {sent.size or 0:,} bytes, expected at most {most:,}; "
-                "fairtown scenario building takes more"
-            )
+            words = _("The .%(kind)s file has %(size)s bytes; a page takes %(most)s. The command takes more.")
+            raise FairtownError(words % {"kind": kind, "size": f"{sent.size or 0:,}", "most": f"{most:,}"})
         out[kind] = sent.read()
     return out
 

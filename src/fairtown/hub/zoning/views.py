@@ -103,9 +103,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     error, status, towns = "", HttpResponse.status_code, []
     try:
         if len(slugs) > MOST_COMPARED:
-            raise FairtownError(
-                f"compare: {len(slugs)} towns, expected at most {MOST_COMPARED}; take some out"
-            )
+            words = _("%(n)s towns are too many; choose at most %(most)s.")
+            raise FairtownError(words % {"n": len(slugs), "most": MOST_COMPARED})
         towns = [known.town_of(slug) for slug in slugs]
     except FairtownError as refused:
         error, status = str(refused), BAD_REQUEST
@@ -140,5 +139,12 @@ def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for label in words:
         lines = [next((x for x in c["beside"].lines if x.label == label), None) for c in columns]
         state = next(line.figures[1] for line in lines if line)
-        out.append({"words": label, "cells": [*(line.figures[0] if line else None for line in lines), state]})
+        when = next(line.when for line in lines if line)
+        out.append(
+            {
+                "words": label,
+                "when": when,
+                "cells": [*(line.figures[0] if line else None for line in lines), state],
+            }
+        )
     return out

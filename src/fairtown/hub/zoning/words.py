@@ -34,7 +34,7 @@ WORDS: tuple[Word, ...] = (
         "as-of-right",
         gettext_noop("As of right"),
         gettext_noop(
-            "Allowed without asking for special leave: who follows the written rules gets the permit."
+            "Allowed without asking for special permission: who follows the written rules gets the permit."
         ),
         gettext_noop("It is quick and sure: nobody votes on it."),
         "as-of-right",
@@ -133,7 +133,7 @@ WORDS: tuple[Word, ...] = (
         "variance",
         gettext_noop("Variance"),
         gettext_noop(
-            "Leave to break a rule where the land itself makes it a hardship, given by the board of appeals."
+            "Permission to depart from a rule where the land itself makes it a hardship. The board of appeals gives it."
         ),
         gettext_noop(
             "It helps one lot, not the town. To change a rule for everyone, ask for a text amendment."

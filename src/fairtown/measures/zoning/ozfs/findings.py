@@ -29,7 +29,7 @@ REASONS: dict[str, str] = {
     "between_maximums": "whether the value is too much depends on what the file does not settle",
     "value_unknown": "the value of this building on this parcel is unknown",
     "limit_unread": "the rule could not be read as a formula",
-    "not_checkable": "the files say nothing that this rule could be held against",
+    "not_checkable": "the files do not hold what this rule needs",
     "unknown_rule": "the standard has no rule of this name",
     "type_allowed": "the district allows this type of home",
     "type_not_allowed": "the district does not allow this type of home",

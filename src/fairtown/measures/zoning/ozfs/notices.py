@@ -33,7 +33,7 @@ NOTICES: dict[str, str] = {
     "unread_expression": "the expression could not be read as a formula",
     "unknown_name": "a rule names a quantity that the standard does not have",
     "constant_condition": "the condition compares two constants: it always, or never, holds",
-    "not_checkable": "the files say nothing that this rule could be held against",
+    "not_checkable": "the files do not hold what this rule needs",
     "unknown_rule": "the standard has no rule of this name",
     "maximum_setback": "the greatest setback that is allowed is not checked",
     "unknown_definition": "the standard defines no quantity of this name; it is left out",
