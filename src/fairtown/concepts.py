@@ -72,12 +72,14 @@ FLAGS: dict[str, str] = {
 }
 
 
-#: What a blank margin means for the figures of a measure.
+#: What a blank margin means for the figures of a measure, or for one of its outputs.
 MARGINS: dict[str, str] = {
     "survey": "not known",
     "count": "none: a count, not a survey",
     "later": "not given yet",
     "corrected": "given for the figure with the error of the survey taken out",
+    "interval": "in the 90% interval of the homes",
+    "end": "none: this is an end of the interval",
 }
 
 
@@ -187,6 +189,8 @@ class Output:
     meaning: str
     #: columns behind it (`acs5.poverty.under_half_poverty`) where it needs only some of those read
     columns: tuple[str, ...] = ()
+    #: what a blank margin means, a key of MARGINS, where it is not what the measure says
+    margin: str = ""
 
 
 @dataclass(frozen=True)

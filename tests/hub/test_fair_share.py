@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from fairtown.cli import main
 from fairtown.outputs.fair_share import FACTORS, KEYS, built_in
@@ -84,14 +85,19 @@ def test_the_file_holds_both_methods(site: Client) -> None:
 def test_what_cannot_be_is_one_line_on_page_and_answer(site: Client, query: str) -> None:
     page = text(site, f"{PAGE}?{query}", 400)
     assert page.count('class="alert"') == 1
-    # the usual method stands there instead
-    assert len(homes(page)) == 169
+    # no other method's shares stand there instead
+    assert homes(page) == {}
     line = html.unescape(text(site, f"{ANSWER}?{query}", 400))
     assert "fair share: " in line
     assert "Traceback" not in line
     for answer in (page, text(site, f"{ANSWER}?{query}", 400)):
         assert EVIL not in answer
-    assert site.get(f"{FILE}?{query}").status_code == 404
+    file = site.get(f"{FILE}?{query}")
+    assert file.status_code == 400
+    assert file.headers["Content-Type"].startswith("text/plain")
+    told = file.content.decode()
+    assert told.startswith("fair share: ")
+    assert told.count("\n") == 1
 
 
 def test_in_spanish_too(site: Client) -> None:
@@ -125,6 +131,10 @@ def test_nothing_that_a_visitor_writes_is_shown_but_as_text(site: Client, name: 
             answer = site.get(address, {name: evil, "need": "own", "homes": "9"} | {name: evil})
             assert answer.status_code in (200, 302, 400, 404)
             shown = answer.content.decode()
+            if answer.headers.get("Content-Type", "").startswith("text/plain"):
+                # a browser shows it as the text that it is
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                continue
             assert "<script>alert" not in shown
             assert "<img src=x" not in shown
             assert "Traceback" not in shown
@@ -194,7 +204,7 @@ def test_a_need_of_ones_own_begins_with_the_need_so_far(site: Client) -> None:
 
 
 def test_the_file_of_a_method_of_ones_own_has_the_numbers_of_the_page(site: Client) -> None:
-    query = "?method=new_jersey_round4&cap_homes=2.5&x.people_per_sq_mi="
+    query = "?method=new_jersey_round4&cap_homes=2&x.people_per_sq_mi="
     answer = site.get(FILE + query)
     assert re.search(r'filename="fairtown-fair-share-own-[\d-]+\.csv"', answer.headers["Content-Disposition"])
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
@@ -220,3 +230,133 @@ def test_a_field_for_every_factor(site: Client) -> None:
     fields = {name for name, _value in sent(text(site, PAGE))}
     assert {f"w.{name}" for name in FACTORS} <= fields
     assert {name for name in KEYS if name != "method"} | {"method", "against", "sort"} <= fields
+
+
+CHANGED = "?method=connecticut_oca&need=own&homes=50000&cap=10&x.poverty_share=5"
+
+
+def test_a_changed_method_says_what_is_changed_and_whose_claims_these_are(site: Client) -> None:
+    page = text(site, PAGE + CHANGED)
+    table = page[page.index('id="changes"') :].split("</table>")[0]
+    for name, now, was in (
+        ("Cap, percent of the town&#x27;s households", "10%", "20%"),
+        ("Exempt from on: People below the poverty line", "5%", "20%"),
+        ("Your number of homes", "50,000", "–"),
+    ):
+        assert f'{name}</th><td class="strong">{now}</td><td>{was}</td>' in table
+    claims = page[page.index('id="claims"') :].split("</table>")[0]
+    marked = re.findall(r'<th scope="row">([^<]+) <span class="status changed">changed here</span>', claims)
+    assert marked == ["exemption", "cap", "need"]
+    assert "“Connecticut, four factors”, unchanged" in page
+    for kept in ("What you changed", "changed here", ", unchanged"):
+        assert kept not in text(site, PAGE)
+
+
+def test_what_was_typed_stays_in_the_form_where_it_cannot_be(site: Client) -> None:
+    page = text(
+        site, f"{PAGE}?method=new_jersey_round4&cap=5&floor=10&w.land=7&town=avon&rounding=webster&go=1", 400
+    )
+    fields = dict(sent(page))
+    assert fields["method"] == "new_jersey_round4"
+    assert {k: fields[k] for k in ("cap", "floor", "w.land", "town", "rounding")} == {
+        "cap": "5", "floor": "10", "w.land": "7", "town": "avon", "rounding": "webster"
+    }  # fmt: skip
+    assert 'class="scenario-result"' not in page
+    assert (
+        "aria-current"
+        not in page[page.index('class="pills"') : page.index("</nav>", page.index('class="pills"'))]
+    )
+
+
+@pytest.mark.parametrize("query", ["?method=connecticut_oca", CHANGED, "?method=california_abag&w.jobs=3"])
+def test_page_and_file_have_the_same_intervals(site: Client, query: str) -> None:
+    page = text(site, PAGE + query)
+    shown = {}
+    for slug, cell in re.findall(r'<tr id="t-([a-z-]+)">.*?<td class="nowrap">(.*?)</td>', page):
+        shown[slug] = re.sub(r"<sup>a</sup>|<[^>]+>", "", cell)
+    for row in csv.DictReader(io.StringIO(site.get(FILE + query).content.decode())):
+        low, high = (f"{float(row[k]):,.0f}" for k in ("homes_lo90", "homes_hi90"))
+        slug = row["name"].lower().replace(" ", "-")
+        assert shown[slug] == (high if float(row["homes_hi90"]) < 0.5 else f"{low}–{high}")
+
+
+def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
+    site: Client, opened: OpenRelease
+) -> None:
+    ends = {
+        output: next(
+            r["value"]
+            for r in opened.level_rows("fair_share.connecticut_oca", 2023, "town", output)
+            if r["slug"] == "avon"
+        )
+        for output in ("homes_lo90", "homes_hi90")
+    }
+    for address in (PAGE, "/towns/avon/"):
+        page = text(site, address)
+        for output, value in ends.items():
+            assert re.search(
+                rf'/explain/fair_share.connecticut_oca/\d+/2023/#{output}">{value:,.0f} ?</a>', page
+            )
+
+
+@pytest.mark.parametrize("slug", ["new-london", "windham", "mansfield"])
+def test_an_exempt_town_that_might_not_be_shows_its_interval(site: Client, slug: str) -> None:
+    row = re.search(rf'<tr id="t-{slug}">.*', text(site, PAGE))
+    assert row
+    high = re.search(r"within the survey&#x27;s error up to ([\d,]+) homes", row[0])
+    assert high
+    assert int(high[1].replace(",", "")) > 100
+    assert f">{high[1]}</a>" in row[0]
+    for zero in ("0.0%", "&lt;1"):
+        assert zero not in row[0]
+    town = text(site, f"/towns/{slug}/")
+    assert f"up to {high[1]} homes" in town
+    assert f">{high[1]}</a>" in town
+
+
+def test_the_town_page_gives_homes_as_a_share_of_households(site: Client) -> None:
+    page = text(site, "/towns/avon/")
+    assert "per 100 households" not in page
+    assert re.search(r"#share_of_households\">\d+\.\d%", page)
+
+
+def test_a_method_against_itself_moves_nothing(site: Client) -> None:
+    page = text(site, f"{PAGE}?method=california_abag&against=california_abag")
+    assert "Nothing moves" in page
+    assert "+0</td>" not in page
+    assert "same need" not in page
+
+
+def test_a_need_of_ones_own_is_that_of_both_methods(site: Client) -> None:
+    page = text(site, f"{PAGE}?homes=50000&against=california_abag")
+    assert "Both methods share out the same need" in page
+    rows = csv.DictReader(io.StringIO(text(site, f"{FILE}?homes=50000&against=california_abag")))
+    assert sum(int(r["homes_other"]) for r in rows) == 50_000
+
+
+def test_a_citation_has_the_whole_address(site: Client) -> None:
+    for address in (PAGE + CHANGED, ANSWER + CHANGED):
+        assert "http://testserver/fair-share/?method=connecticut_oca" in html.unescape(text(site, address))
+    assert "http://testserver/es/fair-share/?" in text(site, f"/es{PAGE}?cap=7")
+
+
+@pytest.mark.parametrize("query", ["", "?cap=7"])
+def test_the_need_and_the_permits_lead_to_their_sources(site: Client, query: str) -> None:
+    page = text(site, PAGE + query)
+    need = re.search(r'<a class="fig" href="([^"]+#burdened_under_20000)">110,172</a>', page)
+    assert need
+    told = text(site, need[1].split("#")[0])
+    assert "110,172" in told
+    assert (
+        len(re.findall(r'href="/explain/fair_share.town_figures/\d{5}/2023/#burdened_under_20000"', page))
+        == 9
+    )
+    assert len(re.findall(r"#permits_per_year", page)) == 169
+    assert ("#towns_exempt" in page) == (not query)
+    assert "ECONorthwest, Fair Share Housing Study" in text(site, f"{PAGE}?need=econorthwest_baseline")
+
+
+def test_a_line_in_spanish_names_the_field_in_spanish(site: Client) -> None:
+    with translation.override("es"):
+        words = str(translation.gettext("Cap, percent of the town's households"))
+    assert f"{words} (cap)" in html.unescape(text(site, f"/es{PAGE}?cap=101", 400))

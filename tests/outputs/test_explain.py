@@ -116,3 +116,58 @@ def test_a_period_is_told_and_not_only_its_last_year(opened: OpenRelease) -> Non
     assert explain(opened, "residents.poverty", "Avon", 2023)["period"] == "2019-2023"
     assert explain(opened, "segregation.entropy", "Connecticut", 2016)["period"] == "2012-2016"
     assert explain(opened, "subsidized.assisted_share", "Avon", 2023)["period"] == "2023"
+
+
+def margins(opened: OpenRelease, measure: str, place: str) -> dict[str, str]:
+    """Return what stands for a blank margin, by output."""
+    found = explain(opened, measure, place, 2023)
+    return {v["output"]: v["blank_margin"] for v in found["values"] if v["moe"] is None}
+
+
+def test_a_surveyed_share_is_no_count(opened: OpenRelease) -> None:
+    told = margins(opened, "fair_share.connecticut_oca", "0911002060")
+    for output in (
+        "homes",
+        "share_of_need",
+        "uncapped",
+        "cap",
+        "is_exempt",
+        "factor_income",
+        "factor_ratables",
+    ):
+        assert told[output] == "in the 90% interval of the homes", output
+    assert told["homes_lo90"] == told["homes_hi90"] == "none: this is an end of the interval"
+    # who is exempt by a list takes part in shares of counts only
+    assert margins(opened, "fair_share.connecticut_equal_growth", "0911002060")["factor_homes"].startswith(
+        "none: a count"
+    )
+    # no interval is given for a region
+    assert margins(opened, "fair_share.connecticut_oca", "09110")["homes"] == "not given yet"
+
+
+def test_a_need_that_the_survey_counts_has_its_margin(opened: OpenRelease) -> None:
+    rows = {r["geoid"]: r for r in opened.level_rows("fair_share.connecticut_oca", 2023, "region", "need")}
+    counted = opened.level_rows("fair_share.town_figures", 2023, "region", "burdened_under_20000")
+    for row in counted:
+        if rows[row["geoid"]]["value"] is not None:
+            assert rows[row["geoid"]]["moe"] == pytest.approx(row["moe"])
+
+
+def test_true_counts_among_the_town_figures_say_so(opened: OpenRelease) -> None:
+    told = margins(opened, "fair_share.town_figures", "0917047535")
+    for output in (
+        "census_housing_units",
+        "total_assisted",
+        "assisted_share",
+        "grand_list_usd",
+        "permits_per_year",
+    ):
+        assert told[output] == "none: a count, not a survey", output
+    assert told["multifamily_share"] == "not known"
+
+
+def test_homes_against_households_are_a_share_everywhere(opened: OpenRelease) -> None:
+    found = explain(opened, "fair_share.connecticut_oca", "0917047535", 2023)
+    value = next(v for v in found["values"] if v["output"] == "share_of_households")
+    assert value["unit"] == "share"
+    assert value["value"] < 0.2

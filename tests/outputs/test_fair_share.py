@@ -3,13 +3,14 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.cli import main
 from fairtown.concepts import FairtownError
-from fairtown.outputs import fair_share
+from fairtown.outputs import fair_share, fair_share_address
 from fairtown.outputs.fair_share import (
     FACTORS,
     NEEDS,
@@ -41,7 +42,7 @@ def methods(draw) -> Method:
         title=fair_share.OWN_TITLE,
         factors=weights,
         need=draw(st.sampled_from([*NEEDS, "own"])),
-        need_homes=draw(st.one_of(st.integers(0, 100_000_000).map(float), st.floats(0, 1e8))),
+        need_homes=draw(st.integers(0, 100_000_000).map(float)),
         exempt=draw(
             st.dictionaries(
                 st.sampled_from(["poverty_share", "assisted_share"]),
@@ -60,7 +61,7 @@ def methods(draw) -> Method:
 @given(methods())
 def test_an_address_gives_its_method_back(method):
     again = from_query(to_query(method))
-    assert fair_share._choices(again) == fair_share._choices(method)
+    assert fair_share_address._choices(again) == fair_share_address._choices(method)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -114,6 +115,15 @@ def test_a_question_mark_among_the_choices_is_no_beginning():
         read_address("method=california_abag&rounding=what?")
 
 
+OWN_HOMES, WHOLE = (
+    "Your number of homes (homes)",
+    "expected a whole number from 0 to 100,000,000, written like 50000",
+)
+CAP = "Cap, percent of the town's households (cap)"
+FLOOR = "Floor, percent of the town's households (floor)"
+LAND, POOR = "Land that is not public (w.land)", "People below the poverty line"
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [
@@ -121,25 +131,52 @@ def test_a_question_mark_among_the_choices_is_no_beginning():
         ("method=best", "method 'best' is unknown; there are: connecticut_oca"),
         ("against=best", "method 'best' is unknown"),
         ("need=much", "need is 'much', expected one of"),
-        ("need=own", "homes is '', expected a number like 1000 or 2.5"),
-        ("need=own&homes=-5", "need is -5.0 homes, expected a number from 0 to 100,000,000"),
-        ("need=own&homes=nan", "homes is nan, expected a finite number"),
-        ("w.land=1e400", "w.land is 1e400, expected a finite number"),
-        ("w.land=-1", "weight of land is -1.0, expected a finite number of 0 or more"),
+        ("need=own", f"{OWN_HOMES} is '', {WHOLE}"),
+        ("need=own&homes=-5", f"{OWN_HOMES} is '-5', {WHOLE}"),
+        ("need=own&homes=nan", f"{OWN_HOMES} is 'nan', {WHOLE}"),
+        ("need=own&homes=50.000", f"{OWN_HOMES} is '50.000', {WHOLE}"),
+        ("homes=50000.7", f"{OWN_HOMES} is '50000.7', {WHOLE}"),
+        ("homes=0.5", f"{OWN_HOMES} is '0.5', {WHOLE}"),
+        (
+            "need=burdened_under_20000&homes=5",
+            f"{OWN_HOMES} is given, but need is 'burdened_under_20000'; say need=own",
+        ),
+        ("w.land=1e400", f"{LAND} is '1e400', expected a number from 0 to 1,000,000,000,000"),
+        ("w.income=nan", "Income (w.income) is 'nan', expected a number from 0 to 1,000,000,000,000"),
+        ("w.land=-1", f"{LAND} is '-1', expected a number from 0 to"),
         ("w.charm=1", "'w.charm' in the address is unknown; there are: ratables"),
         ("x.charm=1", "'x.charm' in the address is unknown; there are: poverty_share"),
-        ("w.land=one", "w.land is 'one', expected a number"),
-        ("w.homes=1e308&w.land=1e308", "the weights sum to inf"),
-        ("cap=0", "cap is 0.0 of a town's households, expected a share above 0, or none"),
-        ("cap=10&floor=20", "cap of 0.1 is below the floor of 0.2; raise the cap"),
-        ("floor=100", "floor is 1.0 of a town's households, expected a share from 0 to below 1"),
+        ("w.land=one", f"{LAND} is 'one', expected a number from 0"),
+        ("w.homes=1e308&w.land=1e308", "Homes of the census (w.homes) is '1e308', expected a number from 0"),
+        ("cap=0", f"{CAP} is '0', expected a number above 0, up to 100, or nothing for none"),
+        ("cap=101", f"{CAP} is '101', expected a number above 0, up to 100"),
+        ("cap=nan", f"{CAP} is 'nan', expected a number above 0, up to 100"),
+        ("cap=5&floor=10", f"{CAP} is 5, below {FLOOR} of 10; raise the one"),
+        ("floor=30", f"{CAP} is 20, below {FLOOR} of 30; raise the one"),
+        ("floor=100&cap=", f"{FLOOR} is '100', expected a number from 0 to below 100, or nothing for none"),
+        ("cap_homes=-1", "Cap, homes (cap_homes) is '-1', expected a whole number from 1 to 100,000,000"),
+        ("cap_homes=2.5", "Cap, homes (cap_homes) is '2.5', expected a whole number from 1 to 100,000,000"),
+        (
+            "x.poverty_share=200",
+            f"Exempt from on: {POOR} (x.poverty_share) is '200', expected a number from 0 to 100",
+        ),
+        ("x.people_per_sq_mi=6.000", "(x.people_per_sq_mi) is '6.000', expected a whole number from 0 to"),
+        (
+            "cap_homes=1&floor=10",
+            "the cap of 1 homes is below the floor of Andover, 117 homes (10 percent of its",
+        ),
+        ("cap=20&cap=30", f"{CAP} is given 2 times, expected once"),
+        ("method=california_abag&method=connecticut_oca", "'method' is given 2 times, expected once"),
+        ("against=california_abag&against=connecticut_oca", "'against' is given 2 times"),
+        ("sort=bogus", "sort is 'bogus', expected one of homes, name, share"),
+        ("bogus=1", "'bogus' in the address is unknown"),
         ("town=nowhere", "town 'nowhere' is unknown; name it as in its address"),
         ("floor=19", "floors of"),
         ("rounding=up", "rounding is 'up'"),
         ("&".join(f"w.land={i}" for i in range(500)), "holds 500 parameters, expected at most 400"),
         ("nonsense", "address 'nonsense' cannot be read; copy it whole"),
-        ("w.land=1,5", "w.land is '1,5', expected a number like 1000 or 2.5"),
-        ("need=own&homes=1_000", "homes is '1_000', expected a number"),
+        ("w.land=1,5", f"{LAND} is '1,5', expected a number from 0"),
+        ("need=own&homes=1_000", f"{OWN_HOMES} is '1_000', {WHOLE}"),
         ("scaled=yes", "scaled is 'yes', expected 0 or 1"),
         ("town=" + "a" * 5000, "aaa… is unknown; name it as in its address"),
         ("a;b%zz=%", "in the address is unknown"),
@@ -188,7 +225,7 @@ def test_the_command_gives_the_numbers_of_the_page(here, release_folder, tmp_pat
         ([], "give --method or --address, one of them"),
         (["--method", "best"], "method 'best' is unknown"),
         (["--method", "connecticut_oca", "--address", "cap=3"], "one of them"),
-        (["--address", "cap=x"], "cap is 'x', expected a number"),
+        (["--address", "cap=x"], "households (cap) is 'x', expected a number above 0, up to 100"),
         (["--method", "connecticut_oca", "--draws", "-1"], "draws is -1, expected 0 for none"),
         (["--method", "connecticut_oca", "--format", "xls"], "format 'xls' is unknown"),
     ],
@@ -207,7 +244,8 @@ def test_a_command_that_cannot_be_says_so_in_one_line(release_folder, tmp_path, 
 @pytest.mark.parametrize("rounding", fair_share.ROUNDINGS)
 @pytest.mark.parametrize("cap_homes", ["0.5", "2.5", "33.4"])
 def test_no_town_has_more_homes_than_a_cap_in_parts_of_a_home(here, rounding, cap_homes):
-    made = here.work_out(from_query([("cap_homes", cap_homes), ("rounding", rounding), ("floor", "1")]), 0)
+    own = from_query([("rounding", rounding)]).but(cap_homes=float(cap_homes))
+    made = here.work_out(own, 0)
     assert made.homes.max() == math.floor(float(cap_homes))
     assert (made.homes <= made.cap).all()
     assert (made.homes >= made.floor).all()
@@ -244,3 +282,58 @@ def test_towns_that_move_most_stand_first(here):
     far = (rows.share_of_households - rows.share_other).abs()
     assert far.is_monotonic_decreasing
     assert (rows.difference == rows.homes - rows.homes_other).all()
+
+
+def test_a_number_of_homes_is_a_need_of_ones_own():
+    assert from_query([("homes", "50,000")]).need_homes == 50_000
+    assert to_query(from_query([("homes", "50000")]))[1:] == [("need", "own"), ("homes", "50000")]
+
+
+def test_a_form_that_is_sent_may_hold_a_number_that_does_not_count():
+    sent = [("need", "burdened_under_20000"), ("homes", "110172"), ("go", "1")]
+    assert fair_share.read(sent).method.id == "connecticut_oca"
+
+
+def test_another_method_shares_out_the_same_need(here, release_folder, tmp_path, capsys):
+    own = from_query([("homes", "50000")])
+    other = here.beside(own, built_in()["california_abag"])
+    assert other.need.sum() == other.homes.sum() == 50_000
+    assert here.beside(built_in()["connecticut_oca"], built_in()["california_abag"]) is here.usual(
+        "california_abag"
+    )
+    out = tmp_path / "towns.csv"
+    address = "homes=50000&against=california_abag"
+    given = ["--address", address, "--draws", "0", "--out", str(out), "--release", str(release_folder)]
+    assert main(["scenario", "fair-share", *given]) == 0
+    assert "against California, Bay Area 2023-2031 on the same need, these towns" in capsys.readouterr().err
+    assert pd.read_csv(out).homes_other.sum() == 50_000
+
+
+def test_a_method_against_itself_moves_nothing(release_folder, capsys):
+    given = ["--method", "connecticut_oca", "--against", "connecticut_oca", "--draws", "0"]
+    assert main(["scenario", "fair-share", *given, "--release", str(release_folder)]) == 0
+    assert "against Connecticut, four factors, no town's share moves" in capsys.readouterr().err
+
+
+def test_what_is_changed_is_told_with_what_it_was():
+    query = "need=own&homes=50000&cap=10&x.poverty_share=5&w.land=2&town=avon&floor=1&rounding=webster"
+    base, changes = fair_share.changed(read_address(query)[0])
+    assert base.id == "connecticut_oca"
+    assert {c.key: (c.was, c.now, c.kind) for c in changes} == {
+        "need": ("burdened_under_20000", "own", "need"),
+        "homes": ("", "50000", "need"),
+        "cap": ("20", "10", "cap"),
+        "x.poverty_share": ("20", "5", "exempt"),
+        "w.land": ("0", "2", "factors"),
+        "town": ("", "avon", "exempt"),
+        "floor": ("0", "1", "floor"),
+        "rounding": ("largest_remainder", "webster", "rounding"),
+    }
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_one_of_ours_has_the_intervals_of_the_release(here, opened, name):
+    made = here.shown(built_in()[name])
+    for output, ends in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90)):
+        rows = {r["geoid"]: r["value"] for r in opened.level_rows(f"fair_share.{name}", 2023, "town", output)}
+        assert ends.tolist() == [rows[g] for g in made.figures.towns.geoid]

@@ -105,8 +105,6 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
         return f"{value * PERCENT:.{decimals}f}%"
     if unit == "times":
         return f"{value:.2f}"
-    if unit == "rate":
-        return f"{value * PERCENT:.1f}"
     if unit == "ratio":
         return f"{value * PERCENT:+z.1f}%".replace("-", "−")
     if unit == "dollars":

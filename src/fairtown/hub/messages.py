@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
-from fairtown.outputs import balance, duties, fair_share, recipes, try_building, zoning
+from fairtown.outputs import balance, duties, fair_share, fair_share_fields, recipes, try_building, zoning
 from fairtown.outputs.agency_report import report
 from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.laboratory import words_of
@@ -103,6 +103,7 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
     yield from (need.title for need in fair_share.NEEDS.values())
     yield from (factor.title for factor in fair_share.FACTORS.values())
     yield from fair_share.EXEMPT_BY.values()
+    yield from fair_share_fields.messages()
     yield from balance.BASES.values()
     for table in (*report(release), beside_published(release)):
         yield from (table.title, table.note, table.reason, *(c.meaning for c in table.columns))

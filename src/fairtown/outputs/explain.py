@@ -31,7 +31,7 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
         "year": chosen,
         "period": lineage["period"],
         "blank_margin": MARGINS[measure["margin"]],
-        "values": [_value(release, measure, r) for r in rows],
+        "values": _values(measure, rows),
         "parameters": [
             {"name": p["name"], "value": lineage["parameters"].get(p["name"]), "unit": p["unit"],
              "reference": p["reference"]}
@@ -74,8 +74,18 @@ def _tables(release: OpenRelease, lineage: Row, places: list[Row], year: int) ->
     ]
 
 
-def _value(release: OpenRelease, measure: Row, row: Row) -> Row:
-    output = next(o for o in measure["outputs"] if o["name"] == row["output"])
+def _values(measure: Row, rows: list[Row]) -> list[Row]:
+    """Return the observations of one place, each with what its blank margin means."""
+    outputs = {o["name"]: o for o in measure["outputs"]}
+    has_interval = any(outputs[row["output"]].get("margin") == "end" for row in rows)
+    return [_value(measure, outputs[row["output"]], row, has_interval) for row in rows]
+
+
+def _value(measure: Row, output: Row, row: Row, has_interval: bool) -> Row:
+    # a release made before outputs spoke for themselves has no word of theirs
+    kind = output.get("margin") or measure["margin"]
+    if kind == "interval" and not has_interval:
+        kind = "later"
     value = {
         "output": row["output"],
         "group": row["grp"],
@@ -84,6 +94,7 @@ def _value(release: OpenRelease, measure: Row, row: Row) -> Row:
         "moe": row["moe"],
         "unit": output["unit"],
         "flag": row["flag"],
+        "blank_margin": MARGINS[kind],
         "meaning": output["meaning"],
     }
     if output["columns"]:

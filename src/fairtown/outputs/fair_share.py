@@ -1,72 +1,56 @@
 """Fair shares for a page or a command: any method worked out on the town figures of a release, with the same code.
 
-An address holds a method of ours and what is changed of it, so that it can be shared and run again.
+An address holds a method of ours and what is changed of it (`fair_share_address`).
 """
 
 from __future__ import annotations
 
-import math
-import pkgutil
-from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
-from importlib import import_module
-from typing import Any
-from urllib.parse import parse_qsl
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.places import REGION_SUFFIX, slug
-from fairtown.measures import fair_share
+from fairtown.data.places import REGION_SUFFIX
 from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, TOWN_FIGURES
 from fairtown.measures.fair_share.evaluate import DRAWS, SEED, Shared, worked_out
 from fairtown.measures.fair_share.factors import FACTORS
-from fairtown.measures.fair_share.figures import SHARES, TownFigures
-from fairtown.measures.fair_share.method import (
-    EXEMPT_BY,
-    LONGEST_TEXT,
-    PLAN_YEARS,
-    Claim,
-    Method,
-    refuse,
-    told,
-)
+from fairtown.measures.fair_share.figures import TownFigures
+from fairtown.measures.fair_share.method import EXEMPT_BY, PLAN_YEARS, Claim, Method
 from fairtown.measures.fair_share.needs import NEEDS
 from fairtown.measures.fair_share.town_figures import YEAR
 from fairtown.measures.fair_share.whole_homes import METHODS as ROUNDINGS
 from fairtown.measures.uncertainty import Z_90
+from fairtown.outputs.fair_share_address import (
+    KEYS,
+    OF_PAGE,
+    OWN,
+    OWN_TITLE,
+    SORTS,
+    Address,
+    Change,
+    built_in,
+    changed,
+    from_query,
+    named,
+    read,
+    read_address,
+    same,
+    to_query,
+)  # fmt: skip
+from fairtown.outputs.fair_share_fields import CannotBe, is_percent
 from fairtown.outputs.release import OpenRelease, Row
-from fairtown.outputs.typed import number, written
 
 __all__ = [
-    "EXEMPT_BY", "FACTORS", "NEEDS", "PAGE_DRAWS", "PLAN_YEARS", "ROUNDINGS", "YEAR", "Claim", "FairShare", "Method",
-    "Shared", "built_in", "from_query", "furthest", "is_percent", "moved", "named", "read_address",
-    "regions", "same", "table", "to_query",
+    "DRAWS", "EXEMPT_BY", "FACTORS", "KEYS", "NEEDS", "OF_PAGE", "OWN", "OWN_TITLE", "PAGE_DRAWS", "PLAN_YEARS",
+    "ROUNDINGS", "SORTS", "TOWN_FIGURES", "YEAR", "Address", "CannotBe", "Change", "Claim", "FairShare", "Method",
+    "Shared", "built_in", "changed", "from_query", "furthest", "has_need_of", "is_percent", "moved", "named", "read",
+    "read_address", "regions", "same", "table", "to_query",
 ]  # fmt: skip
-#: Draws of a page; the command makes 2,000.
+#: Draws of a page for a method of one's own; a release holds 2,000 of each of ours.
 PAGE_DRAWS = 200
-USUAL = "connecticut_oca"
-OWN = "own"
-WEIGHT, LINE, TOWN = "w.", "x.", "town"
-KEYS = ("method", "need", "homes", "cap", "cap_homes", "floor", "rounding", "scaled", TOWN)
-PERCENT = 100
-#: Parameters of the page that are no part of a method.
-OF_PAGE = ("against", "go", "sort")
-#: Most pairs of an address that are read.
-MOST_PAIRS = 400
-
-
-@cache
-def built_in() -> dict[str, Method]:
-    """Return the methods of the package by id, the usual one first: every METHOD of `measures/fair_share`."""
-    found = {}
-    for info in pkgutil.iter_modules(fair_share.__path__):
-        method = getattr(import_module(f"{fair_share.__name__}.{info.name}"), "METHOD", None)
-        if isinstance(method, Method):
-            found[method.id] = method
-    return {USUAL: found.pop(USUAL)} | found
 
 
 class FairShare:
@@ -107,182 +91,31 @@ class FairShare:
         """Return the method worked out with `n` draws of the survey, 0 for none; FairtownError if it cannot be."""
         return worked_out(method, self.figures, n, seed)
 
+    def shown(self, method: Method) -> Shared:
+        """Return the method as a page and its file show it: one of ours with the intervals of the release itself."""
+        ours = same(method)
+        if ours is None:
+            return self.work_out(method, PAGE_DRAWS)
+        measure, codes = f"fair_share.{ours.id}", self.figures.towns.geoid
+        if measure not in self.release.measures:
+            return self.work_out(ours)
+        ends = []
+        for output in ("homes_lo90", "homes_hi90"):
+            rows = self.release.level_rows(measure, YEAR, "town", output)
+            ends.append(pd.Series({r["geoid"]: r["value"] for r in rows}).reindex(codes).to_numpy(float))
+        return replace(self.work_out(ours, 0), lo90=ends[0], hi90=ends[1])
 
-def is_percent(figure: str) -> bool:
-    """Whether the line of an exemption is written in percent."""
-    return figure in SHARES
-
-
-def read_address(address: str) -> tuple[Method, Method | None]:
-    """Return the method, and the one to compare with, of an address of the page: whole, or what follows its "?".
-
-    Raises FairtownError, in one line, if it cannot be.
-    """
-    query = _query_of(address)
-    try:
-        items = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
-    except ValueError:
-        raise refuse(f"address {told(address)} cannot be read; copy it whole from the page") from None
-    if len(items) > MOST_PAIRS:
-        raise refuse(f"address holds {len(items):,} parameters, expected at most {MOST_PAIRS}")
-    against = [v for k, v in items if k == "against" and v]
-    method = from_query((k, v) for k, v in items if k not in OF_PAGE)
-    return method, named(against[-1]) if against else None
-
-
-def _query_of(address: str) -> str:
-    """Return the parameters of an address: what follows its "?", all of it where that was left out, or none."""
-    bare = address.strip().partition("#")[0]
-    before, _mark, after = bare.partition("?")
-    if "=" in before:
-        return bare.strip("&")
-    # an address of the page without a question mark is that of the usual method
-    return after.strip("&") if after or "/" in before else before
+    def beside(self, method: Method, against: Method) -> Shared:
+        """Return one of our methods to compare `method` with, without draws: on the same need, whosever that is."""
+        if has_need_of(against, method):
+            return self.usual(against.id)
+        changes = {"need": method.need, "need_homes": method.need_homes}
+        return self.work_out(against.but(**changes, id=against.id, title=against.title), 0)
 
 
-def named(method_id: str) -> Method:
-    """Return one of our methods; FairtownError names those there are."""
-    if method_id not in built_in():
-        raise refuse(f"method {told(method_id)} is unknown; there are: {', '.join(built_in())}")
-    return built_in()[method_id]
-
-
-def from_query(items: Iterable[tuple[str, str]]) -> Method:
-    """Return the method that an address holds: one of ours, changed where the address says so.
-
-    Raises FairtownError, in one line, on an unknown parameter, text where a number belongs, or what cannot be.
-    """
-    given: dict[str, list[str]] = {}
-    for key, value in items:
-        given.setdefault(key, []).append(value.strip())
-    one = {key: values[-1] for key, values in given.items()}
-    if unknown := [k for k in one if k not in KEYS and not k.startswith((WEIGHT, LINE))]:
-        raise refuse(
-            f"{told(unknown[0])} in the address is unknown; known: {', '.join(KEYS)}, w.FACTOR, x.FIGURE"
-        )
-    base = named(one.get("method", USUAL))
-    changes: dict[str, Any] = {"need": one["need"]} if "need" in one else {}
-    if changes.get("need", base.need) == OWN:
-        changes["need_homes"] = _number(one, "homes")
-    for key, name, scale in (("cap", "cap_share", PERCENT), ("cap_homes", "cap_homes", 1)):
-        if key in one:
-            changes[name] = _number(one, key) / scale if one[key] else math.inf
-    if "floor" in one:
-        changes["floor_share"] = _number(one, "floor") / PERCENT if one["floor"] else 0.0
-    if "rounding" in one:
-        changes["rounding"] = one["rounding"]
-    if "scaled" in one:
-        if one["scaled"] not in ("0", "1"):
-            raise refuse(f"scaled is {told(one['scaled'])}, expected 0 or 1")
-        changes["is_scaled"] = one["scaled"] == "1"
-    if TOWN in given:
-        names = {slug(name) for names in given[TOWN] for name in names.split(",")}
-        changes["exempt_towns"] = tuple(sorted(names - {""}))
-    changes |= _mapped(one, WEIGHT, "factors", base.factors, 1, FACTORS)
-    changes |= _mapped(one, LINE, "exempt", base.exempt, PERCENT, EXEMPT_BY)
-    made = base.but(**changes, id=OWN, title=OWN_TITLE)
-    return same(made) or made
-
-
-OWN_TITLE = "A method of your own"
-
-
-def _mapped(
-    one: Mapping[str, str],
-    prefix: str,
-    name: str,
-    base: Mapping[str, float],
-    percent: int,
-    known: Mapping[str, Any],
-) -> dict[str, dict[str, float]]:
-    """Return weights or lines: those of the base, changed where the address says so; a blank one is taken out."""
-    keys = [k for k in one if k.startswith(prefix)]
-    if not keys:
-        return {}
-    out = dict(base)
-    for key in keys:
-        what = key.removeprefix(prefix)
-        if what not in known:
-            raise refuse(f"{told(key)} in the address is unknown; there are: {', '.join(known)}")
-        scale = percent if is_percent(what) else 1
-        if one[key]:
-            out[what] = _number(one, key) / scale
-        else:
-            out.pop(what, None)
-    return {name: {k: v for k, v in out.items() if v or prefix == LINE}}
-
-
-def _number(one: Mapping[str, str], key: str) -> float:
-    text = one.get(key, "")
-    try:
-        value = number(text)
-    except ValueError:
-        raise refuse(f"{key} is {told(text[:LONGEST_TEXT])}, expected a number like 1000 or 2.5") from None
-    if not math.isfinite(value):
-        raise refuse(f"{key} is {text[:LONGEST_TEXT]}, expected a finite number")
-    return value
-
-
-def same(method: Method) -> Method | None:
-    """Return the method of ours that gives the same shares, or None."""
-    for ours in built_in().values():
-        if _choices(ours) == _choices(method):
-            return ours
-    return None
-
-
-def _choices(method: Method) -> tuple[Any, ...]:
-    weights = {k: round(w, 12) for k, w in sorted(method.weights.items())}
-    exempt = {k: round(v, 12) for k, v in sorted(method.exempt.items())}
-    homes = method.need_homes if method.need == OWN else 0.0
-    bounds = (method.cap_share, method.cap_homes, method.floor_share)
-    return (
-        weights,
-        exempt,
-        method.exempt_towns,
-        method.need,
-        homes,
-        method.is_scaled,
-        bounds,
-        method.rounding,
-    )
-
-
-def to_query(method: Method) -> list[tuple[str, str]]:
-    """Return the parameters of the address that holds a method; `from_query` gives it back."""
-    ours = same(method)
-    if ours:
-        return [("method", ours.id)]
-    return min((_changes(method, base) for base in built_in().values()), key=len)
-
-
-def _changes(method: Method, base: Method) -> list[tuple[str, str]]:
-    """Return the parameters of the address that holds a method as a change of one of ours."""
-    out = [("method", base.id)]
-    if method.need != base.need or method.need == OWN:
-        out.append(("need", method.need))
-    if method.need == OWN:
-        out.append(("homes", written(method.need_homes)))
-    for name in dict.fromkeys((*base.factors, *method.factors)):
-        if method.factors.get(name, 0) != base.factors.get(name, 0):
-            out.append((WEIGHT + name, written(method.factors.get(name, 0))))
-    for name in dict.fromkeys((*base.exempt, *method.exempt)):
-        if method.exempt.get(name) != base.exempt.get(name):
-            line = method.exempt.get(name)
-            scale = PERCENT if is_percent(name) else 1
-            out.append((LINE + name, "" if line is None else written(line, scale)))
-    out += [(TOWN, name) for name in method.exempt_towns] or ([(TOWN, "")] if base.exempt_towns else [])
-    for key, name, scale in (("cap", "cap_share", PERCENT), ("cap_homes", "cap_homes", 1)):
-        value = getattr(method, name)
-        if value != getattr(base, name):
-            out.append((key, written(value, scale) if math.isfinite(value) else ""))
-    if method.floor_share != base.floor_share:
-        out.append(("floor", written(method.floor_share, PERCENT)))
-    if method.rounding != base.rounding:
-        out.append(("rounding", method.rounding))
-    if method.is_scaled != base.is_scaled:
-        out.append(("scaled", str(int(method.is_scaled))))
-    return out
+def has_need_of(method: Method, other: Method) -> bool:
+    """Whether two methods share out the same need."""
+    return method.need == other.need and (method.need != OWN or method.need_homes == other.need_homes)
 
 
 def table(made: Shared, other: Shared | None = None) -> pd.DataFrame:

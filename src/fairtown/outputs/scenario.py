@@ -29,6 +29,8 @@ FORMATS = ("csv", "json")
 #: More draws than this take longer than anyone waits, and tell no more.
 MOST_DRAWS = 100_000
 PERCENT = 100
+#: Towns that are named where two methods are compared.
+MOVED_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def fair_share(
         other = shares.named(against)
     town_figures = shares.FairShare(release)
     made = town_figures.work_out(asked, how.n, how.seed)
-    beside = town_figures.work_out(other, 0) if other else None
+    beside = town_figures.beside(asked, other) if other else None
     return how.written(shares.table(made, beside)), _said(made, beside)
 
 
@@ -157,14 +159,22 @@ def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
     for name, homes, left in zip(made.figures.regions, made.need, made.unallocated, strict=True):
         lines.append(f"  {name:<76} need {homes:>7,.0f}" + (f", {left:,.0f} left over" if left else ""))
     if beside is not None:
-        far = shares.moved(made, beside).head(5)
-        told = ", ".join(
-            f"{r.name_} {r.difference:+,d}" for r in far.rename(columns={"name": "name_"}).itertuples()
-        )
-        lines.append(f"against {beside.method.title}, these towns move most: {told}")
+        lines.append(_moved(made, beside))
     if made.is_interval_partial.any() and np.isfinite(made.lo90).any():
         lines.append("the intervals leave out figures without a published margin: they are too narrow")
     return "\n".join(lines) + "\n"
+
+
+def _moved(made: shares.Shared, beside: shares.Shared) -> str:
+    """Return which towns move most against another method, on which need, or that none does."""
+    usual = shares.named(beside.method.id)
+    need = "" if shares.has_need_of(usual, made.method) else " on the same need"
+    far = shares.moved(made, beside)
+    far = far[far.difference != 0].head(MOVED_TOLD).rename(columns={"name": "town"})
+    if far.empty:
+        return f"against {beside.method.title}{need}, no town's share moves"
+    told = ", ".join(f"{r.town} {r.difference:+,d}" for r in far.itertuples())
+    return f"against {beside.method.title}{need}, these towns move most: {told}"
 
 
 def _text(rows: pd.DataFrame, format_: str) -> str:

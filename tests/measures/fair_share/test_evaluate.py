@@ -308,3 +308,10 @@ def test_absecon_gets_22_homes_as_in_the_workbook_of_new_jersey(places):
     assert made.need.tolist() == [1889, 0]
     assert made.weight[0] == pytest.approx(0.0117, abs=0.00005)
     assert made.homes[0] == 22
+
+
+def test_a_floor_above_the_cap_in_homes_is_refused_by_the_name_of_a_town(figures):
+    with pytest.raises(
+        FairtownError, match=r"the cap of 3 homes is below the floor of .*households\); raise the cap"
+    ):
+        worked_out(EQUAL.but(cap_homes=3, floor_share=0.01), figures, n=0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -13,16 +15,19 @@ from fairtown.outputs.fair_share import (
     EXEMPT_BY,
     FACTORS,
     NEEDS,
+    OWN,
     ROUNDINGS,
+    SORTS,
+    Change,
     Method,
     built_in,
     is_percent,
 )  # fmt: skip
+from fairtown.outputs.fair_share_fields import BOUNDS, FIELDS, LINE, TOWN, WEIGHT
 from fairtown.outputs.release import OpenRelease
 from fairtown.outputs.typed import written
 
 PERCENT = 100
-OWN_NEED = "own"
 OWN_NEED_WORDS = gettext_noop("A number of your own for the whole state")
 ROUNDING_WORDS = {
     "largest_remainder": gettext_noop("largest remainder"),
@@ -41,23 +46,24 @@ class Choice:
     unit: str = ""
 
 
-def starts(method: Method, path: str) -> list[Choice]:
-    """Return the methods to begin from, each with its address."""
+def starts(method: Method | None, path: str) -> list[Choice]:
+    """Return the methods to begin from, each with its address; `method`: the one that is shown, if any is."""
+    here = method.id if method else ""
     return [
-        Choice(m.id, _(m.title), f"{path}?{urlencode([('method', m.id)])}", m.id == method.id)
+        Choice(m.id, _(m.title), f"{path}?{urlencode([('method', m.id)])}", m.id == here)
         for m in built_in().values()
     ]
 
 
 def needs(method: Method) -> list[Choice]:
     """Return the needs that can be shared out."""
-    words = {name: need.title for name, need in NEEDS.items()} | {OWN_NEED: OWN_NEED_WORDS}
+    words = {name: need.title for name, need in NEEDS.items()} | {OWN: OWN_NEED_WORDS}
     return [Choice(name, _(text), is_chosen=name == method.need) for name, text in words.items()]
 
 
 def own_homes(method: Method, need: float) -> str:
     """Return the number to begin with where a need of one's own is chosen: that of the method, or the need so far."""
-    return written(method.need_homes if method.need == OWN_NEED else need)
+    return written(method.need_homes if method.need == OWN else need)
 
 
 def factors(method: Method) -> list[Choice]:
@@ -91,11 +97,12 @@ def bounds(method: Method) -> list[Choice]:
     def text(value: float, scale: float = 1) -> str:
         return written(value, scale) if math.isfinite(value) and value else ""
 
-    return [
-        Choice("cap", _("Cap, percent of the town's households"), text(method.cap_share, PERCENT)),
-        Choice("cap_homes", _("Cap, homes"), text(method.cap_homes)),
-        Choice("floor", _("Floor, percent of the town's households"), text(method.floor_share, PERCENT)),
-    ]
+    values = {
+        "cap": text(method.cap_share, PERCENT),
+        "cap_homes": text(method.cap_homes),
+        "floor": text(method.floor_share, PERCENT),
+    }
+    return [Choice(field.key, _(field.words), values[field.key]) for field in BOUNDS]
 
 
 def roundings(method: Method) -> list[Choice]:
@@ -107,3 +114,83 @@ def town_names(method: Method, opened: OpenRelease) -> str:
     """Return the names of the towns that are exempt by name."""
     names = {t["slug"]: t["name"] for t in opened.towns}
     return ", ".join(names.get(slug, slug) for slug in method.exempt_towns)
+
+
+def context(method: Method, against: Method, need: float, sort: str, opened: OpenRelease) -> dict[str, Any]:
+    """Return what the form shows of a method."""
+    return {
+        "needs": needs(method),
+        "own_homes": own_homes(method, need),
+        "factor_fields": factors(method),
+        "lines": lines(method),
+        "bounds": bounds(method),
+        "roundings": roundings(method),
+        "exempt_names": town_names(method, opened),
+        "others": [Choice(m.id, _(m.title), is_chosen=m.id == against.id) for m in built_in().values()],
+        "is_scaled": method.is_scaled,
+        "sort": sort,
+    }
+
+
+def as_typed(shown: dict[str, Any], query: QueryDict) -> dict[str, Any]:
+    """Return what the form shows with what was typed in its place, though it cannot be: nobody types it twice."""
+
+    def field(choice: Choice) -> Choice:
+        return replace(choice, value=query.get(choice.name, choice.value))
+
+    def chosen(choices: list[Choice], name: str) -> list[Choice]:
+        asked = query.get(name)
+        known = asked in [c.name for c in choices]
+        return [replace(c, is_chosen=c.name == asked) for c in choices] if known else choices
+
+    texts = {name: [field(c) for c in shown[name]] for name in ("factor_fields", "lines", "bounds")}
+    selects = {"needs": "need", "roundings": "rounding", "others": "against"}
+    return texts | {
+        **{name: chosen(shown[name], parameter) for name, parameter in selects.items()},
+        "own_homes": query.get("homes", shown["own_homes"]),
+        "exempt_names": ", ".join(query.getlist(TOWN)) if TOWN in query else shown["exempt_names"],
+        "is_scaled": query.get("scaled", str(int(shown["is_scaled"]))) == "1",
+        "sort": query.get("sort", "") if query.get("sort", "") in SORTS else shown["sort"],
+    }
+
+
+def change(of: Change, opened: OpenRelease) -> dict[str, str]:
+    """Return the words of a choice that was changed: what it is called, what it was, and what it is now."""
+    if of.key == "need":
+        titles = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
+        return _worded(_("Homes that are needed"), titles[of.was], titles[of.now])
+    if of.key == "rounding":
+        return _worded(_("Whole homes by"), _(ROUNDING_WORDS[of.was]), _(ROUNDING_WORDS[of.now]))
+    if of.key == "scaled":
+        ways = {
+            "0": _("as the town's share of the region"),
+            "1": _("scaling the town's households from ½ to 1½ (Bay Area)"),
+        }
+        return _worded(_("How a factor counts"), ways[of.was], ways[of.now])
+    if of.key == TOWN:
+        names = {t["slug"]: t["name"] for t in opened.towns}
+        was, now = (", ".join(names.get(s, s) for s in text.split(", ")) for text in (of.was, of.now))
+        return _worded(_("Exempt towns, by commas"), was or _("none"), now or _("none"))
+    return _number_changed(of)
+
+
+def _number_changed(of: Change) -> dict[str, str]:
+    """Return the words of a number that was changed, in the unit that is typed."""
+    field = FIELDS[of.key]
+    name = _(field.words)
+    if of.key.startswith(LINE):
+        name = _("Exempt from on: %(words)s") % {"words": name}
+    if of.key.startswith(WEIGHT):
+        name = _("Weight: %(words)s") % {"words": name}
+    unit = "%" if field.scale == PERCENT else ""
+
+    def text(value: str) -> str:
+        if not value or (of.key == "floor" and value == "0"):
+            return _("none")
+        return f"{float(value):,.10g}" + unit
+
+    return _worded(name, "–" if of.key == "homes" else text(of.was), text(of.now))
+
+
+def _worded(name: str, was: str, now: str) -> dict[str, str]:
+    return {"name": name, "was": was, "now": now}

@@ -24,6 +24,19 @@ function put(html) {
   }
 }
 
+/** Say why there is no answer where the reader is: the line stays at the edge of the screen while the form is there. */
+function refuse(html) {
+  error.innerHTML = html;
+  error.scrollIntoView({ block: "nearest" });
+}
+
+/** A number of one's own is sent only where it counts. */
+function sent() {
+  const { need, homes } = form.elements;
+  homes.disabled = need.value !== "own";
+  return new URLSearchParams(new FormData(form));
+}
+
 function take(html) {
   error.replaceChildren();
   answer.hidden = false;
@@ -39,12 +52,12 @@ function take(html) {
 async function ask() {
   const { signal } = (request = new AbortController());
   try {
-    const response = await fetch(`${form.dataset.answer}?${new URLSearchParams(new FormData(form))}`, { signal });
+    const response = await fetch(`${form.dataset.answer}?${sent()}`, { signal });
     const html = await response.text();
     if (response.ok) take(html);
     else if (response.status === 400) {
-      error.innerHTML = html;
       answer.hidden = true;
+      refuse(html);
     } else throw new Error(`${response.status} ${response.url}`);
   } catch {
     if (signal.aborted) return;
@@ -52,7 +65,7 @@ async function ask() {
     line.className = "alert";
     line.setAttribute("role", "alert");
     line.textContent = form.dataset.noAnswer;
-    error.replaceChildren(line);
+    refuse(line.outerHTML);
   }
   answer.removeAttribute("aria-busy");
 }

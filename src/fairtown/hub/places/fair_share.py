@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fairtown.hub.fair_share.table import HALF_A_HOME, note
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.places.tables import NOW
 from fairtown.outputs.fair_share import built_in
@@ -37,14 +38,16 @@ def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list
         homes = found["homes"]
         if homes is None:
             continue
+        end = found["homes_hi90"]
+        high = float(end.row["value"]) if end and end.known else 0.0
         lines.append(
             {
                 "title": _(titles[measure]),
                 "measure": measure,
                 "method": measure.partition(".")[2],
                 "figures": found,
-                "is_exempt": _is(found["is_exempt"]),
-                "is_capped": _is(found["is_capped"]),
+                "is_surely_none": high < HALF_A_HOME,
+                "note": note(_is(found["is_exempt"]), _is(found["is_capped"]), high),
             }
         )
     return lines

@@ -10,10 +10,10 @@ from fairtown.measures.fair_share.evaluate import Shared, worked_out
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import PLAN_YEARS, Method
-from fairtown.measures.fair_share.town_figures import YEAR
+from fairtown.measures.fair_share.town_figures import YEAR, is_surveyed
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
-from fairtown.measures.uncertainty import share
+from fairtown.measures.uncertainty import Z_90, share
 
 TOWN_FIGURES = "fair_share.town_figures"
 YEARS = (YEAR,)
@@ -95,6 +95,7 @@ def rows_of(made: Shared, places: pd.DataFrame) -> list[Columns]:
 def _areas(made: Shared, places: pd.DataFrame) -> list[Columns]:
     """Return need, homes and what is left over, for planning regions and the state."""
     towns, n = made.figures.towns, made.figures.region
+    moe = Z_90 * made.figures.need(made.method)[1]
     sums = pd.Series(made.homes.astype(float)).groupby(towns.region.to_numpy()).sum()
     regions = places[(places.level == "region") & places.key.isin(sums.index)].drop_duplicates("geoid")
     number = dict(zip(towns.region, n, strict=True))
@@ -104,7 +105,13 @@ def _areas(made: Shared, places: pd.DataFrame) -> list[Columns]:
     state = places[(places.level == "state") & (places.vintage == towns.vintage.iloc[0])]
     return [
         observe(regions, "homes", sums.reindex(regions.key), flag=flag),
-        observe(regions, "need", np.where(together, np.nan, made.need[of]), flag=flag),
+        observe(
+            regions,
+            "need",
+            np.where(together, np.nan, made.need[of]),
+            np.where(together, np.nan, moe[of]),
+            flag=flag,
+        ),
         observe(regions, "unallocated", np.where(together, np.nan, made.unallocated[of]), flag=flag),
         observe(state, "homes", made.homes.sum()),
         observe(state, "need", made.need.sum()),
@@ -119,20 +126,25 @@ def outputs(method: Method) -> tuple[Output, ...]:
     return (
         Output("homes", "homes", "homes of the town's share, whole"),
         Output("share_of_need", "share", "of the need of the allocation region"),
-        Output("share_of_households", "rate", "homes of the share per household of the town"),
+        Output("share_of_households", "share", "homes of the share against the town's households"),
         Output("homes_per_year", "homes", f"homes per year over {PLAN_YEARS} years"),
-        Output("homes_lo90", "homes", "lower end of the 90% interval"),
-        Output("homes_hi90", "homes", "upper end of the 90% interval"),
+        Output("homes_lo90", "homes", "lower end of the 90% interval", margin="end"),
+        Output("homes_hi90", "homes", "upper end of the 90% interval", margin="end"),
         Output("uncapped", "homes", "need × weight, before caps and floors"),
         Output("cap", "homes", "the most that the method asks of the town"),
         Output("is_capped", "yes/no", "held at the cap"),
         Output("is_exempt", "yes/no", "exempt: takes no part"),
         *(
-            Output(f"factor_{name}", "share", f"{FACTORS[name].title}: share of the region's sum")
+            Output(
+                f"factor_{name}",
+                "share",
+                f"{FACTORS[name].title}: share of the region's sum",
+                margin="interval" if is_surveyed((*FACTORS[name].needs, *method.exempt)) else "count",
+            )
             for name in method.weights
         ),
-        Output("need", "homes", "need that is shared out"),
-        Output("unallocated", "homes", "need that no town can take under its cap"),
-        Output("towns_exempt", "towns", "exempt towns"),
-        Output("towns_capped", "towns", "towns held at their cap"),
+        Output("need", "homes", "need that is shared out", margin="later"),
+        Output("unallocated", "homes", "need that no town can take under its cap", margin="later"),
+        Output("towns_exempt", "towns", "exempt towns", margin="later"),
+        Output("towns_capped", "towns", "towns held at their cap", margin="later"),
     )

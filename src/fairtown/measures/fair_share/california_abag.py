@@ -36,9 +36,19 @@ METHOD = Method(
     is_scaled=True,
     claims=(
         Claim(
-            "weights for low incomes", "70% opportunity, 15% jobs by car, 15% jobs by transit", VERIFIED, CODE
+            "weights for low incomes",
+            "70% opportunity, 15% jobs by car, 15% jobs by transit",
+            VERIFIED,
+            CODE,
+            about=("factors",),
         ),
-        Claim("scale", "each factor from 0.5 to 1.5 within the region, times the base", VERIFIED, CODE),
+        Claim(
+            "scale",
+            "each factor from 0.5 to 1.5 within the region, times the base",
+            VERIFIED,
+            CODE,
+            about=("scaled",),
+        ),
         Claim(
             "base",
             "ABAG takes the households of 2050 that its plan foresees; here those of the survey",
@@ -63,8 +73,9 @@ METHOD = Method(
             "ABAG lifts 49 places to their share of the region's households; left out here",
             ASSUMED,
             CODE,
+            about=("floor",),
         ),
-        Claim("caps and exemptions", "none", VERIFIED, CODE),
+        Claim("caps and exemptions", "none", VERIFIED, CODE, about=("cap", "exempt")),
     ),
 )
 
@@ -112,6 +123,6 @@ MEASURE = Measure(
         ),
         result="C gets more than its part of the households, A less.",
     ),
-    margin="count",
+    margin="interval",
     compute=compute,
 )

@@ -29,15 +29,22 @@ METHOD = Method(
             "towns where at least ten percent of homes are assisted, as in the appeals procedure",
             VERIFIED,
             "CGS 8-30g",
+            about=("exempt",),
         ),
         Claim(
             "homes",
             "of the census that the appeals list uses",
             VERIFIED,
             "CGS 8-30g; Affordable Housing Appeals List",
+            about=("factors",),
         ),
-        Claim("equal growth", "each town's share follows its homes; no law asks this", ASSUMED),
-        Claim("cap", "20 percent of occupied homes", ASSUMED),
+        Claim(
+            "equal growth",
+            "each town's share follows its homes; no law asks this",
+            ASSUMED,
+            about=("factors", "scaled"),
+        ),
+        Claim("cap", "20 percent of occupied homes", ASSUMED, about=("cap",)),
         Claim(
             "regions",
             "planning regions, the Western and the Greater Bridgeport one together",
@@ -77,6 +84,6 @@ MEASURE = Measure(
         rows=(("A", "300 × 4,000 / 6,000", "200"), ("B", "300 × 2,000 / 6,000", "100"), ("C", "exempt", "0")),
         result="A and B both grow by 5%.",
     ),
-    margin="count",
+    margin="interval",
     compute=compute,
 )

@@ -41,6 +41,7 @@ METHOD = Method(
             VERIFIED,
             "Open Communities Alliance, fair share pages; House Bill 6611 of 2021, analysis of the Office of "
             "Legislative Research",
+            about=("factors",),
         ),
         Claim("buildings of three or more homes", "count as multifamily", VERIFIED, "CGS 4-68ii"),
         Claim(
@@ -48,21 +49,23 @@ METHOD = Method(
             "as an amount: property in dollars; households × income; households × how far the share of larger "
             "buildings is below the region's; households × people not poor",
             ASSUMED,
+            about=("scaled",),
         ),
-        Claim("weights", "equal", UNKNOWN),
+        Claim("weights", "equal", UNKNOWN, about=("factors",)),
         Claim(
             "regions",
             "planning regions, the Western and the Greater Bridgeport one together",
             VERIFIED,
             "CGS 4-68ii",
         ),
-        Claim("exemption", "poverty of 20 percent or more", ASSUMED),
-        Claim("cap", "20 percent of occupied homes", ASSUMED),
+        Claim("exemption", "poverty of 20 percent or more", ASSUMED, about=("exempt",)),
+        Claim("cap", "20 percent of occupied homes", ASSUMED, about=("cap",)),
         Claim(
             "need",
             "households with an income under $20,000 that pay 30 percent or more of it; the model counts households "
             "at or below 30 percent of the area's median that pay half",
             ASSUMED,
+            about=("need",),
         ),
         Claim(
             "what caps leave over",
@@ -114,6 +117,6 @@ MEASURE = Measure(
         ),
         result="C meets its cap first, then A; B takes what is left. The shares add up to 2,500.",
     ),
-    margin="count",
+    margin="interval",
     compute=compute,
 )

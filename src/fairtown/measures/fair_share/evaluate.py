@@ -20,6 +20,7 @@ DRAWS = 2_000
 ENDS = (5.0, 95.0)
 #: Draws worked out at once: bounds memory.
 AT_ONCE = 1_000
+PERCENT = 100
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int =
     need, _error = figures.need(method)
     exempt = _exempt(method, figures, figures_now)
     parts, weight = _weights(method, figures, figures_now, exempt)
+    _refuse_crossed(method, figures, exempt[0])
     floor, cap = _bounds(method, figures_now["households"], exempt)
     made = _allocated(method, figures, need[np.newaxis], weight, floor, cap)
     lo90, hi90 = _interval(method, figures, n, seed)
@@ -122,6 +124,18 @@ def _bounds(method: Method, households: Array, exempt: NDArray[np.bool_]) -> tup
     cap = np.floor(np.minimum(of_share, method.cap_homes) + NEARLY)
     floor = np.minimum(np.floor(method.floor_share * households + NEARLY), cap)
     return np.where(exempt, 0.0, floor), np.where(exempt, 0.0, cap)
+
+
+def _refuse_crossed(method: Method, figures: TownFigures, exempt: NDArray[np.bool_]) -> None:
+    """Refuse a floor above the cap in homes, naming the first town; draws of the survey are held at the cap instead."""
+    floor = np.floor(method.floor_share * figures.values["households"] + NEARLY)
+    if (over := ~exempt & (floor > np.floor(method.cap_homes + NEARLY))).any():
+        at = int(np.argmax(over))
+        part = f"{method.floor_share * PERCENT:.10g} percent of its households"
+        raise refuse(
+            f"the cap of {method.cap_homes:,.10g} homes is below the floor of {figures.towns.name.iloc[at]}, "
+            f"{floor[at]:,.0f} homes ({part}); raise the cap or lower the floor"
+        )
 
 
 def _allocated(

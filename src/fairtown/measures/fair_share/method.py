@@ -43,6 +43,8 @@ class Claim:
     what: str
     status: str
     source: str = ""
+    #: the choices that it is about: factors, scaled, exempt, need, cap, floor, rounding; or none of them
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

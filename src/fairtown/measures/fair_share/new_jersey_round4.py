@@ -45,6 +45,7 @@ METHOD = Method(
             "property, income and land count a third each",
             VERIFIED,
             f"{WORKBOOK}: Absecon (0.97% + 1.11% + 1.44%) / 3 = 1.17%",
+            about=("factors",),
         ),
         Claim(
             "nonresidential valuation",
@@ -61,15 +62,20 @@ METHOD = Method(
             "land capacity", "New Jersey weighs developable land; here all land that is not public", ASSUMED
         ),
         Claim(
-            "exemption", "qualified urban aid municipalities take no part", VERIFIED, "N.J.S.A. 52:27D-304.3"
+            "exemption",
+            "qualified urban aid municipalities take no part",
+            VERIFIED,
+            "N.J.S.A. 52:27D-304.3",
+            about=("exempt",),
         ),
-        Claim("which towns are urban", "more than 6,000 people per square mile", ASSUMED),
-        Claim("caps", "1,000 homes and 20 percent", VERIFIED, WORKBOOK),
+        Claim("which towns are urban", "more than 6,000 people per square mile", ASSUMED, about=("exempt",)),
+        Claim("caps", "1,000 homes and 20 percent", VERIFIED, WORKBOOK, about=("cap",)),
         Claim("what the 20 percent are of", "households", UNKNOWN),
         Claim(
             "need",
             "New Jersey takes 40 percent of the growth of households; here the need chosen above",
             ASSUMED,
+            about=("need",),
         ),
     ),
 )
@@ -113,6 +119,6 @@ MEASURE = Measure(
         ),
         result="22 homes, as in the state's workbook.",
     ),
-    margin="count",
+    margin="interval",
     compute=compute,
 )

@@ -27,13 +27,20 @@ METHOD = Method(
     factors={"opportunity": OPPORTUNITY, "jobs": JOBS, "low_poverty": LOW_POVERTY, "land": LAND},
     cap_share=CAP.at(by_method.LAW_DATE),
     claims=(
-        Claim("all of it", "a proposal of this project: no law, no paper", ASSUMED),
+        Claim(
+            "all of it",
+            "a proposal of this project: no law, no paper",
+            ASSUMED,
+            about=("factors", "scaled", "exempt", "need", "cap", "floor", "rounding"),
+        ),
         Claim(
             "opportunity",
             "households × the percentile of the average resident's tract, index of today",
             ASSUMED,
         ),
-        Claim("nobody is exempt", "a poor town gets a small share by its weights", ASSUMED),
+        Claim(
+            "nobody is exempt", "a poor town gets a small share by its weights", ASSUMED, about=("exempt",)
+        ),
         Claim(
             "regions",
             "planning regions, the Western and the Greater Bridgeport one together",
@@ -78,6 +85,6 @@ MEASURE = Measure(
         ),
         result="A gets 60 homes, B 40.",
     ),
-    margin="count",
+    margin="interval",
     compute=compute,
 )

@@ -6,6 +6,8 @@ need by region is counted from the same survey.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -28,6 +30,11 @@ HOUSEHOLDS_OF_2010_TRACTS = 2019
 MULTIFAMILY = ("units_3_4", "units_5_9", "units_10_19", "units_20_plus")
 #: Years of permits that are averaged.
 PERMIT_YEARS = 5
+#: What is counted, or read from lists and maps, for every town: no survey, so no margin.
+COUNTED = (
+    "assisted_share", "census_housing_units", "total_assisted", "grand_list_usd", "private_land_sq_mi",
+    "transit_stations", "permits_per_year",
+)  # fmt: skip
 #: Outputs that are copied from other measures: measure and output by the name they have here.
 COPIED = {
     "households": ("homes.tenure", "households", ""),
@@ -39,6 +46,11 @@ COPIED = {
     "census_housing_units": ("subsidized.assisted_share", "census_housing_units", ""),
     "total_assisted": ("subsidized.assisted_share", "total_assisted", ""),
 }  # fmt: skip
+
+
+def is_surveyed(figures: Iterable[str]) -> bool:
+    """Whether any of some figures comes from the survey, or from what others made of a survey."""
+    return any(figure not in COUNTED for figure in figures)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -194,9 +206,11 @@ MEASURE = Measure(
         Output("households", "households", "occupied homes"),
         Output("median_household_income_usd", "dollars", "median household income"),
         Output("poverty_share", "share", "people below the poverty line"),
-        Output("assisted_share", "share", "assisted homes among the homes of the census, 2023"),
-        Output("census_housing_units", "homes", "homes of the 2020 census"),
-        Output("total_assisted", "homes", "assisted homes, 2023"),
+        Output(
+            "assisted_share", "share", "assisted homes among the homes of the census, 2023", margin="count"
+        ),
+        Output("census_housing_units", "homes", "homes of the 2020 census", margin="count"),
+        Output("total_assisted", "homes", "assisted homes, 2023", margin="count"),
         Output(
             "opportunity_percentile",
             "percentile",
@@ -211,13 +225,26 @@ MEASURE = Measure(
             "access_to_jobs", "as published", "access to jobs, mean over households; jobs weighed by distance"
         ),
         Output("multifamily_share", "share", "homes in buildings of three or more, 2016-2020"),
-        Output("grand_list_usd", "dollars", "equalized net grand list, fiscal year 2017-18"),
+        Output("grand_list_usd", "dollars", "equalized net grand list, fiscal year 2017-18", margin="count"),
         Output(
-            "private_land_sq_mi", "square miles", "land that is neither the state's nor the United States'"
+            "private_land_sq_mi",
+            "square miles",
+            "land that is neither the state's nor the United States'",
+            margin="count",
         ),
-        Output("transit_stations", "stations", "rail and CTfastrak stations, some of them planned"),
+        Output(
+            "transit_stations",
+            "stations",
+            "rail and CTfastrak stations, some of them planned",
+            margin="count",
+        ),
         Output("people_per_sq_mi", "people per square mile", "people per square mile of land"),
-        Output("permits_per_year", "homes", "new homes authorized by permits per year, mean of 2013-2017"),
+        Output(
+            "permits_per_year",
+            "homes",
+            "new homes authorized by permits per year, mean of 2013-2017",
+            margin="count",
+        ),
         *(
             Output(
                 f"burdened_under_{usd}",

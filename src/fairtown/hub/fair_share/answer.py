@@ -1,0 +1,229 @@
+"""The answer of the page: a method worked out, told in sentences, drawn, set beside another, and every town's row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fairtown.hub.current import release
+from fairtown.hub.fair_share import form, sources, table
+from fairtown.hub.figures import number
+from fairtown.outputs import charts, fair_share, town_map
+from fairtown.outputs.fair_share import DRAWS, PAGE_DRAWS, PLAN_YEARS, SORTS, YEAR, FairShare, Method, Shared
+from fairtown.outputs.release import OpenRelease
+
+#: Ends of the map's shades: homes of the share per household of the town.
+SHADES = (0.02, 0.05, 0.10, 0.15)
+MOVED_SHOWN = 15
+USUAL_AGAINST, OTHER_AGAINST = "connecticut_oca", "new_jersey_round4"
+
+
+@lru_cache(maxsize=2)
+def _town_figures(path: Path) -> FairShare:
+    return FairShare(release())
+
+
+def town_figures(opened: OpenRelease) -> FairShare:
+    """Return the town figures of a release, kept for the life of the process."""
+    return _town_figures(opened.path)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: a method, one to compare with, and the order of the table."""
+
+    method: Method
+    against: Method
+    sort: str
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The parameters of the shortest address that asks for it."""
+        out = fair_share.to_query(self.method)
+        if self.against.id != usual_against(self.method).id:
+            out.append(("against", self.against.id))
+        return out if self.sort == SORTS[0] else [*out, ("sort", self.sort)]
+
+
+def usual_against(method: Method) -> Method:
+    """Return the method that others are compared with, or another one where it is itself what was begun with."""
+    begun_with = dict(fair_share.to_query(method))["method"]
+    return fair_share.named(USUAL_AGAINST if begun_with != USUAL_AGAINST else OTHER_AGAINST)
+
+
+def context(request: HttpRequest, opened: OpenRelease, of: Asked) -> dict[str, Any]:
+    """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
+    here = town_figures(opened)
+    made, other = here.shown(of.method), here.beside(of.method, of.against)
+    ours = fair_share.same(of.method)
+    rows = _rows(here, made, ours)
+    address = urlencode(of.query)
+    return (
+        _claims(opened, of.method)
+        | _compared(here, made, other)
+        | {
+            "against": of.against,
+            "ours": ours,
+            "sort": of.sort,
+            "sorts": _sorts(of),
+            "address": address,
+            "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
+            "need": made.need.sum(),
+            "shared": sources.need(opened, made),
+            "said": _said(opened, made, ours),
+            "map": town_map.drawing(opened, {r["key"]: _shown(r) for r in rows}),
+            "legend": _legend(),
+            "body": table.body(_sorted(rows, of.sort)),
+            "regions": sources.regions(opened, made, ours),
+            "is_partial": bool(made.is_interval_partial.any()),
+            "draws": DRAWS if ours else PAGE_DRAWS,
+            "page_draws": PAGE_DRAWS,
+            "year": YEAR,
+        }
+    )
+
+
+def _claims(opened: OpenRelease, method: Method) -> dict[str, Any]:
+    """Return what the method that was begun with claims, which of it is changed, and what is changed."""
+    base, changes = fair_share.changed(method)
+    kinds = {change.kind for change in changes}
+    return {
+        "base_method": base,
+        "changes": [form.change(change, opened) for change in changes],
+        "claims": [(claim, bool(kinds & set(claim.about))) for claim in base.claims],
+    }
+
+
+def _compared(here: FairShare, made: Shared, other: Shared) -> dict[str, Any]:
+    """Return the towns that move most against another method, drawn and as rows; none where nothing moves."""
+    moves = (made.homes != other.homes)[order := fair_share.furthest(made, other)]
+    most = order[moves][:MOVED_SHOWN].tolist()
+    usual = fair_share.named(other.method.id)
+    return {
+        "moved": [_moved(here, made, other, i) for i in most],
+        "chart": _chart(here, made, other, most) if most else "",
+        "is_on_same_need": not fair_share.has_need_of(usual, made.method),
+    }
+
+
+def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, Any]]:
+    """Return one line per town, in the order of their codes."""
+    measure = f"fair_share.{ours.id}" if ours else fair_share.TOWN_FIGURES
+    start = sources.explain_start()
+    anchor, ends = ("#homes", ("#homes_lo90", "#homes_hi90")) if ours else ("", ())
+    columns = zip(
+        here.towns, made.homes.tolist(), made.lo90.tolist(), made.hi90.tolist(), made.share_of_homes.tolist(),
+        made.is_capped.tolist(), made.is_exempt.tolist(), made.is_interval_partial.tolist(),
+        made.figures.values["permits_per_year"].tolist(), strict=True,
+    )  # fmt: skip
+    return [
+        {
+            "key": town["key"],
+            "slug": town["slug"],
+            "name": town["name"],
+            "homes": homes,
+            "low": low,
+            "high": high,
+            "share": part,
+            "per_year": homes / PLAN_YEARS,
+            "permits": f"{permits:,.0f}",
+            "is_capped": capped,
+            "is_exempt": exempt,
+            "is_partial": partial and not (exempt and high == 0),
+            "explain": f"{start}{measure}/{town['geoid']}/{YEAR}/{anchor}",
+            "explain_ends": [f"{start}{measure}/{town['geoid']}/{YEAR}/{end}" for end in ends],
+            "explain_permits": f"{start}{fair_share.TOWN_FIGURES}/{town['geoid']}/{YEAR}/#permits_per_year",
+        }
+        for town, homes, low, high, part, capped, exempt, partial, permits in columns
+    ]
+
+
+def _shown(row: dict[str, Any]) -> town_map.Shown:
+    """Return how a town is drawn: exempt, or shaded by its share per household."""
+    if row["is_exempt"]:
+        told = _("%(name)s: exempt") % row
+        return town_map.Shown("tx", told, f"#t-{row['slug']}")
+    shade = 1 + int(np.searchsorted(SHADES, row["share"], side="right"))
+    words = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
+    told = _("%(name)s: %(n)s homes, %(share)s of its households") % words
+    return town_map.Shown(f"t{shade}" + (" is-held" if row["is_capped"] else ""), told, f"#t-{row['slug']}")
+
+
+def _legend() -> list[tuple[str, str]]:
+    """Return the map's classes and their words."""
+    ends = [number(s, "share").replace(".0%", "%") for s in SHADES]
+    words = [_("under %(end)s") % {"end": ends[0]}]
+    words += [f"{low}–{high}" for low, high in pairwise(ends)]
+    words.append(_("%(end)s and more") % {"end": ends[-1]})
+    shades = [(f"t{i}", text) for i, text in enumerate(words, start=1)]
+    return [*shades, ("tx", _("exempt")), ("is-held", _("held at its cap"))]
+
+
+def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    by: dict[str, Callable[[dict[str, Any]], Any]] = {
+        "homes": lambda r: (-r["homes"], r["name"]),
+        "share": lambda r: (-r["share"], r["name"]),
+    }
+    return sorted(rows, key=by.get(sort, lambda r: r["name"]))
+
+
+def _sorts(of: Asked) -> list[dict[str, Any]]:
+    """Return the orders of the table, each with its address."""
+    words = {"homes": _("most homes first"), "share": _("largest share first"), "name": _("by name")}
+    return [
+        {
+            "words": words[sort],
+            "is_here": sort == of.sort,
+            "query": urlencode(Asked(of.method, of.against, sort).query),
+        }
+        for sort in SORTS
+    ]
+
+
+def _said(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[str, str]]:
+    """Return what the method says in some sentences, each with the page that explains it."""
+    left = int(made.unallocated.sum())
+    exempt, capped = int(made.is_exempt.sum()), int(made.is_capped.sum())
+    told = {
+        "towns_exempt": ngettext("%(n)s town is exempt.", "%(n)s towns are exempt.", exempt) % {"n": exempt}
+    }
+    if capped:
+        words = ngettext("%(n)s town is held at its cap.", "%(n)s towns are held at their cap.", capped)
+        told["towns_capped"] = words % {"n": capped}
+    if left:
+        words = _("%(n)s homes are left over, because caps and exemptions leave no town to take them.")
+        told["unallocated"] = words % {"n": f"{left:,}"}
+    href = sources.of_state(opened, f"fair_share.{ours.id}") if ours else ""
+    return [{"words": text, "href": href and f"{href}#{output}"} for output, text in told.items()]
+
+
+def _moved(here: FairShare, made: Shared, other: Shared, i: int) -> dict[str, Any]:
+    """Return a town under both methods."""
+    homes, before = int(made.homes[i]), int(other.homes[i])
+    return here.towns[i] | {
+        "homes": f"{homes:,}",
+        "other": f"{before:,}",
+        "difference": f"{homes - before:+,}".replace("-", "−"),
+    }
+
+
+def _chart(here: FairShare, made: Shared, other: Shared, most: list[int]) -> str:
+    """Return both shares of the towns that move most, as two marks in a row."""
+    before, now = other.share_of_homes, made.share_of_homes
+    drawn = [
+        (here.towns[i]["name"], [charts.Mark("before", before[i]), charts.Mark("point", now[i])])
+        for i in most
+    ]
+    title = _("Towns that move most: homes per household of the town under two methods")
+    return charts.dots(drawn, title, _("The table has the numbers."), "moved")

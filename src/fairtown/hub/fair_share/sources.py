@@ -1,0 +1,66 @@
+"""Where the need and the sums of the page come from: the pages that explain them, or who published them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fairtown.outputs import fair_share
+from fairtown.outputs.fair_share import NEEDS, TOWN_FIGURES, YEAR, Method, Shared
+from fairtown.outputs.release import OpenRelease
+
+
+def explain_start() -> str:
+    """Return the start of explanation addresses."""
+    return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
+
+
+def of_state(opened: OpenRelease, measure: str) -> str:
+    """Return the page that explains the state's figures of a measure."""
+    state = next(p for p in opened.all_places if p["level"] == "state")
+    return _page(measure, state["geoid"])
+
+
+def _page(measure: str, geoid: str) -> str:
+    return f"{explain_start()}{measure}/{geoid}/{YEAR}/"
+
+
+def _counted(method: Method) -> bool:
+    """Whether the need is counted from the survey."""
+    return method.need in NEEDS and NEEDS[method.need].published is None
+
+
+def need(opened: OpenRelease, made: Shared) -> dict[str, str]:
+    """Return the need in words, its number, the page that explains it, or who published it."""
+    method = made.method
+    of = NEEDS.get(method.need)
+    href = f"{of_state(opened, TOWN_FIGURES)}#{method.need}" if _counted(method) else ""
+    return {
+        "n": f"{int(made.need.sum()):,}",
+        "words": _(of.title) if of else _("a number of your own"),
+        "href": href,
+        "reference": of.published.reference if of and of.published else "",
+    }
+
+
+def regions(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[str, Any]]:
+    """Return the lines of the regions, each name and number with the page that explains it."""
+    geoids = {p["name"]: p["geoid"] for p in opened.all_places if p["level"] == "region"}
+    out = []
+    for line, full in zip(fair_share.regions(made), made.figures.regions, strict=True):
+        codes = [geoids[name] for name in full.split(" + ")]
+        pages = [f"{_page(TOWN_FIGURES, code)}#{made.method.need}" for code in codes]
+        hrefs = pages if _counted(made.method) else [""] * len(codes)
+        own = _page(f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
+        out.append(
+            line
+            | {
+                "parts": list(zip(line["names"], hrefs, strict=True)),
+                "need_href": hrefs[0] if len(codes) == 1 else "",
+                "homes_href": own and f"{own}#homes",
+                "left_href": own and f"{own}#unallocated",
+            }
+        )
+    return out
