@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from fairtown.outputs.agency_report import report
+from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.release import OpenRelease
 
 EVIL = "<script>alert(1)</script>"
@@ -70,6 +71,18 @@ def test_the_tables_of_the_report_are_files_and_unknown_is_never_zero(
             text(site, address, 404)
             assert "not published" in page
     text(site, "/balance/nothing.csv", 404)
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_each_of_our_figures_beside_published_ones_is_shown_in_its_own_unit(
+    site: Client, opened: OpenRelease, prefix: str
+) -> None:
+    page = text(site, f"{prefix}/balance/")
+    shown = page[page.index('<details id="published">') :].split("<tr>")[2:]
+    for row, line in zip(beside_published(opened).rows, shown, strict=True):
+        value = f"{row['ours']:.1%}" if row["unit"] == "share" else f"{row['ours']:,.0f}"
+        assert f"<td>{value}</td>" in line
+    assert "<td>11.1%</td>" in shown[-2]
 
 
 def test_in_spanish_too(site: Client) -> None:

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import Column, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, number
 from fairtown.outputs import balance, charts, typed
 from fairtown.outputs.agency_report import ReportTable, report
-from fairtown.outputs.balance_claims import beside_published
+from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
 from fairtown.outputs.release import OpenRelease, Row
 
 CONCENTRATION, DISTINCT, SPREAD = (
@@ -224,12 +224,17 @@ def _number(text: str, name: str) -> float:
 def _shown(table: ReportTable) -> dict[str, Any]:
     """Return the first rows of a table as cells in words; a blank is unknown."""
     columns = [c for c in table.columns if c.name not in HIDDEN]
-    rows = [[_cell(row.get(c.name), c.unit) for c in columns] for row in table.rows[:ROWS_SHOWN]]
+    rows = [[_cell(row.get(c.name), _unit(c, row)) for c in columns] for row in table.rows[:ROWS_SHOWN]]
     return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
 
 
-#: Columns of codes that stand beside their words, and flags: they are in the file.
-HIDDEN = ("program", "towns", "flag", "geoid", "level")
+#: Columns of codes that stand beside their words, flags, and units that each cell shows: they are in the file.
+HIDDEN = ("program", "towns", "flag", "geoid", "level", "unit")
+
+
+def _unit(column: Column, row: Row) -> str:
+    """Return the unit of a cell: that of its column, or of its row where the column mixes several."""
+    return str(row["unit"]) if column.unit == AS_IN_UNIT else column.unit
 
 
 def _cell(value: Any, unit: str) -> str:
