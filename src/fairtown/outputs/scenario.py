@@ -106,7 +106,7 @@ def balance(
     release: OpenRelease, base: str, percent: float, by_year: int, new_per_year: float | None, how: How
 ) -> tuple[str | None, str]:
     """Work out what a target for the balance of subsidized homes takes, and return (a row per year, what it says)."""
-    made = targets.worked_out(release, base, percent / PERCENT, by_year, new_per_year)
+    made = targets.worked_out(release, base, percent, by_year, new_per_year)
     start = made.start
     lines = [
         f"{targets.BASES[base]}: {start.in_area:,.0f} of {start.homes:,.0f} in {start.year}; "

@@ -31,7 +31,6 @@ RECAP = ("recap", "not_recap")
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 ALL = "all_programs"
 HIGH = "high_opportunity_towns"
-PERCENT = 100
 SPREAD_OUTPUTS = (
     "gini", "assisted_part", "homes_part", "net_new_since_2011_share", "towns_below_one_percent",
 )  # fmt: skip
@@ -199,7 +198,7 @@ def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:
         by = _number(given["by"], "by")
         if not by.is_integer():
             raise FairtownError(f"balance: by is {given['by'][:40]}, expected a whole year")
-        made = balance.worked_out(opened, name, _number(given["target"], "target") / PERCENT, int(by), new)
+        made = balance.worked_out(opened, name, _number(given["target"], "target"), int(by), new)
     except FairtownError as refused:
         error = str(refused)
     return {
