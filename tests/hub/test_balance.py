@@ -28,11 +28,28 @@ def test_the_page_shows_distinct_homes_by_level_as_the_release_has_them(
             assert f">{shown}" in page
 
 
-@pytest.mark.parametrize("program", ["LIHTC", "Public_Housing", "nothing", EVIL])
+@pytest.mark.parametrize("program", ["LIHTC", "Public_Housing", "all_programs"])
 def test_a_program_can_be_chosen(site: Client, program: str) -> None:
     page = text(site, f"/balance/?program={program}")
-    assert EVIL not in page
     assert page.count("<h3>") >= 3
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("program=bogus", "program &#x27;bogus&#x27; is unknown; there are: "),
+        ("program=", "program &#x27;&#x27; is unknown"),
+        (f"program={EVIL}", "is unknown"),
+        ("bogus=1", "parameter &#x27;bogus&#x27; is unknown; there are: program, base, target, by, new"),
+        ("target=30&target=40", "parameter &#x27;target&#x27; stands 2 times"),
+        ("program=LIHTC&program=LIHTC", "parameter &#x27;program&#x27; stands 2 times"),
+    ],
+)
+def test_what_the_page_does_not_know_is_refused_by_its_name(site: Client, query: str, told: str) -> None:
+    page = text(site, f"/balance/?{query}", 400)
+    assert page.count('class="alert"') == 1
+    assert told in page
+    assert EVIL not in page
 
 
 def test_a_target_is_worked_out_and_the_command_named(site: Client) -> None:

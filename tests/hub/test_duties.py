@@ -69,6 +69,25 @@ def test_what_cannot_be_is_one_line(site: Client, query: str) -> None:
     assert EVIL not in page
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/duties/?as_of=2020-01-01", "as_of"),
+        ("/duties/?on=2020-01-01&on=2021-01-01", "on"),
+        ("/duties/zoning/?as_of=2020-01-01", "as_of"),
+        ("/duties/zoning/?on=2020-01-01&on=2021-01-01", "on"),
+        ("/duties/points/?town=avon&rent_60=1&bogus=10", "bogus"),
+        ("/duties/points/?town=avon&rent_60=1&rent_60=10", "rent_60"),
+    ],
+)
+def test_a_parameter_that_is_unknown_or_twice_is_refused_by_its_name(
+    site: Client, address: str, name: str
+) -> None:
+    page = text(site, address, 400)
+    assert page.count('class="alert"') == 1
+    assert f"parameter &#x27;{name}&#x27;" in page
+
+
 def test_the_calendar_of_a_town(site: Client, day: date) -> None:
     answer = site.get("/duties/avon.ics")
     assert answer.headers["Content-Type"].startswith("text/calendar")

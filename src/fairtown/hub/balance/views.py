@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import Column, FairtownError
+from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, number
 from fairtown.outputs import balance, charts, typed
@@ -30,6 +31,7 @@ POVERTY = (
 RECAP = ("recap", "not_recap")
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 ALL = "all_programs"
+PARAMETERS = ("program", "base", "target", "by", "new")
 HIGH = "high_opportunity_towns"
 SPREAD_OUTPUTS = (
     "gini", "assisted_part", "homes_part", "net_new_since_2011_share", "towns_below_one_percent",
@@ -69,12 +71,13 @@ def page(request: HttpRequest) -> HttpResponse:
     year = max(content["years"])
     here = _State(opened, CONCENTRATION, year)
     programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    program = request.GET.get("program", ALL)
-    program = program if program in programs else ALL
+    get, refused = _asked(request, programs)
+    program = get.get("program", ALL)
     words = content["group_words"]
-    of_target = _target(opened, request)
-    status = 400 if of_target["error"] else HttpResponse.status_code
+    of_target = _target(opened, get)
+    status = 400 if refused or of_target["error"] else HttpResponse.status_code
     context = of_target | {
+        "refused": refused,
         "programs": [(p, _(words[p]), p == program) for p in programs],
         "program_words": _(words[program]),
         "is_all": program == ALL,
@@ -89,6 +92,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "year": year,
     }
     return render(request, "balance/page.html", context, status=status)
+
+
+def _asked(request: HttpRequest, programs: list[str]) -> tuple[dict[str, str], str]:
+    """Return what the address asks for, or nothing and the line that says why it cannot be."""
+    try:
+        get = parameters(request, "balance", PARAMETERS)
+        if get.get("program", ALL) not in programs:
+            raise FairtownError(
+                f"balance: program {get['program'][:40]!r} is unknown; there are: {', '.join(programs)}"
+            )
+    except FairtownError as error:
+        return {}, str(error)
+    return get, ""
 
 
 EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
@@ -181,9 +197,8 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
-def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:
+def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
-    get = request.GET
     name = get.get("base", "towns")
     here = balance.base(opened, name if name in balance.BASES else "towns")
     given = {

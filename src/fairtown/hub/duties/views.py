@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Deadline, Duties, Standing
@@ -58,8 +59,8 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    """Return what the address asks for; raises FairtownError on an unknown day, duty, region or kind."""
-    get = request.GET
+    """Return what the address asks for; raises FairtownError on an unknown day, duty, region, kind or name."""
+    get = parameters(request, "duties", ("duty", "region", "kind", "on"))
     kind = get.get("kind", "")
     if kind and kind not in KINDS:
         raise FairtownError(f"duties: kind {kind[:40]!r} is unknown; there are: {', '.join(KINDS)}")
@@ -130,10 +131,15 @@ def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]
     return order
 
 
+def _day(request: HttpRequest) -> date:
+    """Return the day that the address names, or today; raises FairtownError on anything else."""
+    return duties.of_day(parameters(request, "duties", ("on",)).get("on", ""), today())
+
+
 def zoning(request: HttpRequest) -> HttpResponse:
     """Show the checklist of what zoning regulations must and must not do, for reading and for paper."""
     try:
-        day, error, status = duties.of_day(request.GET.get("on", ""), today()), "", HttpResponse.status_code
+        day, error, status = _day(request), "", HttpResponse.status_code
     except FairtownError as refused:
         day, error, status = today(), str(refused), 400
     on = day.isoformat()
@@ -156,6 +162,7 @@ def points(request: HttpRequest) -> HttpResponse:
     homes = _homes_of(opened)
     made, error, status = None, "", HttpResponse.status_code
     try:
+        parameters(request, "points", ("town", *duties.KINDS, "repeat"))
         if get and here is None:
             raise FairtownError(
                 f"points: town {get.get('town', '')[:40]!r} is unknown; choose one of the list"
@@ -290,7 +297,7 @@ def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Dead
 def board_csv(request: HttpRequest) -> HttpResponse:
     """Return every duty of every town on a day as CSV."""
     opened = release()
-    on = duties.of_day(request.GET.get("on", ""), today())
+    on = _day(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="fairtown-duties-{on.isoformat()}.csv"'
     out = csv.writer(response, lineterminator="\n")
