@@ -226,7 +226,7 @@ def test_numbers_are_written_alike_in_every_language(site: Client) -> None:
 
 
 def test_a_number_of_homes_may_have_commas(site: Client) -> None:
-    assert "<strong>2500.00</strong>" in text(site, "/duties/points/?town=avon&rent_40=1,000")
+    assert "<strong>2,500.00</strong>" in text(site, "/duties/points/?town=avon&rent_40=1,000")
 
 
 @pytest.mark.parametrize("address", ["/duties/zoning/", "/es/duties/zoning/"])
@@ -255,3 +255,29 @@ def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr(views, "today", lambda: date(2027, 4, 1))
     section = text(site, "/towns/union/")
     assert "2028-03-31" in section
+
+
+HARTFORD_SHARE = re.compile(
+    r'<a class="fig" href="/explain/subsidized.assisted_share/\d+/2023/#assisted_share">39.7%</a>'
+)
+
+
+def test_a_town_at_ten_percent_is_told_to_be_exempt_from_appeals(site: Client, day: date) -> None:
+    page = text(site, "/towns/hartford/")
+    duty = page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
+    assert "exempt: " in duty
+    assert HARTFORD_SHARE.search(duty)
+    assert "holds, without a day" not in duty
+    page = text(site, "/towns/avon/")
+    assert "holds, without a day" in page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
+    found = csv.DictReader(io.StringIO(text(site, "/duties/board.csv")))
+    assert sum(r["standing"] == "exempt" for r in found) == 28
+    assert text(site, "/duties/?duty=appeals_procedure").count("exempt: ") == 28
+
+
+def test_points_of_an_exempt_town_say_so_and_have_thousands_parted(site: Client, day: date) -> None:
+    page = text(site, "/duties/points/?town=hartford&rent_40=10")
+    assert "Hartford is exempt from the appeals procedure" in page
+    assert HARTFORD_SHARE.search(page)
+    assert "<strong>1,065.18</strong>" in page
+    assert "is exempt" not in text(site, "/duties/points/?town=avon&rent_40=10")

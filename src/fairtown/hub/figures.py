@@ -103,8 +103,8 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
     if unit == "share":
         decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
         return f"{value * PERCENT:.{decimals}f}%"
-    if unit == "times":
-        return f"{value:.2f}"
+    if unit in ("times", "points"):
+        return f"{value:,.2f}"
     if unit == "rate":
         return f"{value * PERCENT:.1f}"
     if unit == "ratio":

@@ -22,6 +22,7 @@ from icalendar import Calendar, Event
 from fairtown.concepts import FairtownError
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
+from fairtown.hub.figures import Figure
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Deadline, Duties, Standing
 from fairtown.outputs.release import OpenRelease, Row
@@ -88,7 +89,9 @@ def page(request: HttpRequest) -> HttpResponse:
     towns = [t for t in opened.towns if not of.region or _slug_of(opened, t["region"]) == of.region]
     board = here.board(of.duty, of.on, towns)
     lines = [
-        _line(line.town, line.standing) for line in board if not of.kind or line.standing.kind == of.kind
+        _line(line.town, line.standing, of.on)
+        for line in board
+        if not of.kind or line.standing.kind == of.kind
     ]
     duty = here.of(of.duty)
     context = {
@@ -118,14 +121,21 @@ def _shown(of: Standing) -> dict[str, Any]:
     return {"duty": of.duty, "kind": of.kind, "words": _(duties.STANDINGS[of.kind]), "standing": of}
 
 
-def _line(town: Row, of: Standing) -> dict[str, Any]:
+def _line(town: Row, of: Standing, on: date) -> dict[str, Any]:
     """Return what is said of a town: never more than the record says."""
-    return _shown(of) | {"town": town, "record": of.record}
+    exempt = exempt_share(release(), town["key"], on) if of.kind == "exempt" else None
+    return _shown(of) | {"town": town, "record": of.record, "exempt": exempt}
+
+
+def exempt_share(opened: OpenRelease, key: str, on: date) -> Figure | None:
+    """Return the share of assisted homes by which a town is exempt from appeals on a day; None if it is not."""
+    row = law(opened).exempt(on).get(key)
+    return Figure(row, "share") if row else None
 
 
 def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
     """Return every duty of a town on a day, those with a coming day first, ended ones last."""
-    found = [_line(town, s) for s in law(opened).town(town["key"], on)]
+    found = [_line(town, s, on) for s in law(opened).town(town["key"], on)]
     far = date.max
     order = sorted(found, key=lambda line: (line["kind"] == "ended", line["standing"].next_due or far))
     return order
@@ -189,6 +199,7 @@ def points(request: HttpRequest) -> HttpResponse:
         "example_total": example.total, "share": duties.SHARE.at(now), "least": duties.LEAST.at(now),
         "kinds": kinds, "made": made, "here": here, "towns": opened.towns, "error": error,
         "is_repeat": "repeat" in get, "town_homes": homes.get(here["key"]) if here else None,
+        "exempt": exempt_share(opened, here["key"], today()) if here else None,
     }  # fmt: skip
     return render(request, "duties/points.html", context, status=status)
 
