@@ -49,13 +49,40 @@ def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Clien
     assert page.count("no record found on 2026-11-25") == 137
     assert rows(text(site, asked + "&kind=reported_not_filed")) == 32
     assert rows(text(site, asked + "&region=capitol-region")) == 38
-    assert "81 of 169 had filed as of 2022-06-01" in page
+    assert "81 of 169 had filed as of June 1, 2022" in page
     assert "compliant" not in page
 
 
 def test_after_the_repeal_the_duty_has_ended(site: Client) -> None:
     page = text(site, "/duties/?duty=affordable_housing_plan&on=2026-11-25")
-    assert page.count("ended on 2025-11-26") >= 169
+    assert page.count("ended; its last day was 2025-11-26") == 169
+
+
+def test_on_its_last_day_a_duty_holds_and_the_day_after_that_day_is_named(site: Client) -> None:
+    last = text(site, "/duties/?duty=affordable_housing_plan&on=2025-11-26")
+    assert "ended; " not in last
+    after = text(site, "/duties/?duty=affordable_housing_plan&on=2025-11-27")
+    assert after.count("ended; its last day was 2025-11-26") == 169
+    for page in (last, after):
+        article = page[page.index('id="d-affordable_housing_plan"') :].split("</article>")[0]
+        assert "to Nov. 26, 2025" in article
+        assert (" – ended" in article) == (page is after)
+
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@pytest.mark.parametrize("address", ["/duties/", "/duties/?kind=filed&on=2024-01-01", "/duties/zoning/"])
+def test_days_in_sentences_have_one_form_and_codes_of_days_stand_in_tables_only(
+    site: Client, address: str
+) -> None:
+    page = text(site, address)
+    page = re.sub(r"<table.*?</table>|<footer.*?</footer>|<[^>]*>", "", page, flags=re.DOTALL)
+    assert not ISO.findall(page)
+
+
+def test_no_town_of_a_kind_is_said_plainly(site: Client) -> None:
+    assert "No town matches this choice." in text(site, "/duties/?kind=filed&on=1990-01-01")
 
 
 @pytest.mark.parametrize(

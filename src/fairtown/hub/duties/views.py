@@ -160,7 +160,7 @@ def zoning(request: HttpRequest) -> HttpResponse:
         (_(words), [r for r in rows if r["kind"] == kind])
         for kind, words in (("must", "Must"), ("must_not", "Must not"), ("may", "May"))
     ]
-    context = {"groups": groups, "on": on, "error": error}
+    context = {"groups": groups, "day": day, "error": error}
     return render(request, "duties/zoning.html", context, status=status)
 
 

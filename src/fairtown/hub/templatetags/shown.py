@@ -1,6 +1,7 @@
 """Template tags: a figure with its link, and words from the release in the reader's language."""
 
 import re
+from datetime import date
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -62,6 +63,12 @@ def points(moe: float | None) -> str:
 def period(year: int) -> str:
     """Return the survey period that ends with `year`, or the year itself where it is none."""
     return f"{year - SURVEY_SPAN}-{year}" if year in SURVEY_YEARS else str(year)
+
+
+@register.filter
+def iso_date(text: str) -> date:
+    """Return the day that a clean table writes, like 2026-11-25, to be shown as the page's language writes days."""
+    return date.fromisoformat(text)
 
 
 @register.filter
