@@ -11,6 +11,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from fairtown.hub.duties import views
+from fairtown.hub.messages import template_messages
 from fairtown.outputs.release import OpenRelease
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -282,6 +283,12 @@ def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr(views, "today", lambda: date(2027, 4, 1))
     section = text(site, "/towns/union/")
     assert "2028-03-31" in section
+
+
+def test_headings_of_the_checklist_are_among_what_is_translated(site: Client) -> None:
+    headings = re.findall(r"<h2>(.*?)</h2>", text(site, "/duties/zoning/"))
+    assert headings == ["Rules must", "Rules must not", "Rules may"]
+    assert set(headings) <= {texts[0] for texts in template_messages()}
 
 
 HARTFORD_SHARE = re.compile(

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from icalendar import Calendar, Event
 
 from fairtown.concepts import FairtownError
@@ -32,6 +33,12 @@ USUAL = "affordable_housing_plan"
 #: Kinds that a reader may pick towns by.
 KINDS = ("reported_not_filed", "filed", "not_found")
 SHOWN_AHEAD = 6
+#: What the law says of rules, by kind; “May” alone would be the month in Django's own translations.
+ASKS = {
+    "must": gettext_noop("Rules must"),
+    "must_not": gettext_noop("Rules must not"),
+    "may": gettext_noop("Rules may"),
+}
 
 
 @lru_cache(maxsize=2)
@@ -156,10 +163,7 @@ def zoning(request: HttpRequest) -> HttpResponse:
     rows = [
         r for r in law(release()).zoning if r["from_date"] <= on and (not r["to_date"] or r["to_date"] >= on)
     ]
-    groups = [
-        (_(words), [r for r in rows if r["kind"] == kind])
-        for kind, words in (("must", "Must"), ("must_not", "Must not"), ("may", "May"))
-    ]
+    groups = [(_(words), [r for r in rows if r["kind"] == kind]) for kind, words in ASKS.items()]
     context = {"groups": groups, "day": day, "error": error}
     return render(request, "duties/zoning.html", context, status=status)
 
