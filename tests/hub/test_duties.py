@@ -148,6 +148,21 @@ def test_the_feed_of_a_region_and_in_spanish(site: Client, day: date) -> None:
         )
 
 
+def test_a_feed_has_an_author_and_an_id_that_no_name_of_the_site_changes(site: Client, day: date) -> None:
+    def feed(address: str, host: str = "localhost") -> ElementTree.Element:
+        return ElementTree.fromstring(site.get(address, headers={"host": host}).content)
+
+    found = feed("/duties/avon.atom")
+    assert found.findtext(f"{ATOM}author/{ATOM}name") == "fairtown"
+    assert found.findtext(f"{ATOM}subtitle") == "What the law asks by when; no legal advice."
+    addresses = ("/duties/avon.atom", "/es/duties/avon.atom", "/duties/connecticut.atom")
+    ids = {a: feed(a).findtext(f"{ATOM}id") for a in addresses}
+    assert list(ids.values()) == [
+        "tag:fairtown,2026:duties:avon", "tag:fairtown,2026:duties:avon:es", "tag:fairtown,2026:duties:connecticut",
+    ]  # fmt: skip
+    assert {a: feed(a, "127.0.0.1").findtext(f"{ATOM}id") for a in addresses} == ids
+
+
 @pytest.mark.parametrize("address", ["/duties/nowhere.ics", "/duties/nowhere.atom"])
 def test_a_feed_of_nowhere_is_not_there(site: Client, address: str) -> None:
     text(site, address, 404)

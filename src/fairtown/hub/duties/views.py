@@ -22,6 +22,7 @@ from icalendar import Calendar, Event
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.asked import parameters
+from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure
 from fairtown.outputs import duties
@@ -285,13 +286,8 @@ def _told(text: str, statute: str, note: str) -> str:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as an Atom feed."""
     place = place_of(slug)
-    feed = Atom1Feed(
-        title=f"{place.name}: {_('duties')}",
-        link=request.build_absolute_uri(place.address),
-        description=_("What the law asks by when; no legal advice."),
-        feed_url=request.build_absolute_uri(),
-        language=request.LANGUAGE_CODE,
-    )
+    title, told = f"{place.name}: {_('duties')}", _("What the law asks by when; no legal advice.")
+    feed = new_feed(request, "duties", place.slug, title, told, place.address)
     for deadline in law(release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
@@ -304,7 +300,7 @@ def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Dead
         title=f"{deadline.day.isoformat()}: {_(duty.title)}",
         link=request.build_absolute_uri(place.address),
         description=_told(duty.text, duty.statute, duty.note),
-        unique_id=f"tag:fairtown,2026:{place.slug}:{duty.id}:{deadline.day.isoformat()}",
+        unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.day.isoformat()}",
         updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
     )
 
