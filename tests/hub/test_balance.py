@@ -90,6 +90,31 @@ def test_the_tables_of_the_report_are_files_and_unknown_is_never_zero(
     text(site, "/balance/nothing.csv", 404)
 
 
+def report_table(page: str, name: str) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a table of the report."""
+    table = page[page.index(f'<details id="{name}">') :].split("</table>")[0]
+    lines = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in table.split("<tr>")[1:]]
+    return lines[0], lines[1:]
+
+
+def test_a_ratio_and_its_margin_have_the_same_decimals(site: Client) -> None:
+    page = text(site, "/balance/")
+    margins = re.findall(r'>(\d\.\d\d) <span class="moe">± (.*?)</span>', page)
+    assert ("0.40", "&lt;0.01") in margins
+    assert all(re.fullmatch(r"(&lt;)?\d\.\d\d", margin) for _ratio, margin in margins)
+
+
+def test_columns_of_the_report_have_headings_of_their_own_and_true_minus_signs(site: Client) -> None:
+    page = text(site, "/balance/")
+    for name in ("T3", "T4", "T5", "T6", "published"):
+        heading, rows = report_table(page, name)
+        assert len(set(heading)) == len(heading), name
+        assert not any(re.match(r"-\d", cell) for row in rows for cell in row), name
+    assert "−7,558" in page
+    _heading, rows = report_table(page, "T3")
+    assert {row[-1] for row in rows} > {"&lt;0.01", "0.02", "–"}
+
+
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_each_of_our_figures_beside_published_ones_is_shown_in_its_own_unit(
     site: Client, opened: OpenRelease, prefix: str

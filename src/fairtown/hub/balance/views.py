@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import Column, FairtownError
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figure, Figures, Notes, number
+from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.outputs import balance, charts, typed
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
@@ -238,12 +238,16 @@ def _number(text: str, name: str) -> float:
 def _shown(table: ReportTable) -> dict[str, Any]:
     """Return the first rows of a table as cells in words; a blank is unknown."""
     columns = [c for c in table.columns if c.name not in HIDDEN]
-    rows = [[_cell(row.get(c.name), _unit(c, row)) for c in columns] for row in table.rows[:ROWS_SHOWN]]
+    rows = [
+        [_cell(row.get(c.name), _unit(c, row), c.name) for c in columns] for row in table.rows[:ROWS_SHOWN]
+    ]
     return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
 
 
 #: Columns of codes that stand beside their words, flags, and units that each cell shows: they are in the file.
 HIDDEN = ("program", "towns", "flag", "geoid", "level", "unit")
+#: End of the name of a column of margins.
+MARGIN = "_moe"
 
 
 def _unit(column: Column, row: Row) -> str:
@@ -251,14 +255,16 @@ def _unit(column: Column, row: Row) -> str:
     return str(row["unit"]) if column.unit == AS_IN_UNIT else column.unit
 
 
-def _cell(value: Any, unit: str) -> str:
+def _cell(value: Any, unit: str, column: str) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
         return _(value)
     if unit == "year":
         return str(value)
-    return f"{value:.2f}" if unit == "times" else number(float(value), unit)
+    if column.endswith(MARGIN):
+        return margin_text(value, unit).removeprefix("± ").replace("&lt;", "<")
+    return number(float(value), unit)
 
 
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
