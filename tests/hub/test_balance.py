@@ -90,6 +90,22 @@ def test_the_tables_of_the_report_are_files_and_unknown_is_never_zero(
     text(site, "/balance/nothing.csv", 404)
 
 
+@pytest.mark.parametrize(("program", "n"), [("all_programs", 994), ("LIHTC", 74), ("Section_202", 0)])
+def test_homes_of_an_unknown_kind_of_neighborhood_are_told_under_the_table(
+    site: Client, program: str, n: int
+) -> None:
+    page = text(site, f"/balance/?program={program}")
+    tables = page[page.index("<h3>") : page.index('id="time"')].split("<h3>")[1:]
+    sums = []
+    for table in tables:
+        rows = re.findall(r'<th scope="row">.*?</th><td><a [^>]*>([\d,]+)', table)
+        more = re.findall(r">([\d,]+)</a> more homes are in none of these rows", table)
+        assert len(more) <= 1
+        sums.append([sum(int(x.replace(",", "")) for x in found) for found in (rows, more)])
+    assert [more for _rows, more in sums] == [0, n, n]
+    assert len({sum(both) for both in sums}) == 1
+
+
 def report_table(page: str, name: str) -> tuple[list[str], list[list[str]]]:
     """Return the header and the rows of a table of the report."""
     table = page[page.index(f'<details id="{name}">') :].split("</table>")[0]

@@ -29,6 +29,8 @@ POVERTY = (
     "poverty_under_10", "poverty_10_to_20", "poverty_20_to_30", "poverty_30_to_40", "poverty_40_or_more",
 )  # fmt: skip
 RECAP = ("recap", "not_recap")
+#: Groups of homes in none of these kinds: of their neighborhood it is not known.
+UNKNOWN = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 ALL = "all_programs"
 PARAMETERS = ("program", "base", "target", "by", "new")
@@ -125,7 +127,8 @@ def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> di
             for o in OUTPUTS
         ]
         lines.append({"label": _(words[band]), "figures": figures})
-    return {"lines": lines, "notes": notes}
+    unknown = here.get("units", _group(program, UNKNOWN[bands]), other=program == ALL)
+    return {"lines": lines, "notes": notes, "unknown": unknown if unknown and unknown.row["value"] else None}
 
 
 def _levels_chart(here: _State, program: str, words: Row) -> str:
