@@ -224,7 +224,7 @@ def test_every_duty_of_every_town_as_a_table(site: Client, opened: OpenRelease) 
     named = [r for r in found if r["standing"] == "reported_not_filed"]
     assert len(named) == 32
     assert all(r["record_source"] and r["statute"] and r["checked_on"] for r in named)
-    assert site.get("/duties/board.csv?on=x").status_code == 404
+    assert site.get("/duties/board.csv?on=x").status_code == 400
 
 
 def test_points_are_added_up_against_the_homes_of_the_town(site: Client) -> None:

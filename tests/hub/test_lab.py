@@ -165,7 +165,7 @@ def test_a_recipe_that_cannot_be_is_refused_in_one_line(site: Client, query: str
 @pytest.mark.parametrize("file", ["tracts.csv", "map.svg"])
 def test_a_file_of_a_recipe_that_cannot_be_is_no_file(site: Client, file: str) -> None:
     response = site.get(f"{LAB}{file}?year=2023&use=nothing")
-    assert response.status_code == 404
+    assert response.status_code == 400
     assert "unknown" in response.content.decode()
 
 

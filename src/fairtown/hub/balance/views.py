@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import Column, FairtownError
-from fairtown.hub.asked import parameters
+from fairtown.hub.asked import NOT_THERE, or_one_line, parameters, refused
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.outputs import balance, charts, typed
@@ -73,13 +73,13 @@ def page(request: HttpRequest) -> HttpResponse:
     year = max(content["years"])
     here = _State(opened, CONCENTRATION, year)
     programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    get, refused = _asked(request, programs)
+    get, fault = _asked(request, programs)
     program = get.get("program", ALL)
     words = content["group_words"]
     of_target = _target(opened, get)
-    status = 400 if refused or of_target["error"] else HttpResponse.status_code
+    status = 400 if fault or of_target["error"] else HttpResponse.status_code
     context = of_target | {
-        "refused": refused,
+        "fault": fault,
         "programs": [(p, _(words[p]), p == program) for p in programs],
         "program_words": _(words[program]),
         "is_all": program == ALL,
@@ -217,8 +217,8 @@ def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
         if not by.is_integer():
             raise FairtownError(f"balance: by is {given['by'][:40]}, expected a whole year")
         made = balance.worked_out(opened, name, _number(given["target"], "target"), int(by), new)
-    except FairtownError as refused:
-        error = str(refused)
+    except FairtownError as fault:
+        error = str(fault)
     return {
         "error": error,
         "given": given,
@@ -270,12 +270,15 @@ def _cell(value: Any, unit: str, column: str) -> str:
     return number(float(value), unit)
 
 
+@or_one_line
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
+    parameters(request, "table", ())
     opened = release()
     found = _report(opened.path).get(table)
     if found is None or not found.rows:
-        raise FairtownError(f"table {table!r} is unknown or not published; see the page on balance")
+        there = ", ".join(t.id for t in _report(opened.path).values() if t.rows)
+        return refused(f"table {table[:40]!r} is unknown or not published; there are: {there}", NOT_THERE)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="fairtown-agency-report-{table}-{opened.date}.csv"'

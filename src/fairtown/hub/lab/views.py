@@ -17,6 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, FairtownError
+from fairtown.hub.asked import or_one_line
 from fairtown.hub.current import release
 from fairtown.hub.lab import choices, form
 from fairtown.outputs import charts, recipe_map, recipes
@@ -235,6 +236,7 @@ def _moved(row: Any, words: list[str]) -> dict[str, Any]:
     return {"geoid": row.geoid, "name": row.name, "before": word(row.before), "level": word(row.level)}
 
 
+@or_one_line
 def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
     opened = release()
@@ -249,6 +251,7 @@ def drawing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="image/svg+xml")
 
 
+@or_one_line
 def recipe_toml(request: HttpRequest) -> HttpResponse:
     """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
     of = asked(request)
@@ -257,6 +260,7 @@ def recipe_toml(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@or_one_line
 def tracts_csv(request: HttpRequest) -> HttpResponse:
     """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
     opened = release()
