@@ -1,4 +1,6 @@
-"""A download that cannot be is one line of plain text, not a page."""
+"""What cannot be is one line: of plain text for a download, and on a page with a word in the reader's language."""
+
+import re
 
 import pytest
 from django.test import Client
@@ -32,3 +34,21 @@ def test_a_download_that_cannot_be_is_one_line_of_plain_text(
     assert line.endswith("\n")
     assert line.count("\n") == 1
     assert "Content-Disposition" not in answer.headers
+
+
+PAGES = (
+    "/balance/?target=x", "/duties/?on=x", "/duties/points/?town=moon", "/duties/zoning/?on=x", "/fair-share/?method=x",
+    f"{LAB}/?year=x", f"{LAB}/answer/?year=x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Client, address: str) -> None:
+    english, spanish = (site.get(prefix + address).content.decode() for prefix in ("", "/es"))
+    told = re.search(r'<p class="alert" role="alert">(.*?)</p>', english)
+    assert told
+    assert "<" not in told[1]
+    shown = re.search(r'<p class="alert" role="alert">(.*?)</p>', spanish)
+    assert shown
+    assert shown[1].endswith(f' <span lang="en">{told[1]}</span>')
+    assert len(shown[1]) > len(told[1]) + 60
