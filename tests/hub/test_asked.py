@@ -16,6 +16,11 @@ LAB = "/map/lab"
         ("/duties/board.csv?on=bogus", 400, "day is 'bogus', expected one like 2026-11-25"),
         ("/duties/board.csv?as_of=2020-01-01", 400, "parameter 'as_of' is unknown; there are: on"),
         (f"{LAB}/tracts.csv?year=2023&use=bogus", 400, "indicator 'bogus' is unknown"),
+        (
+            f"{LAB}/recipe.toml?year=2023&use=bogus",
+            400,
+            "indicator 'bogus' is unknown; there are: poverty_share, ",
+        ),
         (f"{LAB}/recipe.toml?year=now", 400, "'now', expected a number"),
         (f"{LAB}/map.svg?year=2023&use=bogus", 400, "indicator 'bogus' is unknown"),
         (f"/es{LAB}/map.svg?year=2023&use=bogus", 400, "indicator 'bogus' is unknown"),
