@@ -7,16 +7,43 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from fairtown.concepts import FairtownError
+from fairtown.outputs import typed
 
 EXIT_BAD_INPUT = 2
 DEFAULT_PORT = 8000
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that tells a fault in one line, without the usage: `--help` has it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the fault as FairtownError, which `main` prints."""
+        raise FairtownError(f"{message}; see `{self.prog} --help`")
+
+
+def real(text: str) -> float:
+    """Return a number as the pages read it: 1336, 1,336 or 2.5; argparse tells what else it is."""
+    try:
+        return typed.number(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number; write one like 25 or 1,336") from None
+
+
+def whole(text: str) -> int:
+    """Return a whole number, like 2038 or 2,000; argparse tells what else it is."""
+    value = real(text)
+    if not value.is_integer():
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number; write one like 2038 or 2,000")
+    bare = text.strip().replace(",", "")
+    # not by way of a float, which holds no more than 16 digits
+    return int(bare) if bare.lstrip("+-").isdecimal() else int(value)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="fairtown",
         description="Open figures for fair housing: every number leads to its source.",
         epilog="example: fairtown explain subsidized.assisted_share Hartford 2023",
@@ -38,10 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _release_option(listing)
     hub = _command(commands, "hub", "serve the website from the latest release", "fairtown hub --port 8000")
-    hub.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
+    hub.add_argument("--port", type=whole, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
     host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
     hub.add_argument("--host", default="127.0.0.1", help=host)
-    hub.add_argument("--workers", type=int, default=2, help="server processes; default: 2")
+    hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
     _release_option(hub)
     staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
     staff.add_argument(
@@ -92,7 +119,7 @@ def _export_parser(commands: Any) -> None:
     )
     parser.add_argument("measure", metavar="MEASURE", help="a measure, see `fairtown list measures`")
     parser.add_argument("--level", help="tract, town, county, region or state; default: all")
-    parser.add_argument("--year", type=int, help="last year of the period; default: all")
+    parser.add_argument("--year", type=whole, help="last year of the period; default: all")
     parser.add_argument("--variant", help="a variant of the measure; default: its first")
     parser.add_argument("--format", default="csv", help="csv, json, parquet or geojson; default: csv")
     parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
@@ -109,7 +136,7 @@ def _explain_parser(commands: Any) -> None:
     )
     parser.add_argument("measure", metavar="MEASURE", help="a measure, see `fairtown list measures`")
     parser.add_argument("place", metavar="PLACE", help="a geoid or a name, like 09003500700 or Hartford")
-    parser.add_argument("year", metavar="YEAR", nargs="?", type=int, help="default: the latest")
+    parser.add_argument("year", metavar="YEAR", nargs="?", type=whole, help="default: the latest")
     parser.add_argument("--json", action="store_true", help="as JSON")
     _release_option(parser)
 
@@ -146,7 +173,7 @@ def _opportunity_parser(kinds: Any) -> None:
     parser.add_argument(
         "--against", metavar="RECIPE", help="also say which tracts change level against this one"
     )
-    parser.add_argument("--year", type=int, help="year of the figures; default: that of the recipe")
+    parser.add_argument("--year", type=whole, help="year of the figures; default: that of the recipe")
     _draws_options(parser)
 
 
@@ -178,10 +205,10 @@ def _balance_parser(kinds: Any) -> None:
     )
     parser.add_argument("--base", default="towns", help="towns or tracts; default: towns")
     parser.add_argument(
-        "--target", type=float, required=True, metavar="PERCENT", help="share to be reached, percent"
+        "--target", type=real, required=True, metavar="PERCENT", help="share to be reached, percent"
     )
-    parser.add_argument("--by", type=int, required=True, metavar="YEAR", help="by the end of this year")
-    parser.add_argument("--new", type=float, metavar="HOMES", help="new homes a year; default: as since 2011")
+    parser.add_argument("--by", type=whole, required=True, metavar="YEAR", help="by the end of this year")
+    parser.add_argument("--new", type=real, metavar="HOMES", help="new homes a year; default: as since 2011")
     _file_options(parser)
 
 
@@ -201,9 +228,9 @@ def _building_parser(kinds: Any) -> None:
 
 def _draws_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--draws", type=int, default=2000, help="draws of survey error, 0 for none; default: 2000"
+        "--draws", type=whole, default=2000, help="draws of survey error, 0 for none; default: 2000"
     )
-    parser.add_argument("--seed", type=int, default=20240601, help="seed of the draws; default: 20240601")
+    parser.add_argument("--seed", type=whole, default=20240601, help="seed of the draws; default: 20240601")
     _file_options(parser)
 
 
@@ -321,7 +348,6 @@ def _staff(args: argparse.Namespace) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return 0, or 2 with one line on standard error if the input is bad."""
-    args = _parser().parse_args(arguments)
     command = {
         "build": _build,
         "export": _export,
@@ -332,6 +358,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "staff": _staff,
     }
     try:
+        args = _parser().parse_args(arguments)
         command[args.command](args)
     except FairtownError as error:
         print(f"fairtown: {error}", file=sys.stderr)

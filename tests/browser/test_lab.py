@@ -202,9 +202,13 @@ def test_a_recipe_that_cannot_be_is_told_in_one_line(lab: Page) -> None:
     expect(lab.get_by_role("alert")).to_be_in_viewport()
     # on a slow machine a recipe between is answered: the last one that could be stays on the map
     assert lab.evaluate(PAINTED, "level") == told(lab, "levels") != ""
+    # and is greyed out, for it is not what the form says
+    frame = lab.locator(".map-frame")
+    expect(frame).to_have_css("filter", "grayscale(1) opacity(0.35)")
     assert "use=poverty_share" not in lab.url
     lab.locator("input[value=poverty_share]").check()
     expect(lab.get_by_role("alert")).to_have_count(0, timeout=SLOW)
+    expect(frame).to_have_css("filter", "none")
     expect(lab.locator("#lab-answer")).to_be_visible()
     expect(lab).to_have_url(re.compile("use=poverty_share"))
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from fairtown.outputs.agency_report import report
+from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.release import OpenRelease
 
 EVIL = "<script>alert(1)</script>"
@@ -27,11 +28,28 @@ def test_the_page_shows_distinct_homes_by_level_as_the_release_has_them(
             assert f">{shown}" in page
 
 
-@pytest.mark.parametrize("program", ["LIHTC", "Public_Housing", "nothing", EVIL])
+@pytest.mark.parametrize("program", ["LIHTC", "Public_Housing", "all_programs"])
 def test_a_program_can_be_chosen(site: Client, program: str) -> None:
     page = text(site, f"/balance/?program={program}")
-    assert EVIL not in page
     assert page.count("<h3>") >= 3
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("program=bogus", "program &#x27;bogus&#x27; is unknown; there are: "),
+        ("program=", "program &#x27;&#x27; is unknown"),
+        (f"program={EVIL}", "is unknown"),
+        ("bogus=1", "parameter &#x27;bogus&#x27; is unknown; there are: program, base, target, by, new"),
+        ("target=30&target=40", "parameter &#x27;target&#x27; stands 2 times"),
+        ("program=LIHTC&program=LIHTC", "parameter &#x27;program&#x27; stands 2 times"),
+    ],
+)
+def test_what_the_page_does_not_know_is_refused_by_its_name(site: Client, query: str, told: str) -> None:
+    page = text(site, f"/balance/?{query}", 400)
+    assert page.count('class="alert"') == 1
+    assert told in page
+    assert EVIL not in page
 
 
 def test_a_target_is_worked_out_and_the_command_named(site: Client) -> None:
@@ -70,6 +88,59 @@ def test_the_tables_of_the_report_are_files_and_unknown_is_never_zero(
             text(site, address, 404)
             assert "not published" in page
     text(site, "/balance/nothing.csv", 404)
+
+
+@pytest.mark.parametrize(("program", "n"), [("all_programs", 994), ("LIHTC", 74), ("Section_202", 0)])
+def test_homes_of_an_unknown_kind_of_neighborhood_are_told_under_the_table(
+    site: Client, program: str, n: int
+) -> None:
+    page = text(site, f"/balance/?program={program}")
+    tables = page[page.index("<h3>") : page.index('id="time"')].split("<h3>")[1:]
+    sums = []
+    for table in tables:
+        rows = re.findall(r'<th scope="row">.*?</th><td><a [^>]*>([\d,]+)', table)
+        more = re.findall(r">([\d,]+)</a> more homes are in none of these rows", table)
+        assert len(more) <= 1
+        sums.append([sum(int(x.replace(",", "")) for x in found) for found in (rows, more)])
+    assert [more for _rows, more in sums] == [0, n, n]
+    assert len({sum(both) for both in sums}) == 1
+
+
+def report_table(page: str, name: str) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a table of the report."""
+    table = page[page.index(f'<details id="{name}">') :].split("</table>")[0]
+    lines = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in table.split("<tr>")[1:]]
+    return lines[0], lines[1:]
+
+
+def test_a_ratio_and_its_margin_have_the_same_decimals(site: Client) -> None:
+    page = text(site, "/balance/")
+    margins = re.findall(r'>(\d\.\d\d) <span class="moe">± (.*?)</span>', page)
+    assert ("0.40", "&lt;0.01") in margins
+    assert all(re.fullmatch(r"(&lt;)?\d\.\d\d", margin) for _ratio, margin in margins)
+
+
+def test_columns_of_the_report_have_headings_of_their_own_and_true_minus_signs(site: Client) -> None:
+    page = text(site, "/balance/")
+    for name in ("T3", "T4", "T5", "T6", "published"):
+        heading, rows = report_table(page, name)
+        assert len(set(heading)) == len(heading), name
+        assert not any(re.match(r"-\d", cell) for row in rows for cell in row), name
+    assert "−7,558" in page
+    _heading, rows = report_table(page, "T3")
+    assert {row[-1] for row in rows} > {"&lt;0.01", "0.02", "–"}
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_each_of_our_figures_beside_published_ones_is_shown_in_its_own_unit(
+    site: Client, opened: OpenRelease, prefix: str
+) -> None:
+    page = text(site, f"{prefix}/balance/")
+    shown = page[page.index('<details id="published">') :].split("<tr>")[2:]
+    for row, line in zip(beside_published(opened).rows, shown, strict=True):
+        value = f"{row['ours']:.1%}" if row["unit"] == "share" else f"{row['ours']:,.0f}"
+        assert f"<td>{value}</td>" in line
+    assert "<td>11.1%</td>" in shown[-2]
 
 
 def test_in_spanish_too(site: Client) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from fairtown.hub.duties import views
+from fairtown.hub.messages import template_messages
 from fairtown.outputs.release import OpenRelease
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -49,13 +50,40 @@ def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Clien
     assert page.count("no record found on 2026-11-25") == 137
     assert rows(text(site, asked + "&kind=reported_not_filed")) == 32
     assert rows(text(site, asked + "&region=capitol-region")) == 38
-    assert "81 of 169 had filed as of 2022-06-01" in page
+    assert "81 of 169 had filed as of June 1, 2022" in page
     assert "compliant" not in page
 
 
 def test_after_the_repeal_the_duty_has_ended(site: Client) -> None:
     page = text(site, "/duties/?duty=affordable_housing_plan&on=2026-11-25")
-    assert page.count("ended on 2025-11-26") >= 169
+    assert page.count("ended; its last day was 2025-11-26") == 169
+
+
+def test_on_its_last_day_a_duty_holds_and_the_day_after_that_day_is_named(site: Client) -> None:
+    last = text(site, "/duties/?duty=affordable_housing_plan&on=2025-11-26")
+    assert "ended; " not in last
+    after = text(site, "/duties/?duty=affordable_housing_plan&on=2025-11-27")
+    assert after.count("ended; its last day was 2025-11-26") == 169
+    for page in (last, after):
+        article = page[page.index('id="d-affordable_housing_plan"') :].split("</article>")[0]
+        assert "to Nov. 26, 2025" in article
+        assert (" – ended" in article) == (page is after)
+
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@pytest.mark.parametrize("address", ["/duties/", "/duties/?kind=filed&on=2024-01-01", "/duties/zoning/"])
+def test_days_in_sentences_have_one_form_and_codes_of_days_stand_in_tables_only(
+    site: Client, address: str
+) -> None:
+    page = text(site, address)
+    page = re.sub(r"<table.*?</table>|<footer.*?</footer>|<[^>]*>", "", page, flags=re.DOTALL)
+    assert not ISO.findall(page)
+
+
+def test_no_town_of_a_kind_is_said_plainly(site: Client) -> None:
+    assert "No town matches this choice." in text(site, "/duties/?kind=filed&on=1990-01-01")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +95,25 @@ def test_what_cannot_be_is_one_line(site: Client, query: str) -> None:
     page = text(site, f"/duties/?{query}", 400)
     assert page.count('class="alert"') == 1
     assert EVIL not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/duties/?as_of=2020-01-01", "as_of"),
+        ("/duties/?on=2020-01-01&on=2021-01-01", "on"),
+        ("/duties/zoning/?as_of=2020-01-01", "as_of"),
+        ("/duties/zoning/?on=2020-01-01&on=2021-01-01", "on"),
+        ("/duties/points/?town=avon&rent_60=1&bogus=10", "bogus"),
+        ("/duties/points/?town=avon&rent_60=1&rent_60=10", "rent_60"),
+    ],
+)
+def test_a_parameter_that_is_unknown_or_twice_is_refused_by_its_name(
+    site: Client, address: str, name: str
+) -> None:
+    page = text(site, address, 400)
+    assert page.count('class="alert"') == 1
+    assert f"parameter &#x27;{name}&#x27;" in page
 
 
 def test_the_calendar_of_a_town(site: Client, day: date) -> None:
@@ -99,6 +146,21 @@ def test_the_feed_of_a_region_and_in_spanish(site: Client, day: date) -> None:
             next(e.findtext(f"{ATOM}id") for e in entries)
             == "tag:fairtown,2026:capitol-region:unit_report:2027-03-31"
         )
+
+
+def test_a_feed_has_an_author_and_an_id_that_no_name_of_the_site_changes(site: Client, day: date) -> None:
+    def feed(address: str, host: str = "localhost") -> ElementTree.Element:
+        return ElementTree.fromstring(site.get(address, headers={"host": host}).content)
+
+    found = feed("/duties/avon.atom")
+    assert found.findtext(f"{ATOM}author/{ATOM}name") == "fairtown"
+    assert found.findtext(f"{ATOM}subtitle") == "What the law asks by when; no legal advice."
+    addresses = ("/duties/avon.atom", "/es/duties/avon.atom", "/duties/connecticut.atom")
+    ids = {a: feed(a).findtext(f"{ATOM}id") for a in addresses}
+    assert list(ids.values()) == [
+        "tag:fairtown,2026:duties:avon", "tag:fairtown,2026:duties:avon:es", "tag:fairtown,2026:duties:connecticut",
+    ]  # fmt: skip
+    assert {a: feed(a, "127.0.0.1").findtext(f"{ATOM}id") for a in addresses} == ids
 
 
 @pytest.mark.parametrize("address", ["/duties/nowhere.ics", "/duties/nowhere.atom"])
@@ -162,7 +224,7 @@ def test_every_duty_of_every_town_as_a_table(site: Client, opened: OpenRelease) 
     named = [r for r in found if r["standing"] == "reported_not_filed"]
     assert len(named) == 32
     assert all(r["record_source"] and r["statute"] and r["checked_on"] for r in named)
-    assert site.get("/duties/board.csv?on=x").status_code == 404
+    assert site.get("/duties/board.csv?on=x").status_code == 400
 
 
 def test_points_are_added_up_against_the_homes_of_the_town(site: Client) -> None:
@@ -207,7 +269,7 @@ def test_numbers_are_written_alike_in_every_language(site: Client) -> None:
 
 
 def test_a_number_of_homes_may_have_commas(site: Client) -> None:
-    assert "<strong>2500.00</strong>" in text(site, "/duties/points/?town=avon&rent_40=1,000")
+    assert "<strong>2,500.00</strong>" in text(site, "/duties/points/?town=avon&rent_40=1,000")
 
 
 @pytest.mark.parametrize("address", ["/duties/zoning/", "/es/duties/zoning/"])
@@ -236,3 +298,35 @@ def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr(views, "today", lambda: date(2027, 4, 1))
     section = text(site, "/towns/union/")
     assert "2028-03-31" in section
+
+
+def test_headings_of_the_checklist_are_among_what_is_translated(site: Client) -> None:
+    headings = re.findall(r"<h2>(.*?)</h2>", text(site, "/duties/zoning/"))
+    assert headings == ["Rules must", "Rules must not", "Rules may"]
+    assert set(headings) <= {texts[0] for texts in template_messages()}
+
+
+HARTFORD_SHARE = re.compile(
+    r'<a class="fig" href="/explain/subsidized.assisted_share/\d+/2023/#assisted_share">39.7%</a>'
+)
+
+
+def test_a_town_at_ten_percent_is_told_to_be_exempt_from_appeals(site: Client, day: date) -> None:
+    page = text(site, "/towns/hartford/")
+    duty = page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
+    assert "exempt: " in duty
+    assert HARTFORD_SHARE.search(duty)
+    assert "holds, without a day" not in duty
+    page = text(site, "/towns/avon/")
+    assert "holds, without a day" in page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
+    found = csv.DictReader(io.StringIO(text(site, "/duties/board.csv")))
+    assert sum(r["standing"] == "exempt" for r in found) == 28
+    assert text(site, "/duties/?duty=appeals_procedure").count("exempt: ") == 28
+
+
+def test_points_of_an_exempt_town_say_so_and_have_thousands_parted(site: Client, day: date) -> None:
+    page = text(site, "/duties/points/?town=hartford&rent_40=10")
+    assert "Hartford is exempt from the appeals procedure" in page
+    assert HARTFORD_SHARE.search(page)
+    assert "<strong>1,065.18</strong>" in page
+    assert "is exempt" not in text(site, "/duties/points/?town=avon&rent_40=10")

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from fairtown import cli
+from fairtown.hub.lab.people import interval
 from fairtown.outputs import recipes
 from fairtown.outputs.laboratory import Laboratory
 from fairtown.outputs.release import OpenRelease
@@ -143,6 +144,14 @@ REFUSED = {
         "year=2014&use=one_minus_crime_rate&reference=region_or_rural",
         "density of towns in 2014 is not there",
     ),
+    "a weight of no indicator": (
+        "year=2023&use=poverty_share&w.bogus=1",
+        "'w.bogus' in the address is of no indicator",
+    ),
+    "a domain of no indicator": (
+        "year=2023&use=poverty_share&d.bogus=economy",
+        "'d.bogus' in the address is of no indicator",
+    ),
     "an indicator of another year": ("year=2023&use=grade3_math_score", "'grade3_math_score' is unknown"),
 }
 
@@ -165,7 +174,7 @@ def test_a_recipe_that_cannot_be_is_refused_in_one_line(site: Client, query: str
 @pytest.mark.parametrize("file", ["tracts.csv", "map.svg"])
 def test_a_file_of_a_recipe_that_cannot_be_is_no_file(site: Client, file: str) -> None:
     response = site.get(f"{LAB}{file}?year=2023&use=nothing")
-    assert response.status_code == 404
+    assert response.status_code == 400
     assert "unknown" in response.content.decode()
 
 
@@ -252,3 +261,81 @@ def test_each_view_of_the_map_has_its_drawing(
     (shown,) = [i for i in images if "hidden" not in i]
     assert f"/maps/{drawing}{suffix}.svg" in shown
     assert (release_folder / "maps" / f"{drawing}{suffix}.svg").exists()
+
+
+CERTAIN = {"uncertain": "1", "leaning": "2", "stable": "3", "": "0"}
+
+
+@pytest.mark.parametrize("name", ["modern", "threshold", "low_poverty"])
+def test_a_recipe_of_ours_unchanged_shows_the_figures_of_the_release(
+    site: Client, opened: OpenRelease, name: str
+) -> None:
+    query = urlencode(recipes.to_query(recipes.built_in()[name]))
+    page = html(site, f"{LAB}?{query}")
+    assert "2,000 draws of the survey" in page
+    assert "These are the figures of the release." in page
+    state = [p for p in opened.all_places if p["level"] == "state"]
+    for row in opened.observations([f"opportunity.{name}"], state, [2023], ["lower_corrected"]):
+        link = f'/explain/opportunity.{name}/09/2023/#lower_corrected-{row["grp"]}">{row["value"]:.1%} '
+        assert f'{link}<span class="moe">± {100 * row["moe"]:.1f}</span></a>' in page
+    codes = json.loads(site.get(f"{LAB}tracts-2023.json").content)
+    for output in ("certainty", "p_shown", "rank_lo90", "rank_hi90"):
+        told_by = {
+            r["geoid"]: r["value"] for r in opened.level_rows(f"opportunity.{name}", 2023, "tract", output)
+        }
+        if output == "certainty":
+            digits = "".join("0" if told_by[c] is None else str(int(told_by[c]) + 1) for c in codes)
+            for address in (f"{LAB}?{query}", f"{LAB}answer/?{query}", f"{LAB}answer/?{query}&sure=1"):
+                assert told(html(site, address), "certainty") == digits
+        rows = list(csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{query}").content.decode())))
+        if output == "certainty":
+            assert "".join(CERTAIN[row["certainty"]] for row in rows) == digits
+        else:
+            found = [float(row[output]) if row[output] else None for row in rows]
+            assert found == [told_by[c] for c in codes]
+
+
+def test_the_file_of_a_recipe_of_ones_own_is_as_sure_as_its_page(site: Client) -> None:
+    page = html(site, f"{LAB}?{OWN}")
+    assert "200 draws of the survey" in page
+    rows = csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{OWN}").content.decode()))
+    assert "".join(CERTAIN[row["certainty"]] for row in rows) == told(page, "certainty")
+
+
+def headings(page: str) -> list[str]:
+    table = page[page.index('id="lab-people"') :].split("</thead>")[0]
+    return re.findall(r'<th scope="col">(.*?)</th>', table)
+
+
+@pytest.mark.parametrize(
+    ("cuts", "lower"),
+    [("1", "Level 1"), ("1,2", "Level 1"), ("-2,-1.5,-1,-.5,0,.5,1,1.5,2", "Levels 1 to 4")],
+)
+def test_levels_without_a_name_are_told_once_and_by_their_numbers(
+    site: Client, cuts: str, lower: str
+) -> None:
+    page = html(site, f"{LAB}?year=2023&levels=cuts&cuts={cuts}&use=poverty_share&use=owner_share")
+    shown = headings(page)
+    assert len(set(shown)) == len(shown)
+    assert shown[-1] == f"{lower}, survey error taken out"
+    assert f"live in {lower} tracts" in page
+    assert "Level 1 and Level 2" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "moe", "shown"),
+    [
+        (0.998, 0.006, '99.8% <span class="moe">(99.2% to 100.0%)</span>'),
+        (0.002, 0.006, '0.2% <span class="moe">(0.0% to 0.8%)</span>'),
+        (0.6, 0.006, '60.0% <span class="moe">± 0.6</span>'),
+        (0.6, 0.0004, '60.0% <span class="moe">± &lt;0.1</span>'),
+    ],
+)
+def test_no_interval_goes_below_none_or_above_all(value: float, moe: float, shown: str) -> None:
+    assert interval(value, moe) == shown
+
+
+def test_the_index_of_2014_leads_to_who_lives_where(site: Client) -> None:
+    link = 'href="/methods/opportunity.access_by_race/">Who lives where by this index'
+    assert link in html(site, f"{LAB}?{urlencode(recipes.to_query(recipes.built_in()['oca_2014']))}")
+    assert link not in html(site, f"{LAB}?{OF_2014}")

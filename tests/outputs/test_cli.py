@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from fairtown.cli import main
+from fairtown.cli import main, real, whole
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -66,6 +66,45 @@ def test_bad_input_is_one_line_and_status_2(
     assert out == ""
     assert err.startswith("fairtown: ")
     assert err.count("\n") == 1
+
+
+BALANCE, MODERN = ("scenario", "balance"), ("scenario", "opportunity", "--recipe", "modern")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            (*BALANCE, "--target", "abc", "--by", "2038"),
+            "argument --target: 'abc' is no number; write one like 25",
+        ),
+        ((*BALANCE, "--target", "25", "--by", "2038.5"), "argument --by: '2038.5' is no whole number"),
+        ((*BALANCE, "--target", "25", "--by", "2038", "--new", "1,5"), "argument --new: '1,5' is no number"),
+        ((*BALANCE, "--target", "25"), "the following arguments are required: --by"),
+        ((*MODERN, "--draws", "abc"), "argument --draws: 'abc' is no number"),
+        ((*MODERN, "--seed", "1.5"), "argument --seed: '1.5' is no whole number"),
+        ((*MODERN, "--draws", "nan"), "argument --draws: 'nan' is no whole number"),
+        (("hub", "--port", "http"), "argument --port: 'http' is no number"),
+        (("explain", "homes.tenure", "Hartford", "now"), "argument YEAR: 'now' is no number"),
+        (("export", "homes.tenure", "--years", "2023"), "unrecognized arguments: --years 2023"),
+        (("dance",), "invalid choice: 'dance'"),
+    ],
+)
+def test_a_fault_of_the_command_line_is_one_line_without_the_usage(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("fairtown: ")
+    assert told in err
+    assert "usage" not in err
+    assert err.count("\n") == 1
+
+
+def test_numbers_are_read_as_the_pages_read_them() -> None:
+    assert [whole(text) for text in ("2,000", "2000", "2e3", "-1")] == [2000, 2000, 2000, -1]
+    assert whole("12345678901234567891") == 12345678901234567891
+    assert [real(text) for text in ("1,336", "2.5")] == [1336, 2.5]
 
 
 @pytest.mark.parametrize("command", ["build", "export", "explain", "scenario", "list", "hub"])

@@ -59,3 +59,17 @@ def test_an_unknown_duty_names_those_there_are(law):
 def test_feeds_look_two_years_ahead(law):
     on = date(2026, 11, 25)
     assert all(d.day <= on + timedelta(800) for d in law.deadlines(on, who=("town", "state")))
+
+
+def test_a_town_that_the_latest_list_exempts_is_exempt_of_appeals(law, opened):
+    def kinds(day: date) -> dict[str, str]:
+        return {x.town["name"]: x.standing.kind for x in law.board("appeals_procedure", day, opened.towns)}
+
+    now = kinds(date(2026, 11, 25))
+    assert (now["Hartford"], now["Avon"]) == ("exempt", "standing")
+    # the list of 2023 counts 28 towns at or above ten percent, that of 2018 counts 29
+    assert list(now.values()).count("exempt") == 28
+    assert list(kinds(date(2018, 6, 1)).values()).count("exempt") == 29
+    assert set(kinds(date(1995, 1, 1)).values()) == {"standing"}
+    assert set(kinds(date(1990, 6, 30)).values()) == {"future"}
+    assert {row["year"] for row in law.exempt(date(2026, 11, 25)).values()} == {2023}

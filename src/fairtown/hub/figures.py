@@ -87,9 +87,10 @@ def margin_text(moe: float | None, unit: str) -> str:
     """Return a margin in the unit of its figure, points for shares: `± 1.2`; what rounds to 0 is not 0."""
     if moe is None:
         return ""
-    shown = number(moe, unit, moe).removesuffix("%").removeprefix("$")
-    is_small = moe > 0 and float(shown.replace(",", "").replace("−", "-")) == 0
-    return "± " + ("&lt;0.1" if is_small else shown)
+    shown = number(moe, unit, moe).removesuffix("%").removeprefix("$").removeprefix("+")
+    # one in the last digit that the figure has: 0.00 is under 0.01, 0 is under 1
+    is_small = moe > 0 and not shown.strip("0.")
+    return "± " + ("&lt;" + shown[:-1] + "1" if is_small else shown)
 
 
 def anchor(row: Row) -> str:
@@ -103,8 +104,8 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
     if unit == "share":
         decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
         return f"{value * PERCENT:.{decimals}f}%"
-    if unit == "times":
-        return f"{value:.2f}"
+    if unit in ("times", "points"):
+        return f"{value:,.2f}"
     if unit == "ratio":
         return f"{value * PERCENT:+z.1f}%".replace("-", "−")
     if unit == "dollars":
@@ -115,7 +116,7 @@ def number(value: float, unit: str, moe: float | None = None) -> str:
         return f"{value:z.{3 if unit == 'nats' else 2}f}".replace("-", "−")
     if unit == "as published":
         return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3f}"
-    return f"{value:,.0f}"
+    return f"{value:z,.0f}".replace("-", "−")
 
 
 @dataclass

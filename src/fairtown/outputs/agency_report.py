@@ -97,8 +97,8 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
         Column("share", "share", "share of the program's homes, as recorded"),
         Column("rr_all", "times", "that share over the share of all occupied homes"),
         Column("rr_rentals", "times", "that share over the share of all rented homes"),
-        Column("rr_all_moe", "times", "90% margin of error"),
-        Column("rr_rentals_moe", "times", "90% margin of error"),
+        Column("rr_all_moe", "times", "90% margin of error of the ratio to all occupied homes"),
+        Column("rr_rentals_moe", "times", "90% margin of error of the ratio to all rented homes"),
         FLAG,
     )
     note = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.subsidized.target import Start, Target, target
+from fairtown.measures.subsidized.target import MOST_YEARS, Start, Target, target
 from fairtown.outputs.release import OpenRelease
 
 __all__ = ["BASES", "Base", "Start", "Target", "base", "table", "target", "worked_out"]
@@ -20,6 +20,8 @@ BASES: dict[str, str] = {
     "tracts": "distinct subsidized homes in High and Very High opportunity neighborhoods (inventory)",
 }
 PERCENT = 100
+#: New homes a year: without any none can be given, and more than the state has in all nobody builds.
+LEAST_NEW, MOST_NEW = 1, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,23 @@ def base(release: OpenRelease, name: str, new_per_year: float | None = None) -> 
 
 
 def worked_out(
-    release: OpenRelease, name: str, share: float, by_year: int, new_per_year: float | None = None
+    release: OpenRelease, name: str, percent: float, by_year: int, new_per_year: float | None = None
 ) -> Target:
-    """Return what it takes for the area of a base to hold `share` (0 to 1) by the end of a year, or FairtownError."""
-    return target(base(release, name, new_per_year).start, share, by_year)
+    """Return what it takes for the area of a base to hold a percentage of all homes by the end of a year.
+
+    Raises FairtownError that names what was typed, and what it may be, as people type it.
+    """
+    here = base(release, name, new_per_year).start
+    last = here.year + MOST_YEARS
+    if not 0 <= percent <= PERCENT:
+        raise FairtownError(f"balance: target is {percent:.15g}, expected 0 to {PERCENT} percent")
+    if not here.year < by_year <= last:
+        raise FairtownError(f"balance: by is {by_year}, expected a year from {here.year + 1} to {last}")
+    if not LEAST_NEW <= here.new_per_year <= MOST_NEW:
+        raise FairtownError(
+            f"balance: new is {here.new_per_year:.15g}, expected a number of homes from {LEAST_NEW} to {MOST_NEW:,}"
+        )
+    return target(here, percent / PERCENT, by_year)
 
 
 def table(made: Target) -> pd.DataFrame:

@@ -15,6 +15,8 @@ BY_OPPORTUNITY, CONCENTRATION, DISTINCT = (
     f"subsidized.{name}" for name in ("by_opportunity", "concentration", "distinct_homes")
 )
 EVERY_PROGRAM = "every program"
+#: Unit of a column whose rows each name their own, in the column `unit`.
+AS_IN_UNIT = "as in unit"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ COLUMNS = (
     Column("source", "text", "who published it"),
     Column("program_words", "text", "program that our figure is of"),
     Column("meaning", "text", "what our figure is"),
-    Column("ours", "as in unit", "our figure"),
+    Column("ours", AS_IN_UNIT, "our figure"),
     Column("unit", "text", "unit of our figure"),
     Column("why_different", "text", "why the two are not the same"),
     Column("flag", "text", "names of flags of our figure, joined by ;"),

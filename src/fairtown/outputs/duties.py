@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,8 @@ COUNTS, ZONING, TIMELINE = (
     "ct_housing_law.zoning_duties",
     "us_fair_housing.affh_timeline",
 )
+#: The duty that a town is free of while enough of its homes are assisted, and the measure that says so, year by year.
+APPEALS, ASSISTED = "appeals_procedure", "subsidized.assisted_share"
 #: Days ahead that a feed tells of.
 AHEAD = 800
 EARLIEST, LATEST = date(1968, 1, 1), date(2100, 12, 31)
@@ -63,6 +65,7 @@ class Duties:
     def __init__(self, release: OpenRelease) -> None:
         """Keep the release."""
         self.release = release
+        self._exempt_in: dict[int, dict[str, Row]] = {}
 
     @cached_property
     def all(self) -> list[Duty]:
@@ -103,7 +106,7 @@ class Duties:
 
     def town(self, key: str, on: date) -> list[Standing]:
         """Return every duty of towns for one town on a day."""
-        return [standing(d, on, self.records.get((key, d.id), ())) for d in self.all if d.who == "town"]
+        return [self._standing(d, key, on) for d in self.all if d.who == "town"]
 
     def others(self, on: date) -> list[Standing]:
         """Return the duties of the state on a day."""
@@ -112,7 +115,31 @@ class Duties:
     def board(self, duty: str, on: date, towns: Sequence[Row]) -> list[Line]:
         """Return one duty for some towns on a day."""
         of = self.of(duty)
-        return [Line(t, standing(of, on, self.records.get((t["key"], of.id), ()))) for t in towns]
+        return [Line(t, self._standing(of, t["key"], on)) for t in towns]
+
+    def exempt(self, on: date) -> dict[str, Row]:
+        """Return the share of assisted homes of each town (key) that is exempt from appeals on a day.
+
+        By the latest list that is not of a later year; empty where there is none. A row is an observation of ASSISTED.
+        """
+        years = [year for year in self.release.measure(ASSISTED)["years"] if year <= on.year]
+        return self._exempt(max(years)) if years else {}
+
+    def _exempt(self, year: int) -> dict[str, Row]:
+        if year not in self._exempt_in:
+            lists = (
+                self.release.level_rows(ASSISTED, year, "town", o) for o in ("is_exempt", "assisted_share")
+            )
+            is_exempt, shares = ({row["key"]: row for row in rows} for rows in lists)
+            of = {"measure": ASSISTED, "year": year, "output": "assisted_share", "variant": ""}
+            self._exempt_in[year] = {k: shares[k] | of for k, row in is_exempt.items() if row["value"] == 1}
+        return self._exempt_in[year]
+
+    def _standing(self, duty: Duty, key: str, on: date) -> Standing:
+        """Return how a town stands with a duty on a day; one that the list exempts is `exempt`."""
+        found = standing(duty, on, self.records.get((key, duty.id), ()))
+        is_exempt = duty.id == APPEALS and duty.holds_on(on) and key in self.exempt(on)
+        return replace(found, kind="exempt") if is_exempt else found
 
     def deadlines(self, on: date, days: int = AHEAD, who: Sequence[str] = ("town",)) -> list[Deadline]:
         """Return what is due by the calendar within some days, soonest first."""

@@ -18,7 +18,7 @@ import pandas as pd
 from fairtown.concepts import FairtownError
 from fairtown.measures.observe import COLUMNS
 from fairtown.measures.opportunity.by_area import ALL_GROUPS, AreaPeople, PeopleIn, lower_levels, share_of
-from fairtown.measures.opportunity.by_recipe import INDICATORS, PEOPLE, words_of
+from fairtown.measures.opportunity.by_recipe import INDICATORS, PEOPLE, WORDS, words_of
 from fairtown.measures.opportunity.catalogue import YEARS, of_year
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, SEED, Sampler
 from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
@@ -29,7 +29,17 @@ from fairtown.measures.opportunity.recipe import Definition, Recipe, refuse
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.outputs.release import OpenRelease, Row
 
-__all__ = ["PAGE_DRAWS", "Evaluated", "Laboratory", "Recipe", "changed", "lower_levels", "table", "words_of"]
+__all__ = [
+    "PAGE_DRAWS",
+    "Evaluated",
+    "Laboratory",
+    "Recipe",
+    "changed",
+    "is_numbered",
+    "lower_levels",
+    "table",
+    "words_of",
+]
 #: Draws of a page: a probability is then known to about 3 points; the command makes 2,000.
 PAGE_DRAWS = 200
 #: Drawn indicators kept in memory, about 1 MB each.
@@ -174,6 +184,11 @@ class Laboratory:
             }
             for g, group in enumerate(ALL_GROUPS)
         ]
+
+
+def is_numbered(recipe: Recipe) -> bool:
+    """Whether the levels of a recipe have no names but their numbers."""
+    return recipe.n_levels not in WORDS
 
 
 def _by_level(made: Evaluated, people: PeopleIn, group: int) -> list[float | None]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from fairtown.concepts import FairtownError
 from fairtown.measures import opportunity
-from fairtown.measures.opportunity.catalogue import INDEX_YEAR, of_year
+from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, of_year
 from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
 
 #: Largest recipe file read, in bytes: a real one has about a thousand.
@@ -98,6 +98,8 @@ def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
     one = {k: v[-1] for k, v in given.items()}
     mapping: dict[str, Any] = {"id": OWN, "title": one.get("title", "").strip() or OWN_TITLE}
     mapping["year"] = _whole(one, "year")
+    if mapping["year"] not in YEARS:
+        raise refuse(OWN, f"no indicators of {mapping['year']}; years: {', '.join(map(str, YEARS))}")
     mapping |= {key: one[key] for key in PLAIN if key in one}
     if trim := _number(one, "trim", "0") / PERCENT:
         mapping["winsorise"] = [trim, 1 - trim]
@@ -113,6 +115,7 @@ def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
         mapping["n_levels"] = len(mapping["cuts"]) + 1
     elif "n" in one:
         mapping["n_levels"] = _whole(one, "n")
+    _refuse_unknown_indicators(given, mapping["year"])
     mapping["indicators"] = [_indicator(name, one) for name in given.get(USE, [])]
     weights = {k.removeprefix(DOMAIN_WEIGHT): _number(one, k) for k in one if k.startswith(DOMAIN_WEIGHT)}
     used = {row["domain"] for row in mapping["indicators"]}
@@ -128,6 +131,19 @@ def _refuse_unknown(given: Mapping[str, list[str]]) -> None:
         raise refuse(OWN, f"{unknown[0]!r} in the address is unknown; known: {', '.join(KEYS)}, w.INDICATOR")
     if "year" not in given:
         raise refuse(OWN, "the address has no year; add one, like year=2023")
+
+
+def _refuse_unknown_indicators(given: Mapping[str, list[str]], year: int) -> None:
+    """Refuse an indicator that the year does not know; what is said of one of another year may stand."""
+    there = [d.id for d in of_year(year)]
+    if unknown := [name for name in given.get(USE, []) if name not in there]:
+        raise refuse(OWN, f"indicator {unknown[0]!r} is unknown; there are: {', '.join(there)}")
+    for prefix in (WEIGHT, DOMAIN, TRANSFORM):
+        named = [k for k in given if k.startswith(prefix) and k.removeprefix(prefix) not in EVERY]
+        if named:
+            raise refuse(
+                OWN, f"{named[0]!r} in the address is of no indicator; there are: {', '.join(there)}"
+            )
 
 
 def _indicator(name: str, one: Mapping[str, str]) -> dict[str, Any]:

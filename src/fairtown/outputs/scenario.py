@@ -22,7 +22,7 @@ from fairtown.outputs import balance as targets
 from fairtown.outputs import fair_share as shares
 from fairtown.outputs import recipes
 from fairtown.outputs import try_building as tries
-from fairtown.outputs.laboratory import Laboratory, changed, table
+from fairtown.outputs.laboratory import Laboratory, changed, is_numbered, table
 from fairtown.outputs.release import OpenRelease, Row
 
 FORMATS = ("csv", "json")
@@ -108,7 +108,7 @@ def balance(
     release: OpenRelease, base: str, percent: float, by_year: int, new_per_year: float | None, how: How
 ) -> tuple[str | None, str]:
     """Work out what a target for the balance of subsidized homes takes, and return (a row per year, what it says)."""
-    made = targets.worked_out(release, base, percent / PERCENT, by_year, new_per_year)
+    made = targets.worked_out(release, base, percent, by_year, new_per_year)
     start = made.start
     lines = [
         f"{targets.BASES[base]}: {start.in_area:,.0f} of {start.homes:,.0f} in {start.year}; "
@@ -199,7 +199,8 @@ def summary(made: Evaluated, people: list[Row], other: Evaluated | None) -> str:
     else:
         lines.append("how sure: not known, these figures have no margins or no draws were made")
     if people:
-        low = " and ".join(words[: lower_levels(recipe)])
+        n = lower_levels(recipe)
+        low = f"Levels 1 to {n}" if n > 1 and is_numbered(recipe) else " and ".join(words[:n])
         lines.append(f"share living in {low} tracts: as mapped; with survey error taken out ± 90% margin")
         lines += [f"  {GROUP_WORDS[p['group']]:<32} {_share(p)}" for p in people]
     if other is not None:

@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import Column, FairtownError
+from fairtown.hub.asked import NOT_THERE, or_one_line, parameters, refused
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figure, Figures, Notes, number
+from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.outputs import balance, charts, typed
 from fairtown.outputs.agency_report import ReportTable, report
-from fairtown.outputs.balance_claims import beside_published
+from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
 from fairtown.outputs.release import OpenRelease, Row
 
 CONCENTRATION, DISTINCT, SPREAD = (
@@ -28,10 +29,12 @@ POVERTY = (
     "poverty_under_10", "poverty_10_to_20", "poverty_20_to_30", "poverty_30_to_40", "poverty_40_or_more",
 )  # fmt: skip
 RECAP = ("recap", "not_recap")
+#: Groups of homes in none of these kinds: of their neighborhood it is not known.
+UNKNOWN = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 ALL = "all_programs"
+PARAMETERS = ("program", "base", "target", "by", "new")
 HIGH = "high_opportunity_towns"
-PERCENT = 100
 SPREAD_OUTPUTS = (
     "gini", "assisted_part", "homes_part", "net_new_since_2011_share", "towns_below_one_percent",
 )  # fmt: skip
@@ -70,12 +73,13 @@ def page(request: HttpRequest) -> HttpResponse:
     year = max(content["years"])
     here = _State(opened, CONCENTRATION, year)
     programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    program = request.GET.get("program", ALL)
-    program = program if program in programs else ALL
+    get, fault = _asked(request, programs)
+    program = get.get("program", ALL)
     words = content["group_words"]
-    of_target = _target(opened, request)
-    status = 400 if of_target["error"] else HttpResponse.status_code
+    of_target = _target(opened, get)
+    status = 400 if fault or of_target["error"] else HttpResponse.status_code
     context = of_target | {
+        "fault": fault,
         "programs": [(p, _(words[p]), p == program) for p in programs],
         "program_words": _(words[program]),
         "is_all": program == ALL,
@@ -90,6 +94,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "year": year,
     }
     return render(request, "balance/page.html", context, status=status)
+
+
+def _asked(request: HttpRequest, programs: list[str]) -> tuple[dict[str, str], str]:
+    """Return what the address asks for, or nothing and the line that says why it cannot be."""
+    try:
+        get = parameters(request, "balance", PARAMETERS)
+        if get.get("program", ALL) not in programs:
+            raise FairtownError(
+                f"balance: program {get['program'][:40]!r} is unknown; there are: {', '.join(programs)}"
+            )
+    except FairtownError as error:
+        return {}, str(error)
+    return get, ""
 
 
 EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
@@ -110,7 +127,8 @@ def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> di
             for o in OUTPUTS
         ]
         lines.append({"label": _(words[band]), "figures": figures})
-    return {"lines": lines, "notes": notes}
+    unknown = here.get("units", _group(program, UNKNOWN[bands]), other=program == ALL)
+    return {"lines": lines, "notes": notes, "unknown": unknown if unknown and unknown.row["value"] else None}
 
 
 def _levels_chart(here: _State, program: str, words: Row) -> str:
@@ -182,9 +200,8 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
-def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:
+def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
-    get = request.GET
     name = get.get("base", "towns")
     here = balance.base(opened, name if name in balance.BASES else "towns")
     given = {
@@ -199,9 +216,9 @@ def _target(opened: OpenRelease, request: HttpRequest) -> dict[str, Any]:
         by = _number(given["by"], "by")
         if not by.is_integer():
             raise FairtownError(f"balance: by is {given['by'][:40]}, expected a whole year")
-        made = balance.worked_out(opened, name, _number(given["target"], "target") / PERCENT, int(by), new)
-    except FairtownError as refused:
-        error = str(refused)
+        made = balance.worked_out(opened, name, _number(given["target"], "target"), int(by), new)
+    except FairtownError as fault:
+        error = str(fault)
     return {
         "error": error,
         "given": given,
@@ -224,30 +241,44 @@ def _number(text: str, name: str) -> float:
 def _shown(table: ReportTable) -> dict[str, Any]:
     """Return the first rows of a table as cells in words; a blank is unknown."""
     columns = [c for c in table.columns if c.name not in HIDDEN]
-    rows = [[_cell(row.get(c.name), c.unit) for c in columns] for row in table.rows[:ROWS_SHOWN]]
+    rows = [
+        [_cell(row.get(c.name), _unit(c, row), c.name) for c in columns] for row in table.rows[:ROWS_SHOWN]
+    ]
     return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
 
 
-#: Columns of codes that stand beside their words, and flags: they are in the file.
-HIDDEN = ("program", "towns", "flag", "geoid", "level")
+#: Columns of codes that stand beside their words, flags, and units that each cell shows: they are in the file.
+HIDDEN = ("program", "towns", "flag", "geoid", "level", "unit")
+#: End of the name of a column of margins.
+MARGIN = "_moe"
 
 
-def _cell(value: Any, unit: str) -> str:
+def _unit(column: Column, row: Row) -> str:
+    """Return the unit of a cell: that of its column, or of its row where the column mixes several."""
+    return str(row["unit"]) if column.unit == AS_IN_UNIT else column.unit
+
+
+def _cell(value: Any, unit: str, column: str) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, str):
         return _(value)
     if unit == "year":
         return str(value)
-    return f"{value:.2f}" if unit == "times" else number(float(value), unit)
+    if column.endswith(MARGIN):
+        return margin_text(value, unit).removeprefix("± ").replace("&lt;", "<")
+    return number(float(value), unit)
 
 
+@or_one_line
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
+    parameters(request, "table", ())
     opened = release()
     found = _report(opened.path).get(table)
     if found is None or not found.rows:
-        raise FairtownError(f"table {table!r} is unknown or not published; see the page on balance")
+        there = ", ".join(t.id for t in _report(opened.path).values() if t.rows)
+        return refused(f"table {table[:40]!r} is unknown or not published; there are: {there}", NOT_THERE)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="fairtown-agency-report-{table}-{opened.date}.csv"'

@@ -17,10 +17,14 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from icalendar import Calendar, Event
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import or_one_line, parameters
+from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
+from fairtown.hub.figures import Figure
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Deadline, Duties, Standing
 from fairtown.outputs.release import OpenRelease, Row
@@ -30,6 +34,12 @@ USUAL = "affordable_housing_plan"
 #: Kinds that a reader may pick towns by.
 KINDS = ("reported_not_filed", "filed", "not_found")
 SHOWN_AHEAD = 6
+#: What the law says of rules, by kind; “May” alone would be the month in Django's own translations.
+ASKS = {
+    "must": gettext_noop("Rules must"),
+    "must_not": gettext_noop("Rules must not"),
+    "may": gettext_noop("Rules may"),
+}
 
 
 @lru_cache(maxsize=2)
@@ -58,8 +68,8 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    """Return what the address asks for; raises FairtownError on an unknown day, duty, region or kind."""
-    get = request.GET
+    """Return what the address asks for; raises FairtownError on an unknown day, duty, region, kind or name."""
+    get = parameters(request, "duties", ("duty", "region", "kind", "on"))
     kind = get.get("kind", "")
     if kind and kind not in KINDS:
         raise FairtownError(f"duties: kind {kind[:40]!r} is unknown; there are: {', '.join(KINDS)}")
@@ -87,7 +97,9 @@ def page(request: HttpRequest) -> HttpResponse:
     towns = [t for t in opened.towns if not of.region or _slug_of(opened, t["region"]) == of.region]
     board = here.board(of.duty, of.on, towns)
     lines = [
-        _line(line.town, line.standing) for line in board if not of.kind or line.standing.kind == of.kind
+        _line(line.town, line.standing, of.on)
+        for line in board
+        if not of.kind or line.standing.kind == of.kind
     ]
     duty = here.of(of.duty)
     context = {
@@ -117,34 +129,43 @@ def _shown(of: Standing) -> dict[str, Any]:
     return {"duty": of.duty, "kind": of.kind, "words": _(duties.STANDINGS[of.kind]), "standing": of}
 
 
-def _line(town: Row, of: Standing) -> dict[str, Any]:
+def _line(town: Row, of: Standing, on: date) -> dict[str, Any]:
     """Return what is said of a town: never more than the record says."""
-    return _shown(of) | {"town": town, "record": of.record}
+    exempt = exempt_share(release(), town["key"], on) if of.kind == "exempt" else None
+    return _shown(of) | {"town": town, "record": of.record, "exempt": exempt}
+
+
+def exempt_share(opened: OpenRelease, key: str, on: date) -> Figure | None:
+    """Return the share of assisted homes by which a town is exempt from appeals on a day; None if it is not."""
+    row = law(opened).exempt(on).get(key)
+    return Figure(row, "share") if row else None
 
 
 def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
     """Return every duty of a town on a day, those with a coming day first, ended ones last."""
-    found = [_line(town, s) for s in law(opened).town(town["key"], on)]
+    found = [_line(town, s, on) for s in law(opened).town(town["key"], on)]
     far = date.max
     order = sorted(found, key=lambda line: (line["kind"] == "ended", line["standing"].next_due or far))
     return order
 
 
+def _day(request: HttpRequest) -> date:
+    """Return the day that the address names, or today; raises FairtownError on anything else."""
+    return duties.of_day(parameters(request, "duties", ("on",)).get("on", ""), today())
+
+
 def zoning(request: HttpRequest) -> HttpResponse:
     """Show the checklist of what zoning regulations must and must not do, for reading and for paper."""
     try:
-        day, error, status = duties.of_day(request.GET.get("on", ""), today()), "", HttpResponse.status_code
+        day, error, status = _day(request), "", HttpResponse.status_code
     except FairtownError as refused:
         day, error, status = today(), str(refused), 400
     on = day.isoformat()
     rows = [
         r for r in law(release()).zoning if r["from_date"] <= on and (not r["to_date"] or r["to_date"] >= on)
     ]
-    groups = [
-        (_(words), [r for r in rows if r["kind"] == kind])
-        for kind, words in (("must", "Must"), ("must_not", "Must not"), ("may", "May"))
-    ]
-    context = {"groups": groups, "on": on, "error": error}
+    groups = [(_(words), [r for r in rows if r["kind"] == kind]) for kind, words in ASKS.items()]
+    context = {"groups": groups, "day": day, "error": error}
     return render(request, "duties/zoning.html", context, status=status)
 
 
@@ -156,6 +177,7 @@ def points(request: HttpRequest) -> HttpResponse:
     homes = _homes_of(opened)
     made, error, status = None, "", HttpResponse.status_code
     try:
+        parameters(request, "points", ("town", *duties.KINDS, "repeat"))
         if get and here is None:
             raise FairtownError(
                 f"points: town {get.get('town', '')[:40]!r} is unknown; choose one of the list"
@@ -182,6 +204,7 @@ def points(request: HttpRequest) -> HttpResponse:
         "example_total": example.total, "share": duties.SHARE.at(now), "least": duties.LEAST.at(now),
         "kinds": kinds, "made": made, "here": here, "towns": opened.towns, "error": error,
         "is_repeat": "repeat" in get, "town_homes": homes.get(here["key"]) if here else None,
+        "exempt": exempt_share(opened, here["key"], today()) if here else None,
     }  # fmt: skip
     return render(request, "duties/points.html", context, status=status)
 
@@ -263,13 +286,8 @@ def _told(text: str, statute: str, note: str) -> str:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as an Atom feed."""
     place = place_of(slug)
-    feed = Atom1Feed(
-        title=f"{place.name}: {_('duties')}",
-        link=request.build_absolute_uri(place.address),
-        description=_("What the law asks by when; no legal advice."),
-        feed_url=request.build_absolute_uri(),
-        language=request.LANGUAGE_CODE,
-    )
+    title, told = f"{place.name}: {_('duties')}", _("What the law asks by when; no legal advice.")
+    feed = new_feed(request, "duties", place.slug, title, told, place.address)
     for deadline in law(release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
@@ -282,15 +300,16 @@ def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Dead
         title=f"{deadline.day.isoformat()}: {_(duty.title)}",
         link=request.build_absolute_uri(place.address),
         description=_told(duty.text, duty.statute, duty.note),
-        unique_id=f"tag:fairtown,2026:{place.slug}:{duty.id}:{deadline.day.isoformat()}",
+        unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.day.isoformat()}",
         updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
     )
 
 
+@or_one_line
 def board_csv(request: HttpRequest) -> HttpResponse:
     """Return every duty of every town on a day as CSV."""
     opened = release()
-    on = duties.of_day(request.GET.get("on", ""), today())
+    on = _day(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="fairtown-duties-{on.isoformat()}.csv"'
     out = csv.writer(response, lineterminator="\n")

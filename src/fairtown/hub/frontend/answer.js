@@ -46,12 +46,15 @@ export function makeAsk(page, show) {
   const refuse = (line) => {
     page.error.innerHTML = line;
     page.answer.hidden = true;
+    // the map is still that of the last recipe that could be
+    page.frame.classList.add("is-refused");
     say(page, "");
     rest();
   };
   const take = (html) => {
     page.error.replaceChildren();
     page.answer.hidden = false;
+    page.frame.classList.remove("is-refused");
     put(page.answer, html);
     const answer = readAnswer(page);
     const { levels, cuts } = page.form.elements;

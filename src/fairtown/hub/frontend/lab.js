@@ -22,6 +22,7 @@ function readPage() {
     answerUrl: form.dataset.answer,
     answer: byId("lab-answer"),
     error: byId("lab-error"),
+    frame: container.closest(".map-frame"),
     controls: byId("lab-shading"),
     byLevel: byId("lab-by-level"),
     bySure: byId("lab-by-sure"),

@@ -16,10 +16,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import GROUP_WORDS, FairtownError
+from fairtown.concepts import FairtownError
+from fairtown.hub.asked import or_one_line
 from fairtown.hub.current import release
-from fairtown.hub.lab import choices, form
-from fairtown.outputs import charts, recipe_map, recipes
+from fairtown.hub.lab import choices, form, people
+from fairtown.outputs import charts, recipe_map, recipes, released
 from fairtown.outputs.laboratory import (
     PAGE_DRAWS,
     Evaluated,
@@ -28,7 +29,6 @@ from fairtown.outputs.laboratory import (
     changed,
     lower_levels,
     table,
-    words_of,
 )  # fmt: skip
 from fairtown.outputs.release import OpenRelease
 from fairtown.outputs.svg_map import SHADES, Outline
@@ -36,8 +36,6 @@ from fairtown.outputs.svg_map import SHADES, Outline
 #: Parameters of the page that are no part of the recipe.
 OURS = ("sure", "against")
 MOVED_SHOWN = 40
-#: Groups in the order of the table.
-GROUPS = ("nh_white", "nh_black", "nh_asian", "hispanic", "nh_other", "people_of_color", "everyone")
 #: What is said in one sentence.
 SAID = ("nh_black", "hispanic", "nh_white")
 OUTLINES = {2014: "2010", 2019: "2010", 2023: "2022"}
@@ -138,12 +136,13 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
     here = laboratory(opened, of.recipe.year)
-    made = here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
+    ours = released.made(here, of.recipe)
+    made = ours or here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
     other = here.usual_levels(of.against)
     alike = of.recipe.n_levels == of.against.n_levels
     moved = changed(made, other) if alike else changed(made, made)
-    words = [_(w) for w in words_of(of.recipe)]
-    people = _people(here, made, words)
+    words = people.level_words(of.recipe)
+    lines = people.lines(here, made)
     shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(words))]
     return _named(of) | {
         "status": _status(len(moved), of.against) if alike else "",
@@ -157,11 +156,13 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
         "certainty": _certainty(made),
         "has_errors": bool(np.nan_to_num(made.figures.errors).any()),
         "sure": _how_sure(made),
-        "draws": PAGE_DRAWS,
-        "people": people,
-        "said": [p for g in SAID for p in people if p["group"] == g],
-        "lower": _(" and ").join(words[: lower_levels(of.recipe)]),
-        "chart": _chart(people, words, shades),
+        "draws": released.DRAWS if ours else PAGE_DRAWS,
+        "is_released": ours is not None,
+        "people": lines,
+        "said": [p for g in SAID for p in lines if p["group"] == g],
+        "lower": people.lower_words(of.recipe),
+        "has_lower": lower_levels(of.recipe) > 1,
+        "chart": _chart(lines, words, shades),
         "moved": [_moved(row, words) for row in moved.head(MOVED_SHOWN).itertuples()],
         "n_moved": len(moved),
         "alike": alike,
@@ -211,13 +212,8 @@ def _how_sure(made: Evaluated) -> list[tuple[str, int]]:
     return [*reversed(counts), *([(_("not known"), unknown)] if unknown else [])]
 
 
-def _people(here: Laboratory, made: Evaluated, words: list[str]) -> list[dict[str, Any]]:
-    rows = {row["group"]: row for row in here.who_lives_where(made)}
-    return [rows[g] | {"label": _(GROUP_WORDS[g])} for g in GROUPS if g in rows]
-
-
-def _chart(people: list[dict[str, Any]], words: list[str], shades: list[int]) -> str:
-    drawn = [(p["label"], p["levels"]) for p in people if None not in p["levels"]]
+def _chart(lines: list[dict[str, Any]], words: list[str], shades: list[int]) -> str:
+    drawn = [(p["label"], p["levels"]) for p in lines if None not in p["levels"]]
     if not drawn:
         return ""
     title = _("Where each group lives, by level of this recipe")
@@ -235,6 +231,7 @@ def _moved(row: Any, words: list[str]) -> dict[str, Any]:
     return {"geoid": row.geoid, "name": row.name, "before": word(row.before), "level": word(row.level)}
 
 
+@or_one_line
 def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
     opened = release()
@@ -243,12 +240,13 @@ def drawing(request: HttpRequest) -> HttpResponse:
     path = opened.path / "maps" / f"outline-{OUTLINES[of.recipe.year]}.json"
     outline = Outline.read(path.read_text(encoding="utf-8"))
     levels = {g: int(v) for g, v in zip(made.tracts.geoid, made.levels, strict=True) if v == v}
-    words = [_(w) for w in words_of(of.recipe)]
+    words = people.level_words(of.recipe)
     title = f"{opened.state_name}: {_(of.recipe.title)}, {of.recipe.year}"
     text = recipe_map.by_level(outline, levels, words, title, get_language() or "en")
     return HttpResponse(text, content_type="image/svg+xml")
 
 
+@or_one_line
 def recipe_toml(request: HttpRequest) -> HttpResponse:
     """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
     of = asked(request)
@@ -257,12 +255,14 @@ def recipe_toml(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@or_one_line
 def tracts_csv(request: HttpRequest) -> HttpResponse:
     """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
     opened = release()
     of = asked(request)
     here = laboratory(opened, of.recipe.year)
-    rows = table(here.work_out(of.recipe, PAGE_DRAWS, keep=True), here.usual_levels(of.against))
+    made = released.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
+    rows = table(made, here.usual_levels(of.against))
     response = HttpResponse(
         rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
     )

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from fairtown.hub.asked import or_one_line, parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
 from fairtown.hub.places.downloads import csv_response
@@ -74,9 +75,10 @@ def _others(opened: OpenRelease) -> list[dict[str, Any]]:
     ]
 
 
+@or_one_line
 def places_csv(request: HttpRequest) -> HttpResponse:
     """Return the ranked places as CSV; a blank is unknown."""
     opened = release()
-    chosen = ranked.choice(request.GET.dict())
+    chosen = ranked.choice(parameters(request, "segregation", ("level", "index")))
     name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{opened.date}.csv"
     return csv_response(ranked.file_rows(opened, chosen), ranked.CSV_COLUMNS, name)

@@ -1,6 +1,7 @@
 """Template tags: a figure with its link, and words from the release in the reader's language."""
 
 import re
+from datetime import date
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -68,6 +69,12 @@ def period(year: int) -> str:
 def count(value: float | None) -> str:
     """Return a whole number with commas, the same in every language, as figures have them."""
     return "–" if value is None else f"{value:,.0f}"
+
+
+@register.filter
+def iso_date(text: str) -> date:
+    """Return the day that a clean table writes, like 2026-11-25, to be shown as the page's language writes days."""
+    return date.fromisoformat(text)
 
 
 @register.filter

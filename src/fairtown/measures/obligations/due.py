@@ -21,6 +21,7 @@ STANDINGS: dict[str, str] = {
     "reported_not_filed": "reported as not filed",
     "not_found": "no record was found",
     "ended": "ended",
+    "exempt": "exempt by the state's latest list",
 }
 CALENDAR, ADOPTION = "calendar", "adoption"
 FILED, NOT_FILED = "filed", "not_filed"

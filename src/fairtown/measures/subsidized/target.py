@@ -128,7 +128,7 @@ def _check(start: Start, share: float, by_year: int) -> None:
         raise FairtownError(
             f"target: by_year is {by_year}, expected a year after {start.year} and up to {last}; give a later year"
         )
-    for name in ("homes", "in_area", "new_per_year"):
+    for name in ("homes", "in_area"):
         value = getattr(start, name)
         if not 0 <= value <= MOST_HOMES:
             raise FairtownError(
@@ -139,7 +139,8 @@ def _check(start: Start, share: float, by_year: int) -> None:
             f"target: in_area is {start.in_area:g} of {start.homes:g} homes, expected no more than there are; mend "
             "either"
         )
-    if start.new_per_year == 0:
+    if not 0 < start.new_per_year <= MOST_HOMES:
         raise FairtownError(
-            "target: new_per_year is 0, expected above 0; without new homes no share of them can be given"
+            f"target: new_per_year is {start.new_per_year:g}, expected above 0 and up to {MOST_HOMES:.0e}; without "
+            "new homes no share of them can be given"
         )

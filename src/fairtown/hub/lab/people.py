@@ -1,0 +1,74 @@
+"""Who lives where under a recipe: shares as the answer shows them, linked where they are figures of the release."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import GROUP_WORDS
+from fairtown.hub.figures import Figure, number
+from fairtown.hub.templatetags.shown import fig, percent, points
+from fairtown.outputs import released
+from fairtown.outputs.laboratory import Evaluated, Laboratory, Recipe, is_numbered, lower_levels, words_of
+from fairtown.outputs.release import Row
+
+#: Groups in the order of the table.
+GROUPS = ("nh_white", "nh_black", "nh_asian", "hispanic", "nh_other", "people_of_color", "everyone")
+
+
+def level_words(recipe: Recipe) -> list[str]:
+    """Return the names of a recipe's levels in the reader's language; levels without a name are numbered."""
+    if not is_numbered(recipe):
+        return [_(words) for words in words_of(recipe)]
+    return [_("Level %(n)s") % {"n": i} for i in range(1, recipe.n_levels + 1)]
+
+
+def lower_words(recipe: Recipe) -> str:
+    """Return the words for the lower levels together, like “Very Low and Low” or “Levels 1 to 4”."""
+    words, n = level_words(recipe), lower_levels(recipe)
+    if n > 1 and is_numbered(recipe):
+        return _("Levels %(first)s to %(last)s") % {"first": 1, "last": n}
+    return _(" and ").join(words[:n])
+
+
+def lines(here: Laboratory, made: Evaluated) -> list[dict[str, Any]]:
+    """Return a line per group: its words, its shares as numbers for the chart, and as they are shown."""
+    if isinstance(made, released.Released):
+        found = {row["group"]: _released(row) for row in released.people(here, made)}
+    else:
+        found = {row["group"]: _worked_out(row) for row in here.who_lives_where(made)}
+    return [found[g] | {"group": g, "label": _(GROUP_WORDS[g])} for g in GROUPS if g in found]
+
+
+def _released(row: Row) -> dict[str, Any]:
+    def shown(of: Row) -> str:
+        return fig(Figure(of, "share"), True)
+
+    return {
+        "levels": [of["value"] for of in row["levels"]],
+        "shown_levels": [shown(of) for of in row["levels"]],
+        "shown": shown(row["lower"]),
+        "corrected": shown(row["corrected"]) if row["corrected"]["value"] is not None else "",
+    }
+
+
+def _worked_out(row: Row) -> dict[str, Any]:
+    value, moe = row["corrected"], row["moe"]
+    return {
+        "levels": row["levels"],
+        "shown_levels": [percent(share) for share in row["levels"]],
+        "shown": percent(row["value"]),
+        "corrected": interval(value, moe) if value is not None and moe is not None else "",
+    }
+
+
+def interval(value: float, moe: float) -> str:
+    """Return a share with its margin; where that would go below none or above all, with the ends that there are."""
+    low, high = value - moe, value + moe
+    if low >= 0 and high <= 1:
+        return format_html('{} <span class="moe">± {}</span>', percent(value), points(moe))
+    ends = number(max(low, 0.0), "share"), number(min(high, 1.0), "share")
+    words = _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}
+    return format_html('{} <span class="moe">({})</span>', percent(value), words)
