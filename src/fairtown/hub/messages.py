@@ -126,7 +126,9 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
     yield from (words for _subject, words in zoning.MEANINGS.values())
     yield from (*zoning.SAID.values(), *zoning.UNITS.values())
     for facts in of.facts.values():
-        yield from (text for fact in facts for text in (fact.note, fact.as_of, fact.district))
+        yield from (text for fact in facts for text in (fact.note, fact.as_of))
+        # a code of a district, like RPZ, is the same in every language
+        yield from (fact.district for fact in facts if not fact.district.isupper())
     for rules in of.lists.values():
         yield from (rule.note for rule in rules)
     for step in of.steps:

@@ -20,6 +20,11 @@ def line(error: FairtownError) -> str:
     return error.told(gettext) if isinstance(error, CannotBe) else str(error)
 
 
+def refused(told: str, status: int = HTTPStatus.BAD_REQUEST) -> HttpResponse:
+    """Return the one line that says why there is no file, as plain text: who asks for a file reads no page."""
+    return HttpResponse(told + "\n", status=status, content_type="text/plain; charset=utf-8")
+
+
 def refused_as_text(view: View) -> View:
     """Answer FairtownError, raised by a view that gives a file, with its line as plain text and status 400."""
 
@@ -28,8 +33,6 @@ def refused_as_text(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except FairtownError as error:
-            return HttpResponse(
-                line(error) + "\n", status=HTTPStatus.BAD_REQUEST, content_type="text/plain; charset=utf-8"
-            )
+            return refused(line(error))
 
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,9 +14,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import Column, FairtownError
-from fairtown.hub.asked import NOT_THERE, or_one_line, parameters, refused
+from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.refusals import refused, refused_as_text
 from fairtown.outputs import balance, charts, typed
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
@@ -270,7 +272,7 @@ def _cell(value: Any, unit: str, column: str) -> str:
     return number(float(value), unit)
 
 
-@or_one_line
+@refused_as_text
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
     parameters(request, "table", ())
@@ -278,7 +280,9 @@ def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     found = _report(opened.path).get(table)
     if found is None or not found.rows:
         there = ", ".join(t.id for t in _report(opened.path).values() if t.rows)
-        return refused(f"table {table[:40]!r} is unknown or not published; there are: {there}", NOT_THERE)
+        return refused(
+            f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
+        )
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
         f'attachment; filename="fairtown-agency-report-{table}-{opened.date}.csv"'

@@ -21,10 +21,11 @@ from django.utils.translation import gettext_noop
 from icalendar import Calendar, Event
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import or_one_line, parameters
+from fairtown.hub.asked import parameters
 from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure
+from fairtown.hub.refusals import refused_as_text
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Deadline, Duties, Standing
 from fairtown.outputs.release import OpenRelease, Row
@@ -305,7 +306,7 @@ def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Dead
     )
 
 
-@or_one_line
+@refused_as_text
 def board_csv(request: HttpRequest) -> HttpResponse:
     """Return every duty of every town on a day as CSV."""
     opened = release()

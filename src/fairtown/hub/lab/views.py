@@ -17,9 +17,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import or_one_line
 from fairtown.hub.current import release
 from fairtown.hub.lab import choices, form, people
+from fairtown.hub.refusals import refused_as_text
 from fairtown.outputs import charts, recipe_map, recipes, released
 from fairtown.outputs.laboratory import (
     PAGE_DRAWS,
@@ -231,7 +231,7 @@ def _moved(row: Any, words: list[str]) -> dict[str, Any]:
     return {"geoid": row.geoid, "name": row.name, "before": word(row.before), "level": word(row.level)}
 
 
-@or_one_line
+@refused_as_text
 def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
     opened = release()
@@ -246,7 +246,7 @@ def drawing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="image/svg+xml")
 
 
-@or_one_line
+@refused_as_text
 def recipe_toml(request: HttpRequest) -> HttpResponse:
     """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
     of = asked(request)
@@ -255,7 +255,7 @@ def recipe_toml(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@or_one_line
+@refused_as_text
 def tracts_csv(request: HttpRequest) -> HttpResponse:
     """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
     opened = release()

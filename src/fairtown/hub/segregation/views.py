@@ -11,11 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from fairtown.hub.asked import or_one_line, parameters
+from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
 from fairtown.hub.places.downloads import csv_response
 from fairtown.hub.places.tables import BEFORE, NOW
+from fairtown.hub.refusals import refused_as_text
 from fairtown.hub.segregation import local, ranked, state
 from fairtown.hub.segregation.indices import EXPLAINED
 from fairtown.outputs.release import OpenRelease
@@ -75,7 +76,7 @@ def _others(opened: OpenRelease) -> list[dict[str, Any]]:
     ]
 
 
-@or_one_line
+@refused_as_text
 def places_csv(request: HttpRequest) -> HttpResponse:
     """Return the ranked places as CSV; a blank is unknown."""
     opened = release()

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from icalendar import Calendar, Event
 
+from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import Place, add_item, event, law, place_of, today
 from fairtown.hub.records.models import Hearing
@@ -73,20 +73,16 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return hearings and deadlines as an Atom feed."""
     place = place_of(slug)
-    feed = Atom1Feed(
-        title=f"{place.name}: {_('zoning hearings and deadlines')}",
-        link=_address(request, place),
-        description=_("Hearings that staff entered, and deadlines of the law; no legal advice."),
-        feed_url=request.build_absolute_uri(),
-        language=request.LANGUAGE_CODE,
-    )
+    title = f"{place.name}: {_('zoning hearings and deadlines')}"
+    subtitle = _("Hearings that staff entered, and deadlines of the law; no legal advice.")
+    feed = new_feed(request, "zoning", slug, title, subtitle, _address(request, place))
     for hearing in known.hearings(place.towns, MOST):
         feed.add_item(
             title=f"{_day(hearing.begins_at)}: {_title(hearing)}",
             link=_address(request, place, hearing),
             # feed readers take a summary for HTML
             description=escape(_told(hearing)),
-            unique_id=f"tag:fairtown,2026:hearing:{hearing.pk}",
+            unique_id=f"{TAG}hearing:{hearing.pk}",
             updateddate=hearing.changed_at,
         )
     for deadline in law(release()).deadlines(today(), who=place.who):
