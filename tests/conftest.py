@@ -16,6 +16,8 @@ from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
 from fairtown.outputs.run import Made, run
 
+# a browser leaves its event loop running in the thread of the tests after it
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 settings.register_profile("fairtown", max_examples=30, deadline=None, derandomize=True)
 settings.load_profile("fairtown")
 

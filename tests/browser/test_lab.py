@@ -313,7 +313,7 @@ def test_the_keyboard_alone_reaches_tract_slider_and_files(lab: Page) -> None:
     lab.keyboard.press("Enter")
     lab.keyboard.press("Escape")
     seen = []
-    for _ in range(60):
+    for _ in range(140):
         lab.keyboard.press("Tab")
         seen.append(lab.evaluate("() => document.activeElement.name || document.activeElement.id"))
     for name in ("use", "w.schools_share", "d.schools_share", "standardise", "year", "against", "lab-csv"):
@@ -379,7 +379,8 @@ def test_fingers_find_every_control(phone: Page) -> None:
     phone.locator(".lab-begin summary").click()
     small = phone.evaluate(
         """() => [...document.querySelectorAll(":is(.lab-begin, .lab-layout) :is(select, input, button, summary, a)")]
-          .filter((e) => e.checkVisibility() && !e.closest("table"))
+          // a number within a sentence is a link as large as its line
+          .filter((e) => e.checkVisibility() && !e.closest("table") && !e.matches(".fig"))
           .map((e) => [e.outerHTML.slice(0, 80), e.closest("label.lab-use, .views label") ?? e])
           .map(([html, e]) => [html, e.getBoundingClientRect()])
           .filter(([, box]) => box.height < 40 || box.width < 40)
