@@ -53,7 +53,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             {"of": made, "english": _in_english(slug, made.id)} for made in kit.letters(here, state, of)
         ],
     }
-    return known.uncached(render(request, "zoning/act.html", given))
+    return render(request, "zoning/act.html", given)
 
 
 def _in_english(slug: str, name: str) -> str:
@@ -73,7 +73,7 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
     told = [{"fact": f} for s in given["subjects"] for f in s["facts"]]
     told += [{"sent": c} for s in given["subjects"] for c in s["sent"]]
     given |= {"told": told[:FACTS_ON_PAPER], "n_told": len(told), "day": today()}
-    return known.uncached(render(request, "zoning/brief.html", given))
+    return render(request, "zoning/brief.html", given)
 
 
 def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:

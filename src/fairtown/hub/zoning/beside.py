@@ -12,7 +12,6 @@ from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.templatetags.shown import period
 from fairtown.outputs.release import OpenRelease, Row
 
-BURDEN = "rent_burden_share"
 #: Words, measure, output, group; all of the latest year.
 FIGURES = (
     (gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color"),

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import Place, add_item, event, law, place_of, today
-from fairtown.hub.records.models import Hearing
+from fairtown.hub.records.models import Hearing, town_name
 from fairtown.hub.zoning import known
 
 MOST = 200
@@ -32,8 +32,7 @@ def _address(request: HttpRequest, place: Place, hearing: Hearing | None = None)
 
 
 def _title(hearing: Hearing) -> str:
-    names = {t["key"]: t["name"] for t in release().towns}
-    title = f"{names.get(hearing.town, hearing.town)}: {hearing.body}: {hearing.about}"
+    title = f"{town_name(hearing.town)}: {hearing.body}: {hearing.about}"
     return f"{_('cancelled')}: {title}" if hearing.is_cancelled else title
 
 
@@ -66,7 +65,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     for deadline in law(release()).deadlines(today(), who=place.who):
         feed.add_component(event(request, place, deadline))
     feed.add_missing_timezones()
-    return known.uncached(HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8"))
+    return HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8")
 
 
 @never_cache
@@ -88,7 +87,7 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
     for deadline in law(release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     content = feed.writeString("utf-8")
-    return known.uncached(HttpResponse(content, content_type="application/atom+xml; charset=utf-8"))
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
 def _day(moment: datetime) -> str:

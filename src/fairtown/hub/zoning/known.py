@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -101,13 +100,7 @@ def hearings(towns: Iterable[str] | None = None, n: int = NEXT) -> list[Hearing]
 def named(found: list[Hearing]) -> list[dict[str, Any]]:
     """Return hearings each with its town."""
     by_key = {t["key"]: t for t in release().towns}
-    return [{"hearing": h, "town": by_key.get(h.town)} for h in found if h.town in by_key]
-
-
-def uncached(response: HttpResponse) -> HttpResponse:
-    """Mark an answer with records: what staff review is to show, or to go, at once; and nothing sent in is kept."""
-    response["Cache-Control"] = "no-store"
-    return response
+    return [{"hearing": h, "town": by_key[h.town]} for h in found if h.town in by_key]
 
 
 @dataclass(frozen=True)
@@ -132,14 +125,13 @@ def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None
     rows = of.zones[town["key"], year]
     places = [p for p in opened.all_places if p["key"] == town["key"]]
     figures = Figures(opened.observations([SHARES], places, [year]), opened.measures)
-    notes = Notes()
     groups = sorted({g for _m, _k, _y, output, g in figures.rows if output == "share"}, key=float)
     lines = [
         {
             "least": float(group),
             "shade": zone_map.shade(float(group)),
-            "share": figures.get(SHARES, town["key"], year, "share", group, notes),
-            "acres": figures.get(SHARES, town["key"], year, "acres", group, notes),
+            "share": figures.get(SHARES, town["key"], year, "share", group),
+            "acres": figures.get(SHARES, town["key"], year, "acres", group),
         }
         for group in reversed(groups)
     ]
@@ -174,7 +166,7 @@ def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
     ]
     ends = zoning(opened).years(town["key"])
     return {
-        "first": ends[-1], "last": ends[0], "lines": lines, "tightened": get("share", "tightened"),
+        "first": ends[-1], "last": ends[0], "lines": lines,
         "before": get("all_homes_before"), "after": get("all_homes_after"), "notes": notes,
     }  # fmt: skip
 

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -74,13 +75,13 @@ def page(request: HttpRequest) -> HttpResponse:
     status = HttpResponse.status_code
     if request.method == "POST":
         status = _of_files(request, context)
-        if isinstance(context.get("table"), HttpResponse):
-            return known.uncached(context["table"])
-        return known.uncached(render(request, "zoning/try.html", context, status=status))
+        answer = context.get("table") or render(request, "zoning/try.html", context, status=status)
+        add_never_cache_headers(answer)
+        return answer
     if "map" in request.GET or "homes" in request.GET:
         context["given"] = {name: request.GET.get(name, "")[:30] for name in ("homes", "lot", "map")}
         try:
-            context |= _of_map(request)
+            context |= _of_map(request, context["maps"])
         except FairtownError as refused:
             context["error"], status = str(refused), BAD_REQUEST
     return render(request, "zoning/try.html", context, status=status)
@@ -98,12 +99,12 @@ def _choices() -> dict[str, Any]:
     return {"maps": maps, "limits": limits, "most_with_fit": try_building.MOST_WITH_FIT}
 
 
-def _of_map(request: HttpRequest) -> dict[str, Any]:
+def _of_map(request: HttpRequest, maps: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the answer of an old map; raises FairtownError on a field that cannot be read."""
     homes = _count(request.GET.get("homes", ""), _("Homes in the building"), 1, MOST_HOMES, whole=True)
     lot = _count(request.GET.get("lot", ""), _("Its lot, in square feet"), 1, MOST_LOT)
     asked = request.GET.get("map", "")
-    found = next((m for m in _choices()["maps"] if m["id"] == asked), None)
+    found = next((m for m in maps if m["id"] == asked), None)
     if found is None:
         raise FairtownError(_("Map: %(text)s is none of the list; choose one.") % {"text": repr(asked[:40])})
     town = found["town"]

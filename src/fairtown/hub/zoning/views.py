@@ -45,9 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "known": [r for r in rows if r["facts"] or r["maps"] or r["sent"]],
         "n_unknown": sum(1 for r in rows if not (r["facts"] or r["maps"] or r["sent"])),
         "hearings": known.named(known.hearings()),
-        "maps": [t for t in opened.towns if known.zoning(opened).years(t["key"])],
     }
-    return known.uncached(render(request, "zoning/index.html", context))
+    return render(request, "zoning/index.html", context)
 
 
 def _state(opened: OpenRelease) -> dict[str, Any]:
@@ -92,7 +91,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "hearings": known.hearings([here["key"]]),
         "beside": beside.beside(opened, here),
     }
-    return known.uncached(render(request, "zoning/town.html", context))
+    return render(request, "zoning/town.html", context)
 
 
 @never_cache
@@ -119,7 +118,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "towns": opened.towns,
         "error": error,
     }
-    return known.uncached(render(request, "zoning/compare.html", context, status=status))
+    return render(request, "zoning/compare.html", context, status=status)
 
 
 def _rules(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
