@@ -57,3 +57,83 @@ def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Clien
     assert shown
     assert shown[1].endswith(f' <span lang="en">{told[1]}</span>')
     assert len(shown[1]) > len(told[1]) + 60
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/zoning/follows/?sum=homes&acres=10&lot=1&bogus=1", "parameter &#x27;bogus&#x27; is unknown; there are: sum"),
+        ("/zoning/follows/?acres=10", "parameter &#x27;acres&#x27; is unknown; there are: sum"),
+        ("/zoning/follows/?sum=homes&acres=10&acres=20&lot=1", "parameter &#x27;acres&#x27; stands 2 times"),
+        ("/zoning/follows/?sum=bogus", "There is no sum &#x27;bogus&#x27;"),
+        ("/zoning/try/?bogus=1", "parameter &#x27;bogus&#x27; is unknown; there are: homes, lot, map"),
+        ("/zoning/try/?homes=4&homes=5&lot=10000", "parameter &#x27;homes&#x27; stands 2 times"),
+        ("/zoning/try/?homes=2.5&lot=1", "&#x27;2.5&#x27;; give a whole number from 1 to 1,000, like 4"),
+        ("/zoning/try/?homes=4&lot=-1", "&#x27;-1&#x27;; give a number from 1 to 43,560,000, like 10,000"),
+        ("/zoning/compare/?towns=avon", "parameter &#x27;towns&#x27; is unknown; there are: town"),
+    ],
+)
+def test_what_a_zoning_page_cannot_read_is_told_in_the_language_of_the_page(
+    site: Client, address: str, told: str
+) -> None:
+    english, spanish = site.get(address), site.get(f"/es{address}")
+    assert english.status_code == spanish.status_code == 400
+    found = re.search(r'role="alert">(.*?)</p>', english.content.decode())
+    assert found
+    assert told in found[1]
+    shown = re.search(r'role="alert">(.*?)</p>', spanish.content.decode())
+    assert shown
+    assert "<span" not in shown[1], "a whole line in Spanish, nothing in English"
+    assert shown[1] != found[1]
+
+
+def test_a_missing_place_is_told_in_the_language_of_the_page(site: Client) -> None:
+    assert '<p lang="en">' not in site.get("/es/zoning/atlantis/").content.decode()
+    assert '<p lang="en">' in site.get("/es/towns/atlantis/").content.decode()
+    assert '<p lang="en">' not in site.get("/towns/atlantis/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/zoning/try/", "/es/zoning/try/"])
+def test_a_form_that_was_cut_short_is_told_on_a_page(site: Client, page: str) -> None:
+    broken = site.generic("POST", page, b"--x\r\ngarbled", content_type="multipart/form-data; boundary=")
+    html = broken.content.decode()
+    assert broken.status_code == 400
+    assert 'role="alert"' in html
+    assert 'href="/static/site.css"' in html
+
+
+def test_a_form_with_too_many_fields_is_told_on_a_page(site: Client) -> None:
+    answer = site.post("/zoning/avon/add/", {f"field{i}": "x" for i in range(1_100)})
+    assert answer.status_code == 400
+    assert "larger than any form here" in answer.content.decode()
+
+
+def test_a_name_that_is_not_ours_is_told_in_plain_text(site: Client) -> None:
+    answer = site.get("/", HTTP_HOST="elsewhere.example")
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert "elsewhere" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent_to"),
+    [
+        ("/zoning/avon/?fbclid=abc", "/zoning/avon/"),
+        ("/es/balance/?program=lihtc&utm_source=letter&UTM_Medium=mail", "/es/balance/?program=lihtc"),
+        ("/zoning/compare/?town=avon&gclid=1&town=bethel", "/zoning/compare/?town=avon&town=bethel"),
+        ("/search/?q=West+Hartford%26&mc_eid=1", "/search/?q=West+Hartford%26"),
+    ],
+)
+def test_marks_of_trackers_are_dropped_from_an_address(site: Client, asked: str, sent_to: str) -> None:
+    answer = site.get(asked)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == sent_to
+
+
+def test_an_address_without_marks_never_leads_to_another_site(site: Client) -> None:
+    answer = site.get("/", {"fbclid": "1"}, PATH_INFO="//elsewhere.example/")
+    assert answer.headers["Location"] == "/elsewhere.example/"
+
+
+def test_an_address_without_marks_is_answered_at_once(site: Client) -> None:
+    assert site.get("/zoning/compare/?town=avon").status_code == 200

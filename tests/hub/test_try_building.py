@@ -17,6 +17,8 @@ RULES, PARCELS = (
     gzip.decompress((FILES / "Paradise.parcel.gz").read_bytes()),
 )
 BUILDING = (FILES / "4_fam_tall.bldg").read_bytes()
+#: The same parcels a hundred degrees of longitude away.
+ELSEWHERE = PARCELS.replace(b"-97.", b"-1.")
 
 
 def files(**changed: bytes) -> dict[str, SimpleUploadedFile]:
@@ -68,6 +70,7 @@ def test_in_spanish_the_reasons_are_spanish(site: Client) -> None:
         ({"bldg": b"\x1f\x8b broken"}, ".bldg file: it cannot be unpacked"),
         ({"zoning": b"[" * 200_000}, "zoning"),
         ({"zoning": BUILDING}, "zoning"),
+        ({"parcel": ELSEWHERE}, "none of the 421 parcels lies in a district of Paradise"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_in_one_line(

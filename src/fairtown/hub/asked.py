@@ -1,25 +1,69 @@
-"""What an address asks for: parameters that the page knows, each given once; anything else is refused by its name."""
+"""What an address asks for: parameters that the page knows, each given once, and numbers within their bounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import nan
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from fairtown.concepts import FairtownError
+from fairtown.hub.refusals import Told
+from fairtown.outputs.typed import amount
+
+#: What an unreadable number is told with, at most.
+LONGEST_TEXT = 40
 
 
-def parameters(request: HttpRequest, page: str, known: Iterable[str]) -> dict[str, str]:
-    """Return the parameters of an address.
+def parameters(request: HttpRequest, known: Iterable[str], many: Iterable[str] = ()) -> dict[str, str]:
+    """Return the parameters of an address, each as text; of one of `many`, which may stand again, the last.
 
-    Raises FairtownError, in one line with the name, on one that `page` does not know or that stands twice: what was
-    meant would be left out without a word.
+    Raises Told, in one line with the name, on one that the page does not know or that stands twice: what was meant
+    would be left out without a word.
     """
-    names = tuple(known)
+    names, repeated = tuple(known), tuple(many)
     for name, values in request.GET.lists():
-        if name not in names:
-            there = f"there are: {', '.join(names)}" if names else "there are none"
-            raise FairtownError(f"{page}: parameter {name[:40]!r} is unknown; {there}")
-        if len(values) > 1:
-            raise FairtownError(f"{page}: parameter {name!r} stands {len(values)} times; give it once")
+        if name not in (*names, *repeated):
+            raise Told(_unknown(name, (*names, *repeated)))
+        if len(values) > 1 and name not in repeated:
+            words = _("address: parameter %(name)s stands %(n)s times; give it once")
+            raise Told(words % {"name": repr(name), "n": len(values)})
     return {name: request.GET[name] for name in request.GET}
+
+
+def _unknown(name: str, names: tuple[str, ...]) -> str:
+    shown = repr(name[:LONGEST_TEXT])
+    if not names:
+        return _("address: parameter %(name)s is unknown; there are none") % {"name": shown}
+    words = _("address: parameter %(name)s is unknown; there are: %(names)s")
+    return words % {"name": shown, "names": ", ".join(names)}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that a reader gives: its name in the address, its words on the form, an example, and its bounds."""
+
+    name: str
+    words: str
+    like: str
+    most: float = 1e12
+    least: float = 0.01
+    whole: bool = False
+
+    def of(self, given: Mapping[str, str]) -> float:
+        """Return the number that an address gives; raises Told with what was typed, its bounds and the example."""
+        text = given.get(self.name, "")
+        try:
+            value = amount(text)
+        except ValueError:
+            value = nan
+        if not self.least <= value <= self.most or (self.whole and not value.is_integer()):
+            words = (
+                _("%(what)s: %(text)s; give a whole number from %(least)s to %(most)s, like %(like)s")
+                if self.whole
+                else _("%(what)s: %(text)s; give a number from %(least)s to %(most)s, like %(like)s")
+            )
+            bounds = {"least": f"{self.least:,g}", "most": f"{self.most:,.0f}", "like": self.like}
+            raise Told(words % {"what": _(self.words), "text": repr(text[:LONGEST_TEXT]), **bounds})
+        return value

@@ -1,4 +1,4 @@
-"""Turns an unknown place, measure or year into a helpful 404, and keeps pages that were made.
+"""Turns an unknown place, measure or year into a helpful 404, keeps pages that were made, drops marks of trackers.
 
 A release never changes and no page is personal, so that a page once made stays as it is for the day: what is due next
 changes with the date. The server starts anew with another release.
@@ -7,8 +7,9 @@ changes with the date. The server starts anew with another release.
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.timezone import localdate
 
 from fairtown.concepts import FairtownError
@@ -17,6 +18,13 @@ from fairtown.hub.home.views import not_found
 MAX_AGE = 300
 #: Pages kept in memory by each process; compressed, about 10 kB each.
 PAGES_KEPT = 1500
+
+#: What newsletters and social networks add to an address to follow who opened it.
+TRACKERS = frozenset(
+    ("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "twclid", "ttclid", "igshid", "igsh", "mc_cid",
+     "mc_eid", "yclid", "_hsenc", "_hsmi", "mkt_tok", "li_fat_id")
+)  # fmt: skip
+TRACKER_PREFIX = "utm_"
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -48,6 +56,26 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         request.method == "GET" and not request.GET and response.status_code == HttpResponse.status_code
     )
     return is_plain and not response.cookies and "no-store" not in response.headers.get("Cache-Control", "")
+
+
+def without_trackers(get_response: Handler) -> Handler:
+    """Send a reader on to the address without what others added to follow them, so that it is not passed on."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or not (tags := [n for n in request.GET if _is_tracker(n)]):
+            return get_response(request)
+        bare = request.GET.copy()
+        for tag in tags:
+            del bare[tag]
+        # quoted: of "//elsewhere" a browser would make another site
+        path = "/" + quote(request.path.lstrip("/"))
+        return HttpResponseRedirect(f"{path}?{bare.urlencode()}" if bare else path)
+
+    return middleware
+
+
+def _is_tracker(name: str) -> bool:
+    return name.lower() in TRACKERS or name.lower().startswith(TRACKER_PREFIX)
 
 
 def plain_errors(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from fairtown.concepts import FairtownError
 from fairtown.outputs.fair_share import CannotBe
@@ -15,9 +17,28 @@ from fairtown.outputs.fair_share import CannotBe
 View = Callable[..., HttpResponse]
 
 
-def line(error: FairtownError) -> str:
+class Told(FairtownError):
+    """What cannot be, in words that are in the reader's language already."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an error says. `is_foreign`: it is in English and the page is not, which the page has to say."""
+
+    text: str
+    is_foreign: bool
+
+    def __str__(self) -> str:
+        """Return the bare text."""
+        return self.text
+
+
+def line(error: Exception) -> Line:
     """Return what an error says, in the reader's language where its words are known."""
-    return error.told(gettext) if isinstance(error, CannotBe) else str(error)
+    if isinstance(error, CannotBe):
+        return Line(error.told(gettext), is_foreign=False)
+    is_english = not isinstance(error, Told)
+    return Line(str(error), is_english and get_language() != settings.LANGUAGE_CODE)
 
 
 def refused(told: str, status: int = HTTPStatus.BAD_REQUEST) -> HttpResponse:
@@ -33,6 +54,6 @@ def refused_as_text(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except FairtownError as error:
-            return refused(line(error))
+            return refused(str(line(error)))
 
     return answer

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fairtown.hub.middleware.without_trackers",
     "fairtown.hub.middleware.kept_pages",
     "django.middleware.gzip.GZipMiddleware",
     # lazy: no visitor gets a session or a cookie, only staff under /staff/

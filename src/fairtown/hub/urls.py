@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import views as balance
+from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.home import views as home
@@ -62,8 +63,8 @@ urlpatterns = [
         path("duties/", duties.page, name="duties"),
         path("duties/points/", duties.points, name="duties-points"),
         path("duties/zoning/", duties.zoning, name="duties-zoning"),
-        path("duties/<slug:slug>.ics", duties.calendar, name="duties-calendar"),
-        path("duties/<slug:slug>.atom", duties.atom, name="duties-atom"),
+        path("duties/<slug:slug>.ics", duty_feeds.calendar, name="duties-calendar"),
+        path("duties/<slug:slug>.atom", duty_feeds.atom, name="duties-atom"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("segregation/", segregation.segregation, name="segregation"),
@@ -91,4 +92,5 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+handler400 = "fairtown.hub.home.views.bad_request"
 handler404 = "fairtown.hub.home.views.not_found"

@@ -133,12 +133,12 @@ def building(files: Mapping[str, Path], how: How) -> tuple[str | None, str]:
     told = ", ".join(f"{n:,} {word}" for word, n in made.counts.items())
     lines = [f"{made.place}, rules in force on {made.date}: {told}"]
     for district in made.districts:
-        why = "; ".join(
-            f"{c.n} {c.outcome}: {tries.CHECK_WORDS.get(c.check, c.check)}, {tries.REASONS[c.reason]}"
+        counts = ", ".join(f"{n:,} {word}" for word, n in district.counts.items() if n)
+        lines.append(f"  {district.abbr:<10} {counts}")
+        lines += [
+            f"    {c.n:>7,} {c.outcome:<5} {tries.CHECK_WORDS.get(c.check, c.check)}: {tries.REASONS[c.reason]}"
             for c in district.causes
-        )
-        counts = ", ".join(f"{n} {word}" for word, n in district.counts.items() if n)
-        lines.append(f"  {district.abbr:<10} {counts}; {why or 'nothing against it'}")
+        ]
     lines += [f"note: {tries.NOTICES[n.code]}{_where(n)}" for n in made.evaluation.notices]
     return how.written(made.table()), "\n".join(lines) + "\n"
 

@@ -173,7 +173,13 @@ def tried(
     parcels = read_parcels(files["parcel"], **limit["parcel"])
     building = read_building(files["bldg"], **limit["bldg"])
     with_fit = most_with_fit is None or len(parcels) <= most_with_fit
-    made = evaluate(town_of(zoning, parcels), building, Choices(fit="all" if with_fit else "none"))
+    town = town_of(zoning, parcels)
+    if (town.district == NO_DISTRICT).all():
+        raise FairtownError(
+            f"try a building: none of the {len(parcels):,} parcels lies in a district of {zoning.muni_name}; "
+            "give the rules and the parcels of the same place"
+        )
+    made = evaluate(town, building, Choices(fit="all" if with_fit else "none"))
     return Tried(zoning.muni_name, zoning.date.isoformat(), building, made, with_fit)
 
 

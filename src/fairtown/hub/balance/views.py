@@ -17,7 +17,7 @@ from fairtown.concepts import Column, FairtownError
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
-from fairtown.hub.refusals import refused, refused_as_text
+from fairtown.hub.refusals import Line, line, refused, refused_as_text
 from fairtown.outputs import balance, charts, typed
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
@@ -98,17 +98,17 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "balance/page.html", context, status=status)
 
 
-def _asked(request: HttpRequest, programs: list[str]) -> tuple[dict[str, str], str]:
+def _asked(request: HttpRequest, programs: list[str]) -> tuple[dict[str, str], Line | None]:
     """Return what the address asks for, or nothing and the line that says why it cannot be."""
     try:
-        get = parameters(request, "balance", PARAMETERS)
+        get = parameters(request, PARAMETERS)
         if get.get("program", ALL) not in programs:
             raise FairtownError(
                 f"balance: program {get['program'][:40]!r} is unknown; there are: {', '.join(programs)}"
             )
     except FairtownError as error:
-        return {}, str(error)
-    return get, ""
+        return {}, line(error)
+    return get, None
 
 
 EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
@@ -212,7 +212,7 @@ def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
         "by": get.get("by", str(here.start.year + USUAL_YEARS)),
         "new": get.get("new", ""),
     }
-    made, error = None, ""
+    made, error = None, None
     try:
         new = _number(given["new"], "new") if given["new"].strip() else None
         by = _number(given["by"], "by")
@@ -220,7 +220,7 @@ def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
             raise FairtownError(f"balance: by is {given['by'][:40]}, expected a whole year")
         made = balance.worked_out(opened, name, _number(given["target"], "target"), int(by), new)
     except FairtownError as fault:
-        error = str(fault)
+        error = line(fault)
     return {
         "error": error,
         "given": given,
@@ -275,7 +275,7 @@ def _cell(value: Any, unit: str, column: str) -> str:
 @refused_as_text
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
-    parameters(request, "table", ())
+    parameters(request, ())
     opened = release()
     found = _report(opened.path).get(table)
     if found is None or not found.rows:

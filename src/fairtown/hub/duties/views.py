@@ -1,33 +1,27 @@
-"""The board of duties, the points calculator, the zoning checklist, and feeds of deadlines."""
+"""The board of duties, the points calculator and the zoning checklist."""
 
 from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from icalendar import Calendar, Event
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.asked import parameters
-from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure
-from fairtown.hub.refusals import refused_as_text
+from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import duties
-from fairtown.outputs.duties import Deadline, Duties, Standing
+from fairtown.outputs.duties import Duties, Standing
 from fairtown.outputs.release import OpenRelease, Row
 from fairtown.outputs.typed import number
 
@@ -70,7 +64,7 @@ class Asked:
 
 def asked(request: HttpRequest) -> Asked:
     """Return what the address asks for; raises FairtownError on an unknown day, duty, region, kind or name."""
-    get = parameters(request, "duties", ("duty", "region", "kind", "on"))
+    get = parameters(request, ("duty", "region", "kind", "on"))
     kind = get.get("kind", "")
     if kind and kind not in KINDS:
         raise FairtownError(f"duties: kind {kind[:40]!r} is unknown; there are: {', '.join(KINDS)}")
@@ -92,9 +86,9 @@ def page(request: HttpRequest) -> HttpResponse:
     opened = release()
     here = law(opened)
     try:
-        of, error, status = asked(request), "", HttpResponse.status_code
+        of, error, status = asked(request), None, HttpResponse.status_code
     except FairtownError as refused:
-        of, error, status = Asked(today(), USUAL, "", ""), str(refused), 400
+        of, error, status = Asked(today(), USUAL, "", ""), line(refused), 400
     towns = [t for t in opened.towns if not of.region or _slug_of(opened, t["region"]) == of.region]
     board = here.board(of.duty, of.on, towns)
     lines = [
@@ -152,15 +146,15 @@ def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]
 
 def _day(request: HttpRequest) -> date:
     """Return the day that the address names, or today; raises FairtownError on anything else."""
-    return duties.of_day(parameters(request, "duties", ("on",)).get("on", ""), today())
+    return duties.of_day(parameters(request, ("on",)).get("on", ""), today())
 
 
 def zoning(request: HttpRequest) -> HttpResponse:
     """Show the checklist of what zoning regulations must and must not do, for reading and for paper."""
     try:
-        day, error, status = _day(request), "", HttpResponse.status_code
+        day, error, status = _day(request), None, HttpResponse.status_code
     except FairtownError as refused:
-        day, error, status = today(), str(refused), 400
+        day, error, status = today(), line(refused), 400
     on = day.isoformat()
     rows = [
         r for r in law(release()).zoning if r["from_date"] <= on and (not r["to_date"] or r["to_date"] >= on)
@@ -176,9 +170,9 @@ def points(request: HttpRequest) -> HttpResponse:
     get = request.GET
     here = next((t for t in opened.towns if t["slug"] == get.get("town")), None)
     homes = _homes_of(opened)
-    made, error, status = None, "", HttpResponse.status_code
+    made, error, status = None, None, HttpResponse.status_code
     try:
-        parameters(request, "points", ("town", *duties.KINDS, "repeat"))
+        parameters(request, ("town", *duties.KINDS, "repeat"))
         if get and here is None:
             raise FairtownError(
                 f"points: town {get.get('town', '')[:40]!r} is unknown; choose one of the list"
@@ -187,7 +181,7 @@ def points(request: HttpRequest) -> HttpResponse:
             given = {kind: _count(get.get(kind, "")) for kind in duties.KINDS}
             made = duties.points(given, homes[here["key"]], today().isoformat(), "repeat" in get)
     except FairtownError as refused:
-        error, status = str(refused), 400
+        error, status = line(refused), 400
     kinds = [
         {
             "name": name,
@@ -222,88 +216,6 @@ def _count(text: str) -> float:
         return number(text)
     except ValueError:
         raise FairtownError(f"points: {text[:40]!r} is no number of homes; write one like 120") from None
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a feed is about: a town, a region or the whole state."""
-
-    name: str
-    slug: str
-    address: str
-    who: tuple[str, ...]
-    towns: tuple[str, ...]
-
-
-def place_of(slug: str) -> Place:
-    """Return what a feed of this name is about; raises FairtownError if no place has it."""
-    opened = release()
-    for town in opened.towns:
-        if town["slug"] == slug:
-            address = reverse("town", args=[slug]) + "#duties"
-            return Place(town["name"], slug, address, ("town",), (town["key"],))
-    for region in regions(opened):
-        if region["slug"] == slug:
-            address = reverse("duties") + "?" + urlencode({"region": slug})
-            towns = tuple(t["key"] for t in opened.towns if t["region"] == region["key"])
-            return Place(region["name"], slug, address, ("town",), towns)
-    state = next(p for p in opened.all_places if p["level"] == "state")
-    if slug == state["slug"]:
-        towns = tuple(t["key"] for t in opened.towns)
-        return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)
-    raise FairtownError(f"place {slug!r} is unknown; a feed is of a town, a region or {state['slug']}")
-
-
-def calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return coming deadlines as a calendar that any calendar program can follow."""
-    place = place_of(slug)
-    feed = Calendar()
-    feed.add("prodid", "-//fairtown//duties//EN")
-    feed.add("version", "2.0")
-    feed.add("x-wr-calname", f"{place.name}: {_('duties')}")
-    for deadline in law(release()).deadlines(today(), who=place.who):
-        feed.add_component(event(request, place, deadline))
-    return HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8")
-
-
-def event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
-    """Return a deadline as an entry of a calendar."""
-    duty = deadline.duty
-    event = Event()
-    event.add("uid", f"{duty.id}-{deadline.day.isoformat()}-{place.slug}@fairtown")
-    event.add("dtstamp", datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")))
-    event.add("dtstart", deadline.day)
-    event.add("summary", f"{place.name}: {_(duty.title)}")
-    event.add("description", _told(duty.text, duty.statute, duty.note))
-    event.add("url", request.build_absolute_uri(place.address))
-    event.add("transp", "TRANSPARENT")
-    return event
-
-
-def _told(text: str, statute: str, note: str) -> str:
-    return " ".join(filter(None, (_(text), f"({statute}).", _(note) if note else "")))
-
-
-def atom(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return coming deadlines as an Atom feed."""
-    place = place_of(slug)
-    title, told = f"{place.name}: {_('duties')}", _("What the law asks by when; no legal advice.")
-    feed = new_feed(request, "duties", place.slug, title, told, place.address)
-    for deadline in law(release()).deadlines(today(), who=place.who):
-        add_item(request, feed, place, deadline)
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-
-
-def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Deadline) -> None:
-    """Add a deadline to a feed."""
-    duty = deadline.duty
-    feed.add_item(
-        title=f"{deadline.day.isoformat()}: {_(duty.title)}",
-        link=request.build_absolute_uri(place.address),
-        description=_told(duty.text, duty.statute, duty.note),
-        unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.day.isoformat()}",
-        updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
-    )
 
 
 @refused_as_text

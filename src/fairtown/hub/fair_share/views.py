@@ -54,7 +54,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     try:
         return render(request, "fair_share/_answer.html", context(request, release(), asked(request)))
     except FairtownError as error:
-        return render(request, "lab/_error.html", {"error": line(error)}, status=HTTPStatus.BAD_REQUEST)
+        return render(request, "_error.html", {"error": line(error)}, status=HTTPStatus.BAD_REQUEST)
 
 
 @refused_as_text

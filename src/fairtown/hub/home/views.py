@@ -1,17 +1,25 @@
-"""The front page, the search for a town, and the page for what is not there."""
+"""The front page, the search for a town, and the pages for what is not there or cannot be read."""
 
 from __future__ import annotations
 
 import re
 
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import GROUP_ORDER, access_table
+from fairtown.hub.refusals import line, refused
 from fairtown.outputs.release import plain
 
 ACCESS_YEAR = 2023
@@ -58,12 +66,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     near = opened.suggest(text, SUGGESTIONS)
     context = {
         "asked": request.path,
-        "why": str(exception) if isinstance(exception, FairtownError) else "",
+        "why": line(exception) if isinstance(exception, FairtownError) else "",
         "near": near,
         "towns": opened.towns,
         "is_town": "/towns/" in request.path,
     }
     return render(request, "404.html", context, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why what was sent could not be read, and what to do."""
+    if isinstance(exception, DisallowedHost):
+        # a page would have to name its own address, and this one is not ours
+        return refused("This site does not go by that name; staff set its names in FAIRTOWN_HOSTS.")
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        why = _("What was sent is larger than any form here. Send less, or in parts.")
+    else:
+        why = _("What was sent was cut short or garbled on its way. Go back, and send it once more.")
+    return render(request, "400.html", {"why": why}, status=400)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

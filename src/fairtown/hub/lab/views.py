@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.lab import choices, form, people
-from fairtown.hub.refusals import refused_as_text
+from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import charts, recipe_map, recipes, released
 from fairtown.outputs.laboratory import (
     PAGE_DRAWS,
@@ -84,7 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except FairtownError as error:
         plain = recipes.built_in()[recipes.MODERN]
         of, status = Asked(plain, plain, sure=False), 400
-        answer = _answer(opened, of, sure=True) | {"error": str(error)}
+        answer = _answer(opened, of, sure=True) | {"error": line(error)}
     here = laboratory(opened, of.recipe.year)
     state = next(p for p in opened.all_places if p["level"] == "state")
     lines = form.lines(of.recipe, here)
@@ -130,7 +130,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         of = asked(request)
         return render(request, "lab/_answer.html", _answer(opened, of, of.sure))
     except FairtownError as error:
-        return render(request, "lab/_error.html", {"error": str(error)}, status=400)
+        return render(request, "_error.html", {"error": line(error)}, status=400)
 
 
 def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:

@@ -80,6 +80,6 @@ def _others(opened: OpenRelease) -> list[dict[str, Any]]:
 def places_csv(request: HttpRequest) -> HttpResponse:
     """Return the ranked places as CSV; a blank is unknown."""
     opened = release()
-    chosen = ranked.choice(parameters(request, "segregation", ("level", "index")))
+    chosen = ranked.choice(parameters(request, ("level", "index")))
     name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{opened.date}.csv"
     return csv_response(ranked.file_rows(opened, chosen), ranked.CSV_COLUMNS, name)

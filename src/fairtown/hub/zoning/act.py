@@ -12,10 +12,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
 from fairtown.hub.figures import Figure
+from fairtown.hub.refusals import Told
 from fairtown.hub.zoning import beside, kit, known
 from fairtown.outputs.release import Row
 
@@ -105,13 +105,13 @@ def _address(request: HttpRequest, figure: Figure) -> str:
 
 
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """Return a letter as plain text; FairtownError if there is none of this name."""
+    """Return a letter as plain text; Told if there is none of this name."""
     opened = release()
     here: Row = known.town_of(slug)
     found = {made.id: made for made in kit.letters(here, opened.state_name, beside.beside(opened, here))}
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")
-        raise FairtownError(words % {"text": repr(name[:40]), "names": ", ".join(found)})
+        raise Told(words % {"text": repr(name[:40]), "names": ", ".join(found)})
     response = HttpResponse(found[name].text + "\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_("letter")}-{slug}-{name}.txt"'
     return response

@@ -10,11 +10,12 @@ from django.utils.html import escape
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from icalendar import Calendar, Event
+from icalendar import Event
 
-from fairtown.hub.atom import TAG, new_feed
 from fairtown.hub.current import release
-from fairtown.hub.duties.views import Place, add_item, event, law, place_of, today
+from fairtown.hub.duties.feeds import Place, add_item, event, place_of
+from fairtown.hub.duties.views import law, today
+from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.records.models import Hearing, town_name
 from fairtown.hub.zoning import known
 
@@ -45,10 +46,7 @@ def _told(hearing: Hearing) -> str:
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return hearings and deadlines as a calendar that any calendar program can follow."""
     place = place_of(slug)
-    feed = Calendar()
-    feed.add("prodid", "-//fairtown//zoning//EN")
-    feed.add("version", "2.0")
-    feed.add("x-wr-calname", f"{place.name}: {_('zoning hearings and deadlines')}")
+    feed = new_calendar("zoning", f"{place.name}: {_('zoning hearings and deadlines')}")
     for hearing in known.hearings(place.towns, MOST):
         entry = Event()
         entry.add("uid", f"hearing-{hearing.pk}@fairtown")
@@ -64,8 +62,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         feed.add_component(entry)
     for deadline in law(release()).deadlines(today(), who=place.who):
         feed.add_component(event(request, place, deadline))
-    feed.add_missing_timezones()
-    return HttpResponse(feed.to_ical(), content_type="text/calendar; charset=utf-8")
+    return answer(feed)
 
 
 @never_cache
@@ -86,8 +83,7 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
         )
     for deadline in law(release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
-    content = feed.writeString("utf-8")
-    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    return answer(feed)
 
 
 def _day(moment: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import nan
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,23 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import Number, parameters
+from fairtown.hub.refusals import Told, line
 from fairtown.outputs import zoning
-from fairtown.outputs.typed import amount
 
 SQFT_PER_ACRE = 43_560
 PERCENT = 100
 BAD_REQUEST = 400
-
-
-@dataclass(frozen=True)
-class Field:
-    """A number that a reader gives: its name in the address, its words, an example, and its bounds."""
-
-    name: str
-    words: str
-    like: str
-    most: float = 1e12
-    least: float = 0.01
 
 
 @dataclass(frozen=True)
@@ -38,7 +27,7 @@ class Sum:
 
     id: str
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[Number, ...]
     made: Callable[[dict[str, float]], str]
     formula: str
 
@@ -84,40 +73,40 @@ def _carry(of: dict[str, float]) -> str:
     }
 
 
-LOT = Field("lot", gettext_noop("Minimum lot, in square feet"), "40,000", 1e9)
+LOT = Number("lot", gettext_noop("Minimum lot, in square feet"), "40,000", 1e9)
 SUMS = (
     Sum(
-        "homes", gettext_noop("How many homes fit?"), (Field("acres", gettext_noop("Acres of land"), "10", 1e7), LOT),
+        "homes", gettext_noop("How many homes fit?"), (Number("acres", gettext_noop("Acres of land"), "10", 1e7), LOT),
         _homes,
         gettext_noop("homes = acres × 43,560 / minimum lot, rounded down. No roads, no wetlands, no other rule."),
     ),
     Sum(
         "land", gettext_noop("What does the land of one home cost?"),
-        (Field("price", gettext_noop("Price of an acre, in dollars"), "250,000"), LOT), _land,
+        (Number("price", gettext_noop("Price of an acre, in dollars"), "250,000"), LOT), _land,
         gettext_noop("cost = price of an acre × minimum lot / 43,560"),
     ),
     Sum(
         "share", gettext_noop("How many homes for a share of affordable ones?"),
         (
-            Field("affordable", gettext_noop("Affordable homes wanted"), "40", 1e6, least=1),
-            Field("part", gettext_noop("Affordable share of new homes, in percent"), "15", PERCENT),
+            Number("affordable", gettext_noop("Affordable homes wanted"), "40", 1e6, least=1),
+            Number("part", gettext_noop("Affordable share of new homes, in percent"), "15", PERCENT),
         ),
         _share,
         gettext_noop("homes = affordable homes / share, rounded up. A sum, not a forecast: nobody need build them."),
     ),
     Sum(
         "wage", gettext_noop("What wage does a rent need?"),
-        (Field("rent", gettext_noop("Monthly rent, in dollars"), "1,560"),), _wage,
+        (Number("rent", gettext_noop("Monthly rent, in dollars"), "1,560"),), _wage,
         gettext_noop("wage = rent × 12 / 30 percent / 2,080 hours. 30 percent is the share of the law on public "
                      "housing; 2,080 hours are 40 a week."),
     ),
     Sum(
         "carry", gettext_noop("What rent does a home need that costs so much to build?"),
         (
-            Field("cost", gettext_noop("Cost of the home with its land, in dollars"), "400,000"),
-            Field("interest", gettext_noop("Yearly interest, in percent"), "6.5", 99, least=0),
-            Field("years", gettext_noop("Years of the loan"), "30", 100),
-            Field("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000", least=0),
+            Number("cost", gettext_noop("Cost of the home with its land, in dollars"), "400,000"),
+            Number("interest", gettext_noop("Yearly interest, in percent"), "6.5", 99, least=0),
+            Number("years", gettext_noop("Years of the loan"), "30", 100),
+            Number("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000", least=0),
         ),
         _carry,
         gettext_noop("rent = the level payment of a loan over the whole cost + upkeep / 12"),
@@ -127,41 +116,31 @@ SUMS = (
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show the calculations; `sum` names the one that the address asks for."""
-    asked = request.GET.get("sum", "")
-    status = HttpResponse.status_code
-    out: list[dict[str, Any]] = []
-    for of in SUMS:
-        line: dict[str, Any] = {
-            "sum": of,
-            "given": _given(of, request.GET if of.id == asked else QueryDict()),
-        }
-        if of.id == asked:
-            try:
-                line["said"] = of.made({f.name: _number(of, f, request.GET) for f in of.fields})
-            except FairtownError as refused:
-                line["error"], status = str(refused), BAD_REQUEST
-        out.append(line)
-    error = ""
-    if asked and asked not in {of.id for of in SUMS}:
-        error = _("There is no sum %(text)s; choose one below.") % {"text": repr(asked[:40])}
-        status = BAD_REQUEST
+    out: list[dict[str, Any]] = [{"sum": of, "given": _given(of, QueryDict())} for of in SUMS]
+    error, status = None, HttpResponse.status_code
+    try:
+        asked = _asked(request)
+    except FairtownError as refused:
+        asked, error, status = None, line(refused), BAD_REQUEST
+    if asked is not None:
+        there = out[SUMS.index(asked)]
+        there["given"] = _given(asked, request.GET)
+        try:
+            there["said"] = asked.made({f.name: f.of(request.GET) for f in asked.fields})
+        except FairtownError as refused:
+            there["error"], status = line(refused), BAD_REQUEST
     return render(request, "zoning/follows.html", {"sums": out, "error": error}, status=status)
 
 
-def _given(of: Sum, get: QueryDict) -> list[tuple[Field, str]]:
+def _asked(request: HttpRequest) -> Sum | None:
+    """Return the calculation that the address asks for, if any; raises Told on one there is not, or its parameters."""
+    name = request.GET.get("sum")
+    found = next((of for of in SUMS if of.id == name), None)
+    parameters(request, ("sum", *(f.name for f in found.fields)) if found else ("sum",))
+    if name and found is None:
+        raise Told(_("There is no sum %(text)s; choose one below.") % {"text": repr(name[:40])})
+    return found
+
+
+def _given(of: Sum, get: QueryDict) -> list[tuple[Number, str]]:
     return [(field, get.get(field.name, "")[:30]) for field in of.fields]
-
-
-def _number(of: Sum, field: Field, get: QueryDict) -> float:
-    text = get.get(field.name, "")
-    try:
-        value = amount(text)
-    except ValueError:
-        value = nan
-    if not field.least <= value <= field.most:
-        words = _("%(what)s: %(text)s; give a number from %(least)s to %(most)s, like %(like)s")
-        bounds = {"least": f"{field.least:g}", "most": f"{field.most:,.0f}"}
-        raise FairtownError(
-            words % {"what": _(field.words), "text": repr(text[:40]), "like": field.like, **bounds}
-        )
-    return value

@@ -12,10 +12,10 @@ from typing import Any
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.records.models import Contribution, Hearing
+from fairtown.hub.refusals import Told
 from fairtown.outputs import zone_map
 from fairtown.outputs.release import OpenRelease, Row
 from fairtown.outputs.zone_map import Building, Zone
@@ -39,11 +39,11 @@ def zoning(opened: OpenRelease) -> Zoning:
 
 
 def town_of(slug: str) -> Row:
-    """Return a town; FairtownError if there is none of this name."""
+    """Return a town; Told if there is none of this name."""
     for town in release().towns:
         if town["slug"] == slug:
             return town
-    raise FairtownError(_("There is no town %(text)s; see the list of towns.") % {"text": repr(slug[:40])})
+    raise Told(_("There is no town %(text)s; see the list of towns.") % {"text": repr(slug[:40])})
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,11 @@ class OldMap:
 
 
 def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None = None) -> OldMap:
-    """Return the map of a year with its shares; FairtownError if the town has none of that year."""
+    """Return the map of a year with its shares; Told if the town has none of that year."""
     of = zoning(opened)
     if (town["key"], year) not in of.zones:
         words = _("%(town)s has no zoning map of %(year)s.")
-        raise FairtownError(words % {"town": town["name"], "year": year})
+        raise Told(words % {"town": town["name"], "year": year})
     rows = of.zones[town["key"], year]
     places = [p for p in opened.all_places if p["key"] == town["key"]]
     figures = Figures(opened.observations([SHARES], places, [year]), opened.measures)

@@ -15,14 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import Number, parameters
 from fairtown.hub.current import release
+from fairtown.hub.refusals import Told, line
 from fairtown.hub.zoning import known
 from fairtown.outputs import try_building
-from fairtown.outputs.typed import amount
 from fairtown.outputs.zone_map import Building
 
 MEGA = 1_000_000
@@ -31,9 +33,11 @@ AROUND = 20_000
 LARGEST = sum(try_building.MOST_BYTES.values()) + AROUND
 #: A browser that sends too much hears why only if it is listened to for a while.
 LISTENED_TO, PIECE = 200 * MEGA, 1_000_000
-MOST_HOMES, MOST_LOT = 1_000, 43_560_000
+HOMES = Number("homes", gettext_noop("Homes in the building"), "4", most=1_000, least=1, whole=True)
+LOT = Number("lot", gettext_noop("Its lot, in square feet"), "10,000", most=43_560_000, least=1)
 BAD_REQUEST, TOO_LARGE, BUSY = 400, 413, 503
-EXAMPLE = {"homes": "4", "lot": "10,000"}
+EXAMPLE = {field.name: field.like for field in (HOMES, LOT)}
+ASKED = ("homes", "lot", "map")
 MOST_NOTICES = 40
 
 _one_at_a_time = Semaphore(1)
@@ -78,12 +82,12 @@ def page(request: HttpRequest) -> HttpResponse:
         answer = context.get("table") or render(request, "zoning/try.html", context, status=status)
         add_never_cache_headers(answer)
         return answer
-    if "map" in request.GET or "homes" in request.GET:
-        context["given"] = {name: request.GET.get(name, "")[:30] for name in ("homes", "lot", "map")}
+    if request.GET:
+        context["given"] = {name: request.GET.get(name, "")[:30] for name in ASKED}
         try:
             context |= _of_map(request, context["maps"])
         except FairtownError as refused:
-            context["error"], status = str(refused), BAD_REQUEST
+            context["error"], status = line(refused), BAD_REQUEST
     return render(request, "zoning/try.html", context, status=status)
 
 
@@ -101,31 +105,15 @@ def _choices() -> dict[str, Any]:
 
 def _of_map(request: HttpRequest, maps: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the answer of an old map; raises FairtownError on a field that cannot be read."""
-    homes = _count(request.GET.get("homes", ""), _("Homes in the building"), 1, MOST_HOMES, whole=True)
-    lot = _count(request.GET.get("lot", ""), _("Its lot, in square feet"), 1, MOST_LOT)
+    parameters(request, ASKED)
+    homes, lot = HOMES.of(request.GET), LOT.of(request.GET)
     asked = request.GET.get("map", "")
     found = next((m for m in maps if m["id"] == asked), None)
     if found is None:
-        raise FairtownError(_("Map: %(text)s is none of the list; choose one.") % {"text": repr(asked[:40])})
+        raise Told(_("Map: %(text)s is none of the list; choose one.") % {"text": repr(asked[:40])})
     town = found["town"]
     made = known.old_map(release(), town, found["year"], Building(int(homes), lot))
     return {"town": town, "made": made, "homes": int(homes), "lot": lot}
-
-
-def _count(text: str, field: str, low: float, high: float, whole: bool = False) -> float:
-    try:
-        value = amount(text)
-    except ValueError:
-        value = float("nan")
-    if not low <= value <= high or (whole and value != int(value)):
-        words = (
-            _("%(field)s: %(text)s; give a whole number from %(low)s to %(high)s.")
-            if whole
-            else _("%(field)s: %(text)s; give a number from %(low)s to %(high)s, like 10,000.")
-        )
-        given = {"field": field, "text": repr(text[:40]), "low": f"{low:,}", "high": f"{high:,}"}
-        raise FairtownError(words % given)
-    return value
 
 
 def _of_files(request: HttpRequest, context: dict[str, Any]) -> int:
@@ -147,7 +135,7 @@ def _of_files(request: HttpRequest, context: dict[str, Any]) -> int:
         if request.POST.get("as") == "csv":
             context["table"] = _csv(made)
     except FairtownError as refused:
-        context["files_error"] = str(refused)
+        context["files_error"] = line(refused)
         return BAD_REQUEST
     finally:
         _one_at_a_time.release()
@@ -169,7 +157,7 @@ def _files(request: HttpRequest) -> dict[str, bytes]:
         most = try_building.MOST_BYTES[kind]
         if (sent.size or 0) > most:
             words = _("The .%(kind)s file has %(size)s bytes; a page takes %(most)s. The command takes more.")
-            raise FairtownError(words % {"kind": kind, "size": f"{sent.size or 0:,}", "most": f"{most:,}"})
+            raise Told(words % {"kind": kind, "size": f"{sent.size or 0:,}", "most": f"{most:,}"})
         out[kind] = sent.read()
     return out
 

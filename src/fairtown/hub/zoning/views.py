@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.records.models import Contribution
+from fairtown.hub.refusals import Told, line
 from fairtown.hub.zoning import beside, known
 from fairtown.hub.zoning.words import WORDS
 from fairtown.outputs import charts
@@ -31,7 +33,7 @@ BAD_REQUEST = 400
 def index(request: HttpRequest) -> HttpResponse:
     """Show the words of zoning with pictures, what is known of the state, and the way to every town."""
     opened = release()
-    if slug := request.GET.get("town", ""):
+    if slug := parameters(request, ("town",)).get("town", ""):
         return redirect("zoning-town", slug=known.town_of(slug)["slug"])
     sent = dict(
         Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
@@ -99,14 +101,15 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Show up to four towns side by side: what is known of each, and the figures beside it."""
     opened = release()
     slugs = list(dict.fromkeys(s for s in request.GET.getlist("town") if s))
-    error, status, towns = "", HttpResponse.status_code, []
+    error, status, towns = None, HttpResponse.status_code, []
     try:
+        parameters(request, (), many=("town",))
         if len(slugs) > MOST_COMPARED:
             words = _("%(n)s towns are too many; choose at most %(most)s.")
-            raise FairtownError(words % {"n": len(slugs), "most": MOST_COMPARED})
+            raise Told(words % {"n": len(slugs), "most": MOST_COMPARED})
         towns = [known.town_of(slug) for slug in slugs]
     except FairtownError as refused:
-        error, status = str(refused), BAD_REQUEST
+        error, status = line(refused), BAD_REQUEST
     columns = [
         {"town": t, "beside": beside.beside(opened, t), "subjects": known.subjects(opened, t)} for t in towns
     ]

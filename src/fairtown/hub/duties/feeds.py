@@ -1,0 +1,99 @@
+"""Feeds of duties: what the law asks next of a town, a region or the state, as Atom and as a calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from icalendar import Event
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.current import release
+from fairtown.hub.duties.views import law, regions, today
+from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
+from fairtown.outputs.duties import Deadline
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a feed is about: a town, a region or the whole state."""
+
+    name: str
+    slug: str
+    address: str
+    who: tuple[str, ...]
+    towns: tuple[str, ...]
+
+
+def place_of(slug: str) -> Place:
+    """Return what a feed of this name is about; raises FairtownError if no place has it."""
+    opened = release()
+    for town in opened.towns:
+        if town["slug"] == slug:
+            address = reverse("town", args=[slug]) + "#duties"
+            return Place(town["name"], slug, address, ("town",), (town["key"],))
+    for region in regions(opened):
+        if region["slug"] == slug:
+            address = reverse("duties") + "?" + urlencode({"region": slug})
+            towns = tuple(t["key"] for t in opened.towns if t["region"] == region["key"])
+            return Place(region["name"], slug, address, ("town",), towns)
+    state = next(p for p in opened.all_places if p["level"] == "state")
+    if slug == state["slug"]:
+        towns = tuple(t["key"] for t in opened.towns)
+        return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)
+    raise FairtownError(f"place {slug!r} is unknown; a feed is of a town, a region or {state['slug']}")
+
+
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return coming deadlines as a calendar that any calendar program can follow."""
+    place = place_of(slug)
+    feed = new_calendar("duties", f"{place.name}: {_('duties')}")
+    for deadline in law(release()).deadlines(today(), who=place.who):
+        feed.add_component(event(request, place, deadline))
+    return answer(feed)
+
+
+def event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
+    """Return a deadline as an entry of a calendar."""
+    duty = deadline.duty
+    event = Event()
+    event.add("uid", f"{duty.id}-{deadline.day.isoformat()}-{place.slug}@fairtown")
+    event.add("dtstamp", datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")))
+    event.add("dtstart", deadline.day)
+    event.add("summary", f"{place.name}: {_(duty.title)}")
+    event.add("description", _told(duty.text, duty.statute, duty.note))
+    event.add("url", request.build_absolute_uri(place.address))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _told(text: str, statute: str, note: str) -> str:
+    return " ".join(filter(None, (_(text), f"({statute}).", _(note) if note else "")))
+
+
+def atom(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return coming deadlines as an Atom feed."""
+    place = place_of(slug)
+    title, told = f"{place.name}: {_('duties')}", _("What the law asks by when; no legal advice.")
+    feed = new_feed(request, "duties", place.slug, title, told, place.address)
+    for deadline in law(release()).deadlines(today(), who=place.who):
+        add_item(request, feed, place, deadline)
+    return answer(feed)
+
+
+def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Deadline) -> None:
+    """Add a deadline to a feed."""
+    duty = deadline.duty
+    feed.add_item(
+        title=f"{deadline.day.isoformat()}: {_(duty.title)}",
+        link=request.build_absolute_uri(place.address),
+        description=_told(duty.text, duty.statute, duty.note),
+        unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.day.isoformat()}",
+        updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
+    )
