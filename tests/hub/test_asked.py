@@ -62,7 +62,10 @@ def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Clien
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("/zoning/follows/?sum=homes&acres=10&lot=1&bogus=1", "parameter &#x27;bogus&#x27; is unknown; there are: sum"),
+        (
+            "/zoning/follows/?sum=homes&acres=10&lot=1&bogus=1",
+            "parameter &#x27;bogus&#x27; is unknown; there are: sum",
+        ),
         ("/zoning/follows/?acres=10", "parameter &#x27;acres&#x27; is unknown; there are: sum"),
         ("/zoning/follows/?sum=homes&acres=10&acres=20&lot=1", "parameter &#x27;acres&#x27; stands 2 times"),
         ("/zoning/follows/?sum=bogus", "There is no sum &#x27;bogus&#x27;"),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from fairtown.hub.duties import views
+from fairtown.hub.duties import feeds, views
 from fairtown.hub.messages import template_messages
 from fairtown.outputs.release import OpenRelease
 
@@ -170,7 +170,7 @@ def test_a_feed_of_nowhere_is_not_there(site: Client, address: str) -> None:
 
 def test_what_is_due_today_is_still_in_the_calendar(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def uids(on: date) -> set[str]:
-        monkeypatch.setattr(views, "today", lambda: on)
+        monkeypatch.setattr(feeds, "today", lambda: on)
         events = Calendar.from_ical(site.get("/duties/avon.ics?again").content).walk("VEVENT")
         return {str(e["uid"]) for e in events}
 

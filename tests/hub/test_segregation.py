@@ -98,7 +98,7 @@ def test_ranks_tell_which_places_cannot_be_told_apart(site: Client) -> None:
 
 @pytest.mark.parametrize("asked", [{}, {"utm_source": "letter"}])
 def test_without_a_choice_the_usual_ranking_is_shown(site: Client, asked: dict[str, str]) -> None:
-    html = site.get("/segregation/", asked).content.decode()
+    html = site.get("/segregation/", asked, follow=True).content.decode()
     assert f'<option value="{DEFAULT_LEVEL}" selected>' in html
     assert f'<option value="{DEFAULT_INDEX}" selected>' in html
 
