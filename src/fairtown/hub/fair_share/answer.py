@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -47,19 +47,26 @@ class Asked:
     against: Method
     sort: str
 
-    @property
-    def query(self) -> list[tuple[str, str]]:
-        """The parameters of the shortest address that asks for it."""
-        out = fair_share.to_query(self.method)
-        if self.against.id != usual_against(self.method).id:
+    @cached_property
+    def _method(self) -> list[tuple[str, str]]:
+        """The shortest address of the method alone: found by trying each of ours, so once for each answer."""
+        return fair_share.to_query(self.method)
+
+    def query(self, sort: str) -> list[tuple[str, str]]:
+        """Return the parameters of the shortest address that asks for it in this order."""
+        out = [*self._method]
+        if self.against.id != _usual_against(out).id:
             out.append(("against", self.against.id))
-        return out if self.sort == SORTS[0] else [*out, ("sort", self.sort)]
+        return out if sort == SORTS[0] else [*out, ("sort", sort)]
 
 
 def usual_against(method: Method) -> Method:
     """Return the method that others are compared with, or another one where it is itself what was begun with."""
-    begun_with = dict(fair_share.to_query(method))["method"]
-    return fair_share.named(USUAL_AGAINST if begun_with != USUAL_AGAINST else OTHER_AGAINST)
+    return _usual_against(fair_share.to_query(method))
+
+
+def _usual_against(address: list[tuple[str, str]]) -> Method:
+    return fair_share.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
 
 
 def context(request: HttpRequest, opened: OpenRelease, of: Asked) -> dict[str, Any]:
@@ -68,7 +75,7 @@ def context(request: HttpRequest, opened: OpenRelease, of: Asked) -> dict[str, A
     made, other = here.shown(of.method), here.beside(of.method, of.against)
     ours = fair_share.same(of.method)
     rows = _rows(here, made, ours)
-    address = urlencode(of.query)
+    address = urlencode(of.query(of.sort))
     return (
         _claims(opened, of.method)
         | _compared(here, made, other)
@@ -185,7 +192,7 @@ def _sorts(of: Asked) -> list[dict[str, Any]]:
         {
             "words": words[sort],
             "is_here": sort == of.sort,
-            "query": urlencode(Asked(of.method, of.against, sort).query),
+            "query": urlencode(of.query(sort)),
         }
         for sort in SORTS
     ]

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except FairtownError as error:
         return _refused(request, error)
     if "go" in request.GET:
-        return HttpResponseRedirect(f"{request.path}?{urlencode(of.query)}#answer")
+        return HttpResponseRedirect(f"{request.path}?{urlencode(of.query(of.sort))}#answer")
     shown = form.context(of.method, of.against, answer["need"], of.sort, release())
     base = dict(fair_share.to_query(of.method))["method"]
     starts = form.starts(of.method, request.path)
