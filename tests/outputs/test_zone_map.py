@@ -269,3 +269,16 @@ def test_names_are_words_and_never_marks():
     assert "<b>" not in text
     titles = [t.text for t in ElementTree.fromstring(text).iter(f"{SVG}title")]
     assert sorted(titles) == sorted([f"{EVIL}: 9,000 sq ft, 0.21 acre", EVIL])
+
+
+# --- what became of a map -----------------------------------------------------------------------------------------
+
+
+def test_what_became_of_west_hartford_is_drawn_with_a_class_for_each_kind_of_change(maps):
+    words = {"tightened": EVIL, "loosened": "less", "same": "same", "dropped": "none"}
+    found = ElementTree.fromstring(
+        zone_map.change_drawing(maps[WEST_HARTFORD, 1924], maps[WEST_HARTFORD, 1958], words)
+    )
+    told = {path.get("class"): path.find(f"{SVG}title").text for path in found.iter(f"{SVG}path")}
+    assert told == words
+    assert next(iter(told)) == "tightened", "the largest is drawn first"

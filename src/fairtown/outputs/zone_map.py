@@ -1,7 +1,8 @@
-"""An old zoning map drawn in SVG: districts shaded by the land that each family needed, darker = more land."""
+"""Old zoning maps drawn in SVG: districts shaded by the land that each family needed, darker = more land."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil, isnan
@@ -9,8 +10,10 @@ from math import ceil, isnan
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from fairtown.data.zoning.historical import USES
+from fairtown.data.zoning.historical import RULE, USES, of_zones
+from fairtown.measures.zoning.change import land_by_direction
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.outputs.svg_map import Projection, path
 
@@ -94,6 +97,29 @@ def drawing(zones: pd.DataFrame, building: Building | None = None) -> str:
     """Return the districts in SVG; a table beside it holds the same. With a building, districts that refuse it pale."""
     own = areas(zones)
     shapes = shapely.from_wkt(own.geometry.to_numpy(object))
+    drawn = []
+    for shape, row in zip(shapes, own.itertuples(), strict=True):
+        least = float(row.min_land_per_family_sqft)
+        classes = f"z{shade(least)} {answer(least, building)}" if building else f"z{shade(least)}"
+        told = row.zone or row.use
+        if not isnan(least):
+            told += f": {least:,.0f} sq ft, {least / SQFT_PER_ACRE:.2f} acre"
+        drawn.append((shape, classes, told))
+    return _svg(drawn)
+
+
+def change_drawing(before: pd.DataFrame, after: pd.DataFrame, words: Mapping[str, str]) -> str:
+    """Return in SVG what became of the least land per family between two maps of a town.
+
+    `words`: what each direction of `measures.zoning.change` is called; its name is the class of its land.
+    """
+    found = land_by_direction(of_zones(before, "before"), of_zones(after, "after"), RULE)
+    return _svg([(shape, name, words.get(name, name)) for name, shape in found.items()])
+
+
+def _svg(drawn: Sequence[tuple[BaseGeometry, str, str]]) -> str:
+    """Return shapes in degrees as SVG, each with its class and the words that a mouse finds on it."""
+    shapes = np.array([shape for shape, _classes, _told in drawn], object)
     west, south, east, north = shapely.total_bounds(shapes)
     project = Projection((west, south, east, north), WIDTH)
     # its own height is rounded, which could cut off the last line
@@ -102,15 +128,9 @@ def drawing(zones: pd.DataFrame, building: Building | None = None) -> str:
         f'<svg class="zone-map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         'aria-hidden="true" focusable="false">'
     ]
-    # large districts first, so that small ones are not hidden where lines overlap
+    # large ones first, so that small ones are not hidden where lines overlap
     for i in np.argsort(-shapely.area(shapes), kind="stable"):
-        row = own.iloc[i]
-        least = float(row.min_land_per_family_sqft)
-        classes = f"z{shade(least)} {answer(least, building)}" if building else f"z{shade(least)}"
-        told = row.zone or row.use
-        if not isnan(least):
-            told += f": {least:,.0f} sq ft, {least / SQFT_PER_ACRE:.2f} acre"
-        parts.append(
-            f'<path class="{classes}" d="{path(shapes[i], project)}"><title>{escape(told)}</title></path>'
-        )
+        shape, classes, told = drawn[i]
+        line = path(shape, project)
+        parts.append(f'<path class="{classes}" d="{line}"><title>{escape(told)}</title></path>')
     return "".join([*parts, "</svg>"])

@@ -17,6 +17,7 @@ from fairtown.measures.zoning.change import (
     Pieces,
     direction,
     homes_at,
+    land_by_direction,
     of_districts,
     over_time,
     summed,
@@ -100,6 +101,21 @@ def test_land_on_one_map_only_is_in_no_piece_and_overlays_are_left_out():
     assert len(pieces.acres) == 1
     assert pieces.acres[0] == pytest.approx(before.districts.acres[0], rel=1e-4)
     assert pieces.after.tolist() == [9000]
+
+
+KNOWN = st.sampled_from([3_000, 6_000, 9_000, None])
+
+
+@given(st.tuples(KNOWN, KNOWN), st.tuples(KNOWN, KNOWN))
+def test_the_land_that_is_drawn_is_the_land_that_is_counted(old, new):
+    before, after = (
+        version(year, (WEST, least[0]), (EAST, least[1])) for year, least in (("1924", old), ("1958", new))
+    )
+    drawn = land_by_direction(before, after, RULE)
+    counted = summed(over_time(before, after, RULE)).set_index("direction").acres
+    assert set(drawn) == set(counted[counted > 1].index)
+    for name, shape in drawn.items():
+        assert acres(np.array([shape], object))[0] == pytest.approx(counted[name], rel=1e-4)
 
 
 def test_versions_need_dates_in_their_order_and_shapes():

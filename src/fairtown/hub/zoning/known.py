@@ -161,12 +161,15 @@ def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
         return figures.get(CHANGE, town["key"], year, output, group, notes)
 
     lines = [
-        {"words": _(words[kind]), "share": get("share", kind), "acres": get("acres", kind)}
+        {"kind": kind, "words": _(words[kind]), "share": get("share", kind), "acres": get("acres", kind)}
         for kind in CHANGES
     ]
-    ends = zoning(opened).years(town["key"])
+    of = zoning(opened)
+    first, last = (of.years(town["key"])[end] for end in (-1, 0))
+    maps = (of.zones[town["key"], first], of.zones[town["key"], last])
     return {
-        "first": ends[-1], "last": ends[0], "lines": lines,
+        "first": first, "last": last, "lines": lines,
+        "drawing": zone_map.change_drawing(*maps, {kind: _(told) for kind, told in words.items()}),
         "before": get("all_homes_before"), "after": get("all_homes_after"), "notes": notes,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
+from shapely.geometry.base import BaseGeometry
 
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.polygons import ACRE_M2, flat
@@ -65,18 +66,55 @@ def over_time(before: Zoning, after: Zoning, rule: str, homes: str = "") -> Piec
     Overlays are left out; land that only one of the maps covers is in no piece. Raises FairtownError if a version has
     no date or no shapes, or if the later one does not come after the other.
     """
+    old, new = _base(before, after)
+    every = flat(np.concatenate([old.shapes, new.shapes]))
+    i, j, shapes = _laid_over(every[: len(old.shapes)], every[len(old.shapes) :])
+    acres = shapely.area(shapes) / ACRE_M2
+    kept = acres > SLIVER_ACRES
+    values = [own.zoning.limits(rule, homes)[0][own.at] for own in (old, new)]
+    return Pieces(acres[kept], values[0][i[kept]], values[1][j[kept]])
+
+
+def land_by_direction(before: Zoning, after: Zoning, rule: str, homes: str = "") -> dict[str, BaseGeometry]:
+    """Return the land of each direction as one shape in degrees, for a drawing; for acres see `over_time`.
+
+    Directions without land are left out. Raises FairtownError as `over_time` does.
+    """
+    old, new = _base(before, after)
+    i, j, shapes = _laid_over(old.shapes, new.shapes)
+    was, now = (own.zoning.limits(rule, homes)[0][own.at] for own in (old, new))
+    went = direction(was[i], now[j])
+    has_area = shapely.area(shapes) > 0
+    found = {name: shapes[(went == name) & has_area] for name in DIRECTIONS}
+    return {name: shapely.union_all(own) for name, own in found.items() if len(own)}
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """The districts of a version that are no overlays: where they stand in it, and their shapes in degrees."""
+
+    zoning: Zoning
+    at: NDArray[np.bool_]
+    shapes: NDArray[np.object_]
+
+
+def _base(before: Zoning, after: Zoning) -> tuple[_Base, _Base]:
     _check_dates(before, after)
+    out = []
     for version in (before, after):
         if version.geometry is None:
             raise FairtownError(f"{version.name}: no shapes; compare tables district by district instead")
-    base = [~v.districts.overlay.fillna(False).to_numpy(bool) for v in (before, after)]
-    every = flat(np.concatenate([before.geometry[base[0]], after.geometry[base[1]]]))  # type: ignore[index]
-    old, new = every[: base[0].sum()], every[base[0].sum() :]
+        at = ~version.districts.overlay.fillna(False).to_numpy(bool)
+        out.append(_Base(version, at, version.geometry[at]))
+    return out[0], out[1]
+
+
+def _laid_over(
+    old: NDArray[np.object_], new: NDArray[np.object_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.object_]]:
+    """Return what each old shape shares with each new one: place of the old, of the new, and the land of both."""
     i, j = shapely.STRtree(old).query(new, predicate="intersects")[::-1]
-    acres = shapely.area(shapely.intersection(old[i], new[j])) / ACRE_M2
-    kept = acres > SLIVER_ACRES
-    values = [v.limits(rule, homes)[0][own] for v, own in zip((before, after), base, strict=True)]
-    return Pieces(acres[kept], values[0][i[kept]], values[1][j[kept]])
+    return i, j, shapely.intersection(old[i], new[j])
 
 
 def _check_dates(before: Zoning, after: Zoning) -> None:
