@@ -39,6 +39,6 @@ def test_the_command_says_what_stands_below_it(
     assert main([*command[:-1], str(tmp_path / "parcels.csv")]) == 0
     said = capsys.readouterr().err.splitlines()
     shown = OF_PARADISE.split("```\n")[2].splitlines()
-    assert len(shown) == 4
+    assert len(shown) == 5
     assert {*shown} - {"  …"} <= {*said}
     assert len((tmp_path / "parcels.csv").read_text().splitlines()) == 422
