@@ -1,4 +1,4 @@
-"""The command `fairtown`: build, export, explain, scenario, list, hub, staff."""
+"""The command `fairtown`: build, export, explain, scenario, zoning, list, hub, staff."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _export_parser(commands)
     _explain_parser(commands)
     _scenario_parser(commands)
+    _zoning_parser(commands)
     listing = _command(
         commands, "list", "name the measures, sources, places, recipes or methods", "fairtown list measures"
     )
@@ -226,6 +227,34 @@ def _building_parser(kinds: Any) -> None:
     parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
 
 
+def _zoning_parser(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "zoning",
+        "shares of land by what may be built there, from a zoning atlas's table or layer",
+        "fairtown zoning atlas.geojson --by region,jurisdiction --base residential --out shares.csv\n  fairtown zoning "
+        "connecticut.geojson --columns connecticut",
+    )
+    parser.add_argument("file", metavar="FILE", help="CSV or GeoJSON, plain or gzip")
+    parser.add_argument(
+        "--columns", default="national", help="national or connecticut: whose columns; default: national"
+    )
+    by = "region, county, jurisdiction, district, kind, several with commas, or none; default: jurisdiction"
+    parser.add_argument("--by", default="jurisdiction", metavar="PLACES", help=by)
+    base = "all zoned land, residential (homes main or among others), primarily_residential; default: all"
+    parser.add_argument("--base", default="all", help=base)
+    parser.add_argument(
+        "--acres", default="", metavar="COLUMN", help="column of land where several are, or: measured"
+    )
+    parser.add_argument("--land", metavar="TEXT", help="what the acres leave out, to stand with every share")
+    parser.add_argument("--source", metavar="TEXT", help="whose zoning it is; default: the file's name")
+    parser.add_argument(
+        "--date", default="", help="date of the code, like 2023-08-31 or 2023, where the file has none"
+    )
+    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
+    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+
+
 def _draws_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--draws", type=whole, default=2000, help="draws of survey error, 0 for none; default: 2000"
@@ -269,6 +298,20 @@ def _scenario(args: argparse.Namespace) -> None:
     if text is not None:
         sys.stdout.write(text)
     sys.stderr.write(said)
+
+
+def _zoning(args: argparse.Namespace) -> None:
+    from fairtown.outputs import scenario
+    from fairtown.outputs import zoning_shares as zoning
+
+    by = () if args.by == "none" else tuple(part.strip() for part in args.by.split(","))
+    how = scenario.How(format=args.format, out=Path(args.out) if args.out else None)
+    asked = zoning.Asked(
+        args.columns, by, args.base, args.acres, args.land or zoning.NOT_TOLD, args.source or "", args.date
+    )
+    read = zoning.read(Path(args.file), asked)
+    sys.stdout.write(how.written(zoning.shares(read, asked)) or "")
+    sys.stderr.write(zoning.said(read, asked))
 
 
 def _build(args: argparse.Namespace) -> None:
@@ -353,6 +396,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "export": _export,
         "explain": _explain,
         "scenario": _scenario,
+        "zoning": _zoning,
         "list": _list,
         "hub": _hub,
         "staff": _staff,
