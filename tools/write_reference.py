@@ -18,11 +18,11 @@ MARK = "<!-- written from the code below this line -->"
 
 
 def commands() -> list[str]:
-    from fairtown.cli import _parser
+    from fairtown.arguments import parser
 
-    parser = _parser()
-    actions = next(a for a in parser._actions if hasattr(a, "choices") and a.choices)
-    out = ["## Commands", "", "```", parser.format_help().strip(), "```"]
+    command_line = parser()
+    actions = next(a for a in command_line._actions if hasattr(a, "choices") and a.choices)
+    out = ["## Commands", "", "```", command_line.format_help().strip(), "```"]
     for name, command in actions.choices.items():
         out += ["", f"### fairtown {name}", "", "```", command.format_help().strip(), "```"]
         kinds = [a for a in command._actions if isinstance(a, argparse._SubParsersAction)]

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from fairtown.cli import main, real, whole
+from fairtown.arguments import real, whole
+from fairtown.cli import main
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
