@@ -26,8 +26,8 @@ def commands() -> list[str]:
     for name, command in actions.choices.items():
         out += ["", f"### fairtown {name}", "", "```", command.format_help().strip(), "```"]
         kinds = [a for a in command._actions if isinstance(a, argparse._SubParsersAction)]
-        for kind, parser in (pair for a in kinds for pair in a.choices.items()):
-            out += ["", f"#### fairtown {name} {kind}", "", "```", parser.format_help().strip(), "```"]
+        for kind, own in (pair for a in kinds for pair in a.choices.items()):
+            out += ["", f"#### fairtown {name} {kind}", "", "```", own.format_help().strip(), "```"]
     return out
 
 

@@ -151,6 +151,7 @@ def _scenario_parser(commands: Any) -> None:
     _fair_share_parser(kinds)
     _balance_parser(kinds)
     _building_parser(kinds)
+    _capacity_parser(kinds)
 
 
 def _opportunity_parser(kinds: Any) -> None:
@@ -219,6 +220,25 @@ def _building_parser(kinds: Any) -> None:
     parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
     parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
     parser.add_argument("--building", required=True, metavar="FILE", help="the building (.bldg)")
+    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
+    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+
+
+def _capacity_parser(kinds: Any) -> None:
+    parser = _command(
+        kinds,
+        "capacity",
+        "how many homes a town's rules allow on its parcels, from files of the Open Zoning Feed Specification",
+        "fairtown scenario capacity --zoning Town.zoning --parcels Town.parcel --existing homes.csv --out parcels.csv",
+    )
+    parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
+    parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
+    existing = "CSV of parcel_id and homes that stand there; what it does not name is unknown"
+    parser.add_argument("--existing", metavar="FILE", help=existing)
+    sqft = "gross floor area of a home, square feet; default: 1,000"
+    parser.add_argument("--home-sqft", type=real, default=1000, metavar="SQFT", help=sqft)
+    efficiency = "share of gross floor area that is homes; default: 0.8"
+    parser.add_argument("--efficiency", type=real, default=0.8, metavar="SHARE", help=efficiency)
     parser.add_argument("--format", default="csv", help="csv or json; default: csv")
     parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
 

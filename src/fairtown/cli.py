@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from fairtown.arguments import parser
 from fairtown.concepts import FairtownError
@@ -22,11 +23,8 @@ def _scenario(args: argparse.Namespace) -> None:
         sys.stdout.write(recipes.text(recipes.read(args.recipe)))
         return
     out = Path(args.out) if args.out else None
-    if args.what == "building":
-        files = {"zoning": Path(args.zoning), "parcel": Path(args.parcels), "bldg": Path(args.building)}
-        text, said = scenario.building(files, scenario.How(format=args.format, out=out))
-        sys.stdout.write(text or "")
-        sys.stderr.write(said)
+    if args.what in ("building", "capacity"):
+        _of_feed(args, scenario.How(format=args.format, out=out))
         return
     release = open_release(args.release)
     if args.what == "balance":
@@ -42,6 +40,22 @@ def _scenario(args: argparse.Namespace) -> None:
         text, said = scenario.fair_share(release, args.method, args.address, args.against, how)
     if text is not None:
         sys.stdout.write(text)
+    sys.stderr.write(said)
+
+
+def _of_feed(args: argparse.Namespace, how: Any) -> None:
+    """Answer what needs no release: files of the Open Zoning Feed Specification."""
+    from fairtown.outputs import scenario, zoned_capacity
+
+    files = {"zoning": Path(args.zoning), "parcel": Path(args.parcels)}
+    if args.what == "building":
+        text, said = scenario.building(files | {"bldg": Path(args.building)}, how)
+    else:
+        existing = Path(args.existing) if args.existing else None
+        choices = zoned_capacity.CapacityChoices(efficiency=args.efficiency, home_sqft=args.home_sqft)
+        made = zoned_capacity.held(files, existing, choices)
+        text, said = how.written(zoned_capacity.table(made)), zoned_capacity.said(made)
+    sys.stdout.write(text or "")
     sys.stderr.write(said)
 
 

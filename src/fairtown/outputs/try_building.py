@@ -15,12 +15,14 @@ import shapely
 
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.ozfs import Building, read_building, read_parcels, read_zoning
+from fairtown.measures.zoning.ozfs.capacity import ENDS, capacity, rules_of
 from fairtown.measures.zoning.ozfs.choices import Choices
 from fairtown.measures.zoning.ozfs.evaluate import evaluate
 from fairtown.measures.zoning.ozfs.findings import NAMES, REASONS, Evaluation
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, NOT_EVALUATED, TRUE, WORDS
+from fairtown.measures.zoning.ozfs.most import most_of
 from fairtown.measures.zoning.ozfs.notices import NOTICES
-from fairtown.measures.zoning.ozfs.town import NO_DISTRICT, town_of
+from fairtown.measures.zoning.ozfs.town import NO_DISTRICT, refuse_elsewhere, town_of
 
 __all__ = [
     "CHECK_WORDS",
@@ -120,6 +122,19 @@ class Tried:
         return self.evaluation.counts()
 
     @property
+    def most_homes(self) -> tuple[float, float] | None:
+        """The most homes that the rules allow on all parcels, strict and relaxed ends; None if unknown on any.
+
+        A screen: setbacks and shapes are left out. None too where the parcels are too many to look at on a page.
+        """
+        if not self.with_fit:
+            return None
+        most = most_of(self.evaluation.town)
+        nothing = np.zeros(len(most.res_type))
+        ends = [capacity(rules_of(most, nothing, end)).gross for end in ENDS]
+        return None if np.isnan(ends).any() else (float(ends[0].sum()), float(ends[1].sum()))
+
+    @property
     def checks(self) -> dict[str, dict[str, int]]:
         """Parcels by outcome of every check."""
         return {name: self.evaluation.counts(name) for name in self.evaluation.checks}
@@ -174,11 +189,7 @@ def tried(
     building = read_building(files["bldg"], **limit["bldg"])
     with_fit = most_with_fit is None or len(parcels) <= most_with_fit
     town = town_of(zoning, parcels)
-    if (town.district == NO_DISTRICT).all():
-        raise FairtownError(
-            f"try a building: none of the {len(parcels):,} parcels lies in a district of {zoning.muni_name}; "
-            "give the rules and the parcels of the same place"
-        )
+    refuse_elsewhere(town)
     made = evaluate(town, building, Choices(fit="all" if with_fit else "none"))
     return Tried(zoning.muni_name, zoning.date.isoformat(), building, made, with_fit)
 

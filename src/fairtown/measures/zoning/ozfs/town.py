@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from fairtown.concepts import FairtownError
 from fairtown.data.zoning.ozfs import District, Parcels, Zoning
 from fairtown.measures.zoning.ozfs.building import Lots
 from fairtown.measures.zoning.ozfs.fit import Fitting
@@ -56,6 +57,15 @@ class Town:
         groups = np.split(order, first[1:])
         pairs = zip(found, groups, strict=True)
         return [(self.zoning.districts[i], rows) for i, rows in pairs if i != NO_DISTRICT]
+
+
+def refuse_elsewhere(town: Town) -> None:
+    """Raise FairtownError where no parcel lies in a district: rules and parcels are of two places."""
+    if (town.district == NO_DISTRICT).all():
+        raise FairtownError(
+            f"parcels: none of {len(town.parcels):,} lies in a district of {town.zoning.muni_name}; give the rules and "
+            "the parcels of the same place"
+        )
 
 
 def town_of(zoning: Zoning, parcels: Parcels) -> Town:

@@ -1,0 +1,149 @@
+"""How many homes the rules of a town allow on its parcels, from files of the Open Zoning Feed Specification.
+
+A screen, no forecast: nobody need build, and setbacks and the shape of a parcel are left out. Nothing is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from fairtown.concepts import FairtownError
+from fairtown.data.zoning.ozfs import Parcels, read_parcels, read_zoning
+from fairtown.measures.zoning.ozfs.capacity import ENDS, Capacity, CapacityChoices, capacity, rules_of
+from fairtown.measures.zoning.ozfs.most import Most, most_of
+from fairtown.measures.zoning.ozfs.notices import NOTICES, Notice, notices_of
+from fairtown.measures.zoning.ozfs.town import Town, refuse_elsewhere, town_of
+
+__all__ = ["CapacityChoices", "Held", "held", "said", "table"]
+Array = NDArray[np.float64]
+ID, HOMES = "parcel_id", "homes"
+#: Notices that bear on a sum over parcels.
+OF_PARCELS = ("overlay", "no_district", "two_districts")
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """What a town's parcels may hold: by the strict ends of its rules, by the relaxed ones, and what stands there."""
+
+    place: str
+    date: str
+    town: Town
+    most: Most
+    existing: Array
+    sure: Capacity
+    at_best: Capacity
+    notices: tuple[Notice, ...]
+
+    @property
+    def districts(self) -> Array:
+        """The name of each row's district, blank in none."""
+        names = np.array([*(d.abbr for d in self.town.zoning.districts), ""], object)
+        return names[self.town.district]
+
+
+def held(
+    files: Mapping[str, Path | bytes], existing: Path | None = None, choices: CapacityChoices | None = None
+) -> Held:
+    """Return what the rules (`zoning`) allow on the parcels (`parcel`).
+
+    `existing`: a CSV of parcel_id and homes that stand there; parcels it does not name are unknown, never empty.
+    Raises FairtownError, in one line, on what is wrong in a file, or where rules and parcels are of two places.
+    """
+    zoning, parcels = read_zoning(files["zoning"]), read_parcels(files["parcel"])
+    town = town_of(zoning, parcels)
+    refuse_elsewhere(town)
+    homes = np.full(len(parcels), np.nan) if existing is None else _existing(existing, parcels)
+    most, own = most_of(town), homes[town.parcel]
+    sure, at_best = (capacity(rules_of(most, own, end), choices) for end in ENDS)
+    return Held(
+        zoning.muni_name,
+        zoning.date.isoformat(),
+        town,
+        most,
+        own,
+        sure,
+        at_best,
+        notices_of(zoning, None, town),
+    )
+
+
+def _existing(file: Path, parcels: Parcels) -> Array:
+    """Return the homes that stand on each parcel, NaN where the file names none."""
+    at = {name: i for i, name in enumerate(parcels.ids)}
+    out = np.full(len(at), np.nan)
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as opened:
+            rows = list(csv.DictReader(opened))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FairtownError(f"{file.name}: no CSV in UTF-8 ({error}); export it again") from None
+    if not rows or {ID, HOMES} - set(rows[0]):
+        raise FairtownError(f"{file.name}: expected rows with columns {ID} and {HOMES}; name them so")
+    for line, row in enumerate(rows, start=2):
+        where = f"{file.name}: row {line}"
+        if row[ID] not in at:
+            raise FairtownError(f"{where}: parcel {row[ID]!r} is not in the file of parcels; take it out")
+        if not np.isnan(out[at[row[ID]]]):
+            raise FairtownError(f"{where}: parcel {row[ID]!r} stands twice; add its homes up")
+        text = (row[HOMES] or "").strip()
+        if not text:
+            continue
+        if not text.isdecimal():
+            raise FairtownError(
+                f"{where}: homes is {text[:40]!r}, expected a whole number, or blank for unknown"
+            )
+        out[at[row[ID]]] = float(text)
+    return out
+
+
+def table(made: Held) -> pd.DataFrame:
+    """Return a row per parcel and base district: most homes by both ends of the rules, what binds, gross and net."""
+    return pd.DataFrame(
+        {
+            ID: np.array(made.town.parcels.ids, object)[made.town.parcel],
+            "district": made.districts,
+            "type": made.most.res_type,
+            "existing_homes": made.existing,
+            "gross": made.sure.gross,
+            "gross_at_best": made.at_best.gross,
+            "net": made.sure.net,
+            "net_at_best": made.at_best.net,
+            "bounded_by": made.sure.binding,
+        }
+    )
+
+
+def said(made: Held) -> str:
+    """Return what the whole town may hold, and each district, in some lines; unknown apart."""
+    rows = table(made)
+    lines = [f"{made.place}, rules in force on {made.date}: {_homes(rows)}"]
+    for abbr, own in rows[rows.district != ""].groupby("district", sort=False):
+        lines.append(f"  {abbr:<10} {len(own):>7,} parcels: {_homes(own)}")
+    lines += [f"note: {NOTICES[n.code]} ({n.value:,.0f})" for n in made.notices if n.code in OF_PARCELS]
+    lines.append(
+        "a screen, no forecast: setbacks and the shape of parcels are left out, and nobody need build"
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _homes(rows: pd.DataFrame) -> str:
+    told = [f"{_between(rows.gross, rows.gross_at_best)} homes by the rules"]
+    told.append(f"{_between(rows.net, rows.net_at_best)} more than stand there")
+    words = []
+    for text, column in zip(told, ("gross", "net"), strict=True):
+        unknown = int(rows[column].isna().sum())
+        if unknown == len(rows):
+            continue
+        words.append(text + (f" (unknown on {unknown:,} parcels)" if unknown else ""))
+    return ", ".join(words) or "unknown"
+
+
+def _between(low: pd.Series, high: pd.Series) -> str:
+    ends = [f"{column.sum():,.0f}" for column in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
