@@ -89,7 +89,7 @@ def context(request: HttpRequest, opened: OpenRelease, of: Asked) -> dict[str, A
             "need": made.need.sum(),
             "shared": sources.need(opened, made),
             "said": _said(opened, made, ours),
-            "map": town_map.drawing(opened, {r["key"]: _shown(r) for r in rows}),
+            "map": town_map.drawing(opened, _on_map(rows)),
             "legend": _legend(),
             "body": table.body(_sorted(rows, of.sort)),
             "regions": sources.regions(opened, made, ours),
@@ -156,15 +156,18 @@ def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, 
     ]
 
 
-def _shown(row: dict[str, Any]) -> town_map.Shown:
-    """Return how a town is drawn: exempt, or shaded by its share per household."""
-    if row["is_exempt"]:
-        told = _("%(name)s: exempt") % row
-        return town_map.Shown("tx", told, f"#t-{row['slug']}")
-    shade = 1 + int(np.searchsorted(SHADES, row["share"], side="right"))
-    words = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
-    told = _("%(name)s: %(n)s homes, %(share)s of its households") % words
-    return town_map.Shown(f"t{shade}" + (" is-held" if row["is_capped"] else ""), told, f"#t-{row['slug']}")
+def _on_map(rows: list[dict[str, Any]]) -> dict[str, town_map.Shown]:
+    """Return how each town is drawn, by its key: exempt, or shaded by its share per household."""
+    exempt = _("%(name)s: exempt")
+    shared = _("%(name)s: %(n)s homes, %(share)s of its households")
+    shades = 1 + np.searchsorted(SHADES, [row["share"] for row in rows], side="right")
+    out = {}
+    for row, shade in zip(rows, shades.tolist(), strict=True):
+        classes = "tx" if row["is_exempt"] else f"t{shade} is-held" if row["is_capped"] else f"t{shade}"
+        words = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
+        told = (exempt if row["is_exempt"] else shared) % words
+        out[row["key"]] = town_map.Shown(classes, told, f"#t-{row['slug']}")
+    return out
 
 
 def _legend() -> list[tuple[str, str]]:

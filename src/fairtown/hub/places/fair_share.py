@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.fair_share.table import HALF_A_HOME, note
+from fairtown.hub.fair_share.table import HALF_A_HOME, TownNotes
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.places.tables import NOW
 from fairtown.outputs.fair_share import built_in
@@ -47,7 +47,7 @@ def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list
                 "method": measure.partition(".")[2],
                 "figures": found,
                 "is_surely_none": high < HALF_A_HOME,
-                "note": note(_is(found["is_exempt"]), _is(found["is_capped"]), high),
+                "note": TownNotes.here().of(_is(found["is_exempt"]), _is(found["is_capped"]), high),
             }
         )
     return lines
