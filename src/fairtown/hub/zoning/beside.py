@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_noop
 from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.templatetags.shown import period
+from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
 #: Words, measure, output, group; all of the latest year.
@@ -92,6 +94,26 @@ def _schools(opened: OpenRelease, town: Row) -> tuple[Figure, Figure] | None:
     found = [figures.get(today.INDICATORS, t["key"], tables.NOW, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
     return (known[0], known[-1]) if known else None
+
+
+def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
+    """Return the lines of some towns drawn, a lane each with its margin, and the state as a stroke through all of them.
+
+    A figure whose margin tells nothing is left out, as in the table; blank where nothing is left.
+    """
+    rows: dict[str, list[charts.Mark]] = {}
+    for lane, (_town, of) in enumerate(towns):
+        for line in of.lines:
+            here, there = line.figures
+            marks = rows.setdefault(line.label, [])
+            if there is not None and there.known:
+                marks.append(charts.Mark("chance", there.row["value"], None, lane))
+            if here is not None and here.known and not here.tells_nothing:
+                marks.append(charts.Mark(f"a{lane + 1}", here.row["value"], here.row["moe"], lane))
+    names = ", ".join(town["name"] for town, _of in towns)
+    title = _("%(towns)s: who lives there, beside the state") % {"towns": names}
+    drawn = [(label, marks) for label, marks in rows.items() if marks]
+    return charts.dots(drawn, title, _("The table has the numbers."), "beside") if drawn else ""
 
 
 def said(figure: Figure | None) -> str:

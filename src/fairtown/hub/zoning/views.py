@@ -81,7 +81,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
     opened, here = release(), known.town_of(slug)
     subjects = known.subjects(opened, here)
-    of = known.zoning(opened)
+    of, of_people = known.zoning(opened), beside.beside(opened, here)
     context = {
         "here": here,
         "here_url": request.build_absolute_uri(request.path),
@@ -91,7 +91,8 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "lists": of.lists.get(here["key"], []),
         "change": known.change(opened, here),
         "hearings": known.hearings([here["key"]]),
-        "beside": beside.beside(opened, here),
+        "beside": of_people,
+        "drawing": beside.drawing([(here, of_people)]),
     }
     return render(request, "zoning/town.html", context)
 
@@ -110,13 +111,14 @@ def compare(request: HttpRequest) -> HttpResponse:
         towns = [known.town_of(slug) for slug in slugs]
     except FairtownError as refused:
         error, status = line(refused), BAD_REQUEST
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"town": t, "beside": beside.beside(opened, t), "subjects": known.subjects(opened, t)} for t in towns
     ]
     context = {
         "columns": columns,
         "rules": _rules(columns),
         "figures": _figures(columns),
+        "drawing": beside.drawing([(c["town"], c["beside"]) for c in columns]) if columns else "",
         "asked": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
         "towns": opened.towns,
         "error": error,
