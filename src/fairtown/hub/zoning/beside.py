@@ -14,6 +14,7 @@ from fairtown.hub.templatetags.shown import period
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
+RENT_BURDEN = "homes.rent_burden"
 #: Words, measure, output, group; all of the latest year.
 FIGURES = (
     (gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color"),
@@ -21,13 +22,15 @@ FIGURES = (
     (gettext_noop("Households that rent"), "homes.tenure", "renter_share", ""),
     (
         gettext_noop("Renters who pay 30% or more of their income for housing"),
-        "homes.rent_burden",
+        RENT_BURDEN,
         "rent_burden_share",
         "",
     ),
     (gettext_noop("People in poverty"), "residents.poverty", "poverty_share", ""),
     (gettext_noop("Homes that are assisted"), tables.ASSISTED, "assisted_share", ""),
 )
+#: Words that fit a drawing on a phone, where those of the table do not.
+SHORT = {RENT_BURDEN: gettext_noop("Rent takes 30% of income or more")}
 #: How far apart groups live; only towns with several tracts have it.
 APART = "segregation.dissimilarity"
 APART_OUTPUT = "corrected"
@@ -40,9 +43,10 @@ SCHOOLS = "schools_share"
 
 @dataclass
 class Line(tables.Line):
-    """A row of figures with the year or years that they are of."""
+    """A row of figures with the year or years that they are of; `short`: its words in a drawing, blank for the same."""
 
     when: str
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def beside(opened: OpenRelease, town: Row) -> Beside:
             _(words),
             [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys],
             str(tables.NOW) if measure == tables.ASSISTED else period(tables.NOW),
+            _(SHORT[measure]) if measure in SHORT else "",
         )
         for words, measure, output, group in FIGURES
     ]
@@ -105,7 +110,7 @@ def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
     for lane, (_town, of) in enumerate(towns):
         for line in of.lines:
             here, there = line.figures
-            marks = rows.setdefault(line.label, [])
+            marks = rows.setdefault(line.short or line.label, [])
             if there is not None and there.known:
                 marks.append(charts.Mark("chance", there.row["value"], None, lane))
             if here is not None and here.known and not here.tells_nothing:
