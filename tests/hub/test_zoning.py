@@ -255,3 +255,41 @@ def test_shades_of_the_key_are_those_of_the_map(site: Client) -> None:
     keyed = set(re.findall(r'swatch z(\d)"', html))
     assert drawn - {"0"} <= keyed
     assert max(int(n) for n in keyed) <= len(zone_map.STEPS)
+
+
+def test_towns_are_drawn_with_the_figures_of_the_table_and_the_state_in_each_lane(site: Client) -> None:
+    html = site.get("/zoning/compare/?town=avon&town=hartford&town=bethel").content.decode()
+    chart = html[html.index("<figure") : html.index("</figure>")]
+    for kind in ("a1", "a2", "a3"):
+        assert chart.count(f'<circle class="{kind}"') >= 6
+    assert chart.count('class="chance"') == chart.count("<circle")
+    for name in ("Avon", "Hartford", "Bethel"):
+        assert f'aria-hidden="true"></i>{name}</span>' in chart
+
+
+def test_a_figure_whose_margin_tells_nothing_is_not_drawn(opened: OpenRelease) -> None:
+    towns = [(town, beside.beside(opened, town)) for town in opened.towns]
+    hidden = [
+        (town, of)
+        for town, of in towns
+        if any(f is not None and f.known and f.tells_nothing for f in (line.figures[0] for line in of.lines))
+    ]
+    assert hidden, "some small town has such a figure"
+    for town, of in hidden:
+        shown = [f for f in (line.figures[0] for line in of.lines) if f is not None and f.known]
+        drawn = beside.drawing([(town, of)]).count("<circle")
+        assert drawn == sum(not f.tells_nothing for f in shown) < len(shown)
+
+
+def test_what_changed_is_drawn_with_a_key_for_each_kind(site: Client) -> None:
+    html = site.get("/zoning/west-hartford/").content.decode()
+    section = html[html.index('id="change"') :]
+    for kind in ("tightened", "loosened", "same", "dropped"):
+        assert f'<path class="{kind}"' in section
+        assert f'class="swatch {kind}"' in section
+
+
+def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
+    kit_page, brief = (site.get(f"/zoning/avon/act/{name}").content.decode() for name in ("", "brief/"))
+    assert '<span class="status reported">reported</span>' in kit_page
+    assert re.search(r"Housing growth plan, [A-Z][a-z]+\.? \d+, \d{4} \(reported\)", brief)
