@@ -127,6 +127,7 @@ def test_a_forged_post_from_another_site_changes_nothing(opened: OpenRelease, se
     assert client.login(username="eve", password=PASSWORD)
     answer = client.post(f"/staff/records/contribution/{sent.pk}/change/", form_of(sent, state="shown"))
     assert answer.status_code == 403
+    assert "load the page again" in answer.content.decode()
     sent.refresh_from_db()
     assert sent.state == "received"
 
@@ -162,6 +163,74 @@ def test_a_hearing_that_staff_enter_shows_and_is_in_the_feeds(desk: Client, site
     calendar = Calendar.from_ical(site.get("/zoning/avon.ics").content)
     assert [str(e["status"]) for e in calendar.walk("VEVENT") if "status" in e] == ["CANCELLED"]
     assert "cancelled" in site.get("/zoning/avon/act/").content.decode()
+
+
+def hearing(**changes: str) -> dict[str, str]:
+    day = now() + timedelta(days=9)
+    return {
+        "town": AVON, "begins_at_0": f"{day:%Y-%m-%d}", "begins_at_1": "7:00 PM", "body": "Commission",
+        "about": "Two-family homes", "place": "Town Hall", "url": "", "source": "town calendar",
+    } | changes  # fmt: skip
+
+
+def test_no_text_of_a_hearing_breaks_a_feed(desk: Client, site: Client) -> None:
+    answer = desk.post("/staff/records/hearing/add/", hearing(body="B\x07ell", place="Hall\r\nATTENDEE:evil"))
+    assert answer.status_code == 302
+    assert (Hearing.objects.get().body, Hearing.objects.get().place) == ("Bell", "Hall ATTENDEE:evil")
+    # and one that was kept before texts were cleaned
+    Hearing.objects.create(
+        town=AVON,
+        begins_at=now() + timedelta(days=3),
+        body="x\x0b\x0c\u2028y",
+        about="\x85\x07",
+        source="\x1b",
+    )
+    for feed in ("avon.atom", "avon.ics", "connecticut.atom"):
+        answer = site.get(f"/zoning/{feed}")
+        assert answer.status_code == 200
+        assert not re.search(rb"[\x07\x0b\x0c\x1b]", answer.content)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2099-01-01"])
+def test_a_day_that_is_a_slip_is_refused(desk: Client, day: str) -> None:
+    answer = desk.post("/staff/records/hearing/add/", hearing(begins_at_0=day, begins_at_1="23:59"))
+    assert "more than five years ahead" in answer.content.decode()
+    assert not Hearing.objects.exists()
+
+
+def test_a_hearing_is_entered_once_and_its_history_keeps_what_was(desk: Client) -> None:
+    assert desk.post("/staff/records/hearing/add/", hearing()).status_code == 302
+    assert "on record already" in desk.post("/staff/records/hearing/add/", hearing()).content.decode()
+    path = f"/staff/records/hearing/{Hearing.objects.get().pk}"
+    assert desk.post(f"{path}/change/", hearing(begins_at_1="6:30 PM", place="")).status_code == 302
+    html = desk.get(f"{path}/history/").content.decode()
+    day = now() + timedelta(days=9)
+    assert f"{day:%Y-%m-%d} 19:00 → {day:%Y-%m-%d} 18:30" in html
+    assert "Town Hall → –" in html
+
+
+def test_showing_or_refusing_asks_why(desk: Client, sent: Contribution) -> None:
+    path = f"/staff/records/contribution/{sent.pk}/change/"
+    assert "Write why it is shown or not" in desk.post(path, form_of(sent, state="shown")).content.decode()
+    sent.refresh_from_db()
+    assert sent.state == "received"
+
+
+def test_whoever_signs_in_arrives_at_the_desk(opened: OpenRelease, db: None) -> None:
+    User.objects.create_user("dora", password=PASSWORD, is_staff=True)
+    answer = Client().post(
+        "/staff/login/?next=https://evil.example/", {"username": "dora", "password": PASSWORD}
+    )
+    assert answer.headers["Location"] == "/staff/"
+
+
+def test_feeds_are_named_in_the_language_of_their_address(site: Client) -> None:
+    assert "zoning hearings and deadlines" in site.get("/zoning/avon.atom").content.decode()
+    for feed in ("zoning/avon.atom", "zoning/avon.ics", "duties/avon.atom", "duties/avon.ics"):
+        answer = site.get(f"/es/{feed}").content.decode()
+        name = re.search(r"<title>(.*?)</title>|X-WR-CALNAME:(.*)", answer)
+        assert name
+        assert re.search("zonificación|deberes", name[0])
 
 
 def test_a_hearing_that_is_over_is_gone(site: Client) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ RULES, PARCELS = (
     gzip.decompress((FILES / "Paradise.parcel.gz").read_bytes()),
 )
 BUILDING = (FILES / "4_fam_tall.bldg").read_bytes()
+#: A rule of so many texts that to work it out would take minutes.
+ENDLESS = re.sub(rb'"expression":\s*\[[^]]*\]', b'"expression":[' + b",".join([b'"2"'] * 900) + b"]", RULES)
 #: The same parcels a hundred degrees of longitude away.
 ELSEWHERE = PARCELS.replace(b"-97.", b"-1.")
 
@@ -71,6 +74,11 @@ def test_in_spanish_the_reasons_are_spanish(site: Client) -> None:
         ({"bldg": b"\x1f\x8b broken"}, ".bldg file: it cannot be unpacked"),
         ({"zoning": b"[" * 200_000}, "zoning"),
         ({"zoning": BUILDING}, "zoning"),
+        ({"zoning": ENDLESS}, "expression has 900 texts, expected at most 100"),
+        (
+            {"bldg": BUILDING.replace(b"{", b'{"huge": ' + b"9" * 6_000 + b",", 1)},
+            "a number has 6,000 digits",
+        ),
         ({"parcel": ELSEWHERE}, "none of 421 lies in a district of Paradise"),
     ],
 )

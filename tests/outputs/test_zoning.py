@@ -170,15 +170,20 @@ def test_old_lists_are_by_year_and_least_land(zoning, opened):
     ]
 
 
-def test_old_maps_are_by_town_and_year_with_the_acres_as_published(zoning):
+def test_old_maps_are_by_town_and_year_with_acres_measured_as_the_shares_are(zoning, opened):
     found = {key: (len(own), round(own.acres.sum(), 1)) for key, own in zoning.zones.items()}
     assert found == {
-        (AVON, 1953): (17, 14_979.1),
+        (AVON, 1953): (17, 14_979.2),
         (BLOOMFIELD, 1958): (37, 16_942.5),
         # two maps of the same land, 34 use districts and 18 area districts
         (WEST_HARTFORD, 1924): (52, 28_677.6),
-        (WEST_HARTFORD, 1958): (74, 14_333.3),
+        (WEST_HARTFORD, 1958): (74, 14_334.0),
     }
+    places = [p for p in opened.all_places if p["key"] == WEST_HARTFORD]
+    rows = opened.observations(["zoning.historical_shares"], places, [1958], ["acres"])
+    of_table = {float(r["grp"]): r["value"] for r in rows}
+    of_map = zoning.zones[WEST_HARTFORD, 1958].groupby("min_land_per_family_sqft").acres.sum()
+    assert of_map.to_dict() == pytest.approx(of_table, rel=1e-9), "map and table say the same"
     for own in zoning.zones.values():
         assert own.index.tolist() == list(range(len(own)))
         assert own.geometry.str.contains("POLYGON").all()

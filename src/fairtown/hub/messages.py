@@ -26,7 +26,15 @@ from fairtown.outputs.release import OpenRelease, open_release
 
 HUB = Path(__file__).parent
 LOCALE = HUB / "locale"
-KEYWORDS = {"gettext": None, "_": None, "ngettext": (1, 2), "gettext_noop": None, "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    "gettext": None,
+    "_": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "pgettext": ((1, "c"), 2),
+}
 #: A text without two letters in a row is a number or a sign, the same in every language.
 HAS_WORDS = re.compile(r"[A-Za-z]{2}")
 

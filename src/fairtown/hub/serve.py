@@ -63,7 +63,8 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
         "preload_app": True,
         "when_ready": lambda _server: print(told, flush=True),
         "accesslog": None,
-        "loglevel": "warning",
+        # a warning of gunicorn names the address of a reader
+        "loglevel": "error",
     }
     Server(options).run()
 

@@ -87,6 +87,8 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(os.environ.get("FAIRTOWN_HTTPS"))
+LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
+CSRF_FAILURE_VIEW = "fairtown.hub.home.views.not_signed"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [HERE / "locale"]

@@ -10,7 +10,9 @@ from functools import cached_property
 from io import BytesIO
 
 import pandas as pd
+import shapely
 
+from fairtown.data.zoning.polygons import acres
 from fairtown.measures.zoning.implications import (
     AFFORDABLE,
     FULL_YEAR_HOURS,
@@ -156,7 +158,8 @@ class Zoning:
         data = self.release.table_file(self.release.editions[ZONES]["file"])
         rows = pd.read_csv(BytesIO(data), dtype=str, keep_default_na=False)
         rows["min_land_per_family_sqft"] = pd.to_numeric(rows.min_land_per_family_sqft)
-        rows["acres"] = pd.to_numeric(rows.acres)
+        # measured as the shares are: the file's own acres are rounded, and would differ from them in a table
+        rows["acres"] = acres(shapely.from_wkt(rows.geometry.to_numpy(object)))
         return {
             (self.keys[geoid, vintage], int(year)): own.reset_index(drop=True)
             for (geoid, vintage, year), own in rows.groupby(["geoid", "vintage", "year"])

@@ -51,6 +51,8 @@ MEASURES = ("height_top", "height_plate", "width", "depth")
 MIN_MAX = ("", "min", "max")
 #: Longest condition or expression kept; the rest of a longer one is cut off, and it is never evaluated.
 LONGEST_RULE = 2_000
+#: Texts of one condition or expression, and of all rules of a file: more are no town's, and would never end.
+MOST_IN_A_RULE, MOST_TEXTS = 100, 20_000
 #: Names of older files and of the standard's own table, and the name used here.
 OTHER_NAMES: dict[str, str] = {
     "lot_size": "lot_area",
@@ -177,6 +179,11 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
         districts.append(district)
         if was_mended:
             mended.append(district.abbr)
+    n = sum(_n_texts(district) for district in districts)
+    if n > MOST_TEXTS:
+        raise refuse(
+            where, f"its rules have {n:,} texts, expected at most {MOST_TEXTS:,}; part the file by district"
+        )
     if not districts:
         raise refuse(where, "features is empty, expected one feature per district; add them")
     return Zoning(
@@ -217,7 +224,11 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
     for name, rows in given.items():
         at = f"{where}: definition of {text(where, 'a definition', name)}"
         entries = []
-        for row in listed(at, "it", rows):
+        if len(given_rows := listed(at, "it", rows)) > MOST_IN_A_RULE:
+            raise refuse(
+                at, f"it has {len(given_rows):,} entries, expected at most {MOST_IN_A_RULE}; leave some out"
+            )
+        for row in given_rows:
             entry = _alternative(at, row)
             if len(entry.expressions) != 1:
                 raise refuse(at, f"an entry has {len(entry.expressions)} expressions, expected one")
@@ -266,6 +277,14 @@ def _constraint(where: str, name: str, limits: Any) -> Constraint:
     return Constraint(name, *sides)
 
 
+def _n_texts(district: District) -> int:
+    return sum(
+        len(alternative.expressions) + len(alternative.conditions)
+        for constraint in district.constraints
+        for alternative in (*constraint.minimum, *constraint.maximum)
+    )
+
+
 def _alternative(where: str, row: Any) -> Alternative:
     given: dict[str, Any] = {}
     for key, value in mapped(where, "an alternative", row).items():
@@ -289,6 +308,10 @@ def _alternative(where: str, row: Any) -> Alternative:
 def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
     """Return the texts of one condition or expression, or of a list of them; cut where they are too long."""
     rows = [] if value is None else value if isinstance(value, list) else [value]
+    if len(rows) > MOST_IN_A_RULE:
+        raise refuse(
+            where, f"{key} has {len(rows):,} texts, expected at most {MOST_IN_A_RULE}; part the rule"
+        )
     made = []
     for row in rows:
         if isinstance(row, int | float) and not isinstance(row, bool):

@@ -26,6 +26,8 @@ LONGEST_TOLD, LONGEST_QUOTED = 600, 60
 LONGEST_NAME = 200
 #: A figure beyond this is no measure of a lot, a building or a rule.
 MOST_NUMBER = 1e12
+#: Digits of a whole number that are read at all.
+MOST_DIGITS = 4_000
 GZIP = b"\x1f\x8b"
 #: A quoted number: digits and a point, an exponent of at most two digits; no "nan", "inf" or "1_000".
 QUOTED = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,2})?", re.ASCII)
@@ -66,7 +68,7 @@ def loaded(given: Given, name: str, most_bytes: int) -> dict[str, Any]:
             name, f"byte {error.start + 1} is no UTF-8, expected UTF-8 text; save it as UTF-8"
         ) from None
     try:
-        made = json.loads(text, parse_constant=_no_number, object_pairs_hook=_once)
+        made = json.loads(text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise refuse(
@@ -81,6 +83,12 @@ def loaded(given: Given, name: str, most_bytes: int) -> dict[str, Any]:
     if not isinstance(made, dict):
         raise refuse(name, f"it holds {told(made)}, expected one JSON object; see the standard")
     return made
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"a number has {len(digits):,} digits, expected at most {MOST_DIGITS:,}")
+    return int(digits)
 
 
 def _raw(given: Given, name: str, most_bytes: int) -> bytes:

@@ -13,10 +13,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import law, regions, today
 from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
+from fairtown.hub.refusals import Told
 from fairtown.outputs.duties import Deadline
 
 
@@ -32,7 +32,7 @@ class Place:
 
 
 def place_of(slug: str) -> Place:
-    """Return what a feed of this name is about; raises FairtownError if no place has it."""
+    """Return what a feed of this name is about; raises Told if no place has it."""
     opened = release()
     for town in opened.towns:
         if town["slug"] == slug:
@@ -47,13 +47,18 @@ def place_of(slug: str) -> Place:
     if slug == state["slug"]:
         towns = tuple(t["key"] for t in opened.towns)
         return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)
-    raise FairtownError(f"place {slug!r} is unknown; a feed is of a town, a region or {state['slug']}")
+    words = _("There is no place %(text)s; a feed is of a town, a region or %(state)s.")
+    raise Told(words % {"text": repr(slug[:40]), "state": state["slug"]})
+
+
+def _name(place: Place) -> str:
+    return _("%(place)s: duties") % {"place": place.name}
 
 
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as a calendar that any calendar program can follow."""
     place = place_of(slug)
-    feed = new_calendar("duties", f"{place.name}: {_('duties')}")
+    feed = new_calendar("duties", _name(place))
     for deadline in law(release()).deadlines(today(), who=place.who):
         feed.add_component(event(request, place, deadline))
     return answer(feed)
@@ -80,8 +85,8 @@ def _told(text: str, statute: str, note: str) -> str:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as an Atom feed."""
     place = place_of(slug)
-    title, told = f"{place.name}: {_('duties')}", _("What the law asks by when; no legal advice.")
-    feed = new_feed(request, "duties", place.slug, title, told, place.address)
+    told = _("What the law asks by when; no legal advice.")
+    feed = new_feed(request, "duties", place.slug, _name(place), told, place.address)
     for deadline in law(release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     return answer(feed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,16 +13,23 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.current import release
+from fairtown.hub.records.fields import Lines, OneLine
 from fairtown.hub.records.models import Contribution, Hearing, Review, town_name
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 #: What is written down of a change.
 KEPT = ("state", "kind", "subject", "district", "says", "source", "source_url", "as_of")
+#: A hearing farther off than this is a slip in the year.
+FARTHEST = timedelta(days=5 * 366)
+#: Fields that hold what people type.
+TEXTS: Mapping[str, type[forms.Field]] = {
+    "says": Lines, "district": OneLine, "source": OneLine, "body": OneLine, "about": OneLine, "place": OneLine,
+}  # fmt: skip
 #: How people write an hour.
 HOURS = ("%I:%M %p", "%I:%M%p", "%I %p", "%I%p", "%H:%M", "%H:%M:%S")
 EXCERPT = 90
@@ -37,13 +45,30 @@ class ReviewForm(forms.ModelForm):
     """A contribution with the reason for what is done to it."""
 
     town = forms.ChoiceField(choices=town_choices, label=_("town"))
-    note = forms.CharField(required=False, max_length=500, label=_("why (kept with the change)"))
+    note = OneLine(required=False, max_length=500, label=_("why (kept with the change)"))
+
+    class Meta:
+        """Texts as they are kept."""
+
+        field_classes = TEXTS
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why: whoever reads the history later finds no other reason."""
+        if "state" in self.changed_data and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Write why it is shown or not: it is kept with the change."))
+        return self.cleaned_data
 
 
 class HearingForm(forms.ModelForm):
     """A hearing: its town chosen by name, its hour as people write it, not in the past when it is new."""
 
     town = forms.ChoiceField(choices=town_choices, label=_("town"))
+
+    class Meta:
+        """Texts as they are kept."""
+
+        field_classes = TEXTS
+
     begins_at = forms.SplitDateTimeField(
         label=_("begins"),
         input_time_formats=HOURS,
@@ -56,12 +81,28 @@ class HearingForm(forms.ModelForm):
         moment = self.cleaned_data["begins_at"]
         if self.instance.pk is None and moment < now():
             raise forms.ValidationError(_("This moment is over: a hearing shows until it has been held."))
+        if moment > now() + FARTHEST:
+            raise forms.ValidationError(_("This is more than five years ahead: look at the year."))
         return moment
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a hearing that is on record already: everyone would see it twice."""
+        given = {name: self.cleaned_data.get(name) for name in ("town", "begins_at", "body", "about")}
+        if Hearing.objects.filter(**given).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("This hearing is on record already; change that one."))
+        return self.cleaned_data
 
 
 def kept(contribution: Contribution) -> dict[str, str]:
     """Return what a change is told by."""
     return {name: str(getattr(contribution, name) or "") for name in KEPT}
+
+
+def told_of(value: Any) -> str:
+    """Return a value of a field as the history tells it; – for nothing."""
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+    return "–" if value in (None, "") else str(value)
 
 
 class Inbox(admin.SimpleListFilter):
@@ -167,7 +208,7 @@ class ContributionAdmin(admin.ModelAdmin):
             before = kept(obj)
             obj.state = state
             obj.save(update_fields=["state"])
-            self._keep(request, obj, before)
+            self._keep(request, obj, before, str(_("from the list")))
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(rows)})
 
     @admin.action(description=_("Show on the town's page"))
@@ -201,6 +242,18 @@ class HearingAdmin(admin.ModelAdmin):
         """Return the name of the town."""
         return town_name(obj.town)
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """Return what the history keeps: of each field, what it was and what it is now."""
+        if add:
+            return super().construct_change_message(request, form, formsets, add)
+        told = []
+        for name in form.changed_data:
+            was, now_ = (told_of(v) for v in (form.initial.get(name), form.cleaned_data.get(name)))
+            told.append(f"{form.fields[name].label}: {was} → {now_}")
+        return "; ".join(told)
+
     @admin.action(description=_("Mark as cancelled"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[Hearing]) -> None:
         """Cancel the chosen hearings."""
@@ -208,6 +261,7 @@ class HearingAdmin(admin.ModelAdmin):
             obj.is_cancelled = True
             # saved one by one, so that feeds learn when it changed
             obj.save()
+            self.log_change(request, obj, str(_("Mark as cancelled")))
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(queryset)})
 
 

@@ -10,7 +10,7 @@ import secrets
 from collections import deque
 from datetime import timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -25,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from fairtown.hub.records.fields import Lines, OneLine
 from fairtown.hub.records.models import LEAST_SOURCE, SHORT, Contribution
 from fairtown.hub.zoning import known
 
@@ -53,6 +54,11 @@ class AddForm(forms.ModelForm):
 
         model = Contribution
         fields = ("kind", "subject", "district", "says", "source", "source_url", "as_of")
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {
+            "says": Lines,
+            "district": OneLine,
+            "source": OneLine,
+        }
 
     def clean(self) -> dict[str, Any]:
         """Refuse letters that no program could read."""
@@ -111,6 +117,15 @@ def _token(slug: str) -> str:
     return SIGNER.sign(f"{slug}:{now().timestamp():.1f}:{secrets.token_hex(12)}")
 
 
+def _again(slug: str, sent: str) -> str:
+    """Return the token of a form that comes back to be mended, whose clock has run already; else a new one."""
+    try:
+        town, _made_at, number = SIGNER.unsign(sent, max_age=LATEST).split(":")
+    except BadSignature:
+        return _token(slug)
+    return sent if town == slug and not Contribution.objects.filter(form=number).exists() else _token(slug)
+
+
 def _is_flood() -> bool:
     """Whether this process took too many in the last minute."""
     since = monotonic() - MINUTE
@@ -154,7 +169,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "kinds": Contribution.Kind.choices,
         "subjects": Contribution.Subject.choices,
         "error": error,
-        "token": _token(slug),
+        "token": _again(slug, form.data.get("made", "")),
         "is_sent": _was_sent(slug, request.GET.get("sent", "")),
     }
     return render(request, "zoning/add.html", context, status=status)

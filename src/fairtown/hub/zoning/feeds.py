@@ -17,6 +17,7 @@ from fairtown.hub.duties.feeds import Place, add_item, event, place_of
 from fairtown.hub.duties.views import law, today
 from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.records.models import Hearing, town_name
+from fairtown.hub.records.text import one_line
 from fairtown.hub.zoning import known
 
 MOST = 200
@@ -32,21 +33,26 @@ def _address(request: HttpRequest, place: Place, hearing: Hearing | None = None)
     return request.build_absolute_uri(path)
 
 
+def _name(place: Place) -> str:
+    return _("%(place)s: zoning hearings and deadlines") % {"place": place.name}
+
+
 def _title(hearing: Hearing) -> str:
     title = f"{town_name(hearing.town)}: {hearing.body}: {hearing.about}"
-    return f"{_('cancelled')}: {title}" if hearing.is_cancelled else title
+    # what was kept before texts were cleaned may hold what no feed may
+    return one_line(f"{_('cancelled')}: {title}" if hearing.is_cancelled else title)
 
 
 def _told(hearing: Hearing) -> str:
     where = " · ".join(filter(None, (hearing.place, hearing.url)))
-    return " ".join(filter(None, (where, f"({_('Source')}: {hearing.source})")))
+    return one_line(" ".join(filter(None, (where, f"({_('Source')}: {hearing.source})"))))
 
 
 @never_cache
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return hearings and deadlines as a calendar that any calendar program can follow."""
     place = place_of(slug)
-    feed = new_calendar("zoning", f"{place.name}: {_('zoning hearings and deadlines')}")
+    feed = new_calendar("zoning", _name(place))
     for hearing in known.hearings(place.towns, MOST):
         entry = Event()
         entry.add("uid", f"hearing-{hearing.pk}@fairtown")
@@ -56,7 +62,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         entry.add("dtend", localtime(hearing.begins_at) + LENGTH)
         entry.add("summary", _title(hearing))
         entry.add("description", _told(hearing))
-        entry.add("location", hearing.place or hearing.url)
+        entry.add("location", one_line(hearing.place or hearing.url))
         entry.add("url", _address(request, place, hearing))
         entry.add("status", "CANCELLED" if hearing.is_cancelled else "CONFIRMED")
         feed.add_component(entry)
@@ -69,9 +75,8 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return hearings and deadlines as an Atom feed."""
     place = place_of(slug)
-    title = f"{place.name}: {_('zoning hearings and deadlines')}"
     subtitle = _("Hearings that staff entered, and deadlines of the law; no legal advice.")
-    feed = new_feed(request, "zoning", slug, title, subtitle, _address(request, place))
+    feed = new_feed(request, "zoning", slug, _name(place), subtitle, _address(request, place))
     for hearing in known.hearings(place.towns, MOST):
         feed.add_item(
             title=f"{_day(hearing.begins_at)}: {_title(hearing)}",

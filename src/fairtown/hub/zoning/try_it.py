@@ -40,6 +40,8 @@ EXAMPLE = {field.name: field.like for field in (HOMES, LOT)}
 ASKED = ("homes", "lot", "map")
 MOST_NOTICES = 40
 
+#: Seconds that a reader waits for the one before.
+PATIENCE = 10
 _one_at_a_time = Semaphore(1)
 
 
@@ -99,7 +101,7 @@ def _choices() -> dict[str, Any]:
         for t in opened.towns
         for year in of.years(t["key"])
     ]
-    limits = [(kind, most // MEGA or most / MEGA) for kind, most in try_building.MOST_BYTES.items()]
+    limits = [(kind, f"{most / MEGA:g}") for kind, most in try_building.MOST_BYTES.items()]
     return {"maps": maps, "limits": limits, "most_with_fit": try_building.MOST_WITH_FIT}
 
 
@@ -126,7 +128,7 @@ def _of_files(request: HttpRequest, context: dict[str, Any]) -> int:
         context["files_error"] = words % sizes
         return TOO_LARGE
     request.upload_handlers = [Bounded(request)]
-    if not _one_at_a_time.acquire(timeout=20):
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
         context["files_error"] = _("Others are trying buildings just now. Please try again in a minute.")
         return BUSY
     try:
