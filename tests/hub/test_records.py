@@ -4,8 +4,10 @@ import os
 import re
 import subprocess
 import sys
+from collections import OrderedDict
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,6 +18,7 @@ from icalendar import Calendar
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import staff
+from fairtown.hub.records import sign_in
 from fairtown.hub.records.models import Contribution, Hearing, Review
 from fairtown.outputs.release import OpenRelease
 
@@ -222,6 +225,31 @@ def test_whoever_signs_in_arrives_at_the_desk(opened: OpenRelease, db: None) -> 
         "/staff/login/?next=https://evil.example/", {"username": "dora", "password": PASSWORD}
     )
     assert answer.headers["Location"] == "/staff/"
+
+
+def test_whoever_guesses_passwords_has_to_wait(
+    opened: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "_wrong", OrderedDict())
+    for name in ("Fred", "gina"):
+        User.objects.create_user(name, password=PASSWORD, is_staff=True)
+
+    def tried(name: str, password: str) -> int:
+        return Client().post("/staff/login/", {"username": name, "password": password}).status_code
+
+    assert {tried("Fred", f"guess {i}") for i in range(sign_in.MOST_WRONG)} == {200}
+    assert tried("Fred", PASSWORD) == 200, "not even with the right one"
+    assert tried("gina", PASSWORD) == 302, "others are not kept out"
+    later = monotonic() + sign_in.WAIT + 1
+    monkeypatch.setattr(sign_in, "monotonic", lambda: later)
+    assert tried("Fred", PASSWORD) == 302
+
+
+def test_names_that_are_guessed_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "_wrong", OrderedDict())
+    for i in range(sign_in.MOST_NAMES + 50):
+        sign_in._lately(str(i))
+    assert len(sign_in._wrong) == sign_in.MOST_NAMES
 
 
 def test_feeds_are_named_in_the_language_of_their_address(site: Client) -> None:
