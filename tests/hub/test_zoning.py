@@ -293,3 +293,15 @@ def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
     kit_page, brief = (site.get(f"/zoning/avon/act/{name}").content.decode() for name in ("", "brief/"))
     assert '<span class="status reported">reported</span>' in kit_page
     assert re.search(r"Housing growth plan, [A-Z][a-z]+\.? \d+, \d{4} \(reported\)", brief)
+
+
+def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, opened: OpenRelease) -> None:
+    canaan = next(t for t in opened.towns if t["slug"] == "canaan")
+    of = beside.beside(opened, canaan)
+    vague = [line for line in of.lines if line.figures[0] is not None and line.figures[0].is_unreliable]
+    assert vague, "a town of a thousand people has such figures"
+    told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
+    letter = site.get("/zoning/canaan/act/support.txt").content.decode()
+    for line in vague:
+        assert line.label not in told
+        assert line.label not in letter

@@ -40,13 +40,17 @@ class Sentence:
 
 
 def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
-    """Return the town's figures as sentences with their margins, the state's beside them; unknown ones left out."""
+    """Return the town's figures as sentences with their margins, the state's beside them.
+
+    Unknown ones are left out, and those whose margin is so wide that they say little: a commission would say so."""
     words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     aloud = _("%(what)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
     for line in of.lines:
         here, there = line.figures
-        if here is not None and there is not None and said(here) and said(there):
+        if here is None or there is None or here.is_unreliable:
+            continue
+        if said(here) and said(there):
             names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
             text = words % (names | {"here": said(here), "there": said(there)})
             spoken = aloud % (names | {"here": _spoken(here), "there": _spoken(there)})
