@@ -20,7 +20,7 @@ from fairtown.hub.zoning import beside, kit, known
 from fairtown.outputs.release import Row
 
 #: So many facts on zoning fit on one printed page.
-FACTS_ON_PAPER = 4
+FACTS_ON_PAPER = 3
 
 
 def _given(slug: str) -> dict[str, Any]:
