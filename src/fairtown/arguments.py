@@ -217,11 +217,9 @@ def _building_parser(kinds: Any) -> None:
         "where a building may stand, from files of the Open Zoning Feed Specification",
         "fairtown scenario building --zoning Town.zoning --parcels Town.parcel --building two.bldg --out parcels.csv",
     )
-    parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
-    parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
+    _feed_options(parser)
     parser.add_argument("--building", required=True, metavar="FILE", help="the building (.bldg)")
-    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
-    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    _out_options(parser)
 
 
 def _capacity_parser(kinds: Any) -> None:
@@ -231,16 +229,14 @@ def _capacity_parser(kinds: Any) -> None:
         "how many homes a town's rules allow on its parcels, from files of the Open Zoning Feed Specification",
         "fairtown scenario capacity --zoning Town.zoning --parcels Town.parcel --existing homes.csv --out parcels.csv",
     )
-    parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
-    parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
+    _feed_options(parser)
     existing = "CSV of parcel_id and homes that stand there; what it does not name is unknown"
     parser.add_argument("--existing", metavar="FILE", help=existing)
     sqft = "gross floor area of a home, square feet; default: 1,000"
     parser.add_argument("--home-sqft", type=real, default=1000, metavar="SQFT", help=sqft)
     efficiency = "share of gross floor area that is homes; default: 0.8"
     parser.add_argument("--efficiency", type=real, default=0.8, metavar="SHARE", help=efficiency)
-    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
-    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    _out_options(parser)
 
 
 def _zoning_parser(commands: Any) -> None:
@@ -267,6 +263,15 @@ def _zoning_parser(commands: Any) -> None:
     parser.add_argument(
         "--date", default="", help="date of the code, like 2023-08-31 or 2023, where the file has none"
     )
+    _out_options(parser)
+
+
+def _feed_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
+    parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
+
+
+def _out_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="csv", help="csv or json; default: csv")
     parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
 
@@ -280,6 +285,5 @@ def _draws_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
-    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    _out_options(parser)
     _release_option(parser)
