@@ -49,6 +49,7 @@ def test_the_least_of_the_rules_bounds_the_homes(given, homes, binding):
 @pytest.mark.parametrize(
     "given",
     [{}, {"coverage": 0.3}, {"stories": 3}, {"min_lot_sqft": 0}, {"parking_ratio": 0, "parking_sqft": 900},
+     {"min_lot_sqft": 2e-309}, {"parking_ratio": 2e-309, "parking_sqft": 9e9}, {"density": 1e308},
      {"treatment": "", "density": 8}, {"lot_sqft": NAN, "density": 8}],
 )  # fmt: skip
 def test_where_nothing_is_known_the_capacity_is_unknown_and_not_none(given):

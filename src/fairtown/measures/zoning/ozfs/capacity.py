@@ -168,7 +168,8 @@ def capacity(rules: Rules, choices: CapacityChoices | None = None) -> Capacity:
 def _terms(rules: Rules, choices: CapacityChoices) -> dict[str, Array]:
     lot = np.maximum(rules.lot_sqft - rules.undevelopable_sqft, 0)
     in_homes = choices.efficiency / choices.home_sqft
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # a rule that allows more than a number can say bounds nothing, as a minimum lot of a billionth of a sq ft
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         of_lot = lot / np.where(rules.min_lot_sqft > 0, rules.min_lot_sqft, np.nan)
         spaces = np.where(rules.parking_ratio > 0, rules.parking_ratio, np.nan)
         terms = (
@@ -179,7 +180,8 @@ def _terms(rules: Rules, choices: CapacityChoices) -> dict[str, Array]:
             rules.most_homes,
             rules.parking_sqft / (spaces * choices.parking_space_sqft),
         )
-    return {name: np.floor(term + TIE) for name, term in zip(TERMS, terms, strict=True)}
+    whole = (np.floor(np.where(np.isfinite(term), term, np.nan) + TIE) for term in terms)
+    return dict(zip(TERMS, whole, strict=True))
 
 
 def rules_of(most: Most, existing_homes: Array, end: str = "sure") -> Rules:
