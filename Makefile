@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
 
-.PHONY: demo test check docs install lock clean
+.PHONY: demo test shake check docs install lock clean
 
 demo: install ## build the Connecticut release and serve it on localhost
 	$(BIN)/fairtown build
@@ -33,6 +33,9 @@ test: install $(VENV)/.tested ## all tests; installs Chromium and PostgreSQL whe
 	tools/browser.sh
 	tools/postgres.sh
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+
+shake: install $(VENV)/.tested ## property tests with other and more examples: what the fixed ones of make test never meet
+	FAIRTOWN_EXAMPLES=shake $(BIN)/pytest -n auto --dist loadfile $$(grep -rl "^from hypothesis" tests) $(PYTEST)
 
 check: install $(VENV)/.tested ## style, types, who may import whom
 	$(BIN)/ruff check .

@@ -19,7 +19,9 @@ from fairtown.outputs.run import Made, run
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 settings.register_profile("fairtown", max_examples=30, deadline=None, derandomize=True)
-settings.load_profile("fairtown")
+# `make shake`: other examples each time and ten times as many, for what the fixed ones never meet
+settings.register_profile("shake", max_examples=300, deadline=None, derandomize=False, print_blob=True)
+settings.load_profile(os.environ.get("FAIRTOWN_EXAMPLES", "fairtown"))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from fairtown.measures.uncertainty import (
 )
 
 parts = st.integers(0, 10**6)
-margins = st.floats(0, 10**5)
+margins = st.floats(0, 10**5).map(lambda moe: round(moe, 3))
 cells = st.lists(st.tuples(st.sampled_from([0, 0, 3, 500]), margins), min_size=1, max_size=12)
 TENS = [0, 10, 20, 30, 40]
 
@@ -60,13 +60,9 @@ def test_standard_error_divides_by_the_bureaus_quantile():
 
 
 def test_the_margin_of_a_sum_is_the_root_of_the_squares():
-    assert sum_moe([12, 16]) == 20
-    assert sum_moe([[12, 16], [3, 4]]).tolist() == [20, 5]
-    assert sum_moe([[12, 3], [16, 4]], axis=0).tolist() == [20, 5]
-
-
-def test_a_sum_with_an_unknown_margin_is_unknown():
-    assert np.isnan(sum_moe([12, np.nan]))
+    assert sum_moe([12, 16], [7, 8]) == 20
+    assert sum_moe([[12, 16], [3, 4]], [[7, 8], [9, 0]]).tolist() == [20, 5]
+    assert sum_moe([[12, 3], [16, 4]], [[7, 8], [9, 0]], axis=0).tolist() == [20, 5]
 
 
 @pytest.mark.parametrize("margin_of", [proportion_moe, ratio_moe])
@@ -102,10 +98,11 @@ def test_the_margin_of_a_share_does_not_depend_on_the_unit(x, x_moe, rest, y_moe
 
 @given(moes=st.lists(margins, min_size=1, max_size=8), data=st.data())
 def test_a_sum_is_less_certain_than_its_parts_and_more_than_their_total(moes, data):
-    whole = sum_moe(moes)
+    filled = [1] * len(moes)
+    whole = sum_moe(moes, filled)
     assert max(moes) <= whole * (1 + 1e-12)
     assert whole <= sum(moes) * (1 + 1e-12)
-    assert sum_moe(data.draw(st.permutations(moes))) == pytest.approx(whole)
+    assert sum_moe(data.draw(st.permutations(moes)), filled) == pytest.approx(whole)
 
 
 @given(x=parts, rest=parts)
@@ -116,10 +113,9 @@ def test_a_part_and_the_rest_are_one(x, rest):
 
 
 def test_empty_cells_count_once_with_the_largest_of_their_margins():
-    assert sum_moe([12, 16, 9, 4], estimates=[0, 40, 0, 0]) == 20
-    assert sum_moe([12, 16, 9, 4]) > 22
-    assert sum_moe([[12, 16, 9], [3, 4, 12]], estimates=[[0, 5, 0], [7, 8, 9]]).tolist() == [20, 13]
-    assert sum_moe([[12, 3], [16, 4]], axis=0, estimates=[[0, 0], [5, 0]]).tolist() == [20, 4]
+    assert sum_moe([12, 16, 9, 4], [0, 40, 0, 0]) == 20
+    assert sum_moe([[12, 16, 9], [3, 4, 12]], [[0, 5, 0], [7, 8, 9]]).tolist() == [20, 13]
+    assert sum_moe([[12, 3], [16, 4]], [[0, 0], [5, 0]], axis=0).tolist() == [20, 4]
 
 
 @pytest.mark.parametrize(
@@ -133,30 +129,29 @@ def test_empty_cells_count_once_with_the_largest_of_their_margins():
     ],
 )
 def test_the_examples_of_the_data_users_forum(estimates, moes, kept):
-    assert sum_moe(moes, estimates=estimates) == pytest.approx(math.hypot(*kept))
+    assert sum_moe(moes, estimates) == pytest.approx(math.hypot(*kept))
 
 
 def test_a_sum_of_nothing_is_certain():
-    assert sum_moe([]) == 0
-    assert sum_moe([], estimates=[]) == 0
+    assert sum_moe([], []) == 0
 
 
 def test_an_unknown_margin_or_estimate_leaves_the_sum_unknown():
-    assert np.isnan(sum_moe([12, np.nan], estimates=[5, 0]))
-    assert np.isnan(sum_moe([12, np.nan], estimates=[0, 5]))
-    assert np.isnan(sum_moe([np.nan, 12], estimates=[0, 0]))
-    assert np.isnan(sum_moe([12, 16], estimates=[np.nan, 5]))
+    assert np.isnan(sum_moe([12, np.nan], [5, 0]))
+    assert np.isnan(sum_moe([12, np.nan], [0, 5]))
+    assert np.isnan(sum_moe([np.nan, 12], [0, 0]))
+    assert np.isnan(sum_moe([12, 16], [np.nan, 5]))
 
 
 def test_estimates_must_be_one_per_margin():
-    line = refusal(sum_moe, [12, 16], estimates=[0])
+    line = refusal(sum_moe, [12, 16], [0])
     assert line.startswith("sum_moe: estimates have shape (1,), expected (2,)")
 
 
 @given(cells)
 def test_counting_empty_cells_once_never_makes_a_sum_less_certain(cells):
     estimates, moes = zip(*cells, strict=True)
-    once, plain = sum_moe(moes, estimates=estimates), sum_moe(moes)
+    once, plain = sum_moe(moes, estimates), math.hypot(*moes)
     assert max(moes) * (1 - 1e-12) <= once <= plain * (1 + 1e-12)
     if estimates.count(0) < 2:
         assert once == pytest.approx(plain)
@@ -166,7 +161,7 @@ def test_counting_empty_cells_once_never_makes_a_sum_less_certain(cells):
 def test_empty_cells_may_come_in_any_order(cells, data):
     mixed = data.draw(st.permutations(cells))
     (estimates, moes), (e, m) = zip(*cells, strict=True), zip(*mixed, strict=True)
-    assert sum_moe(m, estimates=e) == pytest.approx(sum_moe(moes, estimates=estimates))
+    assert sum_moe(m, e) == pytest.approx(sum_moe(moes, estimates))
 
 
 def test_the_handbook_example_of_a_product():
@@ -201,8 +196,7 @@ def test_doubling_margins_doubles_the_margin(margin_of, x, x_moe, rest, y_moe):
 def test_doubling_margins_doubles_the_margin_of_a_sum(cells):
     estimates, moes = zip(*cells, strict=True)
     doubled = [2 * m for m in moes]
-    assert sum_moe(doubled) == pytest.approx(2 * sum_moe(moes))
-    assert sum_moe(doubled, estimates=estimates) == pytest.approx(2 * sum_moe(moes, estimates=estimates))
+    assert sum_moe(doubled, estimates) == pytest.approx(2 * sum_moe(moes, estimates))
 
 
 def test_figures_differ_beyond_the_margin_of_their_difference():

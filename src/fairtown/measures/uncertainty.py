@@ -32,18 +32,16 @@ def standard_error(moe: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(moe, float) / Z_90
 
 
-def sum_moe(moes: ArrayLike, axis: int = -1, estimates: ArrayLike | None = None) -> NDArray[np.float64]:
-    """Return the margin of a sum or difference, along `axis`; NaN if any part is unknown.
+def sum_moe(moes: ArrayLike, estimates: ArrayLike, axis: int = -1) -> NDArray[np.float64]:
+    """Return the margin of a sum or difference of a place's own cells, along `axis`; NaN if any part is unknown.
 
-    `estimates`: the figures that the margins belong to, same shape. With them the margins of estimates of zero
+    `estimates`: the figures that the margins belong to, same shape. The margins of estimates of zero
     count once only, the largest of them: the Bureau prints nearly the same margin for every empty cell, and many
     of them would swamp the sum (Bureau's training slides 2016_MOE_Slides_01, slide 26, and 20180418-MOE, slide 52, as
     cited by others). An unknown estimate makes the sum unknown.
     Raises FairtownError if the shapes differ.
     """
     squares = np.square(np.asarray(moes, float))
-    if estimates is None:
-        return np.sqrt(squares.sum(axis=axis))
     parts = np.asarray(estimates, float)
     if parts.shape != squares.shape:
         raise FairtownError(

@@ -27,6 +27,22 @@ def test_the_worked_example(tract, one):
     assert one(rows, "01", "burdened_renter_households").value == 45
 
 
+def test_incomes_that_the_survey_found_no_renters_of_have_one_margin_together(compute, one):
+    cells = dict.fromkeys([*BURDENED, *UNBURDENED], (0.0, 11.0)) | {
+        BURDENED[0]: (45.0, 12.0),
+        UNBURDENED[3]: (55.0, 16.0),
+    }
+    row = {"geoid": "01", "vintage": "2010", "renter_households": 100.0, "renter_households_moe": 9.0}
+    for name, (count, moe) in cells.items():
+        row |= {name: count, f"{name}_moe": moe}
+    rows = compute(MEASURE, 2019, {"acs5.renter_housing_cost": pd.DataFrame([row])})
+    burdened = (12**2 + 11**2) ** 0.5
+    assert one(rows, "01", "burdened_renter_households").moe == pytest.approx(burdened)
+    rest = (16**2 + 11**2) ** 0.5
+    expected = ((55 * burdened) ** 2 + (45 * rest) ** 2) ** 0.5 / 100**2
+    assert one(rows, "01", "rent_burden_share").moe == pytest.approx(expected)
+
+
 def test_renters_whose_burden_is_unknown_are_in_neither_part(tract, one):
     few, many = (tract((45, 12), (55, 16), renters=(n, 10)) for n in (100, 500))
     assert one(few, "01", "rent_burden_share").equals(one(many, "01", "rent_burden_share"))

@@ -134,6 +134,7 @@ def _needs(
         groups = areas.key.map(number).to_numpy()
         n = region.max() + 1
         parts = [np.flatnonzero(groups == i) for i in range(n)]
-        values[name] = np.array([own.value.to_numpy()[p].sum() for p in parts])
-        errors[name] = standard_error([float(sum_moe(own.moe.to_numpy(float)[p])) for p in parts])
+        found, moe = own.value.to_numpy(float), own.moe.to_numpy(float)
+        values[name] = np.array([found[p].sum() for p in parts])
+        errors[name] = standard_error([float(sum_moe(moe[p], found[p])) for p in parts])
     return values, errors

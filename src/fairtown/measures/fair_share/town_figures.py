@@ -183,9 +183,7 @@ def _needs(inputs: Inputs, year: int, places: pd.DataFrame) -> list[Columns]:
         moes = np.concatenate(
             [t.loc[rows.geoid, [name + "_moe" for name in names]].to_numpy(float) for t in tables], axis=1
         )
-        out.append(
-            observe(rows, f"burdened_under_{usd}", values.sum(axis=1), sum_moe(moes, estimates=values))
-        )
+        out.append(observe(rows, f"burdened_under_{usd}", values.sum(axis=1), sum_moe(moes, values)))
     return out
 
 

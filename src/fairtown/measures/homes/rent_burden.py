@@ -23,12 +23,11 @@ UNBURDENED = [f"{cost}_income_{i}" for i in INCOMES for cost in ("under_20_perce
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return burdened renter households and their share per place for one period."""
     cells = inputs.table("acs5.renter_housing_cost", year)
-    cells = cells.assign(
-        burdened=cells[BURDENED].sum(axis=1, skipna=False),
-        burdened_moe=sum_moe(cells[[b + "_moe" for b in BURDENED]].to_numpy()),
-        unburdened=cells[UNBURDENED].sum(axis=1, skipna=False),
-        unburdened_moe=sum_moe(cells[[u + "_moe" for u in UNBURDENED]].to_numpy()),
-    )
+    sums = {}
+    for name, columns in (("burdened", BURDENED), ("unburdened", UNBURDENED)):
+        sums[name] = cells[columns].sum(axis=1, skipna=False)
+        sums[name + "_moe"] = sum_moe(cells[[c + "_moe" for c in columns]], cells[columns])
+    cells = cells.assign(**sums)
     rows = at_every_level(cells, inputs.places(), ["burdened", "unburdened"])
     known = rows.burdened + rows.unburdened
     moe = part_moe(rows.burdened, rows.burdened_moe, rows.unburdened, rows.unburdened_moe)

@@ -189,8 +189,8 @@ def later_shares(now: pd.DataFrame) -> tuple[Array, Array]:
     """Return the shares of people not in poverty and of owners, and their standard errors, (2, tracts)."""
     n = {c: now[c].to_numpy(float) for c in COUNTS}
     moe = {c: now[c + "_moe"].to_numpy(float) for c in COUNTS}
-    below = np.sum([n[c] for c in BELOW], axis=0)
-    below_moe = sum_moe([moe[c] for c in BELOW], axis=0)
+    parts = np.array([n[c] for c in BELOW])
+    below, below_moe = parts.sum(axis=0), sum_moe([moe[c] for c in BELOW], parts, axis=0)
     poor_moe = proportion_moe(below, below_moe, n["poverty_universe"], moe["poverty_universe"])
     owner_moe = part_moe(
         n["owner_households"], moe["owner_households"], n["renter_households"], moe["renter_households"]

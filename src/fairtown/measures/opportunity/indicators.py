@@ -76,9 +76,7 @@ def _divided(definition: Definition, cells: pd.DataFrame) -> tuple[Array, Array,
 
     def total(columns: tuple[str, ...]) -> tuple[Array, Array]:
         values = cells[list(columns)].to_numpy(float)
-        return values.sum(axis=1), sum_moe(
-            cells[[c + "_moe" for c in columns]].to_numpy(float), estimates=values
-        )
+        return values.sum(axis=1), sum_moe(cells[[c + "_moe" for c in columns]].to_numpy(float), values)
 
     x, x_moe = total(definition.numerator)
     if definition.kind == "value":
@@ -151,7 +149,7 @@ def _bases(inputs: Inputs, year: int, tracts: pd.DataFrame) -> list[Columns]:
     sums = by_town.groupby("town").transform("sum")
     return [
         observe(tracts, "residents", people.pop_total, people.pop_total_moe),
-        observe(tracts, "children", cells.sum(axis=1), sum_moe(margins, estimates=cells)),
+        observe(tracts, "children", cells.sum(axis=1), sum_moe(margins, cells)),
         observe(tracts, "residents_per_sq_mi_of_town", sums.n / sums.land, flag="town_figure"),
     ]
 

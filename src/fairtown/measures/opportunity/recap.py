@@ -115,8 +115,8 @@ def _poverty(
         rate = printed.poverty_rate.to_numpy(float)
         return rate, np.full(len(rate), np.nan), np.where(np.isnan(rate), NOBODY, "").astype(object)
     cells = join(names, inputs.table(SURVEY, year), SURVEY, LEAST_MATCHED)
-    below = cells[BELOW].to_numpy(float).sum(axis=1)
-    below_moe = sum_moe(cells[[c + "_moe" for c in BELOW]].to_numpy(float))
+    parts = cells[BELOW].to_numpy(float)
+    below, below_moe = parts.sum(axis=1), sum_moe(cells[[c + "_moe" for c in BELOW]].to_numpy(float), parts)
     known = cells.poverty_universe.to_numpy(float)
     judged = known >= least
     moe = proportion_moe(below, below_moe, known, cells.poverty_universe_moe.to_numpy(float))

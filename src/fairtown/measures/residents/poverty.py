@@ -20,7 +20,7 @@ BELOW = ["under_half_poverty", "half_to_poverty"]
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return `people_in_poverty` and `poverty_share` per place for one period."""
     cells = inputs.table("acs5.poverty", year)
-    below_moe = sum_moe(cells[[b + "_moe" for b in BELOW]].to_numpy())
+    below_moe = sum_moe(cells[[b + "_moe" for b in BELOW]], cells[BELOW])
     cells = cells.assign(below=cells[BELOW].sum(axis=1, skipna=False), below_moe=below_moe)
     rows = at_every_level(cells, inputs.places(), ["poverty_universe", "below"])
     moe = proportion_moe(rows.below, rows.below_moe, rows.poverty_universe, rows.poverty_universe_moe)

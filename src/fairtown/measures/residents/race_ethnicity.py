@@ -25,14 +25,16 @@ CONTROLLED_LEVELS = ("state", "county", "region")
 CONTROLLED_COUNTS = ("pop_total", "pop_hispanic")
 
 
-def people_of_color_moe(parts_moe: np.ndarray, white_moe: np.ndarray, total_moe: np.ndarray) -> np.ndarray:
+def people_of_color_moe(
+    parts: np.ndarray, parts_moe: np.ndarray, white_moe: np.ndarray, total_moe: np.ndarray
+) -> np.ndarray:
     """Return the margin of people of color.
 
-    `parts_moe`: margins of their groups, shape (places, groups). Where the total has no error (0) it is
+    `parts`, `parts_moe`: their groups and the margins, shape (places, groups). Where the total has no error (0) it is
     exactly the margin of White residents; else that of the sum of the groups, since White residents are a
     part of the total and the margin of a difference would count their error twice. NaN where unknown.
     """
-    return np.where(total_moe == 0, white_moe, sum_moe(parts_moe))
+    return np.where(total_moe == 0, white_moe, sum_moe(parts_moe, parts))
 
 
 def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -41,7 +43,7 @@ def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
         return rows.assign(**{c + "_moe": np.nan for c in COUNTS})
     rows = inputs.table("acs5.race_ethnicity", year)
     parts = list(OTHER_PARTS)
-    other_moe = sum_moe(rows[[p + "_moe" for p in parts]].to_numpy())
+    other_moe = sum_moe(rows[[p + "_moe" for p in parts]], rows[parts])
     return rows.assign(pop_nh_other=rows[parts].sum(axis=1, skipna=False), pop_nh_other_moe=other_moe)
 
 
@@ -53,9 +55,14 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     # a controlled total has no sampling error: it adds nothing to the margin of a share of it
     total_moe = np.where(published, 0.0, rows.pop_total_moe)
     total = rows.pop_total.to_numpy()
-    of_color = [f"pop_{g}_moe" for g in GROUPS if g != "nh_white"]
+    of_color = [f"pop_{g}" for g in GROUPS if g != "nh_white"]
     color = total - rows.pop_nh_white.to_numpy()
-    color_moe = people_of_color_moe(rows[of_color].to_numpy(), rows.pop_nh_white_moe.to_numpy(), total_moe)
+    color_moe = people_of_color_moe(
+        rows[of_color].to_numpy(),
+        rows[[c + "_moe" for c in of_color]].to_numpy(),
+        rows.pop_nh_white_moe.to_numpy(),
+        total_moe,
+    )
     counts = {g: (rows[f"pop_{g}"].to_numpy(), rows[f"pop_{g}_moe"].to_numpy()) for g in GROUPS}
     counts[PEOPLE_OF_COLOR] = (color, color_moe)
     counts[EVERYONE] = (total, rows.pop_total_moe.to_numpy())
