@@ -60,6 +60,7 @@ def measures() -> list[str]:
             f"**{measure.title}.** {measure.summary}",
             "",
             measure.formula,
+            *(["", measure.margin_formula] if measure.margin_formula else []),
             "",
         ]
         out += ["| output | unit | meaning |", "|---|---|---|"]

@@ -240,6 +240,8 @@ class Measure:
     group_words: Mapping[str, str] = field(default_factory=dict)
     #: what a blank margin means, a key of MARGINS
     margin: str = "survey"
+    #: how the margins are made, where `formula` does not say it
+    margin_formula: str = ""
 
     def output(self, name: str) -> Output:
         """Return an output by name; raises FairtownError naming the outputs there are."""

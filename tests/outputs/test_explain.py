@@ -171,3 +171,22 @@ def test_homes_against_households_are_a_share_everywhere(opened: OpenRelease) ->
     value = next(v for v in found["values"] if v["output"] == "share_of_households")
     assert value["unit"] == "share"
     assert value["value"] < 0.2
+
+
+def test_every_measure_with_a_margin_says_how_it_is_made(opened: OpenRelease) -> None:
+    with_margin = opened.query("SELECT DISTINCT measure FROM observation WHERE moe IS NOT NULL")
+    assert len(with_margin) > 20
+    for row in with_margin:
+        measure = opened.measures[row["measure"]]
+        assert "margin" in (measure["formula"] + measure["margin_formula"]).lower(), row["measure"]
+    assert "margin    Margin of a share: √" in as_text(explain(opened, "homes.tenure", "Canaan", 2023))
+
+
+def test_a_figure_out_of_a_table_of_many_facts_shows_those_of_its_year(opened: OpenRelease) -> None:
+    found = explain(opened, "zoning.statewide_shares", "Connecticut", 2021)
+    figure = next(v for v in found["values"] if v["output"] == "four_family_share" and v["value"] == 0.02)
+    (table,) = (t for t in found["tables"] if t["here"])
+    assert {row["as_of_year"] for row in table["here"]} == {2021}
+    own = [row for row in table["here"] if row["measure"] == "land_share_4plus_family_as_of_right"]
+    assert 100 * figure["value"] in [row["number"] for row in own]
+    assert "measure land_share_4plus_family_as_of_right" in as_text(found)

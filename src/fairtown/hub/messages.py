@@ -89,6 +89,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
             measure["title"],
             measure["summary"],
             measure["formula"],
+            measure["margin_formula"],
             worked["given"],
             worked["result"],
         )

@@ -15,6 +15,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
 
+#: How margins are made, in words for readers of a measure.
+SUM_IN_WORDS = (
+    "Margin of a count that is a sum of columns: √(sum of their squared margins); of columns that are 0, only the "
+    "largest. "
+)
+PART_IN_WORDS = (
+    "Margin of a share: √((rest × margin of the part)² + (part × margin of the rest)²) / (part + rest)². Where a place "
+    "is added up from smaller ones, the margin of a count is √(sum of their squared margins)."
+)
+PROPORTION_IN_WORDS = (
+    "Margin of a share: √(margin of the part² − share² × margin of the whole²) / whole, with + for − where the root "
+    "would be of 0 or less. Where a place is added up from smaller ones, the margin of a count is √(sum of their "
+    "squared margins)."
+)
+FIRST_ORDER_IN_WORDS = (
+    "Margin: √(sum over groups of (slope × margin of the group's people)²), to first order; "
+)
 #: Standard normal quantile that the Bureau uses for its 90% margins.
 Z_90 = 1.645
 #: Share of draws that lie beyond either end of a 90% interval.

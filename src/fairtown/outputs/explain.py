@@ -7,8 +7,12 @@ from typing import Any
 from fairtown.concepts import MARGINS, FairtownError
 from fairtown.outputs.release import OpenRelease, Row
 
-#: Rows of a table that are shown in full; more are counted.
-ROWS_SHOWN = 3
+#: Rows of a table about the place that are shown; the file has those beyond.
+ROWS_SHOWN = 100
+#: Characters of a text that stands in a row for the terminal.
+LONGEST_CELL = 60
+#: Columns that say of which year a row is, where a table has rows of several.
+YEAR_COLUMNS = ("year", "as_of_year")
 #: Tables of names and codes: shown last.
 GEOGRAPHY = "census_geography"
 
@@ -26,7 +30,7 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
     lineage = release.lineages[rows[0]["lineage"]]
     here = next(p for p in places if p["id"] == rows[0]["place"])
     return {
-        "measure": {k: measure[k] for k in ("id", "title", "formula", "file", "references")},
+        "measure": {k: measure.get(k, "") for k in ("id", "title", "formula", "margin_formula", "file", "references")},
         "place": {k: here[k] for k in ("geoid", "vintage", "level", "name")},
         "year": chosen,
         "period": lineage["period"],
@@ -140,8 +144,11 @@ def _rows_here(
         return []
     geoids = [p["geoid"] for p in places if p["vintage"] == edition["vintage"]]
     rows = release.input_rows(address, edition["year"], geoids)
-    if "year" in table["key"]:
-        rows = [row for row in rows if row["year"] == of_year]
+    for column in YEAR_COLUMNS:
+        if rows and column in rows[0]:
+            of_the_year = [row for row in rows if row[column] == of_year]
+            # a table that is of one year itself may date its rows by the year they go back to
+            rows = of_the_year if of_the_year or column in table["key"] else rows
     return rows[:ROWS_SHOWN]
 
 
@@ -156,7 +163,10 @@ def as_text(explained: dict[str, Any]) -> str:
     for value in explained["values"]:
         name = " · ".join(x for x in (value["variant"], value["group"], value["output"]) if x)
         lines.append(f"  {name:<58} {shown(value)}")
-    lines += ["", f"formula   {measure['formula']}", f"code      {measure['file']}"]
+    lines += ["", f"formula   {measure['formula']}"]
+    if measure["margin_formula"]:
+        lines.append(f"margin    {measure['margin_formula']}")
+    lines.append(f"code      {measure['file']}")
     for parameter in explained["parameters"]:
         lines.append(f"parameter {parameter['name']} = {parameter['value']} ({parameter['reference']})")
     for used in explained["measures_used"]:
@@ -172,11 +182,18 @@ def as_text(explained: dict[str, Any]) -> str:
             if codes or not table["is_geography"]:
                 lines.append(f"  column  {column['name']}" + (f" [{codes}]" if codes else ""))
         for row in table["here"]:
-            figures = ", ".join(f"{k} {v:.10g}" for k, v in row.items() if isinstance(v, (int, float)))
-            if figures:
-                lines.append(f"  here    {row['geoid']}: {figures}")
+            cells = [_cell(k, v) for k, v in row.items() if k not in ("geoid", "vintage")]
+            if any(cells):
+                lines.append(f"  here    {row['geoid']}: {', '.join(cell for cell in cells if cell)}")
     lines += ["", f"release   {explained['release']}"]
     return "\n".join(lines)
+
+
+def _cell(column: str, value: Any) -> str:
+    """Return a cell of a row for the terminal, nothing for a blank or a long text."""
+    if isinstance(value, (int, float)):
+        return f"{column} {value:.10g}"
+    return f"{column} {value}" if value and len(value) <= LONGEST_CELL else ""
 
 
 def shown(value: Row) -> str:

@@ -42,6 +42,7 @@ class MeasureOut(Schema):
     title: str
     summary: str
     formula: str
+    margin_formula: str = ""
     years: list[int]
     outputs: list[dict[str, Any]]
     variants: dict[str, str]

@@ -39,6 +39,10 @@ HOW = (
     " Each factor is a town's share of its region's sum; a factor that is zero for a whole region tells nothing "
     "there, and the others count for more." + SHARED_OUT
 )
+MARGIN = (
+    "Margin of a region's need, where the survey counts it: √(sum of the squared margins of its planning regions). The "
+    "homes of a town have an interval instead."
+)
 LIMITS = (
     "A share is a plan for homes, not a forecast, a permit or a finding against a town.",
     "The interval holds survey error only, not doubt about the method: compare methods for that.",

@@ -121,4 +121,5 @@ MEASURE = Measure(
     ),
     margin="interval",
     compute=compute,
+    margin_formula=by_method.MARGIN,
 )

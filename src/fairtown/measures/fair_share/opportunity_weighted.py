@@ -87,4 +87,5 @@ MEASURE = Measure(
     ),
     margin="interval",
     compute=compute,
+    margin_formula=by_method.MARGIN,
 )

@@ -13,7 +13,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
-from fairtown.measures.uncertainty import part_moe, share, sum_moe
+from fairtown.measures.uncertainty import PART_IN_WORDS, SUM_IN_WORDS, part_moe, share, sum_moe
 
 INCOMES = ("under_20000", "20000_34999", "35000_49999", "50000_74999", "75000_or_more")
 BURDENED = [f"burdened_income_{i}" for i in INCOMES]
@@ -78,4 +78,5 @@ MEASURE = Measure(
         result="45% of renters are cost-burdened, give or take 9.8 points.",
     ),
     compute=compute,
+    margin_formula=SUM_IN_WORDS + PART_IN_WORDS,
 )

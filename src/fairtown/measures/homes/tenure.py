@@ -9,7 +9,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
-from fairtown.measures.uncertainty import part_moe, share
+from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
 
 COUNTS = ["households", "owner_households", "renter_households"]
 
@@ -65,4 +65,5 @@ MEASURE = Measure(
         result="25% of households rent, give or take 4.0 points; 75% own, with the same margin.",
     ),
     compute=compute,
+    margin_formula=PART_IN_WORDS,
 )

@@ -15,7 +15,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
-from fairtown.measures.uncertainty import part_moe, share
+from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
 
 INDEX = "opportunity.oca_2014"
 INDEX_YEAR = 2014
@@ -238,4 +238,5 @@ MEASURE = Measure(
         _check("nh_asian", 0.327),
     ),
     compute=compute,
+    margin_formula=PART_IN_WORDS,
 )

@@ -66,4 +66,5 @@ MEASURE = Measure(
         result="The median is 55,000 dollars; the very high income does not move it.",
     ),
     compute=compute,
+    margin_formula="Margin: as published by the Census Bureau; nothing is computed.",
 )

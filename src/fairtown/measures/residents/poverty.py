@@ -12,7 +12,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
-from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
+from fairtown.measures.uncertainty import PROPORTION_IN_WORDS, SUM_IN_WORDS, proportion_moe, share, sum_moe
 
 BELOW = ["under_half_poverty", "half_to_poverty"]
 
@@ -64,4 +64,5 @@ MEASURE = Measure(
         result="10% live in poverty, give or take 3.8 points.",
     ),
     compute=compute,
+    margin_formula=SUM_IN_WORDS + PROPORTION_IN_WORDS,
 )

@@ -14,7 +14,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
-from fairtown.measures.uncertainty import proportion_moe, share, sum_moe
+from fairtown.measures.uncertainty import PROPORTION_IN_WORDS, SUM_IN_WORDS, proportion_moe, share, sum_moe
 
 #: Year of the Planning Database, which has tracts only and no margins.
 PLANNING_DATABASE_YEAR = 2016
@@ -117,4 +117,8 @@ MEASURE = Measure(
         result="40% of residents are people of color, give or take 2.6 points.",
     ),
     compute=compute,
+    margin_formula=SUM_IN_WORDS
+    + PROPORTION_IN_WORDS
+    + " People of color: the margin of the sum of their groups, and of the share, that of the White share. A total "
+    "that the Bureau controls has no margin.",
 )

@@ -16,6 +16,7 @@ from fairtown.measures.observe import gather
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import first_order, tracts
 from fairtown.measures.segregation.counts import Array, check_counts, ratio, refuse_larger
+from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 #: Sums of fractions of people may differ by so much of themselves.
 ROUNDING = 1e-9
@@ -104,4 +105,6 @@ MEASURE = Measure(
         f"nh_white|{PEOPLE_OF_COLOR}": f"{GROUP_WORDS['nh_white']} and {GROUP_WORDS[PEOPLE_OF_COLOR]}",
     },
     compute=compute,
+    margin_formula=FIRST_ORDER_IN_WORDS
+    + "the slope is (1 for the first group, −1 for the second, 0 for others, − ICE) / t.",
 )

@@ -23,6 +23,7 @@ from fairtown.measures.segregation.counts import (
     total_entropy,
     where_several,
 )
+from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 
 def contribution_to_entropy(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -95,4 +96,6 @@ MEASURE = Measure(
     ),
     group_words={FIVE_GROUPS: "five groups"},
     compute=compute,
+    margin_formula=FIRST_ORDER_IN_WORDS
+    + "the slope is (ln p + E) / (T × E), with p of at least one standard error of the group.",
 )

@@ -17,6 +17,7 @@ from fairtown.measures.observe import gather
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
 from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio
+from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 
 def local_divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
@@ -90,4 +91,6 @@ MEASURE = Measure(
     ),
     group_words={FIVE_GROUPS: "five groups"},
     compute=compute,
+    margin_formula=FIRST_ORDER_IN_WORDS
+    + "the slope is (ln(p / P) − D) / everyone in the tract, with p of at least one standard error of the group.",
 )

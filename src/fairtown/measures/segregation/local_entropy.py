@@ -17,6 +17,7 @@ from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
 from fairtown.measures.segregation.counts import Array, group_counts, ratio
 from fairtown.measures.segregation.entropy import diversity
+from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 
 def local_entropy(counts: ArrayLike) -> Array:
@@ -81,4 +82,7 @@ MEASURE = Measure(
     ),
     group_words={FIVE_GROUPS: "five groups"},
     compute=compute,
+    margin_formula=FIRST_ORDER_IN_WORDS
+    + "the slope is −(ln p + E) / (everyone in the tract × ln of the number of groups), with E = − sum of p × ln p, "
+    "and p in the slope of at least one standard error of the group.",
 )

@@ -101,4 +101,6 @@ MEASURE = Measure(
         "those of all four.",
     ),
     compute=compute,
+    margin_formula="Margin: 2 × the margin of p / (p × (1 − p²)). Margin of p: √((rest × margin of "
+    "the group)² + (group × margin of the rest)²) / (group + rest)².",
 )

@@ -134,4 +134,6 @@ MEASURE = Measure(
         result="The Black share of the third tract is 1.48 times that of all four; drawn towards 1, 1.44 times.",
     ),
     compute=compute,
+    margin_formula="Margin of LQ: the margin of p, divided by P, and for the figure shown times n ρ / (1 + (n − 1) ρ). "
+    "Margin of p: √((rest × margin of the group)² + (group × margin of the rest)²) / (group + rest)².",
 )
