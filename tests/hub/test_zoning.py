@@ -1,11 +1,14 @@
 """The Zoning Hub's pages: what they say, from which source, what they do not know, and what they refuse."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils.html import escape, strip_tags
+from django.utils.timezone import now
 
+from fairtown.hub.records.models import Hearing
 from fairtown.hub.zoning import beside, kit
 from fairtown.hub.zoning.words import WORDS
 from fairtown.outputs import zone_map
@@ -234,12 +237,55 @@ def test_letters_are_filled_in_plain_text(site: Client) -> None:
     )
 
 
+def test_letters_name_the_body_and_hearing_on_record_and_where_figures_come_from(
+    site: Client, db: None
+) -> None:
+    without = site.get("/zoning/avon/act/support.txt").content.decode()
+    assert "To the body that decides on zoning in Avon [" in without
+    assert "http://testserver/zoning/avon/act/brief/" in without
+    day = now() + timedelta(days=9)
+    kept = {"town": "09-02060", "source": "agenda", "begins_at": day}
+    Hearing.objects.create(body="Cancelled Board", about="other", is_cancelled=True, **kept)
+    Hearing.objects.create(
+        body="Town Council", about="Text of section 4", **kept | {"begins_at": day + timedelta(1)}
+    )
+    filled = site.get("/zoning/avon/act/support.txt").content.decode()
+    assert "To: Town Council, Avon" in filled
+    assert "About: Text of section 4, hearing of " in filled
+    assert "Cancelled Board" not in filled
+    assert "To: Town Council, Avon" in site.get("/zoning/avon/act/amendment.txt").content.decode()
+
+
+def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, opened: OpenRelease) -> None:
+    canaan = next(t for t in opened.towns if t["slug"] == "canaan")
+    of = beside.beside(opened, canaan)
+    across = [x for x in of.lines if x.figures[0] is not None and kit.CROSSES in x.figures[0].row["flag"]]
+    assert across
+    told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
+    assert not [x.label for x in across if x.label in told]
+
+
+def test_marks_of_a_figure_are_explained_under_each_table(site: Client) -> None:
+    for page in (
+        "/zoning/compare/?town=canaan&town=hartford",
+        "/zoning/canaan/act/brief/",
+        "/zoning/canaan/",
+    ):
+        html = site.get(page).content.decode()
+        used = set(re.findall(r"</a><sup>([a-z ]+)</sup>", html))
+        explained = set(re.findall(r"<li><sup>([a-z])</sup>", html))
+        assert {m for marks in used for m in marks.split()} == explained != set()
+
+
 def test_each_number_of_the_brief_has_a_whole_address_that_explains_it(site: Client) -> None:
-    html = site.get("/zoning/avon/act/brief/").content.decode()
+    html = site.get("/zoning/hartford/act/brief/").content.decode()
     lines = re.findall(r"<li>(http://testserver/explain/[^<]+)</li>", html)
     assert len(lines) == len(re.findall(r"<sup>\d</sup>", html)) >= 7
     addresses = [a.removeprefix("http://testserver") for line in lines for a in line.split(" · ")]
-    assert len(addresses) == len(set(addresses)) == 2 * len(lines)
+    # the state's dissimilarity is not put beside a town's
+    alone = sum(len(line.split(" · ")) == 1 for line in lines)
+    assert alone == html.count("Dissimilarity of") > 0
+    assert len(addresses) == 2 * len(lines) - alone
     assert all(site.get(address).status_code == 200 for address in addresses)
 
 
@@ -262,7 +308,8 @@ def test_towns_are_drawn_with_the_figures_of_the_table_and_the_state_in_each_lan
     chart = html[html.index("<figure") : html.index("</figure>")]
     for kind in ("a1", "a2", "a3"):
         assert chart.count(f'<circle class="{kind}"') >= 6
-    assert chart.count('class="chance"') == chart.count("<circle")
+    alone = len(re.findall(r'<circle class="a\d"', chart[chart.index("Dissimilarity") :]))
+    assert chart.count('class="chance"') == chart.count("<circle") - alone
     for name in ("Avon", "Hartford", "Bethel"):
         assert f'aria-hidden="true"></i>{name}</span>' in chart
 

@@ -50,10 +50,17 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "seconds": kit.seconds(speech),
         "questions": kit.questions([s["id"] for s in given["unknown"]]),
         "letters": [
-            {"of": made, "english": _in_english(slug, made.id)} for made in kit.letters(here, state, of)
+            {"of": made, "english": _in_english(slug, made.id)} for made in _letters(request, here, of)
         ],
     }
     return render(request, "zoning/act.html", given)
+
+
+def _letters(request: HttpRequest, here: Row, of: beside.Beside) -> list[kit.Letter]:
+    """Return the letters of a town, to the body of its next hearing on record if there is one."""
+    sources = request.build_absolute_uri(reverse("zoning-brief", args=[here["slug"]]))
+    coming = [h for h in known.hearings([here["key"]]) if not h.is_cancelled]
+    return kit.letters(here, release().state_name, of, sources, coming[0] if coming else None)
 
 
 def _in_english(slug: str, name: str) -> str:
@@ -104,11 +111,11 @@ def _address(request: HttpRequest, figure: Figure) -> str:
     return request.build_absolute_uri(figure.href.split("#")[0])
 
 
+@never_cache
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Return a letter as plain text; Told if there is none of this name."""
-    opened = release()
     here: Row = known.town_of(slug)
-    found = {made.id: made for made in kit.letters(here, opened.state_name, beside.beside(opened, here))}
+    found = {made.id: made for made in _letters(request, here, beside.beside(release(), here))}
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")
         raise Told(words % {"text": repr(name[:40]), "names": ", ".join(found)})

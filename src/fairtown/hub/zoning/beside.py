@@ -15,10 +15,11 @@ from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
 RENT_BURDEN = "homes.rent_burden"
+LOWER = gettext_noop("Residents in lower-opportunity neighborhoods")
 #: Words, measure, output, group; all of the latest year.
 FIGURES = (
     (gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color"),
-    (gettext_noop("Residents in lower-opportunity neighborhoods"), tables.ACCESS, "lower", "everyone"),
+    (LOWER, tables.ACCESS, "lower", "everyone"),
     (gettext_noop("Households that rent"), "homes.tenure", "renter_share", ""),
     (
         gettext_noop("Renters who pay 30% or more of their income for housing"),
@@ -30,8 +31,12 @@ FIGURES = (
     (gettext_noop("Homes that are assisted"), tables.ASSISTED, "assisted_share", ""),
 )
 #: Words that fit a drawing on a phone, where those of the table do not.
-SHORT = {RENT_BURDEN: gettext_noop("Rent takes 30% of income or more")}
-#: How far apart groups live; only towns with several tracts have it.
+SHORT = {
+    RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
+    tables.ACCESS: gettext_noop("Live where opportunity is lower"),
+}
+#: How far apart groups live; only towns with several tracts have it. The state's is not put beside it: it also has
+#: the differences between towns, so that it is nearly always higher.
 APART = "segregation.dissimilarity"
 APART_OUTPUT = "corrected"
 APART_GROUPS = (
@@ -43,10 +48,14 @@ SCHOOLS = "schools_share"
 
 @dataclass
 class Line(tables.Line):
-    """A row of figures with the year or years that they are of; `short`: its words in a drawing, blank for the same."""
+    """A row of figures with the year or years that they are of.
+
+    `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank.
+    """
 
     when: str
     short: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +70,8 @@ class Beside:
     notes: Notes
 
 
-def beside(opened: OpenRelease, town: Row) -> Beside:
-    """Return the figures of a town and of its state."""
+def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside:
+    """Return the figures of a town and of its state; `notes`: those of the table they are for, its own by default."""
     places = [
         p for p in opened.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
     ]
@@ -71,20 +80,21 @@ def beside(opened: OpenRelease, town: Row) -> Beside:
     outputs = {output for _words, _measure, output, _group in FIGURES} | {APART_OUTPUT, "homes"}
     rows = opened.observations([*measures, *fair], places, [tables.NOW], outputs)
     figures = Figures(rows, opened.measures)
-    notes, keys = Notes(), (town["key"], town["state"])
+    notes, keys = notes or Notes(), (town["key"], town["state"])
     lines = [
         Line(
             _(words),
             [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys],
             str(tables.NOW) if measure == tables.ASSISTED else period(tables.NOW),
             _(SHORT[measure]) if measure in SHORT else "",
+            "lower-opportunity" if words == LOWER else "",
         )
         for words, measure, output, group in FIGURES
     ]
     for group, words in APART_GROUPS:
-        apart = [figures.get(APART, key, tables.NOW, APART_OUTPUT, group, notes) for key in keys]
-        if apart[0] is not None and apart[0].known:
-            lines.append(Line(_(words), apart, period(tables.NOW)))
+        apart = figures.get(APART, town["key"], tables.NOW, APART_OUTPUT, group, notes)
+        if apart is not None and apart.known:
+            lines.append(Line(_(words), [apart, None], period(tables.NOW), word="dissimilarity"))
     homes = [figures.get(measure, town["key"], tables.NOW, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.hub.figures import Figure
+from fairtown.hub.records.models import Hearing
 from fairtown.hub.zoning.beside import Beside, said
 from fairtown.outputs.release import Row
 
 #: People read aloud at about this pace when they are nervous.
 WORDS_A_MINUTE = 125
+#: Flag of a figure that holds people of another town.
+CROSSES = "shared_tract"
 #: So many figures are as many as listeners keep.
 MOST_FIGURES = 3
 
@@ -42,13 +47,14 @@ class Sentence:
 def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
     """Return the town's figures as sentences with their margins, the state's beside them.
 
-    Unknown ones are left out, and those whose margin is so wide that they say little: a commission would say so."""
+    Unknown ones are left out, and those that a commission could turn down: of a margin so wide that they say little, or
+    of a tract that reaches across the border."""
     words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     aloud = _("%(what)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
     for line in of.lines:
         here, there = line.figures
-        if here is None or there is None or here.is_unreliable:
+        if here is None or there is None or here.is_unreliable or CROSSES in here.row["flag"]:
             continue
         if said(here) and said(there):
             names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
@@ -127,16 +133,30 @@ def questions(unknown: list[str]) -> list[str]:
     return [_(words) for _subject, words in sorted(QUESTIONS, key=lambda q: q[0] not in unknown)]
 
 
-def letters(town: Row, state: str, of: Beside) -> list[Letter]:
-    """Return the letters with the town's name and figures in them."""
+def letters(town: Row, state: str, of: Beside, sources: str, hearing: Hearing | None = None) -> list[Letter]:
+    """Return the letters with the town's name and figures in them.
+
+    `sources`: the address where each figure is explained. `hearing`: the next one on record, whose body is written to.
+    """
     name = {"town": town["name"]}
-    commission = _("To the Planning and Zoning Commission of %(town)s") % name
+    body = (
+        _("To: %(body)s, %(town)s") % (name | {"body": hearing.body})
+        if hearing
+        else _(
+            "To the body that decides on zoning in %(town)s [its name, such as planning and zoning commission or town "
+            "council: the town clerk knows it]"
+        )
+        % name
+    )
     figures = "\n".join(f"- {s.text}" for s in sentences(town, state, of))
-    about = _("These figures describe who lives in our town today:") + "\n" + figures if figures else ""
+    about = ""
+    if figures:
+        where = _("Where each figure comes from: %(address)s") % {"address": sources}
+        about = _("These figures describe who lives in our town today:") + f"\n{figures}\n{where}"
     return [
         _for_the_rules(_("To the town clerk of %(town)s") % name),
-        _for_the_record(commission, about),
-        _for_an_amendment(commission, about),
+        _for_the_record(body, about, hearing),
+        _for_an_amendment(body, about),
     ]
 
 
@@ -156,10 +176,14 @@ def _for_the_rules(clerk: str) -> Letter:
     return Letter("rules", _("Ask for the rules"), use, text)
 
 
-def _for_the_record(commission: str, about: str) -> Letter:
+def _for_the_record(body: str, about: str, hearing: Hearing | None) -> Letter:
+    subject = _("About: [name or number of the proposal], hearing of [date]")
+    if hearing:
+        day = date_format(localtime(hearing.begins_at))
+        subject = _("About: %(about)s, hearing of %(day)s") % {"about": hearing.about, "day": day}
     text = _letter(
-        commission,
-        _("About: [name or number of the proposal], hearing of [date]"),
+        body,
+        subject,
         _(
             "Please put this letter on the record. I support [or: oppose] the proposal because [your reason, "
             "in two sentences]."
@@ -171,9 +195,9 @@ def _for_the_record(commission: str, about: str) -> Letter:
     return Letter("support", _("Write for the record of a hearing"), use, text)
 
 
-def _for_an_amendment(commission: str, about: str) -> Letter:
+def _for_an_amendment(body: str, about: str) -> Letter:
     text = _letter(
-        commission,
+        body,
         _("Petition to change the zoning regulations, section [number and title]"),
         _("The section says today:\n[copy the words in force]"),
         _("We ask that it say instead:\n[write the new words; strike out what goes, underline what is new]"),

@@ -111,13 +111,16 @@ def compare(request: HttpRequest) -> HttpResponse:
         towns = [known.town_of(slug) for slug in slugs]
     except FairtownError as refused:
         error, status = line(refused), BAD_REQUEST
+    notes = Notes()
     columns: list[dict[str, Any]] = [
-        {"town": t, "beside": beside.beside(opened, t), "subjects": known.subjects(opened, t)} for t in towns
+        {"town": t, "beside": beside.beside(opened, t, notes), "subjects": known.subjects(opened, t)}
+        for t in towns
     ]
     context = {
         "columns": columns,
         "rules": _rules(columns),
         "figures": _figures(columns),
+        "notes": notes,
         "drawing": beside.drawing([(c["town"], c["beside"]) for c in columns]) if columns else "",
         "asked": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
         "towns": opened.towns,
@@ -148,6 +151,7 @@ def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
             {
                 "words": label,
                 "when": when,
+                "word": next(line.word for line in lines if line),
                 "cells": [*(line.figures[0] if line else None for line in lines), state],
             }
         )

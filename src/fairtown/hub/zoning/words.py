@@ -155,5 +155,28 @@ WORDS: tuple[Word, ...] = (
         gettext_noop("A share of the homes of a new building must be affordable."),
         gettext_noop("At ten percent it takes 400 new homes to get 40 affordable ones."),
     ),
+    Word(
+        "lower-opportunity",
+        gettext_noop("Lower-opportunity neighborhood"),
+        gettext_noop(
+            "A census tract in the lower two of the five levels of the Opportunity Index of 2014, made of "
+            "figures on schools, work, income, homes and crime."
+        ),
+        gettext_noop(
+            "Where a child grows up shapes what comes after. The people are of the years named, the levels of 2014."
+        ),
+    ),
+    Word(
+        "dissimilarity",
+        gettext_noop("Dissimilarity"),
+        gettext_noop(
+            "How far apart two groups live: the share of one that would have to move for both to be spread alike. 0% "
+            "is even, 100% is fully apart."
+        ),
+        gettext_noop(
+            "A town's figure is of its own neighborhoods only. The state's also holds how towns differ, so do not "
+            "compare the two."
+        ),
+    ),
 )
 BY_ID = {word.id: word for word in WORDS}
