@@ -76,6 +76,8 @@ FLAGS: dict[str, str] = {
 MARGINS: dict[str, str] = {
     "survey": "not known",
     "count": "none: a count, not a survey",
+    "measured": "none: measured on a map",
+    "quoted": "none: quoted as published",
     "later": "not given yet",
     "corrected": "given for the figure with the error of the survey taken out",
     "interval": "in the 90% interval of the homes",

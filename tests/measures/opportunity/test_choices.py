@@ -455,7 +455,9 @@ def test_ranks_are_those_of_scipy(scores):
 
 @given(
     npst.arrays(
-        float, st.tuples(st.integers(2, 4), st.integers(1, 4), st.integers(1, 4)), elements=st.floats(0, 100)
+        float,
+        st.tuples(st.integers(2, 4), st.integers(1, 4), st.integers(1, 4)),
+        elements=st.floats(0, 100).map(lambda v: round(v, 6)),
     )
 )
 def test_first_order_indices_are_shares_of_the_variance(effect):
@@ -465,6 +467,10 @@ def test_first_order_indices_are_shares_of_the_variance(effect):
         return
     assert ((shares >= 0) & (shares <= 1)).all()
     assert shares.sum() <= 1 + 1e-9
+
+
+def test_an_effect_too_small_for_a_variance_has_no_indices():
+    assert np.isnan(first_order(np.array([[[8e-220]], [[0.0]]]))).all()
 
 
 def test_first_order_indices_of_effects_that_add_up_sum_to_one():

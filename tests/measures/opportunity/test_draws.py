@@ -101,6 +101,7 @@ def test_shares_near_0_or_1_are_drawn_from_a_beta_of_their_mean_and_spread(x, er
         (0.1, 0.31, 0),  # nor so wide a spread
         (0.1, 0.0, 0),
         (0.1, NAN, 0),
+        (0.5, 2e-160, 0),  # so small that its square is 0 to a number
     ],
 )
 def test_which_shares_are_near_0_or_1(x, error, near):

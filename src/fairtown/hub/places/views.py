@@ -29,6 +29,8 @@ TOWN_SORTS = {
 #: The sections of a town's page that have notes of their own.
 SECTIONS = ("people", "access", "today", "living", "assisted", "fair_share", "segregation")
 TRACT_SORTS = ("name", "score", "level")
+#: Units that a value shows by itself, or that say nothing to a reader.
+SELF_EVIDENT = {"share", "ratio", "dollars", "yes/no", "score", "as published"}
 FIRST, LAST = -1e9, 1e9
 
 
@@ -274,6 +276,7 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
         value["anchor"] = anchor(value | {"grp": value["group"]})
         words = opened.measures[measure]["group_words"]
         value["group_words"] = words.get(value["group"], value["group"])
+        value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
         value["notes"] = [FLAGS[flag] for flag in value["flag"].split(";") if flag]
     page = next((t for t in opened.towns if t["geoid"] == place or t["key"] == _key(opened, place)), None)
     return render(

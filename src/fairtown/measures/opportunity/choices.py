@@ -170,13 +170,14 @@ def first_order(effect: Array) -> Array:
     """Return the first-order Sobol index of each axis of a full factorial, Var(E[effect | axis]) / Var(effect).
 
     Exact, each option counting the same; from 0 to 1, in sum at most 1 (what is left is interaction). NaN where the
-    effect is the same throughout. Source: Saltelli et al. 2008, Global Sensitivity Analysis, section 1.2.
+    effect is the same throughout, to what a number can hold. Source: Saltelli et al. 2008, Global Sensitivity Analysis, section 1.2.
     """
     axes = range(effect.ndim)
-    if np.ptp(effect) == 0:
+    whole = effect.var()
+    if np.ptp(effect) == 0 or not whole > 0:
         return np.full(effect.ndim, np.nan)
     means = [effect.mean(axis=tuple(a for a in axes if a != axis)) for axis in axes]
-    return np.clip([m.var() / effect.var() for m in means], 0.0, 1.0)
+    return np.clip([m.var() / whole for m in means], 0.0, 1.0)
 
 
 def spearman(one: Array, other: Array) -> float:

@@ -92,7 +92,7 @@ class Sampler:
     def _near(self) -> tuple[NDArray[np.intp], Array]:
         """Return the units whose share lies near 0 or 1, where a beta distribution has such a spread, and its size."""
         x, error = self.value, self.error
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             size = x * (1 - x) / error**2 - 1
             close = np.minimum(x, 1 - x) < NEAR * error
             possible = np.isfinite(size) & (x * size > 0) & ((1 - x) * size > 0)

@@ -94,6 +94,6 @@ MEASURE = Measure(
         result="Seventy percent of the land asks for more; homes fall from 726 to 484.",
     ),
     group_words=DIRECTION_WORDS,
-    margin="count",
+    margin="measured",
     compute=compute,
 )

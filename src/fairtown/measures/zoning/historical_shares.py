@@ -156,6 +156,6 @@ MEASURE = Measure(
         ),
     ),
     group_words={str(least): f"{least:,} square feet per family" for least in MINIMA},
-    margin="count",
+    margin="measured",
     compute=compute,
 )

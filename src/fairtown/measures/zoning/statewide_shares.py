@@ -115,6 +115,6 @@ MEASURE = Measure(
         result="On two percent of the land such a home needs no hearing.",
     ),
     group_words={name: words for name, _, _, words in EDITIONS},
-    margin="count",
+    margin="quoted",
     compute=compute,
 )

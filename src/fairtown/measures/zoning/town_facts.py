@@ -72,6 +72,6 @@ MEASURE = Measure(
     ),
     group_words={name: f"District {name}" for name in ("R-80", "R-20", "R-43")}
     | {"Oenoke Ridge area": "Oenoke Ridge area"},
-    margin="count",
+    margin="quoted",
     compute=compute,
 )  # fmt: skip
