@@ -87,11 +87,20 @@ def test_showing_a_contribution_keeps_who_when_and_why(
 
 def test_many_are_shown_or_refused_by_one_action_each_step_kept(desk: Client, sent: Contribution) -> None:
     for action, state in (("show", "shown"), ("refuse", "refused")):
-        given = {"action": action, "_selected_action": [str(sent.pk)]}
+        given = {"action": action, "_selected_action": [str(sent.pk)], "why": f"read the source: {state}"}
         assert desk.post("/staff/records/contribution/?state=all", given).status_code == 302
         sent.refresh_from_db()
         assert sent.state == state
     assert [r.after for r in Review.objects.all()] == [{"state": "shown"}, {"state": "refused"}]
+    assert [r.note for r in Review.objects.all()] == ["read the source: shown", "read the source: refused"]
+
+
+def test_no_action_on_many_goes_without_its_reason(desk: Client, sent: Contribution) -> None:
+    given = {"action": "show", "_selected_action": [str(sent.pk)], "why": " \n "}
+    answer = desk.post("/staff/records/contribution/?state=all", given, follow=True)
+    assert "Write why they are shown or not" in answer.content.decode()
+    sent.refresh_from_db()
+    assert (sent.state, Review.objects.count()) == ("received", 0)
 
 
 def test_the_list_begins_with_what_waits_and_shows_what_it_says(desk: Client, sent: Contribution) -> None:

@@ -14,6 +14,7 @@ from fairtown.outputs.zone_map import Building, answer, areas, drawing, lines, s
 from fairtown.outputs.zoning import Zoning
 
 SVG = "{http://www.w3.org/2000/svg}"
+TOLD = "{sqft} sq ft, {acres} acre"
 EVIL = '"><script>alert(1)</script><b>&'
 WEST_HARTFORD = "09-82590"
 MAPS = (("09-02060", 1953), ("09-05910", 1958), (WEST_HARTFORD, 1924), (WEST_HARTFORD, 1958))
@@ -219,7 +220,7 @@ def test_land_with_a_minimum_is_a_yes_or_a_no(rows, homes, lot):
 @pytest.mark.parametrize("building", [None, Building(2, 9_000)])
 def test_every_district_is_drawn_once_and_says_what_it_is(maps, key, building):
     rows = maps[key]
-    text = drawing(rows, building)
+    text = drawing(rows, TOLD, building)
     root = ElementTree.fromstring(text)
     paths = root.findall(f"{SVG}path")
     assert len(paths) == len(areas(rows))
@@ -239,13 +240,13 @@ def test_classes_are_shades_and_answers_of_the_lines(maps, key):
     def classes(text: str) -> set[str]:
         return {p.attrib["class"] for p in ElementTree.fromstring(text).findall(f"{SVG}path")}
 
-    assert classes(drawing(maps[key])) == {f"z{z.shade}" for z in found}
-    assert classes(drawing(maps[key], building)) == {f"z{z.shade} {z.answer}" for z in found}
+    assert classes(drawing(maps[key], TOLD)) == {f"z{z.shade}" for z in found}
+    assert classes(drawing(maps[key], TOLD, building)) == {f"z{z.shade} {z.answer}" for z in found}
 
 
 @pytest.mark.parametrize("key", MAPS)
 def test_the_drawing_stays_inside_its_frame(maps, key):
-    root = ElementTree.fromstring(drawing(maps[key]))
+    root = ElementTree.fromstring(drawing(maps[key], TOLD))
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     assert width == zone_map.WIDTH
     for p in root.findall(f"{SVG}path"):
@@ -258,13 +259,13 @@ def test_the_drawing_stays_inside_its_frame(maps, key):
 def test_small_districts_lie_on_top_of_large_ones():
     rows = districts(("Small", "residential", 3_000, 1), ("Large", "residential", 9_000, 9))
     rows["geometry"] = [square(1), square(0, 3.0)]
-    titles = [t.text for t in ElementTree.fromstring(drawing(rows)).iter(f"{SVG}title")]
+    titles = [t.text for t in ElementTree.fromstring(drawing(rows, TOLD)).iter(f"{SVG}title")]
     assert titles == ["Large: 9,000 sq ft, 0.21 acre", "Small: 3,000 sq ft, 0.07 acre"]
 
 
 def test_names_are_words_and_never_marks():
     rows = districts((EVIL, "residential", 9_000, 1), ("", EVIL, nan, 1))
-    text = drawing(rows, Building(1, 9_000))
+    text = drawing(rows, TOLD, Building(1, 9_000))
     assert "<script" not in text
     assert "<b>" not in text
     titles = [t.text for t in ElementTree.fromstring(text).iter(f"{SVG}title")]

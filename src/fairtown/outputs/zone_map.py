@@ -93,8 +93,11 @@ def share_that_answers(found: list[Zone], wanted: str = YES) -> float | None:
     return sum(z.acres for z in found if z.least is not None and z.answer == wanted) / land if land else None
 
 
-def drawing(zones: pd.DataFrame, building: Building | None = None) -> str:
-    """Return the districts in SVG; a table beside it holds the same. With a building, districts that refuse it pale."""
+def drawing(zones: pd.DataFrame, words: str, building: Building | None = None) -> str:
+    """Return the districts in SVG; a table beside it holds the same. With a building, districts that refuse it pale.
+
+    `words`: what a minimum is told with, of `sqft` and `acres`, like "{sqft} sq ft, {acres} acre".
+    """
     own = areas(zones)
     shapes = shapely.from_wkt(own.geometry.to_numpy(object))
     drawn = []
@@ -103,7 +106,7 @@ def drawing(zones: pd.DataFrame, building: Building | None = None) -> str:
         classes = f"z{shade(least)} {answer(least, building)}" if building else f"z{shade(least)}"
         told = row.zone or row.use
         if not isnan(least):
-            told += f": {least:,.0f} sq ft, {least / SQFT_PER_ACRE:.2f} acre"
+            told += ": " + words.format(sqft=f"{least:,.0f}", acres=f"{least / SQFT_PER_ACRE:.2f}")
         drawn.append((shape, classes, told))
     return _svg(drawn)
 

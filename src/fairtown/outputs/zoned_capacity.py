@@ -123,8 +123,9 @@ def said(made: Held) -> str:
     """Return what the whole town may hold, and each district, in some lines; unknown apart."""
     rows = table(made)
     lines = [f"{made.place}, rules in force on {made.date}: {_homes(rows)}"]
-    for abbr, own in rows[rows.district != ""].groupby("district", sort=False):
-        lines.append(f"  {abbr:<10} {len(own):>7,} parcels: {_homes(own)}")
+    for abbr, own in rows[rows.district != ""].groupby("district"):
+        parcels = "parcel:" if len(own) == 1 else "parcels:"
+        lines.append(f"  {abbr:<10} {len(own):>7,} {parcels:<8} {_homes(own)}")
     lines += [f"note: {NOTICES[n.code]} ({n.value:,.0f})" for n in made.notices if n.code in OF_PARCELS]
     lines.append(
         "a screen, no forecast: setbacks and the shape of parcels are left out, and nobody need build"
@@ -140,7 +141,9 @@ def _homes(rows: pd.DataFrame) -> str:
         unknown = int(rows[column].isna().sum())
         if unknown == len(rows):
             continue
-        words.append(text + (f" (unknown on {unknown:,} parcels)" if unknown else ""))
+        words.append(
+            text + (f" (unknown on {unknown:,} parcel{'s' if unknown != 1 else ''})" if unknown else "")
+        )
     return ", ".join(words) or "unknown"
 
 

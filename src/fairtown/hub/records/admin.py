@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
 from django.db.models import QuerySet
@@ -128,6 +129,12 @@ class Inbox(admin.SimpleListFilter):
         return queryset if state == ALL else queryset.filter(state=state)
 
 
+class WhyForm(ActionForm):
+    """What is done to the chosen ones, with its reason."""
+
+    why = OneLine(required=False, max_length=500, label=_("why (kept with the change)"))
+
+
 class ReviewInline(admin.TabularInline):
     """The history of a contribution, to be read only."""
 
@@ -160,6 +167,7 @@ class ContributionAdmin(admin.ModelAdmin):
     inlines = (ReviewInline,)
     formfield_overrides = SECURE_LINKS
     actions = ("show", "refuse")
+    action_form = WhyForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Contributions come from the public form."""
@@ -205,11 +213,19 @@ class ContributionAdmin(admin.ModelAdmin):
             )
 
     def _set(self, request: HttpRequest, rows: QuerySet[Contribution], state: str) -> None:
+        form = WhyForm(request.POST)
+        # which action it is, the list has checked
+        del form.fields["action"]
+        why = form.cleaned_data.get("why", "") if form.is_valid() else ""
+        if not why:
+            words = _("Write why they are shown or not, beside the action; nothing was changed.")
+            self.message_user(request, words, messages.ERROR)
+            return
         for obj in rows:
             before = kept(obj)
             obj.state = state
             obj.save(update_fields=["state"])
-            self._keep(request, obj, before, str(_("from the list")))
+            self._keep(request, obj, before, why)
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(rows)})
 
     @admin.action(description=_("Show on the town's page"))

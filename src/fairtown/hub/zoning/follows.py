@@ -18,6 +18,8 @@ from fairtown.outputs import zoning
 
 SQFT_PER_ACRE = 43_560
 PERCENT = 100
+#: From this many dollars on an amount is told without cents.
+SHOWN_WHOLE = 100
 BAD_REQUEST = 400
 
 
@@ -41,9 +43,14 @@ def _homes(of: dict[str, float]) -> str:
     }
 
 
+def _dollars(amount: float) -> str:
+    """Return dollars, with cents where there are few: nothing that costs something is told as 0."""
+    return f"{amount:,.0f}" if amount >= SHOWN_WHOLE else f"{amount:,.2f}"
+
+
 def _land(of: dict[str, float]) -> str:
     cost = zoning.land_cost_per_home(of["price"], of["lot"] / SQFT_PER_ACRE)
-    return _("The land under one home costs $%(cost)s.") % {"cost": f"{cost:,.0f}"}
+    return _("The land under one home costs $%(cost)s.") % {"cost": _dollars(cost)}
 
 
 def _share(of: dict[str, float]) -> str:
@@ -68,7 +75,7 @@ def _carry(of: dict[str, float]) -> str:
     rent = zoning.rent_to_carry(of["cost"], of["interest"] / PERCENT, of["years"], of["upkeep"])
     wage = zoning.wage_for_rent(rent)
     return _("The rent that carries it is $%(rent)s a month; one earner needs $%(wage)s an hour for it.") % {
-        "rent": f"{rent:,.0f}",
+        "rent": _dollars(rent),
         "wage": f"{wage:,.2f}",
     }
 
@@ -88,7 +95,7 @@ SUMS = (
     Sum(
         "share", gettext_noop("How many homes for a share of affordable ones?"),
         (
-            Number("affordable", gettext_noop("Affordable homes wanted"), "40", 1e6, least=1),
+            Number("affordable", gettext_noop("Affordable homes wanted"), "40", 1e6, least=1, whole=True),
             Number("part", gettext_noop("Affordable share of new homes, in percent"), "15", PERCENT),
         ),
         _share,

@@ -55,6 +55,13 @@ class Said:
     fact: Fact
     href: str
 
+    @property
+    def where(self) -> str:
+        """The part of the town that it is of: the code of a district as such, other words as they are; or blank."""
+        part = _(self.fact.district) if self.fact.district else ""
+        is_code = part.isupper() or any(c.isdigit() for c in part)
+        return _("district %(code)s") % {"code": part} if is_code else part
+
 
 def _said(fact: Fact, geoid: str) -> Said:
     words = _(SAID.get(fact.value, fact.value))
@@ -138,7 +145,7 @@ def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None
     zones = zone_map.lines(rows, building)
     return OldMap(
         year,
-        zone_map.drawing(rows, building),
+        zone_map.drawing(rows, _("{sqft} sq ft, {acres} acre"), building),
         zones,
         lines,
         figures.get(SHARES, town["key"], year, "homes_at_minimum"),

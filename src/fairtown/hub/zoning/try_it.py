@@ -115,7 +115,7 @@ def _of_map(request: HttpRequest, maps: list[dict[str, Any]]) -> dict[str, Any]:
         raise Told(_("Map: %(text)s is none of the list; choose one.") % {"text": repr(asked[:40])})
     town = found["town"]
     made = known.old_map(release(), town, found["year"], Building(int(homes), lot))
-    return {"town": town, "made": made, "homes": int(homes), "lot": lot}
+    return {"town": town, "made": made, "homes": int(homes), "lot": f"{lot:,.12g}"}
 
 
 def _of_files(request: HttpRequest, context: dict[str, Any]) -> int:

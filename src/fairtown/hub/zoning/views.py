@@ -79,6 +79,7 @@ def _state(opened: OpenRelease) -> dict[str, Any]:
 @never_cache
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
+    parameters(request, ())
     opened, here = release(), known.town_of(slug)
     subjects = known.subjects(opened, here)
     of, of_people = known.zoning(opened), beside.beside(opened, here)

@@ -170,7 +170,8 @@ def first_order(effect: Array) -> Array:
     """Return the first-order Sobol index of each axis of a full factorial, Var(E[effect | axis]) / Var(effect).
 
     Exact, each option counting the same; from 0 to 1, in sum at most 1 (what is left is interaction). NaN where the
-    effect is the same throughout, to what a number can hold. Source: Saltelli et al. 2008, Global Sensitivity Analysis, section 1.2.
+    effect is the same throughout, to what a number can hold. Source: Saltelli et al. 2008, Global Sensitivity
+    Analysis, section 1.2.
     """
     axes = range(effect.ndim)
     whole = effect.var()
