@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from fairtown.arguments import parser
 from fairtown.concepts import FairtownError
@@ -16,61 +15,21 @@ EXIT_BAD_INPUT = 2
 
 
 def _scenario(args: argparse.Namespace) -> None:
-    from fairtown.outputs import recipes, scenario
-    from fairtown.outputs.release import open_release
+    from fairtown.answers import SCENARIOS
 
-    if args.what == "opportunity" and args.show:
-        sys.stdout.write(recipes.text(recipes.read(args.recipe)))
-        return
-    out = Path(args.out) if args.out else None
-    if args.what in ("building", "capacity"):
-        _of_feed(args, scenario.How(format=args.format, out=out))
-        return
-    release = open_release(args.release)
-    if args.what == "balance":
-        how = scenario.How(format=args.format, out=out)
-        text, said = scenario.balance(release, args.base, args.target, args.by, args.new, how)
-        sys.stdout.write(text or "")
-        sys.stderr.write(said)
-        return
-    how = scenario.How(args.draws, args.seed, args.format, out)
-    if args.what == "opportunity":
-        text, said = scenario.opportunity(release, args.recipe, how, args.year, args.against)
-    else:
-        text, said = scenario.fair_share(release, args.method, args.address, args.against, how)
-    if text is not None:
-        sys.stdout.write(text)
-    sys.stderr.write(said)
-
-
-def _of_feed(args: argparse.Namespace, how: Any) -> None:
-    """Answer what needs no release: files of the Open Zoning Feed Specification."""
-    from fairtown.outputs import scenario, zoned_capacity
-
-    files = {"zoning": Path(args.zoning), "parcel": Path(args.parcels)}
-    if args.what == "building":
-        text, said = scenario.building(files | {"bldg": Path(args.building)}, how)
-    else:
-        existing = Path(args.existing) if args.existing else None
-        choices = zoned_capacity.CapacityChoices(efficiency=args.efficiency, home_sqft=args.home_sqft)
-        made = zoned_capacity.held(files, existing, choices)
-        text, said = how.written(zoned_capacity.table(made)), zoned_capacity.said(made)
-    sys.stdout.write(text or "")
-    sys.stderr.write(said)
+    _say(SCENARIOS[args.what](args))
 
 
 def _zoning(args: argparse.Namespace) -> None:
-    from fairtown.outputs import scenario
-    from fairtown.outputs import zoning_shares as zoning
+    from fairtown.answers import zoning_of_files
 
-    by = () if args.by == "none" else tuple(part.strip() for part in args.by.split(","))
-    how = scenario.How(format=args.format, out=Path(args.out) if args.out else None)
-    asked = zoning.Asked(
-        args.columns, by, args.base, args.acres, args.land or zoning.NOT_TOLD, args.source or "", args.date
-    )
-    read = zoning.read(Path(args.file), asked)
-    sys.stdout.write(how.written(zoning.shares(read, asked)) or "")
-    sys.stderr.write(zoning.said(read, asked))
+    _say(zoning_of_files(args))
+
+
+def _say(answer: tuple[str | None, str]) -> None:
+    text, said = answer
+    sys.stdout.write(text or "")
+    sys.stderr.write(said)
 
 
 def _build(args: argparse.Namespace) -> None:
