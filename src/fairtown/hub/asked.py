@@ -9,7 +9,9 @@ from math import nan
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from fairtown.hub.current import release
 from fairtown.hub.refusals import Told
+from fairtown.outputs.release import Row
 from fairtown.outputs.typed import amount
 
 #: What an unreadable number is told with, at most.
@@ -40,9 +42,20 @@ def _unknown(name: str, names: tuple[str, ...]) -> str:
     return words % {"name": shown, "names": ", ".join(names)}
 
 
+def town_of(slug: str) -> Row:
+    """Return the town of an address; Told if there is none of this name."""
+    for town in release().towns:
+        if town["slug"] == slug:
+            return town
+    raise Told(_("There is no town %(text)s; see the list of towns.") % {"text": repr(slug[:LONGEST_TEXT])})
+
+
 @dataclass(frozen=True)
 class Number:
-    """A number that a reader gives: its name in the address, its words on the form, an example, and its bounds."""
+    """A number that a reader gives: its name in the address, its words on the form, an example, and its bounds.
+
+    `blank`: what a field left empty says, None where it must be filled. `is_year`: told without commas.
+    """
 
     name: str
     words: str
@@ -50,10 +63,14 @@ class Number:
     most: float = 1e12
     least: float = 0.01
     whole: bool = False
+    blank: float | None = None
+    is_year: bool = False
 
     def of(self, given: Mapping[str, str]) -> float:
         """Return the number that an address gives; raises Told with what was typed, its bounds and the example."""
         text = given.get(self.name, "")
+        if self.blank is not None and not text.strip():
+            return self.blank
         try:
             value = amount(text)
         except ValueError:
@@ -64,6 +81,10 @@ class Number:
                 if self.whole
                 else _("%(what)s: %(text)s; give a number from %(least)s to %(most)s, like %(like)s")
             )
-            bounds = {"least": f"{self.least:,g}", "most": f"{self.most:,.0f}", "like": self.like}
-            raise Told(words % {"what": _(self.words), "text": repr(text[:LONGEST_TEXT]), **bounds})
+            ends = {"least": f"{self.least:,g}", "most": f"{self.most:,.0f}"}
+            bounds = {name: end.replace(",", "") if self.is_year else end for name, end in ends.items()}
+            raise Told(
+                words
+                % {"what": _(self.words), "text": repr(text[:LONGEST_TEXT]), "like": self.like, **bounds}
+            )
         return value

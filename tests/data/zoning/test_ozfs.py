@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import ozfs_json
+from fairtown.data.zoning import ozfs, ozfs_json
 from fairtown.data.zoning.ozfs import Alternative, read_building, read_parcels, read_zoning
 from fairtown.data.zoning.ozfs_parcels import SIDES
 
@@ -373,6 +373,23 @@ def test_a_missing_size_of_a_parcel_is_refused():
 def test_what_is_no_plain_json_is_refused_in_one_line(raw, told):
     for read in (read_zoning, read_building, read_parcels):
         assert told in refusal(read, raw)
+
+
+def test_a_file_of_more_texts_than_any_town_has_is_refused_its_definitions_too(monkeypatch):
+    held = read_zoning(packed(ZONING))
+    texts = sum(1 + len(entry.conditions) for rows in held.definitions.values() for entry in rows)
+    assert texts, "the file defines something"
+    texts += sum(
+        len(a.expressions) + len(a.conditions)
+        for district in held.districts
+        for c in district.constraints
+        for a in (*c.minimum, *c.maximum)
+    )
+    monkeypatch.setattr(ozfs, "MOST_TEXTS", texts)
+    assert read_zoning(packed(ZONING)).districts
+    monkeypatch.setattr(ozfs, "MOST_TEXTS", texts - 1)
+    line = refusal(read_zoning, ZONING)
+    assert f"the file has {texts:,} texts, expected at most {texts - 1:,}" in line
 
 
 def test_a_large_file_is_refused_before_it_is_parsed(tmp_path, monkeypatch):

@@ -179,18 +179,15 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
         districts.append(district)
         if was_mended:
             mended.append(district.abbr)
-    n = sum(_n_texts(district) for district in districts)
-    if n > MOST_TEXTS:
-        raise refuse(
-            where, f"its rules have {n:,} texts, expected at most {MOST_TEXTS:,}; part the file by district"
-        )
     if not districts:
         raise refuse(where, "features is empty, expected one feature per district; add them")
+    definitions = _definitions(where, mapped(where, "definitions", item(where, whole_file, "definitions")))
+    _refuse_more(where, "the file", _n_texts(definitions, districts), MOST_TEXTS, "part it by district")
     return Zoning(
         text(where, "muni_name", item(where, whole_file, "muni_name")),
         _date(where, item(where, whole_file, "date")),
         version,
-        _definitions(where, mapped(where, "definitions", item(where, whole_file, "definitions"))),
+        definitions,
         tuple(districts),
         tuple(mended),
     )
@@ -224,10 +221,8 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
     for name, rows in given.items():
         at = f"{where}: definition of {text(where, 'a definition', name)}"
         entries = []
-        if len(given_rows := listed(at, "it", rows)) > MOST_IN_A_RULE:
-            raise refuse(
-                at, f"it has {len(given_rows):,} entries, expected at most {MOST_IN_A_RULE}; leave some out"
-            )
+        given_rows = listed(at, "it", rows)
+        _refuse_more(at, "it", len(given_rows), MOST_IN_A_RULE, "leave some out")
         for row in given_rows:
             entry = _alternative(at, row)
             if len(entry.expressions) != 1:
@@ -277,12 +272,21 @@ def _constraint(where: str, name: str, limits: Any) -> Constraint:
     return Constraint(name, *sides)
 
 
-def _n_texts(district: District) -> int:
-    return sum(
+def _refuse_more(where: str, what: str, n: int, most: int, remedy: str) -> None:
+    """Refuse more texts than the rules of a town have: each is computed on every parcel."""
+    if n > most:
+        raise refuse(where, f"{what} has {n:,} texts, expected at most {most:,}; {remedy}")
+
+
+def _n_texts(definitions: Mapping[str, tuple[Definition, ...]], districts: list[District]) -> int:
+    """Return how many conditions and expressions a file has."""
+    of_districts = sum(
         len(alternative.expressions) + len(alternative.conditions)
+        for district in districts
         for constraint in district.constraints
         for alternative in (*constraint.minimum, *constraint.maximum)
     )
+    return of_districts + sum(1 + len(entry.conditions) for rows in definitions.values() for entry in rows)
 
 
 def _alternative(where: str, row: Any) -> Alternative:
@@ -308,10 +312,7 @@ def _alternative(where: str, row: Any) -> Alternative:
 def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
     """Return the texts of one condition or expression, or of a list of them; cut where they are too long."""
     rows = [] if value is None else value if isinstance(value, list) else [value]
-    if len(rows) > MOST_IN_A_RULE:
-        raise refuse(
-            where, f"{key} has {len(rows):,} texts, expected at most {MOST_IN_A_RULE}; part the rule"
-        )
+    _refuse_more(where, key, len(rows), MOST_IN_A_RULE, "part the rule")
     made = []
     for row in rows:
         if isinstance(row, int | float) and not isinstance(row, bool):

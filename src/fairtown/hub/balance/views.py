@@ -12,13 +12,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fairtown.concepts import Column, FairtownError
-from fairtown.hub.asked import parameters
+from fairtown.hub.asked import Number, parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.hub.refusals import Line, line, refused, refused_as_text
-from fairtown.outputs import balance, charts, typed
+from fairtown.outputs import balance, charts
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
 from fairtown.outputs.release import OpenRelease, Row
@@ -42,6 +43,9 @@ SPREAD_OUTPUTS = (
 )  # fmt: skip
 YEARS_BETWEEN_LABELS = 3
 USUAL_TARGET, USUAL_YEARS = 25, 15
+TARGET = Number("target", gettext_noop("Target, percent"), str(USUAL_TARGET), 100, least=0)
+NEW = Number("new", gettext_noop("New homes a year"), "4,000", balance.MOST_NEW, balance.LEAST_NEW)
+BY = gettext_noop("By the end of")
 ROWS_SHOWN = 60
 
 
@@ -212,13 +216,12 @@ def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
         "by": get.get("by", str(here.start.year + USUAL_YEARS)),
         "new": get.get("new", ""),
     }
+    first, last = here.start.year + 1, here.start.year + balance.MOST_YEARS
+    year = Number("by", BY, str(first + USUAL_YEARS), last, first, whole=True, is_year=True)
     made, error = None, None
     try:
-        new = _number(given["new"], "new") if given["new"].strip() else None
-        by = _number(given["by"], "by")
-        if not by.is_integer():
-            raise FairtownError(f"balance: by is {given['by'][:40]}, expected a whole year")
-        made = balance.worked_out(opened, name, _number(given["target"], "target"), int(by), new)
+        new = NEW.of(given) if given["new"].strip() else None
+        made = balance.worked_out(opened, name, TARGET.of(given), int(year.of(given)), new)
     except FairtownError as fault:
         error = line(fault)
     return {
@@ -231,13 +234,6 @@ def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
         "progress": made.progress() if made else (),
         "query": urlencode(given),
     }
-
-
-def _number(text: str, name: str) -> float:
-    try:
-        return typed.number(text)
-    except ValueError:
-        raise FairtownError(f"balance: {name} is {text[:40]!r}, expected a number") from None
 
 
 def _shown(table: ReportTable) -> dict[str, Any]:

@@ -16,19 +16,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import parameters
+from fairtown.hub.asked import Number, parameters, town_of
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Duties, Standing
 from fairtown.outputs.release import OpenRelease, Row
-from fairtown.outputs.typed import number
 
 USUAL = "affordable_housing_plan"
 #: Kinds that a reader may pick towns by.
 KINDS = ("reported_not_filed", "filed", "not_found")
 SHOWN_AHEAD = 6
+#: More new homes of a kind than any town has.
+MOST_HOMES = 1e6
 #: What the law says of rules, by kind; “May” alone would be the month in Django's own translations.
 ASKS = {
     "must": gettext_noop("Rules must"),
@@ -168,17 +169,16 @@ def points(request: HttpRequest) -> HttpResponse:
     """Add up points toward a moratorium for a town and its new homes."""
     opened = release()
     get = request.GET
-    here = next((t for t in opened.towns if t["slug"] == get.get("town")), None)
     homes = _homes_of(opened)
-    made, error, status = None, None, HttpResponse.status_code
+    here, made, error, status = None, None, None, HttpResponse.status_code
     try:
         parameters(request, ("town", *duties.KINDS, "repeat"))
-        if get and here is None:
-            raise FairtownError(
-                f"points: town {get.get('town', '')[:40]!r} is unknown; choose one of the list"
-            )
-        if here is not None:
-            given = {kind: _count(get.get(kind, "")) for kind in duties.KINDS}
+        if get:
+            here = town_of(get.get("town", ""))
+            given = {
+                name: Number(name, kind.title, "120", MOST_HOMES, least=0, whole=True, blank=0).of(get)
+                for name, kind in duties.KINDS.items()
+            }
             made = duties.points(given, homes[here["key"]], today().isoformat(), "repeat" in get)
     except FairtownError as refused:
         error, status = line(refused), 400
@@ -207,15 +207,6 @@ def points(request: HttpRequest) -> HttpResponse:
 def _homes_of(opened: OpenRelease) -> dict[str, float]:
     rows = opened.level_rows("subsidized.assisted_share", 2023, "town", "census_housing_units")
     return {r["key"]: r["value"] for r in rows}
-
-
-def _count(text: str) -> float:
-    if not text.strip():
-        return 0.0
-    try:
-        return number(text)
-    except ValueError:
-        raise FairtownError(f"points: {text[:40]!r} is no number of homes; write one like 120") from None
 
 
 @refused_as_text

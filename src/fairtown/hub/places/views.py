@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import FLAGS, FairtownError
+from fairtown.concepts import FLAGS
+from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
@@ -45,18 +46,10 @@ def _named(places: list[Row]) -> list[dict[str, str]]:
     return [{"key": key, "name": name} for key, name in names.items()]
 
 
-def _town(slug: str) -> Row:
-    opened = release()
-    found = [t for t in opened.towns if t["slug"] == slug]
-    if not found:
-        raise FairtownError(f"town {slug!r} is unknown")
-    return found[0]
-
-
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything published about a town."""
     opened = release()
-    here = _town(slug)
+    here = town_of(slug)
     places = _with_parents(opened, here)
     own = [p for p in places if p["key"] == here["key"]]
     named = _named(places)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
 from fairtown.hub.figures import Figure
@@ -25,7 +26,7 @@ FACTS_ON_PAPER = 3
 
 def _given(slug: str) -> dict[str, Any]:
     """Return what the page and the brief share."""
-    opened, here = release(), known.town_of(slug)
+    opened, here = release(), town_of(slug)
     subjects = known.subjects(opened, here)
     lines = [line for line in town_lines(opened, here, today()) if line["standing"].next_due]
     return {
@@ -114,7 +115,7 @@ def _address(request: HttpRequest, figure: Figure) -> str:
 @never_cache
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Return a letter as plain text; Told if there is none of this name."""
-    here: Row = known.town_of(slug)
+    here: Row = town_of(slug)
     found = {made.id: made for made in _letters(request, here, beside.beside(release(), here))}
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")

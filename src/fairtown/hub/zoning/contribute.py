@@ -25,9 +25,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from fairtown.hub.asked import town_of
 from fairtown.hub.records.fields import Lines, OneLine
 from fairtown.hub.records.models import LEAST_SOURCE, SHORT, Contribution
-from fairtown.hub.zoning import known
 
 #: A person takes longer than this to read the form, and no longer than that to fill it.
 SOONEST, LATEST = timedelta(seconds=3), timedelta(hours=12)
@@ -146,7 +146,7 @@ def _full(town: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or take what was sent."""
-    here = known.town_of(slug)
+    here = town_of(slug)
     error, status = "", HttpResponse.status_code
     if request.method == "POST":
         form = AddForm(request.POST)

@@ -38,14 +38,6 @@ def zoning(opened: OpenRelease) -> Zoning:
     return _zoning(opened.path)
 
 
-def town_of(slug: str) -> Row:
-    """Return a town; Told if there is none of this name."""
-    for town in release().towns:
-        if town["slug"] == slug:
-            return town
-    raise Told(_("There is no town %(text)s; see the list of towns.") % {"text": repr(slug[:40])})
-
-
 @dataclass(frozen=True)
 class Said:
     """A fact as it is told: its words, its value, when, by whom, and the way to its explanation."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import parameters
+from fairtown.hub.asked import parameters, town_of
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.records.models import Contribution
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show the words of zoning with pictures, what is known of the state, and the way to every town."""
     opened = release()
     if slug := parameters(request, ("town",)).get("town", ""):
-        return redirect("zoning-town", slug=known.town_of(slug)["slug"])
+        return redirect("zoning-town", slug=town_of(slug)["slug"])
     sent = dict(
         Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
     )
@@ -80,7 +80,7 @@ def _state(opened: OpenRelease) -> dict[str, Any]:
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
     parameters(request, ())
-    opened, here = release(), known.town_of(slug)
+    opened, here = release(), town_of(slug)
     subjects = known.subjects(opened, here)
     of, of_people = known.zoning(opened), beside.beside(opened, here)
     context = {
@@ -109,7 +109,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         if len(slugs) > MOST_COMPARED:
             words = _("%(n)s towns are too many; choose at most %(most)s.")
             raise Told(words % {"n": len(slugs), "most": MOST_COMPARED})
-        towns = [known.town_of(slug) for slug in slugs]
+        towns = [town_of(slug) for slug in slugs]
     except FairtownError as refused:
         error, status = line(refused), BAD_REQUEST
     notes = Notes()
