@@ -75,8 +75,8 @@ def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Clien
         ("/zoning/try/?homes=4&lot=-1", "&#x27;-1&#x27;; give a number from 1 to 43,560,000, like 10,000"),
         ("/balance/?target=x", "Target, percent: &#x27;x&#x27;; give a number from 0 to 100, like 25"),
         (
-            "/balance/?by=2199",
-            "By the end of: &#x27;2199&#x27;; give a whole number from 2024 to 2123, like 2039",
+            "/balance/?by=2999",
+            "By the end of: &#x27;2999&#x27;; give a whole number from 2024 to 2223, like 2039",
         ),
         ("/balance/?new=0", "New homes a year: &#x27;0&#x27;; give a number from 1 to 1,000,000, like 4,000"),
         ("/duties/points/?town=moon", "There is no town &#x27;moon&#x27;"),
