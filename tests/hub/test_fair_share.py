@@ -206,7 +206,9 @@ def test_a_need_of_ones_own_begins_with_the_need_so_far(site: Client) -> None:
 def test_the_file_of_a_method_of_ones_own_has_the_numbers_of_the_page(site: Client) -> None:
     query = "?method=new_jersey_round4&cap_homes=2&x.people_per_sq_mi="
     answer = site.get(FILE + query)
-    assert re.search(r'filename="fairtown-fair-share-own-[\d-]+\.csv"', answer.headers["Content-Disposition"])
+    assert re.search(
+        r'filename="fairtown-fair-share-own-[\d.-]+\.csv"', answer.headers["Content-Disposition"]
+    )
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert sorted(int(r["homes"]) for r in rows) == sorted(homes(text(site, PAGE + query)).values())
     assert max(float(r["homes"]) for r in rows) == 2

@@ -60,6 +60,7 @@ def serve(host: str, port: int, workers: int, releases: str | None) -> None:
         "bind": f"{host}:{port}",
         "workers": workers,
         "threads": THREADS,
+        "worker_class": "fairtown.hub.worker.FreeThreadWorker",
         "preload_app": True,
         "when_ready": lambda _server: print(told, flush=True),
         "accesslog": None,

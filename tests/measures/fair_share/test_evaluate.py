@@ -150,6 +150,27 @@ def test_many_draws_in_pieces_are_as_at_once(figures, monkeypatch):
     np.testing.assert_array_equal(whole.hi90, pieces.hi90)
 
 
+def test_what_was_asked_before_changes_no_interval(figures, places):
+    methods = [
+        EQUAL,
+        EQUAL.but(exempt={"poverty_share": 0.1}),
+        EQUAL.but(exempt={"poverty_share": 0.2}),
+        EQUAL.but(exempt_towns=(NAMES[0],)),
+        Method("m", "M", {"low_poverty": 2, "homes": 1}, is_scaled=True),
+        Method("m", "M", {"low_poverty": 1, "homes": 3}),
+    ]
+    first = [worked_out(m, figures, n=100) for m in methods]
+    others = TownFigures.of(rows(poverty_share=([0.3, 0.1, 0.2, 0.1, 0.1], [0.02] * 5, "")), places)
+    for m in methods:
+        worked_out(m, others, n=100)
+        worked_out(m, figures, n=100, seed=7)
+    for m, made in reversed(list(zip(methods, first, strict=True))):
+        again = worked_out(m, TownFigures.of(rows(), places), n=100)
+        np.testing.assert_array_equal(again.hi90, made.hi90)
+        np.testing.assert_array_equal(worked_out(m, figures, n=100).lo90, made.lo90)
+    assert len({made.hi90.tobytes() for made in first}) == len(methods)
+
+
 def test_an_interval_without_a_published_margin_is_marked_in_its_region(places):
     method = Method("m", "M", {"multifamily_gap": 1, "homes": 1})
     assert worked_out(method, TownFigures.of(rows(), places), n=0).is_interval_partial.all()

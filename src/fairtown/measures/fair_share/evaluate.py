@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +22,11 @@ DRAWS = 2_000
 ENDS = (5.0, 95.0)
 #: Draws worked out at once: bounds memory.
 AT_ONCE = 1_000
+#: Shares of factors in draws that are kept: some of each method, 20 MB in all.
+MOST_KEPT = 64
 PERCENT = 100
+#: Who is exempt: figures with the line from which on, and towns by name.
+Freed = tuple[tuple[tuple[str, float], ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,8 @@ def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int =
     """
     figures_now = {name: figures.values[name][np.newaxis] for name in method.figures}
     need, _error = figures.need(method)
-    exempt = _exempt(method, figures, figures_now)
-    parts, weight = _weights(method, figures, figures_now, exempt)
+    exempt = _exempt(_freed(method), figures, figures_now)
+    parts, weight = _weights(method, partial(_part, method.is_scaled, figures, figures_now, exempt))
     _refuse_crossed(method, figures, exempt[0])
     floor, cap = _bounds(method, figures_now["households"], exempt)
     made = _allocated(method, figures, need[np.newaxis], weight, floor, cap)
@@ -77,15 +83,21 @@ def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int =
     )  # fmt: skip
 
 
-def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArray[np.bool_]:
+def _freed(method: Method) -> Freed:
+    return tuple(method.exempt.items()), method.exempt_towns
+
+
+def _exempt(freed: Freed, figures: TownFigures, of: Mapping[str, Array]) -> NDArray[np.bool_]:
     """Return exempt towns, (draws, towns); FairtownError on an unknown town, or a figure that is not known."""
-    unknown = sorted(set(method.exempt_towns) - set(figures.towns.slug))
+    lines, towns = freed
+    named = set(towns)
+    unknown = sorted(named.difference(figures.slugs))
     if unknown:
         raise refuse(f"town {told(unknown[0])} is unknown; name it as in its address, like new-haven")
-    out = np.isin(figures.towns.slug.to_numpy(object), method.exempt_towns)[np.newaxis]
-    for name, line in method.exempt.items():
+    out = np.array([[slug in named for slug in figures.slugs]])
+    for name, line in lines:
         if (blank := np.isnan(of[name]).any(axis=0) & ~out.all(axis=0)).any():
-            town = figures.towns.name.iloc[int(np.argmax(blank))]
+            town = figures.names[int(np.argmax(blank))]
             raise refuse(
                 f"{name} of {town} is not known, expected a number to say whether it is exempt; name the "
                 "town as exempt, or take that line out"
@@ -94,21 +106,41 @@ def _exempt(method: Method, figures: TownFigures, of: dict[str, Array]) -> NDArr
     return np.asarray(out)
 
 
+def _part(
+    is_scaled: bool, figures: TownFigures, of: Mapping[str, Array], exempt: NDArray[np.bool_], name: str
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return each town's share of a factor, (draws, towns), and where its region has any of it."""
+    factor = FACTORS[name]
+    amount = factor.amount(of, figures.region)
+    eligible = np.broadcast_to(~exempt, np.broadcast_shapes(exempt.shape, amount.shape))
+    amount = np.broadcast_to(amount, eligible.shape)
+    if is_scaled:
+        rate = amount if factor.is_rate else share(amount, of["households"])
+        amount = scaled(rate, of["households"], eligible, figures.region)
+    return shares(amount, eligible, figures.region, name, figures.names)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept_part(
+    is_scaled: bool, figures: TownFigures, freed: Freed, n: int, seed: int, name: str
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the same of draws, kept, to be read only: whoever changes weights, need or caps asks for it again."""
+    needed = {*FACTORS[name].needs, "households", *(figure for figure, _line in freed[0])}
+    of = {figure: figures.draws(figure, n, seed) for figure in needed}
+    made = _part(is_scaled, figures, of, _exempt(freed, figures, of), name)
+    for array in made:
+        array.flags.writeable = False
+    return made
+
+
 def _weights(
-    method: Method, figures: TownFigures, of: dict[str, Array], exempt: NDArray[np.bool_]
+    method: Method, part: Callable[[str], tuple[Array, NDArray[np.bool_]]]
 ) -> tuple[dict[str, Array], Array]:
     """Return each factor's shares and the towns' weights, (draws, towns); a factor that tells nothing is left out."""
     parts: dict[str, Array] = {}
     total, used = np.zeros((1, 1)), np.zeros((1, 1))
-    names = figures.towns.name.tolist()
     for name, weight in method.weights.items():
-        amount = FACTORS[name].amount(of, figures.region)
-        eligible = np.broadcast_to(~exempt, np.broadcast_shapes(exempt.shape, amount.shape))
-        amount = np.broadcast_to(amount, eligible.shape)
-        if method.is_scaled:
-            rate = amount if FACTORS[name].is_rate else share(amount, of["households"])
-            amount = scaled(rate, of["households"], eligible, figures.region)
-        parts[name], has_any = shares(amount, eligible, figures.region, name, names)
+        parts[name], has_any = part(name)
         total = total + weight * parts[name]
         used = used + weight * has_any
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -133,7 +165,7 @@ def _refuse_crossed(method: Method, figures: TownFigures, exempt: NDArray[np.boo
         at = int(np.argmax(over))
         part = f"{method.floor_share * PERCENT:.10g} percent of its households"
         raise refuse(
-            f"the cap of {method.cap_homes:,.10g} homes is below the floor of {figures.towns.name.iloc[at]}, "
+            f"the cap of {method.cap_homes:,.10g} homes is below the floor of {figures.names[at]}, "
             f"{floor[at]:,.0f} homes ({part}); raise the cap or lower the floor"
         )
 
@@ -141,8 +173,7 @@ def _refuse_crossed(method: Method, figures: TownFigures, exempt: NDArray[np.boo
 def _allocated(
     method: Method, figures: TownFigures, need: Array, weight: Array, floor: Array, cap: Array
 ) -> Allocation:
-    names = figures.towns.name.tolist()
-    return allocate(need, weight, floor, cap, figures.region, names, figures.regions)
+    return allocate(need, weight, floor, cap, figures.region, figures.names, figures.regions)
 
 
 def _whole(
@@ -159,14 +190,25 @@ def _interval(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[
     if not n:
         blank = np.full(len(figures.towns), np.nan)
         return blank, blank
-    needs = figures.need_draws(method, n, seed)
-    drawn = {name: figures.draws(name, n, seed) for name in method.figures}
-    targets = [
-        _drawn(method, figures, _rows(needs, start), {k: _rows(v, start) for k, v in drawn.items()})
-        for start in range(0, n, AT_ONCE)
-    ]
-    low, high = np.percentile(np.concatenate(targets), ENDS, axis=0)
+    low, high = np.percentile(_targets(method, figures, n, seed), ENDS, axis=0)
     return low, high
+
+
+def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> Array:
+    """Return each town's real-valued share in each draw, (n, towns), or one row where nothing is drawn."""
+    freed, needs = _freed(method), figures.need_draws(method, n, seed)
+    if n <= AT_ONCE:
+        of = {name: figures.draws(name, n, seed) for name in {"households", *method.exempt}}
+        _parts, weight = _weights(method, partial(_kept_part, method.is_scaled, figures, freed, n, seed))
+        return _drawn(method, figures, needs, of, _exempt(freed, figures, of), weight)
+    drawn = {name: figures.draws(name, n, seed) for name in method.figures}
+    targets = []
+    for start in range(0, n, AT_ONCE):
+        of = {name: _rows(draws, start) for name, draws in drawn.items()}
+        exempt = _exempt(freed, figures, of)
+        _parts, weight = _weights(method, partial(_part, method.is_scaled, figures, of, exempt))
+        targets.append(_drawn(method, figures, _rows(needs, start), of, exempt, weight))
+    return np.concatenate(targets)
 
 
 def _rows(draws: Array, start: int) -> Array:
@@ -174,9 +216,10 @@ def _rows(draws: Array, start: int) -> Array:
     return draws if len(draws) == 1 else draws[start : start + AT_ONCE]
 
 
-def _drawn(method: Method, figures: TownFigures, need: Array, of: dict[str, Array]) -> Array:
-    exempt = _exempt(method, figures, of)
-    _parts, weight = _weights(method, figures, of, exempt)
+def _drawn(
+    method: Method, figures: TownFigures, need: Array, of: Mapping[str, Array], exempt: NDArray[np.bool_],
+    weight: Array,
+) -> Array:  # fmt: skip
     floor, cap = _bounds(method, of["households"], exempt)
     # a draw of a small need cannot be below the floors
     sums = np.zeros((max(len(need), len(floor)), len(figures.regions)))

@@ -158,7 +158,7 @@ def shares(
     counted = np.where(eligible, amount, 0.0)
     total = np.empty_like(counted)
     for r in np.unique(region):
-        at = region == r
+        at = np.flatnonzero(region == r)
         total[:, at] = counted[:, at].sum(axis=1, keepdims=True)
     return np.nan_to_num(share(counted, total)), total > 0
 
@@ -173,7 +173,7 @@ def scaled(rate: Array, base: Array, eligible: NDArray[np.bool_], region: NDArra
     counts = eligible & ~np.isnan(rate) & (base > 0)
     part = np.empty(rate.shape)
     for r in np.unique(region):
-        at = region == r
+        at = np.flatnonzero(region == r)
         low = np.where(counts[:, at], rate[:, at], np.inf).min(axis=1, keepdims=True)
         high = np.where(counts[:, at], rate[:, at], -np.inf).max(axis=1, keepdims=True)
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ MOST = dict.fromkeys(SHARES, 1.0) | {"opportunity_percentile": 100.0}
 NO_MARGIN = ("no_margin", "top_coded")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TownFigures:
     """The figures of all towns of a state in the order of their codes.
 
@@ -39,6 +40,16 @@ class TownFigures:
     needs: Mapping[str, Array]
     need_errors: Mapping[str, Array]
     without_margin: Mapping[str, NDArray[np.bool_]]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the towns."""
+        return list(self.towns.name)
+
+    @cached_property
+    def slugs(self) -> list[str]:
+        """The names of the towns as in addresses."""
+        return list(self.towns.slug)
 
     @classmethod
     def of(
