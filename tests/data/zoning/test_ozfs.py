@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import gzip
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -402,6 +403,28 @@ def test_a_large_file_is_refused_before_it_is_parsed(tmp_path, monkeypatch):
     for raw in (large, large.decode(), path, bomb, "é" * 900):
         with pytest.raises(FairtownError, match="bytes, expected at most 1,000"):
             read_building(raw, most_bytes=1_000)
+
+
+KINDS = {"zoning": (read_zoning, ZONING), "parcel": (read_parcels, PARCEL), "bldg": (read_building, BUILDING)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("other", KINDS)
+def test_a_file_of_another_kind_is_told_for_what_it_is(kind, other):
+    if kind == other:
+        assert KINDS[kind][0](packed(KINDS[other][1]))
+        return
+    line = refusal(KINDS[kind][0], KINDS[other][1])
+    assert f"(.{other}), expected one of" in line
+    assert f"(.{kind}); give each file in its own place" in line
+
+
+def test_an_archive_and_a_folder_are_told_for_what_they_are(tmp_path):
+    with zipfile.ZipFile(tmp_path / "town.zip", "w") as archive:
+        archive.writestr("a.zoning", packed(ZONING))
+    assert refusal(read_zoning, tmp_path / "town.zip").startswith("town.zip: it is a ZIP archive, expected")
+    assert ": it is a folder, expected a file" in refusal(read_zoning, tmp_path)
+    assert refusal(read_zoning, Path()).startswith(".: it is a folder")
 
 
 def test_a_file_that_is_not_there_or_not_packed_is_named(tmp_path):

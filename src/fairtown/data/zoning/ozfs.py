@@ -167,7 +167,7 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
     a shape that cannot be mended.
     """
     where = name_of(given, "zoning")
-    whole_file = loaded(given, where, most_bytes)
+    whole_file = loaded(given, "zoning", most_bytes)
     version = _version(where, whole_file)
     if not version:
         whole_file = ozfs_before_05.converted(where, whole_file)
@@ -331,7 +331,7 @@ def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
     or no level.
     """
     where = name_of(given, "bldg")
-    whole_file = loaded(given, where, most_bytes)
+    whole_file = loaded(given, "bldg", most_bytes)
     parts = {key: item(where, whole_file, key) for key in ("bldg_info", "unit_info", "level_info")}
     at = f"{where}: bldg_info"
     info = mapped(at, "it", parts["bldg_info"])

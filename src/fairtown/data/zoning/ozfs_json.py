@@ -28,7 +28,9 @@ LONGEST_NAME = 200
 MOST_NUMBER = 1e12
 #: Digits of a whole number that are read at all.
 MOST_DIGITS = 4_000
-GZIP = b"\x1f\x8b"
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
+#: What the files of the standard hold, by how their names end.
+HOLDS = {"zoning": "rules", "parcel": "parcels", "bldg": "a building"}
 #: A quoted number: digits and a point, an exponent of at most two digits; no "nan", "inf" or "1_000".
 QUOTED = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,2})?", re.ASCII)
 TRUTHS = {"true": True, "false": False}
@@ -51,15 +53,18 @@ def told(value: Any) -> str:
 
 def name_of(given: Given, kind: str) -> str:
     """Return how a file is called in refusals: by its own name, or by its kind."""
-    return given.name[:LONGEST_NAME] if isinstance(given, Path) else f".{kind} file"
+    if isinstance(given, Path):
+        return (given.name or str(given))[:LONGEST_NAME]
+    return f".{kind} file"
 
 
-def loaded(given: Given, name: str, most_bytes: int) -> dict[str, Any]:
-    """Return the JSON object of a file.
+def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
+    """Return the JSON object of a file of `kind`, a key of HOLDS.
 
     Raises FairtownError, in one line, if the file is larger than `most_bytes` (before it is parsed), is no UTF-8,
-    no JSON, nested too deep, holds NaN or infinity, repeats a key, or is no object.
+    no JSON, nested too deep, holds NaN or infinity, repeats a key, is no object, or plainly is of another kind.
     """
+    name = name_of(given, kind)
     raw = _raw(given, name, most_bytes)
     try:
         text = raw.decode("utf-8-sig")
@@ -82,7 +87,25 @@ def loaded(given: Given, name: str, most_bytes: int) -> dict[str, Any]:
         raise refuse(name, f"{error}; expected plain JSON; mend that value") from None
     if not isinstance(made, dict):
         raise refuse(name, f"it holds {told(made)}, expected one JSON object; see the standard")
+    if (other := _kind_of(made)) not in ("", kind):
+        raise refuse(
+            name,
+            f"it is a file of {HOLDS[other]} (.{other}), expected one of {HOLDS[kind]} (.{kind}); give each file in "
+            "its own place",
+        )
     return made
+
+
+def _kind_of(made: Mapping[str, Any]) -> str:
+    """Return the kind of file that an object plainly is, or nothing."""
+    if "bldg_info" in made:
+        return "bldg"
+    features = made.get("features")
+    first = features[0] if isinstance(features, list) and features else None
+    own = first.get("properties") if isinstance(first, dict) else None
+    if isinstance(own, dict) and ("dist_abbr" in own) != ("parcel_id" in own):
+        return "zoning" if "dist_abbr" in own else "parcel"
+    return ""
 
 
 def _whole(digits: str) -> int:
@@ -93,6 +116,8 @@ def _whole(digits: str) -> int:
 
 def _raw(given: Given, name: str, most_bytes: int) -> bytes:
     if isinstance(given, Path):
+        if given.is_dir():
+            raise refuse(name, "it is a folder, expected a file; name one in it")
         if not given.is_file():
             raise refuse(name, "no such file, expected the path of one; check the path")
         if given.stat().st_size > most_bytes:
@@ -103,6 +128,10 @@ def _raw(given: Given, name: str, most_bytes: int) -> bytes:
         if len(given) > most_bytes:
             raise _too_large(name, f"{len(given):,}", most_bytes)
         raw = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given
+    if raw.startswith(ZIP):
+        raise refuse(
+            name, "it is a ZIP archive, expected the file itself, plain or packed by gzip; unpack it"
+        )
     if raw.startswith(GZIP) or (isinstance(given, Path) and given.suffix == ".gz"):
         raw = _unpacked(raw, name, most_bytes)
     if len(raw) > most_bytes:

@@ -100,7 +100,7 @@ def read_parcels(given: Given, most_bytes: int = MOST_BYTES_PARCEL) -> Parcels:
     that is no number, or a parcel without a centroid or with two.
     """
     where = name_of(given, "parcel")
-    whole_file = loaded(given, where, most_bytes)
+    whole_file = loaded(given, "parcel", most_bytes)
     if whole_file.get("type") != "FeatureCollection":
         raise refuse(where, f"type is {told(whole_file.get('type'))}, expected 'FeatureCollection'")
     features = listed(where, "features", item(where, whole_file, "features"))
