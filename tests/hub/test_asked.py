@@ -76,9 +76,10 @@ def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Clien
         ("/balance/?target=x", "Target, percent: &#x27;x&#x27;; give a number from 0 to 100, like 25"),
         (
             "/balance/?by=2999",
-            "By the end of: &#x27;2999&#x27;; give a whole number from 2024 to 2223, like 2039",
+            "By the end of: &#x27;2999&#x27;; give a whole number from 2024 to 2223, like 2038",
         ),
         ("/balance/?new=0", "New homes a year: &#x27;0&#x27;; give a number from 1 to 1,000,000, like 4,000"),
+        ("/duties/points/?rent_40=3", "No town is chosen"),
         ("/duties/points/?town=moon", "There is no town &#x27;moon&#x27;"),
         (
             "/duties/points/?town=avon&rent_40=-1",
@@ -99,6 +100,14 @@ def test_what_a_zoning_page_cannot_read_is_told_in_the_language_of_the_page(
     assert shown
     assert "<span" not in shown[1], "a whole line in Spanish, nothing in English"
     assert shown[1] != found[1]
+
+
+def test_a_town_is_found_in_whatever_letters_it_is_written(site: Client) -> None:
+    html = site.get("/zoning/compare/?town=West Hartford&town=CANAAN").content.decode()
+    assert "West Hartford</a></th>" in html
+    assert "Canaan</a></th>" in html
+    missing = site.get("/zoning/west-hartfort/").content.decode()
+    assert '<a href="/zoning/west-hartford/">West Hartford</a>' in missing
 
 
 def test_a_missing_place_is_told_in_the_language_of_the_page(site: Client) -> None:

@@ -188,7 +188,7 @@ def test_what_cannot_be_is_told_in_one_line(site: Client, address: str, status: 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ("sum=homes&acres=10&lot=40,000", "Homes that fit on 10 acres by the minimum lot alone: 10."),
+        ("sum=homes&acres=10&lot=40,000", "Acres: 10. Homes that fit by the minimum lot alone: 10."),
         ("sum=land&price=250,000&lot=87,120", "costs $500,000"),
         ("sum=share&affordable=40&part=10", "New homes that it takes: 400. At market prices: 360."),
         ("sum=wage&rent=1,560", "$30.00 an hour"),
@@ -254,6 +254,32 @@ def test_letters_name_the_body_and_hearing_on_record_and_where_figures_come_from
     assert "About: Text of section 4, hearing of " in filled
     assert "Cancelled Board" not in filled
     assert "To: Town Council, Avon" in site.get("/zoning/avon/act/amendment.txt").content.decode()
+
+
+def test_a_fact_on_one_district_leaves_the_others_unknown(site: Client) -> None:
+    html = site.get("/zoning/west-hartford/").content.decode()
+    unknown = html[html.index('id="unknown"') : html.index("</section>", html.index('id="unknown"'))]
+    assert "Minimum lot, and other sizes (known only for district R-80, district R-20)" in unknown
+    assert "(known only for district R-80" in site.get("/zoning/west-hartford/act/brief/").content.decode()
+    woodbridge = site.get("/zoning/woodbridge/").content.decode()
+    assert "known only for" not in woodbridge, "what is said of the whole town"
+
+
+def test_the_speech_has_sentences_and_only_of_what_differs_by_more_than_its_margin(
+    opened: OpenRelease,
+) -> None:
+    for town in opened.towns:
+        told = kit.sentences(town, "Connecticut", beside.beside(opened, town))
+        for s in told:
+            assert re.fullmatch(
+                rf"In {town['name']}, (about \d+%|[\d.]+%) of the .+; in Connecticut, .+%\.", s.spoken
+            )
+    west_hartford = next(t for t in opened.towns if t["slug"] == "west-hartford")
+    told = " ".join(
+        s.text for s in kit.sentences(west_hartford, "Connecticut", beside.beside(opened, west_hartford))
+    )
+    assert "Households that rent" not in told, "32.5% ± 1.7 is no further from 33.8% ± 0.3 than the margins"
+    assert "People in poverty" in told
 
 
 def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, opened: OpenRelease) -> None:

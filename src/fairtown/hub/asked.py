@@ -43,9 +43,12 @@ def _unknown(name: str, names: tuple[str, ...]) -> str:
 
 
 def town_of(slug: str) -> Row:
-    """Return the town of an address; Told if there is none of this name."""
+    """Return the town of an address, in whatever letters it is written; Told if there is none of this name."""
+    if not slug.strip():
+        raise Told(_("No town is chosen; choose one of the list."))
+    wanted = "-".join(slug.casefold().split())
     for town in release().towns:
-        if town["slug"] == slug:
+        if town["slug"] == wanted:
             return town
     raise Told(_("There is no town %(text)s; see the list of towns.") % {"text": repr(slug[:LONGEST_TEXT])})
 

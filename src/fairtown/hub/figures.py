@@ -128,15 +128,19 @@ class Notes:
 
     def settle(self, figures: Iterable[Figure | None]) -> None:
         """Find the flags that all known figures of the table share: they are said once, without letters."""
-        flags = [f.row["flag"].split(";") for f in figures if f is not None and f.known]
+        self.settle_flags([f.row["flag"] for f in figures if f is not None and f.known])
+
+    def settle_flags(self, joined: list[str]) -> None:
+        """Do the same for the joined flags of the known figures."""
+        flags = [text.split(";") for text in joined]
         if flags:
             self.common = tuple(f for f in flags[0] if f and all(f in other for other in flags))
 
     def mark(self, flags: str) -> str:
         """Return the letters of joined flags, those common to the table left out."""
         marks = []
-        for flag in flags.split(";"):
-            if flag not in self.common:
+        for flag in dict.fromkeys(flags.split(";")):
+            if flag and flag not in self.common:
                 self.letters.setdefault(flag, chr(ord("a") + len(self.letters)))
                 marks.append(self.letters[flag])
         return " ".join(marks)

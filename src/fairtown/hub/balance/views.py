@@ -217,7 +217,7 @@ def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
         "new": get.get("new", ""),
     }
     first, last = here.start.year + 1, here.start.year + balance.MOST_YEARS
-    year = Number("by", BY, str(first + USUAL_YEARS), last, first, whole=True, is_year=True)
+    year = Number("by", BY, str(here.start.year + USUAL_YEARS), last, first, whole=True, is_year=True)
     made, error = None, None
     try:
         new = NEW.of(given) if given["new"].strip() else None

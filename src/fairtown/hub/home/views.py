@@ -70,6 +70,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "near": near,
         "towns": opened.towns,
         "is_town": "/towns/" in request.path,
+        "is_zoning": "/zoning/" in request.path,
     }
     return render(request, "404.html", context, status=404)
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import FLAGS
 from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
@@ -264,16 +263,28 @@ def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
 def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
     """Show where the figures of a measure for a place come from."""
     opened = release()
-    found = explain(opened, measure, place, year)
+    found, notes = explain(opened, measure, place, year), Notes()
+    notes.settle_flags([value["flag"] for value in found["values"] if value["value"] is not None])
+    variants = opened.measures[measure]["variants"]
+    ways = {name: n for n, name in enumerate(variants, start=1)}
     for value in found["values"]:
         value["anchor"] = anchor(value | {"grp": value["group"]})
         words = opened.measures[measure]["group_words"]
         value["group_words"] = words.get(value["group"], value["group"])
         value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
-        value["notes"] = [FLAGS[flag] for flag in value["flag"].split(";") if flag]
+        value["way"] = ways.get(value["variant"], "")
+        value["mark"] = notes.mark(value["flag"]) if value["flag"] else ""
     page = next((t for t in opened.towns if t["geoid"] == place or t["key"] == _key(opened, place)), None)
     return render(
-        request, "explain.html", {"found": found, "town": page, "content": opened.measures[measure]}
+        request,
+        "explain.html",
+        {
+            "found": found,
+            "notes": notes,
+            "ways": [(n, variants[name]) for name, n in ways.items()],
+            "town": page,
+            "content": opened.measures[measure],
+        },
     )
 
 

@@ -32,7 +32,7 @@ def _given(slug: str) -> dict[str, Any]:
     return {
         "here": here,
         "subjects": [s for s in subjects if s["is_known"]],
-        "unknown": [s for s in subjects if not s["is_known"]],
+        "unknown": [s for s in subjects if not s["is_known"] or s.get("known_only")],
         "hearings": known.hearings([here["key"]]),
         "deadlines": lines,
         "beside": beside.beside(opened, here),
@@ -90,7 +90,9 @@ def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
     if of.least is not None:
         lines.append(
             (
-                _("Fair share of new affordable homes, lowest to highest of all methods"),
+                _(
+                    "Fair share of new affordable homes: lowest and highest of our methods, without their margins"
+                ),
                 "",
                 [of.least, of.most],
             )

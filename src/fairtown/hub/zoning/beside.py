@@ -16,20 +16,39 @@ from fairtown.outputs.release import OpenRelease, Row
 
 RENT_BURDEN = "homes.rent_burden"
 LOWER = gettext_noop("Residents in lower-opportunity neighborhoods")
-#: Words, measure, output, group; all of the latest year.
+#: Words, measure, output, group, and the sentence that says it aloud; all of the latest year.
 FIGURES = (
-    (gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color"),
-    (LOWER, tables.ACCESS, "lower", "everyone"),
-    (gettext_noop("Households that rent"), "homes.tenure", "renter_share", ""),
     (
-        gettext_noop("Renters who pay 30% or more of their income for housing"),
-        RENT_BURDEN,
-        "rent_burden_share",
-        "",
+        gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color",
+        gettext_noop("In %(town)s, %(here)s of the people are people of color; in %(state)s, %(there)s."),
     ),
-    (gettext_noop("People in poverty"), "residents.poverty", "poverty_share", ""),
-    (gettext_noop("Homes that are assisted"), tables.ASSISTED, "assisted_share", ""),
-)
+    (
+        LOWER, tables.ACCESS, "lower", "everyone",
+        gettext_noop(
+            "In %(town)s, %(here)s of the people live in neighborhoods of lower opportunity, by an index of 2014; in "
+            "%(state)s, %(there)s."
+        ),
+    ),
+    (
+        gettext_noop("Households that rent"), "homes.tenure", "renter_share", "",
+        gettext_noop("In %(town)s, %(here)s of the households rent; in %(state)s, %(there)s."),
+    ),
+    (
+        gettext_noop("Renters who pay 30% or more of their income for housing"), RENT_BURDEN, "rent_burden_share", "",
+        gettext_noop(
+            "In %(town)s, %(here)s of the renters pay 30 percent or more of their income for housing; in %(state)s, "
+            "%(there)s."
+        ),
+    ),
+    (
+        gettext_noop("People in poverty"), "residents.poverty", "poverty_share", "",
+        gettext_noop("In %(town)s, %(here)s of the people live in poverty; in %(state)s, %(there)s."),
+    ),
+    (
+        gettext_noop("Homes that are assisted"), tables.ASSISTED, "assisted_share", "",
+        gettext_noop("In %(town)s, %(here)s of the homes are assisted; in %(state)s, %(there)s."),
+    ),
+)  # fmt: skip
 #: Words that fit a drawing on a phone, where those of the table do not.
 SHORT = {
     RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
@@ -50,12 +69,14 @@ SCHOOLS = "schools_share"
 class Line(tables.Line):
     """A row of figures with the year or years that they are of.
 
-    `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank.
+    `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank;
+    `aloud`: the sentence that says it, blank for a figure that is not put beside the state's.
     """
 
     when: str
     short: str = ""
     word: str = ""
+    aloud: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +98,7 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
     ]
     fair = fair_share.measures(opened)
     measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
-    outputs = {output for _words, _measure, output, _group in FIGURES} | {APART_OUTPUT, "homes"}
+    outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
     rows = opened.observations([*measures, *fair], places, [tables.NOW], outputs)
     figures = Figures(rows, opened.measures)
     notes, keys = notes or Notes(), (town["key"], town["state"])
@@ -88,8 +109,9 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
             str(tables.NOW) if measure == tables.ASSISTED else period(tables.NOW),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if words == LOWER else "",
+            _(aloud),
         )
-        for words, measure, output, group in FIGURES
+        for words, measure, output, group, aloud in FIGURES
     ]
     for group, words in APART_GROUPS:
         apart = figures.get(APART, town["key"], tables.NOW, APART_OUTPUT, group, notes)

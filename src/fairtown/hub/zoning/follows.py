@@ -37,7 +37,7 @@ class Sum:
 def _homes(of: dict[str, float]) -> str:
     acres = of["lot"] / SQFT_PER_ACRE
     homes = zoning.homes_on(of["acres"], acres)
-    return _("Homes that fit on %(acres)s acres by the minimum lot alone: %(homes)s.") % {
+    return _("Acres: %(acres)s. Homes that fit by the minimum lot alone: %(homes)s.") % {
         "homes": f"{homes:,}",
         "acres": f"{of['acres']:,g}",
     }

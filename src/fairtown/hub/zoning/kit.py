@@ -6,6 +6,7 @@ Every number in them comes from the figures beside the town's zoning; where one 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -47,25 +48,35 @@ class Sentence:
 def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
     """Return the town's figures as sentences with their margins, the state's beside them.
 
-    Unknown ones are left out, and those that a commission could turn down: of a margin so wide that they say little, or
-    of a tract that reaches across the border."""
+    Unknown ones are left out, and those that a commission could turn down: of a margin so wide that they say little,
+    of a tract that reaches across the border, or no further from the state's than their margins."""
     words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
-    aloud = _("%(what)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
     for line in of.lines:
         here, there = line.figures
         if here is None or there is None or here.is_unreliable or CROSSES in here.row["flag"]:
             continue
-        if said(here) and said(there):
+        if said(here) and said(there) and _is_apart(here, there):
             names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
             text = words % (names | {"here": said(here), "there": said(there)})
-            spoken = aloud % (names | {"here": _spoken(here), "there": _spoken(there)})
+            spoken = line.aloud % (names | {"here": _spoken(here), "there": _spoken(there)})
             out.append(Sentence(text, spoken, abs(here.row["value"] - there.row["value"])))
     return out
 
 
+def _is_apart(here: Figure, there: Figure) -> bool:
+    """Whether two figures differ by more than the margin of their difference; one that is counted has none."""
+    moes = (figure.row["moe"] or 0.0 for figure in (here, there))
+    return bool(abs(here.row["value"] - there.row["value"]) > hypot(*moes))
+
+
 def _spoken(figure: Figure) -> str:
-    return _("about %(figure)s") % {"figure": figure.text} if figure.margin else figure.text
+    """Return a share as people say it: in whole percent."""
+    percent = round(figure.row["value"] * 100)
+    exact = figure.row["value"] in (0, 1)
+    if exact or not percent:
+        return figure.text
+    return _("about %(figure)s") % {"figure": f"{percent}%"}
 
 
 def testimony(town: Row, state: str, of: Beside) -> list[str]:
@@ -152,7 +163,7 @@ def letters(town: Row, state: str, of: Beside, sources: str, hearing: Hearing | 
     about = ""
     if figures:
         where = _("Where each figure comes from: %(address)s") % {"address": sources}
-        about = _("These figures describe who lives in our town today:") + f"\n{figures}\n{where}"
+        about = _("These figures describe who lives in our town:") + f"\n{figures}\n{where}"
     return [
         _for_the_rules(_("To the town clerk of %(town)s") % name),
         _for_the_record(body, about, hearing),

@@ -38,6 +38,10 @@ def zoning(opened: OpenRelease) -> Zoning:
     return _zoning(opened.path)
 
 
+#: The words of a fact that holds everywhere in a town.
+WHOLE_TOWN = "whole town"
+
+
 @dataclass(frozen=True)
 class Said:
     """A fact as it is told: its words, its value, when, by whom, and the way to its explanation."""
@@ -62,6 +66,13 @@ def _said(fact: Fact, geoid: str) -> Said:
     return Said(_(fact.meaning), value, fact, href)
 
 
+def _only_of(facts: list[Said], sent: list[Contribution]) -> str:
+    """Return the parts of the town that facts are of, blank where there is none or one is of the whole town."""
+    parts = [said.where for said in facts if said.fact.district != WHOLE_TOWN] + [c.district for c in sent]
+    is_whole = len(parts) < len(facts) + len(sent) or not all(parts)
+    return "" if is_whole else ", ".join(dict.fromkeys(parts))
+
+
 def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
     """Return what is known on every subject: facts, and contributions that staff reviewed; unknown ones empty."""
     facts = zoning(opened).facts.get(town["key"], [])
@@ -79,6 +90,7 @@ def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
                 "facts": own,
                 "sent": sent,
                 "is_known": bool(own or sent),
+                "known_only": _only_of(own, sent),
                 "is_corrected": is_corrected,
             }
         )

@@ -79,7 +79,6 @@ def _state(opened: OpenRelease) -> dict[str, Any]:
 @never_cache
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
-    parameters(request, ())
     opened, here = release(), town_of(slug)
     subjects = known.subjects(opened, here)
     of, of_people = known.zoning(opened), beside.beside(opened, here)
@@ -87,7 +86,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "here": here,
         "here_url": request.build_absolute_uri(request.path),
         "subjects": [s for s in subjects if s["is_known"]],
-        "unknown": [s for s in subjects if not s["is_known"]],
+        "unknown": [s for s in subjects if not s["is_known"] or s.get("known_only")],
         "maps": [known.old_map(opened, here, year) for year in of.years(here["key"])],
         "lists": of.lists.get(here["key"], []),
         "change": known.change(opened, here),
@@ -136,8 +135,11 @@ def _rules(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for column in columns:
         for s in column["subjects"]:
             by_id.setdefault(s["id"], {"words": s["words"]})[column["town"]["key"]] = s
-    keys = [column["town"]["key"] for column in columns]
-    return [{"words": row["words"], "cells": [row.get(key, {}) for key in keys]} for row in by_id.values()]
+    towns = [column["town"] for column in columns]
+    return [
+        {"words": row["words"], "cells": [(town, row.get(town["key"], {})) for town in towns]}
+        for row in by_id.values()
+    ]
 
 
 def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
