@@ -282,6 +282,17 @@ def test_the_speech_has_sentences_and_only_of_what_differs_by_more_than_its_marg
     assert "People in poverty" in told
 
 
+@pytest.mark.parametrize("town", ["middletown", "west-hartford", "woodbridge"])
+def test_every_fact_leads_to_its_explanation_or_the_table_that_holds_it(site: Client, town: str) -> None:
+    html = site.get(f"/es/zoning/{town}/").content.decode()
+    lists = re.findall(r'<ul class="facts-list">.*?</ul>', html, flags=re.S)
+    values = re.findall(r"<strong>(.*?)</strong>", " ".join(lists))
+    links = [re.match(r'<a class="fig" href="([^"]+)">', value) for value in values]
+    assert links
+    assert all(links), values
+    assert all(site.get(link[1]).status_code == 200 for link in links if link)
+
+
 def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, opened: OpenRelease) -> None:
     canaan = next(t for t in opened.towns if t["slug"] == "canaan")
     of = beside.beside(opened, canaan)

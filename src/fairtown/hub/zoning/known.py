@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from fairtown.hub.refusals import Told
 from fairtown.outputs import zone_map
 from fairtown.outputs.release import OpenRelease, Row
 from fairtown.outputs.zone_map import Building, Zone
-from fairtown.outputs.zoning import CHANGE, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
+from fairtown.outputs.zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
 
 #: A meeting stays in the list for some hours after it began.
 STILL_ON = timedelta(hours=6)
@@ -62,7 +63,9 @@ class Said:
 def _said(fact: Fact, geoid: str) -> Said:
     words = _(SAID.get(fact.value, fact.value))
     value = words if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
-    href = f"{MEASURE}/{geoid}/{fact.year}/" if fact.is_explained else ""
+    # a fact without a date, or in words, is no figure of a year: it leads to the table that holds it
+    explained = reverse("explain", args=[MEASURE, geoid, fact.year]) if fact.is_explained else ""
+    href = explained or reverse("table-csv", args=FACTS)
     return Said(_(fact.meaning), value, fact, href)
 
 
