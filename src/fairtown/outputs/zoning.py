@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from fairtown.data.zoning.polygons import acres
+from fairtown.measures.uncertainty import differs
 from fairtown.measures.zoning.implications import (
     AFFORDABLE,
     FULL_YEAR_HOURS,
@@ -26,8 +27,8 @@ from fairtown.measures.zoning.town_facts import OUTPUTS
 from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
-    "AFFORDABLE", "FULL_YEAR_HOURS", "MEANINGS", "SAID", "SUBJECTS", "UNITS", "Fact", "ZoneRule", "Zoning", "homes_on",
-    "inclusion", "land_cost_per_home", "rent_to_carry", "wage_for_rent",
+    "AFFORDABLE", "FULL_YEAR_HOURS", "MEANINGS", "SAID", "SUBJECTS", "UNITS", "Fact", "ZoneRule", "Zoning", "differs",
+    "homes_on", "inclusion", "land_cost_per_home", "rent_to_carry", "wage_for_rent",
 ]  # fmt: skip
 FACTS, LISTS, ZONES = (
     ("ct_zoning_facts.town_facts", 2022),

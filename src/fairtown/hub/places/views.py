@@ -273,7 +273,7 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
         value["group_words"] = words.get(value["group"], value["group"])
         value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
         value["way"] = ways.get(value["variant"], "")
-        value["mark"] = notes.mark(value["flag"]) if value["flag"] else ""
+        value["mark"] = notes.mark(value["flag"])
     page = next((t for t in opened.towns if t["geoid"] == place or t["key"] == _key(opened, place)), None)
     return render(
         request,
@@ -281,7 +281,7 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
         {
             "found": found,
             "notes": notes,
-            "ways": [(n, variants[name]) for name, n in ways.items()],
+            "ways": list(enumerate(variants.values(), start=1)),
             "town": page,
             "content": opened.measures[measure],
         },

@@ -16,6 +16,7 @@ from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
 from fairtown.hub.figures import Figure
+from fairtown.hub.records.models import Hearing
 from fairtown.hub.refusals import Told
 from fairtown.hub.zoning import beside, kit, known
 from fairtown.outputs.release import Row
@@ -27,12 +28,9 @@ FACTS_ON_PAPER = 3
 def _given(slug: str) -> dict[str, Any]:
     """Return what the page and the brief share."""
     opened, here = release(), town_of(slug)
-    subjects = known.subjects(opened, here)
     lines = [line for line in town_lines(opened, here, today()) if line["standing"].next_due]
-    return {
+    return known.parted(opened, here) | {
         "here": here,
-        "subjects": [s for s in subjects if s["is_known"]],
-        "unknown": [s for s in subjects if not s["is_known"] or s.get("known_only")],
         "hearings": known.hearings([here["key"]]),
         "deadlines": lines,
         "beside": beside.beside(opened, here),
@@ -51,17 +49,18 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "seconds": kit.seconds(speech),
         "questions": kit.questions([s["id"] for s in given["unknown"]]),
         "letters": [
-            {"of": made, "english": _in_english(slug, made.id)} for made in _letters(request, here, of)
+            {"of": made, "english": _in_english(slug, made.id)}
+            for made in _letters(request, here, of, given["hearings"])
         ],
     }
     return render(request, "zoning/act.html", given)
 
 
-def _letters(request: HttpRequest, here: Row, of: beside.Beside) -> list[kit.Letter]:
+def _letters(request: HttpRequest, here: Row, of: beside.Beside, hearings: list[Hearing]) -> list[kit.Letter]:
     """Return the letters of a town, to the body of its next hearing on record if there is one."""
     sources = request.build_absolute_uri(reverse("zoning-brief", args=[here["slug"]]))
-    coming = [h for h in known.hearings([here["key"]]) if not h.is_cancelled]
-    return kit.letters(here, release().state_name, of, sources, coming[0] if coming else None)
+    coming = next((h for h in hearings if not h.is_cancelled), None)
+    return kit.letters(here, release().state_name, of, sources, coming)
 
 
 def _in_english(slug: str, name: str) -> str:
@@ -118,7 +117,8 @@ def _address(request: HttpRequest, figure: Figure) -> str:
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Return a letter as plain text; Told if there is none of this name."""
     here: Row = town_of(slug)
-    found = {made.id: made for made in _letters(request, here, beside.beside(release(), here))}
+    made = _letters(request, here, beside.beside(release(), here), known.hearings([here["key"]]))
+    found = {letter.id: letter for letter in made}
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")
         raise Told(words % {"text": repr(name[:40]), "names": ", ".join(found)})

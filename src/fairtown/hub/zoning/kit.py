@@ -6,17 +6,17 @@ Every number in them comes from the figures beside the town's zoning; where one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.figures import Figure
+from fairtown.hub.figures import COARSE_MARGIN, Figure, number
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.zoning.beside import Beside, said
 from fairtown.outputs.release import Row
+from fairtown.outputs.zoning import differs
 
 #: People read aloud at about this pace when they are nervous.
 WORDS_A_MINUTE = 125
@@ -66,17 +66,16 @@ def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
 
 def _is_apart(here: Figure, there: Figure) -> bool:
     """Whether two figures differ by more than the margin of their difference; one that is counted has none."""
-    moes = (figure.row["moe"] or 0.0 for figure in (here, there))
-    return bool(abs(here.row["value"] - there.row["value"]) > hypot(*moes))
+    (a, a_moe), (b, b_moe) = ((f.row["value"], f.row["moe"] or 0.0) for f in (here, there))
+    return bool(differs(a, a_moe, b, b_moe) == 1)
 
 
 def _spoken(figure: Figure) -> str:
     """Return a share as people say it: in whole percent."""
-    percent = round(figure.row["value"] * 100)
-    exact = figure.row["value"] in (0, 1)
-    if exact or not percent:
+    whole = number(figure.row["value"], "share", COARSE_MARGIN)
+    if figure.row["value"] in (0, 1) or whole == "0%":
         return figure.text
-    return _("about %(figure)s") % {"figure": f"{percent}%"}
+    return _("about %(figure)s") % {"figure": whole}
 
 
 def testimony(town: Row, state: str, of: Beside) -> list[str]:

@@ -22,6 +22,8 @@ from fairtown.outputs.release import OpenRelease, Row
 from fairtown.outputs.zone_map import Building, Zone
 from fairtown.outputs.zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
 
+#: The words of a fact that holds everywhere in a town.
+WHOLE_TOWN = "whole town"
 #: A meeting stays in the list for some hours after it began.
 STILL_ON = timedelta(hours=6)
 NEXT = 5
@@ -37,10 +39,6 @@ def _zoning(path: Path) -> Zoning:
 def zoning(opened: OpenRelease) -> Zoning:
     """Return the zoning of a release, kept for the life of the process."""
     return _zoning(opened.path)
-
-
-#: The words of a fact that holds everywhere in a town.
-WHOLE_TOWN = "whole town"
 
 
 @dataclass(frozen=True)
@@ -69,11 +67,14 @@ def _said(fact: Fact, geoid: str) -> Said:
     return Said(_(fact.meaning), value, fact, href)
 
 
-def _only_of(facts: list[Said], sent: list[Contribution]) -> str:
-    """Return the parts of the town that facts are of, blank where there is none or one is of the whole town."""
-    parts = [said.where for said in facts if said.fact.district != WHOLE_TOWN] + [c.district for c in sent]
-    is_whole = len(parts) < len(facts) + len(sent) or not all(parts)
-    return "" if is_whole else ", ".join(dict.fromkeys(parts))
+def _not_known(words: str, facts: list[Said], sent: list[Contribution]) -> str:
+    """Return what is not known on a subject of these words; blank where something is known of the whole town."""
+    parts = ["" if said.fact.district == WHOLE_TOWN else said.where for said in facts]
+    parts += [c.district for c in sent]
+    if not parts:
+        return words
+    only = _("known only for %(parts)s") % {"parts": ", ".join(dict.fromkeys(parts))}
+    return f"{words} ({only})" if all(parts) else ""
 
 
 def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
@@ -93,14 +94,24 @@ def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
                 "facts": own,
                 "sent": sent,
                 "is_known": bool(own or sent),
-                "known_only": _only_of(own, sent),
+                "not_known": _not_known(_(words), own, sent),
                 "is_corrected": is_corrected,
             }
         )
     others = [c for c in shown if c.subject not in SUBJECTS]
     if others:
-        out.append({"id": "other", "words": _("Also sent in"), "facts": [], "sent": others, "is_known": True})
+        other = {"id": "other", "words": _("Also sent in"), "facts": [], "sent": others}
+        out.append(other | {"is_known": True, "not_known": ""})
     return out
+
+
+def parted(opened: OpenRelease, town: Row) -> dict[str, list[dict[str, Any]]]:
+    """Return the subjects of which something is known, and those of which something is not: one may be in both."""
+    found = subjects(opened, town)
+    return {
+        "subjects": [s for s in found if s["is_known"]],
+        "unknown": [s for s in found if s["not_known"]],
+    }
 
 
 def hearings(towns: Iterable[str] | None = None, n: int = NEXT) -> list[Hearing]:

@@ -80,13 +80,10 @@ def _state(opened: OpenRelease) -> dict[str, Any]:
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
     opened, here = release(), town_of(slug)
-    subjects = known.subjects(opened, here)
     of, of_people = known.zoning(opened), beside.beside(opened, here)
-    context = {
+    context = known.parted(opened, here) | {
         "here": here,
         "here_url": request.build_absolute_uri(request.path),
-        "subjects": [s for s in subjects if s["is_known"]],
-        "unknown": [s for s in subjects if not s["is_known"] or s.get("known_only")],
         "maps": [known.old_map(opened, here, year) for year in of.years(here["key"])],
         "lists": of.lists.get(here["key"], []),
         "change": known.change(opened, here),

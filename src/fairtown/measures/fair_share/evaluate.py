@@ -196,17 +196,20 @@ def _interval(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[
 
 def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> Array:
     """Return each town's real-valued share in each draw, (n, towns), or one row where nothing is drawn."""
-    freed, needs = _freed(method), figures.need_draws(method, n, seed)
-    if n <= AT_ONCE:
-        of = {name: figures.draws(name, n, seed) for name in {"households", *method.exempt}}
-        _parts, weight = _weights(method, partial(_kept_part, method.is_scaled, figures, freed, n, seed))
-        return _drawn(method, figures, needs, of, _exempt(freed, figures, of), weight)
-    drawn = {name: figures.draws(name, n, seed) for name in method.figures}
+    freed, needs, is_kept = _freed(method), figures.need_draws(method, n, seed), n <= AT_ONCE
+    # where the shares of factors are kept, their own figures need not be drawn again
+    names = {"households", *method.exempt} if is_kept else method.figures
+    drawn = {name: figures.draws(name, n, seed) for name in names}
     targets = []
     for start in range(0, n, AT_ONCE):
         of = {name: _rows(draws, start) for name, draws in drawn.items()}
         exempt = _exempt(freed, figures, of)
-        _parts, weight = _weights(method, partial(_part, method.is_scaled, figures, of, exempt))
+        part = (
+            partial(_kept_part, method.is_scaled, figures, freed, n, seed)
+            if is_kept
+            else partial(_part, method.is_scaled, figures, of, exempt)
+        )
+        _parts, weight = _weights(method, part)
         targets.append(_drawn(method, figures, _rows(needs, start), of, exempt, weight))
     return np.concatenate(targets)
 
