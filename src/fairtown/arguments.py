@@ -104,6 +104,9 @@ def _build_parser(commands: Any) -> None:
     parser.add_argument("--date", help="date of the release; default: today")
     parser.add_argument("--state", default="ct", help="state to build; default: ct")
     parser.add_argument("--data", metavar="DIR", help="clean tables; default: those of the package")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="compute everything, keep nothing in ~/.cache/fairtown"
+    )
 
 
 def _export_parser(commands: Any) -> None:

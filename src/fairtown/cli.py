@@ -34,10 +34,12 @@ def _say(answer: tuple[str | None, str]) -> None:
 
 def _build(args: argparse.Namespace) -> None:
     from fairtown.outputs.build import build
+    from fairtown.outputs.cache import Cache, folder
     from fairtown.outputs.release import releases_folder
 
-    folder = Path(args.data) if args.data else None
-    release = build(releases_folder(args.out), args.state, args.date, folder)
+    tables = Path(args.data) if args.data else None
+    cache = Cache(None if args.no_cache else folder())
+    release = build(releases_folder(args.out), args.state, args.date, tables, cache)
     print(f"release {release.date} of {release.state} is in {release.path}")
 
 
