@@ -39,13 +39,16 @@ FLAGS: dict[str, str] = {
     "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
     "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
     "added_up": "Added up from towns.",
-    "one_side": "Every tract here gives the same answer (all of them, or none, have this level), so the share has no "
-    "survey error.",
+    "one_side": "Every tract here gives the same answer (all of them, or none, are of this kind), so the error of the "
+    "counts does not change the share.",
+    "lower_bound": "The levels of 2014 were published without their survey error. A margin of figures sorted by them "
+    "leaves that error out: it is a lower bound.",
     "unreliable": "The margin is so wide that this figure says little (coefficient of variation over 40%, or a "
     "margin over 25 points).",
     "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
     "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
-    "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area.",
+    "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area, and could in truth "
+    "all live in one of the parts.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",
@@ -76,12 +79,14 @@ FLAGS: dict[str, str] = {
 MARGINS: dict[str, str] = {
     "survey": "not known",
     "count": "none: a count, not a survey",
+    "levels": "none for a count; how sure the levels are is not published",
     "measured": "none: measured on a map",
     "quoted": "none: quoted as published",
     "later": "not given yet",
     "corrected": "given for the figure with the error of the survey taken out",
     "interval": "in the 90% interval of the homes",
     "end": "none: this is an end of the interval",
+    "bound": "none: this is a bound",
 }
 
 

@@ -44,8 +44,8 @@ def test_the_figures_of_the_readme_are_those_of_the_release(
 
 def test_the_share_of_all_homes_beside_it_is_that_of_the_release(opened: OpenRelease) -> None:
     figure = shown(opened, "subsidized.concentration", 2020, "homes_share", "recap", "distinct")
-    assert figure.startswith("| 3.2%")
-    assert "of all homes it is 3.2%" in README
+    assert figure == "| 3.2% ± 0.7 |"
+    assert "of all homes it is 3.2% ± 0.7" in README
 
 
 def test_the_formula_of_the_readme_gives_what_it_says() -> None:

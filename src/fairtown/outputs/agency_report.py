@@ -51,6 +51,26 @@ COUNTED = (
     Column("homes_recorded", "homes", "homes as recorded: the sum over records"),
     Column("distinct_homes", "homes", "homes, each building counted once"),
 )
+#: Columns and note of T3.
+LEVEL_COLUMNS = (
+    *PROGRAM,
+    Column("level", "text", "opportunity level of the 2014 index"),
+    Column("level_words", "text", "opportunity level in words"),
+    Column("records", "records", "subsidy records"),
+    Column("buildings", "buildings", "buildings that the records are of"),
+    *COUNTED,
+    Column("share", "share", "share of the program's homes, as recorded"),
+    Column("rr_all", "times", "that share over the share of all occupied homes"),
+    Column("rr_rentals", "times", "that share over the share of all rented homes"),
+    Column("rr_all_moe", "times", "90% margin of error of the ratio to all occupied homes, a lower bound"),
+    Column("rr_rentals_moe", "times", "90% margin of error of the ratio to all rented homes, a lower bound"),
+    FLAG,
+)
+LEVEL_NOTE = (
+    "Homes, not households: who lives in them only the agencies know. Vouchers recorded at an office are left "
+    "out. Margins hold the error of the numbers of homes alone and are lower bounds: the levels of 2014 were "
+    "published without theirs."
+)
 
 
 def report(release: OpenRelease) -> tuple[ReportTable, ...]:
@@ -87,25 +107,9 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
             row |= {name: _value(ratio, name) for name in ("share", "rr_all", "rr_rentals")}
             row |= {f"{name}_moe": _value(ratio, name, "moe") for name in ("rr_all", "rr_rentals")}
             rows.append(row | {"flag": _flags([*count.values(), *ratio.values()])})
-    columns = (
-        *PROGRAM,
-        Column("level", "text", "opportunity level of the 2014 index"),
-        Column("level_words", "text", "opportunity level in words"),
-        Column("records", "records", "subsidy records"),
-        Column("buildings", "buildings", "buildings that the records are of"),
-        *COUNTED,
-        Column("share", "share", "share of the program's homes, as recorded"),
-        Column("rr_all", "times", "that share over the share of all occupied homes"),
-        Column("rr_rentals", "times", "that share over the share of all rented homes"),
-        Column("rr_all_moe", "times", "90% margin of error of the ratio to all occupied homes"),
-        Column("rr_rentals_moe", "times", "90% margin of error of the ratio to all rented homes"),
-        FLAG,
+    return ReportTable(
+        "T3", "Subsidized homes by program and opportunity level", LEVEL_NOTE, LEVEL_COLUMNS, tuple(rows)
     )
-    note = (
-        "Homes, not households: who lives in them only the agencies know. Vouchers recorded at an office are left "
-        "out."
-    )
-    return ReportTable("T3", "Subsidized homes by program and opportunity level", note, columns, tuple(rows))
 
 
 def net_new(release: OpenRelease) -> ReportTable:

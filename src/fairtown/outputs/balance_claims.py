@@ -73,6 +73,7 @@ COLUMNS = (
     Column("program_words", "text", "program that our figure is of"),
     Column("meaning", "text", "what our figure is"),
     Column("ours", AS_IN_UNIT, "our figure"),
+    Column("ours_moe", AS_IN_UNIT, "90% margin of error of our figure"),
     Column("unit", "text", "unit of our figure"),
     Column("why_different", "text", "why the two are not the same"),
     Column("flag", "text", "names of flags of our figure, joined by ;"),
@@ -98,6 +99,7 @@ def _rows(release: OpenRelease, claim: Claim) -> list[Row]:
         {
             "claim": claim.what, "published": claim.published, "source": claim.source,
             "program_words": words[row["group"]], "meaning": output["meaning"], "ours": row["value"],
+            "ours_moe": row["moe"],
             "unit": output["unit"], "why_different": claim.why_different, "flag": row["flag"],
         }
         for row in own

@@ -157,6 +157,8 @@ def towns(request: HttpRequest) -> HttpResponse:
             if row["grp"] == group:
                 shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}
                 found[name][row["key"]] = Figure(shown, "share", notes)
+    # what is to be said of all of a column is said once
+    notes.settle(found["lower"].values())
     order = ("lower", "color", "assisted")
     lines = [tables.TownLine(t, [found[name].get(t["key"]) for name in order]) for t in opened.towns]
     if sort != "name":
