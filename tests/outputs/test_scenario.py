@@ -99,3 +99,27 @@ def test_a_file_that_is_not_there_is_told_in_one_line(capsys, tmp_path):
     line = capsys.readouterr().err
     assert "none.bldg" in line
     assert line.count("\n") == 1
+
+
+def stable_tracts(told: str) -> int:
+    (line,) = (line for line in told.splitlines() if line.startswith("how sure"))
+    return int(line.rsplit(": ", 1)[1].split(" stable")[0])
+
+
+def test_levels_are_less_sure_where_household_errors_go_together(opened):
+    how = scenario.How(200)
+    told = {c: scenario.opportunity(opened, "modern", how, correlation=c)[1] for c in (0.0, 0.4)}
+    assert "errors of household figures correlated by 0.4" in told[0.4]
+    assert stable_tracts(told[0.4]) < stable_tracts(told[0.0]) - 100
+    usual = scenario.opportunity(opened, "modern", how)[1]
+    assert "errors of household figures correlated by 0.2" in usual
+    assert stable_tracts(told[0.4]) < stable_tracts(usual) < stable_tracts(told[0.0])
+
+
+@pytest.mark.parametrize("correlation", ["1.5", "-0.1", "nan"])
+def test_a_correlation_beyond_0_to_1_is_refused_in_one_line(release_folder, capsys, correlation):
+    given = ["--recipe", "modern", f"--correlation={correlation}", "--release", str(release_folder)]
+    assert main(["scenario", "opportunity", *given]) == 2
+    line = capsys.readouterr().err
+    assert "expected a number" in line or "expected a" in line
+    assert line.count("\n") == 1

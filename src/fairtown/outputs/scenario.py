@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -69,15 +69,23 @@ class How:
 
 
 def opportunity(
-    release: OpenRelease, recipe: str, how: How, year: int | None = None, against: str | None = None
+    release: OpenRelease,
+    recipe: str,
+    how: How,
+    year: int | None = None,
+    against: str | None = None,
+    correlation: float | None = None,
 ) -> tuple[str | None, str]:
     """Work out a recipe (a file, or the id of one of ours) and return (the table as text, what it says in words).
 
     The table has a row per tract; None where it was written to a file. `against`: another recipe, to see which tracts
-    change level. Raises FairtownError if anything is wrong.
+    change level. `correlation`: of the errors of household-based indicators, default that of the recipe. Raises
+    FairtownError if anything is wrong.
     """
     asked = [recipes.read(name) for name in (recipe, against) if name is not None]
     asked = [r if year is None else r.of(year) for r in asked]
+    if correlation is not None:
+        asked[0] = replace(asked[0], correlation=correlation)
     laboratory = Laboratory(release, asked[0].year)
     bar = tqdm(total=how.n, file=sys.stderr, disable=None, desc="draws", leave=False)
     made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
@@ -195,7 +203,8 @@ def summary(made: Evaluated, people: list[Row], other: Evaluated | None) -> str:
     if made.sure is not None:
         sure = [int((made.sure.certainty == i).sum()) for i in range(len(CERTAINTY))]
         told = ", ".join(f"{n} {w}" for w, n in zip(reversed(CERTAINTY), reversed(sure), strict=True))
-        lines.append(f"how sure (draws with the level shown): {told}")
+        together = f"errors of household figures correlated by {recipe.correlation:g}"
+        lines.append(f"how sure (draws with the level shown; {together}): {told}")
     else:
         lines.append("how sure: not known, these figures have no margins or no draws were made")
     if people:
