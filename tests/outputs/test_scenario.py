@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -36,6 +37,22 @@ def test_without_draws_nothing_is_said_of_intervals(opened):
     how = scenario.How(0)
     assert "interval" not in scenario.fair_share(opened, "connecticut_oca", None, None, how)[1]
     assert "too narrow" in scenario.fair_share(opened, "connecticut_oca", None, None, scenario.How(2))[1]
+
+
+def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(opened):
+    told = scenario.fair_share(opened, "connecticut_oca", None, None, scenario.How(500))[1]
+    lines = {line.split(":")[0].strip(): line for line in told.splitlines()}
+    assert re.search(
+        r"exempt in 7\d% of draws, 31\d homes if not; students: 70% ± 5 of its poor people are 18 to 24",
+        lines["Mansfield"],
+    )
+    assert re.search(r"exempt in \d+% of draws; students: 56% ± 21", lines["Willington"])
+    assert re.fullmatch(r"  New Britain: exempt in \d+% of draws", lines["New Britain"])
+    assert "Hartford" not in lines
+    assert "nearest to what others published, 120,000 to 140,000" in told.splitlines()[0]
+    other = scenario.fair_share(opened, None, "need=burdened_under_35000", None, scenario.How(0))[1]
+    assert "nearest to what others published" not in other
+    assert "of draws" not in other
 
 
 def test_json_has_numbers_booleans_and_blanks(opened):
@@ -123,3 +140,9 @@ def test_a_correlation_beyond_0_to_1_is_refused_in_one_line(release_folder, caps
     line = capsys.readouterr().err
     assert "expected a number" in line or "expected a" in line
     assert line.count("\n") == 1
+
+
+def test_the_command_says_where_the_published_index_of_2014_has_another_level(opened):
+    line = "as published, the index of 2014 has another level in Tract 1754, Wallingford"
+    assert line in scenario.opportunity(opened, "oca_2014", scenario.How(0))[1].splitlines()
+    assert "as published" not in scenario.opportunity(opened, "modern", scenario.How(0))[1]

@@ -20,9 +20,10 @@ from fairtown.measures.opportunity.evaluate import Evaluated
 from fairtown.measures.zoning.ozfs.notices import Notice
 from fairtown.outputs import balance as targets
 from fairtown.outputs import fair_share as shares
-from fairtown.outputs import recipes
+from fairtown.outputs import recipes, released
 from fairtown.outputs import try_building as tries
 from fairtown.outputs.laboratory import Laboratory, changed, is_numbered, table
+from fairtown.outputs.published_need import published_need
 from fairtown.outputs.release import OpenRelease, Row
 
 FORMATS = ("csv", "json")
@@ -91,7 +92,10 @@ def opportunity(
     made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
     bar.close()
     other = laboratory.work_out(asked[1].of(asked[0].year), 0) if against else None
-    return how.written(table(made, other)), summary(made, laboratory.who_lives_where(made), other)
+    text = summary(made, laboratory.who_lives_where(made), other)
+    if moved := released.other_than_published(laboratory):
+        text += f"as published, the index of 2014 has another level in {'; '.join(moved)}\n"
+    return how.written(table(made, other)), text
 
 
 def fair_share(
@@ -159,11 +163,15 @@ def _where(notice: Notice) -> str:
 def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
     """Return what a fair share says, in some lines: need, what is shared out, who is exempt or capped."""
     need = shares.NEEDS[made.method.need].title if made.method.need in shares.NEEDS else "a need of your own"
+    published = published_need(made.figures)
+    if made.method.need == published.nearest:
+        need += f"; nearest to what others published, {published.low:,.0f} to {published.high:,.0f}"
     lines = [
         f"{made.method.title}: {made.homes.sum():,} of {made.need.sum():,.0f} homes shared out ({need})",
         f"{made.is_exempt.sum()} towns exempt, {made.is_capped.sum()} held at their cap, "
         f"{made.unallocated.sum():,.0f} homes that no town can take",
     ]
+    lines += _exemptions(made)
     for name, homes, left in zip(made.figures.regions, made.need, made.unallocated, strict=True):
         lines.append(f"  {name:<76} need {homes:>7,.0f}" + (f", {left:,.0f} left over" if left else ""))
     if beside is not None:
@@ -171,6 +179,22 @@ def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
     if made.is_interval_partial.any() and np.isfinite(made.lo90).any():
         lines.append("the intervals leave out figures without a published margin: they are too narrow")
     return "\n".join(lines) + "\n"
+
+
+def _exemptions(made: shares.Shared) -> list[str]:
+    """Return a line for each town whose exemption survey error leaves open, or that is exempt because of students."""
+    young, moe = made.figures.values.get(shares.YOUNG_SHARE), made.figures.margin(shares.YOUNG_SHARE)
+    lines = []
+    for i in np.flatnonzero(made.is_open | made.rests_on_students):
+        note = "exempt"
+        if made.is_open[i]:
+            note = f"exempt in {made.draws.p_exempt[i] * PERCENT:.0f}% of draws"
+            note += f", {made.homes_if_not_exempt[i]:,.0f} homes if not" if made.is_exempt[i] else ""
+        if made.rests_on_students[i] and young is not None:
+            margin = f" ± {moe[i] * PERCENT:.0f}" if np.isfinite(moe[i]) else ""
+            note += f"; students: {young[i] * PERCENT:.0f}%{margin} of its poor people are 18 to 24"
+        lines.append(f"  {made.figures.names[i]}: {note}")
+    return lines
 
 
 def _moved(made: shares.Shared, beside: shares.Shared) -> str:
