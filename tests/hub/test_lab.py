@@ -247,6 +247,7 @@ def test_the_correlation_of_errors_changes_how_sure_levels_are_and_no_level(site
     assert '<option value="0.4" selected>' in form
     assert "correlation = 0.4" in site.get(f"{LAB}recipe.toml?{OWN}&correlation=0.4").content.decode()
     assert '<option value="0.2" selected>' in html(site, f"{LAB}?{OWN}")
+    assert "drawn with a correlation of 0.4, as the same households" in pages["0.4"]
 
 
 def test_the_spanish_laboratory_holds_no_english_sentence(site: Client) -> None:
