@@ -175,6 +175,11 @@ def _opportunity_parser(kinds: Any) -> None:
         "--against", metavar="RECIPE", help="also say which tracts change level against this one"
     )
     parser.add_argument("--year", type=whole, help="year of the figures; default: that of the recipe")
+    correlation = (
+        "of the survey errors of income, poverty, housing costs, tenure and cars in a tract, 0 to 1; default: that of "
+        "the recipe (0.2 unless it says otherwise)"
+    )
+    parser.add_argument("--correlation", type=real, metavar="NUMBER", help=correlation)
     _draws_options(parser)
 
 

@@ -63,6 +63,8 @@ FLAGS: dict[str, str] = {
     "and is too narrow.",
     "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
+    "surely_exempt": "The town is exempt in at least 95% of the draws of the survey: no share of homes is given.",
+    "open_exemption": "Whether the town is exempt is open within the survey's error: this is its share if it is not.",
     "not_found": "No record was found: that is no sign either way.",
     "first_year": "The first year of the list: there is no year before to compare with.",
     "new_census": "The state counts against a new census from this year on: part of the change since the year before "
@@ -87,6 +89,7 @@ MARGINS: dict[str, str] = {
     "interval": "in the 90% interval of the homes",
     "end": "none: this is an end of the interval",
     "bound": "none: this is a bound",
+    "chance": "none: this is itself a statement of the survey's error",
 }
 
 

@@ -59,17 +59,18 @@ LEVEL_COLUMNS = (
     Column("records", "records", "subsidy records"),
     Column("buildings", "buildings", "buildings that the records are of"),
     *COUNTED,
+    Column("distinct_share", "share", "share of the program's homes, each building counted once"),
     Column("share", "share", "share of the program's homes, as recorded"),
-    Column("rr_all", "times", "that share over the share of all occupied homes"),
-    Column("rr_rentals", "times", "that share over the share of all rented homes"),
+    Column("rr_all", "times", "share as recorded over the share of all occupied homes"),
+    Column("rr_rentals", "times", "share as recorded over the share of all rented homes"),
     Column("rr_all_moe", "times", "90% margin of error of the ratio to all occupied homes, a lower bound"),
     Column("rr_rentals_moe", "times", "90% margin of error of the ratio to all rented homes, a lower bound"),
     FLAG,
 )
 LEVEL_NOTE = (
     "Homes, not households: who lives in them only the agencies know. Vouchers recorded at an office are left "
-    "out. Margins hold the error of the numbers of homes alone and are lower bounds: the levels of 2014 were "
-    "published without theirs."
+    "out. As recorded, a building that several programs pay for counts with each of them. Margins hold the error of "
+    "the numbers of homes alone and are lower bounds: the levels of 2014 were published without theirs."
 )
 
 
@@ -91,6 +92,7 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
     year = _last_year(release, DISTINCT)
     counts = _by_group(release.listed(DISTINCT, "state", year, NEAR))
     ratios = _by_group(release.listed(CONCENTRATION, "state", year, "records"))
+    once = _by_group(release.listed(CONCENTRATION, "state", year, "distinct"))
     words = release.measure(DISTINCT)["group_words"]
     programs = [p for p in words if p in counts and "|" not in p and p not in LEVELS]
     rows = []
@@ -105,6 +107,7 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
                 for name in ("records", "buildings", "homes_recorded", "distinct_homes")
             }
             row |= {name: _value(ratio, name) for name in ("share", "rr_all", "rr_rentals")}
+            row["distinct_share"] = _value(once.get(group, {}), "share")
             row |= {f"{name}_moe": _value(ratio, name, "moe") for name in ("rr_all", "rr_rentals")}
             rows.append(row | {"flag": _flags([*count.values(), *ratio.values()])})
     return ReportTable(

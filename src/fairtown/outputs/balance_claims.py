@@ -42,8 +42,8 @@ CLAIMS = (
         "higher",
         "without_office_vouchers",
         EVERY_PROGRAM,
-        "Ours is the rest: the share in High and Very High areas. Year and list of the published figure are not "
-        "stated.",
+        "Ours is the rest: the share in High and Very High areas, of homes as recorded, where a building counts with "
+        "each program that pays for it. Year and list of the published figure are not stated.",
     ),
     Claim(
         "Tax-credit homes for families in the 6% of the state that is disproportionately minority",
@@ -53,7 +53,7 @@ CLAIMS = (
         "share",
         "records",
         "LIHTC|recap",
-        "Ours counts R/ECAPs by HUD's definition, a smaller area, and homes for older people too.",
+        "Ours counts R/ECAPs by HUD's definition, a smaller area, and homes for older people too, as recorded.",
     ),
     Claim(
         "Tax-credit homes since the mid-1980s",

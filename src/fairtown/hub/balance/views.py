@@ -175,7 +175,7 @@ def _levels_chart(here: _State, program: str, words: Row) -> str:
     drawn = [
         (_(words[program]), shares("share", program)),
         (_("All rented homes"), shares("rentals_share", ALL)),
-        (_("All homes"), shares("homes_share", ALL)),
+        (_("All occupied homes"), shares("homes_share", ALL)),
     ]
     known = [(label, [v for v in values if v is not None]) for label, values in drawn if None not in values]
     title = _("Where homes are, by opportunity level")

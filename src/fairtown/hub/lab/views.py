@@ -158,6 +158,7 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
         "sure": _how_sure(made),
         "draws": released.DRAWS if ours else PAGE_DRAWS,
         "is_released": ours is not None,
+        "other_than_published": released.other_than_published(here),
         "people": lines,
         "said": [p for g in SAID for p in lines if p["group"] == g],
         "lower": people.lower_words(of.recipe),

@@ -55,19 +55,20 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
     living = [m for m, _output, _label in tables.LIVING]
-    compared = [tables.PEOPLE, *living, tables.ASSISTED, *fair_share.measures(opened)]
+    compared = [
+        tables.PEOPLE,
+        *living,
+        tables.ASSISTED,
+        *fair_share.measures(opened),
+        fair_share.TOWN_FIGURES,
+    ]
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
     segregation = _segregation(opened, places, keys, notes["segregation"])
-    tracts = today.tracts_of(opened, here)
-    levels = _levels(opened, [*own, *tracts])
-    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
-    context = {
+    context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
         "people": tables.people_table(now, keys, notes["people"]),
-        "access": access,
-        "published_lower": access["other"],
         "last_year": tables.NOW,
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": _assisted(opened, own, here, notes["assisted"]),
@@ -75,13 +76,25 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
         "duties": duties.town_lines(opened, here, duties.today()),
         "segregation": segregation,
-        "tracts": _tract_levels(opened, here["key"]),
-        "today": today.lower(levels, here["key"], notes["today"]),
-        "tracts_today": today.tract_lines(levels, tracts),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
     return render(request, "town.html", context)
+
+
+def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
+    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
+    tracts = today.tracts_of(opened, here)
+    levels = _levels(opened, [*own, *tracts])
+    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
+    return {
+        "access": access,
+        "lower_of_land_tracts": access["other"],
+        "tracts": _tract_levels(opened, here["key"]),
+        "today": today.lower(levels, here["key"], notes["today"]),
+        "compared": today.two_indices(levels, here["key"], notes=notes["today"]),
+        "tracts_today": today.tract_lines(levels, tracts),
+    }
 
 
 def _levels(opened: OpenRelease, places: list[Row]) -> Figures:
@@ -148,7 +161,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     notes = Notes()
     columns = {
         "assisted": ("subsidized.assisted_share", 2023, "assisted_share", "", ""),
-        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", "land_tracts"),
+        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", PUBLISHED),
         "color": ("residents.race_ethnicity", tables.NOW, "share", "people_of_color", ""),
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}

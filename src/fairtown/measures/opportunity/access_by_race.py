@@ -78,7 +78,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     places = inputs.places()
     vintage = str(tract_people.vintage.iloc[0])
     out = []
-    for variant in (LAND, PUBLISHED):
+    for variant in (PUBLISHED, LAND):
         people = _with_level(inputs, tract_people, variant)
         for area in AREAS:
             own = places[places.level == area]
@@ -249,8 +249,8 @@ MEASURE = Measure(
     reads=(*GEOGRAPHY, "census_geography.tract_relationship"),
     uses=(INDEX, PEOPLE),
     variants={
-        LAND: "Levels are fifths of the 829 tracts with land.",
-        PUBLISHED: "Levels as published, by the fixed cuts: tract 1754 of Wallingford stands a level higher.",
+        PUBLISHED: "Levels as published, which all maps and tables of the index show.",
+        LAND: "Levels are fifths of the 829 tracts with land: tract 1754 of Wallingford stands a level lower.",
     },
     references=(
         "Open Communities Alliance, Opportunity and race, ctoca.org/opportunity_and_race",

@@ -6,7 +6,7 @@ and cuts) is fitted to the base years once, and later figures are held against i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -111,11 +111,12 @@ def change(recipe: Recipe, base: Figures, later: Figures, base_period: str, late
 
 
 def score_error(recipe: Recipe, figures: Figures, ruler: Ruler) -> Array:
-    """Return the standard error of each tract's score on a given ruler: √Σ (w / spread)² SE², shape (tracts,).
+    """Return the standard error of each tract's score on a given ruler, shape (tracts,).
 
-    w is the indicator's part of the whole weight that the tract has. Errors of indicators are taken as independent. A
-    figure held to a bound keeps its error, so that nothing looks surer for that. NaN where an error is unknown, or the
-    recipe's score does not move in proportion to its figures (ranks, points, geometric means).
+    √(Σ m² + c × Σ m m'), m = w × SE / spread; w is the indicator's part of the whole weight that the tract has, c the
+    recipe's correlation, the second sum over all pairs of different household-based indicators. A figure held to a
+    bound keeps its error, so that nothing looks surer for that. NaN where an error is unknown, or the recipe's score
+    does not move in proportion to its figures (ranks, points, geometric means).
     """
     if recipe.standardise not in STRAIGHT or recipe.aggregate != "mean":
         return np.full(figures.values.shape[1], np.nan)
@@ -124,7 +125,9 @@ def score_error(recipe: Recipe, figures: Figures, ruler: Ruler) -> Array:
         [np.array([s.scale[0, 0] for s in sticks])[figures.areas] for sticks in ruler.yardsticks]
     )
     moved = np.where(weight > 0, weight / spread * figures.errors, 0.0)
-    return np.sqrt(np.square(moved).sum(axis=0))
+    together = moved[figures.is_household_based]
+    pairs = np.square(together.sum(axis=0)) - np.square(together).sum(axis=0)
+    return np.sqrt(np.square(moved).sum(axis=0) + recipe.correlation * pairs)
 
 
 def weights(recipe: Recipe, figures: Figures) -> Array:
@@ -268,7 +271,9 @@ def later_shares(now: pd.DataFrame) -> tuple[Array, Array]:
 def _figures(values: Array, errors: Array, enough: NDArray[np.bool_]) -> Figures:
     """Return the figures of the recipe's indicators, blank in tracts where too few live."""
     known = [np.where(enough, a, np.nan).T for a in (values, errors)]
-    return Figures.plain(known[0], RECIPE.ids, known[1])
+    figures = Figures.plain(known[0], RECIPE.ids, known[1])
+    # poverty and tenure are of the same households
+    return replace(figures, is_household_based=np.ones(len(RECIPE.ids), bool))
 
 
 def _by_tract(tracts: pd.DataFrame, made: Changed, divided: np.ndarray) -> list[Columns]:
@@ -315,10 +320,11 @@ MEASURE = Measure(
     formula="score = mean of two z-scores, people not in poverty and households that own, each (share − mean) / "
     "standard deviation (n − 1) over the 2010 tracts in 2012-2016. 2019-2023 is held against the same means, spreads "
     "and level cuts (fifths of the tracts of 2012-2016). People and homes of 2020 tracts are divided among 2010 tracts "
-    "by land. Margin of the later score = 1.645 × √Σ (0.5 / spread)² SE², where SE holds the survey's error and, for "
-    "divided tracts, that of the division: the poor, the others, the owners and the renters of a tract are each taken "
-    "to live wholly in one part, which one with the probability of its share of the land. No change is shown where it "
-    "is not larger than the margin.",
+    "by land. Margin of the later score = 1.645 × √(p² + o² + 2 × 0.2 × p × o), p and o = 0.5 × SE / spread of poverty "
+    "and owners, whose errors are correlated, as the same households are asked (docs/decisions/0022). SE holds the "
+    "survey's error and, for divided tracts, that of the division: the poor, the others, the owners and the renters of "
+    "a tract are each taken to live wholly in one part, which one with the probability of its share of the land. No "
+    "change is shown where it is not larger than the margin.",
     outputs=(
         Output("score_base", "score", "score in 2012-2016"),
         Output("score_later", "score", "score in 2019-2023, on the scale of 2012-2016"),
@@ -366,8 +372,8 @@ MEASURE = Measure(
             ("score then", "((15 − 30) / 10 + (25 − 55) / 20) / 2 = −1.50", "(0.5 + 0.5) / 2 = 0.50"),
             ("score now", "((15 − 24) / 10 + (27 − 55) / 20) / 2 = −1.15", "(0.7 + 0.5) / 2 = 0.60"),
             ("change", "0.35", "0.10"),
-            ("margin now", "√((0.5 × 5 / 10)² + (0.5 × 4 / 20)²) = 0.27", "√(0.30² + 0.10²) = 0.32"),
-            ("is it shown?", "0.35 > 0.27: nobody can say", "0.10 ≤ 0.32: no"),
+            ("margin now", "√(0.25² + 0.10² + 0.4 × 0.25 × 0.1) = 0.29", "√(0.30² + 0.10² + 0.4 × 0.30 × 0.1) = 0.33"),
+            ("is it shown?", "0.35 > 0.29: nobody can say", "0.10 ≤ 0.33: no"),
         ),
         result="The second tract shows no change. The first may have risen; the margin of 2012-2016 would tell.",
     ),
