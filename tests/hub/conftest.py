@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
@@ -28,6 +29,7 @@ def _english() -> Iterator[None]:
 def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
     settings.RELEASES = str(release_folder)
     current.release.cache_clear()
+    caches["pages"].clear()
     return current.release()
 
 

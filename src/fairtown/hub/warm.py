@@ -1,4 +1,4 @@
-"""Makes the pages of the towns and of segregation before the first visitor asks, once, for all processes."""
+"""Makes the pages that visitors ask for first, before they do, once for all processes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,30 @@ from tqdm import tqdm
 
 from fairtown.hub.current import release
 
+#: Where the menu and the home page lead.
+FIRST = (
+    "",
+    "map/",
+    "map/lab/",
+    "towns/",
+    "segregation/",
+    "balance/",
+    "fair-share/",
+    "duties/",
+    "methods/",
+    "sources/",
+)
+
+
+def addresses() -> list[str]:
+    """Return the addresses of the pages that are made first, in both languages; towns in English."""
+    first = [f"{prefix}{path}" for prefix in ("/", "/es/") for path in FIRST]
+    return [*first, *(f"/towns/{town['slug']}/" for town in release().towns)]
+
 
 def make_pages(application: WSGIApplication) -> None:
-    """Ask `application` for pages as a browser would; what it keeps, the workers inherit."""
-    for town in tqdm(release().towns, desc="town pages", file=sys.stderr, disable=None, leave=False):
-        _get(application, f"/towns/{town['slug']}/")
-    for path in ("/segregation/", "/es/segregation/"):
+    """Ask `application` for pages as a browser would; what it caches, the workers inherit."""
+    for path in tqdm(addresses(), desc="pages", file=sys.stderr, disable=None, leave=False):
         _get(application, path)
     # a connection must not be shared by processes: each worker opens its own
     release().close()
