@@ -1,0 +1,313 @@
+"""`fairtown hub` as it runs: a process of its own on loopback, its signals, its folder of releases, its forms."""
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from tornado.netutil import bind_sockets
+
+from fairtown.concepts import FairtownError
+from fairtown.hub import serve
+from fairtown.hub.serve import Releases
+
+OLD, NEW = "2025-01-01", "2026-01-01"
+FIELDS = {
+    "kind": "fact", "subject": "lot", "says": "A lot in R-40 needs 40,000 square feet.", "source": "Rules, section 4.2",
+}  # fmt: skip
+START = """
+import sys
+from fairtown.hub import serve
+serve.LOOK = 0.3
+serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch=sys.argv[3] == "watch")
+"""
+#: What the tests change in the processes of the hub: few pages made first, and forms that may be sent at once.
+HOOK = """
+import os
+if "FAIRTOWN_SOCKET" in os.environ:
+    from datetime import timedelta
+    import fairtown.hub.gunicorn_settings as settings
+    make = settings.on_starting
+    def on_starting(server):
+        from fairtown.hub import warm
+        warm.addresses = lambda: ["/", "/towns/avon/"]
+        make(server)
+        from fairtown.hub.zoning import contribute
+        contribute.SOONEST = timedelta(seconds=-1)
+    settings.on_starting = on_starting
+"""
+
+
+def free_port() -> int:
+    (probe, *_) = bind_sockets(0, "127.0.0.1")
+    port = int(probe.getsockname()[1])
+    probe.close()
+    return port
+
+
+class Hub:
+    """A running hub."""
+
+    def __init__(self, folder: Path, releases: Path, watch: bool = False, **environ: str) -> None:
+        self.port, self.records, self.errors = free_port(), folder / "records", folder / "errors.txt"
+        (folder / "sitecustomize.py").write_text(HOOK)
+        given = {
+            "FAIRTOWN_RECORDS": str(self.records),
+            "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]),
+        }
+        kept = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
+        arguments = [str(self.port), str(releases), "watch" if watch else ""]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START, *arguments], env=kept | given | environ,
+            stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,
+        )  # fmt: skip
+        assert self.process.stdout
+        assert "fairtown shows release" in self.process.stdout.readline(), self.errors.read_text()
+
+    def ask(
+        self, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        given = {k.replace("_", "-"): v for k, v in headers.items()}
+        connection.request("GET" if body is None else "POST", path, body, given)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def text(self, path: str) -> str:
+        status, _headers, body = self.ask(path)
+        assert status == HTTPStatus.OK, (path, body[:500])
+        return body.decode()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+        assert self.process.stdout
+        self.process.stdout.close()
+
+
+def linked(release: Path, folder: Path, name: str) -> Path:
+    """Return a release under another date, without copying its files; it appears whole, as builds do."""
+    part = folder / f".{name}.part"
+    shutil.copytree(release, part, copy_function=os.link)
+    part.rename(folder / name)
+    return folder / name
+
+
+@pytest.fixture
+def releases(release_folder: Path, tmp_path: Path) -> Path:
+    folder = release_folder.parent / f"releases-{os.getpid()}-{tmp_path.name}"  # on the same disk, for links
+    folder.mkdir()
+    linked(release_folder, folder, OLD)
+    return folder
+
+
+@pytest.fixture
+def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
+    started: list[Hub] = []
+    yield started
+    for hub in started:
+        with suppress(ProcessLookupError):
+            hub.stop()
+    shutil.rmtree(releases)
+
+
+def until(condition: object, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def shown(hub: Hub) -> str:
+    found = re.search(r"/release/([\d-]+)/", hub.text("/"))
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("watch", [False, True], ids=["signal", "watch"])
+def test_a_newer_release_is_taken_up_without_a_broken_page(
+    tmp_path: Path, releases: Path, release_folder: Path, hubs: list[Hub], watch: bool
+) -> None:
+    hub = Hub(tmp_path, releases, watch)
+    hubs.append(hub)
+    assert shown(hub) == OLD
+    linked(release_folder, releases, NEW)
+    if not watch:
+        until(lambda: NEW in hub.errors.read_text())
+        assert "send SIGHUP" in hub.errors.read_text()
+        assert shown(hub) == OLD, "nothing changes without a signal"
+        hub.process.send_signal(signal.SIGHUP)
+    dates = [shown(hub)]
+    while dates[-1] != NEW or dates.count(NEW) < 30:
+        page = hub.text("/towns/avon/")
+        (date,) = set(re.findall(r"/release/([\d-]+)/", page)) or {dates[-1]}
+        dates.append(date if date != dates[-1] else shown(hub))
+        for name in (OLD, NEW):
+            status, _headers, body = hub.ask(f"/release/{name}/tiles/dots.pmtiles", Range="bytes=0-6")
+            assert (status, body) == (HTTPStatus.PARTIAL_CONTENT, b"PMTiles")
+        assert len(dates) < 600, "the newer release never came"
+    assert set(dates) == {OLD, NEW}
+
+
+def test_a_folder_that_was_moved_is_told_and_found_again(
+    tmp_path: Path, releases: Path, hubs: list[Hub]
+) -> None:
+    hub = Hub(tmp_path, releases)
+    hubs.append(hub)
+    (releases / OLD).rename(releases / "elsewhere")
+    until(lambda: "no release here any more" in hub.errors.read_text())
+    hub.process.send_signal(signal.SIGHUP)
+    until(lambda: "stays" in hub.errors.read_text())
+    status, _headers, body = hub.ask("/tracts/09003500700/")
+    assert (status, b"moved while it was open" in body) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
+    assert hub.ask(f"/release/{OLD}/tiles/dots.pmtiles")[0] == HTTPStatus.SERVICE_UNAVAILABLE
+    assert hub.ask("/towns/avon/")[0] == HTTPStatus.OK, "what is cached is still right"
+    (releases / "elsewhere").rename(releases / OLD)
+    assert hub.ask("/tracts/09003500700/")[0] == HTTPStatus.OK
+
+
+def test_forms_sent_at_once_are_kept_once_and_never_break(
+    tmp_path: Path, releases: Path, hubs: list[Hub]
+) -> None:
+    hub = Hub(tmp_path, releases)
+    hubs.append(hub)
+    assert 302 in sent_at_once(hub, [form(hub)] * 8), "one form, as by clicks"
+    assert set(sent_at_once(hub, [form(hub, says="The same words in eight forms.") for _ in range(8)])) == {
+        302
+    }
+    each = [form(hub, says=f"Other words, number {n} of twelve.") for n in range(12)]
+    assert set(sent_at_once(hub, each)) <= {302, 503}
+    one = form(hub)
+    assert (
+        sent_at_once(hub, [one | {"says": f"Twelve texts in one form, {n}."} for n in range(12)]).count(302)
+        == 1
+    )
+    with sqlite3.connect(hub.records / "records.sqlite3") as database:
+        says = [row[0] for row in database.execute("SELECT says FROM records_contribution")]
+    assert len(says) == len(set(says)) >= 14
+    assert says.count("The same words in eight forms.") == says.count(FIELDS["says"]) == 1
+
+
+def form(hub: Hub, **fields: str) -> dict[str, str]:
+    token = re.search(r'name="made" value="([^"]+)"', hub.text("/zoning/avon/add/"))
+    assert token
+    return FIELDS | {"made": token[1]} | fields
+
+
+def sent_at_once(hub: Hub, forms: list[dict[str, str]]) -> list[int]:
+    def send(fields: dict[str, str]) -> int:
+        kind = {"Content_Type": "application/x-www-form-urlencoded"}
+        return hub.ask("/zoning/avon/add/", urlencode(fields).encode(), **kind)[0]
+
+    with ThreadPoolExecutor(len(forms)) as people:
+        found = list(people.map(send, forms))
+    assert set(found) <= {302, 422, 503}, found
+    return found
+
+
+def test_it_is_closed_to_others_and_safe_behind_a_proxy(
+    tmp_path: Path, releases: Path, hubs: list[Hub]
+) -> None:
+    hub = Hub(
+        tmp_path, releases, FAIRTOWN_PROXIES="127.0.0.1", FAIRTOWN_HOSTS="town.example,localhost,127.0.0.1"
+    )
+    hubs.append(hub)
+    assert {p.name: oct(p.stat().st_mode & 0o777) for p in hub.records.glob("records.sqlite3*")} | {
+        "folder": oct(hub.records.stat().st_mode & 0o777)
+    } == {**{p.name: "0o600" for p in hub.records.glob("records.sqlite3*")}, "folder": "0o700"}
+    proxied = {"Host": "town.example", "X_Forwarded_Proto": "https", "X_Forwarded_For": "203.0.113.9"}
+    paths = ("/", "/es/towns/avon/", "/towns/nowhere/", "/static/site.css", f"/release/{OLD}/tiles/dots.pmtiles",
+             "/staff/login/", "/api/v1/places", "/methods/residents.poverty.csv", "/duties/avon.atom")  # fmt: skip
+    for path in paths:
+        for headers, is_https in ((proxied, True), ({"Host": "town.example"}, False)):
+            _status, got, _body = hub.ask(path, **headers)
+            assert got["X-Content-Type-Options"] == "nosniff", path
+            assert got["Referrer-Policy"] == "same-origin", path
+            assert ("Strict-Transport-Security" in got) is is_https, path
+    feed = hub.ask("/duties/avon.atom", **proxied)[2].decode()
+    assert "https://town.example/duties/avon.atom" in feed
+    assert "http://town.example" not in feed
+    assert "http://town.example" in hub.ask("/duties/avon.atom", Host="town.example")[2].decode()
+    assert hub.ask("/", SCRIPT__NAME="/es")[0] == HTTPStatus.OK
+    plain = hub.text("/")
+    connection = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=60)
+    connection.request("GET", "/segregation/", headers={"SCRIPT_NAME": "/es"})
+    assert connection.getresponse().status == HTTPStatus.BAD_REQUEST
+    assert hub.text("/") == plain
+    assert hub.ask("/", Host="testserver")[0] == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_it_ends_with_all_its_processes_and_its_folder(
+    tmp_path: Path, releases: Path, hubs: list[Hub], number: signal.Signals
+) -> None:
+    hub = Hub(tmp_path, releases)
+    hubs.append(hub)
+    command = ["ps", "-eo", "pid=,ppid="]
+    parents = [line.split() for line in subprocess.check_output(command, text=True).splitlines()]
+    children = [pid for pid, parent in parents if parent == str(hub.process.pid)]
+    assert children
+    hub.process.send_signal(number)
+    hub.process.wait(60)
+    until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in children))
+
+
+def test_what_cannot_be_is_told_before_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release_folder: Path
+) -> None:
+    for port, workers, told in (
+        (0, 2, "--port is 0"),
+        (70_000, 2, "--port is 70000"),
+        (8000, 0, "--workers is 0"),
+    ):
+        with pytest.raises(FairtownError, match=told):
+            serve.serve("127.0.0.1", port, workers, str(release_folder))
+    with pytest.raises(FairtownError, match="no release here"):
+        serve.serve("127.0.0.1", 8000, 1, str(tmp_path))
+    for text in ("soon", "0", "nan", "-1", "4000"):
+        monkeypatch.setenv("FAIRTOWN_HEADER_SECONDS", text)
+        with pytest.raises(FairtownError, match="FAIRTOWN_HEADER_SECONDS is"):
+            serve.limits_from_environment()
+    monkeypatch.setenv("FAIRTOWN_HEADER_SECONDS", "2.5")
+    assert serve.limits_from_environment().header == 2.5
+
+
+def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = bind_sockets(0, "127.0.0.1")
+    port = taken[0].getsockname()[1]
+    with pytest.raises(
+        FairtownError, match=rf"cannot listen on 127.0.0.1:{port} \(.+\); name another with --port"
+    ):
+        serve._listen("127.0.0.1", port)
+    taken[0].close()
+
+
+def test_the_folder_is_looked_at_for_what_changes(tmp_path: Path) -> None:
+    def release(name: str) -> None:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "release.sqlite").touch()
+        (tmp_path / name / "MANIFEST.sha256").touch()
+
+    release(OLD)
+    watched, signaled = Releases(tmp_path, watch=True), Releases(tmp_path, watch=False)
+    assert (watched.look(), watched.is_new) == ("", False)
+    release(NEW)
+    assert (watched.look(), watched.is_new) == ("", True)
+    assert "newer than what is shown; send SIGHUP" in signaled.look()
+    assert (signaled.look(), signaled.is_new) == ("", False), "told once"
+    shutil.rmtree(tmp_path / NEW)
+    shutil.rmtree(tmp_path / OLD)
+    assert "no release here any more" in watched.look()
+    assert not watched.is_new
