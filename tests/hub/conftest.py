@@ -1,6 +1,9 @@
 """The website over the release that the tests built."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from django.utils import translation
 from fairtown.hub import current
 from fairtown.hub.messages import compile_messages
 from fairtown.outputs.release import OpenRelease
+
+from .running_hub import OLD, Hub, linked
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,3 +42,21 @@ def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-un
 def site(opened: OpenRelease, db: None) -> Client:
     """A visitor; what is sent in is forgotten after each test."""
     return Client()
+
+
+@pytest.fixture
+def releases(release_folder: Path, tmp_path: Path) -> Path:
+    folder = release_folder.parent / f"releases-{os.getpid()}-{tmp_path.name}"  # on the same disk, for links
+    folder.mkdir()
+    linked(release_folder, folder, OLD)
+    return folder
+
+
+@pytest.fixture
+def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
+    started: list[Hub] = []
+    yield started
+    for hub in started:
+        with suppress(ProcessLookupError):
+            hub.stop()
+    shutil.rmtree(releases)

@@ -7,6 +7,7 @@ import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -138,6 +139,6 @@ def rest(connection: socket.socket) -> bytes:
     try:
         while piece := connection.recv(65_536):
             out += piece
-    except ConnectionResetError:
+    except (ConnectionResetError, ssl.SSLError):
         pass
     return out
