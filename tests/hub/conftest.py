@@ -15,6 +15,7 @@ from fairtown.hub import current
 from fairtown.hub.messages import compile_messages
 from fairtown.outputs.release import OpenRelease
 
+from . import running_postgresql
 from .running_hub import OLD, Hub, linked
 
 
@@ -60,3 +61,12 @@ def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
         with suppress(ProcessLookupError):
             hub.stop()
     shutil.rmtree(releases)
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """The address of an empty database."""
+    if running_postgresql.FOUND is None:
+        pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
+    with running_postgresql.server() as address:
+        yield address

@@ -33,7 +33,7 @@ if "FAIRTOWN_SOCKET" in os.environ:
         warm.addresses = lambda: ["/", "/towns/avon/"]
         make(server)
         from fairtown.hub.zoning import contribute
-        contribute.SOONEST = timedelta(seconds=-1)
+        contribute.SOONEST, contribute.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
     settings.on_starting = on_starting
 """
 
