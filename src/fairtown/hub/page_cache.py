@@ -9,12 +9,15 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from hashlib import sha256
 from typing import ParamSpec, TypeVar
 
-from django.core.cache import BaseCache, caches
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
+from django.utils.text import compress_string
 from django.utils.timezone import localdate
 
 from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, PAGES
@@ -59,12 +62,11 @@ def from_cache(get_response: Handler) -> Handler:
         reads_gzip = GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
         key = _key(request.path)
         found = next(filter(None, (caches[name].get(key) for name in (PAGES, DOWNLOADS))), None)
-        if found is None:
-            request.META["HTTP_ACCEPT_ENCODING"] = "gzip"
-            found = get_response(request)
-            if (cache := _cache_of(request, found)) is not None:
-                cache.set(key, found)
-        return found if reads_gzip else _unpacked(found)
+        if found is not None:
+            return found if reads_gzip else _unpacked(found)
+        response = get_response(request)
+        _store(request, key, response)
+        return response
 
     return middleware
 
@@ -75,18 +77,32 @@ def _key(path: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _cache_of(request: HttpRequest, response: HttpResponse) -> BaseCache | None:
-    """Return the cache that an answer belongs in; None if in none."""
+def _store(request: HttpRequest, key: str, response: HttpResponse) -> None:
+    """Cache an answer if its view marks it, compressed, and in memory if it is not too large for that."""
     name = getattr(request, "cache_in", "")
     is_plain = response.status_code == HttpResponse.status_code and not response.streaming
     if not name or not is_plain or response.cookies:
-        return None
-    return caches[name] if name == DOWNLOADS or len(response.content) <= LARGEST_PAGE else None
+        return
+    stored = response if response.has_header("Content-Encoding") else _packed(response)
+    if name == DOWNLOADS or len(stored.content) <= LARGEST_PAGE:
+        caches[name].set(key, stored)
+
+
+def _packed(response: HttpResponse) -> HttpResponse:
+    return _with_content(copy(response), compress_string(response.content), "gzip")
 
 
 def _unpacked(response: HttpResponse) -> HttpResponse:
-    if response.headers.get("Content-Encoding") == "gzip":
-        response.content = gzip.decompress(b"".join(response))
-        del response["Content-Encoding"]
-        response["Content-Length"] = str(len(response.content))
+    if response.headers.get("Content-Encoding") != "gzip":
+        return response
+    return _with_content(response, gzip.decompress(response.content), "")
+
+
+def _with_content(response: HttpResponse, content: bytes, encoding: str) -> HttpResponse:
+    response.headers = ResponseHeaders(dict(response.items()))
+    response.content = content
+    response["Content-Length"] = str(len(content))
+    del response["Content-Encoding"]
+    if encoding:
+        response["Content-Encoding"] = encoding
     return response
