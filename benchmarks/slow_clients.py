@@ -133,6 +133,8 @@ def main() -> None:
     args = asked.parse_args()
     idle = ["idle"] * args.idle
     with hub() as port:
+        for _ in range(PEOPLE):  # what a worker reads once
+            visit(port, list(PAGES), time.monotonic() + 2)
         honest(port, "nobody else there", args.seconds / 4)
         late = max(
             measure(port, "headers dripped, and idle", ["headers"] * args.slow + idle, args.seconds),

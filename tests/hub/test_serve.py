@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
@@ -55,6 +56,24 @@ def test_a_newer_release_is_taken_up_without_a_broken_page(
             assert (status, body) == (HTTPStatus.PARTIAL_CONTENT, b"PMTiles")
         assert len(dates) < 600, "the newer release never came"
     assert set(dates) == {OLD, NEW}
+
+
+def test_a_newer_release_that_breaks_is_told_and_not_shown(
+    tmp_path: Path, releases: Path, release_folder: Path, hubs: list[Hub]
+) -> None:
+    hub = Hub(tmp_path, releases)
+    hubs.append(hub)
+    broken = linked(release_folder, releases, NEW) / "release.sqlite"
+    content = broken.read_bytes()
+    broken.unlink()
+    broken.write_bytes(content[:50_000])
+    hub.process.send_signal(signal.SIGHUP)
+    until(lambda: f"{OLD} stays" in hub.errors.read_text())
+    assert hub.text("/tracts/09003500700/")
+    assert shown(hub) == OLD
+    broken.write_bytes(content)
+    hub.process.send_signal(signal.SIGHUP)
+    until(lambda: shown(hub) == NEW)
 
 
 def test_a_folder_that_was_moved_is_told_and_found_again(
@@ -162,8 +181,10 @@ def test_it_is_closed_to_others_and_safe_behind_a_proxy(
 def test_it_ends_with_all_its_processes_and_its_folder(
     tmp_path: Path, releases: Path, hubs: list[Hub], number: signal.Signals
 ) -> None:
-    hub = Hub(tmp_path, releases)
+    private = Path(tempfile.mkdtemp(prefix="hub"))
+    hub = Hub(tmp_path, releases, TMPDIR=str(private))
     hubs.append(hub)
+    assert list(private.glob("fairtown-*"))
     command = ["ps", "-eo", "pid=,ppid="]
     parents = [line.split() for line in subprocess.check_output(command, text=True).splitlines()]
     children = [pid for pid, parent in parents if parent == str(hub.process.pid)]
@@ -171,6 +192,8 @@ def test_it_ends_with_all_its_processes_and_its_folder(
     hub.process.send_signal(number)
     hub.process.wait(60)
     until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in children))
+    until(lambda: not list(private.glob("fairtown-*")))
+    private.rmdir()
 
 
 def test_what_cannot_be_is_told_before_it_starts(
@@ -185,6 +208,9 @@ def test_what_cannot_be_is_told_before_it_starts(
             serve.serve("127.0.0.1", port, workers, str(release_folder))
     with pytest.raises(FairtownError, match="no release here"):
         serve.serve("127.0.0.1", 8000, 1, str(tmp_path))
+    monkeypatch.setattr(serve.subprocess, "Popen", None)
+    with pytest.raises(FairtownError, match="set \\$TMPDIR to a shorter folder"):
+        serve.Gunicorn(Path("x" * 100), 1)
     for text in ("soon", "0", "nan", "-1", "4000"):
         monkeypatch.setenv("FAIRTOWN_HEADER_SECONDS", text)
         with pytest.raises(FairtownError, match="FAIRTOWN_HEADER_SECONDS is"):

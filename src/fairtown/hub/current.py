@@ -1,7 +1,10 @@
 """The release that the website shows: the newest one, opened once per process."""
 
+import sqlite3
 import sys
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
@@ -9,34 +12,52 @@ from django.core.cache import caches
 from fairtown.concepts import FairtownError
 from fairtown.outputs.release import OpenRelease, open_release
 
+#: The release that stays although a newer one is there, which could not be shown.
+_stays: list[OpenRelease] = []
+
 
 @cache
 def release() -> OpenRelease:
     """Return the open release; raises FairtownError if none was built."""
-    return _newest()
+    return _stays[0] if _stays else OpenRelease(_newest())
 
 
-def _newest() -> OpenRelease:
-    found = open_release(settings.RELEASES)
+def _newest() -> Path:
     # a link may lead elsewhere tomorrow: one process shows one release
-    return OpenRelease(found.path.resolve())
+    return open_release(settings.RELEASES).path.resolve()
 
 
-def take_newest() -> bool:
-    """Show the newest release from now on; return whether it is another one.
+def take_newest(make_pages: Callable[[], list[str]]) -> None:
+    """Show the newest release from now on, once `make_pages` has made its first pages; only while nobody is answered.
 
-    Only where no request is being answered. Where there is none any more, one line says so and the one shown stays.
+    `make_pages` returns the addresses that broke. Where one did, or no release is left, a line on standard error says
+    so, and the one that was shown stays.
     """
+    before = release()
     try:
-        newest = _newest()
+        if _newest() == before.path:
+            return
     except FairtownError as error:
-        print(f"fairtown: {error}; {release().path} stays", file=sys.stderr, flush=True)
-        return False
-    if newest.path == release().path:
-        return False
+        _say(f"{error}; {before.path} stays")
+        return
+    try:
+        _show()
+        message = f"shows release {release().date} of {release().state_name}"
+        if broken := make_pages():
+            raise FairtownError(f"{release().path}: {broken[0]} broke, and {len(broken) - 1} other pages")
+        _say(message)
+    except (FairtownError, sqlite3.Error, OSError) as error:
+        _say(f"{error}; {before.path} stays")
+        _show(before)
+
+
+def _say(line: str) -> None:
+    print(f"fairtown: {line}", file=sys.stderr, flush=True)
+
+
+def _show(*stays: OpenRelease) -> None:
+    """Forget what was made, and show the newest release, or the one that stays."""
+    _stays[:] = stays
     release.cache_clear()
     for name in ("pages", "downloads"):
         caches[name].clear()
-    print(f"fairtown shows release {release().date} of {release().state_name}", flush=True)
-    release().close()
-    return True

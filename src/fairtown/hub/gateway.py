@@ -186,19 +186,21 @@ class Exchange(HTTPMessageDelegate):
             self._write(Answer.of(*self.refusal))
 
     async def _relay(self) -> None:
-        """Let a worker answer, and write what it answers."""
-        limits = self.gateway.limits
+        """Let a worker answer, and write what it answers; whatever goes wrong, the connection does not stay open."""
         try:
             answer = await self._worker_answer()
             self.body.clear()
             self.gateway.hold(self, len(answer.body))
             flushed = self._write(answer)
-            async with asyncio.timeout(limits.write):
+            async with asyncio.timeout(self.gateway.limits.write):
                 await flushed
+            self.is_answered = True
         except (TimeoutError, StreamClosedError, HTTPOutputError):
-            self.connection.close()
+            pass
         finally:
             self.gateway.hold(self, 0)
+            if not self.is_answered:
+                self.connection.close()
 
     async def _worker_answer(self) -> Answer:
         gateway = self.gateway

@@ -7,8 +7,10 @@ over from the old ones, which finish what they have begun.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
 SOCKET, WORKERS, PARENT = "FAIRTOWN_SOCKET", "FAIRTOWN_WORKERS", "FAIRTOWN_PARENT"
@@ -34,18 +36,27 @@ secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 
 def on_starting(server: Any) -> None:
     """Make the pages that visitors ask for first, once for all workers."""
-    from fairtown.hub.warm import make_pages
-    from fairtown.hub.wsgi import application
-
-    make_pages(application)
+    _make_pages()
 
 
 def on_reload(server: Any) -> None:
     """Take up a newer release, if there is one, before the new workers begin."""
     from fairtown.hub.current import take_newest
 
-    if take_newest():
-        on_starting(server)
+    take_newest(_make_pages)
+
+
+def on_exit(server: Any) -> None:
+    """Remove the private folder, which the gateway cannot where it was killed."""
+    if os.environ.get(PARENT):
+        shutil.rmtree(Path(bind.removeprefix("unix:")).parent, ignore_errors=True)
+
+
+def _make_pages() -> list[str]:
+    from fairtown.hub.warm import make_pages
+    from fairtown.hub.wsgi import application
+
+    return make_pages(application)
 
 
 def post_worker_init(worker: Any) -> None:

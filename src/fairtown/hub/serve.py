@@ -30,6 +30,8 @@ DRAIN, STOP, LOOK = 10, 40, 20
 BACKLOG = 1_024
 FILES_BESIDES = 200
 HOUR = 3_600
+#: Letters of a Unix socket's path, on Linux and BSD alike.
+LONGEST_SOCKET = 100
 
 
 def serve(host: str, port: int, workers: int, releases: str | None, watch: bool = False) -> None:
@@ -54,7 +56,7 @@ def serve(host: str, port: int, workers: int, releases: str | None, watch: bool 
     prepare_records()
     logging.getLogger("tornado").setLevel(logging.CRITICAL)  # its warnings name addresses of readers
     message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
-    with tempfile.TemporaryDirectory(prefix="fairtown-") as private:
+    with tempfile.TemporaryDirectory(prefix="fairtown-", ignore_cleanup_errors=True) as private:
         gunicorn = Gunicorn(Path(private), workers)
         try:
             asyncio.run(_run(gunicorn, listeners, limits, proxies, Releases(folder, watch), message))
@@ -68,6 +70,10 @@ class Gunicorn:
     def __init__(self, private: Path, workers: int) -> None:
         """Start it with so many workers."""
         self.socket = str(private / "workers.sock")
+        if len(self.socket) > LONGEST_SOCKET:
+            raise FairtownError(
+                f"hub: {self.socket} is too long for a socket; set $TMPDIR to a shorter folder"
+            )
         self.threads = workers * gunicorn_settings.THREADS
         downloads = private / "downloads"
         downloads.mkdir()
