@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from ipaddress import ip_address, ip_network
 
 import pytest
@@ -16,13 +17,14 @@ from tornado.httputil import HTTPHeaders
 from fairtown.concepts import FairtownError
 from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Limits
+from fairtown.hub.wsgi import behind_gateway
 
 from . import gateway_site
 from .gateway_site import THREADS, WORKERS, Site, Workers, rest
 
-DEADLINE = 0.6
-LIMITS = Limits(header=DEADLINE, body=DEADLINE, answer=20, write=DEADLINE, body_bytes=2_000_000)
-PATIENT = Limits(header=30, body=30, answer=30, write=30)
+DEADLINE, WRITE = 0.6, 1.0
+HASTY = Limits(header=DEADLINE, body=DEADLINE)
+PATIENT = Limits(header=30, body=30, answer=30, write=30, body_bytes=2_000_000)
 FORM = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nsays"
 GET = b"GET /%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 LOCAL = Proxies((ip_network("127.0.0.0/8"), ip_network("::1")))
@@ -50,7 +52,12 @@ def open_site(workers: Workers) -> Iterator[Callable[..., Site]]:
 
 @pytest.fixture
 def site(open_site: Callable[..., Site]) -> Site:
-    return open_site(LIMITS)
+    return open_site(PATIENT)
+
+
+@pytest.fixture
+def hasty(open_site: Callable[..., Site]) -> Site:
+    return open_site(HASTY)
 
 
 def seen(answer: gateway_site.Reply) -> dict[str, str]:
@@ -80,12 +87,12 @@ def test_open_connections_of_readers_who_ask_nothing_keep_nobody_out(open_site: 
 
 
 @pytest.mark.parametrize("start", [b"", b"GET / HTTP/1.1\r\nHost:", FORM], ids=["idle", "headers", "body"])
-def test_many_slow_sockets_stop_nobody_and_end_at_their_deadline(site: Site, start: bytes) -> None:
+def test_many_slow_sockets_stop_nobody_and_end_at_their_deadline(hasty: Site, start: bytes) -> None:
     """More than there are threads, each dripping a byte now and then, so that it is never idle."""
     began = time.monotonic()
-    slow = [site.socket(start) for _ in range(10 * WORKERS * THREADS)]
+    slow = [hasty.socket(start) for _ in range(10 * WORKERS * THREADS)]
     for _ in range(3):
-        assert site.ask().status == 200
+        assert hasty.ask().status == 200
         for connection in slow if start else ():
             connection.sendall(b"x")
     for connection in slow:
@@ -94,17 +101,20 @@ def test_many_slow_sockets_stop_nobody_and_end_at_their_deadline(site: Site, sta
     assert time.monotonic() - began >= DEADLINE - 0.1
 
 
-def test_a_connection_is_closed_when_no_next_request_comes(site: Site) -> None:
-    with site.socket(b"GET /deaf HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
+def test_a_connection_is_closed_when_no_next_request_comes(hasty: Site) -> None:
+    with hasty.socket(b"GET /deaf HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
         assert rest(connection).endswith(b"not read")
 
 
-def test_a_dripped_next_request_ends_at_its_deadline_too(site: Site) -> None:
-    with site.socket(b"GET /deaf HTTP/1.1\r\nHost: x\r\n\r\nGET /de") as connection:
+def test_a_dripped_next_request_ends_at_its_deadline_too(hasty: Site) -> None:
+    with hasty.socket(b"GET /deaf HTTP/1.1\r\nHost: x\r\n\r\nGET /de") as connection:
         assert rest(connection).endswith(b"not read")
 
 
-def test_answers_that_are_read_slowly_take_no_thread_and_end_at_their_deadline(site: Site) -> None:
+def test_answers_that_are_read_slowly_take_no_thread_and_end_at_their_deadline(
+    open_site: Callable[..., Site],
+) -> None:
+    site = open_site(Limits(write=WRITE))
     slow = []
     for _ in range(2 * WORKERS * THREADS):
         connection = socket.socket()
@@ -114,11 +124,11 @@ def test_answers_that_are_read_slowly_take_no_thread_and_end_at_their_deadline(s
         connection.sendall(GET % b"large")
         slow.append(connection)
     assert site.ask().status == 200
-    time.sleep(DEADLINE)
+    time.sleep(WRITE)
     for connection in slow:
         assert len(rest(connection)) < 8_000_000
         connection.close()
-    assert site.ask("/large").body == b"x" * 8_000_000, "who reads on gets everything"
+    assert open_site(PATIENT).ask("/large").body == b"x" * 8_000_000, "who reads on gets everything"
 
 
 def test_with_too_many_connections_the_oldest_unfinished_one_makes_room(
@@ -162,7 +172,26 @@ def test_a_body_comes_through_whole_in_one_piece_or_many(site: Site) -> None:
     told = json.loads(answer.partition(b"\r\n\r\n")[2])
     assert (told["body"], told["CONTENT_LENGTH"]) == ("says!", "5")
     assert "HTTP_TRANSFER_ENCODING" not in told
-    assert site.ask("/deaf", "POST", b"x" * 1_500_000).body == b"not read"
+
+
+@pytest.mark.parametrize("peer", ["", "192.0.2.7"])
+def test_a_body_that_no_page_reads_is_read_before_the_answer_goes(peer: str, settings) -> None:  # type: ignore[no-untyped-def]
+    """Who still sends when the connection is closed loses the answer."""
+    settings.HTTPS = True
+    told: dict[str, object] = {}
+
+    def page(environ: dict[str, object], start: object) -> list[bytes]:
+        told.update(environ)
+        return [b"not read"]
+
+    body = BytesIO(b"x" * 1_500_000)
+    environ = {"wsgi.input": body, "HTTP_X_FORWARDED_FOR": "203.0.113.9", "REMOTE_ADDR": peer}
+    assert list(behind_gateway(page)(environ, print)) == [b"not read"]  # type: ignore[arg-type]
+    assert body.read() == b""
+    assert told["REMOTE_ADDR"] == (peer or "203.0.113.9"), (
+        "of a socket of its own, gunicorn knows the address"
+    )
+    assert told["wsgi.url_scheme"] == "https"
 
 
 def test_answers_come_through_as_they_are(site: Site) -> None:
@@ -208,9 +237,9 @@ def test_what_two_servers_could_read_in_two_ways_is_refused(site: Site, request_
 def test_who_asks_and_how_is_believed_of_proxies_alone(open_site: Callable[..., Site]) -> None:
     claims = {"X_Forwarded_For": "203.0.113.9, 127.0.0.2", "X_Forwarded_Proto": "https", "Forwarded": "for=6",
               "X_Forwarded_Host": "evil", "X_Forwarded_Ssl": "on", "X_Real_Ip": "9.9.9.9"}  # fmt: skip
-    told = seen(open_site(LIMITS).ask(**claims))
+    told = seen(open_site(PATIENT).ask(**claims))
     assert (told["HTTP_X_FORWARDED_FOR"], told["wsgi.url_scheme"]) == ("127.0.0.1", "http")
-    told = seen(open_site(LIMITS, LOCAL).ask(**claims))
+    told = seen(open_site(PATIENT, LOCAL).ask(**claims))
     assert (told["HTTP_X_FORWARDED_FOR"], told["wsgi.url_scheme"]) == ("203.0.113.9", "https")
     assert not {"HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_SSL", "HTTP_X_REAL_IP"} & set(
         told
@@ -219,7 +248,7 @@ def test_who_asks_and_how_is_believed_of_proxies_alone(open_site: Callable[..., 
 
 
 def test_every_answer_has_the_headers_of_security(open_site: Callable[..., Site]) -> None:
-    for site, is_https in ((open_site(LIMITS), False), (open_site(LIMITS, LOCAL), True)):
+    for site, is_https in ((open_site(PATIENT), False), (open_site(PATIENT, LOCAL), True)):
         for answer in (site.ask(X_Forwarded_Proto="https"), site.ask(A_B="", X_Forwarded_Proto="https")):
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Referrer-Policy"] == "same-origin"
