@@ -126,11 +126,11 @@ def measure(port: int, name: str, kinds: list[str], seconds: float) -> float:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--seconds", type=float, default=60)
-    asked.add_argument("--slow", type=int, default=500)
-    asked.add_argument("--idle", type=int, default=500)
-    args = asked.parse_args()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--slow", type=int, default=500)
+    parser.add_argument("--idle", type=int, default=500)
+    args = parser.parse_args()
     idle = ["idle"] * args.idle
     with hub() as port:
         for _ in range(PEOPLE):  # what a worker reads once

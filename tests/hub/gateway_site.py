@@ -40,8 +40,8 @@ def application(environ, start):
     elif path == "/deaf":
         body = b"not read"
     else:
-        told = {k: v for k, v in environ.items() if isinstance(v, str)}
-        body = json.dumps(told | {"pid": os.getpid(), "body": environ["wsgi.input"].read(length).decode()}).encode()
+        strings = {k: v for k, v in environ.items() if isinstance(v, str)}
+        body = json.dumps(strings | {"pid": os.getpid(), "body": environ["wsgi.input"].read(length).decode()}).encode()
     start("200 OK", [*headers, ("Content-Length", str(len(body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 """

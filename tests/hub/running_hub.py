@@ -18,7 +18,7 @@ OLD, NEW = "2025-01-01", "2026-01-01"
 START = """
 import sys
 from fairtown.hub import serve
-serve.LOOK = 0.3
+serve.CHECK_SECONDS = 0.3
 serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch=sys.argv[3] == "watch")
 """
 #: What the tests change in the processes of the hub: few pages made first, and forms that may be sent at once.

@@ -144,12 +144,12 @@ def test_with_too_many_connections_the_oldest_unfinished_one_makes_room(
 
 
 def test_bodies_in_memory_are_bounded_by_dropping_the_oldest(open_site: Callable[..., Site]) -> None:
-    site = open_site(Limits(header=30, body=30, held_bytes=3_000_000))
+    site = open_site(Limits(header=30, body=30, buffered_bytes=3_000_000))
     start = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000001\r\n\r\n" + b"x" * 1_000_000
     held = [site.socket(start) for _ in range(6)]
     assert rest(held[0]) == b""
     assert len(site.ask("/", "POST", b"y" * 900_000).body) > 900_000
-    assert sum(site.gateway.held.values()) <= 3_000_000
+    assert sum(site.gateway.buffered.values()) <= 3_000_000
     for connection in held:
         connection.close()
 
@@ -169,29 +169,29 @@ def test_a_body_comes_through_whole_in_one_piece_or_many(site: Site) -> None:
     assert seen(site.ask("/", "POST", body))["body"] == body.decode()
     start = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
     answer = site.raw(start + b"4\r\nsays\r\n1\r\n!\r\n0\r\n\r\n")
-    told = json.loads(answer.partition(b"\r\n\r\n")[2])
-    assert (told["body"], told["CONTENT_LENGTH"]) == ("says!", "5")
-    assert "HTTP_TRANSFER_ENCODING" not in told
+    environ = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert (environ["body"], environ["CONTENT_LENGTH"]) == ("says!", "5")
+    assert "HTTP_TRANSFER_ENCODING" not in environ
 
 
 @pytest.mark.parametrize("peer", ["", "192.0.2.7"])
 def test_a_body_that_no_page_reads_is_read_before_the_answer_goes(peer: str, settings) -> None:  # type: ignore[no-untyped-def]
     """Who still sends when the connection is closed loses the answer."""
     settings.HTTPS = True
-    told: dict[str, object] = {}
+    passed: dict[str, object] = {}
 
     def page(environ: dict[str, object], start: object) -> list[bytes]:
-        told.update(environ)
+        passed.update(environ)
         return [b"not read"]
 
     body = BytesIO(b"x" * 1_500_000)
     environ = {"wsgi.input": body, "HTTP_X_FORWARDED_FOR": "203.0.113.9", "REMOTE_ADDR": peer}
     assert list(behind_gateway(page)(environ, print)) == [b"not read"]  # type: ignore[arg-type]
     assert body.read() == b""
-    assert told["REMOTE_ADDR"] == (peer or "203.0.113.9"), (
+    assert passed["REMOTE_ADDR"] == (peer or "203.0.113.9"), (
         "of a socket of its own, gunicorn knows the address"
     )
-    assert told["wsgi.url_scheme"] == "https"
+    assert passed["wsgi.url_scheme"] == "https"
 
 
 def test_answers_come_through_as_they_are(site: Site) -> None:
@@ -237,14 +237,14 @@ def test_what_two_servers_could_read_in_two_ways_is_refused(site: Site, request_
 def test_who_asks_and_how_is_believed_of_proxies_alone(open_site: Callable[..., Site]) -> None:
     claims = {"X_Forwarded_For": "203.0.113.9, 127.0.0.2", "X_Forwarded_Proto": "https", "Forwarded": "for=6",
               "X_Forwarded_Host": "evil", "X_Forwarded_Ssl": "on", "X_Real_Ip": "9.9.9.9"}  # fmt: skip
-    told = seen(open_site(PATIENT).ask(**claims))
-    assert (told["HTTP_X_FORWARDED_FOR"], told["wsgi.url_scheme"]) == ("127.0.0.1", "http")
-    told = seen(open_site(PATIENT, LOCAL).ask(**claims))
-    assert (told["HTTP_X_FORWARDED_FOR"], told["wsgi.url_scheme"]) == ("203.0.113.9", "https")
+    environ = seen(open_site(PATIENT).ask(**claims))
+    assert (environ["HTTP_X_FORWARDED_FOR"], environ["wsgi.url_scheme"]) == ("127.0.0.1", "http")
+    environ = seen(open_site(PATIENT, LOCAL).ask(**claims))
+    assert (environ["HTTP_X_FORWARDED_FOR"], environ["wsgi.url_scheme"]) == ("203.0.113.9", "https")
     assert not {"HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_SSL", "HTTP_X_REAL_IP"} & set(
-        told
+        environ
     )
-    assert told["SCRIPT_NAME"] == ""
+    assert environ["SCRIPT_NAME"] == ""
 
 
 def test_every_answer_has_the_headers_of_security(open_site: Callable[..., Site]) -> None:
@@ -263,8 +263,8 @@ JUNK = st.sampled_from(["", "unknown", "1.2.3", "_hidden", "1.2.3.4:80"])
 @given(peer=ADDRESSES, chain=st.lists(ADDRESSES | JUNK, max_size=4), scheme=st.text("htps,", max_size=12))
 def test_a_visitor_is_the_last_address_that_is_no_proxy(peer: str, chain: list[str], scheme: str) -> None:
     headers = HTTPHeaders({"X-Forwarded-For": ", ".join(chain), "X-Forwarded-Proto": scheme})
-    assert Proxies().seen(peer, headers) == (peer, "http")
-    address, seen_scheme = Proxies(NETWORKS).seen(peer, headers)
+    assert Proxies().visitor(peer, headers) == (peer, "http")
+    address, seen_scheme = Proxies(NETWORKS).visitor(peer, headers)
     is_proxy = {a: any(ip_address(a) in network for network in NETWORKS) for a in (peer, address)}
     assert address in (peer, *chain)
     assert is_proxy[peer] or (address, seen_scheme) == (peer, "http")

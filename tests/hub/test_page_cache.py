@@ -63,7 +63,7 @@ def test_a_host_that_is_not_ours_is_refused_where_the_page_is_cached_too(site: C
 def test_hostile_requests_never_take_more_than_the_bound() -> None:
     """What stands in the cache is at most so many pages of at most so many bytes, for each process."""
     assert LARGEST_PAGE * MOST_PAGES <= BOUND
-    middleware = page_cache.from_cache(large(LARGEST_PAGE - AROUND))
+    middleware = page_cache.page_cache_middleware(large(LARGEST_PAGE - AROUND))
     for number in range(MOST_PAGES + 300):
         middleware(RequestFactory().get(f"/{number}", headers={"host": f"localhost:{number + 1}"}))
     stored = caches[PAGES]._cache.values()  # type: ignore[attr-defined]
@@ -80,7 +80,9 @@ def large(size: int) -> page_cache.Handler:
 
 
 def test_a_large_answer_is_never_cached_in_memory() -> None:
-    page_cache.from_cache(large(LARGEST_PAGE + 1))(RequestFactory().get("/", headers={"host": "localhost"}))
+    page_cache.page_cache_middleware(large(LARGEST_PAGE + 1))(
+        RequestFactory().get("/", headers={"host": "localhost"})
+    )
     assert entries() == 0
 
 

@@ -112,12 +112,12 @@ def test_forms_sent_at_once_are_kept_once_and_never_break(
         sent_at_once(hub, [one | {"says": f"Twelve texts in one form, {n}."} for n in range(12)]).count(302)
         == 1
     )
-    says = kept(hub, given.get("FAIRTOWN_DATABASE"))
+    says = stored_texts(hub, given.get("FAIRTOWN_DATABASE"))
     assert len(says) == len(set(says)) == 1 + 1 + 4 * 12 + 1
     assert says.count("The same words in eight forms.") == says.count(FIELDS["says"]) == 1
 
 
-def kept(hub: Hub, address: str | None) -> list[str]:
+def stored_texts(hub: Hub, address: str | None) -> list[str]:
     """Return what the contributions say that are in the database."""
     path = hub.records / "records.sqlite3"
     with (
@@ -237,12 +237,12 @@ def test_the_folder_is_looked_at_for_what_changes(tmp_path: Path) -> None:
 
     release(OLD)
     watched, signaled = Releases(tmp_path, watch=True), Releases(tmp_path, watch=False)
-    assert (watched.look(), watched.is_new) == ("", False)
+    assert (watched.check(), watched.is_new) == ("", False)
     release(NEW)
-    assert (watched.look(), watched.is_new) == ("", True)
-    assert "newer than what is shown; send SIGHUP" in signaled.look()
-    assert (signaled.look(), signaled.is_new) == ("", False), "told once"
+    assert (watched.check(), watched.is_new) == ("", True)
+    assert "newer than what is shown; send SIGHUP" in signaled.check()
+    assert (signaled.check(), signaled.is_new) == ("", False), "told once"
     shutil.rmtree(tmp_path / NEW)
     shutil.rmtree(tmp_path / OLD)
-    assert "no release here any more" in watched.look()
+    assert "no release here any more" in watched.check()
     assert not watched.is_new

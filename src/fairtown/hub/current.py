@@ -13,13 +13,13 @@ from fairtown.concepts import FairtownError
 from fairtown.outputs.release import OpenRelease, open_release
 
 #: The release that stays although a newer one is there, which could not be shown.
-_stays: list[OpenRelease] = []
+_pinned: list[OpenRelease] = []
 
 
 @cache
 def release() -> OpenRelease:
     """Return the open release; raises FairtownError if none was built."""
-    return _stays[0] if _stays else OpenRelease(_newest())
+    return _pinned[0] if _pinned else OpenRelease(_newest())
 
 
 def _newest() -> Path:
@@ -27,7 +27,7 @@ def _newest() -> Path:
     return open_release(settings.RELEASES).path.resolve()
 
 
-def take_newest(make_pages: Callable[[], list[str]]) -> None:
+def switch_to_newest(make_pages: Callable[[], list[str]]) -> None:
     """Show the newest release from now on, once `make_pages` has made its first pages; only while nobody is answered.
 
     `make_pages` returns the addresses that broke. Where one did, or no release is left, a line on standard error says
@@ -38,26 +38,26 @@ def take_newest(make_pages: Callable[[], list[str]]) -> None:
         if _newest() == before.path:
             return
     except FairtownError as error:
-        _say(f"{error}; {before.path} stays")
+        _log(f"{error}; {before.path} stays")
         return
     try:
         _show()
         message = f"shows release {release().date} of {release().state_name}"
         if broken := make_pages():
             raise FairtownError(f"{release().path}: {broken[0]} broke, and {len(broken) - 1} other pages")
-        _say(message)
+        _log(message)
     except (FairtownError, sqlite3.Error, OSError) as error:
-        _say(f"{error}; {before.path} stays")
+        _log(f"{error}; {before.path} stays")
         _show(before)
 
 
-def _say(line: str) -> None:
+def _log(line: str) -> None:
     print(f"fairtown: {line}", file=sys.stderr, flush=True)
 
 
-def _show(*stays: OpenRelease) -> None:
+def _show(*pinned: OpenRelease) -> None:
     """Forget what was made, and show the newest release, or the one that stays."""
-    _stays[:] = stays
+    _pinned[:] = pinned
     release.cache_clear()
     for name in ("pages", "downloads"):
         caches[name].clear()

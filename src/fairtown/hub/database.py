@@ -74,7 +74,7 @@ def keep_key(key: str, folder: Path) -> None:
     part.replace(path)
 
 
-def private_file(folder: Path) -> None:
+def restrict_to_owner(folder: Path) -> None:
     """Let nobody but the owner read the database in `folder`; SQLite gives its other files the same rights."""
     path = folder / FILE
     path.touch(mode=0o600)

@@ -15,7 +15,7 @@ from fairtown.outputs.release import MANIFEST, NAME
 ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:tiles|maps)/")
 
 
-class Files(WhiteNoiseMiddleware):
+class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
     """WhiteNoise, with the files of the release that is shown and of those beside it.
 
     A page that a reader opened before a newer release was taken up asks for files of the older one, and a page of the

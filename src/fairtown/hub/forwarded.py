@@ -15,12 +15,12 @@ from fairtown.concepts import FairtownError
 VARIABLE = "FAIRTOWN_PROXIES"
 FORWARDED_FOR, FORWARDED_PROTO = "X-Forwarded-For", "X-Forwarded-Proto"
 #: Of one connection, not of the request (RFC 9110, section 7.6.1).
-OF_A_CONNECTION = frozenset(
+HOP_BY_HOP = frozenset(
     ("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect",
      "proxy-authenticate", "proxy-authorization")
 )  # fmt: skip
 #: Written anew by the gateway; what a visitor says of itself is dropped.
-OF_A_PROXY = frozenset(("forwarded", "x-real-ip", "content-length"))
+NEVER_FORWARDED = frozenset(("forwarded", "x-real-ip", "content-length"))
 FORWARDED_PREFIX = "x-forwarded-"
 WITH_BODY = ("POST", "PUT", "PATCH")
 YEAR = 31_536_000
@@ -50,17 +50,17 @@ class Proxies:
                 ) from None
         return cls(tuple(networks), bool(environ.get("FAIRTOWN_HTTPS")))
 
-    def seen(self, peer: str, headers: HTTPHeaders) -> tuple[str, str]:
+    def visitor(self, peer: str, headers: HTTPHeaders) -> tuple[str, str]:
         """Return the address of the visitor and the scheme, http or https, of a request that came from `peer`."""
         scheme = "https" if self.always_https else "http"
-        if not self._holds(peer):
+        if not self._is_proxy(peer):
             return peer, scheme
         chain = [part.strip() for part in headers.get(FORWARDED_FOR, "").split(",")]
-        visitor = next((a for a in reversed(chain) if not self._holds(a)), "")
-        said = headers.get(FORWARDED_PROTO, "").rpartition(",")[2].strip().lower()
-        return (visitor if _is_address(visitor) else peer), ("https" if said == "https" else scheme)
+        visitor = next((a for a in reversed(chain) if not self._is_proxy(a)), "")
+        claimed = headers.get(FORWARDED_PROTO, "").rpartition(",")[2].strip().lower()
+        return (visitor if _is_address(visitor) else peer), ("https" if claimed == "https" else scheme)
 
-    def _holds(self, address: str) -> bool:
+    def _is_proxy(self, address: str) -> bool:
         return _is_address(address) and any(ip_address(address) in network for network in self.networks)
 
 
@@ -72,7 +72,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def why_refused(start: RequestStartLine, headers: HTTPHeaders) -> str:
+def rejection_reason(start: RequestStartLine, headers: HTTPHeaders) -> str:
     """Return why no worker should see a request; blank if one may.
 
     A name with an underscore is read like one with a hyphen by what is behind: X_FORWARDED_PROTO would be believed.
@@ -85,7 +85,7 @@ def why_refused(start: RequestStartLine, headers: HTTPHeaders) -> str:
     return "" if start.path.startswith("/") else "expected an address that starts with /"
 
 
-def target(path: str) -> str:
+def encoded_target(path: str) -> str:
     """Return the path and query of a request line, what is not ASCII in it as percent signs."""
     return path if path.isascii() else quote(path.encode("latin-1"), safe=punctuation)
 
@@ -93,8 +93,8 @@ def target(path: str) -> str:
 def request_headers(headers: HTTPHeaders, method: str, length: int, address: str, scheme: str) -> HTTPHeaders:
     """Return what a worker is given: the visitor's headers, and who asks by which scheme."""
     passed = HTTPHeaders()
-    for name, value in _passing(headers):
-        if name.lower() not in OF_A_PROXY and not name.lower().startswith(FORWARDED_PREFIX):
+    for name, value in _end_to_end(headers):
+        if name.lower() not in NEVER_FORWARDED and not name.lower().startswith(FORWARDED_PREFIX):
             passed.add(name, value)
     passed[FORWARDED_FOR], passed[FORWARDED_PROTO], passed["Connection"] = address, scheme, "close"
     if length or method in WITH_BODY:
@@ -105,7 +105,7 @@ def request_headers(headers: HTTPHeaders, method: str, length: int, address: str
 def response_headers(headers: HTTPHeaders, scheme: str) -> HTTPHeaders:
     """Return what a visitor is given: the worker's headers, and those of security that every answer has."""
     passed = HTTPHeaders()
-    for name, value in _passing(headers):
+    for name, value in _end_to_end(headers):
         if name.lower() != "server":
             passed.add(name, value)
     for name, value in [*SECURITY.items(), *([STRICT_TRANSPORT] if scheme == "https" else [])]:
@@ -114,8 +114,8 @@ def response_headers(headers: HTTPHeaders, scheme: str) -> HTTPHeaders:
     return passed
 
 
-def _passing(headers: HTTPHeaders) -> Iterator[tuple[str, str]]:
+def _end_to_end(headers: HTTPHeaders) -> Iterator[tuple[str, str]]:
     named = {name.strip().lower() for name in headers.get("Connection", "").split(",")}
     for name, value in headers.get_all():
-        if name.lower() not in OF_A_CONNECTION and name.lower() not in named:
+        if name.lower() not in HOP_BY_HOP and name.lower() not in named:
             yield name, value

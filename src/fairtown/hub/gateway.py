@@ -27,7 +27,13 @@ from tornado.httputil import (
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.tcpserver import TCPServer
 
-from fairtown.hub.forwarded import Proxies, request_headers, response_headers, target, why_refused
+from fairtown.hub.forwarded import (
+    Proxies,
+    encoded_target,
+    rejection_reason,
+    request_headers,
+    response_headers,
+)
 
 MEGA = 1_000_000
 LARGEST_HEADER = 32_768
@@ -43,7 +49,7 @@ class Limits:
     `header`: for the headers of a request, and until the next one on an idle connection. `body`: for its body.
     `answer`: until a worker has answered, a free one waited for included. `write`: until the visitor has taken it.
     `connections`: open at once; the longest unfinished request makes room for a new one. `body_bytes`: of one body.
-    `held_bytes`: of all bodies and answers in memory; past it the oldest are dropped.
+    `buffered_bytes`: of all bodies and answers in memory; past it the oldest are dropped.
     """
 
     header: float = 15
@@ -52,7 +58,7 @@ class Limits:
     write: float = 120
     connections: int = 4_000
     body_bytes: int = 64 * MEGA
-    held_bytes: int = 256 * MEGA
+    buffered_bytes: int = 256 * MEGA
 
 
 class Gateway(TCPServer, HTTPServerConnectionDelegate):
@@ -70,7 +76,7 @@ class Gateway(TCPServer, HTTPServerConnectionDelegate):
             max_body_size=maxsize,  # each exchange counts for itself, and can say why it stops
         )
         self.exchanges: dict[object, Exchange] = {}
-        self.held: dict[Exchange, int] = {}
+        self.buffered: dict[Exchange, int] = {}
 
     def handle_stream(self, stream: IOStream, address: tuple[str, int]) -> None:
         """Begin to serve a connection; where there are too many, end the one that has been unfinished for longest."""
@@ -91,15 +97,15 @@ class Gateway(TCPServer, HTTPServerConnectionDelegate):
         """Forget a connection."""
         self.exchanges.pop(server_conn, None)
 
-    def hold(self, exchange: Exchange, size: int) -> None:
+    def count_buffered(self, exchange: Exchange, size: int) -> None:
         """Count the bytes that an exchange holds, 0 when it holds none; drop the oldest where it gets too much."""
         if not size:
-            self.held.pop(exchange, None)
+            self.buffered.pop(exchange, None)
             return
-        self.held[exchange] = size
-        while sum(self.held.values()) > self.limits.held_bytes and len(self.held) > 1:
-            oldest = next(iter(self.held))
-            del self.held[oldest]
+        self.buffered[exchange] = size
+        while sum(self.buffered.values()) > self.limits.buffered_bytes and len(self.buffered) > 1:
+            oldest = next(iter(self.buffered))
+            del self.buffered[oldest]
             oldest.close()
 
     async def drain(self, seconds: float) -> None:
@@ -122,7 +128,7 @@ class Exchange(HTTPMessageDelegate):
         self.start, self.headers = RequestStartLine("", "", ""), HTTPHeaders()
         self.body = bytearray()
         self.received = 0
-        self.refusal: tuple[HTTPStatus, str] | None = None
+        self.rejection: tuple[HTTPStatus, str] | None = None
         self.is_receiving, self.is_answered = True, False
         self.task: asyncio.Task[None] | None = None
 
@@ -132,8 +138,8 @@ class Exchange(HTTPMessageDelegate):
         """Refuse at once what no worker should see, and bodies that are too long to be read and dropped."""
         assert isinstance(start_line, RequestStartLine)
         self.start, self.headers = start_line, headers
-        if reason := why_refused(start_line, headers):
-            self.refusal = (HTTPStatus.BAD_REQUEST, reason)
+        if reason := rejection_reason(start_line, headers):
+            self.rejection = (HTTPStatus.BAD_REQUEST, reason)
         length = headers.get("Content-Length", "")
         if length.isdecimal():
             self._count(int(length))
@@ -142,55 +148,55 @@ class Exchange(HTTPMessageDelegate):
         """Keep a piece of the body, unless it is refused."""
         self.received += len(chunk)
         self._count(self.received)
-        if self.refusal is None:
+        if self.rejection is None:
             self.body += chunk
-            self.gateway.hold(self, len(self.body))
+            self.gateway.count_buffered(self, len(self.body))
 
     def _count(self, length: int) -> None:
         """Refuse a body of `length` bytes or more if that is too long, at once if it is too long to read and drop."""
         most = self.gateway.limits.body_bytes
-        if length > most and self.refusal is None:
-            self.refusal = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"too large: at most {most / MEGA:g} MB")
+        if length > most and self.rejection is None:
+            self.rejection = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"too large: at most {most / MEGA:g} MB")
             self.body.clear()
-            self.gateway.hold(self, 0)
+            self.gateway.count_buffered(self, 0)
         if length > MOST_DROPPED:
-            self._refuse()
+            self._reject()
 
     def finish(self) -> None:
         """Answer the request that is now complete."""
         self.is_receiving = False
-        self.connection.set_close_callback(self._leave)
-        if self.refusal:
-            self._refuse()
+        self.connection.set_close_callback(self._abandon)
+        if self.rejection:
+            self._reject()
         else:
             self.task = asyncio.create_task(self._relay())
 
     def on_connection_close(self) -> None:
         """Forget a request that never became complete."""
-        self._leave()
+        self._abandon()
 
     def close(self) -> None:
         """End the exchange and its connection."""
-        self._leave()
+        self._abandon()
         self.connection.close()
 
-    def _leave(self) -> None:
+    def _abandon(self) -> None:
         self.is_receiving = False
-        self.gateway.hold(self, 0)
+        self.gateway.count_buffered(self, 0)
         if self.task:
             self.task.cancel()
 
-    def _refuse(self) -> None:
-        if self.refusal and not self.is_answered:
+    def _reject(self) -> None:
+        if self.rejection and not self.is_answered:
             self.is_answered = True
-            self._write(Answer.of(*self.refusal))
+            self._write(Response.plain_text(*self.rejection))
 
     async def _relay(self) -> None:
         """Let a worker answer, and write what it answers; whatever goes wrong, the connection does not stay open."""
         try:
             answer = await self._worker_answer()
             self.body.clear()
-            self.gateway.hold(self, len(answer.body))
+            self.gateway.count_buffered(self, len(answer.body))
             flushed = self._write(answer)
             async with asyncio.timeout(self.gateway.limits.write):
                 await flushed
@@ -198,34 +204,34 @@ class Exchange(HTTPMessageDelegate):
         except (TimeoutError, StreamClosedError, HTTPOutputError):
             pass
         finally:
-            self.gateway.hold(self, 0)
+            self.gateway.count_buffered(self, 0)
             if not self.is_answered:
                 self.connection.close()
 
-    async def _worker_answer(self) -> Answer:
+    async def _worker_answer(self) -> Response:
         gateway = self.gateway
-        address, scheme = gateway.proxies.seen(self.connection.context[0], self.headers)  # type: ignore[index]
+        address, scheme = gateway.proxies.visitor(self.connection.context[0], self.headers)  # type: ignore[index]
         headers = request_headers(self.headers, self.start.method, len(self.body), address, scheme)
         try:
             async with asyncio.timeout(gateway.limits.answer), gateway.slots:
-                return await ask(gateway.workers, self.start, headers, bytes(self.body))
+                return await fetch(gateway.workers, self.start, headers, bytes(self.body))
         except TimeoutError:
-            return Answer.of(
+            return Response.plain_text(
                 HTTPStatus.SERVICE_UNAVAILABLE, "too busy just now; please try again in a minute"
             )
         except OSError:  # StreamClosedError is one: a worker ended before it answered
-            return Answer.of(HTTPStatus.BAD_GATEWAY, "the answer was lost; please try again")
+            return Response.plain_text(HTTPStatus.BAD_GATEWAY, "the answer was lost; please try again")
 
-    def _write(self, answer: Answer) -> asyncio.Future[None]:
+    def _write(self, answer: Response) -> asyncio.Future[None]:
         peer = self.connection.context[0]  # type: ignore[index]
-        _address, scheme = self.gateway.proxies.seen(peer, self.headers)
+        _address, scheme = self.gateway.proxies.visitor(peer, self.headers)
         headers = response_headers(answer.headers, scheme)
         flushed = self.connection.write_headers(answer.start, headers, bytes(answer.body) or None)
         self.connection.finish()
         return flushed
 
 
-class Answer(HTTPMessageDelegate):
+class Response(HTTPMessageDelegate):
     """A whole answer: of a worker, or of the gateway itself."""
 
     def __init__(self) -> None:
@@ -234,7 +240,7 @@ class Answer(HTTPMessageDelegate):
         self.headers, self.body, self.is_complete = HTTPHeaders(), bytearray(), False
 
     @classmethod
-    def of(cls, status: HTTPStatus, text: str, extra: Mapping[str, str] = TEXT) -> Answer:
+    def plain_text(cls, status: HTTPStatus, text: str, extra: Mapping[str, str] = TEXT) -> Response:
         """Return an answer of one line of plain text."""
         answer = cls()
         answer.start = ResponseStartLine("HTTP/1.1", int(status), status.phrase)
@@ -258,14 +264,14 @@ class Answer(HTTPMessageDelegate):
         self.is_complete = True
 
 
-async def ask(workers: str, start: RequestStartLine, headers: HTTPHeaders, body: bytes) -> Answer:
+async def fetch(workers: str, start: RequestStartLine, headers: HTTPHeaders, body: bytes) -> Response:
     """Return a worker's answer to a request; raises OSError if it ends before it has answered."""
     stream = IOStream(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-    answer = Answer()
+    answer = Response()
     try:
         await stream.connect(workers)
         connection = HTTP1Connection(stream, True, HTTP1ConnectionParameters(no_keep_alive=True))
-        connection.write_headers(start._replace(path=target(start.path)), headers, body or None)
+        connection.write_headers(start._replace(path=encoded_target(start.path)), headers, body or None)
         with suppress(HTTPOutputError):
             connection.finish()
         await connection.read_response(answer)

@@ -41,9 +41,9 @@ def on_starting(server: Any) -> None:
 
 def on_reload(server: Any) -> None:
     """Take up a newer release, if there is one, before the new workers begin."""
-    from fairtown.hub.current import take_newest
+    from fairtown.hub.current import switch_to_newest
 
-    take_newest(_make_pages)
+    switch_to_newest(_make_pages)
 
 
 def on_exit(server: Any) -> None:

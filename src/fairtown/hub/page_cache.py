@@ -49,7 +49,7 @@ def _marked(view: Callable[P, T], cache: str) -> Callable[P, T]:
     return marked
 
 
-def from_cache(get_response: Handler) -> Handler:
+def page_cache_middleware(get_response: Handler) -> Handler:
     """Answer an address without a question mark from the cache, and cache what a view marks so.
 
     What is cached is compressed, and unpacked for the few who cannot read it so.
@@ -63,7 +63,7 @@ def from_cache(get_response: Handler) -> Handler:
         key = _key(request.path)
         found = next(filter(None, (caches[name].get(key) for name in (PAGES, DOWNLOADS))), None)
         if found is not None:
-            return found if reads_gzip else _unpacked(found)
+            return found if reads_gzip else _decompressed(found)
         response = get_response(request)
         _store(request, key, response)
         return response
@@ -83,16 +83,16 @@ def _store(request: HttpRequest, key: str, response: HttpResponse) -> None:
     is_plain = response.status_code == HttpResponse.status_code and not response.streaming
     if not name or not is_plain or response.cookies:
         return
-    stored = response if response.has_header("Content-Encoding") else _packed(response)
+    stored = response if response.has_header("Content-Encoding") else _compressed(response)
     if name == DOWNLOADS or len(stored.content) <= LARGEST_PAGE:
         caches[name].set(key, stored)
 
 
-def _packed(response: HttpResponse) -> HttpResponse:
+def _compressed(response: HttpResponse) -> HttpResponse:
     return _with_content(copy(response), compress_string(response.content), "gzip")
 
 
-def _unpacked(response: HttpResponse) -> HttpResponse:
+def _decompressed(response: HttpResponse) -> HttpResponse:
     if response.headers.get("Content-Encoding") != "gzip":
         return response
     return _with_content(response, gzip.decompress(response.content), "")

@@ -19,14 +19,14 @@ from tornado.netutil import bind_sockets
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import gunicorn_settings
-from fairtown.hub.database import keep_key, private_file
+from fairtown.hub.database import keep_key, restrict_to_owner
 from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Gateway, Limits
 from fairtown.hub.messages import compile_messages
 from fairtown.outputs.release import open_release, releases_folder
 
 #: Seconds: of the answers under way when the server stops, of gunicorn after that, between looks for a newer release.
-DRAIN, STOP, LOOK = 10, 40, 20
+DRAIN_SECONDS, STOP_SECONDS, CHECK_SECONDS = 10, 40, 20
 BACKLOG = 1_024
 FILES_BESIDES = 200
 HOUR = 3_600
@@ -118,7 +118,7 @@ class Gunicorn:
         """Stop it, after the answers under way."""
         self.process.terminate()
         try:
-            self.process.wait(STOP)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
 
@@ -129,7 +129,7 @@ class Releases:
     def __init__(self, folder: Path, watch: bool) -> None:
         """Begin with the newest release of `folder`."""
         self.folder, self.watch, self.is_new = folder, watch, False
-        self.shown = self._newest()
+        self.current = self._newest()
 
     def _newest(self) -> Path | None:
         try:
@@ -137,13 +137,13 @@ class Releases:
         except (FairtownError, OSError):
             return None
 
-    def look(self) -> str:
+    def check(self) -> str:
         """Return one line for staff where something has changed, else a blank; `is_new` where a newer one came."""
-        newest, before = self._newest(), self.shown
+        newest, before = self._newest(), self.current
         self.is_new = newest is not None and newest != before
         if newest == before:
             return ""
-        self.shown = newest
+        self.current = newest
         if newest is None:
             return f"{self.folder}: no release here any more; put it back, or name its folder and start anew"
         return "" if self.watch else f"{newest.name} is newer than what is shown; send SIGHUP to take it up"
@@ -173,19 +173,19 @@ async def _run(
     gateway = Gateway(gunicorn.socket, gunicorn.threads, limits, proxies)
     gateway.add_sockets(listeners)
     print(message, flush=True)
-    looking = asyncio.create_task(_look(releases, gunicorn))
+    watching = asyncio.create_task(_watch(releases, gunicorn))
     ended = asyncio.create_task(gunicorn.end())
     await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
-    looking.cancel()
-    await gateway.drain(DRAIN)
+    watching.cancel()
+    await gateway.drain(DRAIN_SECONDS)
     if not stopped.done():
         raise FairtownError("hub: gunicorn ended; see the lines above, and start anew")
 
 
-async def _look(releases: Releases, gunicorn: Gunicorn) -> None:
+async def _watch(releases: Releases, gunicorn: Gunicorn) -> None:
     while True:
-        await asyncio.sleep(LOOK)
-        if line := await asyncio.to_thread(releases.look):
+        await asyncio.sleep(CHECK_SECONDS)
+        if line := await asyncio.to_thread(releases.check):
             print(f"fairtown: {line}", file=sys.stderr, flush=True)
         if releases.is_new and releases.watch:
             gunicorn.reload()
@@ -233,7 +233,7 @@ def prepare_records() -> None:
 
     keep_key(settings.SECRET_KEY, settings.RECORDS)
     if not os.environ.get("FAIRTOWN_DATABASE"):
-        private_file(settings.RECORDS)
+        restrict_to_owner(settings.RECORDS)
     django.setup()
     try:
         call_command("migrate", verbosity=0, interactive=False)

@@ -34,9 +34,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "fairtown.hub.files.Files",
+    "fairtown.hub.files.ReleaseFilesMiddleware",
     "fairtown.hub.middleware.without_trackers",
-    "fairtown.hub.page_cache.from_cache",
+    "fairtown.hub.page_cache.page_cache_middleware",
     "django.middleware.gzip.GZipMiddleware",
     # lazy: no visitor gets a session or a cookie, only staff under /staff/
     "django.contrib.sessions.middleware.SessionMiddleware",

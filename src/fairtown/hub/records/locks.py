@@ -12,7 +12,7 @@ LOCK = 5_202_611
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def serialized_write() -> Iterator[None]:
     """Run in a transaction while no other process runs one of these; who comes second waits.
 
     SQLite's transactions begin IMMEDIATE (see database.py), so that they are alone already.

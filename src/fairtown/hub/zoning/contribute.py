@@ -27,7 +27,7 @@ from django.views.decorators.http import require_http_methods
 
 from fairtown.hub.asked import town_of
 from fairtown.hub.records.fields import Lines, OneLine
-from fairtown.hub.records.locks import alone
+from fairtown.hub.records.locks import serialized_write
 from fairtown.hub.records.models import LEAST_SOURCE, SHORT, Contribution
 
 #: A person takes longer than this to read the form, and no longer than that to fill it.
@@ -193,7 +193,7 @@ def _keep(town: str, form: AddForm) -> str:
     same = Contribution.objects.filter(
         town=town, says=sent.says, source=sent.source, state=Contribution.State.RECEIVED
     )
-    with alone():
+    with serialized_write():
         if same.exists():
             return ""
         if Contribution.objects.filter(form=sent.form).exists():
