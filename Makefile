@@ -29,9 +29,10 @@ $(VENV)/.tested: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-test: install $(VENV)/.tested ## all tests; installs Chromium and PostgreSQL where it may
+test: install $(VENV)/.tested ## all tests; installs Chromium, PostgreSQL and nginx where it may
 	tools/browser.sh
 	tools/postgres.sh
+	tools/nginx.sh
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 shake: install $(VENV)/.tested ## property tests with other and more examples: what the fixed ones of make test never meet

@@ -66,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
     host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
     hub.add_argument("--host", default="127.0.0.1", help=host)
     hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
+    hub.add_argument(
+        "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
+    )
     _release_option(hub)
     staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
     staff.add_argument(

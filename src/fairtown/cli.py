@@ -98,7 +98,7 @@ def _hub(args: argparse.Namespace) -> None:
         from fairtown.hub.serve import serve
     except ImportError as error:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
-    serve(args.host, args.port, args.workers, args.release)
+    serve(args.host, args.port, args.workers, args.release, args.watch)
 
 
 def _staff(args: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ from fairtown.concepts import Column, FairtownError
 from fairtown.hub.asked import Number, parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import tables
 from fairtown.hub.refusals import Line, line, refused, refused_as_text
 from fairtown.outputs import balance, charts
@@ -74,6 +75,7 @@ class _State:
         return self.figures.get(self.measure, self.key, self.year, output, group, notes)
 
 
+@cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show where subsidized homes are, how that changes, and how far a target is."""
     opened = release()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
@@ -30,6 +31,7 @@ SUGGESTIONS = 5
 STATE_AFTER = re.compile(r",?\s+(ct|conn\.?|connecticut)\s*$", re.IGNORECASE)
 
 
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show what opportunity is, the state in small, and the table by race."""
     opened = release()

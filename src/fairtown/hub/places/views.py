@@ -12,6 +12,7 @@ from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.outputs import charts
@@ -45,6 +46,7 @@ def _named(places: list[Row]) -> list[dict[str, str]]:
     return [{"key": key, "name": name} for key, name in names.items()]
 
 
+@cached_page
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything published about a town."""
     opened = release()
@@ -153,6 +155,7 @@ def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
     return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
 
 
+@cached_page
 def towns(request: HttpRequest) -> HttpResponse:
     """List all towns with three headline figures, sorted as asked."""
     opened = release()
@@ -185,6 +188,7 @@ def _value(figure: Figure | None) -> float:
     return figure.row["value"] if figure and figure.known else FIRST
 
 
+@cached_page
 def tracts(request: HttpRequest) -> HttpResponse:
     """List all tracts with their level, sorted as asked: the table behind the map."""
     sort = request.GET.get("sort", "name")
@@ -265,16 +269,19 @@ def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
     return {"lines": lines if rows else [], "period": period, "notes": notes}
 
 
+@cached_page
 def tract(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show a tract: its level, its score, each indicator against the state."""
     return render(request, "tract.html", _tract_context(geoid))
 
 
+@cached_page
 def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show the same in short, for the map's side."""
     return render(request, "tract_panel.html", _tract_context(geoid))
 
 
+@cached_page
 def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
     """Show where the figures of a measure for a place come from."""
     opened = release()
