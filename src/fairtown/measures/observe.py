@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fairtown.measures.uncertainty import standard_error
 
@@ -80,7 +81,20 @@ def join_flags(*flags: Any) -> np.ndarray:
     columns = [c for c in every if (c != "").any()]
     if len(columns) < ENOUGH_TO_JOIN:
         return (columns or list(every))[0].copy()
-    joined = [
-        ";".join(dict.fromkeys(p for p in row if p)) for row in zip(*map(np.ravel, columns), strict=True)
-    ]
-    return np.array(joined, dtype=object).reshape(every[0].shape)
+    code = np.zeros(every[0].size, np.intp)
+    for column in columns:
+        own, values = pd.factorize(column.ravel())
+        code = code * len(values) + own
+    # each combination is joined once: there are few, and many rows of each
+    number, first = _first_of_each(code)
+    rows = zip(*(column.ravel()[first] for column in columns), strict=True)
+    joined = [";".join(dict.fromkeys(flag for flag in row if flag)) for row in rows]
+    return np.array(joined, dtype=object)[number].reshape(every[0].shape)
+
+
+def _first_of_each(code: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return which distinct code each row has, and the first row of each."""
+    number, values = pd.factorize(code)
+    first = np.empty(len(values), np.intp)
+    first[number[::-1]] = np.arange(len(code))[::-1]
+    return number, first

@@ -133,12 +133,13 @@ def _plain(part: Any) -> Any:
 
 def measure_key(measure: Measure, tables: Iterable[str], used: dict[str, bytes]) -> str:
     """Return the key of a measure's results: `tables` tells what it may read, `used` are the results that it uses."""
-    code = {
-        **code_of(f"{MEASURES}.{measure.id}"),
-        **code_of(MACHINERY),
-        **code_of_package(SOURCES),
-    }
-    return digest(measure.id, code, sorted(tables), used, versions())
+    return digest(measure.id, code_behind(measure.id), sorted(tables), used, versions())
+
+
+@cache
+def code_behind(measure_id: str) -> dict[str, str]:
+    """Return the checksums of all modules that a measure's figures pass through until they are checked."""
+    return {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY), **code_of_package(SOURCES)}
 
 
 @cache

@@ -14,6 +14,7 @@ from concurrent.futures import (
     wait,
 )  # fmt: skip
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -25,7 +26,7 @@ from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
-from fairtown.outputs.cache import Cache, Result, from_bytes, measure_key, to_bytes
+from fairtown.outputs.cache import Cache, Result, code_behind, from_bytes, measure_key, to_bytes
 from fairtown.outputs.inputs import CleanTables, Inputs
 
 #: Units whose values are shares in [0, 1].
@@ -61,10 +62,12 @@ def run(
     `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
     """
     global _clean, _cache
-    # read once, so that no process reads them again
+    # tables, places and code are read once, so that no process reads them again
     _clean, _cache, _ = clean, cache or Cache(None), clean.places
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
+    for measure_id in measures:
+        code_behind(measure_id)
     results: dict[str, bytes] = {}
     with workers() as pool:
         waiting = TopologicalSorter(uses)
@@ -104,10 +107,14 @@ def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
     return _cache.get(measure_id, key, lambda: to_bytes(_compute(measure, used)))
 
 
+#: Results as tables; many measures use the same ones, and find here what they share of them.
+_opened = lru_cache(maxsize=16)(from_bytes)
+
+
 def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     """Return what a measure makes of the clean tables and of what others made."""
     assert _clean is not None
-    given = {(u, y): rows for u, content in used.items() for y, rows in from_bytes(content).rows.items()}
+    given = {(u, y): rows for u, content in used.items() for y, rows in _opened(content).rows.items()}
     result = Result({}, {})
     read: set[str] = set()
     for year in measure.years:
@@ -186,9 +193,9 @@ def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFra
     if (twice := rows[rows.duplicated(KEYS)]).size:
         refuse("the same key twice", twice)
     known = pd.MultiIndex.from_frame(places[["geoid", "vintage"]])
-    here = pd.MultiIndex.from_frame(rows[["geoid", "vintage"]])
-    if (lost := rows[~here.isin(known)]).size:
-        refuse("no such place", lost)
+    named = rows[["geoid", "vintage"]].drop_duplicates()
+    if (lost := named[~pd.MultiIndex.from_frame(named).isin(known)]).size:
+        refuse("no such place", rows.loc[lost.index])
     if (wild := rows[np.isinf(rows.value) | np.isinf(rows.moe) | (rows.moe < 0)]).size:
         refuse("an infinite value or negative margin", wild)
     shares = rows.output.isin([o.name for o in measure.outputs if o.unit in SHARE_UNITS])
@@ -198,6 +205,7 @@ def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFra
     flags = {flag for joined in rows.flag.unique() for flag in joined.split(";") if flag}
     if unknown := sorted(flags - set(FLAGS)):
         raise FairtownError(f"measure {measure.id} {year}: flags {unknown} are not in concepts.FLAGS")
-    wide = shares & (rows.moe > WIDEST_SHARE_MARGIN) & ~rows.flag.str.contains(UNRELIABLE)
-    flagged = np.where(wide, join_flags(rows.flag.to_numpy(), UNRELIABLE), rows.flag)
+    marked = [flag for flag in rows.flag.unique() if UNRELIABLE in flag]
+    wide = shares & (rows.moe > WIDEST_SHARE_MARGIN) & ~rows.flag.isin(marked)
+    flagged = join_flags(rows.flag.to_numpy(object), np.where(wide, UNRELIABLE, ""))
     return rows.assign(flag=flagged).reset_index(drop=True)
