@@ -91,7 +91,7 @@ def of_rows(
         raise FairtownError(
             f"{name}: no column {', '.join(missing)}; expected at least {', '.join(NEEDED)}: rename the columns"
         )
-    notes: list[str] = []
+    notes = list(taken.notes)
     shapes = taken.geometry
     if shapes is not None:
         shapes, mended = polygons.mended(name, shapes)
