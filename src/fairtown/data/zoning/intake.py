@@ -21,13 +21,12 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 from fairtown.data import delimited
+from fairtown.data.zoning.coordinates import NAD83, NAD83_NOTE, datum_of
 
 #: A larger file is refused before it is read: a state's zoning atlas has some 50 MB.
 MOST_BYTES = 256_000_000
 MEGABYTE = 1_000_000
 SHAPES = ("Polygon", "MultiPolygon")
-#: Names of the reference system that GeoJSON has by itself.
-PLAIN_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
 @dataclass(frozen=True)
@@ -98,17 +97,10 @@ def _layer(name: str, text: str) -> Taken:
         raise FairtownError(
             f"{name}: no features, expected a GeoJSON FeatureCollection of districts; export it again"
         )
-    _refuse_other_crs(name, given.get("crs"))
+    notes = (NAD83_NOTE,) if datum_of(name, given.get("crs")) == NAD83 else ()
     told = [_properties(name, number, f) for number, f in enumerate(features, start=1)]
     rows = pd.DataFrame(told, dtype="str").fillna("")
-    return Taken(name, rows, list(range(1, len(features) + 1)), _shapes(name, features))
-
-
-def _refuse_other_crs(name: str, crs: Any) -> None:
-    if crs is not None and not any(plain in json.dumps(crs) for plain in PLAIN_CRS):
-        raise FairtownError(
-            f"{name}: crs is {json.dumps(crs)[:80]}, expected longitude and latitude (EPSG:4326); reproject the layer"
-        )
+    return Taken(name, rows, list(range(1, len(features) + 1)), _shapes(name, features), notes)
 
 
 def _refuse_constant(word: str) -> None:
