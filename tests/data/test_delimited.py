@@ -91,9 +91,11 @@ def test_a_shorter_row_is_refused_unless_it_may_end_early():
         (b"\xff\xfea\0,\0b", "not a CSV table, byte 6 is not UTF-16-LE text"),
         (b"a,b\n1,\0\n", "holds zero bytes"),
         (b'a,b\n"1,2\n', "not a CSV table"),
+        (b"a" * 11_000_000, "not a CSV table (field larger than field limit"),
     ],
 )
 def test_what_is_no_table_is_one_line(raw, message):
+    csv.field_size_limit(10_000_000)
     with pytest.raises(FairtownError) as error:
         delimited.read("t.csv", raw)
     assert str(error.value).startswith(f"t.csv: {message}")

@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from fairtown.concepts import FairtownError
 
@@ -77,7 +78,7 @@ def read(
     another width than the header.
     """
     text = given if isinstance(given, str) else _decoded(name, given)
-    lines = _lines(name, text, remedy)
+    lines = _lines(name, text, is_header, remedy)
     nothing = FairtownError(f"{name}: no row of data, expected a header and at least one row; {remedy}")
     if len(lines) < least_rows:
         raise nothing
@@ -105,15 +106,15 @@ def _decoded(name: str, raw: bytes) -> str:
         raise FairtownError(f"{name}: not a CSV table, {str(error).removeprefix(f'{name}: ')}") from None
 
 
-def _lines(name: str, text: str, remedy: str) -> list[tuple[int, list[str]]]:
+def _lines(name: str, text: str, is_header: IsHeader | None, remedy: str) -> list[tuple[int, list[str]]]:
     """Return the rows that are not empty, each with its number in the file."""
     if "\0" in text:
         raise FairtownError(f"{name}: holds zero bytes, expected a table as text; {remedy}")
     marked = SEPARATOR_LINE.match(text)
     body = text[marked.end() :] if marked else text
-    separator = marked[1] if marked else _separator(body)
-    reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
     try:
+        separator = marked[1] if marked else _separator(body, is_header)
+        reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
         return [
             (number, [cell if cell.strip() else "" for cell in line])
             for number, line in enumerate(reader, start=2 if marked else 1)
@@ -123,11 +124,18 @@ def _lines(name: str, text: str, remedy: str) -> list[tuple[int, list[str]]]:
         raise FairtownError(f"{name}: not a CSV table ({error}); {remedy}") from None
 
 
-def _separator(text: str) -> str:
-    """Return the separator that parts the first line that is not blank into most cells."""
-    first = next((line for line in io.StringIO(text, newline="") if line.strip()), "")
-    cells = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in SEPARATORS}
-    return max(SEPARATORS, key=lambda sign: cells[sign])
+def _separator(text: str, is_header: IsHeader | None) -> str:
+    """Return the separator by which one of the first lines is a header; else that parts the first into most cells."""
+    filled = (line for line in io.StringIO(text, newline="") if line.strip())
+    first = list(islice(filled, MOST_ABOVE))
+    parted = {
+        sign: [[cell.strip() for cell in row] for row in csv.reader(first, delimiter=sign)]
+        for sign in SEPARATORS
+    }
+    for sign, rows in parted.items():
+        if is_header is not None and any(is_header(row) for row in rows):
+            return sign
+    return max(SEPARATORS, key=lambda sign: len(parted[sign][0]) if parted[sign] else 0)
 
 
 def _header(lines: list[tuple[int, list[str]]], is_header: IsHeader | None) -> tuple[int, list[str]]:

@@ -28,8 +28,10 @@ Array = NDArray[np.float64]
 ID, HOMES = "parcel_id", "homes"
 #: Longest text of a file that is quoted in a refusal.
 LONGEST = 40
-#: Notices that bear on a sum over parcels.
-OF_PARCELS = ("overlay", "no_district", "two_districts")
+#: Notices that bear on a sum over parcels, and those of rules that cannot be meant.
+ABOUT_SUMS = (
+    "overlay", "no_district", "two_districts", "nad83", "undefined_type", "negative_limit", "range_as_subtraction",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +145,20 @@ def said(made: Held) -> str:
     for abbr, own in rows[rows.district != ""].groupby("district"):
         parcels = "parcel:" if len(own) == 1 else "parcels:"
         lines.append(f"  {abbr:<10} {len(own):>7,} {parcels:<8} {_homes(own)}")
-    lines += [f"note: {NOTICES[n.code]} ({n.value:,.0f})" for n in made.notices if n.code in OF_PARCELS]
+    lines += [f"note: {NOTICES[n.code]}{_place_of(n)}" for n in made.notices if n.code in ABOUT_SUMS]
     lines += [f"note: {note}" for note in made.notes]
     lines.append(
         "a screen, no forecast: setbacks and the shape of parcels are left out, and nobody need build"
     )
     return "\n".join(lines) + "\n"
+
+
+def _place_of(notice: Notice) -> str:
+    """Return where a notice is from, or on how many parcels it bears."""
+    if notice.value is not None:
+        return f" ({notice.value:,.0f})"
+    where = ", ".join(filter(None, (notice.district, notice.rule, notice.text)))
+    return f" ({where})" if where else ""
 
 
 def _homes(rows: pd.DataFrame) -> str:
