@@ -65,6 +65,21 @@ def test_f09_and_f10_separators_and_blank_rows(run, file):
     assert ("note: 2 blank rows were skipped" in words) == (file == "F10_blank_rows.csv")
 
 
+@pytest.mark.parametrize(
+    ("file", "above"),
+    [("F07_nza_header.csv", False), ("F07_nza_two_row_header.csv", True), ("F07_not_mentioned.csv", False)],
+)
+def test_f07_atlases_as_their_teams_export_them(run, file, above):
+    rows, words = zoning(run, file)
+    shares = {
+        (row["homes"], part): float(row[f"share_{part}"]) for row in rows for part in ("allowed", "hearing")
+    }
+    assert (shares["f1", "allowed"], shares["f1", "hearing"]) == (0.8, 0.2)
+    assert (shares["f4plus", "allowed"], shares["adu", "allowed"]) == (0.2, 0.2)
+    assert EIGHTY in words
+    assert ("note: 1 line above the header was left out" in words) == above
+
+
 def capacity(run, existing):
     return run(
         "scenario", "capacity", "--zoning", PARADISE / "Paradise.zoning", "--parcels",
