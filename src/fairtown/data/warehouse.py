@@ -16,12 +16,13 @@ import pandas as pd
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
 from fairtown.data import delimited
+from fairtown.data.periods import Period
 
 FOLDER = Path(__file__).parent / "connecticut"
 CHECKSUMS = "SHA256SUMS"
 #: The longest cell is a boundary of some hundred thousand characters.
 csv.field_size_limit(10_000_000)
-TEXT_UNITS = ("text", "code", "date", "WKT")
+TEXT_UNITS = ("text", "code", "date", "period", "WKT")
 RESTORE = "restore it from the repository"
 
 
@@ -127,11 +128,22 @@ def _cells(name: str, raw: bytes) -> pd.DataFrame:
 def _typed(name: str, text: pd.DataFrame, table: Table) -> pd.DataFrame:
     rows = text.copy()
     for column in table.columns:
+        if column.unit == "period":
+            _check_periods(name, text[column.name])
         if column.unit in TEXT_UNITS:
             continue
         for label in (column.name, column.name + "_moe") if column.has_moe else (column.name,):
             rows[label] = _numbers(name, text[label], column)
     return rows
+
+
+def _check_periods(name: str, values: pd.Series) -> None:
+    """Raise FairtownError naming the first row whose day is none; blank is unknown."""
+    for row, text in enumerate(values, start=2):
+        try:
+            Period.parse(text or "2000")
+        except FairtownError as error:
+            raise FairtownError(f"{name}: row {row}, column {values.name}: {error}") from None
 
 
 def _numbers(name: str, values: pd.Series, column: Column) -> pd.Series:
