@@ -29,13 +29,14 @@ $(VENV)/.tested: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-test: install $(VENV)/.tested ## all tests; installs Chromium and PostgreSQL where it may
+test: install $(VENV)/.tested ## all tests; installs Chromium, PostgreSQL and nginx where it may
 	tools/browser.sh
 	tools/postgres.sh
-	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+	tools/nginx.sh
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 shake: install $(VENV)/.tested ## property tests with other and more examples: what the fixed ones of make test never meet
-	FAIRTOWN_EXAMPLES=shake $(BIN)/pytest -n auto --dist loadfile $$(grep -rl "^from hypothesis" tests) $(PYTEST)
+	FAIRTOWN_EXAMPLES=shake $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $$(grep -rl "^from hypothesis" tests) $(PYTEST)
 
 check: install $(VENV)/.tested ## style, types, who may import whom
 	$(BIN)/ruff check .

@@ -29,15 +29,22 @@ from fairtown.outputs.inputs import CleanTables
 N_DRAWS, N_US, N_DRAWS_US = 2_000, 85_000, 500
 #: Survey error as a share of the spread of an indicator.
 ERROR = 0.25
+#: Five of the indicators are taken as household-based, as many as the index of today has.
+HOUSEHOLDS = (
+    "households_not_on_public_assistance", "households_not_in_poverty", "labor_force_employed",
+    "owner_occupied_housing", "housing_units_not_vacant",
+)  # fmt: skip
 SECONDS, SECONDS_US, MEGABYTES_US = 1.5, 120, 4_096
 failed: list[str] = []
 
 
 def figures_of(values: np.ndarray) -> Figures:
-    """Return figures (tracts, indicators) with errors of a quarter of the spread of each indicator."""
+    """Return figures (tracts, indicators) with errors of a quarter of the spread of each; some of them go together."""
     errors = np.broadcast_to(ERROR * np.nanstd(values, axis=0), values.shape)
     is_share = (np.nanmin(values, axis=0) >= 0) & (np.nanmax(values, axis=0) <= 1)
-    return prepared(RECIPE, replace(Figures.plain(values, RECIPE.ids, errors), is_share=is_share))
+    households = np.isin(RECIPE.ids, HOUSEHOLDS)
+    plain = Figures.plain(values, RECIPE.ids, errors)
+    return prepared(RECIPE, replace(plain, is_share=is_share, is_household_based=households))
 
 
 def of_2014() -> Figures:
@@ -63,7 +70,7 @@ def sure_of(figures: Figures, n: int) -> HowSure:
 
 def plainly(figures: Figures, n: int) -> tuple[np.ndarray, float]:
     """Return the share of draws in each level, (levels, tracts), by a pandas table per draw, and the seconds taken."""
-    samplers = [Sampler(figures, k) for k in range(len(figures.ids))]
+    samplers = [Sampler(figures, k, RECIPE.correlation) for k in range(len(figures.ids))]
     tables = np.stack([sampler(1, 0, n) for sampler in samplers], axis=-1)
     found, ranks = np.zeros((RECIPE.n_levels, figures.values.shape[1])), []
     start = time.perf_counter()

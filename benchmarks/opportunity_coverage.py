@@ -8,7 +8,11 @@ One truth has its tracts on either side of a cut as they happen to fall, which n
 off by the same in all its surveys. With `--truths` each survey has a truth of its own, the published one moved once by
 its error.
 
+`--correlation` is that of the errors of household-based indicators in the surveys, `--assumed` the one that the draws
+take for granted: with `--correlation 0.4 --assumed 0` one sees how far chances say too much when errors go together.
+
     .venv/bin/python benchmarks/opportunity_coverage.py [--surveys 60] [--draws 400] [--truths] [--people-known]
+        [--correlation 0.2] [--assumed 0.2]
 """
 
 from __future__ import annotations
@@ -34,11 +38,12 @@ from fairtown.measures.opportunity.by_area import (
     share_of,
 )
 from fairtown.measures.opportunity.by_recipe import PEOPLE
-from fairtown.measures.opportunity.draws import STABLE, Sampler
+from fairtown.measures.opportunity.draws import LEANING, STABLE, Sampler
 from fairtown.measures.opportunity.engine import Figures, prepared
 from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.modern import RECIPE
+from fairtown.measures.opportunity.recipe import CORRELATION, Recipe
 from fairtown.outputs.inputs import CleanTables, Inputs
 
 Z_90 = 1.645
@@ -49,6 +54,13 @@ AREAS = ("state", "region")
 THIRDS = ("highest third", "middle third", "lowest third")
 BAR = (88.0, 92.0)
 OWN = list(GROUPS)
+#: Bands of the chance that a level is said to have, with the class that pages give it.
+BANDS = {
+    "stable, 95% or more": (0.95, 1.01),
+    "stable, 90 to 95%": (STABLE, 0.95),
+    "leaning, 60 to 90%": (LEANING, STABLE),
+    "uncertain, under 60%": (0.0, LEANING),
+}
 #: Streams of surveys and of truths, apart from those of draws.
 FIRST_SURVEY, FIRST_TRUTH = 1_000_000, 2_000_000
 
@@ -80,11 +92,11 @@ def truth() -> Truth:
     return Truth(every, prepared(RECIPE, every), *wide, clean.places, tracts)
 
 
-def surveyed(of: Truth, seed: int) -> Figures:
+def surveyed(of: Truth, seed: int, correlation: float) -> Figures:
     """Return the indicators that a survey finds; logarithms are drawn as such and turned back."""
     values, errors = of.every.values.copy(), of.every.errors.copy()
     for k, part in enumerate(RECIPE.indicators):
-        found = Sampler(of.ready, k)(seed, 0, 1)[0]
+        found = Sampler(of.ready, k, correlation)(seed, 0, 1)[0]
         row = of.every.ids.index(part.id)
         is_log = part.transform == "log"
         values[row] = np.exp(found) if is_log else found
@@ -92,9 +104,9 @@ def surveyed(of: Truth, seed: int) -> Figures:
     return replace(of.every, values=values, errors=errors)
 
 
-def moved(of: Truth, survey: int) -> Truth:
+def moved(of: Truth, survey: int, correlation: float) -> Truth:
     """Return another truth that the published figures could stem from."""
-    every = surveyed(of, FIRST_TRUTH + survey)
+    every = surveyed(of, FIRST_TRUTH + survey, correlation)
     return replace(of, every=every, ready=prepared(RECIPE, every))
 
 
@@ -143,7 +155,10 @@ def third_of(rank: np.ndarray) -> np.ndarray:
 
 
 def of_tracts(made: Evaluated, true: Evaluated) -> list[tuple]:
-    """Return kind, part, how many intervals hold the truth, how many plain ones (none), and of how many."""
+    """Return kind, part, how many intervals hold the truth, how many plain ones (none), and of how many.
+
+    Of levels: how many are right, and how many were said to be.
+    """
     sure = made.sure
     assert sure is not None
     has = ~np.isnan(true.scores)
@@ -151,9 +166,11 @@ def of_tracts(made: Evaluated, true: Evaluated) -> list[tuple]:
     inside = ((sure.rank_lo90 <= rank) & (rank <= sure.rank_hi90))[has]
     third = third_of(rank[has])
     found = [("rank of a tract", p, inside[third == p].sum(), 0, (third == p).sum()) for p in THIRDS]
-    stable = has & (sure.p_shown >= STABLE)
-    right = (made.levels == true.levels)[stable].sum()
-    return [*found, ("level of a stable tract", "at least 90 expected", right, 0, stable.sum())]
+    is_right = made.levels == true.levels
+    for part, (low, high) in BANDS.items():
+        inside = has & (sure.p_shown >= low) & (sure.p_shown < high)
+        found.append(("level", part, is_right[inside].sum(), sure.p_shown[inside].sum(), inside.sum()))
+    return found
 
 
 def of_areas(made: Evaluated, people: PeopleIn, expected: dict[str, Shares]) -> list[tuple]:
@@ -171,16 +188,18 @@ def of_areas(made: Evaluated, people: PeopleIn, expected: dict[str, Shares]) -> 
     return found
 
 
-def hits(published: Truth, n_surveys: int, n_draws: int, is_one: bool, is_known: bool) -> pd.DataFrame:
+def hits(published: Truth, given: argparse.Namespace) -> pd.DataFrame:
     """Return, per kind of interval and part of it, how many hold the truth, how many plain ones, and of how many."""
+    recipe: Recipe = replace(RECIPE, correlation=given.assumed)
     everyone = people_of(published, published.people, np.zeros(published.people.shape))
     found = []
-    for survey in tqdm(range(n_surveys), desc="surveys"):
-        of = published if is_one else moved(published, survey)
-        true = worked_out(RECIPE, of.every, of.tracts, 0)
-        made = worked_out(RECIPE, surveyed(of, FIRST_SURVEY + survey), of.tracts, n_draws, seed=survey)
+    for survey in tqdm(range(given.surveys), desc="surveys"):
+        of = moved(published, survey, given.correlation) if given.truths else published
+        true = worked_out(recipe, of.every, of.tracts, 0)
+        figures = surveyed(of, FIRST_SURVEY + survey, given.correlation)
+        made = worked_out(recipe, figures, of.tracts, given.draws, seed=survey)
         found += of_tracts(made, true)
-        found += of_areas(made, people_found(of, survey, is_known), shares(true, everyone)[0])
+        found += of_areas(made, people_found(of, survey, given.people_known), shares(true, everyone)[0])
     return pd.DataFrame(found, columns=["kind", "part", "inside", "plain", "n"])
 
 
@@ -192,10 +211,12 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=400, help="draws per survey")
     parser.add_argument("--truths", action="store_true", help="a truth of its own for each survey")
     parser.add_argument("--people-known", action="store_true", help="count people without error")
-    given = parser.parse_args()
-    found = hits(truth(), given.surveys, given.draws, not given.truths, given.people_known)
+    parser.add_argument("--correlation", type=float, default=CORRELATION, help="of errors in the surveys")
+    parser.add_argument("--assumed", type=float, default=CORRELATION, help="the same, as the draws have it")
+    found = hits(truth(), parser.parse_args())
     print(
-        f"share that holds the truth, in percent (bar: {BAR[0]:g} to {BAR[1]:g}); in brackets as the map shows it"
+        f"share that holds the truth, in percent (bar: {BAR[0]:g} to {BAR[1]:g}); in brackets as the map shows it; of "
+        "levels the share that is right, in brackets the share said to be"
     )
     sums = found.groupby(["kind", "part"], sort=False)[["inside", "plain", "n"]].sum()
     for (kind, part), row in sums.iterrows():

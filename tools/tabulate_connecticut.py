@@ -56,7 +56,7 @@ def acs_tables(folder: Path) -> None:
     ):
         cells = read(folder, file)
         wide = cells.pivot(index=code, columns="variable", values=["estimate", "moe"])
-        for table in acs5.SOURCE.tables:
+        for table in (t for t in acs5.SOURCE.tables if edition in t.editions):
             out = pd.DataFrame({"geoid": wide.index, "vintage": edition.vintage})
             for column in table.columns:
                 out[column.name] = wide["estimate", column.code].to_numpy()

@@ -23,7 +23,9 @@ def opportunity(args: argparse.Namespace) -> Answer:
     """Work out an opportunity index by a recipe, or show the recipe."""
     if args.show:
         return recipes.text(recipes.read(args.recipe)), ""
-    return scenario.opportunity(open_release(args.release), args.recipe, _how(args), args.year, args.against)
+    return scenario.opportunity(
+        open_release(args.release), args.recipe, _how(args), args.year, args.against, args.correlation
+    )
 
 
 def fair_share(args: argparse.Namespace) -> Answer:

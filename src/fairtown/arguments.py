@@ -66,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
     host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
     hub.add_argument("--host", default="127.0.0.1", help=host)
     hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
+    hub.add_argument(
+        "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
+    )
     _release_option(hub)
     staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
     staff.add_argument(
@@ -104,6 +107,9 @@ def _build_parser(commands: Any) -> None:
     parser.add_argument("--date", help="date of the release; default: today")
     parser.add_argument("--state", default="ct", help="state to build; default: ct")
     parser.add_argument("--data", metavar="DIR", help="clean tables; default: those of the package")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="compute everything, keep nothing in ~/.cache/fairtown"
+    )
 
 
 def _export_parser(commands: Any) -> None:
@@ -172,6 +178,11 @@ def _opportunity_parser(kinds: Any) -> None:
         "--against", metavar="RECIPE", help="also say which tracts change level against this one"
     )
     parser.add_argument("--year", type=whole, help="year of the figures; default: that of the recipe")
+    correlation = (
+        "of the survey errors of income, poverty, housing costs, tenure and cars in a tract, 0 to 1; default: that of "
+        "the recipe (0.2 unless it says otherwise)"
+    )
+    parser.add_argument("--correlation", type=real, metavar="NUMBER", help=correlation)
     _draws_options(parser)
 
 

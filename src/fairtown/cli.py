@@ -34,10 +34,12 @@ def _say(answer: tuple[str | None, str]) -> None:
 
 def _build(args: argparse.Namespace) -> None:
     from fairtown.outputs.build import build
+    from fairtown.outputs.cache import Cache, folder
     from fairtown.outputs.release import releases_folder
 
-    folder = Path(args.data) if args.data else None
-    release = build(releases_folder(args.out), args.state, args.date, folder)
+    tables = Path(args.data) if args.data else None
+    cache = Cache(None if args.no_cache else folder())
+    release = build(releases_folder(args.out), args.state, args.date, tables, cache)
     print(f"release {release.date} of {release.state} is in {release.path}")
 
 
@@ -96,7 +98,7 @@ def _hub(args: argparse.Namespace) -> None:
         from fairtown.hub.serve import serve
     except ImportError as error:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
-    serve(args.host, args.port, args.workers, args.release)
+    serve(args.host, args.port, args.workers, args.release, args.watch)
 
 
 def _staff(args: argparse.Namespace) -> None:

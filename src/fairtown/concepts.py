@@ -39,13 +39,16 @@ FLAGS: dict[str, str] = {
     "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
     "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
     "added_up": "Added up from towns.",
-    "one_side": "Every tract here gives the same answer (all of them, or none, have this level), so the share has no "
-    "survey error.",
+    "one_side": "Every tract here gives the same answer (all of them, or none, are of this kind), so the error of the "
+    "counts does not change the share.",
+    "lower_bound": "The levels of 2014 were published without their survey error. A margin of figures sorted by them "
+    "leaves that error out: it is a lower bound.",
     "unreliable": "The margin is so wide that this figure says little (coefficient of variation over 40%, or a "
     "margin over 25 points).",
     "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
     "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
-    "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area.",
+    "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area, and could in truth "
+    "all live in one of the parts.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",
@@ -60,6 +63,8 @@ FLAGS: dict[str, str] = {
     "and is too narrow.",
     "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
+    "surely_exempt": "The town is exempt in at least 95% of the draws of the survey: no share of homes is given.",
+    "open_exemption": "Whether the town is exempt is open within the survey's error: this is its share if it is not.",
     "not_found": "No record was found: that is no sign either way.",
     "first_year": "The first year of the list: there is no year before to compare with.",
     "new_census": "The state counts against a new census from this year on: part of the change since the year before "
@@ -86,12 +91,15 @@ LAW_STATUS: dict[str, str] = {
 MARGINS: dict[str, str] = {
     "survey": "not known",
     "count": "none: a count, not a survey",
+    "levels": "none for a count; how sure the levels are is not published",
     "measured": "none: measured on a map",
     "quoted": "none: quoted as published",
     "later": "not given yet",
     "corrected": "given for the figure with the error of the survey taken out",
     "interval": "in the 90% interval of the homes",
     "end": "none: this is an end of the interval",
+    "bound": "none: this is a bound",
+    "chance": "none: this is itself a statement of the survey's error",
 }
 
 

@@ -1,15 +1,22 @@
 """The website over the release that the tests built."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
 from fairtown.hub import current
 from fairtown.hub.messages import compile_messages
 from fairtown.outputs.release import OpenRelease
+
+from . import running_postgresql
+from .running_hub import OLD, Hub, linked
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,6 +35,7 @@ def _english() -> Iterator[None]:
 def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
     settings.RELEASES = str(release_folder)
     current.release.cache_clear()
+    caches["pages"].clear()
     return current.release()
 
 
@@ -35,3 +43,30 @@ def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-un
 def site(opened: OpenRelease, db: None) -> Client:
     """A visitor; what is sent in is forgotten after each test."""
     return Client()
+
+
+@pytest.fixture
+def releases(release_folder: Path, tmp_path: Path) -> Path:
+    folder = release_folder.parent / f"releases-{os.getpid()}-{tmp_path.name}"  # on the same disk, for links
+    folder.mkdir()
+    linked(release_folder, folder, OLD)
+    return folder
+
+
+@pytest.fixture
+def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
+    started: list[Hub] = []
+    yield started
+    for hub in started:
+        with suppress(ProcessLookupError):
+            hub.stop()
+    shutil.rmtree(releases)
+
+
+@pytest.fixture
+def postgresql() -> Iterator[str]:
+    """The address of an empty database."""
+    if running_postgresql.FOUND is None:
+        pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
+    with running_postgresql.server() as address:
+        yield address

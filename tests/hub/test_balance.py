@@ -97,7 +97,7 @@ def test_homes_of_an_unknown_kind_of_neighborhood_are_told_under_the_table(
     page = text(site, f"/balance/?program={program}")
     tables = page[page.index("<h3>") : page.index('id="time"')].split("<h3>")[1:]
     sums = []
-    for table in tables:
+    for table in (t.split("<details>")[0] for t in tables):
         rows = re.findall(r'<th scope="row">.*?</th><td><a [^>]*>([\d,]+)', table)
         more = re.findall(r">([\d,]+)</a> more homes are in none of these rows", table)
         assert len(more) <= 1
@@ -141,6 +141,38 @@ def test_each_of_our_figures_beside_published_ones_is_shown_in_its_own_unit(
         value = f"{row['ours']:.1%}" if row["unit"] == "share" else f"{row['ours']:,.0f}"
         assert f"<td>{value}</td>" in line
     assert "<td>11.1%</td>" in shown[-2]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "lower_bound", "taken_out"),
+    [
+        ("", "leaves that error out: it is a lower bound.", "With survey error taken out"),
+        ("/es", "deja fuera ese error: es un límite inferior.", "Sin el error de la encuesta"),
+    ],
+)
+def test_margins_by_level_are_called_lower_bounds_and_the_others_hold_the_kind(
+    site: Client, prefix: str, lower_bound: str, taken_out: str
+) -> None:
+    page = text(site, f"{prefix}/balance/")
+    where = page[page.index("<h3>") : page.index('id="time"')]
+    levels, poverty, recap = where.split("<h3>")[1:]
+    # what holds for all of a table is said once
+    assert levels.count(lower_bound) == where.count(lower_bound) == 1
+    assert (levels.count(taken_out), poverty.count(taken_out), recap.count(taken_out)) == (0, 2, 2)
+    assert '>67.6% <span class="moe">± 1.5</span>' in poverty
+    assert '>3.2% <span class="moe">± 0.7</span>' in recap
+    assert '>14.3% <span class="moe">± 3.3</span>' in recap
+    assert f"{prefix}/explain/subsidized.concentration/09/2020/#homes_share_corrected-recap-distinct" in recap
+
+
+def test_the_explanation_of_a_figure_by_level_says_that_its_margin_is_a_lower_bound(site: Client) -> None:
+    page = text(site, "/explain/subsidized.concentration/09/2020/")
+    assert "leaves that error out: it is a lower bound." in page
+    row = page[page.index('id="homes_share-very_low-distinct"') :].split("</tr>")[0]
+    assert "± 0.1" in row
+    assert re.search(r"<sup>\w</sup>", row.split('class="note"')[1])
+    counted = page[page.index('id="share-very_low-distinct"') :].split("</tr>")[0]
+    assert "none for a count; how sure the levels are is not published" in counted
 
 
 def test_in_spanish_too(site: Client) -> None:

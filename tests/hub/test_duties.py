@@ -397,12 +397,12 @@ def test_the_checklist_is_of_the_day_asked(site: Client) -> None:
 
 
 def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fairtown.hub import middleware
+    from fairtown.hub import page_cache
 
-    monkeypatch.setattr(middleware, "localdate", lambda: date(2027, 3, 30))
+    monkeypatch.setattr(page_cache, "localdate", lambda: date(2027, 3, 30))
     monkeypatch.setattr(views, "today", lambda: date(2027, 3, 30))
     assert "2027-03-31" in text(site, "/towns/union/")
-    monkeypatch.setattr(middleware, "localdate", lambda: date(2027, 4, 1))
+    monkeypatch.setattr(page_cache, "localdate", lambda: date(2027, 4, 1))
     monkeypatch.setattr(views, "today", lambda: date(2027, 4, 1))
     section = text(site, "/towns/union/")
     assert "2028-03-31" in section

@@ -279,7 +279,8 @@ def test_page_and_file_have_the_same_intervals(site: Client, query: str) -> None
     for row in csv.DictReader(io.StringIO(site.get(FILE + query).content.decode())):
         low, high = (f"{float(row[k]):,.0f}" for k in ("homes_lo90", "homes_hi90"))
         slug = row["name"].lower().replace(" ", "-")
-        assert shown[slug] == (high if float(row["homes_hi90"]) < 0.5 else f"{low}–{high}")
+        words = "if not exempt: " if 0.05 < float(row["p_exempt"]) < 0.95 else ""
+        assert shown[slug] == (high if float(row["homes_hi90"]) < 0.5 else f"{words}{low}–{high}")
 
 
 def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
@@ -302,18 +303,95 @@ def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
 
 
 @pytest.mark.parametrize("slug", ["new-london", "windham", "mansfield"])
-def test_an_exempt_town_that_might_not_be_shows_its_interval(site: Client, slug: str) -> None:
+def test_an_exempt_town_that_might_not_be_says_how_likely_and_its_share_if_not(
+    site: Client, opened: OpenRelease, slug: str
+) -> None:
+    found = {
+        output: next(
+            r["value"]
+            for r in opened.level_rows("fair_share.connecticut_oca", 2023, "town", output)
+            if r["slug"] == slug
+        )
+        for output in ("p_exempt", "homes_if_not_exempt", "homes_lo90", "homes_hi90")
+    }
+    assert found["homes_lo90"] > 100, "no interval from nothing on"
     row = re.search(rf'<tr id="t-{slug}">.*', text(site, PAGE))
     assert row
-    high = re.search(r"within the survey&#x27;s error up to ([\d,]+) homes", row[0])
-    assert high
-    assert int(high[1].replace(",", "")) > 100
-    assert f">{high[1]}</a>" in row[0]
+    note = f"exempt in {found['p_exempt'] * 100:.0f}% of the draws of the survey"
+    note += f"; if it is not, {found['homes_if_not_exempt']:,.0f} homes"
+    for page in (row[0], text(site, f"/towns/{slug}/")):
+        assert note in page
+        assert "if not exempt:" in page
+        assert f">{found['homes_hi90']:,.0f}" in page
     for zero in ("0.0%", "&lt;1"):
         assert zero not in row[0]
-    town = text(site, f"/towns/{slug}/")
-    assert f"up to {high[1]} homes" in town
-    assert f">{high[1]}</a>" in town
+
+
+@pytest.mark.parametrize("slug", ["willington", "new-britain", "sterling", "cornwall"])
+def test_a_town_that_might_be_exempt_says_how_likely(site: Client, slug: str) -> None:
+    row = re.search(rf'<tr id="t-{slug}">.*', text(site, PAGE))
+    assert row
+    assert re.search(r"exempt in \d+% of the draws of the survey", row[0])
+    assert "if it is not" not in row[0], "its homes are those if it is not"
+    assert "if not exempt:" in row[0]
+    assert ">0–" not in row[0]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("", "because of its students: of its poor people 70% ± 5 are 18 to 24"),
+        ("/es", "a causa de sus estudiantes: de sus habitantes pobres, 70% ± 5 tienen de 18 a 24 años"),
+    ],
+)
+def test_mansfield_is_exempt_because_of_its_students_and_windham_is_not(
+    site: Client, prefix: str, words: str
+) -> None:
+    for slug, is_so in (("mansfield", True), ("windham", False), ("hartford", False)):
+        row = re.search(rf'<tr id="t-{slug}">.*', text(site, prefix + PAGE))
+        assert row
+        town = text(site, f"{prefix}/towns/{slug}/")
+        for page in (row[0], town):
+            assert (words in html.unescape(page)) == is_so, slug
+    explained = text(site, f"{prefix}/explain/fair_share.connecticut_oca/0911044910/2023/")
+    for output in ("p_exempt", "homes_if_not_exempt", "rests_on_students"):
+        assert f'id="{output}"' in explained
+
+
+def test_the_file_has_what_the_page_says_of_exemptions(site: Client) -> None:
+    file = csv.DictReader(io.StringIO(site.get(FILE).content.decode()))
+    rows = {row["name"]: row for row in file}
+    mansfield, willington, avon, hartford = (rows[n] for n in ("Mansfield", "Willington", "Avon", "Hartford"))
+    assert mansfield["rests_on_students"] == willington["rests_on_students"] == "True"
+    assert 0.7 < float(mansfield["p_exempt"]) < 0.85
+    assert (
+        float(mansfield["homes_lo90"])
+        < float(mansfield["homes_if_not_exempt"])
+        < float(mansfield["homes_hi90"])
+    )
+    assert (avon["p_exempt"], avon["homes_if_not_exempt"]) == ("0.0", f"{int(avon['homes'])}.0")
+    assert (hartford["p_exempt"], hartford["homes_if_not_exempt"]) == ("1.0", "")
+
+
+def test_the_map_tells_how_likely_an_exemption_is(site: Client) -> None:
+    page = text(site, PAGE)
+    assert re.search(r"Mansfield: exempt in \d+% of the draws of the survey", page)
+    assert "Hartford: exempt<" in page
+
+
+def test_the_need_nearest_to_what_others_published_is_named(site: Client, opened: OpenRelease) -> None:
+    page = html.unescape(text(site, PAGE))
+    nearest = re.findall(
+        r'<option value="([^"]+)"[^>]*>[^<]*\(nearest to what others published: ([^)]*)\)', page
+    )
+    assert nearest == [("burdened_under_20000", "120,000 to 140,000")]
+    told = page[page.index('id="published-need"') :].partition("</p>")[0]
+    assert "110,172 homes" in told
+    assert "120,000 to 380,000" in told
+    assert "$35,000" in told
+    assert "$75,000" not in told
+    refused = site.get(f"{PAGE}?method=connecticut_oca&cap=x").content.decode()
+    assert "nearest to what others published" in refused
 
 
 def test_the_town_page_gives_homes_as_a_share_of_households(site: Client) -> None:

@@ -129,6 +129,7 @@ REFUSED = {
     "all indicators off": ("year=2023&standardise=z&w.poverty_share=1", "names no indicator"),
     "an unknown parameter": ("year=2023&use=poverty_share&colour=blue", "'colour' in the address is unknown"),
     "text for a number": ("year=2023&use=poverty_share&w.poverty_share=much", "'much', expected a number"),
+    "a correlation above 1": ("year=2023&use=poverty_share&correlation=2", "expected a number from 0 to 1"),
     "text for a year": ("year=now&use=poverty_share", "'now', expected a number"),
     "no year": ("use=poverty_share", "no year"),
     "a year without figures": ("year=1999&use=poverty_share", "no indicators of 1999"),
@@ -233,6 +234,20 @@ def test_what_the_form_has_no_field_for_goes_along(site: Client) -> None:
 def test_a_domain_of_ones_own_stays_in_the_form(site: Client) -> None:
     text = html(site, f"{LAB}?year=2023&use=poverty_share&d.poverty_share=money")
     assert '<option value="money" selected>money</option>' in text
+
+
+def test_the_correlation_of_errors_changes_how_sure_levels_are_and_no_level(site: Client) -> None:
+    pages = {
+        c: html(site, f"{LAB}answer/?{OWN}&use=owner_share&correlation={c}&sure=1") for c in ("0", "0.4")
+    }
+    assert levels(pages["0"]) == levels(pages["0.4"])
+    stable = {c: told(page, "certainty").count("3") for c, page in pages.items()}
+    assert stable["0.4"] < stable["0"]
+    form = html(site, f"{LAB}?{OWN}&correlation=0.4")
+    assert '<option value="0.4" selected>' in form
+    assert "correlation = 0.4" in site.get(f"{LAB}recipe.toml?{OWN}&correlation=0.4").content.decode()
+    assert '<option value="0.2" selected>' in html(site, f"{LAB}?{OWN}")
+    assert "drawn with a correlation of 0.4, as the same households" in pages["0.4"]
 
 
 def test_the_spanish_laboratory_holds_no_english_sentence(site: Client) -> None:

@@ -137,11 +137,10 @@ def test_the_assisted_share_is_compared_with_the_county_region_and_state(site: C
 
 
 def test_a_town_whose_levels_differ_by_variant_tells_both(site: Client) -> None:
-    assert (
-        "33.1%"
-        in site.get("/towns/wallingford/").content.decode().split("By the levels as published")[1][:200]
-    )
-    assert "By the levels as published" not in site.get("/towns/avon/").content.decode()
+    page = site.get("/towns/wallingford/").content.decode()
+    assert "33.1%" in page.split('class="headline"')[1].partition("</li>")[0]
+    assert "42.9%" in page.split("right at the cut between two levels")[1].partition("</p>")[0]
+    assert "right at the cut" not in site.get("/towns/avon/").content.decode()
 
 
 def test_a_share_that_could_be_any_share_is_not_told(site: Client) -> None:

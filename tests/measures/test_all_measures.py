@@ -25,6 +25,7 @@ REASONS = {
     "not_found",
     "joined_region",
     "no_cap",
+    "surely_exempt",
 }
 
 

@@ -8,6 +8,7 @@ from fairtown.concepts import FairtownError
 from fairtown.data import warehouse
 from fairtown.outputs import build as building
 from fairtown.outputs.build import build
+from fairtown.outputs.cache import Cache
 from fairtown.outputs.release import MANIFEST, latest
 
 
@@ -16,9 +17,17 @@ def tables(tmp_path: Path) -> Path:
     return Path(shutil.copytree(warehouse.FOLDER, tmp_path / "tables"))
 
 
-def test_built_twice_every_byte_is_the_same(release_folder: Path, tmp_path: Path) -> None:
-    again = build(tmp_path, date="2001-01-01")
-    assert (Path(again.path) / MANIFEST).read_text() == (release_folder / MANIFEST).read_text()
+def test_every_byte_is_the_same_built_twice_from_the_cache_and_from_a_damaged_one(
+    release_folder: Path, tmp_path: Path
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    first = build(tmp_path / "out", date="2001-01-01", cache=cache)
+    manifest = (Path(first.path) / MANIFEST).read_text()
+    assert manifest == (release_folder / MANIFEST).read_text()
+    for entry in (*cache.root.glob("residents.poverty/*"), *cache.root.glob("tiles/*")):
+        entry.write_bytes(entry.read_bytes()[:-1] + b"?")
+    again = build(tmp_path / "again", date="2001-01-01", cache=cache)
+    assert (Path(again.path) / MANIFEST).read_text() == manifest
 
 
 def test_the_manifest_tells_the_bytes_of_every_file(release_folder: Path) -> None:
@@ -52,7 +61,7 @@ def test_another_release_of_the_same_day_gets_a_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = iter(["first", "second", "second", "third"])
-    monkeypatch.setattr(building, "_write", lambda work, _clean: (work / MANIFEST).write_text(next(texts)))
+    monkeypatch.setattr(building, "_write", lambda work, *_: (work / MANIFEST).write_text(next(texts)))
     names = [Path(build(tmp_path, date="2026-01-01").path).name for _ in range(4)]
     assert names == ["2026-01-01", "2026-01-01.2", "2026-01-01.2", "2026-01-01.3"]
     assert latest(tmp_path) == tmp_path / "2026-01-01.3"

@@ -34,6 +34,7 @@ def random_recipes(draw):
         levels="cuts" if cuts else draw(st.sampled_from(["tracts", "people", "children"])),
         n_levels=len(cuts) + 1 if cuts else draw(st.integers(2, 10)),
         cuts=cuts,
+        correlation=draw(st.sampled_from([0.0, 0.2, 0.4])),
     )  # fmt: skip
 
 
@@ -85,6 +86,7 @@ FAULTS = [
     ([("year", "2023"), USE, ("trim", "60")], "winsorise is 0.6 to 0.4"),
     ([("year", "2023"), USE, ("n", "1e9")], "n_levels is 1000000000"),
     ([("year", "2023"), USE, ("least", "2")], "least_share is 2.0"),
+    ([("year", "2023"), USE, ("correlation", "2")], "correlation is 2.0, expected a number from 0 to 1"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -36,6 +37,22 @@ def test_without_draws_nothing_is_said_of_intervals(opened):
     how = scenario.How(0)
     assert "interval" not in scenario.fair_share(opened, "connecticut_oca", None, None, how)[1]
     assert "too narrow" in scenario.fair_share(opened, "connecticut_oca", None, None, scenario.How(2))[1]
+
+
+def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(opened):
+    told = scenario.fair_share(opened, "connecticut_oca", None, None, scenario.How(500))[1]
+    lines = {line.split(":")[0].strip(): line for line in told.splitlines()}
+    assert re.search(
+        r"exempt in 7\d% of draws, 31\d homes if not; students: 70% ± 5 of its poor people are 18 to 24",
+        lines["Mansfield"],
+    )
+    assert re.search(r"exempt in \d+% of draws; students: 56% ± 21", lines["Willington"])
+    assert re.fullmatch(r"  New Britain: exempt in \d+% of draws", lines["New Britain"])
+    assert "Hartford" not in lines
+    assert "nearest to what others published, 120,000 to 140,000" in told.splitlines()[0]
+    other = scenario.fair_share(opened, None, "need=burdened_under_35000", None, scenario.How(0))[1]
+    assert "nearest to what others published" not in other
+    assert "of draws" not in other
 
 
 def test_json_has_numbers_booleans_and_blanks(opened):
@@ -99,3 +116,33 @@ def test_a_file_that_is_not_there_is_told_in_one_line(capsys, tmp_path):
     line = capsys.readouterr().err
     assert "none.bldg" in line
     assert line.count("\n") == 1
+
+
+def stable_tracts(told: str) -> int:
+    (line,) = (line for line in told.splitlines() if line.startswith("how sure"))
+    return int(line.rsplit(": ", 1)[1].split(" stable")[0])
+
+
+def test_levels_are_less_sure_where_household_errors_go_together(opened):
+    how = scenario.How(200)
+    told = {c: scenario.opportunity(opened, "modern", how, correlation=c)[1] for c in (0.0, 0.4)}
+    assert "errors of household figures correlated by 0.4" in told[0.4]
+    assert stable_tracts(told[0.4]) < stable_tracts(told[0.0]) - 100
+    usual = scenario.opportunity(opened, "modern", how)[1]
+    assert "errors of household figures correlated by 0.2" in usual
+    assert stable_tracts(told[0.4]) < stable_tracts(usual) < stable_tracts(told[0.0])
+
+
+@pytest.mark.parametrize("correlation", ["1.5", "-0.1", "nan"])
+def test_a_correlation_beyond_0_to_1_is_refused_in_one_line(release_folder, capsys, correlation):
+    given = ["--recipe", "modern", f"--correlation={correlation}", "--release", str(release_folder)]
+    assert main(["scenario", "opportunity", *given]) == 2
+    line = capsys.readouterr().err
+    assert "expected a number" in line or "expected a" in line
+    assert line.count("\n") == 1
+
+
+def test_the_command_says_where_the_published_index_of_2014_has_another_level(opened):
+    line = "as published, the index of 2014 has another level in Tract 1754, Wallingford"
+    assert line in scenario.opportunity(opened, "oca_2014", scenario.How(0))[1].splitlines()
+    assert "as published" not in scenario.opportunity(opened, "modern", scenario.How(0))[1]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from math import nan
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from fairtown.hub.current import release
-from fairtown.hub.refusals import Told
+from fairtown.hub.refusals import Told, View, line, refused
 from fairtown.outputs.release import Row
 from fairtown.outputs.typed import amount
 
@@ -40,6 +41,20 @@ def _unknown(name: str, names: tuple[str, ...]) -> str:
         return _("address: parameter %(name)s is unknown; there are none") % {"name": shown}
     words = _("address: parameter %(name)s is unknown; there are: %(names)s")
     return words % {"name": shown, "names": ", ".join(names)}
+
+
+def without_parameters(view: View) -> View:
+    """Refuse, as plain text, any parameter to a view that takes none: each would be worked out as if it were new."""
+
+    @wraps(view)
+    def bare(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            parameters(request, ())
+        except Told as error:
+            return refused(str(line(error)))
+        return view(request, *args, **kwargs)
+
+    return bare
 
 
 def town_of(slug: str) -> Row:

@@ -72,3 +72,11 @@ def keep_key(key: str, folder: Path) -> None:
     part.touch(mode=0o600)
     part.write_text(key + "\n", encoding="utf-8")
     part.replace(path)
+
+
+def restrict_to_owner(folder: Path) -> None:
+    """Let nobody but the owner read the database in `folder`; SQLite gives its other files the same rights."""
+    path = folder / FILE
+    path.touch(mode=0o600)
+    for found in folder.glob(f"{FILE}*"):
+        found.chmod(0o600)

@@ -177,7 +177,9 @@ class Figures:
         row = self.rows.get((measure, key, year, output, group))
         return Figure(row, self.units[measure][output], notes) if row else None
 
-    def other_variant(self, measure: str, key: str, year: int, output: str, group: str) -> Figure | None:
+    def other_variant(
+        self, measure: str, key: str, year: int, output: str, group: str, notes: Notes | None = None
+    ) -> Figure | None:
         """Return the figure of the second variant of a measure."""
         row = self.others.get((measure, key, year, output, group))
-        return Figure(row, self.units[measure][output]) if row else None
+        return Figure(row, self.units[measure][output], notes) if row else None

@@ -46,6 +46,14 @@ def refused(told: str, status: int = HTTPStatus.BAD_REQUEST) -> HttpResponse:
     return HttpResponse(told + "\n", status=status, content_type="text/plain; charset=utf-8")
 
 
+def release_gone() -> HttpResponse:
+    """Say that the figures are not where they were; no page can be made without them."""
+    words = gettext(
+        "The figures of this site were moved while it was open. Staff: put the release back, or start anew."
+    )
+    return refused(words, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def refused_as_text(view: View) -> View:
     """Answer FairtownError, raised by a view that gives a file, with its line as plain text and status 400."""
 

@@ -6,17 +6,19 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
 
 HERE = Path(__file__).parent
 RELEASES = os.environ.get("FAIRTOWN_RELEASES") or "releases"
+HTTPS = bool(os.environ.get("FAIRTOWN_HTTPS"))
 
 RECORDS = Path(os.environ.get("FAIRTOWN_RECORDS") or "records")
 
 # signs the sessions of staff; visitors have no session and no cookie
 SECRET_KEY = secret_key(os.environ.get("FAIRTOWN_SECRET_KEY", ""), RECORDS)
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("FAIRTOWN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("FAIRTOWN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ROOT_URLCONF = "fairtown.hub.urls"
 WSGI_APPLICATION = "fairtown.hub.wsgi.application"
 INSTALLED_APPS = [
@@ -32,9 +34,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fairtown.hub.files.ReleaseFilesMiddleware",
     "fairtown.hub.middleware.without_trackers",
-    "fairtown.hub.middleware.kept_pages",
+    "fairtown.hub.page_cache.page_cache_middleware",
     "django.middleware.gzip.GZipMiddleware",
     # lazy: no visitor gets a session or a cookie, only staff under /staff/
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -74,6 +76,8 @@ TEMPLATES = [
         },
     }
 ]
+# pages in each process; downloads once for all, where `fairtown hub` has a folder for them
+CACHES = page_caches(os.environ.get("FAIRTOWN_CACHE", ""))
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
@@ -86,7 +90,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(os.environ.get("FAIRTOWN_HTTPS"))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
 CSRF_FAILURE_VIEW = "fairtown.hub.home.views.not_signed"
 LANGUAGE_CODE = "en"
@@ -101,12 +105,15 @@ STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MIMETYPES = {".pmtiles": "application/octet-stream"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# sent over https alone
+SECURE_HSTS_SECONDS = 31_536_000
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,8 +1,9 @@
-"""Makes the pages of the towns and of segregation before the first visitor asks, once, for all processes."""
+"""Makes the pages that visitors ask for first, before they do, once for all processes."""
 
 from __future__ import annotations
 
 import sys
+from http import HTTPStatus
 from typing import Any
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
@@ -12,26 +13,52 @@ from tqdm import tqdm
 
 from fairtown.hub.current import release
 
+#: Where the menu and the home page lead.
+FIRST = (
+    "",
+    "map/",
+    "map/lab/",
+    "towns/",
+    "segregation/",
+    "balance/",
+    "fair-share/",
+    "duties/",
+    "methods/",
+    "sources/",
+)
 
-def make_pages(application: WSGIApplication) -> None:
-    """Ask `application` for pages as a browser would; what it keeps, the workers inherit."""
-    for town in tqdm(release().towns, desc="town pages", file=sys.stderr, disable=None, leave=False):
-        _get(application, f"/towns/{town['slug']}/")
-    for path in ("/segregation/", "/es/segregation/"):
-        _get(application, path)
+
+def addresses() -> list[str]:
+    """Return the addresses of the pages that are made first, in both languages; towns in English."""
+    first = [f"{prefix}{path}" for prefix in ("/", "/es/") for path in FIRST]
+    return [*first, *(f"/towns/{town['slug']}/" for town in release().towns)]
+
+
+def make_pages(application: WSGIApplication) -> list[str]:
+    """Ask `application` for pages as a browser would; what it caches, the workers inherit. Return those that broke."""
+    shown = tqdm(addresses(), desc="pages", file=sys.stderr, disable=None, leave=False)
+    broken = [path for path in shown if _status(application, path) >= HTTPStatus.INTERNAL_SERVER_ERROR]
     # a connection must not be shared by processes: each worker opens its own
     release().close()
+    return broken
 
 
-def _get(application: WSGIApplication, path: str) -> None:
+def _status(application: WSGIApplication, path: str) -> int:
     environ: dict[str, Any] = {
         "PATH_INFO": path,
         "HTTP_ACCEPT_ENCODING": "gzip",
         "HTTP_HOST": settings.ALLOWED_HOSTS[0],
     }
     setup_testing_defaults(environ)
-    body = application(environ, lambda *_: lambda _: None)
+    statuses: list[str] = []
+
+    def start_response(status: str, *_: Any) -> Any:
+        statuses.append(status)
+        return lambda _: None
+
+    body = application(environ, start_response)
     for _ in body:
         pass
     if close := getattr(body, "close", None):
         close()
+    return int(statuses[-1].split()[0])

@@ -1,29 +1,33 @@
-"""The WSGI application, with the tiles and drawings of the release served beside the pages.
-
-Tiles are read by byte ranges, so they are served as files and never compressed.
-"""
+"""The WSGI application, which takes the visitor's address and scheme from the gateway."""
 
 import os
-from wsgiref.types import WSGIApplication
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from whitenoise import WhiteNoise
 
-from fairtown.hub.current import release
-
-YEAR_SECONDS = 31_536_000
+PIECE = 65_536
 
 
-def with_release_files(django: WSGIApplication) -> WSGIApplication:
-    """Serve `/release/<date>/…` from the release, for ever cacheable: a release never changes."""
-    served = WhiteNoise(
-        django, max_age=YEAR_SECONDS, mimetypes={".pmtiles": "application/octet-stream"}, charset="utf-8"
-    )
-    for folder in ("tiles", "maps"):
-        served.add_files(str(release().path / folder), prefix=f"release/{release().date}/{folder}/")
-    return served
+def behind_gateway(django: WSGIApplication) -> WSGIApplication:
+    """Serve what comes through the gateway; from elsewhere, gunicorn gives the address itself."""
+
+    def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if not environ.get("REMOTE_ADDR"):  # a Unix socket has none
+            environ["REMOTE_ADDR"] = environ.get("HTTP_X_FORWARDED_FOR", "")
+        if settings.HTTPS:
+            environ["wsgi.url_scheme"] = "https"
+        answer = django(environ, start_response)
+        # who still sends when the connection is closed loses the answer
+        while environ["wsgi.input"].read(PIECE):
+            pass
+        return answer
+
+    return application
 
 
-application = with_release_files(get_wsgi_application())
+application = behind_gateway(get_wsgi_application())

@@ -16,6 +16,8 @@ KEYS = ["geoid", "vintage", "group", "output", "variant"]
 #: Below this many people or homes a share is shown with a caution.
 LEAST_BASE = 50
 NOBODY, FEW, UNRELIABLE = "no_base", "small_base", "unreliable"
+#: Sorted by levels whose error was not published: the margin leaves it out.
+LOWER_BOUND = "lower_bound"
 #: A standard error over this share of the figure makes it say little: our decision (docs/decisions/0009).
 LARGEST_CV = 0.40
 COLUMNS = [*KEYS, "value", "moe", "flag"]
@@ -73,10 +75,12 @@ def gather(observed: Sequence[Columns]) -> pd.DataFrame:
 
 
 def join_flags(*flags: Any) -> np.ndarray:
-    """Return flags joined by ";", blank ones left out; scalars spread over the rows."""
+    """Return flags joined by ";", blank ones left out; flags of several shapes are broadcast."""
     every = np.broadcast_arrays(*[np.asarray(f, dtype=object) for f in flags])
     columns = [c for c in every if (c != "").any()]
     if len(columns) < ENOUGH_TO_JOIN:
         return (columns or list(every))[0].copy()
-    joined = [";".join(dict.fromkeys(p for p in row if p)) for row in zip(*columns, strict=True)]
-    return np.array(joined, dtype=object)
+    joined = [
+        ";".join(dict.fromkeys(p for p in row if p)) for row in zip(*map(np.ravel, columns), strict=True)
+    ]
+    return np.array(joined, dtype=object).reshape(every[0].shape)

@@ -51,6 +51,27 @@ COUNTED = (
     Column("homes_recorded", "homes", "homes as recorded: the sum over records"),
     Column("distinct_homes", "homes", "homes, each building counted once"),
 )
+#: Columns and note of T3.
+LEVEL_COLUMNS = (
+    *PROGRAM,
+    Column("level", "text", "opportunity level of the 2014 index"),
+    Column("level_words", "text", "opportunity level in words"),
+    Column("records", "records", "subsidy records"),
+    Column("buildings", "buildings", "buildings that the records are of"),
+    *COUNTED,
+    Column("distinct_share", "share", "share of the program's homes, each building counted once"),
+    Column("share", "share", "share of the program's homes, as recorded"),
+    Column("rr_all", "times", "share as recorded over the share of all occupied homes"),
+    Column("rr_rentals", "times", "share as recorded over the share of all rented homes"),
+    Column("rr_all_moe", "times", "90% margin of error of the ratio to all occupied homes, a lower bound"),
+    Column("rr_rentals_moe", "times", "90% margin of error of the ratio to all rented homes, a lower bound"),
+    FLAG,
+)
+LEVEL_NOTE = (
+    "Homes, not households: who lives in them only the agencies know. Vouchers recorded at an office are left "
+    "out. As recorded, a building that several programs pay for counts with each of them. Margins hold the error of "
+    "the numbers of homes alone and are lower bounds: the levels of 2014 were published without theirs."
+)
 
 
 def report(release: OpenRelease) -> tuple[ReportTable, ...]:
@@ -71,6 +92,7 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
     year = _last_year(release, DISTINCT)
     counts = _by_group(release.listed(DISTINCT, "state", year, NEAR))
     ratios = _by_group(release.listed(CONCENTRATION, "state", year, "records"))
+    once = _by_group(release.listed(CONCENTRATION, "state", year, "distinct"))
     words = release.measure(DISTINCT)["group_words"]
     programs = [p for p in words if p in counts and "|" not in p and p not in LEVELS]
     rows = []
@@ -85,27 +107,12 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
                 for name in ("records", "buildings", "homes_recorded", "distinct_homes")
             }
             row |= {name: _value(ratio, name) for name in ("share", "rr_all", "rr_rentals")}
+            row["distinct_share"] = _value(once.get(group, {}), "share")
             row |= {f"{name}_moe": _value(ratio, name, "moe") for name in ("rr_all", "rr_rentals")}
             rows.append(row | {"flag": _flags([*count.values(), *ratio.values()])})
-    columns = (
-        *PROGRAM,
-        Column("level", "text", "opportunity level of the 2014 index"),
-        Column("level_words", "text", "opportunity level in words"),
-        Column("records", "records", "subsidy records"),
-        Column("buildings", "buildings", "buildings that the records are of"),
-        *COUNTED,
-        Column("share", "share", "share of the program's homes, as recorded"),
-        Column("rr_all", "times", "that share over the share of all occupied homes"),
-        Column("rr_rentals", "times", "that share over the share of all rented homes"),
-        Column("rr_all_moe", "times", "90% margin of error of the ratio to all occupied homes"),
-        Column("rr_rentals_moe", "times", "90% margin of error of the ratio to all rented homes"),
-        FLAG,
+    return ReportTable(
+        "T3", "Subsidized homes by program and opportunity level", LEVEL_NOTE, LEVEL_COLUMNS, tuple(rows)
     )
-    note = (
-        "Homes, not households: who lives in them only the agencies know. Vouchers recorded at an office are left "
-        "out."
-    )
-    return ReportTable("T3", "Subsidized homes by program and opportunity level", note, columns, tuple(rows))
 
 
 def net_new(release: OpenRelease) -> ReportTable:

@@ -42,8 +42,8 @@ CLAIMS = (
         "higher",
         "without_office_vouchers",
         EVERY_PROGRAM,
-        "Ours is the rest: the share in High and Very High areas. Year and list of the published figure are not "
-        "stated.",
+        "Ours is the rest: the share in High and Very High areas, of homes as recorded, where a building counts with "
+        "each program that pays for it. Year and list of the published figure are not stated.",
     ),
     Claim(
         "Tax-credit homes for families in the 6% of the state that is disproportionately minority",
@@ -53,7 +53,7 @@ CLAIMS = (
         "share",
         "records",
         "LIHTC|recap",
-        "Ours counts R/ECAPs by HUD's definition, a smaller area, and homes for older people too.",
+        "Ours counts R/ECAPs by HUD's definition, a smaller area, and homes for older people too, as recorded.",
     ),
     Claim(
         "Tax-credit homes since the mid-1980s",
@@ -73,6 +73,7 @@ COLUMNS = (
     Column("program_words", "text", "program that our figure is of"),
     Column("meaning", "text", "what our figure is"),
     Column("ours", AS_IN_UNIT, "our figure"),
+    Column("ours_moe", AS_IN_UNIT, "90% margin of error of our figure"),
     Column("unit", "text", "unit of our figure"),
     Column("why_different", "text", "why the two are not the same"),
     Column("flag", "text", "names of flags of our figure, joined by ;"),
@@ -98,6 +99,7 @@ def _rows(release: OpenRelease, claim: Claim) -> list[Row]:
         {
             "claim": claim.what, "published": claim.published, "source": claim.source,
             "program_words": words[row["group"]], "meaning": output["meaning"], "ours": row["value"],
+            "ours_moe": row["moe"],
             "unit": output["unit"], "why_different": claim.why_different, "flag": row["flag"],
         }
         for row in own

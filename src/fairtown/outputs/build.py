@@ -19,11 +19,13 @@ import pandas as pd
 from tqdm import tqdm
 
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
-from fairtown.data import states, warehouse
+from fairtown.data import catalog, states, warehouse
+from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.outputs import divergence, divergence_map, maps, recipe_map, store
+from fairtown.outputs.cache import Cache, code_of, digest, versions
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import DATABASE, MANIFEST, latest
+from fairtown.outputs.release import MANIFEST, latest
 from fairtown.outputs.run import Made, run, workers
 from fairtown.outputs.svg_map import Outline, TownOutlines
 
@@ -32,11 +34,17 @@ STEPS_AFTER_MEASURES = 7
 MODERN = "opportunity.modern"
 
 
-def build(out: Path, state_code: str = "ct", date: str | None = None, folder: Path | None = None) -> Release:
+def build(
+    out: Path,
+    state_code: str = "ct",
+    date: str | None = None,
+    folder: Path | None = None,
+    cache: Cache | None = None,
+) -> Release:
     """Build the release of a state under `out` and return it; the same figures give the same bytes.
 
-    `folder`: clean tables, default those of the package. Raises FairtownError, and leaves `out` as it was,
-    if anything is wrong with them.
+    `folder`: clean tables, default those of the package. `cache`: what earlier builds made, default nothing.
+    Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
     """
     state = states.state(state_code)
     date = _checked_date(date)
@@ -49,7 +57,7 @@ def build(out: Path, state_code: str = "ct", date: str | None = None, folder: Pa
         work = Path(temporary) / "release"
         work.mkdir()
         try:
-            _write(work, clean)
+            _write(work, clean, cache or Cache(None))
         except Exception:
             if not existed:
                 shutil.rmtree(out, ignore_errors=True)
@@ -64,7 +72,7 @@ def _checked_date(date: str | None) -> str:
         raise FairtownError(f"build: --date is {date!r}, expected a day like 2026-11-21") from None
 
 
-def _write(work: Path, clean: CleanTables) -> None:
+def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
     bar = tqdm(total=0, file=sys.stderr, disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}")
     bar.total = len(all_measures()) + STEPS_AFTER_MEASURES
 
@@ -72,24 +80,34 @@ def _write(work: Path, clean: CleanTables) -> None:
         bar.set_description_str(step)
         bar.update()
 
-    made = run(clean, progress)
+    made = run(clean, progress, cache)
     progress("shapes")
     shapes = maps.Shapes(clean)
     of_map = _map_figures(made, clean.places)
+    key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
     with workers(1) as artists, ThreadPoolExecutor(max_workers=1) as pool:
         progress("drawings")
-        drawings = artists.submit(_draw, work / "maps", shapes, of_map, clean.places, clean.state.name)
+        drawings = artists.submit(
+            cache.fill, work / "maps", key, _draw, shapes, of_map, clean.places, clean.state.name
+        )
         # the tiler is a program of its own: it works while the observations are written here
         figures = (of_map.levels, of_map.modern, of_map.color)
-        tiles = pool.submit(maps.write_tiles, work / "tiles", shapes, clean.places, *figures, progress)
+        tiles = pool.submit(
+            cache.fill, work / "tiles", key, maps.write_tiles, shapes, clean.places, *figures, progress
+        )
         progress("observations")
-        store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
+        store.write(work, made, clean, maps.bounds(shapes, clean.places))
         _copy_tables(work / "tables", made, clean)
         drawings.result()
         tiles.result()
     (work / MANIFEST).write_text(_manifest(work))
     progress("done")
     bar.close()
+
+
+def _tables_behind_maps(clean: CleanTables) -> list[str]:
+    addresses = ("census_boundaries.tracts", "census_boundaries.towns", *GEOGRAPHY)
+    return [clean.clean(a, e.year).sha256 for a in addresses for e in catalog.table(a)[1].editions]
 
 
 def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data.places import REGION_SUFFIX
 from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, TOWN_FIGURES
-from fairtown.measures.fair_share.evaluate import DRAWS, SEED, Shared, worked_out
+from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, worked_out
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import EXEMPT_BY, PLAN_YEARS, Claim, Method
 from fairtown.measures.fair_share.needs import NEEDS
-from fairtown.measures.fair_share.town_figures import YEAR
+from fairtown.measures.fair_share.town_figures import YEAR, YOUNG_SHARE
 from fairtown.measures.fair_share.whole_homes import METHODS as ROUNDINGS
 from fairtown.measures.uncertainty import Z_90
 from fairtown.outputs.fair_share_address import (
@@ -45,9 +45,9 @@ from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
     "DRAWS", "EXEMPT_BY", "FACTORS", "KEYS", "NEEDS", "OF_PAGE", "OWN", "OWN_TITLE", "PAGE_DRAWS", "PLAN_YEARS",
-    "ROUNDINGS", "SORTS", "TOWN_FIGURES", "YEAR", "Address", "CannotBe", "Change", "Claim", "FairShare", "Method",
-    "Shared", "built_in", "changed", "from_query", "furthest", "has_need_of", "is_percent", "moved", "named", "read",
-    "read_address", "regions", "same", "table", "to_query",
+    "ROUNDINGS", "SORTS", "TOWN_FIGURES", "YEAR", "YOUNG_SHARE", "Address", "CannotBe", "Change", "Claim",
+    "FairShare", "Method", "Shared", "built_in", "changed", "from_query", "furthest", "has_need_of", "is_percent",
+    "moved", "named", "read", "read_address", "regions", "same", "table", "to_query",
 ]  # fmt: skip
 #: Draws of a page for a method of one's own; a release holds 2,000 of each of ours.
 PAGE_DRAWS = 200
@@ -99,11 +99,16 @@ class FairShare:
         measure, codes = f"fair_share.{ours.id}", self.figures.towns.geoid
         if measure not in self.release.measures:
             return self.work_out(ours)
-        ends = []
-        for output in ("homes_lo90", "homes_hi90"):
+        found = {}
+        for output in ("homes_lo90", "homes_hi90", "p_exempt", "homes_if_not_exempt"):
             rows = self.release.level_rows(measure, YEAR, "town", output)
-            ends.append(pd.Series({r["geoid"]: r["value"] for r in rows}).reindex(codes).to_numpy(float))
-        return replace(self.work_out(ours, 0), lo90=ends[0], hi90=ends[1])
+            values = {row["geoid"]: row["value"] for row in rows}
+            found[output] = pd.Series(values, dtype=float).reindex(codes).to_numpy()
+        exact = self.work_out(ours, 0)
+        # who is exempt by a list, or by nothing, is so in every draw
+        p_exempt = np.where(np.isnan(found["p_exempt"]), exact.is_exempt, found["p_exempt"])
+        low, high, median = (found[name] for name in ("homes_lo90", "homes_hi90", "homes_if_not_exempt"))
+        return replace(exact, draws=DrawSummary(p_exempt, low, high, median))
 
     def beside(self, method: Method, against: Method) -> Shared:
         """Return one of our methods to compare `method` with, without draws: on the same need, whosever that is."""
@@ -134,6 +139,8 @@ def table(made: Shared, other: Shared | None = None) -> pd.DataFrame:
     rows["weight"], rows["uncapped"] = made.weight, made.uncapped
     rows["cap"] = np.where(np.isfinite(made.cap), made.cap, np.nan)
     rows["is_capped"], rows["is_exempt"] = made.is_capped, made.is_exempt
+    rows["p_exempt"], rows["homes_if_not_exempt"] = made.draws.p_exempt, made.homes_if_not_exempt
+    rows["rests_on_students"] = made.rests_on_students
     rows["households"] = figures.values["households"]
     for name, part in made.factor_shares.items():
         rows[f"factor_{name}"] = part

@@ -129,7 +129,8 @@ class Laboratory:
 
     def _sample(self, sampler: Sampler, seed: int, chunk: int, n: int) -> Array:
         """Return what a sampler draws, from memory where it was drawn before."""
-        key = (sampler.name, sampler.value.tobytes(), sampler.error.tobytes(), seed, chunk, n)
+        figures = (sampler.value.tobytes(), sampler.error.tobytes())
+        key = (sampler.name, sampler.correlation, *figures, seed, chunk, n)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

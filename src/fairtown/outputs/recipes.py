@@ -25,8 +25,10 @@ OCA, MODERN = "oca_2014", "modern"
 OWN, OWN_TITLE = "own", "My recipe"
 #: Keys of an address that hold one choice as it stands.
 PLAIN = ("standardise", "aggregate", "missing", "reference", "levels")
+#: Keys of an address that hold a number, and the names of these choices in a recipe.
+NUMBERS = {"cap": "cap", "least": "least_share", "correlation": "correlation"}
 USE, WEIGHT, DOMAIN, TRANSFORM, DOMAIN_WEIGHT = "use", "w.", "d.", "t.", "dw."
-KEYS = ("year", "trim", "low", "high", "cap", "least", "n", "cuts", "title", *PLAIN, USE)
+KEYS = ("year", "trim", "low", "high", "cap", "least", "n", "cuts", "correlation", "title", *PLAIN, USE)
 PERCENT = 100
 
 
@@ -106,10 +108,7 @@ def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
         mapping["winsorise"] = [trim, 1 - trim]
     elif "low" in one or "high" in one:
         mapping["winsorise"] = [_number(one, "low", "0"), _number(one, "high", "1")]
-    if "cap" in one:
-        mapping["cap"] = _number(one, "cap")
-    if "least" in one:
-        mapping["least_share"] = _number(one, "least")
+    mapping |= {name: _number(one, key) for key, name in NUMBERS.items() if key in one}
     if mapping.get("levels") == "cuts":
         # a form sends its number of levels and its cuts whether or not they are in use
         mapping["cuts"] = [_number({"cuts": part}, "cuts") for part in one.get("cuts", "").split(",")]
@@ -188,7 +187,7 @@ def to_query(recipe: Recipe) -> list[tuple[str, str]]:
         out.append(("trim", f"{low * PERCENT:g}"))
     elif "winsorise" in plain:
         out += [("low", f"{low:g}"), ("high", f"{high:g}")]
-    for key, name in (("cap", "cap"), ("least", "least_share"), ("n", "n_levels")):
+    for key, name in {**NUMBERS, "n": "n_levels"}.items():
         if name in plain and not (recipe.cuts and key == "n"):
             out.append((key, f"{plain[name]:g}"))
     if recipe.cuts:

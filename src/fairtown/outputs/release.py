@@ -20,6 +20,8 @@ from typing import Any
 from fairtown.concepts import LEVELS, FairtownError
 
 DATABASE = "release.sqlite"
+#: The same observations as in the database, for programs: pandas, DuckDB, exports.
+PARQUET = "observations.parquet"
 MANIFEST = "MANIFEST.sha256"
 VARIABLE = "FAIRTOWN_RELEASES"
 DEFAULT_FOLDER = "releases"
@@ -157,6 +159,19 @@ class OpenRelease:
             "see `fairtown list measures`"
         )
 
+    def published(self, measure_id: str, level: str | None = None, year: int | None = None) -> Row:
+        """Return a measure that may be asked for a level and a year, None being all.
+
+        Raises FairtownError on an unknown measure, level or year, naming those there are.
+        """
+        content = self.measure(measure_id)
+        if level is not None and level not in LEVELS:
+            raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+        if year is not None and year not in content["years"]:
+            years = ", ".join(map(str, content["years"]))
+            raise FairtownError(f"{measure_id} has no year {year}; there are: {years}")
+        return content
+
     def find_places(self, text: str) -> list[Row]:
         """Return all codes of the place that `text` names: a geoid, a slug or a name.
 
@@ -219,12 +234,7 @@ class OpenRelease:
 
         Raises FairtownError on an unknown measure, level or year, naming those there are.
         """
-        content = self.measure(measure)
-        if level is not None and level not in LEVELS:
-            raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
-        if year is not None and year not in content["years"]:
-            years = ", ".join(map(str, content["years"]))
-            raise FairtownError(f"{measure} has no year {year}; there are: {years}")
+        content = self.published(measure, level, year)
         where: list[str] = ["o.measure = ?"]
         values: list[Any] = [measure]
         for column, wanted in (("p.level", level), ("o.year", year), ("o.variant", variant)):

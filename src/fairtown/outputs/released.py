@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.opportunity.catalogue import INDEX_YEAR
 from fairtown.measures.opportunity.draws import DRAWS, HowSure
 from fairtown.measures.opportunity.evaluate import Evaluated
 from fairtown.outputs import recipes
 from fairtown.outputs.laboratory import Laboratory, Recipe
 from fairtown.outputs.release import Row
 
-__all__ = ["DRAWS", "Released", "made", "people"]
+__all__ = ["DRAWS", "Released", "made", "other_than_published", "people"]
 SURE = ("p_shown", "certainty", "rank_lo90", "rank_hi90")
 LOWER, CORRECTED = "lower", "lower_corrected"
 
@@ -63,6 +64,23 @@ def _made(here: Laboratory, name: str) -> Released | None:
     shown, certainty, first, last = (wide[name].to_numpy() for name in SURE)
     sure = HowSure(wide[levels].to_numpy().T, shown, certainty, first, last, none, none)
     return Released(plain.recipe, plain.figures, plain.tracts, plain.point, None, None, kept=sure)
+
+
+@lru_cache(maxsize=16)
+def other_than_published(laboratory: Laboratory) -> tuple[str, ...]:
+    """Return the names of the tracts whose level in the index of 2014 is not the published one if worked out here.
+
+    The published index also took in rows without land and has cuts of its own. Empty for figures of other years.
+    """
+    if laboratory.year != INDEX_YEAR:
+        return ()
+    measure = _measure(recipes.OCA)
+    published = next(iter(laboratory.release.measure(measure)["variants"]))
+    rows = laboratory.release.level_rows(measure, laboratory.year, "tract", "level", published)
+    levels = {row["geoid"]: row["value"] for row in rows}
+    own = laboratory.usual_levels(recipes.built_in()[recipes.OCA])
+    named = zip(own.tracts.geoid, own.tracts.name, own.levels, strict=True)
+    return tuple(name for geoid, name, level in named if levels.get(geoid) != level)
 
 
 def _measure(name: str) -> str:

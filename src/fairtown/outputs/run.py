@@ -22,8 +22,10 @@ import pandas as pd
 
 from fairtown.concepts import FLAGS, FairtownError, Measure
 from fairtown.data import catalog
+from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
+from fairtown.outputs.cache import Cache, Result, from_bytes, measure_key, to_bytes
 from fairtown.outputs.inputs import CleanTables, Inputs
 
 #: Units whose values are shares in [0, 1].
@@ -45,47 +47,43 @@ class Made:
     lineage: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Done:
-    """What one measure made in all its years, and what it read: tables, measures and parameters by year."""
-
-    rows: dict[int, pd.DataFrame]
-    inputs: dict[int, tuple[set[tuple[str, int]], set[tuple[str, int]], dict[str, Any]]]
-
-
-#: The clean tables of the run at work; a forked process finds them here.
+#: The clean tables and the cache of the run at work; a forked process finds them here.
 _clean: CleanTables | None = None
+_cache: Cache = Cache(None)
 
 
-def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) -> list[Made]:
-    """Return what every measure made, in an order where each comes after those it uses.
+def run(
+    clean: CleanTables, progress: Callable[[str], None] = lambda _: None, cache: Cache | None = None
+) -> list[Made]:
+    """Run every measure and return the results in dependency order.
 
-    Measures that do not use each other run side by side, in processes of their own where the system can fork.
+    Measures that do not use each other run side by side, in processes of their own where the system can fork. What
+    `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
     """
-    global _clean
+    global _clean, _cache
+    # read once, so that no process reads them again
+    _clean, _cache, _ = clean, cache or Cache(None), clean.places
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
-    order = list(TopologicalSorter(uses).static_order())
-    # read once, so that no process reads them again
-    _clean, _ = clean, clean.places
-    made: dict[str, Done] = {}
+    results: dict[str, bytes] = {}
     with workers() as pool:
         waiting = TopologicalSorter(uses)
         waiting.prepare()
-        at_work: dict[Future[Done], str] = {}
+        at_work: dict[Future[bytes], str] = {}
         while waiting.is_active():
             # the longest first: a measure of many years would else run alone at the end
             for measure_id in sorted(
                 waiting.get_ready(), key=lambda m: -len(measures[m].years) * len(uses[m])
             ):
-                given = {(u, y): rows for u in uses[measure_id] for y, rows in made[u].rows.items()}
-                at_work[pool.submit(_compute, measure_id, given)] = measure_id
+                used = {u: results[u] for u in uses[measure_id]}
+                at_work[pool.submit(_result, measure_id, used)] = measure_id
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
                 measure_id = at_work.pop(future)
-                made[measure_id] = future.result()
+                results[measure_id] = future.result()
                 progress(measure_id)
                 waiting.done(measure_id)
-    return _in_order(order, measures, made)
+    order = list(TopologicalSorter(uses).static_order())
+    return _in_order(order, measures, {m: from_bytes(content) for m, content in results.items()})
 
 
 def workers(most: int | None = None) -> Executor:
@@ -96,30 +94,40 @@ def workers(most: int | None = None) -> Executor:
     return ProcessPoolExecutor(max_workers=most or cores, mp_context=multiprocessing.get_context("fork"))
 
 
-def _compute(measure_id: str, given: dict[tuple[str, int], pd.DataFrame]) -> Done:
+def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
+    """Return what a measure makes, from the cache or computed; `used` are the results of the measures it uses."""
+    assert _clean is not None
+    measure = all_measures()[measure_id]
+    editions = [(a, e.year) for a in (*measure.reads, *GEOGRAPHY) for e in catalog.table(a)[1].editions]
+    tables = [_clean.clean(*edition).sha256 for edition in editions]
+    key = measure_key(measure, [_clean.state.code, *tables], used)
+    return _cache.get(measure_id, key, lambda: to_bytes(_compute(measure, used)))
+
+
+def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     """Return what a measure makes of the clean tables and of what others made."""
     assert _clean is not None
-    measure, clean = all_measures()[measure_id], _clean
-    done = Done({}, {})
+    given = {(u, y): rows for u, content in used.items() for y, rows in from_bytes(content).rows.items()}
+    result = Result({}, {})
     read: set[str] = set()
     for year in measure.years:
-        inputs = Inputs(measure, clean, given)
-        done.rows[year] = _checked(measure, year, measure.compute(inputs, year), clean.places)
-        done.inputs[year] = (inputs.tables, inputs.measures, inputs.parameters)
+        inputs = Inputs(measure, _clean, given)
+        result.rows[year] = _checked(measure, year, measure.compute(inputs, year), _clean.places)
+        result.inputs[year] = (inputs.tables, inputs.measures, inputs.parameters)
         read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
         read |= set(inputs.parameters)
     _refuse_unread(measure, read)
-    return done
+    return result
 
 
-def _in_order(order: list[str], measures: dict[str, Measure], made: dict[str, Done]) -> list[Made]:
+def _in_order(order: list[str], measures: dict[str, Measure], results: dict[str, Result]) -> list[Made]:
     lineages: dict[tuple[str, int], dict[str, Any]] = {}
     out = []
     for measure_id in order:
         for year in measures[measure_id].years:
-            done = made[measure_id]
-            lineages[measure_id, year] = _lineage(*done.inputs[year], year, lineages)
-            out.append(Made(measures[measure_id], year, done.rows[year], lineages[measure_id, year]))
+            result = results[measure_id]
+            lineages[measure_id, year] = _lineage(*result.inputs[year], year, lineages)
+            out.append(Made(measures[measure_id], year, result.rows[year], lineages[measure_id, year]))
     return out
 
 

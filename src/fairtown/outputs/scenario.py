@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,10 @@ from fairtown.measures.opportunity.evaluate import Evaluated
 from fairtown.measures.zoning.ozfs.notices import Notice
 from fairtown.outputs import balance as targets
 from fairtown.outputs import fair_share as shares
-from fairtown.outputs import recipes
+from fairtown.outputs import recipes, released
 from fairtown.outputs import try_building as tries
 from fairtown.outputs.laboratory import Laboratory, changed, is_numbered, table
+from fairtown.outputs.published_need import published_need
 from fairtown.outputs.release import OpenRelease, Row
 
 FORMATS = ("csv", "json")
@@ -69,21 +70,32 @@ class How:
 
 
 def opportunity(
-    release: OpenRelease, recipe: str, how: How, year: int | None = None, against: str | None = None
+    release: OpenRelease,
+    recipe: str,
+    how: How,
+    year: int | None = None,
+    against: str | None = None,
+    correlation: float | None = None,
 ) -> tuple[str | None, str]:
     """Work out a recipe (a file, or the id of one of ours) and return (the table as text, what it says in words).
 
     The table has a row per tract; None where it was written to a file. `against`: another recipe, to see which tracts
-    change level. Raises FairtownError if anything is wrong.
+    change level. `correlation`: of the errors of household-based indicators, default that of the recipe. Raises
+    FairtownError if anything is wrong.
     """
     asked = [recipes.read(name) for name in (recipe, against) if name is not None]
     asked = [r if year is None else r.of(year) for r in asked]
+    if correlation is not None:
+        asked[0] = replace(asked[0], correlation=correlation)
     laboratory = Laboratory(release, asked[0].year)
     bar = tqdm(total=how.n, file=sys.stderr, disable=None, desc="draws", leave=False)
     made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
     bar.close()
     other = laboratory.work_out(asked[1].of(asked[0].year), 0) if against else None
-    return how.written(table(made, other)), summary(made, laboratory.who_lives_where(made), other)
+    text = summary(made, laboratory.who_lives_where(made), other)
+    if moved := released.other_than_published(laboratory):
+        text += f"as published, the index of 2014 has another level in {'; '.join(moved)}\n"
+    return how.written(table(made, other)), text
 
 
 def fair_share(
@@ -151,11 +163,15 @@ def _where(notice: Notice) -> str:
 def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
     """Return what a fair share says, in some lines: need, what is shared out, who is exempt or capped."""
     need = shares.NEEDS[made.method.need].title if made.method.need in shares.NEEDS else "a need of your own"
+    published = published_need(made.figures)
+    if made.method.need == published.nearest:
+        need += f"; nearest to what others published, {published.low:,.0f} to {published.high:,.0f}"
     lines = [
         f"{made.method.title}: {made.homes.sum():,} of {made.need.sum():,.0f} homes shared out ({need})",
         f"{made.is_exempt.sum()} towns exempt, {made.is_capped.sum()} held at their cap, "
         f"{made.unallocated.sum():,.0f} homes that no town can take",
     ]
+    lines += _exemptions(made)
     for name, homes, left in zip(made.figures.regions, made.need, made.unallocated, strict=True):
         lines.append(f"  {name:<76} need {homes:>7,.0f}" + (f", {left:,.0f} left over" if left else ""))
     if beside is not None:
@@ -163,6 +179,22 @@ def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
     if made.is_interval_partial.any() and np.isfinite(made.lo90).any():
         lines.append("the intervals leave out figures without a published margin: they are too narrow")
     return "\n".join(lines) + "\n"
+
+
+def _exemptions(made: shares.Shared) -> list[str]:
+    """Return a line for each town whose exemption survey error leaves open, or that is exempt because of students."""
+    young, moe = made.figures.values.get(shares.YOUNG_SHARE), made.figures.margin(shares.YOUNG_SHARE)
+    lines = []
+    for i in np.flatnonzero(made.is_open | made.rests_on_students):
+        note = "exempt"
+        if made.is_open[i]:
+            note = f"exempt in {made.draws.p_exempt[i] * PERCENT:.0f}% of draws"
+            note += f", {made.homes_if_not_exempt[i]:,.0f} homes if not" if made.is_exempt[i] else ""
+        if made.rests_on_students[i] and young is not None:
+            margin = f" ± {moe[i] * PERCENT:.0f}" if np.isfinite(moe[i]) else ""
+            note += f"; students: {young[i] * PERCENT:.0f}%{margin} of its poor people are 18 to 24"
+        lines.append(f"  {made.figures.names[i]}: {note}")
+    return lines
 
 
 def _moved(made: shares.Shared, beside: shares.Shared) -> str:
@@ -195,7 +227,8 @@ def summary(made: Evaluated, people: list[Row], other: Evaluated | None) -> str:
     if made.sure is not None:
         sure = [int((made.sure.certainty == i).sum()) for i in range(len(CERTAINTY))]
         told = ", ".join(f"{n} {w}" for w, n in zip(reversed(CERTAINTY), reversed(sure), strict=True))
-        lines.append(f"how sure (draws with the level shown): {told}")
+        together = f"errors of household figures correlated by {recipe.correlation:g}"
+        lines.append(f"how sure (draws with the level shown; {together}): {told}")
     else:
         lines.append("how sure: not known, these figures have no margins or no draws were made")
     if people:

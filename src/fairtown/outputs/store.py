@@ -1,24 +1,33 @@
-"""Writes the observations of a release into one SQLite file, the same bytes for the same figures.
+"""Writes the observations of a release: SQLite for pages, Parquet for programs; the same bytes for the same figures.
 
-Tables: `place`, `observation`, `lineage`, `measure`, `source`, `meta`, and one `in_…` table per edition
-of a clean table that a measure read, so that a release explains itself without anything else.
+SQLite: `place`, `lineage`, `measure`, `source`, `meta`, one `in_…` table per edition of a clean table that a measure
+read, so that a release explains itself without anything else, and the view `observation`. Behind the view each
+observation is a row of `figure`: nearly all of its words are those of its `series` (measure, year, variant, group,
+output) and of a `flag`, which are written once.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from fairtown.concepts import FLAGS, Measure
 from fairtown.data import catalog
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
 from fairtown.outputs.inputs import CleanTables
+from fairtown.outputs.release import DATABASE, PARQUET
 from fairtown.outputs.run import Made
 
 #: Tables that pages show as they are, beside our figures or as dated law; no measure need read them.
@@ -32,6 +41,8 @@ SHOWN = (
     "on_the_line.zone_list",
     "us_fair_housing.affh_timeline",
 )
+#: What tells one series of a measure and year from another.
+WORDS = ["variant", "group", "output"]
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source (code TEXT PRIMARY KEY, content TEXT NOT NULL);
@@ -45,12 +56,16 @@ CREATE INDEX place_geoid ON place (geoid);
 CREATE INDEX place_slug ON place (slug);
 CREATE INDEX place_key ON place (key);
 CREATE INDEX place_town ON place (town, level);
-CREATE TABLE observation (
-  measure TEXT, year INTEGER, place INTEGER, grp TEXT, output TEXT, variant TEXT,
-  value REAL, moe REAL, flag TEXT, lineage INTEGER,
-  PRIMARY KEY (place, measure, year, variant, grp, output)) WITHOUT ROWID;
-CREATE INDEX observation_measure ON observation (measure, year, output);
-""".format(place_columns=", ".join(f"{c} TEXT" for c in PLACE_COLUMNS))
+CREATE TABLE series (
+  id INTEGER PRIMARY KEY, measure TEXT, year INTEGER, variant TEXT, grp TEXT, output TEXT, lineage INTEGER);
+CREATE INDEX series_measure ON series (measure, year, output);
+CREATE TABLE flag (id INTEGER PRIMARY KEY, flag TEXT NOT NULL);
+CREATE TABLE figure (
+  series INTEGER, place INTEGER, value REAL, moe REAL, flag INTEGER, PRIMARY KEY (series, place)) WITHOUT ROWID;
+CREATE VIEW observation AS
+  SELECT s.measure, s.year, f.place, s.grp, s.output, s.variant, f.value, f.moe, g.flag, s.lineage
+  FROM figure f JOIN series s ON s.id = f.series JOIN flag g ON g.id = f.flag;
+""".format(place_columns=", ".join(f"{c} TEXT" for c in PLACE_COLUMNS))  # noqa: S608
 
 
 def input_table(address: str, year: int) -> str:
@@ -77,14 +92,67 @@ def editions_read(made: list[Made]) -> list[tuple[str, int]]:
     return sorted(read | shown)
 
 
-def write(path: Path, made: list[Made], clean: CleanTables, bounds: dict[str, str]) -> None:
-    """Write a whole release database at `path`; `bounds`: "west,south,east,north" by place key."""
+def write(folder: Path, made: list[Made], clean: CleanTables, bounds: dict[str, str]) -> None:
+    """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
+    series, figures = series_and_figures(made, clean.places)
+    _write_database(folder / DATABASE, made, series, figures, clean, bounds)
+    _write_parquet(folder / PARQUET, series, figures, clean.places)
+
+
+def series_and_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the observations of all measures with their words written once.
+
+    Series: measure, year, variant, group, output, lineage, unit and period, in the order of the first five, numbered
+    from 1 by `id`. Figures: the numbers of series and place, value, moe and flag, in the order of series and place.
+    """
+    index = pd.MultiIndex.from_frame(places[["geoid", "vintage"]])
+    lineages = {(m.measure.id, m.year): i for i, m in enumerate(made, start=1)}
+    every_series, every_figure, n = [], [], 0
+    for m in sorted(made, key=lambda m: (m.measure.id, m.year)):
+        series, number = _distinct(m.rows, WORDS)
+        units = series.output.map({o.name: o.unit for o in m.measure.outputs})
+        about = {"lineage": lineages[m.measure.id, m.year], "unit": units, "period": m.lineage["period"]}
+        every_series.append(series.assign(measure=m.measure.id, year=m.year, **about))
+        own, place = _distinct(m.rows, ["geoid", "vintage"])
+        place = (index.get_indexer(pd.MultiIndex.from_frame(own)) + 1)[place]
+        every_figure.append(m.rows[["value", "moe", "flag"]].assign(series=number + n + 1, place=place))
+        n += len(series)
+    figures = pd.concat(every_figure, ignore_index=True)
+    figures = figures.iloc[np.lexsort((figures.place, figures.series))].reset_index(drop=True)
+    series = pd.concat(every_series, ignore_index=True)
+    return series.set_axis(pd.RangeIndex(1, n + 1, name="id")), figures
+
+
+def _distinct(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """Return the distinct values of columns in order, and which of them each row has."""
+    code = np.zeros(len(rows), np.intp)
+    every = []
+    for column in columns:
+        own, values = pd.factorize(rows[column], sort=True)
+        code = code * len(values) + own
+        every.append(values)
+    codes, number = np.unique(code, return_inverse=True)
+    at = np.unravel_index(codes, [len(values) for values in every])
+    return pd.DataFrame({c: v[i] for c, v, i in zip(columns, every, at, strict=True)}), number
+
+
+def _write_database(
+    path: Path,
+    made: list[Made],
+    series: pd.DataFrame,
+    figures: pd.DataFrame,
+    clean: CleanTables,
+    bounds: dict[str, str],
+) -> None:
     db = sqlite3.connect(path)
     db.execute("PRAGMA page_size = 8192")
     db.execute("PRAGMA journal_mode = OFF")
     db.executescript(SCHEMA)
-    ids = _places(db, clean.places, bounds)
-    _observations(db, made, ids)
+    _places(db, clean.places, bounds)
+    for lineage, m in enumerate(made, start=1):
+        row = (lineage, m.measure.id, m.year, m.lineage["period"], _json(m.lineage))
+        db.execute("INSERT INTO lineage VALUES (?, ?, ?, ?, ?)", row)
+    _observations(db, series, figures)
     _inputs(db, editions_read(made), clean)
     for measure in all_measures().values():
         db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(measure_content(measure))))
@@ -103,38 +171,58 @@ def write(path: Path, made: list[Made], clean: CleanTables, bounds: dict[str, st
     db.close()
 
 
+def _write_parquet(path: Path, series: pd.DataFrame, figures: pd.DataFrame, places: pd.DataFrame) -> None:
+    """Write the observations with all their words, by measure, year and place; a row group for each measure."""
+    own = series.loc[figures.series]
+    rank = own.groupby(["measure", "year"]).ngroup().to_numpy()
+    order = np.lexsort((figures.series, figures.place, rank))
+    of_series = pa.array(figures.series.to_numpy()[order] - 1)
+    of_place = pa.array(figures.place.to_numpy()[order] - 1)
+
+    def words(table: pd.DataFrame, columns: dict[str, str], at: pa.Array) -> dict[str, pa.Array]:
+        return {name: pa.array(table[column]).take(at) for name, column in columns.items()}
+
+    numbers = pa.Table.from_pandas(figures[["value", "moe", "flag"]].iloc[order], preserve_index=False)
+    columns = {
+        **words(series, {c: c for c in ("measure", "year", "period")}, of_series),
+        **words(
+            places, {"geoid": "geoid", "vintage": "vintage", "geo_level": "level", "name": "name"}, of_place
+        ),
+        **words(series, {c: c for c in ("variant", "group", "output")}, of_series),
+        **{c: numbers[c] for c in ("value", "moe")},
+        **words(series, {"unit": "unit"}, of_series),
+        "flag": numbers["flag"],
+    }
+    table = pa.table(columns)
+    ends = np.flatnonzero(np.diff(pd.factorize(own.measure.to_numpy()[order])[0], append=-1)) + 1
+    with pq.ParquetWriter(path, table.schema, compression="zstd") as file:
+        for start, end in pairwise([0, *ends]):
+            file.write_table(table.slice(start, end - start))
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _places(
-    db: sqlite3.Connection, places: pd.DataFrame, bounds: dict[str, str]
-) -> dict[tuple[str, str], int]:
-    ids = {}
+def _places(db: sqlite3.Connection, places: pd.DataFrame, bounds: dict[str, str]) -> None:
+    marks = ", ".join("?" * (len(PLACE_COLUMNS) + 2))
     for i, row in enumerate(places[list(PLACE_COLUMNS)].itertuples(index=False), start=1):
-        ids[row.geoid, row.vintage] = i
-        marks = ", ".join("?" * (len(PLACE_COLUMNS) + 2))
         db.execute(f"INSERT INTO place VALUES ({marks})", (i, *row, bounds.get(row.key, "")))  # noqa: S608
-    return ids
 
 
-def _observations(db: sqlite3.Connection, made: list[Made], ids: dict[tuple[str, str], int]) -> None:
-    frames = []
-    for lineage, m in enumerate(made, start=1):
-        db.execute(
-            "INSERT INTO lineage VALUES (?, ?, ?, ?, ?)",
-            (lineage, m.measure.id, m.year, m.lineage["period"], _json(m.lineage)),
-        )
-        keys = zip(m.rows.geoid.to_numpy(object), m.rows.vintage.to_numpy(object), strict=True)
-        frames.append(
-            m.rows.assign(measure=m.measure.id, year=m.year, lineage=lineage, place=[ids[k] for k in keys])
-        )
-    columns = ["measure", "year", "place", "group", "output", "variant", "value", "moe", "flag", "lineage"]
-    rows = pd.concat(frames)[columns]
-    rows[["value", "moe"]] = rows[["value", "moe"]].astype(object).where(rows[["value", "moe"]].notna(), None)
-    rows = rows.sort_values(["place", "measure", "year", "variant", "group", "output"], kind="stable")
-    values = [rows[c].to_numpy(object) for c in columns]
-    db.executemany("INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", zip(*values, strict=True))
+def _observations(db: sqlite3.Connection, series: pd.DataFrame, figures: pd.DataFrame) -> None:
+    columns = ["id", "measure", "year", "variant", "group", "output", "lineage"]
+    db.executemany("INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?)", _values(series.reset_index()[columns]))
+    codes, flags = pd.factorize(figures.flag, sort=True)
+    db.executemany("INSERT INTO flag VALUES (?, ?)", enumerate(flags))
+    # by series alone: a place's figures are one search for each of some thousand series, a few milliseconds for all
+    numbers = figures[["series", "place", "value", "moe"]].assign(flag=codes)
+    db.executemany("INSERT INTO figure VALUES (?, ?, ?, ?, ?)", _values(numbers))
+
+
+def _values(rows: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
+    """Return rows as tuples of Python's own values; NaN becomes None, which is NULL."""
+    return zip(*(c.astype(object).where(c.notna(), None).to_list() for _, c in rows.items()), strict=True)
 
 
 def _inputs(db: sqlite3.Connection, read: list[tuple[str, int]], clean: CleanTables) -> None:

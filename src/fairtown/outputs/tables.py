@@ -11,9 +11,10 @@ import shapely
 
 from fairtown.concepts import FairtownError
 from fairtown.data import catalog, warehouse
-from fairtown.outputs.release import OpenRelease
+from fairtown.outputs.release import PARQUET, OpenRelease
 
 IDENTITY = ["geoid", "vintage", "geo_level", "name", "year", "period"]
+LONG_COLUMNS = [*IDENTITY, "variant", "group", "output", "value", "moe", "unit", "flag"]
 LEVEL_NAMES = {1: "Very Low", 2: "Low", 3: "Moderate", 4: "High", 5: "Very High"}
 FORMATS = ("csv", "json", "parquet", "geojson")
 #: Tables of boundaries by level and vintage of the codes.
@@ -31,11 +32,16 @@ def long_table(
 
     Raises FairtownError on an unknown measure, level or year, naming those there are.
     """
-    rows = pd.DataFrame(release.listed(measure, level, year))
+    release.published(measure, level, year)
+    wanted = (("measure", measure), ("geo_level", level), ("year", year))
+    rows = pd.read_parquet(
+        release.path / PARQUET,
+        filters=[(column, "==", value) for column, value in wanted if value is not None],
+    )
     if rows.empty:
         there = ", ".join(release.levels_of(measure))
         raise FairtownError(f"{measure} has no figures for level {level}; there are: {there}")
-    return rows.drop(columns="measure").astype({"value": float, "moe": float})
+    return rows[LONG_COLUMNS]
 
 
 def table(
@@ -57,6 +63,8 @@ def table(
             f"{measure} has no variant {variant!r}; there are: {', '.join(variants) or 'none'}"
         )
     rows = rows[rows.variant == (variant or (variants[0] if variants else ""))]
+    if rows.empty:
+        raise FairtownError(f"{measure} has no figures for level {level}, year {year} and variant {variant}")
     identity = IDENTITY + (["variant"] if variants else [])
     if (rows["group"] != "").any():
         unused = [c for c, many in (("variant", variants), ("output", rows.output.nunique() > 1)) if not many]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.evaluate import worked_out
@@ -288,9 +289,78 @@ def test_scaled_draws_are_those_of_each_draw_by_itself(places):
         once = replace(once, needs=figures.needs | {method.need: need})
         targets.append(worked_out(method, once, n=0).target)
     made = worked_out(method, figures, n=n, seed=seed)
-    low, high = np.percentile(targets, [5, 95], axis=0)
-    np.testing.assert_allclose(made.lo90, low, atol=1e-9)
-    np.testing.assert_allclose(made.hi90, high, atol=1e-9)
+    p_exempt = exempt.mean(axis=0)
+    np.testing.assert_array_equal(made.draws.p_exempt, p_exempt)
+    for town, p in enumerate(p_exempt):
+        # where the exemption is open the interval is that of the share if there is none
+        rows_of_town = ~exempt[:, town] if 0.05 < p < 0.95 else slice(None)
+        low, high = np.percentile(np.array(targets)[rows_of_town, town], [5, 95])
+        assert (made.lo90[town], made.hi90[town]) == pytest.approx((low, high), abs=1e-9)
+
+
+# exemptions that survey error leaves open
+
+
+def near_the_line(places, poverty: float, **more) -> TownFigures:
+    """Return figures in which town B has this poverty, give or take 3 points, and all others 5%."""
+    seen = rows(poverty_share=([0.05, poverty, 0.05, 0.05, 0.05], [0.0, 0.03, 0.0, 0.0, 0.0], ""), **more)
+    return TownFigures.of(seen, places)
+
+
+POOR_EXEMPT = EQUAL.but(exempt={"poverty_share": 0.2})
+
+
+@pytest.mark.parametrize("poverty", [0.18, 0.19, 0.2, 0.21, 0.22])
+def test_how_often_a_town_near_the_line_is_exempt(places, poverty):
+    made = worked_out(POOR_EXEMPT, near_the_line(places, poverty), n=4_000)
+    assert made.is_exempt.tolist() == [False, poverty >= 0.2, False, False, False]
+    assert made.is_open.tolist() == [False, True, False, False, False]
+    assert made.draws.p_exempt[1] == pytest.approx(norm.cdf((poverty - 0.2) / (0.03 / 1.645)), abs=0.02)
+    # of its region's need of 400 ± 82 it takes three quarters if it takes part, and its neighbor the rest
+    assert made.homes_if_not_exempt[1] == pytest.approx(300, abs=2)
+    assert made.lo90[1] == pytest.approx(300 - 0.75 * 82.25, abs=6)
+    assert made.hi90[1] == pytest.approx(300 + 0.75 * 82.25, abs=6)
+    assert made.homes[1] == (0 if poverty >= 0.2 else 300)
+
+
+@pytest.mark.parametrize(("poverty", "p", "homes"), [(0.10, 0.0, 300), (0.30, 1.0, np.nan)])
+def test_a_town_far_from_the_line_is_exempt_for_sure_or_not_at_all(places, poverty, p, homes):
+    made = worked_out(POOR_EXEMPT, near_the_line(places, poverty), n=500)
+    assert made.draws.p_exempt[1] == p
+    assert not made.is_open.any()
+    assert made.homes_if_not_exempt[1] == pytest.approx(homes, nan_ok=True)
+    assert (made.hi90[1] == 0) == (p == 1)
+
+
+def test_without_draws_nobody_says_how_sure_an_exemption_is(places):
+    made = worked_out(POOR_EXEMPT, near_the_line(places, 0.21), n=0)
+    assert np.isnan(made.draws.p_exempt).all()
+    assert not made.is_open.any()
+    assert np.isnan(made.homes_if_not_exempt[1])
+
+
+@pytest.mark.parametrize(
+    ("young", "without", "poverty", "rests"),
+    [
+        (0.7, 0.09, 0.22, True),  # exempt by the estimate
+        (0.7, 0.09, 0.18, True),  # perhaps exempt
+        (0.7, 0.09, 0.10, False),  # surely not exempt
+        (0.5, 0.09, 0.22, False),  # no more than half
+        (0.7, 0.21, 0.22, False),  # exempt without them, too
+        (np.nan, np.nan, 0.22, False),
+    ],
+)
+def test_an_exemption_rests_on_students_where_it_would_not_stand_without_them(
+    places, young, without, poverty, rests
+):
+    none = [np.nan] * 5
+    more = {
+        "poor_18_to_24_share": ([0.1, young, 0.1, 0.1, 0.1], none, ""),
+        "poverty_share_without_18_to_24": ([0.05, without, 0.05, 0.05, 0.05], none, ""),
+    }
+    made = worked_out(POOR_EXEMPT, near_the_line(places, poverty, **more), n=500)
+    assert made.rests_on_students.tolist() == [False, rests, False, False, False]
+    assert not worked_out(EQUAL, near_the_line(places, poverty, **more), n=0).rests_on_students.any()
 
 
 def test_rows_in_any_order_give_the_same(places, figures):

@@ -108,3 +108,19 @@ def test_permits_are_a_mean_of_five_years(clean, rows, one):
     permits = clean.rows("census_bps.permits")
     of = permits[(permits.geoid == "0900337070") & permits.year.between(2013, 2017)]
     assert one(rows, HARTFORD, "permits_per_year").value == pytest.approx(of.permits_total.mean())
+
+
+def test_most_poor_people_of_mansfield_are_of_the_age_of_students(rows, one):
+    """ACS 2019-2023: B17024 counts 1,944 poor people of 18 to 24 in Mansfield, C17002 2,781 in all of 12,638."""
+    mansfield, windham = "0911044910", "0918086790"
+    share = one(rows, mansfield, "poor_18_to_24_share")
+    assert share.value == pytest.approx(1_944 / 2_781)
+    assert share.moe == pytest.approx(0.053, abs=0.001)
+    without = one(rows, mansfield, "poverty_share_without_18_to_24")
+    assert without.value == pytest.approx(0.0888, abs=0.0001)
+    assert without.value + without.moe < 0.2
+    # a college town too, but most of its poor people are older, and without the young it is poor as well
+    assert one(rows, windham, "poor_18_to_24_share").value == pytest.approx(968 / 4_790)
+    assert one(rows, windham, "poverty_share_without_18_to_24").value > 0.2
+    most = rows[(rows.output == "poor_18_to_24_share") & (rows.value > 0.5)]
+    assert set(most.geoid) == {mansfield, "0911085950"}

@@ -96,6 +96,36 @@ def test_a_2020_tract_is_divided_by_weight_and_says_so_only_if_its_parts_differ_
     assert (same.value, different.value) == (1, 0.25)
     assert "area_weighted" not in same.flag
     assert "area_weighted" in different.flag
+    # all 200 live in one part: 0 to 100%, a quarter of the land gives a deviation of √(¼ × ¾)
+    ends = [one(rows, "birch22", name, "nh_black", LAND).value for name in ("lower_least", "lower_most")]
+    assert ends == [0, 1]
+    survey = np.hypot(150 * 5, 50 * 15) / 200**2
+    assert different.moe == pytest.approx(np.hypot(survey, 1.645 * np.sqrt(0.25 * 0.75)))
+    state = one(rows, "09", "lower", "nh_black", LAND)
+    assert state.value == pytest.approx(0.5)
+    assert [one(rows, "09", n, "nh_black", LAND).value for n in ("lower_least", "lower_most")] == [1 / 3, 1]
+    assert np.isnan(same.moe)
+    assert not ((rows.geoid == "alder22") & rows.output.isin(["lower_least", "lower_most"])).any()
+
+
+def test_the_worked_example_with_a_divided_tract(compute, one):
+    """The Low tract reaches with a quarter of its land into a High one."""
+    index = [observe(TRACTS, "level", [1, 2, 4, 4], variant=v) for v in (LAND, PUBLISHED)]
+    new = pd.DataFrame({"geoid": ["21", "22", "23"], "vintage": "2022"})
+    people = gather([observe(new, "people", [60.0, 20, 120], 0.0, group="nh_black")])
+    pairs = [("21", "01", 1.0), ("22", "02", 0.75), ("22", "04", 0.25), ("23", "03", 1.0)]
+    crosswalk = pd.DataFrame(pairs, columns=["geoid", "geoid_2010", "weight"])
+    rows = compute(
+        MEASURE,
+        2023,
+        made={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
+        crosswalk=crosswalk.assign(is_divided=[False, True, True, False]),
+    )
+    lower, least, most = (
+        one(rows, "09", n, "nh_black", LAND) for n in ("lower", "lower_least", "lower_most")
+    )
+    assert [lower.value, least.value, most.value] == pytest.approx([0.375, 0.3, 0.4])
+    assert f"{100 * lower.moe:.1f}" == "7.1"
 
 
 people = npst.arrays(float, (4, 5), elements=st.integers(0, 10**6))
@@ -133,7 +163,8 @@ def test_the_lower_two_levels_of_2016(made, one, group):
 @pytest.mark.parametrize("year", MEASURE.years)
 def test_everywhere_the_levels_add_up_to_one_and_lower_is_the_first_two(made, year):
     rows = made[ID, year].rows
-    wide = rows.pivot(
+    shares = rows[rows.output.isin([*LEVELS, "lower"])]
+    wide = shares.pivot(
         index=["geoid", "vintage", "group", "variant"], columns="output", values="value"
     ).dropna()
     assert len(wide) > 2000
@@ -170,6 +201,46 @@ def test_only_towns_of_divided_tracts_say_area_weighted(made):
         assert not made[ID, year].rows.flag.str.contains("area_weighted").any()
     flagged = made[ID, 2023].rows.query("flag.str.contains('area_weighted')")
     assert 0 < flagged.geoid.nunique() < 100
+
+
+def test_what_divided_tracts_leave_open_is_in_the_margin(made, one):
+    rows = made[ID, 2023].rows
+    black = [one(rows, "09", n, "nh_black", LAND) for n in ("lower", "lower_least", "lower_most")]
+    assert [100 * b.value for b in black] == pytest.approx([68.2, 65.2, 68.8], abs=0.05)
+    assert 100 * black[0].moe == pytest.approx(1.14, abs=0.01)
+    new_milford = [
+        100 * one(rows, "0919052630", n, "nh_black", LAND).value
+        for n in ("lower", "lower_least", "lower_most")
+    ]
+    assert new_milford == pytest.approx([20.1, 0, 32.4], abs=0.05)
+    bridgeport = one(rows, "0912008070", "lower", "everyone", LAND)
+    assert 100 * bridgeport.value == pytest.approx(99.7, abs=0.05)
+    assert 100 * bridgeport.moe == pytest.approx(1.6, abs=0.05)
+
+
+def test_no_share_is_surer_than_the_division_of_its_tracts(made):
+    rows = made[ID, 2023].rows
+    wide = rows[rows.output.isin(["lower", "lower_least", "lower_most"])].pivot(
+        index=["geoid", "group", "variant"], columns="output", values=["value", "moe"]
+    )
+    wide = wide[wide["value"].lower_least.notna()]
+    assert len(wide) > 500
+    value, least, most = (wide["value"][n] for n in ("lower", "lower_least", "lower_most"))
+    assert (least <= value + 1e-12).all()
+    assert (value <= most + 1e-12).all()
+    open_ended = (most - least > 1e-9) & wide["value"].lower.notna()
+    assert open_ended.sum() > 300
+    assert (wide["moe"].lower[open_ended] > 0).all()
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_margins_by_levels_of_2014_are_lower_bounds(made, year):
+    rows = made[ID, year].rows
+    by_level = rows[rows.output.isin([*LEVELS, "lower"]) & rows.moe.notna()]
+    assert len(by_level) > 1000
+    assert by_level.flag.str.contains("lower_bound").all()
+    assert not rows.flag[rows.output == "people"].str.contains("lower_bound").any()
+    assert not made[ID, 2016].rows.flag.str.contains("lower_bound").any()
 
 
 def test_every_group_is_there_for_every_area(made):

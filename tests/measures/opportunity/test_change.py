@@ -139,6 +139,19 @@ def test_the_error_is_how_far_the_score_moves(values, k, tract, how):
     assert own == pytest.approx(np.abs(after - before), abs=1e-9)
 
 
+def test_errors_of_household_based_indicators_add_up_with_their_covariance():
+    errors = np.full((3, 9), 0.3)
+    own = figures(*np.arange(27).reshape(3, 9) % 7, ids=TWO.ids, errors=errors)
+    ruler = scored(TWO, own).ruler
+    spread = np.array([stick.scale[0, 0] for (stick,) in ruler.yardsticks])
+    m = np.array([2 / 12, 1 / 12, 0.75]) * 0.3 / spread
+    alone = score_error(replace(TWO, correlation=0.4), own, ruler)
+    assert alone == pytest.approx(np.full(9, np.sqrt((m**2).sum())))
+    some_of_them = replace(own, is_household_based=np.array([True, False, True]))
+    together = score_error(replace(TWO, correlation=0.4), some_of_them, ruler)
+    assert together == pytest.approx(np.full(9, np.sqrt((m**2).sum() + 2 * 0.4 * m[0] * m[2])))
+
+
 def test_the_weights_are_those_of_the_engine():
     known = figures([1, 1], [1, np.nan], [1, 1], ids=TWO.ids)
     # domain x weighs 1 and y 3; in x the first indicator weighs 2 and the second 1
@@ -212,7 +225,7 @@ def test_the_worked_example(state, one):
         own = [one(rows, tract, n).value for n in ("score_base", "score_later", "change")]
         assert own == pytest.approx(expected)
     margins = [one(rows, t, "score_later").moe for t in ("01", "02")]
-    assert [f"{m:.2f}" for m in margins] == ["0.27", "0.32"]
+    assert [f"{m:.2f}" for m in margins] == ["0.29", "0.33"]
     first, second = (one(rows, t, "is_significant") for t in ("01", "02"))
     assert np.isnan(first.value)
     assert first.flag == "no_margin"
@@ -235,6 +248,24 @@ def test_people_of_a_divided_tract_are_divided_and_it_says_so(state, one):
     # tract 02: 120 + 80 of 1,500 in poverty; 135 + 650 owners of 1,500
     expected = ((0.15 - 200 / 1500) / 0.10 + (785 / 1500 - 0.55) / 0.20) / 2
     assert one(rows, "02", "score_later").value == pytest.approx(expected)
+    # the least: no owner and all of the poor and the renters of 21 live there; the most: the other way around
+    least = ((0.15 - 320 / (320 + 920)) / 0.10 + (650 / (650 + 350 + 730) - 0.55) / 0.20) / 2
+    most = ((0.15 - 80 / (80 + 920 + 760)) / 0.10 + (920 / (920 + 350) - 0.55) / 0.20) / 2
+    assert one(rows, "02", "score_later_least").value == pytest.approx(least)
+    assert one(rows, "02", "score_later_most").value == pytest.approx(most)
+    # the poor of 21, the others, the owners and the renters live in 01 or in 02, either as likely
+    poor = np.hypot(1300 * 0.5 * 240, 200 * 0.5 * 760) / 1500**2
+    owners = np.hypot(715 * 0.5 * 270, 785 * 0.5 * 730) / 1500**2
+    # that is more than the farther bound is away: the most of the poor, and of the owners
+    poor_moe, division_moe = 320 / 1240 - 200 / 1500, 920 / 1270 - 785 / 1500
+    assert poor_moe < 1.645 * poor
+    assert division_moe < 1.645 * owners
+    division = np.hypot(0.5 * poor_moe / 0.10, 0.5 * division_moe / 0.20)
+    of_owners = np.hypot(0.5 * 40 / np.hypot(270, 730), 40 / np.hypot(650, 350)) * 1000
+    owners_moe = np.hypot(715, 785) * of_owners / 1500**2
+    survey = np.hypot(0.5 * np.hypot(25, 60) / 1500 / 0.10, 0.5 * owners_moe / 0.20)
+    assert one(rows, "02", "score_later").moe == pytest.approx(np.hypot(survey, division))
+    assert not ((rows.geoid == "03") & rows.output.isin(["score_later_least", "score_later_most"])).any()
     assert "area_weighted" in one(rows, "02", "change").flag
     assert "area_weighted" not in one(rows, "02", "score_base").flag
     assert one(rows, "03", "change").flag == "no_margin"
@@ -252,7 +283,7 @@ def test_a_tract_with_few_homes_has_no_score_and_is_in_no_mean(state, one):
 def test_connecticut_rose_fell_and_stayed(made, one):
     rows = made[ID, 2023].rows
     numbers = {n: one(rows, "09", n).value for n in ("rose", "fell", "stayed", "within_margin")}
-    assert numbers == {"rose": 146, "fell": 149, "stayed": 528, "within_margin": 514}
+    assert numbers == {"rose": 146, "fell": 149, "stayed": 528, "within_margin": 549}
     assert one(rows, "09", "mean_change").value == pytest.approx(0.0319, abs=1e-4)
 
 
@@ -288,4 +319,4 @@ def test_of_no_tract_a_change_is_called_real(made):
     assert set(rows.value.dropna()) == {0}
     blank = rows[rows.value.isna()]
     assert blank.flag.str.contains("no_margin|no_score").all()
-    assert rows.value.notna().sum() == 514
+    assert rows.value.notna().sum() == 549

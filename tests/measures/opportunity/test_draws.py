@@ -154,6 +154,93 @@ def test_a_missing_figure_stays_missing_in_every_draw():
     assert ((made.levels >= 1) == ~np.isnan(made.scores)).all()
 
 
+# errors that go together
+
+
+def households(*k: int, n: int = 40, figures: Figures | None = None) -> Figures:
+    """Return figures, random ones unless given, of which the indicators `k` are household-based."""
+    figures = figures or some(n)
+    return replace(figures, is_household_based=np.isin(np.arange(len(figures.ids)), k))
+
+
+def errors_of(figures: Figures, correlation: float, n: int = 20_000) -> np.ndarray:
+    """Return the standardised errors of draws, (indicators, draws × tracts)."""
+    samplers = [Sampler(figures, k, correlation) for k in range(len(figures.ids))]
+    return np.stack(
+        [((s(3, 0, n) - figures.values[k]) / figures.errors[k]).ravel() for k, s in enumerate(samplers)]
+    )
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.1, 0.2, 0.4, 1.0])
+def test_errors_of_household_based_indicators_have_the_correlation_asked_for(correlation):
+    found = np.corrcoef(errors_of(households(0, 2, n=4), correlation))
+    assert found[0, 2] == pytest.approx(correlation, abs=0.015)
+    assert found[1, [0, 2]] == pytest.approx([0, 0], abs=0.015)
+
+
+def test_a_common_factor_leaves_each_indicator_its_mean_and_its_spread():
+    errors = errors_of(households(0, 1, 2, n=4), 0.4)
+    assert errors.mean(axis=1) == pytest.approx(np.zeros(3), abs=0.02)
+    assert errors.std(axis=1) == pytest.approx(np.ones(3), abs=0.02)
+
+
+def test_tracts_do_not_share_the_factor_of_another():
+    figures = households(0, 1, 2, n=3)
+    made = Sampler(figures, 0, 1.0)(3, 0, 20_000)
+    assert np.corrcoef(made.T) == pytest.approx(np.eye(3), abs=0.03)
+
+
+def test_shares_near_0_or_1_keep_their_beta_distribution_and_go_with_the_others():
+    figures = Figures.plain(np.array([[0.03, 0.5]]), ("a", "b"), np.array([[0.02, 0.1]]))
+    figures = replace(figures, is_share=np.array([True, True]), is_household_based=np.array([True, True]))
+    near, far = (Sampler(figures, k, 0.4)(3, 0, 40_000)[:, 0] for k in range(2))
+    assert near.mean() == pytest.approx(0.03, abs=0.0004)
+    assert near.std() == pytest.approx(0.02, rel=0.03)
+    assert near.min() > 0
+    ranks = np.corrcoef(near.argsort().argsort(), far.argsort().argsort())[0, 1]
+    # the rank correlation of two normals with correlation .4
+    assert ranks == pytest.approx(6 / np.pi * np.arcsin(0.4 / 2), abs=0.02)
+
+
+@given(
+    npst.arrays(float, 8, elements=st.floats(0, 1)),
+    npst.arrays(float, 8, elements=st.floats(0, 2)),
+    st.floats(0, 1),
+)
+def test_shares_stay_within_0_to_1_whatever_the_correlation(x, error, correlation):
+    shares = Figures.plain(np.stack([x, x], axis=1), ("a", "b"), np.stack([error, error], axis=1))
+    figures = households(0, 1, figures=replace(shares, is_share=np.array([True, True])))
+    made = Sampler(figures, 0, correlation)(1, 0, 50)
+    assert ((made >= 0) & (made <= 1)).all()
+    assert (made[:, error == 0] == x[error == 0]).all()
+
+
+@pytest.mark.parametrize("household_based", [(), (0,)])
+def test_the_correlation_changes_nothing_without_two_household_based_indicators(household_based):
+    figures = households(*household_based, figures=mixed())
+    independent, correlated = (drawn(replace(ABC, correlation=c), figures, 60) for c in (0.0, 0.4))
+    np.testing.assert_array_equal(independent.scores, correlated.scores)
+
+
+def test_levels_are_less_sure_the_more_the_errors_go_together():
+    figures = households(0, 1, 2, figures=some(200, error=0.2))
+    sure = [
+        sure_of(figures, 1_000, replace(ABC, correlation=c)).p_shown.mean() for c in (0.0, 0.1, 0.2, 0.4, 0.8)
+    ]
+    assert sure == sorted(sure, reverse=True)
+    assert sure[0] - sure[-1] > 0.04
+
+
+def test_the_spread_of_a_score_grows_by_the_covariances():
+    figures = households(0, 1, 2, figures=some(200, error=0.1))
+    part = figures.errors / figures.values.std(axis=1, ddof=1, keepdims=True) / 3
+    for correlation in (0.0, 0.2, 0.4):
+        pairs = part.sum(axis=0) ** 2 - (part**2).sum(axis=0)
+        delta = np.sqrt((part**2).sum(axis=0) + correlation * pairs)
+        found = sure_of(figures, 2_000, replace(ABC, correlation=correlation)).score_se
+        assert found == pytest.approx(delta, rel=0.12)
+
+
 # streams
 
 

@@ -68,7 +68,10 @@ def test_the_worked_example(state, one):
     assert round(2000 * p_over(PEOPLE, MOE, WOOD, 1.25)[0]) == 1293
     assert f"{one(rows, '01', 'p_overlay').value:.3f}" == "0.544"
     assert [one(rows, t, "is_overlay").value for t in ("02", "03", "04")] == [0, 0, 0]
-    assert one(rows, "09", "overlay_tracts").value == 1
+    number = one(rows, "09", "overlay_tracts")
+    assert number.value == 1
+    chances = np.array([one(rows, t, "p_overlay").value for t in ("01", "02", "03", "04")])
+    assert number.moe == pytest.approx(1.645 * np.sqrt((chances * (1 - chances)).sum()))
     assert one(rows, "birch", "overlay_tracts").value == 0
 
 

@@ -66,7 +66,9 @@ def test_the_worked_example(state, one):
     assert one(rows, "04", "threshold", variant=FORTY_PERCENT).value == 0.4
     assert one(rows, "04", "is_recap", variant=FORTY_PERCENT).value == 0
     assert [one(rows, t, "is_recap", variant=METROPOLITAN).value for t in ("01", "02", "03")] == [0, 0, 0]
-    assert one(rows, "09", "recaps", variant=METROPOLITAN).value == 1
+    recaps = one(rows, "09", "recaps", variant=METROPOLITAN)
+    assert recaps.value == 1
+    assert f"{recaps.moe:.1f}" == "0.8"
     assert one(rows, "09", "recaps", variant=FORTY_PERCENT).value == 0
 
 
@@ -81,6 +83,25 @@ def test_the_share_of_a_group_and_its_margin(state, one):
     none = one(rows, "alder", "people_share", "nh_black", METROPOLITAN)
     assert (none.value, none.flag) == (0, "one_side")
     assert np.isnan(none.moe)
+
+
+def test_a_number_of_none_is_sure_where_no_tract_is_near_a_line_and_else_has_a_margin(state, one):
+    rows = state()
+    sure = one(rows, "alder", "recaps", variant=METROPOLITAN)
+    assert (sure.value, sure.flag) == (0, "one_side")
+    assert np.isnan(sure.moe)
+    near = one(rows, "09", "recaps", variant=FORTY_PERCENT)
+    assert near.value == 0
+    p = one(rows, "04", "p_recap", variant=FORTY_PERCENT).value
+    assert near.moe == pytest.approx(1.645 * np.sqrt(p * (1 - p)), rel=1e-6)
+    assert "unreliable" not in near.flag
+
+
+def test_a_number_of_tracts_has_no_margin_where_one_is_unknown(state, one):
+    row = one(state(color_moe=[MARGIN, MARGIN, MARGIN, np.nan]), "09", "recaps", variant=METROPOLITAN)
+    assert row.value == 1
+    assert np.isnan(row.moe)
+    assert "margin_missing" in row.flag
 
 
 def test_a_town_without_a_tract_has_no_number(state, one):

@@ -72,6 +72,7 @@ def definitions(draw, name: str) -> Definition:
         level="town" if is_town else "tract",
         edition=draw(st.integers(0, 2030)),
         asked=draw(st.integers(1, 3)),
+        household_based=not is_town and draw(st.booleans()),
     )
 
 
@@ -112,6 +113,7 @@ def recipes(draw) -> Recipe:
         n_levels,
         tuple(draw(cuts)) if levels == "cuts" else (),
         tuple(draw(definitions(i)) for i in ids if draw(st.booleans())),
+        draw(shares),
     )
 
 
@@ -137,13 +139,17 @@ def test_what_is_left_out_is_as_usual():
 
 def test_every_part_of_a_recipe_can_be_said_in_a_mapping():
     assert {f.name for f in fields(Recipe)} == set(to_mapping(FULL)) == {f.name for f in fields(FULL)}
-    assert set(to_mapping(FULL)["define"][0]) == {f.name for f in fields(Definition)}
+    assert {k for d in to_mapping(FULL)["define"] for k in d} == {f.name for f in fields(Definition)}
 
 
 FULL = Recipe(
     "full", "All said", (Part("a", "x", 2.0, "log"),), 2019, {"x": 3.0}, "robust_z", (0.1, 0.9), 2.0,
     "geometric", "drop", 0.5, "county", "cuts", 2, (0.5,),
-    (Definition("a", "A", ("s.t.n",), ("s.t.d",), -1, "percent", "percent", "town", 2018, 2),),
+    (
+        Definition("a", "A", ("s.t.n",), ("s.t.d",), -1, "percent", "percent", "town", 2018, 2),
+        Definition("b", "B", ("s.t.n",), ("s.t.d",), household_based=True),
+    ),
+    0.4,
 )  # fmt: skip
 
 
@@ -159,7 +165,7 @@ def test_another_year_and_one_indicator_less_leave_the_rest():
 REFUSED = {
     "unknown key": (
         lambda: made_of(wieght=1),
-        "key 'wieght' is unknown; known: aggregate, cap, cuts, define",
+        "key 'wieght' is unknown; known: aggregate, cap, correlation, cuts, define",
     ),
     "no id": (lambda: without("id"), "recipe without an id: id is missing; add it"),
     "no title": (lambda: without("title"), "title is missing; add it"),
@@ -231,6 +237,15 @@ REFUSED = {
     "winsorise one": (lambda: made_of(winsorise=0.05), "winsorise is 0.05, expected a list"),
     "cap": (lambda: made_of(cap=0), "cap is 0.0, expected a number above 0"),
     "cap nan": (lambda: made_of(cap=math.nan), "cap is nan, expected a number above 0"),
+    "correlation": (lambda: made_of(correlation=1.1), "correlation is 1.1, expected a number from 0 to 1"),
+    "correlation < 0": (lambda: made_of(correlation=-0.1), "correlation is -0.1, expected a number from 0"),
+    "correlation nan": (lambda: made_of(correlation=math.nan), "correlation is nan, expected a number"),
+    "correlation a text": (lambda: made_of(correlation="0.2"), "correlation is '0.2', expected a number"),
+    "household_based a number": (lambda: defining(household_based=1), "is 1, expected true or false"),
+    "household_based of towns": (
+        lambda: defining(household_based=True, level="town"),
+        "household_based is for figures of tracts; leave it out, or say level = 'tract'",
+    ),
     "least_share": (lambda: made_of(least_share=1.1), "least_share is 1.1, expected a share from 0 to 1"),
     "least_share nan": (lambda: made_of(least_share=math.nan), "least_share is nan, expected a share"),
     "n_levels 1": (lambda: made_of(n_levels=1), "n_levels is 1, expected a whole number from 2 to 10"),

@@ -72,8 +72,8 @@ def test_small_records_count_in_their_tract(homes, one):
 
 def test_a_share_of_fewer_than_fifty_homes_carries_a_caution(homes, one):
     rows = homes((0.5, 49, "Deed", 0.0), (0.5, 50, "LIHTC", 0.0))
-    assert one(rows, "09", "very_low", "Deed", WITHOUT).flag == "small_base"
-    assert one(rows, "09", "very_low", "LIHTC", WITHOUT).flag == ""
+    assert one(rows, "09", "very_low", "Deed", WITHOUT).flag == "small_base;lower_bound"
+    assert one(rows, "09", "very_low", "LIHTC", WITHOUT).flag == "lower_bound"
 
 
 def test_units_by_level_leaves_out_unknown_levels():

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.dissimilarity import dissimilarity
@@ -38,6 +39,10 @@ def concentrated(compute):
         level=(1, 2, 4, 5),
         poverty=(0.4, 0.1, 0.05, 0.3),
         recap=(1, 0, 0, 0),
+        poverty_moe=0.03,
+        color=(0.9, 0.1, 0.1, 0.1),
+        color_moe=0.05,
+        recap_line=0.3,
     ):
         rentals = occupied if rentals is None else rentals
         inventory = [
@@ -53,11 +58,19 @@ def concentrated(compute):
                     observe(TRACTS, "renter_households", rentals, moe),
                 ]
             ),
-            ("residents.poverty", 2019): gather([observe(TRACTS, "poverty_share", poverty, 0.03)]),
+            ("residents.poverty", 2019): gather([observe(TRACTS, "poverty_share", poverty, poverty_moe)]),
             ("opportunity.oca_2014", 2014): gather(
                 [observe(TRACTS, "level", level, variant="published_rows")]
             ),
-            ("opportunity.recap", 2019): gather([observe(TRACTS, "is_recap", recap, variant="metropolitan")]),
+            ("opportunity.recap", 2019): gather(
+                [
+                    observe(TRACTS, "is_recap", recap, variant="metropolitan"),
+                    observe(TRACTS, "threshold", recap_line, variant="metropolitan"),
+                ]
+            ),
+            ("residents.race_ethnicity", 2019): gather(
+                [observe(TRACTS, "share", color, color_moe, group="people_of_color")]
+            ),
         }
         return compute(MEASURE, 2020, {}, made)
 
@@ -73,6 +86,50 @@ def test_the_worked_example(concentrated, one):
     ratio = one(rows, "09", "rr_all", "very_low", RECORDS)
     assert ratio.value == pytest.approx(3.0)
     assert round(ratio.moe, 1) == 0.4
+
+
+def test_the_worked_example_of_a_tract_near_the_line(concentrated, one):
+    """A tract that is an R/ECAP with a probability of 90%, the others surely none."""
+    moe = 0.03
+    rows = concentrated(
+        {ALL: [30, 30, 30, 10]},
+        [100, 300, 300, 300],
+        [0] * 4,
+        poverty=(0.3 + ndtri(0.9) * moe / Z_90, 0.1, 0.05, 0.05),
+        poverty_moe=moe,
+    )
+    base, own = (one(rows, "09", output, "recap", RECORDS) for output in ("homes_share", "share"))
+    assert (base.value, own.value) == (0.1, 0.3)
+    assert 100 * base.moe == pytest.approx(4.9, abs=0.05)
+    assert 100 * own.moe == pytest.approx(14.8, abs=0.05)
+    # in one of ten surveys no tract is an R/ECAP: nobody can say how sure the ratio is
+    ratio = one(rows, "09", "rr_all", "recap", RECORDS)
+    assert ratio.value == pytest.approx(3)
+    assert np.isnan(ratio.moe)
+    assert "unreliable" in ratio.flag
+    taken_out = one(rows, "09", "homes_share_corrected", "recap", RECORDS)
+    assert 0 <= taken_out.value <= 1
+    assert taken_out.moe >= base.moe
+
+
+def test_an_unknown_error_of_a_tract_with_homes_leaves_the_margins_by_its_kind_unknown(concentrated, one):
+    rows = concentrated(
+        {ALL: [60, 20, 10, 10]}, [100] * 4, [10] * 4, poverty_moe=0.03, color_moe=(np.nan, 0.05, 0.05, 0.05)
+    )
+    for output in ("share", "homes_share", "rr_all", "homes_share_corrected"):
+        unknown = one(rows, "09", output, "recap", RECORDS)
+        assert np.isnan(unknown.moe)
+        assert "margin_missing" in unknown.flag
+    assert one(rows, "09", "homes_share", "poverty_40_or_more", RECORDS).moe > 0
+
+
+def test_margins_by_level_are_lower_bounds_and_say_so(concentrated, one):
+    rows = concentrated({ALL: [60, 20, 10, 10]}, [100] * 4, [10] * 4)
+    for output in ("units", "share", "homes", "homes_share", "rentals_share", "rr_all", "rr_rentals"):
+        assert "lower_bound" in one(rows, "09", output, "very_low", RECORDS).flag
+        assert "lower_bound" not in one(rows, "09", output, "recap", RECORDS).flag
+    assert np.isnan(one(rows, "09", "share", "very_low", RECORDS).moe)
+    assert not rows.flag[rows.output.str.endswith("_corrected")].str.contains("lower_bound").any()
 
 
 def test_every_way_of_telling_tracts_apart_has_its_shares(concentrated, one):
@@ -121,7 +178,7 @@ def test_a_ratio_over_no_homes_is_blank_and_says_why(concentrated, one):
     assert np.isnan(ratio.value)
     assert "no_base" in ratio.flag
     certain = one(rows, "09", "homes_share", "very_low", RECORDS)
-    assert (certain.value, certain.flag) == (1, "one_side")
+    assert (certain.value, certain.flag) == (1, "one_side;lower_bound")
     assert np.isnan(certain.moe)
 
 
@@ -134,7 +191,7 @@ def test_a_ratio_without_survey_error_shows_no_margin(concentrated, one):
 
 def test_few_homes_carry_a_caution_and_none_at_all_are_a_blank(concentrated, one):
     rows = concentrated({ALL: [49, 0, 0, 0], "LIHTC": [0, 0, 0, 0]}, [100] * 4, [10] * 4)
-    assert one(rows, "09", "share", "very_low", RECORDS).flag == "small_base"
+    assert one(rows, "09", "share", "very_low", RECORDS).flag == "small_base;lower_bound"
     assert "small_base" in one(rows, "09", "rr_all", "very_low", RECORDS).flag
     for output, group in (
         ("share", "LIHTC|low"),

@@ -81,6 +81,22 @@ POVERTY = Table(
     editions=EDITIONS,
 )
 
+POVERTY_BY_AGE = Table(
+    name="poverty_by_age",
+    title="Age by ratio of income to poverty level in the past 12 months (B17024), people of 18 to 24",
+    key=("geoid",),
+    universe="people for whom poverty status is determined",
+    columns=_cells(
+        "people",
+        ("people_18_to_24", "B17024_041", "people of 18 to 24 for whom poverty status is determined"),
+        ("under_half_18_to_24", "B17024_042", "of 18 to 24, income under 0.50 of the poverty level"),
+        ("half_to_three_quarters_18_to_24", "B17024_043", "of 18 to 24, income from 0.50 to 0.74 of it"),
+        ("three_quarters_to_poverty_18_to_24", "B17024_044", "of 18 to 24, income from 0.75 to 0.99 of it"),
+    ),
+    editions=EDITIONS[-1:],
+    notes="Students in dormitories are outside the universe; students who rent are in it.",
+)
+
 TENURE = Table(
     name="tenure",
     title="Tenure (B25003)",
@@ -186,7 +202,18 @@ SOURCE = Source(
     page="https://www.census.gov/programs-surveys/acs",
     licence="public domain (work of the United States government)",
     compiled_from="published tables as compiled by DataHaven (CT-Data-Haven/2019acs and 2023acs)",
-    tables=(RACE, POVERTY, TENURE, INCOME, RENTER_COST, OWNER_COST, EDUCATION, VEHICLES, CHILDREN),
+    tables=(
+        RACE,
+        POVERTY,
+        POVERTY_BY_AGE,
+        TENURE,
+        INCOME,
+        RENTER_COST,
+        OWNER_COST,
+        EDUCATION,
+        VEHICLES,
+        CHILDREN,
+    ),
     notes="2015-2019 uses 2010 tracts and the eight historical counties. 2019-2023 uses 2020 tracts "
     "and codes by the nine planning regions, which replaced the counties in 2022.",
 )

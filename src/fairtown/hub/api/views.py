@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 
 from fairtown.concepts import LEVELS, FairtownError
 from fairtown.hub.current import release
+from fairtown.hub.page_cache import cached_page
 from fairtown.outputs.explain import explain
 
 LIMIT = 5000
@@ -84,6 +85,7 @@ def _unknown(request: HttpRequest, error: FairtownError) -> HttpResponse:
 
 
 @api.get("/places", response=list[PlaceOut], tags=["places"])
+@cached_page
 def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
     """Places of a level, or those that `q` names (a geoid, a name, a name with a typing error)."""
     opened = release()
@@ -99,12 +101,14 @@ def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
 
 
 @api.get("/measures", response=list[MeasureOut], tags=["measures"])
+@cached_page
 def measures(request: HttpRequest) -> Any:
     """All measures."""
     return list(release().measures.values())
 
 
 @api.get("/measures/{measure}", tags=["measures"])
+@cached_page
 def measure(request: HttpRequest, measure: str) -> dict[str, Any]:
     """One measure with its worked example, references, limits and checks."""
     return release().measure(measure)
@@ -136,6 +140,7 @@ def explain_place(request: HttpRequest, measure: str, place: str, year: int | No
     return explain(release(), measure, place, year)
 
 
+@cached_page
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the API in a page: each address with an example."""
     return render(request, "api.html", {"schema": api.get_openapi_schema()})

@@ -18,6 +18,8 @@ from fairtown.concepts import Column, FairtownError
 from fairtown.hub.asked import Number, parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.page_cache import cached_page
+from fairtown.hub.places import tables
 from fairtown.hub.refusals import Line, line, refused, refused_as_text
 from fairtown.outputs import balance, charts
 from fairtown.outputs.agency_report import ReportTable, report
@@ -35,6 +37,7 @@ RECAP = ("recap", "not_recap")
 #: Groups of homes in none of these kinds: of their neighborhood it is not known.
 UNKNOWN = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
+CORRECTED = tuple(f"{output}_corrected" for output in OUTPUTS[1:])
 ALL = "all_programs"
 PARAMETERS = ("program", "base", "target", "by", "new")
 HIGH = "high_opportunity_towns"
@@ -68,10 +71,11 @@ class _State:
     def get(self, output: str, group: str, notes: Notes | None = None, other: bool = False) -> Figure | None:
         """Return a figure of the first variant, or of the other one."""
         if other:
-            return self.figures.other_variant(self.measure, self.key, self.year, output, group)
+            return self.figures.other_variant(self.measure, self.key, self.year, output, group, notes)
         return self.figures.get(self.measure, self.key, self.year, output, group, notes)
 
 
+@cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show where subsidized homes are, how that changes, and how far a target is."""
     opened = release()
@@ -123,18 +127,40 @@ def _group(program: str, band: str) -> str:
 
 
 def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> dict[str, Any]:
-    """Return one line per kind of neighborhood: homes, shares, ratios; of all programs distinct homes."""
-    notes = Notes()
+    """Return one line per kind of neighborhood: homes, shares, ratios; of all programs distinct homes.
+
+    `corrected`: the same lines with survey error taken out, without the homes; None for levels.
+    """
+    notes, notes_corrected = Notes(), Notes()
+    unknown = here.get("units", _group(program, UNKNOWN[bands]), other=program == ALL)
+    has_error = bands != LEVELS
+    return {
+        "lines": _lines(here, program, bands, words, OUTPUTS, notes),
+        "notes": notes,
+        "corrected": _lines(here, program, bands, words, CORRECTED, notes_corrected) if has_error else None,
+        "notes_corrected": notes_corrected,
+        "unknown": unknown if unknown and unknown.row["value"] else None,
+    }
+
+
+def _lines(
+    here: _State, program: str, bands: tuple[str, ...], words: Row, outputs: tuple[str, ...], notes: Notes
+) -> list[tables.Line]:
+    """Return the figures `outputs` of each kind of neighborhood; what is to be said of all of them is said once."""
     lines = []
     for band in bands:
-        group = _group(program, band)
         figures = [
-            here.get(o, band if "homes" in o or "rentals_" in o else group, notes, other=program == ALL)
-            for o in OUTPUTS
+            here.get(
+                output,
+                band if "homes" in output or "rentals_share" in output else _group(program, band),
+                notes,
+                other=program == ALL,
+            )
+            for output in outputs
         ]
-        lines.append({"label": _(words[band]), "figures": figures})
-    unknown = here.get("units", _group(program, UNKNOWN[bands]), other=program == ALL)
-    return {"lines": lines, "notes": notes, "unknown": unknown if unknown and unknown.row["value"] else None}
+        lines.append(tables.Line(_(words[band]), figures))
+    notes.settle(figure for line in lines for figure in line.figures)
+    return lines
 
 
 def _levels_chart(here: _State, program: str, words: Row) -> str:
@@ -151,7 +177,7 @@ def _levels_chart(here: _State, program: str, words: Row) -> str:
     drawn = [
         (_(words[program]), shares("share", program)),
         (_("All rented homes"), shares("rentals_share", ALL)),
-        (_("All homes"), shares("homes_share", ALL)),
+        (_("All occupied homes"), shares("homes_share", ALL)),
     ]
     known = [(label, [v for v in values if v is not None]) for label, values in drawn if None not in values]
     title = _("Where homes are, by opportunity level")

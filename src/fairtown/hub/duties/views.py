@@ -19,6 +19,7 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.asked import Number, parameters, town_of
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figure, number
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Duties, Period, Standing
@@ -82,6 +83,7 @@ def regions(opened: OpenRelease) -> list[Row]:
     return sorted({r["key"]: r for r in rows}.values(), key=lambda r: r["name"])
 
 
+@cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the duties, what is due next, and one duty for every town."""
     opened = release()
@@ -154,6 +156,7 @@ def _day(request: HttpRequest) -> date:
     return duties.of_day(parameters(request, ("on",)).get("on", ""), today())
 
 
+@cached_page
 def zoning(request: HttpRequest) -> HttpResponse:
     """Show the checklist of what zoning regulations must and must not do, for reading and for paper."""
     try:
@@ -166,6 +169,7 @@ def zoning(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/zoning.html", context, status=status)
 
 
+@cached_page
 def points(request: HttpRequest) -> HttpResponse:
     """Add up points toward a moratorium for a town and its new homes."""
     opened = release()

@@ -20,7 +20,17 @@ from fairtown.hub.current import release
 from fairtown.hub.fair_share import form, sources, table
 from fairtown.hub.figures import number
 from fairtown.outputs import charts, fair_share, town_map
-from fairtown.outputs.fair_share import DRAWS, PAGE_DRAWS, PLAN_YEARS, SORTS, YEAR, FairShare, Method, Shared
+from fairtown.outputs.fair_share import (
+    DRAWS,
+    PAGE_DRAWS,
+    PLAN_YEARS,
+    SORTS,
+    YEAR,
+    YOUNG_SHARE,
+    FairShare,
+    Method,
+    Shared,
+)
 from fairtown.outputs.release import OpenRelease
 
 #: Ends of the map's shades: homes of the share per household of the town.
@@ -132,7 +142,7 @@ def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, 
     columns = zip(
         here.towns, made.homes.tolist(), made.lo90.tolist(), made.hi90.tolist(), made.share_of_homes.tolist(),
         made.is_capped.tolist(), made.is_exempt.tolist(), made.is_interval_partial.tolist(),
-        made.figures.values["permits_per_year"].tolist(), strict=True,
+        made.figures.values["permits_per_year"].tolist(), _statuses(made), strict=True,
     )  # fmt: skip
     return [
         {
@@ -147,25 +157,41 @@ def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, 
             "permits": f"{permits:,.0f}",
             "is_capped": capped,
             "is_exempt": exempt,
+            "status": status,
             "is_partial": partial and not (exempt and high == 0),
             "explain": f"{start}{measure}/{town['geoid']}/{YEAR}/{anchor}",
             "explain_ends": [f"{start}{measure}/{town['geoid']}/{YEAR}/{end}" for end in ends],
             "explain_permits": f"{start}{fair_share.TOWN_FIGURES}/{town['geoid']}/{YEAR}/#permits_per_year",
         }
-        for town, homes, low, high, part, capped, exempt, partial, permits in columns
+        for town, homes, low, high, part, capped, exempt, partial, permits, status in columns
+    ]
+
+
+def _statuses(made: Shared) -> list[table.TownStatus]:
+    """Return whether each town is exempt or capped, how sure that is, and whether it is so because of students."""
+    values, moe = made.figures.values.get(YOUNG_SHARE), made.figures.margin(YOUNG_SHARE)
+    rests = made.rests_on_students
+    columns = zip(
+        made.is_exempt.tolist(), made.is_capped.tolist(), made.is_open.tolist(), made.draws.p_exempt.tolist(),
+        made.homes_if_not_exempt.tolist(), strict=True,
+    )  # fmt: skip
+    return [
+        table.TownStatus(*own, table.students(values[i], moe[i]) if rests[i] and values is not None else "")
+        for i, own in enumerate(columns)
     ]
 
 
 def _on_map(rows: list[dict[str, Any]]) -> dict[str, town_map.Shown]:
     """Return how each town is drawn, by its key: exempt, or shaded by its share per household."""
-    exempt = _("%(name)s: exempt")
+    exempt, is_open = _("%(name)s: exempt"), _("%(name)s: exempt in %(p)s of the draws of the survey")
     shared = _("%(name)s: %(n)s homes, %(share)s of its households")
     shades = 1 + np.searchsorted(SHADES, [row["share"] for row in rows], side="right")
     out = {}
     for row, shade in zip(rows, shades.tolist(), strict=True):
         classes = "tx" if row["is_exempt"] else f"t{shade} is-held" if row["is_capped"] else f"t{shade}"
         words = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
-        told = (exempt if row["is_exempt"] else shared) % words
+        words["p"] = f"{table.PERCENT * row['status'].p_exempt:.0f}%"
+        told = ((is_open if row["status"].is_open else exempt) if row["is_exempt"] else shared) % words
         out[row["key"]] = town_map.Shown(classes, told, f"#t-{row['slug']}")
     return out
 
@@ -208,6 +234,13 @@ def _said(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[s
     told = {
         "towns_exempt": ngettext("%(n)s town is exempt.", "%(n)s towns are exempt.", exempt) % {"n": exempt}
     }
+    if is_open := int(made.is_open.sum()):
+        words = ngettext(
+            "Survey error leaves open whether %(n)s town is exempt; the table says how likely.",
+            "Survey error leaves open whether %(n)s towns are exempt; the table says how likely.",
+            is_open,
+        )
+        told["p_exempt"] = words % {"n": is_open}
     if capped:
         words = ngettext("%(n)s town is held at its cap.", "%(n)s towns are held at their cap.", capped)
         told["towns_capped"] = words % {"n": capped}
@@ -215,7 +248,11 @@ def _said(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[s
         words = _("%(n)s homes are left over, because caps and exemptions leave no town to take them.")
         told["unallocated"] = words % {"n": f"{left:,}"}
     href = sources.of_state(opened, f"fair_share.{ours.id}") if ours else ""
-    return [{"words": text, "href": href and f"{href}#{output}"} for output, text in told.items()]
+    # how likely an exemption is stands at the towns, not at the state
+    return [
+        {"words": text, "href": href and f"{href}#{output}" if output != "p_exempt" else ""}
+        for output, text in told.items()
+    ]
 
 
 def _moved(here: FairShare, made: Shared, other: Shared, i: int) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from fairtown.outputs.fair_share import (
     is_percent,
 )  # fmt: skip
 from fairtown.outputs.fair_share_fields import BOUNDS, FIELDS, LINE, TOWN, WEIGHT
+from fairtown.outputs.published_need import PublishedNeed
 from fairtown.outputs.release import OpenRelease
 from fairtown.outputs.typed import written
 
@@ -55,10 +56,13 @@ def starts(method: Method | None, path: str) -> list[Choice]:
     ]
 
 
-def needs(method: Method) -> list[Choice]:
-    """Return the needs that can be shared out."""
-    words = {name: need.title for name, need in NEEDS.items()} | {OWN: OWN_NEED_WORDS}
-    return [Choice(name, _(text), is_chosen=name == method.need) for name, text in words.items()]
+def needs(method: Method, published: PublishedNeed) -> list[Choice]:
+    """Return the needs that can be shared out; the counted one that is nearest to published numbers says so."""
+    words = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
+    low, high = f"{published.low:,.0f}", f"{published.high:,.0f}"
+    nearest = _("%(need)s (nearest to what others published: %(low)s to %(high)s)")
+    words[published.nearest] = nearest % {"need": words[published.nearest], "low": low, "high": high}
+    return [Choice(name, text, is_chosen=name == method.need) for name, text in words.items()]
 
 
 def own_homes(method: Method, need: float) -> str:
@@ -116,10 +120,15 @@ def town_names(method: Method, opened: OpenRelease) -> str:
     return ", ".join(names.get(slug, slug) for slug in method.exempt_towns)
 
 
-def context(method: Method, against: Method, need: float, sort: str, opened: OpenRelease) -> dict[str, Any]:
+def context(
+    method: Method, against: Method, need: float, sort: str, opened: OpenRelease, published: PublishedNeed
+) -> dict[str, Any]:
     """Return what the form shows of a method."""
     return {
-        "needs": needs(method),
+        "needs": needs(method, published),
+        "published": published,
+        "nearest_words": _(NEEDS[published.nearest].title),
+        "within_words": [_(NEEDS[name].title) for name in published.within],
         "own_homes": own_homes(method, need),
         "factor_fields": factors(method),
         "lines": lines(method),
@@ -145,13 +154,17 @@ def as_typed(shown: dict[str, Any], query: QueryDict) -> dict[str, Any]:
 
     texts = {name: [field(c) for c in shown[name]] for name in ("factor_fields", "lines", "bounds")}
     selects = {"needs": "need", "roundings": "rounding", "others": "against"}
-    return texts | {
-        **{name: chosen(shown[name], parameter) for name, parameter in selects.items()},
-        "own_homes": query.get("homes", shown["own_homes"]),
-        "exempt_names": ", ".join(query.getlist(TOWN)) if TOWN in query else shown["exempt_names"],
-        "is_scaled": query.get("scaled", str(int(shown["is_scaled"]))) == "1",
-        "sort": query.get("sort", "") if query.get("sort", "") in SORTS else shown["sort"],
-    }
+    return (
+        shown
+        | texts
+        | {
+            **{name: chosen(shown[name], parameter) for name, parameter in selects.items()},
+            "own_homes": query.get("homes", shown["own_homes"]),
+            "exempt_names": ", ".join(query.getlist(TOWN)) if TOWN in query else shown["exempt_names"],
+            "is_scaled": query.get("scaled", str(int(shown["is_scaled"]))) == "1",
+            "sort": query.get("sort", "") if query.get("sort", "") in SORTS else shown["sort"],
+        }
+    )
 
 
 def change(of: Change, opened: OpenRelease) -> dict[str, str]:

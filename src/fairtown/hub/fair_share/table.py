@@ -16,6 +16,7 @@ from fairtown.hub.figures import number
 
 #: Less than this is shown as no home.
 HALF_A_HOME = 0.5
+PERCENT = 100
 
 
 def body(rows: Iterable[dict[str, Any]]) -> SafeString:
@@ -23,16 +24,33 @@ def body(rows: Iterable[dict[str, Any]]) -> SafeString:
     start, notes = reverse("towns"), TownNotes.here()
     parts = []
     for row in rows:
-        interval = _interval(row) + ("<sup>a</sup>" if row["is_partial"] else "")
+        interval = _interval(row, notes.if_not) + ("<sup>a</sup>" if row["is_partial"] else "")
         share = number(row["share"], "share") if row["homes"] else "0%"
         parts.append(
             f'<tr id="t-{row["slug"]}"><th scope="row"><a href="{start}{row["slug"]}/#fair-share">'
             f'{escape(row["name"])}</a></th><td class="strong"><a class="fig" href="{row["explain"]}">{row["homes"]:,}'
             f'</a></td><td class="nowrap">{interval}</td><td>{share}</td><td>{_per_year(row)}</td>'
             f'<td><a class="fig" href="{row["explain_permits"]}">{row["permits"]}</a></td>'
-            f'<td class="note">{escape(notes.of(row["is_exempt"], row["is_capped"], row["high"]))}</td></tr>'
+            f'<td class="note">{escape(notes.of(row["status"]))}</td></tr>'
         )
     return mark_safe("\n".join(parts))  # noqa: S308
+
+
+@dataclass(frozen=True)
+class TownStatus:
+    """Whether a town is exempt or at its cap, and how sure that is.
+
+    `p_exempt`: share of draws in which it is exempt; `is_open`: whether that leaves its exemption open; `if_not`: its
+    homes if it is not exempt; `students`: the share of its poor people who are 18 to 24, with its margin, where its
+    exemption rests on them.
+    """
+
+    is_exempt: bool
+    is_capped: bool
+    is_open: bool = False
+    p_exempt: float = 0.0
+    if_not: float = 0.0
+    students: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,22 +60,44 @@ class TownNotes:
     exempt: str
     capped: str
     open: str
+    open_and_exempt: str
+    students: str
+    if_not: str
 
     @classmethod
     def here(cls) -> TownNotes:
         """Return the words of the language that is spoken now."""
-        words = _("exempt by the estimate; within the survey's error up to %(n)s homes")
-        return cls(_("exempt"), _("at its cap"), words)
+        return cls(
+            _("exempt"),
+            _("at its cap"),
+            _("exempt in %(p)s of the draws of the survey"),
+            _("exempt in %(p)s of the draws of the survey; if it is not, %(n)s homes"),
+            _("%(note)s; because of its students: of its poor people %(share)s are 18 to 24"),
+            _("if not exempt:"),
+        )
 
-    def of(self, is_exempt: bool, is_capped: bool, high: float) -> str:
-        """Return the note of a town; where the survey leaves it open, up to how many homes."""
-        if is_exempt and high >= HALF_A_HOME:
-            return self.open % {"n": f"{high:,.0f}"}
-        return self.exempt if is_exempt else self.capped if is_capped else ""
+    def of(self, town: TownStatus) -> str:
+        """Return the note of a town: exempt or not, how sure that is and what it is if not, and because of whom."""
+        if town.is_open:
+            words = self.open_and_exempt if town.is_exempt else self.open
+            note = words % {"p": f"{PERCENT * town.p_exempt:.0f}%", "n": f"{town.if_not:,.0f}"}
+        else:
+            note = self.exempt if town.is_exempt else self.capped if town.is_capped else ""
+        return self.students % {"note": note, "share": town.students} if town.students and note else note
 
 
-def _interval(row: dict[str, Any]) -> str:
-    """Return the ends of an interval, linked where the release explains them; – where nothing was drawn."""
+def students(share: float, moe: float | None) -> str:
+    """Return the share of a town's poor people who are 18 to 24 as plain text: `70% ± 5`."""
+    if moe is None or isnan(moe):
+        return number(share, "share")
+    return f"{PERCENT * share:.0f}% ± {PERCENT * moe:.0f}"
+
+
+def _interval(row: dict[str, Any], words: str) -> str:
+    """Return the ends of an interval, linked where the release explains them; – where nothing was drawn.
+
+    `words` stand before the interval of a town whose exemption is open.
+    """
     low, high = row["low"], row["high"]
     if isnan(low) or isnan(high):
         return "–"
@@ -65,7 +105,10 @@ def _interval(row: dict[str, Any]) -> str:
     if row["explain_ends"]:
         links = zip(ends, row["explain_ends"], strict=True)
         ends = [f'<a class="fig" href="{href}">{end}</a>' for end, href in links]
-    return ends[1] if high < HALF_A_HOME else "–".join(ends)
+    if high < HALF_A_HOME:
+        return ends[1]
+    interval = "–".join(ends)
+    return f'<span class="quiet">{escape(words)}</span> {interval}' if row["status"].is_open else interval
 
 
 def _per_year(row: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from fairtown.hub.fair_share import form
 from fairtown.hub.fair_share.answer import Asked, context, town_figures, usual_against
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import fair_share
+from fairtown.outputs.published_need import published_need
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -31,7 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return _refused(request, error)
     if "go" in request.GET:
         return HttpResponseRedirect(f"{request.path}?{urlencode(of.query(of.sort))}#answer")
-    shown = form.context(of.method, of.against, answer["need"], of.sort, release())
+    published = published_need(town_figures(release()).figures)
+    shown = form.context(of.method, of.against, answer["need"], of.sort, release(), published)
     base = dict(fair_share.to_query(of.method))["method"]
     starts = form.starts(of.method, request.path)
     return render(request, "fair_share/page.html", answer | shown | {"starts": starts, "base": base})
@@ -42,8 +44,10 @@ def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
     methods = fair_share.built_in()
     method = methods.get(request.GET.get("method", ""), next(iter(methods.values())))
     of = Asked(method, usual_against(method), fair_share.SORTS[0])
-    need = float(town_figures(release()).figures.need(method)[0].sum())
-    shown = form.as_typed(form.context(method, of.against, need, of.sort, release()), request.GET)
+    figures = town_figures(release()).figures
+    need = float(figures.need(method)[0].sum())
+    plain = form.context(method, of.against, need, of.sort, release(), published_need(figures))
+    shown = form.as_typed(plain, request.GET)
     starts = form.starts(None, request.path)
     given = {"starts": starts, "base": method.id, "error": line(error)}
     return render(request, "fair_share/page.html", shown | given, status=HTTPStatus.BAD_REQUEST)

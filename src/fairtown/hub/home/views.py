@@ -17,29 +17,33 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
-from fairtown.hub.places.tables import GROUP_ORDER, access_table
+from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
 from fairtown.outputs.release import plain
 
 ACCESS_YEAR = 2023
+#: Groups whose two answers, by the index of today and by that of 2014, are said in words.
+COMPARED = ("nh_black", "hispanic", "nh_white")
 SUGGESTIONS = 5
 #: People write "Manchester, CT".
 STATE_AFTER = re.compile(r",?\s+(ct|conn\.?|connecticut)\s*$", re.IGNORECASE)
 
 
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show what opportunity is, the state in small, and the table by race."""
     opened = release()
     state = [p for p in opened.all_places if p["level"] == "state"]
-    notes = Notes()
-    access = access_table(opened, state, state[0]["key"], ACCESS_YEAR, notes)
-    rows = opened.observations([today.INDEX], state, [ACCESS_YEAR], today.OUTPUTS)
-    lines = today.lower(Figures(rows, opened.measures), state[0]["key"], Notes())
-    said = {group: line.figures[0] for group, line in zip(GROUP_ORDER, lines, strict=True)}
+    notes, key = Notes(), state[0]["key"]
+    outputs = {*LEVELS, *today.OUTPUTS}
+    figures = Figures(
+        opened.observations([ACCESS, today.INDEX], state, [ACCESS_YEAR], outputs), opened.measures
+    )
     context = {
-        "today": said,
-        "access": access,
+        "compared": {group: today.two_indices(figures, key, group) for group in COMPARED},
+        "access": access_table(opened, state, key, ACCESS_YEAR, notes, figures),
         "notes": notes,
         "towns": opened.towns,
         "access_year": ACCESS_YEAR,

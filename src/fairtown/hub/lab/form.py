@@ -17,6 +17,8 @@ TRIMS = ("0", "2", "5", "10")
 LEAST = ("0", "0.5", "0.75", "1")
 #: Weights of the sliders; one of an address that is larger, or lies between two steps, stays what it is.
 MOST_WEIGHT = 4
+#: Correlations of the survey errors of household-based indicators.
+CORRELATIONS = ("0", "0.1", "0.2", "0.4")
 STEP = 0.25
 FINE_STEP = 0.01
 
@@ -57,6 +59,7 @@ def choices(recipe: Recipe) -> list[dict[str, Any]]:
         "least": f"{recipe.least_share:g}",
         "reference": recipe.reference,
         "levels": recipe.levels,
+        "correlation": f"{recipe.correlation:g}",
     }
     return [
         {"name": name, "words": words, "options": _options(options, made[name])}
@@ -90,6 +93,7 @@ def _choices() -> tuple[Choice, ...]:
         ("missing", _("Where figures are missing"), missing),
         ("least", _("At least known"), least),
         *_areas_and_levels(),
+        _correlation(),
     )
 
 
@@ -119,6 +123,15 @@ def _areas_and_levels() -> tuple[Choice, Choice]:
         "cuts": _("fixed cuts"),
     }
     return ("reference", _("Compare within"), areas), ("levels", _("Levels hold equal shares of"), levels)
+
+
+def _correlation() -> Choice:
+    usual = f"{Recipe.correlation:g}"
+    options = {c: c for c in CORRELATIONS} | {
+        "0": _("not at all"),
+        usual: _("as surveys show (%(correlation)s)") % {"correlation": usual},
+    }
+    return "correlation", _("Survey errors of households go together"), options
 
 
 def domain_words(recipe: Recipe) -> dict[str, str]:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.lab import choices, form, people
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import charts, recipe_map, recipes, released
 from fairtown.outputs.laboratory import (
@@ -75,6 +76,7 @@ def asked(request: HttpRequest) -> Asked:
     return Asked(recipe, others[against] if against else recipes.usual(recipe.year), "sure" in request.GET)
 
 
+@cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the form, the map and what the recipe says; a recipe that cannot be is told in one line."""
     opened = release()
@@ -158,6 +160,7 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
         "sure": _how_sure(made),
         "draws": released.DRAWS if ours else PAGE_DRAWS,
         "is_released": ours is not None,
+        "other_than_published": released.other_than_published(here),
         "people": lines,
         "said": [p for g in SAID for p in lines if p["group"] == g],
         "lower": people.lower_words(of.recipe),
@@ -270,6 +273,7 @@ def tracts_csv(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@cached_page
 def tracts_json(request: HttpRequest, year: int) -> HttpResponse:
     """Return the codes of the tracts of a year in the order of an answer's levels."""
     return JsonResponse(list(laboratory(release(), year).tracts.geoid), safe=False)

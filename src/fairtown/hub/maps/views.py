@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.hub.current import release
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.tables import level_words
 
 PEOPLE, PEOPLE_YEAR = "residents.race_ethnicity", 2023
@@ -47,6 +48,7 @@ def _views(address: str) -> list[dict[str, str]]:
     ]
 
 
+@cached_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the interactive map; without JavaScript the drawing of the view and the way to the table."""
     opened = release()
@@ -78,6 +80,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     return render(request, "map.html", context)
 
 
+@cached_page
 def towns_json(request: HttpRequest) -> HttpResponse:
     """Return name, address, bounds and people of every town; the most populous names win on the map."""
     opened = release()

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
+from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.places.downloads import csv_response
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -16,11 +18,13 @@ CLAIMS, CLAIMS_YEAR = "oca_claims.access_by_race", 2015
 ACCESS = "opportunity.access_by_race"
 
 
+@cached_page
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by domain."""
     return render(request, "methods.html", {"measures": list(release().measures.values())})
 
 
+@cached_page
 def measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Show one measure: what it is, how it is made, from what, and what it cannot tell."""
     opened = release()
@@ -74,6 +78,7 @@ def _claims(opened: OpenRelease) -> list[Row]:
     return [line | {"cells": [line["shares"].get(g, []) for g in order]} for line in lines.values()]
 
 
+@cached_page
 def sources(request: HttpRequest) -> HttpResponse:
     """List every source with its tables, years, files and checksums."""
     opened = release()
@@ -88,6 +93,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "sources.html", {"sources": held})
 
 
+@without_parameters
 def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
     """Return a clean table byte for byte as it was read: its checksum is the one that is shown."""
     opened = release()
@@ -98,6 +104,8 @@ def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
     return HttpResponse(opened.table_file(name), content_type="text/csv; charset=utf-8", headers=headers)
 
 
+@without_parameters
+@cached_download
 def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
     """Return all observations of a measure, with place, unit, margin and flag."""
     opened = release()

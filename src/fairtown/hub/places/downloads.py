@@ -8,7 +8,9 @@ import io
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
+from fairtown.hub.page_cache import cached_download
 from fairtown.outputs.release import OpenRelease, Row
 
 
@@ -23,6 +25,8 @@ def _rows(opened: OpenRelease, slug: str) -> list[Row]:
     ]
 
 
+@without_parameters
+@cached_download
 def town_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Return all figures of a town as CSV; a blank is unknown."""
     opened = release()
@@ -30,6 +34,8 @@ def town_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return csv_response(rows, tuple(rows[0]), f"fairtown-{slug}-{opened.date}.csv")
 
 
+@without_parameters
+@cached_download
 def town_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Return all figures of a town as JSON; null is unknown."""
     opened = release()

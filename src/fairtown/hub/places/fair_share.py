@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.fair_share.table import HALF_A_HOME, TownNotes
-from fairtown.hub.figures import Figures, Notes
+from fairtown.hub.fair_share.table import HALF_A_HOME, TownNotes, TownStatus, students
+from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places.tables import NOW
-from fairtown.outputs.fair_share import built_in
+from fairtown.outputs.fair_share import TOWN_FIGURES, YOUNG_SHARE, built_in
 from fairtown.outputs.release import OpenRelease
 
 OUTPUTS = (
@@ -20,6 +20,9 @@ OUTPUTS = (
     "homes_per_year",
     "is_capped",
     "is_exempt",
+    "p_exempt",
+    "homes_if_not_exempt",
+    "rests_on_students",
 )
 
 
@@ -47,11 +50,27 @@ def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list
                 "method": measure.partition(".")[2],
                 "figures": found,
                 "is_surely_none": high < HALF_A_HOME,
-                "note": TownNotes.here().of(_is(found["is_exempt"]), _is(found["is_capped"]), high),
+                "is_open": _is_open(found),
+                "note": TownNotes.here().of(_status(found, figures, key)),
             }
         )
     return lines
 
 
-def _is(figure: Any) -> bool:
-    return bool(figure and figure.row["value"])
+def _status(found: dict[str, Figure | None], figures: Figures, key: str) -> TownStatus:
+    """Return whether the town is exempt or capped, how sure that is, and whether it is so because of students."""
+    young = figures.get(TOWN_FIGURES, key, NOW, YOUNG_SHARE)
+    is_known = _value(found["rests_on_students"]) and young is not None and young.known
+    share = students(young.row["value"], young.row["moe"]) if is_known and young else ""
+    p_exempt, if_not = (_value(found[name]) for name in ("p_exempt", "homes_if_not_exempt"))
+    exempt, capped = (bool(_value(found[name])) for name in ("is_exempt", "is_capped"))
+    return TownStatus(exempt, capped, _is_open(found), p_exempt, if_not, share)
+
+
+def _is_open(found: dict[str, Figure | None]) -> bool:
+    end = found["homes_hi90"]
+    return end is not None and "open_exemption" in end.row["flag"]
+
+
+def _value(figure: Figure | None) -> float:
+    return float(figure.row["value"]) if figure and figure.known else 0.0

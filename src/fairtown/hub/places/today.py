@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import GROUP_WORDS
-from fairtown.hub.figures import Figure, Figures, Notes
-from fairtown.hub.places.tables import GROUP_ORDER, NOW, Line, level_words
+from fairtown.concepts import EVERYONE, GROUP_WORDS
+from fairtown.hub.figures import Figure, Figures, Notes, number
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, NOW, Line, level_words
 from fairtown.outputs import charts
+from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row
 
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
@@ -97,6 +99,46 @@ def lower(figures: Figures, key: str, notes: Notes) -> list[Line]:
     ]
     notes.settle(f for line in lines for f in line.figures)
     return lines
+
+
+@dataclass(frozen=True)
+class TwoIndices:
+    """The share of a group in the lower levels by the index of today and by that of 2014, and how far they differ.
+
+    `points`: the difference in points, without a sign; `moe`: its 90% margin, a share; `differs`: whether it is larger.
+    All three are None where a margin is unknown.
+    """
+
+    today: Figure
+    earlier: Figure
+    points: str | None
+    moe: float | None
+    differs: bool | None
+
+
+def two_indices(
+    figures: Figures, key: str, group: str = EVERYONE, notes: Notes | None = None
+) -> TwoIndices | None:
+    """Return what both indices say of a group; None where one of them has no figure.
+
+    Both count the same people, so that the true margin of the difference is a little smaller than the one given.
+    """
+    now = figures.get(INDEX, key, NOW, "lower_corrected", group, notes)
+    then = figures.get(ACCESS, key, NOW, "lower", group, notes)
+    if now is None or then is None or not (now.known and then.known) or then.tells_nothing:
+        return None
+    now_moe, then_moe = _sampling_margin(now), _sampling_margin(then)
+    if now_moe is None or then_moe is None or now.tells_nothing:
+        return TwoIndices(now, then, None, None, None)
+    gap, moe = difference(then.row["value"], then_moe, now.row["value"], now_moe)
+    points = number(abs(gap), "share", moe).removesuffix("%")
+    return TwoIndices(now, then, points, moe, abs(gap) > moe)
+
+
+def _sampling_margin(figure: Figure) -> float | None:
+    """Return the margin; 0 where every tract gives the same answer, None where it is unknown."""
+    moe = figure.row["moe"]
+    return 0.0 if moe is None and "one_side" in figure.row["flag"] else moe
 
 
 def tract_lines(figures: Figures, tracts: list[Row]) -> list[dict[str, Any]]:

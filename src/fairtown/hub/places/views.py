@@ -12,6 +12,7 @@ from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.outputs import charts
@@ -45,6 +46,7 @@ def _named(places: list[Row]) -> list[dict[str, str]]:
     return [{"key": key, "name": name} for key, name in names.items()]
 
 
+@cached_page
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything published about a town."""
     opened = release()
@@ -55,19 +57,20 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
     living = [m for m, _output, _label in tables.LIVING]
-    compared = [tables.PEOPLE, *living, tables.ASSISTED, *fair_share.measures(opened)]
+    compared = [
+        tables.PEOPLE,
+        *living,
+        tables.ASSISTED,
+        *fair_share.measures(opened),
+        fair_share.TOWN_FIGURES,
+    ]
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
     segregation = _segregation(opened, places, keys, notes["segregation"])
-    tracts = today.tracts_of(opened, here)
-    levels = _levels(opened, [*own, *tracts])
-    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
-    context = {
+    context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
         "people": tables.people_table(now, keys, notes["people"]),
-        "access": access,
-        "published_lower": access["other"],
         "last_year": tables.NOW,
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": _assisted(opened, own, here, notes["assisted"]),
@@ -75,13 +78,25 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
         "duties": duties.town_lines(opened, here, duties.today()),
         "segregation": segregation,
-        "tracts": _tract_levels(opened, here["key"]),
-        "today": today.lower(levels, here["key"], notes["today"]),
-        "tracts_today": today.tract_lines(levels, tracts),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
     return render(request, "town.html", context)
+
+
+def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
+    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
+    tracts = today.tracts_of(opened, here)
+    levels = _levels(opened, [*own, *tracts])
+    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
+    return {
+        "access": access,
+        "lower_of_land_tracts": access["other"],
+        "tracts": _tract_levels(opened, here["key"]),
+        "today": today.lower(levels, here["key"], notes["today"]),
+        "compared": today.two_indices(levels, here["key"], notes=notes["today"]),
+        "tracts_today": today.tract_lines(levels, tracts),
+    }
 
 
 def _levels(opened: OpenRelease, places: list[Row]) -> Figures:
@@ -140,6 +155,7 @@ def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
     return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
 
 
+@cached_page
 def towns(request: HttpRequest) -> HttpResponse:
     """List all towns with three headline figures, sorted as asked."""
     opened = release()
@@ -148,7 +164,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     notes = Notes()
     columns = {
         "assisted": ("subsidized.assisted_share", 2023, "assisted_share", "", ""),
-        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", "land_tracts"),
+        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", PUBLISHED),
         "color": ("residents.race_ethnicity", tables.NOW, "share", "people_of_color", ""),
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
@@ -157,6 +173,8 @@ def towns(request: HttpRequest) -> HttpResponse:
             if row["grp"] == group:
                 shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}
                 found[name][row["key"]] = Figure(shown, "share", notes)
+    # what is to be said of all of a column is said once
+    notes.settle(found["lower"].values())
     order = ("lower", "color", "assisted")
     lines = [tables.TownLine(t, [found[name].get(t["key"]) for name in order]) for t in opened.towns]
     if sort != "name":
@@ -170,6 +188,7 @@ def _value(figure: Figure | None) -> float:
     return figure.row["value"] if figure and figure.known else FIRST
 
 
+@cached_page
 def tracts(request: HttpRequest) -> HttpResponse:
     """List all tracts with their level, sorted as asked: the table behind the map."""
     sort = request.GET.get("sort", "name")
@@ -250,16 +269,19 @@ def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
     return {"lines": lines if rows else [], "period": period, "notes": notes}
 
 
+@cached_page
 def tract(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show a tract: its level, its score, each indicator against the state."""
     return render(request, "tract.html", _tract_context(geoid))
 
 
+@cached_page
 def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show the same in short, for the map's side."""
     return render(request, "tract_panel.html", _tract_context(geoid))
 
 
+@cached_page
 def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
     """Show where the figures of a measure for a place come from."""
     opened = release()

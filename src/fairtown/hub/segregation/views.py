@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.downloads import csv_response
 from fairtown.hub.places.tables import BEFORE, NOW
 from fairtown.hub.refusals import refused_as_text
@@ -26,6 +27,7 @@ HALVES = {"first_half": "segregation/_first_half.html", "second_half": "segregat
 _made: dict[tuple[Path, str], dict[str, SafeString]] = {}
 
 
+@cached_page
 def segregation(request: HttpRequest) -> HttpResponse:
     """Show what segregation is and where, for the state, its regions, counties, towns and tracts."""
     opened = release()

@@ -15,7 +15,7 @@ from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
 RENT_BURDEN = "homes.rent_burden"
-LOWER = gettext_noop("Residents in lower-opportunity neighborhoods")
+LOWER = gettext_noop("Residents in lower-opportunity neighborhoods (index of 2014)")
 #: Words, measure, output, group, and the sentence that says it aloud; all of the latest year.
 FIGURES = (
     (
@@ -52,7 +52,7 @@ FIGURES = (
 #: Words that fit a drawing on a phone, where those of the table do not.
 SHORT = {
     RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
-    tables.ACCESS: gettext_noop("Live where opportunity is lower"),
+    tables.ACCESS: gettext_noop("Live where opportunity is lower (2014)"),
 }
 #: How far apart groups live; only towns with several tracts have it. The state's is not put beside it: it also has
 #: the differences between towns, so that it is nearly always higher.

@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods
 
 from fairtown.hub.asked import town_of
 from fairtown.hub.records.fields import Lines, OneLine
+from fairtown.hub.records.locks import serialized_write
 from fairtown.hub.records.models import LEAST_SOURCE, SHORT, Contribution
 
 #: A person takes longer than this to read the form, and no longer than that to fill it.
@@ -109,7 +110,7 @@ def _refusal(slug: str, form: AddForm) -> str:
     if now().timestamp() - float(made_at) < SOONEST.total_seconds():
         return _("That was faster than anyone can read. Please wait a moment and send it once more.")
     if Contribution.objects.filter(form=number).exists():
-        return _("This form was sent before and is kept for review. For another fact, open it anew.")
+        return _sent_before()
     return ""
 
 
@@ -154,11 +155,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             status = UNPROCESSABLE
         elif error := _full(here["key"]):
             status = TOO_MANY
-        elif form.is_valid():
-            _keep(here["key"], form)
-            return redirect(reverse("zoning-add", args=[slug]) + "?" + urlencode({"sent": SENT.sign(slug)}))
-        else:
+        elif not form.is_valid():
             error, status = _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
+        elif error := _keep(here["key"], form):
+            status = UNPROCESSABLE
+        else:
+            return redirect(reverse("zoning-add", args=[slug]) + "?" + urlencode({"sent": SENT.sign(slug)}))
     else:
         subject = request.GET.get("about", "")
         form = AddForm(initial={"kind": Contribution.Kind.FACT, "subject": subject})
@@ -183,14 +185,23 @@ def _was_sent(slug: str, signed: str) -> bool:
         return False
 
 
-def _keep(town: str, form: AddForm) -> None:
-    """Keep a contribution for review; the same one sent twice is kept once."""
-    made = form.save(commit=False)
-    made.town, made.as_sent = town, made.says
-    made.form = SIGNER.unsign(form.cleaned_data["made"]).rpartition(":")[2]
+def _keep(town: str, form: AddForm) -> str:
+    """Keep a contribution for review, once however often it is sent; return why it is not kept, blank if it is."""
+    sent = form.save(commit=False)
+    sent.town, sent.as_sent = town, sent.says
+    sent.form = SIGNER.unsign(form.cleaned_data["made"]).rpartition(":")[2]
     same = Contribution.objects.filter(
-        town=town, says=made.says, source=made.source, state=Contribution.State.RECEIVED
+        town=town, says=sent.says, source=sent.source, state=Contribution.State.RECEIVED
     )
-    if not same.exists():
-        _taken.append(monotonic())
-        made.save()
+    with serialized_write():
+        if same.exists():
+            return ""
+        if Contribution.objects.filter(form=sent.form).exists():
+            return _sent_before()
+        sent.save()
+    _taken.append(monotonic())
+    return ""
+
+
+def _sent_before() -> str:
+    return _("This form was sent before and is kept for review. For another fact, open it anew.")

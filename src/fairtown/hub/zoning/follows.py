@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.asked import Number, parameters
+from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import Told, line
 from fairtown.outputs import zoning
 
@@ -121,6 +122,7 @@ SUMS = (
 )  # fmt: skip
 
 
+@cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the calculations; `sum` names the one that the address asks for."""
     out: list[dict[str, Any]] = [{"sum": of, "given": _given(of, QueryDict())} for of in SUMS]

@@ -12,7 +12,7 @@ from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import PLAN_YEARS, Method
 from fairtown.measures.fair_share.town_figures import YEAR, is_surveyed
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, observe
+from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import Z_90, share
 
 TOWN_FIGURES = "fair_share.town_figures"
@@ -34,6 +34,11 @@ SHARED_OUT = (
     "to the other towns in proportion to their weights, exactly, and what no town can take is reported as "
     "unallocated. Whole homes by largest remainder. The 90% interval holds what 2,000 draws of the survey give, from "
     "the 5th to the 95th percentile, for the home count before rounding."
+)
+#: How an exemption that hangs on a surveyed figure is told.
+OPEN = (
+    " Where a town is exempt in some draws and not in others, in 5 to 95% of them, that share of draws is given, and "
+    "its homes and their interval are those of the draws in which it is not."
 )
 HOW = (
     " Each factor is a town's share of its region's sum; a factor that is zero for a whole region tells nothing "
@@ -74,6 +79,7 @@ def rows_of(made: Shared, places: pd.DataFrame) -> list[Columns]:
     towns, exempt = made.figures.towns, made.is_exempt
     # an exempt town that some draws do not exempt has an interval too
     has_interval = ~exempt | (made.hi90 > 0)
+    is_open = np.where(made.is_open, "open_exemption", "")
     partial = np.where(made.is_interval_partial & has_interval, "interval_partial", "")
     cap = np.where(np.isfinite(made.cap), made.cap, np.nan)
     plain = {
@@ -87,8 +93,15 @@ def rows_of(made: Shared, places: pd.DataFrame) -> list[Columns]:
     }
     out = [observe(towns, name, value) for name, value in plain.items()]
     out.append(observe(towns, "cap", cap, flag=np.where(np.isnan(cap), "no_cap", "")))
+    if is_surveyed(made.method.exempt):
+        if_not = made.homes_if_not_exempt
+        out.append(observe(towns, "p_exempt", made.draws.p_exempt))
+        flag = join_flags(np.where(np.isnan(if_not), "surely_exempt", ""), is_open)
+        out.append(observe(towns, "homes_if_not_exempt", if_not, flag=flag))
+    if "poverty_share" in made.method.exempt:
+        out.append(observe(towns, "rests_on_students", made.rests_on_students.astype(float)))
     out += [
-        observe(towns, name, v, flag=partial)
+        observe(towns, name, v, flag=join_flags(partial, is_open))
         for name, v in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90))
     ]
     for name, part in made.factor_shares.items():
@@ -125,6 +138,33 @@ def _areas(made: Shared, places: pd.DataFrame) -> list[Columns]:
     ]
 
 
+def _exemption(method: Method) -> list[Output]:
+    """Return the outputs on an exemption that hangs on a surveyed figure."""
+    out = []
+    if is_surveyed(method.exempt):
+        out += [
+            Output(
+                "p_exempt",
+                "share",
+                "share of draws of the survey in which the town is exempt",
+                margin="chance",
+            ),
+            Output(
+                "homes_if_not_exempt",
+                "homes",
+                "homes of the share if the town is not exempt: by the estimate, or where that exempts it the middle "
+                "of the draws that do not",
+            ),
+        ]
+    if "poverty_share" in method.exempt:
+        meaning = (
+            "exempt, or perhaps so, because of students: more than half of its poor people are 18 to 24, and without "
+            "that age its poverty is below the line"
+        )
+        out.append(Output("rests_on_students", "yes/no", meaning))
+    return out
+
+
 def outputs(method: Method) -> tuple[Output, ...]:
     """Return the outputs that a method's measure declares."""
     return (
@@ -138,6 +178,7 @@ def outputs(method: Method) -> tuple[Output, ...]:
         Output("cap", "homes", "the most that the method asks of the town"),
         Output("is_capped", "yes/no", "held at the cap"),
         Output("is_exempt", "yes/no", "exempt: takes no part"),
+        *_exemption(method),
         *(
             Output(
                 f"factor_{name}",

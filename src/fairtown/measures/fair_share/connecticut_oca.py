@@ -89,7 +89,7 @@ MEASURE = Measure(
     "of poverty, in the manner of the model that the Open Communities Alliance proposed in 2020.",
     formula="Weights: a quarter each for taxable property, households × median income, households × (the region's "
     "share of homes in buildings of three or more − the town's, at least 0), and households × (1 − poverty). Exempt: "
-    "poverty of 20 percent or more. Cap: 20 percent of households." + by_method.HOW,
+    "poverty of 20 percent or more. Cap: 20 percent of households." + by_method.HOW + by_method.OPEN,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,
@@ -103,6 +103,7 @@ MEASURE = Measure(
     ),
     limits=(
         "Modelled on, never as theirs: weights, exemption and cap are assumptions, and the need is counted otherwise.",
+        "Students who rent count as poor: a college town can be exempt because of them, and is then marked.",
         *by_method.LIMITS,
     ),
     worked=Worked(

@@ -13,6 +13,7 @@ from fairtown.measures.fair_share.allocate import Allocation, allocate
 from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import Method, refuse, told
+from fairtown.measures.fair_share.town_figures import WITHOUT_YOUNG, YOUNG_SHARE
 from fairtown.measures.fair_share.whole_homes import NEARLY, largest_remainder, webster
 from fairtown.measures.uncertainty import share
 
@@ -20,6 +21,10 @@ SEED = 20_240_601
 DRAWS = 2_000
 #: Ends of the 90% interval, in percent.
 ENDS = (5.0, 95.0)
+#: A town is exempt for sure from this share of draws on, and surely not below the other; between them it is open.
+SURELY_NOT, SURELY = 0.05, 0.95
+#: A town whose poor people are of 18 to 24 by more than this share is a college town.
+MOST = 0.5
 #: Draws worked out at once: bounds memory.
 AT_ONCE = 1_000
 #: Shares of factors in draws that are kept: some of each method, 20 MB in all.
@@ -30,13 +35,31 @@ Freed = tuple[tuple[tuple[str, float], ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class DrawSummary:
+    """What draws of the survey say of each town's share before rounding; arrays (towns,), NaN if none were made.
+
+    `p_exempt`: share of draws in which it is exempt. `lo90`, `hi90`, `median`: of all draws, or, where the exemption is
+    open, of those in which it is not exempt.
+    """
+
+    p_exempt: Array
+    lo90: Array
+    hi90: Array
+    median: Array
+
+
+def is_open(p_exempt: Array) -> NDArray[np.bool_]:
+    """Return where survey error leaves open whether a town is exempt; False where that is unknown."""
+    return np.asarray((p_exempt > SURELY_NOT) & (p_exempt < SURELY))
+
+
+@dataclass(frozen=True)
 class Shared:
     """A method worked out; arrays are (towns,), `need` and `unallocated` (regions,).
 
     `factor_shares`: each factor's share of the region, by factor. `weight`: the town's share before caps.
-    `uncapped`: need × weight, homes. `homes`: whole homes. `lo90`, `hi90`: ends of the interval, NaN if no draws
-    were made. `is_interval_partial`: a surveyed figure of the region has no published margin, so that the interval
-    is too narrow.
+    `uncapped`: need × weight, homes. `homes`: whole homes. `is_interval_partial`: a surveyed figure of the region has
+    no published margin, so that the interval is too narrow. `draws`: what draws of the survey say.
     """
 
     method: Method
@@ -52,9 +75,41 @@ class Shared:
     is_capped: NDArray[np.bool_]
     homes: NDArray[np.int64]
     unallocated: Array
-    lo90: Array
-    hi90: Array
     is_interval_partial: NDArray[np.bool_]
+    draws: DrawSummary
+
+    @property
+    def lo90(self) -> Array:
+        """The lower end of the 90% interval, NaN if no draws were made."""
+        return self.draws.lo90
+
+    @property
+    def hi90(self) -> Array:
+        """The upper end of the 90% interval, NaN if no draws were made."""
+        return self.draws.hi90
+
+    @property
+    def is_open(self) -> NDArray[np.bool_]:
+        """Whether survey error leaves open if the town is exempt; its interval is then that of its share if not."""
+        return is_open(self.draws.p_exempt)
+
+    @property
+    def homes_if_not_exempt(self) -> Array:
+        """Homes of the town if it is not exempt: by the estimate, or the median of draws; NaN where it surely is."""
+        drawn = np.where(self.is_open, np.round(self.draws.median), np.nan)
+        return np.where(self.is_exempt, drawn, self.homes)
+
+    @property
+    def rests_on_students(self) -> NDArray[np.bool_]:
+        """Whether the town is, or may be, exempt by its poverty for the sake of people of 18 to 24 alone.
+
+        These are more than half of its poor people, and without them its poverty is below the line.
+        """
+        line, values = self.method.exempt.get("poverty_share"), self.figures.values
+        if line is None or YOUNG_SHARE not in values:
+            return np.zeros(len(self.is_exempt), bool)
+        is_young = (values[YOUNG_SHARE] > MOST) & (values[WITHOUT_YOUNG] < line)
+        return is_young & ((self.is_exempt & (values["poverty_share"] >= line)) | self.is_open)
 
     @property
     def share_of_homes(self) -> Array:
@@ -74,12 +129,11 @@ def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int =
     _refuse_crossed(method, figures, exempt[0])
     floor, cap = _bounds(method, figures_now["households"], exempt)
     made = _allocated(method, figures, need[np.newaxis], weight, floor, cap)
-    lo90, hi90 = _interval(method, figures, n, seed)
     return Shared(
         method, figures, need, exempt[0], {k: v[0] for k, v in parts.items()}, weight[0],
         need[figures.region] * weight[0], cap[0], floor[0], made.target[0], made.is_capped[0],
-        _whole(method, figures, made, weight[0], floor[0], cap[0]), made.unallocated[0], lo90, hi90,
-        _partial(method, figures),
+        _whole(method, figures, made, weight[0], floor[0], cap[0]), made.unallocated[0],
+        _partial(method, figures), _draw_summary(method, figures, n, seed),
     )  # fmt: skip
 
 
@@ -185,22 +239,27 @@ def _whole(
     return webster(np.round(sums).astype(np.int64), weight, floor, cap, figures.region)
 
 
-def _interval(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[Array, Array]:
-    """Return the ends of the 90% interval of each town's real-valued share over draws of the survey."""
+def _draw_summary(method: Method, figures: TownFigures, n: int, seed: int) -> DrawSummary:
+    """Return how often each town is exempt, and the middle and the ends of its real-valued share."""
     if not n:
         blank = np.full(len(figures.towns), np.nan)
-        return blank, blank
-    low, high = np.percentile(_targets(method, figures, n, seed), ENDS, axis=0)
-    return low, high
+        return DrawSummary(blank, blank, blank, blank)
+    targets, exempt = _targets(method, figures, n, seed)
+    p_exempt = exempt.mean(axis=0)
+    low, middle, high = np.percentile(targets, (ENDS[0], PERCENT / 2, ENDS[1]), axis=0)
+    for town in np.flatnonzero(is_open(p_exempt)):
+        own = targets[~exempt[:, town], town]
+        low[town], middle[town], high[town] = np.percentile(own, (ENDS[0], PERCENT / 2, ENDS[1]))
+    return DrawSummary(p_exempt, low, high, middle)
 
 
-def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> Array:
-    """Return each town's real-valued share in each draw, (n, towns), or one row where nothing is drawn."""
+def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[Array, NDArray[np.bool_]]:
+    """Return each town's real-valued share in each draw, and whether it is exempt, (n, towns), or one row for all."""
     freed, needs, is_kept = _freed(method), figures.need_draws(method, n, seed), n <= AT_ONCE
     # where the shares of factors are kept, their own figures need not be drawn again
     names = {"households", *method.exempt} if is_kept else method.figures
     drawn = {name: figures.draws(name, n, seed) for name in names}
-    targets = []
+    targets, exempts = [], []
     for start in range(0, n, AT_ONCE):
         of = {name: _rows(draws, start) for name, draws in drawn.items()}
         exempt = _exempt(freed, figures, of)
@@ -210,8 +269,10 @@ def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> Array:
             else partial(_part, method.is_scaled, figures, of, exempt)
         )
         _parts, weight = _weights(method, part)
-        targets.append(_drawn(method, figures, _rows(needs, start), of, exempt, weight))
-    return np.concatenate(targets)
+        target = _drawn(method, figures, _rows(needs, start), of, exempt, weight)
+        targets.append(target)
+        exempts.append(np.broadcast_to(exempt, target.shape))
+    return np.concatenate(targets), np.concatenate(exempts)
 
 
 def _rows(draws: Array, start: int) -> Array:

@@ -14,7 +14,7 @@ from fairtown.measures.fair_share.factors import Array
 from fairtown.measures.fair_share.method import Method
 from fairtown.measures.fair_share.needs import DIVIDED_BY, NEEDS
 from fairtown.measures.opportunity.draws import stream
-from fairtown.measures.uncertainty import share, standard_error, sum_moe
+from fairtown.measures.uncertainty import Z_90, share, standard_error, sum_moe
 
 SHARES = ("poverty_share", "multifamily_share", "high_opportunity_share", "assisted_share")
 #: The most that a draw of a figure can be: all of them.
@@ -73,6 +73,10 @@ class TownFigures:
             needs, need_errors,
             {n: flag[n].str.contains("|".join(NO_MARGIN)).to_numpy(bool) for n in names},
         )  # fmt: skip
+
+    def margin(self, name: str) -> Array:
+        """Return the 90% margin of a figure, (towns,); NaN where it is unknown, or the figure is not there."""
+        return np.asarray(Z_90 * self.errors.get(name, np.full(len(self.towns), np.nan)))
 
     def need(self, method: Method) -> tuple[Array, Array]:
         """Return the need of each region in whole homes, and its standard error; NaN error if nobody publishes one."""

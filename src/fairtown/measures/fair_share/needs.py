@@ -63,3 +63,11 @@ NEEDS: dict[str, Need] = {
     ),
 }
 USUAL = DIVIDED_BY
+#: The whole range that the state's study gives, homes: needs of households with low incomes and of all incomes in one.
+STUDY_RANGE = Parameter(
+    "need_range_econorthwest",
+    "homes",
+    {"2025-04-11": (120_000, 380_000)},
+    "ECONorthwest, Fair Share Housing Study for the Office of Policy and Management (CGS 4-68ii), statewide need, as "
+    "reported by CT Mirror, 11 April 2025",
+)

@@ -98,7 +98,9 @@ MEASURE = Measure(
     "land, no more than 1,000 homes each, dense cities exempt.",
     formula="Weights: a third for taxable property; a third for income above 100 dollars below the region's lowest "
     "median, half by town and half by households; a third for land that is not public. Exempt: more than 6,000 "
-    "people per square mile. Cap: the smaller of 1,000 homes and 20 percent of households." + by_method.HOW,
+    "people per square mile. Cap: the smaller of 1,000 homes and 20 percent of households."
+    + by_method.HOW
+    + by_method.OPEN,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,

@@ -17,7 +17,7 @@ from fairtown.measures.fair_share.needs import UNDER
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
 from fairtown.measures.opportunity.catalogue import INCOMES
-from fairtown.measures.uncertainty import Z_90, share, sum_moe
+from fairtown.measures.uncertainty import Z_90, proportion_moe, share, sum_moe
 
 YEAR = 2023
 TENURES = ("owner", "renter")
@@ -35,6 +35,12 @@ COUNTED = (
     "assisted_share", "census_housing_units", "total_assisted", "grand_list_usd", "private_land_sq_mi",
     "transit_stations", "permits_per_year",
 )  # fmt: skip
+#: People of 18 to 24 below the poverty line: where they are most of a town's poor, these are its students.
+YOUNG_POOR = (
+    "under_half_18_to_24", "half_to_three_quarters_18_to_24", "three_quarters_to_poverty_18_to_24",
+)  # fmt: skip
+POOR = ("under_half_poverty", "half_to_poverty")
+YOUNG_SHARE, WITHOUT_YOUNG = "poor_18_to_24_share", "poverty_share_without_18_to_24"
 #: Outputs that are copied from other measures: measure and output by the name they have here.
 COPIED = {
     "households": ("homes.tenure", "households", ""),
@@ -59,7 +65,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     towns = places[(places.level == "town") & (places.vintage == "2022")].sort_values("geoid")
     out = [_copied(inputs, year, towns, name) for name in COPIED]
     out += [_percentile(inputs, year, towns), _high(inputs, year, places, towns)]
-    out += [_jobs(inputs, places, towns), *_of_tables(inputs, towns)]
+    out += [*_young_poor(inputs, year, towns), _jobs(inputs, places, towns), *_of_tables(inputs, towns)]
     return gather([*out, *_needs(inputs, year, places)])
 
 
@@ -114,6 +120,32 @@ def _high(inputs: Inputs, year: int, places: pd.DataFrame, towns: pd.DataFrame) 
     sums = rows.groupby("town")[["households", "high", "spread"]].sum(min_count=1).reindex(towns.key)
     moe = Z_90 * np.sqrt(sums.spread.to_numpy()) / sums.households.to_numpy()
     return observe(towns, "high_opportunity_share", share(sums.high, sums.households), moe)
+
+
+def _young_poor(inputs: Inputs, year: int, towns: pd.DataFrame) -> list[Columns]:
+    """Return the share of poor people who are 18 to 24, and the poverty of everyone else.
+
+    Margins of everyone else are those of a difference, √(m² + m²): a little too wide, as the one is part of the other.
+    """
+    everyone = inputs.table("acs5.poverty", year).set_index("geoid").loc[towns.geoid]
+    young = inputs.table("acs5.poverty_by_age", year).set_index("geoid").loc[towns.geoid]
+
+    def total(rows: pd.DataFrame, columns: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+        cells = rows[list(columns)].to_numpy(float)
+        return cells.sum(axis=1), sum_moe(rows[[c + "_moe" for c in columns]].to_numpy(float), cells)
+
+    poor, poor_moe = total(everyone, POOR)
+    of_them, of_them_moe = total(young, YOUNG_POOR)
+    people, people_moe = total(everyone, ("poverty_universe",))
+    aged, aged_moe = total(young, ("people_18_to_24",))
+    rest, rest_moe = poor - of_them, np.hypot(poor_moe, of_them_moe)
+    others, others_moe = people - aged, np.hypot(people_moe, aged_moe)
+    moe = proportion_moe(of_them, of_them_moe, poor, poor_moe)
+    moe_of_others = proportion_moe(rest, rest_moe, others, others_moe)
+    return [
+        observe(towns, YOUNG_SHARE, share(of_them, poor), moe),
+        observe(towns, WITHOUT_YOUNG, share(rest, others), moe_of_others),
+    ]
 
 
 def _jobs(inputs: Inputs, places: pd.DataFrame, towns: pd.DataFrame) -> Columns:
@@ -197,13 +229,15 @@ MEASURE = Measure(
     "Land that is not public = land area × (1 − share of state and federal land). High opportunity = households in "
     "tracts of the two highest levels of the index of today / households in tracts with a level; its margin is 1.645 "
     "× √(Σ households² × p × (1 − p)) / households, p being the share of draws in which the tract is in these "
-    "levels. Access to jobs = mean over households of the 2014 index's employment access. Need = households under an "
-    "income that pay 30 percent or more of it for housing (B25106), owners and renters, margins by the Bureau's "
-    "formula for sums.",
+    "levels. Poverty of the young = people of 18 to 24 below the poverty line (B17024) / all below it (C17002). Access "
+    "to jobs = mean over households of the 2014 index's employment access. Need = households under an income that pay "
+    "30 percent or more of it for housing (B25106), owners and renters, margins by the Bureau's formula for sums.",
     outputs=(
         Output("households", "households", "occupied homes"),
         Output("median_household_income_usd", "dollars", "median household income"),
         Output("poverty_share", "share", "people below the poverty line"),
+        Output(YOUNG_SHARE, "share", "of the people below the poverty line those of 18 to 24"),
+        Output(WITHOUT_YOUNG, "share", "people below the poverty line among those who are not 18 to 24"),
         Output(
             "assisted_share", "share", "assisted homes among the homes of the census, 2023", margin="count"
         ),
@@ -255,6 +289,8 @@ MEASURE = Measure(
     years=(YEAR,),
     reads=(
         "acs5.owner_housing_cost",
+        "acs5.poverty",
+        "acs5.poverty_by_age",
         "acs5.renter_housing_cost",
         "acs5.tenure",
         "acs5_profile.units_in_structure",
@@ -273,7 +309,7 @@ MEASURE = Measure(
         "subsidized.assisted_share",
     ),
     references=(
-        "U.S. Census Bureau, American Community Survey, tables B25106, B25003, B19013, C17002, DP04",
+        "U.S. Census Bureau, American Community Survey, tables B25106, B25003, B19013, C17002, B17024, DP04",
         "Connecticut Office of Policy and Management, Municipal Fiscal Indicators",
         "docs/fair-share.md",
     ),

@@ -13,8 +13,10 @@ from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure,
 from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
-from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.observe import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.opportunity.divided_people import DividedPeople, LeftOpen
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
+from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
 
 INDEX = "opportunity.oca_2014"
@@ -25,6 +27,9 @@ AREAS = ("state", "county", "region", "town")
 ALL_GROUPS = (*GROUPS, EVERYONE, PEOPLE_OF_COLOR)
 #: Years whose people are counted in 2020 tracts and have to be carried to 2010 tracts.
 YEARS_ON_2020_TRACTS = (2023,)
+#: Outputs of the least and the most that the lower levels can hold, where tracts are divided.
+BOUNDS = ("lower_least", "lower_most")
+WHEREVER = "wherever the people of divided tracts live, survey error apart; only where a tract is divided"
 
 
 def shares_by_level(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -60,7 +65,7 @@ def _with_level(inputs: Inputs, people: pd.DataFrame, variant: str) -> pd.DataFr
     levels = index.set_index("geoid").value
     out = people.assign(level=people.geoid_2010.map(levels))
     # a 2020 tract divided among 2010 tracts of one level is as exact as an undivided one
-    spread = out.groupby("geoid")["level"].transform("nunique")
+    spread = out.level.fillna(0).groupby(out.geoid).transform("nunique")
     places = inputs.places()
     reach_out = set(places[places.also_town != ""].geoid)
     out["has_torn_level"] = out.geoid_2010.isin(list(reach_out))
@@ -73,7 +78,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     places = inputs.places()
     vintage = str(tract_people.vintage.iloc[0])
     out = []
-    for variant in (LAND, PUBLISHED):
+    for variant in (PUBLISHED, LAND):
         people = _with_level(inputs, tract_people, variant)
         for area in AREAS:
             own = places[places.level == area]
@@ -102,27 +107,50 @@ def _area(people: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) -
     moe_by_level = np.sqrt(_by_level(sums.square, index, 0.0))
     counted = people_by_level.sum(axis=1)
     lost, lost_moe = _without_level(people, area, index)
-    rows = places.set_index("key").loc[index.get_level_values(0), ["geoid", "vintage"]].reset_index(drop=True)
+    keys = index.get_level_values(0)
+    rows = places.set_index("key").loc[keys, ["geoid", "vintage"]].reset_index(drop=True)
     group = index.get_level_values("group").to_numpy()
-    flag = _flags(people, index.get_level_values(0), area, counted, known)
-    shares, margins = shares_by_level(people_by_level, moe_by_level)
-    lower, lower_margin = _lower(people_by_level, moe_by_level)
-    counted_moe = np.sqrt((moe_by_level**2).sum(axis=1))
-    has_tracts = index.get_level_values(0).isin(known[area].unique())
-    known_people = np.where(has_tracts, counted, np.nan)
-    figures = {name: (shares[:, i], margins[:, i]) for i, name in enumerate(LEVELS)}
-    figures["lower"] = (lower, lower_margin)
-    known_moe = np.where(has_tracts, counted_moe, np.nan)
-    figures["people"] = (known_people, known_moe)
-    lost_moe = np.where(np.isnan(known_moe) | (lost == 0), np.nan, lost_moe)
-    figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), lost_moe)
+    flag = _flags(people, keys, area, counted, known)
+    has_tracts = keys.isin(known[area].unique())
+    known_moe = np.where(has_tracts, np.sqrt((moe_by_level**2).sum(axis=1)), np.nan)
     margins_known = ~np.isnan(known_moe)
-    return [
+    divided = DividedPeople.from_pieces(people[people.is_weighted], AREAS)
+    figures, left_open = _shares(people_by_level, moe_by_level, divided, area, index)
+    figures["people"] = (np.where(has_tracts, counted, np.nan), known_moe)
+    lost_moe = np.where(~margins_known | (lost == 0), np.nan, lost_moe)
+    figures["people_excluded"] = (np.where(has_tracts, lost, np.nan), lost_moe)
+    out = [
         observe(
             rows, name, value, moe, group, variant, _with_certainty(flag, name, value, moe, margins_known)
         )
         for name, (value, moe) in figures.items()
     ]
+    some = divided.are_in(area, keys)
+    ends = zip(BOUNDS, (left_open.least, left_open.most), strict=True) if some.any() else ()
+    return out + [
+        observe(rows[some], name, end[some], np.nan, group[some], variant, flag[some]) for name, end in ends
+    ]
+
+
+def _shares(
+    people: Array, moe: Array, divided: DividedPeople, area: str, index: pd.MultiIndex
+) -> tuple[dict[str, tuple[Array, Array]], LeftOpen]:
+    """Return share and margin by output, and what divided tracts leave open of the lower levels.
+
+    `people`, `moe`: (rows of `index`, levels). A margin holds both the survey's error and what divided tracts leave
+    open; it is NaN where neither touches the share, or where that of the survey is unknown.
+    """
+    shares, margins = shares_by_level(people, moe)
+    found = {name: (shares[:, i], margins[:, i]) for i, name in enumerate(LEVELS)}
+    found["lower"] = _lower(people, moe)
+    counted = people.sum(axis=1)
+    unknown = np.isnan(moe).any(axis=1)
+    for name, (value, margin) in found.items():
+        in_class = np.isin(LEVELS, LOWER if name == "lower" else name)
+        left_open = divided.left_open(area, index, in_class, value, counted)
+        both = np.hypot(np.nan_to_num(margin), np.nan_to_num(left_open.moe))
+        found[name] = (value, np.where((both > 0) & ~unknown, both, np.nan))
+    return found, left_open
 
 
 def _lower(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -137,9 +165,12 @@ def _lower(people: np.ndarray, moe: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def _with_certainty(
     flag: np.ndarray, name: str, value: np.ndarray, moe: np.ndarray, margins_known: np.ndarray
 ) -> np.ndarray:
-    """Return the flags, and say of a share whose margin is blank though margins are known that it is certain."""
-    certain = np.isnan(moe) & ~np.isnan(value) & margins_known & (name in (*LEVELS, "lower"))
-    return join_flags(flag, np.where(certain, "one_side", ""))
+    """Return the flags of a figure; a share by level also says what its margin leaves out, or that it has none."""
+    if name not in (*LEVELS, "lower"):
+        return flag
+    shown = ~np.isnan(value) & margins_known
+    certain = np.where(shown & np.isnan(moe), "one_side", "")
+    return join_flags(flag, certain, np.where(shown, LOWER_BOUND, ""))
 
 
 def _without_level(people: pd.DataFrame, area: str, index: pd.MultiIndex) -> tuple[np.ndarray, np.ndarray]:
@@ -190,14 +221,27 @@ MEASURE = Measure(
     id="opportunity.access_by_race",
     title="Access to opportunity by race",
     summary="Of every 100 people of a group, how many live in neighborhoods of each opportunity level.",
-    formula="share of a group in a level = people of the group in tracts of the level / people of the group in "
-    "tracts that have a level. Lower = Very Low + Low.",
+    formula="share of a group in a level = people of the group in tracts of the level / people of the group in tracts "
+    "that have a level. Lower = Very Low + Low. Least and most: each group lives wholly in that part of a divided 2020 "
+    "tract that moves the share the farthest.",
     outputs=(
         *(
             Output(n, "share", f"share of the group in {w} opportunity tracts")
             for n, w in zip(LEVELS, LEVEL_WORDS, strict=True)
         ),
         Output("lower", "share", "share of the group in Low and Very Low opportunity tracts"),
+        Output(
+            "lower_least",
+            "share",
+            f"the least that the share in Low and Very Low can be, {WHEREVER}",
+            margin="bound",
+        ),
+        Output(
+            "lower_most",
+            "share",
+            f"the most that the share in Low and Very Low can be, {WHEREVER}",
+            margin="bound",
+        ),
         Output("people", "people", "people of the group in tracts that have a level: the denominator"),
         Output("people_excluded", "people", "people of the group in tracts without a level"),
     ),
@@ -205,8 +249,8 @@ MEASURE = Measure(
     reads=(*GEOGRAPHY, "census_geography.tract_relationship"),
     uses=(INDEX, PEOPLE),
     variants={
-        LAND: "Levels are fifths of the 829 tracts with land.",
-        PUBLISHED: "Levels as published, by the fixed cuts: tract 1754 of Wallingford stands a level higher.",
+        PUBLISHED: "Levels as published, which all maps and tables of the index show.",
+        LAND: "Levels are fifths of the 829 tracts with land: tract 1754 of Wallingford stands a level lower.",
     },
     references=(
         "Open Communities Alliance, Opportunity and race, ctoca.org/opportunity_and_race",
@@ -216,7 +260,11 @@ MEASURE = Measure(
         "The levels are those of 2014; only the people are later. A share that falls can mean that people "
         "moved, not that places improved.",
         "People in prisons count in the town of the prison (Somers, Enfield, Cheshire, Suffield, Montville).",
-        "The margin holds survey error in the counts of people; it holds none in the levels.",
+        "The margin holds survey error in the counts of people, and what the division of tracts by land leaves open; "
+        "it holds none in the levels, which were published without, and is a lower bound.",
+        "People of 115 tracts of 2020 are divided among 2010 tracts by land. Where the parts of a tract differ in "
+        "level, all of a group may live in one of them; the least and the most say how far that can move the lower "
+        "levels, survey error apart.",
         "Published rows differ from each other because their map or population differs or is not stated.",
     ),
     worked=Worked(
@@ -228,8 +276,12 @@ MEASURE = Measure(
             ("margin of the part", "√(12² + 9²)", "15"),
             ("margin of the rest", "20", "20"),
             ("margin of the share", "√((120 × 15)² + (80 × 20)²) / 200²", "6.0 points"),
+            ("if a quarter of the Low tract's land were High: lower two", "(60 + 20 × ¾) / 200", "37.5%"),
+            ("at the least and at the most", "60 / 200, (60 + 20) / 200", "30% to 40%"),
+            ("margin of the division", "1.645 × 20 × √(¾ × ¼) / 200, at most 7.5", "7.1 points"),
         ),
-        result="40% of the group live in lower-opportunity tracts, give or take 6.0 points.",
+        result="40% of the group live in lower-opportunity tracts, give or take 6.0 points; with a divided tract the "
+        "margin would be the root of the sum of both squares.",
     ),
     checks=(
         _check("nh_black", 0.724),
@@ -238,5 +290,9 @@ MEASURE = Measure(
         _check("nh_asian", 0.327),
     ),
     compute=compute,
-    margin_formula=PART_IN_WORDS,
+    margin_formula=PART_IN_WORDS
+    + " Where 2020 tracts reach into 2010 tracts of several levels, each group is taken to live wholly in one part, "
+    "which one with the probability of the part's share of the land: this adds 1.645 × √(sum over divided tracts of "
+    "people² × part in the level × part elsewhere) / people, at most the distance to the farther bound. Both margins: "
+    "the root of the sum of their squares.",
 )

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Output
+from fairtown.measures.extrapolation import error_removed
 from fairtown.measures.observe import Columns, base_flag, join_flags, observe
 from fairtown.measures.opportunity.access_by_race import shares_by_level
 from fairtown.measures.opportunity.draws import Drawn
@@ -156,8 +157,9 @@ def _taken_back(
         return Shares(value, value, people_moe)
     once = area.mean(of(Drawn(made.made.scores[:DRAWS_OF_SHARES], made.made.levels[:DRAWS_OF_SHARES])))
     twice = area.mean(of(made.again))
-    corrected = once.mean(axis=0) - 2 * (twice.mean(axis=0) - once.mean(axis=0))
-    variance = np.maximum(once.var(axis=0), 2 * once.var(axis=0) - twice.var(axis=0) / 2)
+    corrected, variance = error_removed(
+        once.mean(axis=0), twice.mean(axis=0), once.var(axis=0), twice.var(axis=0)
+    )
     moe = np.sqrt(Z_90**2 * variance + np.nan_to_num(people_moe) ** 2)
     return Shares(value, corrected, np.where(moe > 0, moe, np.nan))
 

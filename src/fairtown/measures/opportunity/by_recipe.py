@@ -12,7 +12,7 @@ from fairtown.measures.opportunity.by_area import area_columns, area_outputs
 from fairtown.measures.opportunity.catalogue import EVERY
 from fairtown.measures.opportunity.evaluate import Evaluated, evaluated
 from fairtown.measures.opportunity.indicators import tracts_of
-from fairtown.measures.opportunity.recipe import Recipe
+from fairtown.measures.opportunity.recipe import CORRELATION, Recipe
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.uncertainty import Z_90
 
@@ -34,16 +34,21 @@ HOW_SURE = (
     "two doses are taken back from the first; margin = 1.645 × √(2 × the variance with once − half of that with "
     "twice), with that of the counts of people."
 )
+CORRELATED = (
+    f" Errors of income, poverty, housing costs, tenure and cars of a tract are drawn with a correlation of "
+    f"{CORRELATION:g}, as the same households are asked."
+)
 REFERENCES = (
     "OECD and JRC, Handbook on Constructing Composite Indicators (2008)",
     "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of error",
     "J. Cook and L. Stefanski, Simulation-extrapolation estimation in parametric measurement error models, JASA 89 "
-    "(1994); docs/decisions/0012",
+    "(1994); docs/decisions/0012 and 0022",
 )
 LIMITS = (
     "Levels are relative: the same share of tracts is in each level in any year, however good all become.",
-    "Errors of different indicators are drawn as if independent; poverty and income come from the same households, so "
-    "that the truth is a little less sure.",
+    f"Errors of income, poverty, housing costs, tenure and cars of a tract are drawn with one correlation, "
+    f"{CORRELATION:g}, which is about the mean of those found between surveys a year apart. Income and housing costs "
+    "go together more than that, cars and tenure less; errors of other indicators are drawn as if independent.",
     "A tract with a figure of unknown margin has no probability.",
 )
 

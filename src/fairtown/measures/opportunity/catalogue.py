@@ -38,14 +38,16 @@ SURVEY: tuple[Definition, ...] = (
     Definition(
         "poverty_share", "People below the poverty line",
         ("acs5.poverty.under_half_poverty", "acs5.poverty.half_to_poverty"), ("acs5.poverty.poverty_universe",), -1,
+        household_based=True,
     ),
     Definition(
         "twice_poverty_share", "People with at least twice the poverty line",
-        ("acs5.poverty.twice_poverty_or_more",), ("acs5.poverty.poverty_universe",),
+        ("acs5.poverty.twice_poverty_or_more",), ("acs5.poverty.poverty_universe",), household_based=True,
     ),
     Definition(
         "median_household_income_usd", "Median household income",
         ("acs5.median_household_income.median_household_income_usd",), kind="value", unit="dollars",
+        household_based=True,
     ),
     Definition(
         "bachelors_share", "Adults 25 and older with a bachelor's degree or more",
@@ -58,15 +60,15 @@ SURVEY: tuple[Definition, ...] = (
     ),
     Definition(
         "owner_share", "Households that own their home",
-        ("acs5.tenure.owner_households",), ("acs5.tenure.households",),
+        ("acs5.tenure.owner_households",), ("acs5.tenure.households",), household_based=True,
     ),
     Definition(
         "cost_burden_share", "Households that pay 30 percent or more of their income for housing",
-        BURDENED, (*BURDENED, *WITHIN_MEANS), -1,
+        BURDENED, (*BURDENED, *WITHIN_MEANS), -1, household_based=True,
     ),
     Definition(
         "no_vehicle_share", "Households without a car",
-        ("acs5.vehicles.households_without_vehicle",), ("acs5.vehicles.households",), -1,
+        ("acs5.vehicles.households_without_vehicle",), ("acs5.vehicles.households",), -1, household_based=True,
     ),
     _tests("schools_share", "Pupils at grade level in English and mathematics, grades 3-8", "english", "math"),
     _tests("english_share", "Pupils at grade level in English, grades 3-8", "english"),

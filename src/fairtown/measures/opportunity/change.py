@@ -6,7 +6,7 @@ and cuts) is fitted to the base years once, and later figures are held against i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, join
+from fairtown.measures.divided_tracts import count_variance, within_bounds
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import LEAST_MATCHED
 from fairtown.measures.observe import LEAST_BASE, Columns, gather, join_flags, observe
@@ -44,6 +45,11 @@ LATER = {
 }
 COUNTS = [column for columns in LATER.values() for column in columns]
 BELOW = ["under_half_poverty", "half_to_poverty"]
+#: Of each indicator, who is counted in it and who is the rest.
+PARTS = (("not_below", "below"), ("owner_households", "renter_households"))
+#: Outputs of the least and the most that a score can be, where tracts are divided.
+BOUNDS = ("score_later_least", "score_later_most")
+WHEREVER = "wherever in their 2020 tract each group lives, survey error apart; only where a tract is divided"
 RECIPE = Recipe(
     id="change",
     title="Poverty and home ownership on the scale of 2012-2016",
@@ -105,11 +111,12 @@ def change(recipe: Recipe, base: Figures, later: Figures, base_period: str, late
 
 
 def score_error(recipe: Recipe, figures: Figures, ruler: Ruler) -> Array:
-    """Return the standard error of each tract's score on a given ruler: √Σ (w / spread)² SE², shape (tracts,).
+    """Return the standard error of each tract's score on a given ruler, shape (tracts,).
 
-    w is the indicator's part of the whole weight that the tract has. Errors of indicators are taken as independent. A
-    figure held to a bound keeps its error, so that nothing looks surer for that. NaN where an error is unknown, or the
-    recipe's score does not move in proportion to its figures (ranks, points, geometric means).
+    √(Σ m² + c × Σ m m'), m = w × SE / spread; w is the indicator's part of the whole weight that the tract has, c the
+    recipe's correlation, the second sum over all pairs of different household-based indicators. A figure held to a
+    bound keeps its error, so that nothing looks surer for that. NaN where an error is unknown, or the recipe's score
+    does not move in proportion to its figures (ranks, points, geometric means).
     """
     if recipe.standardise not in STRAIGHT or recipe.aggregate != "mean":
         return np.full(figures.values.shape[1], np.nan)
@@ -118,7 +125,9 @@ def score_error(recipe: Recipe, figures: Figures, ruler: Ruler) -> Array:
         [np.array([s.scale[0, 0] for s in sticks])[figures.areas] for sticks in ruler.yardsticks]
     )
     moved = np.where(weight > 0, weight / spread * figures.errors, 0.0)
-    return np.sqrt(np.square(moved).sum(axis=0))
+    together = moved[figures.is_household_based]
+    pairs = np.square(together.sum(axis=0)) - np.square(together).sum(axis=0)
+    return np.sqrt(np.square(moved).sum(axis=0) + recipe.correlation * pairs)
 
 
 def weights(recipe: Recipe, figures: Figures) -> Array:
@@ -155,38 +164,95 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     people = np.fmin(then.population.to_numpy(float), now.poverty_universe.to_numpy(float))
     enough = (homes >= LEAST_BASE) & (people >= LEAST_BASE)
     base = np.stack([1 - then.poverty_rate.to_numpy(float), 1 - then.renter_share.to_numpy(float)])
-    made = change(
-        RECIPE,
-        _figures(base, np.full(base.shape, np.nan), enough),
-        _figures(*later_shares(now), enough),
-        BASE_PERIOD,
-        LATER_PERIOD,
-    )
-    divided = np.where(now.is_divided.fillna(False).to_numpy(bool), "area_weighted", "")
+    unknown = np.full(base.shape, np.nan)
+    first = _figures(base, unknown, enough)
+    values, errors = later_shares(now)
+    made = change(RECIPE, first, _figures(values, errors, enough), BASE_PERIOD, LATER_PERIOD)
+    ends = [
+        change(RECIPE, first, _figures(end, unknown, enough), BASE_PERIOD, LATER_PERIOD).score_later
+        for end in later_bounds(now, values)
+    ]
+    is_divided = now.is_divided.fillna(False).to_numpy(bool)
+    divided = np.where(is_divided, "area_weighted", "")
+    open_ended = is_divided & ~np.isnan(made.score_later)
     state = places[places.level == "state"].drop_duplicates("key", keep="last")
-    return gather([*_by_tract(tracts, made, divided), *_of_state(state, made, divided)])
+    return gather(
+        [
+            *_by_tract(tracts, made, divided),
+            *(
+                observe(tracts[open_ended], name, end[open_ended], flag="area_weighted")
+                for name, end in zip(BOUNDS, ends, strict=True)
+                if open_ended.any()
+            ),
+            *_of_state(state, made, divided),
+        ]
+    )
 
 
 def later_counts(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return people and homes of later years by 2010 tract, with `_moe`, and whether a divided tract is among them.
 
-    The people and the margin of a 2020 tract are divided among 2010 tracts by the weights of the crosswalk.
+    The people and the margin of a 2020 tract are divided among 2010 tracts by the weights of the crosswalk. For each of
+    `PARTS` there is also how many people or homes there are at the least (`_least`) and at the most (`_most`), wherever
+    they live in their 2020 tract, and the standard deviation that this leaves (`_sd`).
     """
     pieces = inputs.crosswalk_2020_to_2010()
     for address, columns in LATER.items():
         kept = ["geoid", *columns, *(c + "_moe" for c in columns)]
         pieces = pieces.merge(inputs.table(address, year)[kept], on="geoid", validate="many_to_one")
+    left_open = _left_open(pieces)
     margins = [c + "_moe" for c in COUNTS]
     both = [*COUNTS, *margins]
     pieces[both] = pieces[both].mul(pieces.weight, axis=0)
     pieces[margins] = pieces[margins] ** 2
     sums = pieces.groupby("geoid_2010")[both].sum(skipna=False)
     sums[margins] = np.sqrt(sums[margins])
-    return sums.assign(is_divided=pieces.groupby("geoid_2010").is_divided.any())
+    return sums.assign(is_divided=pieces.groupby("geoid_2010").is_divided.any()).join(left_open)
+
+
+def _left_open(pieces: pd.DataFrame) -> pd.DataFrame:
+    """Return what the crosswalk leaves open of the counts of `PARTS`, by 2010 tract; `pieces` hold whole tracts."""
+    below = pieces[BELOW].sum(axis=1, skipna=False)
+    whole = pieces[["owner_households", "renter_households"]].assign(
+        below=below, not_below=pieces.poverty_universe - below
+    )
+    columns = {}
+    for name in sum(PARTS, ()):
+        people = whole[name].to_numpy(float)
+        columns[f"{name}_least"] = np.where(pieces.is_divided, 0.0, people)
+        columns[f"{name}_most"] = people
+        columns[f"{name}_sd"] = count_variance(people, pieces.weight)
+    sums = pd.DataFrame(columns, index=pieces.index).groupby(pieces.geoid_2010).sum(skipna=False)
+    deviations = [c for c in sums if c.endswith("_sd")]
+    sums[deviations] = np.sqrt(sums[deviations])
+    return sums
+
+
+def later_bounds(now: pd.DataFrame, values: Array) -> tuple[Array, Array]:
+    """Return the least and the most that the shares `values`, as `later_shares` returns them, can be, (2, tracts) each.
+
+    Where all who may live in a tract are on one side, both are the share itself.
+    """
+    n = {c: now[c].to_numpy(float) for c in now if c.endswith(("_least", "_most"))}
+    least = [share(n[f"{a}_least"], n[f"{a}_least"] + n[f"{b}_most"]) for a, b in PARTS]
+    most = [share(n[f"{a}_most"], n[f"{a}_most"] + n[f"{b}_least"]) for a, b in PARTS]
+    lower, upper = (np.where(np.isnan(end), values, end) for end in (np.stack(least), np.stack(most)))
+    return lower, upper
+
+
+def crosswalk_error(now: pd.DataFrame, values: Array) -> Array:
+    """Return the standard error that the crosswalk leaves to the shares `values`, (2, tracts)."""
+    whole = {"below": now[BELOW].sum(axis=1, skipna=False), "owner_households": now.owner_households}
+    whole |= {"not_below": now.poverty_universe - whole["below"], "renter_households": now.renter_households}
+    deviation = [part_moe(whole[a], now[f"{a}_sd"], whole[b], now[f"{b}_sd"]) for a, b in PARTS]
+    return standard_error(within_bounds(np.stack(deviation), values, *later_bounds(now, values)))
 
 
 def later_shares(now: pd.DataFrame) -> tuple[Array, Array]:
-    """Return the shares of people not in poverty and of owners, and their standard errors, (2, tracts)."""
+    """Return the shares of people not in poverty and of owners, and their standard errors, (2, tracts).
+
+    The error is that of the survey and that of the crosswalk together.
+    """
     n = {c: now[c].to_numpy(float) for c in COUNTS}
     moe = {c: now[c + "_moe"].to_numpy(float) for c in COUNTS}
     parts = np.array([n[c] for c in BELOW])
@@ -195,14 +261,19 @@ def later_shares(now: pd.DataFrame) -> tuple[Array, Array]:
     owner_moe = part_moe(
         n["owner_households"], moe["owner_households"], n["renter_households"], moe["renter_households"]
     )
-    values = [1 - share(below, n["poverty_universe"]), share(n["owner_households"], n["households"])]
-    return np.stack(values), standard_error(np.stack([poor_moe, owner_moe]))
+    values = np.stack(
+        [1 - share(below, n["poverty_universe"]), share(n["owner_households"], n["households"])]
+    )
+    survey = standard_error(np.stack([poor_moe, owner_moe]))
+    return values, np.hypot(survey, crosswalk_error(now, values))
 
 
 def _figures(values: Array, errors: Array, enough: NDArray[np.bool_]) -> Figures:
     """Return the figures of the recipe's indicators, blank in tracts where too few live."""
     known = [np.where(enough, a, np.nan).T for a in (values, errors)]
-    return Figures.plain(known[0], RECIPE.ids, known[1])
+    figures = Figures.plain(known[0], RECIPE.ids, known[1])
+    # poverty and tenure are of the same households
+    return replace(figures, is_household_based=np.ones(len(RECIPE.ids), bool))
 
 
 def _by_tract(tracts: pd.DataFrame, made: Changed, divided: np.ndarray) -> list[Columns]:
@@ -249,11 +320,16 @@ MEASURE = Measure(
     formula="score = mean of two z-scores, people not in poverty and households that own, each (share − mean) / "
     "standard deviation (n − 1) over the 2010 tracts in 2012-2016. 2019-2023 is held against the same means, spreads "
     "and level cuts (fifths of the tracts of 2012-2016). People and homes of 2020 tracts are divided among 2010 tracts "
-    "by land. Margin of the later score = 1.645 × √Σ (0.5 / spread)² SE². No change is shown where it is not larger "
-    "than that.",
+    "by land. Margin of the later score = 1.645 × √(p² + o² + 2 × 0.2 × p × o), p and o = 0.5 × SE / spread of poverty "
+    "and owners, whose errors are correlated, as the same households are asked (docs/decisions/0022). SE holds the "
+    "survey's error and, for divided tracts, that of the division: the poor, the others, the owners and the renters of "
+    "a tract are each taken to live wholly in one part, which one with the probability of its share of the land. No "
+    "change is shown where it is not larger than the margin.",
     outputs=(
         Output("score_base", "score", "score in 2012-2016"),
         Output("score_later", "score", "score in 2019-2023, on the scale of 2012-2016"),
+        Output("score_later_least", "score", f"the least that the later score can be, {WHEREVER}", margin="bound"),
+        Output("score_later_most", "score", f"the most that the later score can be, {WHEREVER}", margin="bound"),
         Output("change", "score", "later less base; 1 is a standard deviation among the tracts of 2012-2016"),
         Output("level_base", "level", "level in 2012-2016, 1 lowest to 5 highest"),
         Output("level_later", "level", "level in 2019-2023 by the cuts of 2012-2016"),
@@ -283,7 +359,8 @@ MEASURE = Measure(
         "numbers that rose and fell hold this, and have no margin.",
         "Two indicators only, those held for 2012-2016; no other measure's score is compared.",
         "It is a change of places, not of the people in them: owners may have come, and poor people may have left.",
-        "115 tracts of 2020 straddle tracts of 2010; their people and homes are divided by land area.",
+        "115 tracts of 2020 straddle tracts of 2010; their people and homes are divided by land area. They could live "
+        "otherwise: margins hold this, and the least and the most that a score can be are far apart.",
         "A tract with fewer than 50 homes, or people, at either date has no score.",
     ),
     worked=Worked(
@@ -295,8 +372,8 @@ MEASURE = Measure(
             ("score then", "((15 − 30) / 10 + (25 − 55) / 20) / 2 = −1.50", "(0.5 + 0.5) / 2 = 0.50"),
             ("score now", "((15 − 24) / 10 + (27 − 55) / 20) / 2 = −1.15", "(0.7 + 0.5) / 2 = 0.60"),
             ("change", "0.35", "0.10"),
-            ("margin now", "√((0.5 × 5 / 10)² + (0.5 × 4 / 20)²) = 0.27", "√(0.30² + 0.10²) = 0.32"),
-            ("is it shown?", "0.35 > 0.27: nobody can say", "0.10 ≤ 0.32: no"),
+            ("margin now", "√(0.25² + 0.10² + 0.4 × 0.25 × 0.1) = 0.29", "√(0.30² + 0.10² + 0.4 × 0.30 × 0.1) = 0.33"),
+            ("is it shown?", "0.35 > 0.29: nobody can say", "0.10 ≤ 0.33: no"),
         ),
         result="The second tract shows no change. The first may have risen; the margin of 2012-2016 would tell.",
     ),

@@ -29,7 +29,8 @@ class Figures:
     """Indicators over tracts, more is better: `values` (indicators, tracts), NaN unknown.
 
     `errors`: standard errors, same shape: NaN unknown, 0 none. `unit`: which draw of survey error a tract shares,
-    (indicators, tracts): its own, or that of its town. `areas`: the reference area of each tract. `base`: people or
+    (indicators, tracts): its own, or that of its town. `is_household_based`: whose errors in a tract have something in
+    common, (indicators,). `areas`: the reference area of each tract. `base`: people or
     children for levels that hold equal shares of them.
     """
 
@@ -38,6 +39,7 @@ class Figures:
     errors: Array
     unit: NDArray[np.intp]
     is_share: NDArray[np.bool_]
+    is_household_based: NDArray[np.bool_]
     areas: NDArray[np.intp]
     area_names: tuple[str, ...] = ("the state",)
     base: Array | None = None
@@ -50,7 +52,8 @@ class Figures:
         ids = ids or tuple(f"indicator_{i + 1}" for i in range(k))
         spread = np.zeros((k, n)) if errors is None else np.ascontiguousarray(np.asarray(errors, float).T)
         unit = np.tile(np.arange(n), (k, 1))
-        return cls(ids, table, spread, unit, np.zeros(k, bool), np.zeros(n, np.intp))
+        none = np.zeros(k, bool)
+        return cls(ids, table, spread, unit, none, none, np.zeros(n, np.intp))
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -106,7 +109,13 @@ def prepared(recipe: Recipe, figures: Figures) -> Figures:
     if recipe.missing == "impute_median":
         _impute(values, errors, figures.areas)
     return replace(
-        figures, ids=recipe.ids, values=values, errors=errors, unit=figures.unit[rows], is_share=is_share
+        figures,
+        ids=recipe.ids,
+        values=values,
+        errors=errors,
+        unit=figures.unit[rows],
+        is_share=is_share,
+        is_household_based=figures.is_household_based[rows],
     )
 
 

@@ -56,6 +56,7 @@ class Observed:
                 self.errors[self.ids.index(output), tracts.geoid.searchsorted(geoid)] = 0.0
         self.is_share = np.array([d.unit == "share" for d in of])
         self.unit = np.stack([_unit(d, tracts) for d in of])
+        self.is_household_based = np.array([d.household_based for d in of])
         named = (DENSITY, *BASE_OUTPUT.values())
         self.bases = {b: wide["value"][b].to_numpy(float) for b in named if b in wide["value"].columns}
 
@@ -63,7 +64,17 @@ class Observed:
         """Return the figures with the reference areas and the people or children that a recipe asks for."""
         areas, names = _areas(recipe, self.tracts, self.bases)
         base = _base(recipe, self.bases)
-        return Figures(self.ids, self.values, self.errors, self.unit, self.is_share, areas, names, base)
+        return Figures(
+            self.ids,
+            self.values,
+            self.errors,
+            self.unit,
+            self.is_share,
+            self.is_household_based,
+            areas,
+            names,
+            base,
+        )
 
 
 def _turned(definition: Definition, value: Array) -> Array:

@@ -113,7 +113,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         ),
     ]
     for level in AREAS:
-        out.append(InArea(inputs.places(), level, here, found).number("overlay_tracts"))
+        out.append(InArea(inputs.places(), level, here, found, chance).number("overlay_tracts"))
     return gather(out)
 
 
@@ -131,7 +131,8 @@ MEASURE = Measure(
     formula="A tract counts if poverty ≥ 30% and, for Black, Hispanic, Asian residents or all people of color, share "
     "of the tract / share of the county > 1.25. Probability = P(poverty ≥ 30%), with a normal error by the Bureau's "
     "margin of a proportion, × the share of 2,000 draws of the people of every group, each moved by its survey error, "
-    "in which one quotient at least is over 1.25; the county is held as it is, and the two are taken as independent.",
+    "in which one quotient at least is over 1.25; the county is held as it is, and the two are taken as independent. "
+    "Margin of the number of tracts: 1.645 × √(sum over tracts of probability × (1 − probability)).",
     outputs=(
         Output("is_overlay", "yes/no", "poverty reaches its line, and one group at least is over-represented"),
         Output("p_overlay", "share", "probability of both, given the survey's error in poverty and in the groups"),
@@ -157,7 +158,8 @@ MEASURE = Measure(
         "Students who live off campus count as poor. A tract where poverty is known for fewer than 100 people is not "
         "judged: a decision of ours.",
         "The probability takes errors of groups, and of poverty, as independent of each other, and the county as "
-        "exact. The number of tracts has no margin: tracts near a line come and go by chance.",
+        "exact. The margin of the number of tracts holds the chance of each to be on the wrong side of a line, as if "
+        "tracts erred apart.",
         "It names what a place lacks and who was left there, and is no reason to keep homes or money from it.",
     ),
     worked=Worked(

@@ -49,7 +49,9 @@ MEASURE = Measure(
     "tracts of the state; median income as a logarithm. Education = mean of pupils at grade level (town) and adults "
     "with a bachelor's degree; economy = mean of median income, people not in poverty, households not burdened by "
     "housing costs; homes = mean of owners and households with a car. The score is the mean of the three domains; at "
-    "least half of the weight must be there. Levels are fifths of the tracts." + by_recipe.HOW_SURE,
+    "least half of the weight must be there. Levels are fifths of the tracts."
+    + by_recipe.HOW_SURE
+    + by_recipe.CORRELATED,
     outputs=by_recipe.outputs(RECIPE),
     years=SURVEY_YEARS,
     reads=GEOGRAPHY,

@@ -43,7 +43,8 @@ MEASURE = Measure(
     formula="Five z-scores (n − 1) over the tracts of the state in three domains: education (pupils at grade level, "
     "adults with a bachelor's degree), employment (median household income), neighborhood (people not in poverty, "
     "owners). The score is the mean of the three domains. Levels are fifths of the tracts."
-    + by_recipe.HOW_SURE,
+    + by_recipe.HOW_SURE
+    + by_recipe.CORRELATED,
     outputs=by_recipe.outputs(RECIPE),
     years=SURVEY_YEARS[-1:],
     reads=GEOGRAPHY,

@@ -42,7 +42,7 @@ MEASURE = Measure(
     formula="Each indicator becomes its percentile rank in the state: (tracts below + half of those equal) / tracts × "
     "100. The score is the mean of two domains, education and economy, each the mean of its indicators. Tracts stand "
     "in the order of their scores; a tract goes into the fifth of all residents under 18 in which the middle of its "
-    "own falls." + by_recipe.HOW_SURE,
+    "own falls." + by_recipe.HOW_SURE + by_recipe.CORRELATED,
     outputs=by_recipe.outputs(RECIPE),
     years=SURVEY_YEARS[-1:],
     reads=GEOGRAPHY,

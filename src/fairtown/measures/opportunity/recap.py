@@ -141,7 +141,7 @@ def is_recap(color: Array, poverty: Array, color_line: float, poverty_line: Arra
 def p_at_least(value: Array, moe: Array, line: Array | float) -> Array:
     """Return the probability that a figure reaches `line`, its error being normal; NaN where anything is unknown."""
     error = standard_error(moe)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         chance = np.where(error > 0, ndtr((value - line) / error), (value >= line).astype(float))
     return np.where(np.isnan(value) | np.isnan(error), np.nan, chance)
 
@@ -195,6 +195,8 @@ class InArea:
         # an unknown margin counts on its own side only
         self.moe = np.sqrt(self._sum(codes[judged], np.where(sides > 0, squares, 0.0)))
         self.by_chance = self._by_chance(codes[judged], tracts.people[judged], chance, judged)
+        wrong = np.full(len(found), np.nan) if chance is None else chance * (1 - chance)
+        self.number_moe = Z_90 * np.sqrt(self._sum(codes[judged], wrong[judged]))
         here = self.tracts.sum(axis=1) > 0
         shared = self.areas.key.isin(list(torn(tracts.places, level)))
         self.flag = join_flags(np.where(here, "", "not_published"), np.where(shared, "shared_tract", ""))
@@ -216,15 +218,21 @@ class InArea:
         return out
 
     def number(self, output: str, variant: str = "") -> Columns:
-        """Return how many tracts were found in each place; blank where none is judged."""
-        some = self.tracts.sum(axis=1) > 0
-        return observe(
-            self.areas, output, np.where(some, self.tracts[:, 0], np.nan), variant=variant, flag=self.flag
+        """Return how many tracts were found in each place, with the margin of tracts on the wrong side of a line.
+
+        Blank where none is judged; a number of 0 is not unreliable for being 0.
+        """
+        value = np.where(self.tracts.sum(axis=1) > 0, self.tracts[:, 0], np.nan)
+        moe = np.where((self.number_moe > LEAST_MARGIN) & ~np.isnan(value), self.number_moe, np.nan)
+        unsure = np.where(np.isnan(self.number_moe), self.no_margin, "one_side")
+        flag = join_flags(self.flag, np.where(np.isnan(moe) & ~np.isnan(value), unsure, ""))
+        counted = observe(
+            self.areas, output, value, np.where(value > 0, moe, np.nan), variant=variant, flag=flag
         )
+        return counted | {"moe": moe}
 
     def people_share(self, output: str, variant: str = "") -> Columns:
-        """Return which share of each group's people lives in the tracts found, with its margin: counts and lines "
-        "missed."""
+        """Return which share of each group's people lives in the tracts found; its margin is that of both errors."""
         shares, margins = (a[..., 0] for a in shares_by_level(self.people, self.moe))
         n_groups = shares.shape[1]
         rows = self.areas.loc[self.areas.index.repeat(n_groups)]
@@ -249,7 +257,9 @@ MEASURE = Measure(
     "poverty of the tracts of its metropolitan area; the mean is plain, each tract counts once. Probability = P(share "
     "of people of color ≥ 50%) × P(poverty ≥ line): normal errors with the Bureau's margins of proportions, "
     "independent of each other, the line held fixed. Share of a group = its people in such tracts / its people in all "
-    "judged tracts.",
+    "judged tracts. Margin of the number of tracts: 1.645 × √(sum over tracts of probability × (1 − probability)); of "
+    "a share: 1.645 × √(sum of people² × probability × (1 − probability)) / people in all judged tracts, with that of "
+    "the counts of people.",
     outputs=(
         Output("is_recap", "yes/no", "people of color and poverty both reach their lines"),
         Output("threshold", "share", "poverty from which on the tract counts"),
@@ -279,7 +289,9 @@ MEASURE = Measure(
         "A tract where poverty is known for fewer than 100 people is not judged; the figures of 2012-2016 do not say "
         "for how many it is known, so that none is left out there.",
         "The margin of the share of a group holds the error of the counts of people and the chance of each tract to be "
-        "on the wrong side of a line, as if tracts erred apart; the number of tracts has no margin.",
+        "on the wrong side of a line, as if tracts erred apart; that of the number of tracts holds the chance alone. "
+        "Neither holds that survey error carries more tracts across a line one way than the other: it finds a few "
+        "R/ECAPs more than there are.",
         "2012-2016 has neither margins nor probabilities. Tracts were redrawn in 2020: compare shares of people, not "
         "numbers of tracts.",
         "The name is HUD's. It describes what a place was denied as well as who lives there, and judges nobody.",
@@ -295,6 +307,7 @@ MEASURE = Measure(
             ("probability of the first", "Φ((60 − 50) / 5)", "0.977"),
             ("probability of the second", "Φ((30 − 29.25) / 5)", "0.560"),
             ("probability of both", "0.977 × 0.560", "0.547"),
+            ("margin of the one R/ECAP found", "1.645 × √(0.547 × 0.453)", "0.8 tracts"),
         ),
         result="The fourth tract is an R/ECAP, with a probability of 55%; by 40% alone it would be none.",
     ),

@@ -52,6 +52,8 @@ LEVEL_OF = ("tract", "town")
 TRANSFORM: dict[str, str] = {"none": "as it is", "log": "natural logarithm"}
 FIVE = 5
 MOST_LEVELS = 10
+#: Correlation of the survey errors of household-based indicators in a tract: docs/decisions/0022.
+CORRELATION = 0.2
 #: Longest text of a recipe's title, and of a name in it.
 LONGEST_TEXT = 200
 #: Longest refusal.
@@ -75,6 +77,8 @@ class Definition:
     Columns are whole addresses (`acs5.tenure.owner_households`). `kind`: see `KINDS`. `level` says whether the figure
     is of the tract or of its town, and is then added up over the table's rows of that town; `edition` pins the year
     of the table where it is not the year of the recipe; `asked` is how often one person counts in the denominator.
+    `household_based` says that the survey asks households for it, so that its error goes with those of other such
+    indicators in a tract (see `Recipe.correlation`).
     """
 
     id: str
@@ -87,6 +91,7 @@ class Definition:
     level: str = "tract"
     edition: int = 0
     asked: int = 1
+    household_based: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -125,6 +130,10 @@ class Definition:
         if self.kind == "percent" and len(self.numerator) != len(self.denominator):
             counts = f"{len(self.numerator)} percents with {len(self.denominator)} counts"
             raise refuse(self.id, f"{counts}; name the count behind each percent, in the same order")
+        if is_town and self.household_based:
+            raise refuse(
+                self.id, "household_based is for figures of tracts; leave it out, or say level = 'tract'"
+            )
         if is_town and len(self.tables) > 1:
             raise refuse(
                 self.id, f"figures of towns come from one table, not from {' and '.join(self.tables)}"
@@ -133,7 +142,11 @@ class Definition:
 
 @dataclass(frozen=True)
 class Recipe:
-    """All choices of an index; `year` is the last year of the period of its figures."""
+    """All choices of an index; `year` is the last year of the period of its figures.
+
+    `correlation`: of the survey errors of household-based indicators in a tract, 0 to 1. It moves no score or level,
+    only how sure they are.
+    """
 
     id: str
     title: str
@@ -151,6 +164,7 @@ class Recipe:
     n_levels: int = FIVE
     cuts: tuple[float, ...] = ()
     define: tuple[Definition, ...] = ()
+    correlation: float = CORRELATION
 
     def __post_init__(self) -> None:
         """Refuse, in one line, what cannot be computed."""
@@ -232,6 +246,8 @@ def _check_numbers(recipe: Recipe) -> None:
         raise refuse(recipe, f"cap is {recipe.cap}, expected a number above 0")
     if not 0 <= recipe.least_share <= 1:
         raise refuse(recipe, f"least_share is {recipe.least_share}, expected a share from 0 to 1")
+    if not 0 <= recipe.correlation <= 1:
+        raise refuse(recipe, f"correlation is {recipe.correlation}, expected a number from 0 to 1")
     if recipe.levels == "cuts":
         steps = all(a < b for a, b in zip(recipe.cuts, recipe.cuts[1:], strict=False))
         if not (recipe.cuts and steps and all(map(math.isfinite, recipe.cuts))):
@@ -267,8 +283,9 @@ def from_mapping(given: Mapping[str, Any]) -> Recipe:
 
 
 #: What a key of a recipe must hold; the others hold text.
-NUMBERS = ("weight", "cap", "least_share")
+NUMBERS = ("weight", "cap", "least_share", "correlation")
 WHOLE = ("year", "n_levels", "direction", "edition", "asked")
+SWITCHES = ("household_based",)
 LISTS = ("winsorise", "cuts")
 TEXTS = ("numerator", "denominator")
 BY_HAND = ("indicators", "define")
@@ -292,6 +309,10 @@ def _plain(name: str, key: str, value: Any) -> Any:
     if key in WHOLE:
         if isinstance(value, bool) or not isinstance(value, int):
             raise refuse(name, f"{key} is {_told(value)}, expected a whole number")
+        return value
+    if key in SWITCHES:
+        if not isinstance(value, bool):
+            raise refuse(name, f"{key} is {_told(value)}, expected true or false")
         return value
     if key in LISTS or key in TEXTS:
         if not isinstance(value, list | tuple):

@@ -72,7 +72,8 @@ MEASURE = Measure(
         "Good for: explaining why a place scored as it did, and comparing places within a region. Not for: comparing "
         "regions, since each has its own medians.",
         "The overlay of high-poverty and segregated tracts is a measure of its own.",
-        *by_recipe.LIMITS[1:],
+        "Errors of different indicators are drawn as if independent.",
+        *by_recipe.LIMITS[2:],
     ),
     worked=Worked(
         given="A tract and the medians of its region: twice poverty 82% (79%), degrees 44% (41%), English 52% (55%), "

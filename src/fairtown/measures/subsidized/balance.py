@@ -297,6 +297,8 @@ MEASURE = Measure(
         "Tenant rental assistance stands apart only from 2011; its change, and that of governmentally assisted "
         "homes, begins in 2012. Changes over years are told from 2011 on for that reason.",
         "High-opportunity towns hold tracts of lower levels too, and the others hold some of higher levels.",
+        "The levels were published without their survey error, and the people of 2012-2016 without margins: a town "
+        "near one half could stand on the other side, which no figure here holds.",
         "Canaan has no tract of its own: it goes by that of Norfolk, which covers it.",
     ),
     worked=Worked(

@@ -12,7 +12,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, base_flag, gather, observe
+from fairtown.measures.observe import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
 
@@ -86,15 +86,18 @@ def _area(records: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) 
     table = pd.DataFrame(found, columns=["key", "program", *LEVELS])
     rows = by_key.loc[table.key, ["geoid", "vintage"]].reset_index(drop=True)
     total = table[list(LEVELS)].sum(axis=1)
-    flag = base_flag(total)
+    few = base_flag(total)
+    by_level = join_flags(few, np.where(total > 0, LOWER_BOUND, ""))
     program = table.program.to_numpy()
     out = [observe(rows, "units", total, group=program, variant=variant)]
     for name in LEVELS:
-        out.append(observe(rows, f"units_{name}", table[name], group=program, variant=variant))
+        out.append(
+            observe(rows, f"units_{name}", table[name], group=program, variant=variant, flag=LOWER_BOUND)
+        )
         part = share(table[name], total)
-        out.append(observe(rows, name, part, group=program, variant=variant, flag=flag))
+        out.append(observe(rows, name, part, group=program, variant=variant, flag=by_level))
     high = share(table.high + table.very_high, total)
-    out.append(observe(rows, "higher", high, group=program, variant=variant, flag=flag))
+    out.append(observe(rows, "higher", high, group=program, variant=variant, flag=by_level))
     return out
 
 
@@ -135,6 +138,8 @@ MEASURE = Measure(
         "Programmes overlap: a building with three programmes counts three times in the total, so the total is "
         "not a number of homes.",
         "Homes for older people are in: the inventory does not say reliably which homes are for families.",
+        "Homes are counted and have no survey error; the levels that they are sorted by have one, which was not "
+        "published.",
         "Some records share a town-centre location; their tract is then the centre's.",
     ),
     worked=Worked(
@@ -148,6 +153,6 @@ MEASURE = Measure(
         result="One home in five is in a higher-opportunity neighborhood.",
     ),
     group_words=PROGRAMS,
-    margin="count",
+    margin="levels",
     compute=compute,
 )

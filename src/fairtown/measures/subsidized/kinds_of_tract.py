@@ -6,6 +6,7 @@ which one is not known is in no kind of that way, and its homes are in no share 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +29,10 @@ POVERTY_BANDS = {
     "poverty_40_or_more": "poverty of 40% or more",
 }
 RECAP_BANDS = {"recap": "R/ECAPs", "not_recap": "outside R/ECAPs"}
-#: The ways to tell tracts apart, and the name of the homes of which it is not known.
-WAYS = {"no_level": LEVEL_BANDS, "no_poverty": POVERTY_BANDS, "no_recap": RECAP_BANDS}
+#: The ways to tell tracts apart by estimates of known error, and the name of the homes of which it is not known.
+SURVEYED = {"no_poverty": POVERTY_BANDS, "no_recap": RECAP_BANDS}
+#: All ways to tell tracts apart; the error of levels was not published.
+WAYS = {"no_level": LEVEL_BANDS, **SURVEYED}
 BANDS = {**LEVEL_BANDS, **POVERTY_BANDS, **RECAP_BANDS}
 UNKNOWN = {
     "no_level": "opportunity level not known",
@@ -42,13 +45,18 @@ UNKNOWN = {
 class Tracts:
     """The 2010 tracts of a state: level 1 to 5, poverty share, 1 for an R/ECAP else 0, NaN unknown, shape (tracts,).
 
-    `homes`, `rentals`: occupied homes and those that are rented, with their 90% margins.
+    `color`: share of people of color; `color_line`, `recap_line`: shares of people of color and of poverty from which
+    on a tract is an R/ECAP. `homes`, `rentals`: occupied homes and those that are rented. All with 90% margins.
     """
 
     places: pd.DataFrame
     level: Array
     poverty: Array
     poverty_moe: Array
+    color: Array
+    color_moe: Array
+    color_line: Array
+    recap_line: Array
     recap: Array
     homes: Array
     homes_moe: Array
@@ -64,6 +72,14 @@ class Tracts:
     def kinds(self) -> Array:
         """Which kinds of `BANDS` each tract is of, 1 or 0, shape (tracts, bands)."""
         return membership(self.level, self.poverty, self.recap)
+
+    @property
+    def no_error(self) -> NDArray[np.bool_]:
+        """Where the kind of a tract is known and its survey error is not, for each of `SURVEYED`: (tracts, ways)."""
+        no_poverty = np.isnan(self.poverty_moe)
+        by_poverty = no_poverty & ~np.isnan(self.poverty)
+        by_recap = (no_poverty | np.isnan(self.color_moe)) & ~np.isnan(self.recap)
+        return np.stack([by_poverty, by_recap], axis=-1)
 
 
 def membership(level: ArrayLike, poverty: ArrayLike, recap: ArrayLike) -> Array:
@@ -81,19 +97,19 @@ def membership(level: ArrayLike, poverty: ArrayLike, recap: ArrayLike) -> Array:
     return np.concatenate(columns, axis=1).astype(float)
 
 
-def over_ways(by_band: Array) -> Array:
-    """Return, for each band, the sum over the bands of its way, shape (..., bands)."""
-    return np.concatenate([np.repeat(s, n, axis=-1) for s, n in _ways(by_band)], axis=-1)
+def over_ways(by_band: Array, ways: Mapping[str, Mapping[str, str]] = WAYS) -> Array:
+    """Return, for each band of `ways`, the sum over the bands of its way, shape (..., bands)."""
+    return np.concatenate([np.repeat(s, n, axis=-1) for s, n in _ways(by_band, ways)], axis=-1)
 
 
 def of_ways(by_band: Array) -> Array:
     """Return the sum over the bands of each way, shape (..., ways)."""
-    return np.concatenate([s for s, _ in _ways(by_band)], axis=-1)
+    return np.concatenate([s for s, _ in _ways(by_band, WAYS)], axis=-1)
 
 
-def _ways(by_band: Array) -> list[tuple[Array, int]]:
+def _ways(by_band: Array, ways: Mapping[str, Mapping[str, str]]) -> list[tuple[Array, int]]:
     """Return for each way the sum over its bands, shape (..., 1), and how many these are."""
-    sizes = [len(bands) for bands in WAYS.values()]
+    sizes = [len(bands) for bands in ways.values()]
     parts = np.split(by_band, np.cumsum(sizes)[:-1], axis=-1)
     return [(p.sum(axis=-1, keepdims=True), n) for p, n in zip(parts, sizes, strict=True)]
 

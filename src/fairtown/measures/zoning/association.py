@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.uncertainty import TAIL_90, Z_90
@@ -70,7 +70,7 @@ def association(x: ArrayLike, y: ArrayLike, seed: int, draws: int = DRAWS) -> As
 
 def spearman(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
     """Return the correlation of ranks, ties at their mean rank; NaN if one figure is the same everywhere."""
-    return float(_correlation(rankdata(x)[None], rankdata(y)[None])[0])
+    return float(_correlation(_ranks(x[None]), _ranks(y[None]))[0])
 
 
 def fisher(rho: float, places: int) -> tuple[float, float]:
@@ -83,7 +83,12 @@ def fisher(rho: float, places: int) -> tuple[float, float]:
 
 def _drawn(a: NDArray[np.float64], b: NDArray[np.float64], seed: int, draws: int) -> NDArray[np.float64]:
     picked = np.random.Generator(np.random.PCG64(seed)).integers(len(a), size=(draws, len(a)))
-    return _correlation(rankdata(a[picked], axis=1), rankdata(b[picked], axis=1))
+    return _correlation(_ranks(a[picked]), _ranks(b[picked]))
+
+
+def _ranks(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ranks along the last axis, 1 = lowest; ties get the average rank."""
+    return pd.DataFrame(x).rank(axis=1).to_numpy()
 
 
 def _correlation(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

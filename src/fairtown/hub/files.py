@@ -1,0 +1,54 @@
+"""Static files, and tiles and drawings under `/release/<date>/`, by byte ranges and never compressed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from fairtown.hub.current import release
+from fairtown.hub.refusals import release_gone
+from fairtown.outputs.release import MANIFEST, NAME
+
+ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:tiles|maps)/")
+
+
+class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise, with the files of the release that is shown and of those beside it.
+
+    A page that a reader opened before a newer release was taken up asks for files of the older one, and a page of the
+    newer one may ask a worker that still shows the older one.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Know the static files; those of a release are looked up once one of them is asked for."""
+        super().__init__(*args, **kwargs)
+        self._known: set[str] = set()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the file of an address, or the page."""
+        found = ADDRESS.match(request.path_info)
+        if found and found["name"] not in self._known and not self._add(found["name"]):
+            return self.get_response(request) if found["name"] != release().path.name else release_gone()
+        try:
+            answer: HttpResponse = super().__call__(request)
+        except FileNotFoundError:
+            return release_gone()
+        return answer
+
+    def immutable_file_test(self, path: str, url: str) -> bool:
+        """Whether browsers may keep a file for ever: a release never changes."""
+        return ADDRESS.match(url) is not None
+
+    def _add(self, name: str) -> bool:
+        """Know the files of a release; return whether it is there."""
+        shown = release().path
+        path = shown.parent / name
+        if not (path / MANIFEST).exists() or not (path == shown or NAME.match(name)):
+            return False
+        for folder in ("tiles", "maps"):
+            self.add_files(str(path / folder), prefix=f"release/{name}/{folder}/")
+        self._known.add(name)
+        return True

@@ -1,0 +1,71 @@
+"""gunicorn's settings for the website: its own threaded worker, on a Unix socket behind the gateway.
+
+`fairtown hub` starts gunicorn with these. On SIGHUP a newer release is opened, its pages are made, and new workers take
+over from the old ones, which finish what they have begun.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+SOCKET, WORKERS, PARENT = "FAIRTOWN_SOCKET", "FAIRTOWN_WORKERS", "FAIRTOWN_PARENT"
+THREADS = 2
+
+bind = os.environ.get(SOCKET, "127.0.0.1:8001")
+workers = int(os.environ.get(WORKERS, "2"))
+worker_class = "gthread"
+threads = THREADS
+# a worker takes a request only while one of its threads is free, so that it never waits where another could answer
+worker_connections = THREADS
+keepalive = 0
+preload_app = True
+graceful_timeout = 30
+accesslog = None
+# a warning of gunicorn names the address of a reader
+loglevel = "error"
+control_socket_disable = True
+# nothing that a visitor sends sets SCRIPT_NAME or PATH_INFO
+forwarder_headers = ""
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
+
+
+def on_starting(server: Any) -> None:
+    """Make the pages that visitors ask for first, once for all workers."""
+    _make_pages()
+
+
+def on_reload(server: Any) -> None:
+    """Take up a newer release, if there is one, before the new workers begin."""
+    from fairtown.hub.current import switch_to_newest
+
+    switch_to_newest(_make_pages)
+
+
+def on_exit(server: Any) -> None:
+    """Remove the private folder, which the gateway cannot where it was killed."""
+    if os.environ.get(PARENT):
+        shutil.rmtree(Path(bind.removeprefix("unix:")).parent, ignore_errors=True)
+
+
+def _make_pages() -> list[str]:
+    from fairtown.hub.warm import make_pages
+    from fairtown.hub.wsgi import application
+
+    return make_pages(application)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Stop gunicorn once the gateway is gone, however it ended."""
+    if parent := os.environ.get(PARENT):
+        threading.Thread(target=_wait_for_end, args=(int(parent),), daemon=True).start()
+
+
+def _wait_for_end(pipe: int) -> None:
+    """Wait until nobody holds the other end of a pipe, which its process holds as long as it lives."""
+    os.read(pipe, 1)
+    os.kill(os.getppid(), signal.SIGTERM)

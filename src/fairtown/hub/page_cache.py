@@ -1,0 +1,108 @@
+"""Answers from the cache, for views that say that their page is the same for everyone all day.
+
+A release never changes, but what is due next changes with the date. What people can edit is never cached: such a view
+does not say so.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from copy import copy
+from functools import wraps
+from hashlib import sha256
+from typing import ParamSpec, TypeVar
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
+from django.utils.text import compress_string
+from django.utils.timezone import localdate
+
+from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, PAGES
+from fairtown.hub.current import release
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Handler = Callable[[HttpRequest], HttpResponse]
+GZIP = re.compile(r"\bgzip\b")
+
+
+def cached_page(view: Callable[P, T]) -> Callable[P, T]:
+    """Mark a view whose page is the same for everyone all day, and holds no address with the site's own name."""
+    return _marked(view, PAGES)
+
+
+def cached_download(view: Callable[P, T]) -> Callable[P, T]:
+    """Mark a view whose file is as `cached_page`, but too large for memory: it is cached in a folder."""
+    return _marked(view, DOWNLOADS)
+
+
+def _marked(view: Callable[P, T], cache: str) -> Callable[P, T]:
+    @wraps(view)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> T:
+        response = view(*args, **kwargs)
+        args[0].cache_in = cache  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+def page_cache_middleware(get_response: Handler) -> Handler:
+    """Answer an address without a question mark from the cache, and cache what a view marks so.
+
+    What is cached is compressed, and unpacked for the few who cannot read it so.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.get_host()  # an unknown host is refused, even where the page is at hand
+        if request.method != "GET" or request.META.get("QUERY_STRING"):
+            return get_response(request)
+        reads_gzip = GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
+        key = _key(request.path)
+        found = next(filter(None, (caches[name].get(key) for name in (PAGES, DOWNLOADS))), None)
+        if found is not None:
+            return found if reads_gzip else _decompressed(found)
+        response = get_response(request)
+        _store(request, key, response)
+        return response
+
+    return middleware
+
+
+def _key(path: str) -> str:
+    """Return the name of a page in the cache: whichever name, port or header a visitor used, it is the same page."""
+    parts = (str(release().path), localdate().isoformat(), path)
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _store(request: HttpRequest, key: str, response: HttpResponse) -> None:
+    """Cache an answer if its view marks it, compressed, and in memory if it is not too large for that."""
+    name = getattr(request, "cache_in", "")
+    is_plain = response.status_code == HttpResponse.status_code and not response.streaming
+    if not name or not is_plain or response.cookies:
+        return
+    stored = response if response.has_header("Content-Encoding") else _compressed(response)
+    if name == DOWNLOADS or len(stored.content) <= LARGEST_PAGE:
+        caches[name].set(key, stored)
+
+
+def _compressed(response: HttpResponse) -> HttpResponse:
+    return _with_content(copy(response), compress_string(response.content), "gzip")
+
+
+def _decompressed(response: HttpResponse) -> HttpResponse:
+    if response.headers.get("Content-Encoding") != "gzip":
+        return response
+    return _with_content(response, gzip.decompress(response.content), "")
+
+
+def _with_content(response: HttpResponse, content: bytes, encoding: str) -> HttpResponse:
+    response.headers = ResponseHeaders(dict(response.items()))
+    response.content = content
+    response["Content-Length"] = str(len(content))
+    del response["Content-Encoding"]
+    if encoding:
+        response["Content-Encoding"] = encoding
+    return response

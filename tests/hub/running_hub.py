@@ -1,0 +1,100 @@
+"""A running `fairtown hub`, in a process of its own on loopback, and its folder of releases."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
+from tornado.netutil import bind_sockets
+
+OLD, NEW = "2025-01-01", "2026-01-01"
+START = """
+import sys
+from fairtown.hub import serve
+serve.CHECK_SECONDS = 0.3
+serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch=sys.argv[3] == "watch")
+"""
+#: What the tests change in the processes of the hub: few pages made first, and forms that may be sent at once.
+HOOK = """
+import os
+if "FAIRTOWN_SOCKET" in os.environ:
+    from datetime import timedelta
+    import fairtown.hub.gunicorn_settings as settings
+    make = settings.on_starting
+    def on_starting(server):
+        from fairtown.hub import warm
+        warm.addresses = lambda: ["/", "/towns/avon/"]
+        make(server)
+        from fairtown.hub.zoning import contribute
+        contribute.SOONEST, contribute.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
+    settings.on_starting = on_starting
+"""
+
+
+def free_port() -> int:
+    (probe, *_) = bind_sockets(0, "127.0.0.1")
+    port = int(probe.getsockname()[1])
+    probe.close()
+    return port
+
+
+class Hub:
+    """A running hub."""
+
+    def __init__(self, folder: Path, releases: Path, watch: bool = False, **environ: str) -> None:
+        self.port, self.records, self.errors = free_port(), folder / "records", folder / "errors.txt"
+        (folder / "sitecustomize.py").write_text(HOOK)
+        given = {
+            "FAIRTOWN_RECORDS": str(self.records),
+            "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]),
+        }
+        kept = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
+        arguments = [str(self.port), str(releases), "watch" if watch else ""]
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", START, *arguments], env=kept | given | environ,
+            stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,
+        )  # fmt: skip
+        assert self.process.stdout
+        assert "fairtown shows release" in self.process.stdout.readline(), self.errors.read_text()
+
+    def ask(
+        self, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        given = {k.replace("_", "-"): v for k, v in headers.items()}
+        connection.request("GET" if body is None else "POST", path, body, given)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def text(self, path: str) -> str:
+        status, _headers, body = self.ask(path)
+        assert status == HTTPStatus.OK, (path, body[:500])
+        return body.decode()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(60)
+        assert self.process.stdout
+        self.process.stdout.close()
+
+
+def linked(release: Path, folder: Path, name: str) -> Path:
+    """Return a release under another date, without copying its files; it appears whole, as builds do."""
+    part = folder / f".{name}.part"
+    shutil.copytree(release, part, copy_function=os.link)
+    part.rename(folder / name)
+    return folder / name
+
+
+def until(condition: Callable[[], object], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
