@@ -1,26 +1,33 @@
 """Make the clean tables of law: duties with dates, reported filings, zoning duties, the federal timeline.
 
-    .venv/bin/python tools/tabulate_law.py FILINGS_CSV
+    .venv/bin/python tools/tabulate_law.py FILINGS_CSV ADDRESSES_CSV
 
-FILINGS_CSV: town_geoid, status, as_of, source of towns that the press named. Everything else is written here, each
-row with the page on which it was read. Run again when the law changes: add a row or an end date, never edit what
-held before.
+FILINGS_CSV: town_geoid, status, as_of, source of towns that the press named. ADDRESSES_CSV: citation, official_url,
+status of official addresses and note. Everything else is written here, each row with the page on which it was read.
+Run again when the law changes: add a row or an end date, never edit what held before. A day that was not read is a
+period (`fairtown.data.periods`), and only what was read in the official text is confirmed.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pandas as pd
 
 from fairtown.concepts import Table
-from fairtown.data import warehouse
+from fairtown.data import delimited, warehouse
 from fairtown.data.sources import ct_housing_law, us_fair_housing
 
-CHECKED = "2026-11-25"
+CHECKED, RECHECKED = "2026-11-25", "2026-11-28"
 PLAN = "affordable_housing_plan"
-REPORTED, CONFIRMED = "reported", "confirmed"
+REPORTED, COPY, CONFIRMED = "reported", "copy", "confirmed"
+#: The House passed the act on 12 November, the Senate the night after; some reports say that it holds from January.
+LATE_2025 = "2025-11-13/2025-12-31"
+ACT_2025_CITED = "Public Act 25-1 of the November 2025 special session"
+ACT_2025 = "Public Act 25-1, November Special Session (House Bill 8002)"
+OLR = "Office of Legislative Research, summary of Public Act 21-29, read at app.legiplex.com"
 CTMIRROR = "CT Mirror, opinion on the act, ctmirror.org/?p=1150755"
 
 DUTIES = [
@@ -31,11 +38,15 @@ DUTIES = [
         "statute": "CGS 8-30g",
         "text": "Where fewer than ten percent of homes are assisted, a developer of affordable homes whose plan is "
         "refused can appeal, and the town must show that the refusal protects something that clearly outweighs the "
-        "need for such homes. A town that gains enough points for new affordable homes is free of it for four years.",
-        "from_date": "1990-07-01",
+        "need for such homes. A town that gains enough points for new affordable homes is free of it for four years; a "
+        "town of 20,000 homes or more for five, the second time and after.",
+        "from_date": "1990",
         "status": CONFIRMED,
-        "note": "The first day is that of the count of points (homes built or restricted after 1 July 1990).",
+        "note": "The law is of 1990; its first day was not read. The years of a moratorium are those of the official "
+        "analysis of the act of 2017; the sentence of the law was not read.",
         "source": "CGS 8-30g; Office of Legislative Research, analysis of House Bill 6880 of 2017",
+        "citation": "CGS 8-30g",
+        "checked_on": RECHECKED,
     },
     {
         "duty": PLAN,
@@ -46,16 +57,17 @@ DUTIES = [
         "and sends it to the Office of Policy and Management: by 1 June 2022 and every five years after. There was "
         "no penalty.",
         "from_date": "2017-07-24",
-        "to_date": "2025-11-26",
+        "to_date": LATE_2025,
         "first_due": "2022-06-01",
         "every_years": "5",
         "counts_from": "calendar",
         "status": REPORTED,
-        "note": "Repealed by the special session of November 2025. The day on which the repeal took effect was not "
-        "read in the act: the day of signature stands here; some reports say 1 January 2026.",
+        "note": "Repealed by the special session of November 2025: the House passed the act on 12 November, the Senate "
+        "the night after. The day on which the repeal took effect was not read; some reports say 1 January 2026.",
         "source": "Office of Policy and Management, Municipal Affordable Housing Plans (deadline); "
         + CTMIRROR
         + " (repeal)",
+        "citation": "CGS 8-30j",
     },
     {
         "duty": "housing_growth_plan",
@@ -65,13 +77,15 @@ DUTIES = [
         "text": "A town joins the housing growth plan of its council of governments, or makes its own, every five "
         "years. The Office of Policy and Management has 120 days to decide; a new Council on Housing Development "
         "hears appeals. Towns with a plan can win state grants and school building aid; there is no penalty.",
-        "from_date": "2025-11-26",
+        "from_date": LATE_2025,
         "first_due": "2028-06-01",
         "every_years": "5",
         "counts_from": "calendar",
         "status": REPORTED,
-        "note": "1 June 2028 is reported for most regional drafts; the day by which a town chooses was not found.",
+        "note": "Since which day each section holds was not read. 1 June 2028 is reported for most regional drafts; "
+        "the day by which a town chooses was not found.",
         "source": CTMIRROR + "; on-edgenews.com on House Bill 8002; Greenwich Sentinel, ?p=152189",
+        "citation": ACT_2025,
     },
     {
         "duty": "state_needs_assessment",
@@ -80,12 +94,13 @@ DUTIES = [
         "statute": "Public Act 25-1 of the November 2025 special session",
         "text": "The Office of Policy and Management finishes a study of how many homes the state needs, which the "
         "housing growth plans follow.",
-        "from_date": "2025-11-26",
-        "first_due": "2026-12-31",
+        "from_date": LATE_2025,
+        "first_due": "2026-12",
         "counts_from": "calendar",
         "status": REPORTED,
         "note": "Reported as December 2026, without a day.",
         "source": "newss.enegxi.com, 10 February 2026",
+        "citation": ACT_2025,
     },
     {
         "duty": "zoning_update_2026",
@@ -95,12 +110,13 @@ DUTIES = [
         "text": "Buildings of two to nine homes on land zoned for business are decided by summary review, without a "
         "hearing; no parking may be required for buildings of 15 or fewer homes, outside of districts that a town "
         "may set.",
-        "from_date": "2025-11-26",
+        "from_date": LATE_2025,
         "first_due": "2026-07-01",
         "counts_from": "calendar",
         "status": REPORTED,
         "note": "Read in reports of town meetings and in the press, not in the act.",
         "source": "Commercial Record, December 2025; reports of meetings in Willington, Berlin and North Branford",
+        "citation": ACT_2025,
     },
     {
         "duty": "plan_of_conservation_and_development",
@@ -110,29 +126,34 @@ DUTIES = [
         "text": "Every town renews its plan of conservation and development at least every ten years and tells the "
         "Office of Policy and Management within 60 days. A town whose plan has lapsed cannot get discretionary state "
         "money over $25,000 unless that is waived.",
-        "from_date": "2015-07-01",
+        "from_date": "../2015-07-01",
         "every_years": "10",
         "counts_from": "adoption",
-        "status": CONFIRMED,
+        "status": REPORTED,
         "note": "The years run from each town's last adoption. The state's inventory (data.ct.gov, u9ig-zqhu) was "
-        "not at hand. The first day stands for the version that was read; the duty is older.",
+        "not at hand. The version that was read holds since July 2015; the duty is older. Read on the agency's page.",
         "source": "Office of Policy and Management, Municipal Plans of Conservation and Development (Public Act "
         "24-132)",
+        "citation": "CGS 8-23",
     },
     {
         "duty": "unit_report",
-        "title": "Yearly count of homes built and torn down",
+        "title": "Yearly report of homes permitted and torn down",
         "who": "town",
         "statute": "CGS 8-3l",
-        "text": "Every town tells the Department of Economic and Community Development by 31 March how many homes "
-        "were built and how many torn down in the year before.",
-        "from_date": "2023-07-01",
+        "text": "Every town tells the Department of Economic and Community Development by 31 March how many homes it "
+        "permitted and how many were torn down in the year before. A town that has not filed 60 days after a notice "
+        "gets no discretionary money of the department until the next deadline, unless that is waived.",
+        "from_date": "../2023-12-31",
         "first_due": "2024-03-31",
         "every_years": "1",
         "counts_from": "calendar",
-        "status": CONFIRMED,
-        "note": "The first day in force was not read; that of the year before the first report stands here.",
-        "source": "CGS 8-3l, courtgpt.ai/laws/connecticut",
+        "status": COPY,
+        "note": "Since when it holds was not read. The counts of 2018 to 2022 were due by 31 December 2023; notices go "
+        "out since 1 April 2024.",
+        "source": "CGS 8-3l, courtgpt.ai/laws/connecticut (version of 2026)",
+        "citation": "CGS 8-3l",
+        "checked_on": RECHECKED,
     },
     {
         "duty": "accessory_apartments",
@@ -142,11 +163,12 @@ DUTIES = [
         "text": "On every lot with a single-family house one accessory apartment is allowed as of right, at least as "
         "large as the lesser of 30 percent of the house and 1,000 square feet, with no more than one parking space "
         "required. A town could opt out before 1 January 2023 by two thirds of its legislative body.",
-        "from_date": "2021-10-01",
-        "status": CONFIRMED,
-        "note": "The first day of this part was not read; that of the act stands here. The date of the opt-out and "
-        "the two thirds are reported. Which towns opted out is not at hand.",
+        "from_date": "2021-10-01/2023-01-01",
+        "status": COPY,
+        "note": "The first day of this part was not read: not before the act, and not after the opt-out. The date of "
+        "the opt-out and the two thirds are reported. Which towns opted out is not at hand.",
         "source": "CGS 8-2o, instalawyer.io; pullcom.com on Public Act 21-29",
+        "citation": "CGS 8-2o",
     },
     {
         "duty": "accessory_dwelling_units_2026",
@@ -156,9 +178,11 @@ DUTIES = [
         "text": "The rule on accessory apartments holds for towns that zone under a special act too; the law now "
         "calls them accessory dwelling units.",
         "from_date": "2026-10-01",
-        "status": CONFIRMED,
+        "status": COPY,
         "note": "What it does to towns that opted out was not read.",
         "source": "Public Act 26-7, keepinglawsimple.org",
+        "citation": "Public Act 26-7 (House Bill 5288)",
+        "checked_on": RECHECKED,
     },
     {
         "duty": "zoning_duties",
@@ -168,9 +192,10 @@ DUTIES = [
         "text": "Zoning regulations must further the purposes of the Fair Housing Act and allow varied housing, and "
         "must not do certain things: see the checklist.",
         "from_date": "2021-10-01",
-        "status": CONFIRMED,
+        "status": COPY,
         "note": "",
-        "source": "Office of Legislative Research, summary of Public Act 21-29",
+        "source": OLR,
+        "citation": "CGS 8-2",
     },
     {
         "duty": "agency_report",
@@ -180,13 +205,16 @@ DUTIES = [
         "text": "Each state housing agency reports by 31 December whom its programs served, by income and by race, "
         "and what it did for fair housing choice and integration; the housing finance authority also by census "
         "tract.",
-        "from_date": "1991-10-01",
+        "from_date": "../1991-12-31",
         "first_due": "1991-12-31",
         "every_years": "1",
         "counts_from": "calendar",
-        "status": CONFIRMED,
-        "note": "Read in an older copy of the law; the first year was not read.",
+        "status": COPY,
+        "note": "Read in an older copy of the law, whose chapter (127c) was redone when the Department of Housing "
+        "began. Since when it holds was not read.",
         "source": "CGS 8-37bb, laws9.com",
+        "citation": "CGS 8-37bb",
+        "checked_on": RECHECKED,
     },
     {
         "duty": "agencies_further_integration",
@@ -195,10 +223,13 @@ DUTIES = [
         "statute": "CGS 8-37cc",
         "text": "Each state housing agency affirmatively promotes fair housing choice and racial and economic "
         "integration in all of its programs. A private person cannot sue for it (277 Conn. 238).",
-        "from_date": "1991-10-01",
-        "status": CONFIRMED,
-        "note": "Read in an older copy of the law; the first year was not read.",
+        "from_date": "1991",
+        "status": COPY,
+        "note": "Read in an older copy of the law, of chapter 127c. The duty came with Public Act 91-362, section 2; "
+        "its first day was not read.",
         "source": "CGS 8-37cc, laws9.com",
+        "citation": "CGS 8-37cc",
+        "checked_on": RECHECKED,
     },
 ]
 
@@ -215,7 +246,6 @@ COUNTS = [
     ("2024-06-02", 158, "Planetizen, June 2024", "11 had not filed."),
 ]
 
-OLR = "Office of Legislative Research, summary of Public Act 21-29"
 KOHL, CARMODY, DESEGREGATE = (
     "kohllawfirm.com, 23 September 2021",
     "carmodylaw.com on Public Act 21-29",
@@ -227,7 +257,7 @@ ZONING = [
         "must",
         "further the purposes of the federal Fair Housing Act",
         "CGS 8-2",
-        CONFIRMED,
+        COPY,
         OLR,
     ),
     (
@@ -235,7 +265,7 @@ ZONING = [
         "must",
         "allow varied housing, for low and moderate incomes too",
         "CGS 8-2",
-        CONFIRMED,
+        COPY,
         OLR,
     ),
     (
@@ -267,7 +297,7 @@ ZONING = [
         "must",
         "protect historic, tribal, cultural and environmental resources",
         "CGS 8-2",
-        CONFIRMED,
+        COPY,
         OLR,
     ),
     ("efficient_review", "must", "provide for an efficient review of plans", "CGS 8-2", REPORTED, CARMODY),
@@ -276,7 +306,7 @@ ZONING = [
         "must",
         "judge by the physical features of a site; “character” only as written physical standards",
         "CGS 8-2",
-        CONFIRMED,
+        COPY,
         OLR,
     ),
     (
@@ -300,7 +330,7 @@ ZONING = [
         "must_not",
         "charge larger residential projects fees out of proportion",
         "Public Act 21-29, section 2",
-        CONFIRMED,
+        COPY,
         OLR,
     ),
     (
@@ -317,7 +347,7 @@ ZONING = [
         "allow one accessory apartment as of right on lots with a single-family house, unless the town opted out by "
         "the end of 2022",
         "CGS 8-2o",
-        CONFIRMED,
+        COPY,
         "CGS 8-2o, instalawyer.io",
     ),
     (
@@ -335,7 +365,7 @@ ZONING = [
         "allow duplexes to four-family homes, townhouses and cottage clusters as of right; each such home then "
         "counts a quarter point toward a moratorium",
         "CGS 8-2s",
-        CONFIRMED,
+        COPY,
         "CGS 8-2s, fastlaw.fun",
     ),
     (
@@ -366,14 +396,14 @@ STEPS = [
         "The commission proposes a change itself, or someone files a petition with it. The town's own rules say who "
         "may file, on which form, and what it costs.",
         "CGS 8-3",
-        CONFIRMED,
+        COPY,
         CASETEXT_3,
     ),
     (
         "The text is open to all",
         "A copy of the proposed rule lies with the town clerk for at least ten days before the hearing.",
         "CGS 8-3(a)",
-        CONFIRMED,
+        COPY,
         CASETEXT_3,
     ),
     (
@@ -381,7 +411,7 @@ STEPS = [
         "The hearing is announced in a newspaper at least twice: first 10 to 15 days before it, last at least two "
         "days before it.",
         "CGS 8-7d(a)",
-        CONFIRMED,
+        COPY,
         CASETEXT_7D,
     ),
     (
@@ -389,7 +419,7 @@ STEPS = [
         "It begins within 65 days of the petition and ends within 35 days of its beginning, unless the one who filed "
         "agrees to more. All papers are open to the public.",
         "CGS 8-7d(a)",
-        CONFIRMED,
+        COPY,
         CASETEXT_7D,
     ),
     (
@@ -397,7 +427,7 @@ STEPS = [
         "A change needs more than half of all members of the commission, not only of those present. They say on the "
         "record how it fits the town's plan of conservation and development.",
         "CGS 8-3(b)",
-        CONFIRMED,
+        COPY,
         CASETEXT_3,
     ),
     (
@@ -417,72 +447,90 @@ STEPS = [
     ),
 ]
 
+#: Day, event, citation, how sure, where it was read, and the name of its official address where it has another one.
 TIMELINE = [
     (
         "1968-04-11",
         "The Fair Housing Act makes it a duty to administer housing programs in a manner that affirmatively furthers "
         "fair housing; it stands unchanged.",
         "Pub. L. 90-284; 42 USC 3608",
-        CONFIRMED,
+        COPY,
         "82 Stat., page 127, wikisource.org; govregs.com",
+        "42 USC 3608",
     ),
     (
         "2015-07-16",
         "HUD's rule: places that receive its money assess segregation and access to opportunity, and set goals.",
-        "HUD rule of 16 July 2015",
-        REPORTED,
-        "nlihc.org",
+        "80 FR 42272",
+        COPY,
+        "the printed rule at docplayer.net/20917599; nlihc.org",
+        "",
     ),
     (
         "2018-01-05",
         "HUD puts off the assessments until after October 2020.",
         "83 FR 683",
+        COPY,
+        "regulations.justia.com; thefederalregister.org",
+        "",
+    ),
+    (
+        "2018-05-23",
+        "HUD sends local governments back to the analysis of impediments that it asked for before 2015.",
+        "document 2018-11145",
         CONFIRMED,
-        "thefederalregister.org",
+        "federalregister.gov",
+        "",
     ),
     (
         "2018-05-23",
         "HUD withdraws the tool for local governments' assessments.",
         "83 FR 23922",
         CONFIRMED,
-        "thefederalregister.org",
+        "govinfo.gov",
+        "",
     ),
     (
-        "2018-08-18",
+        "2018-08",
         "A federal court dismisses a suit against the withdrawal for want of standing.",
         "National Fair Housing Alliance v. Carson, D.D.C. 1:18-cv-01076",
         REPORTED,
-        "nlihc.org",
+        "nlihc.org; the day of the decision was not seen",
+        "",
     ),
     (
         "2020-08-07",
         "HUD replaces the rule by one that asks only for a general commitment.",
-        "RIN 2529-AB01",
-        CONFIRMED,
-        "reginfo.gov, RIN 2529-AB01",
+        "85 FR 47899",
+        COPY,
+        "regulations.justia.com",
+        "",
     ),
     (
         "2021-07-31",
         "An interim rule brings back the definitions and the certification of 2015, without the assessments.",
-        "86 FR 30779",
-        CONFIRMED,
+        "86 FR 30779 (RIN 2529-AB01)",
+        COPY,
         "federal.elaws.us; regulations.justia.com",
+        "86 FR 30779",
     ),
     (
         "2023-02-09",
         "HUD proposes a new rule with equity plans.",
         "HUD proposed rule of 9 February 2023",
-        CONFIRMED,
+        COPY,
         "usregs.ai",
+        "",
     ),
-    ("2025-01-16", "HUD withdraws that proposal.", "90 FR 4686", CONFIRMED, "usregs.ai"),
+    ("2025-01-16", "HUD withdraws that proposal.", "90 FR 4686", COPY, "usregs.ai", ""),
     (
         "2025-04-02",
         "An interim rule takes effect: any step reasonably related to fair housing is enough, no analysis is asked. "
         "The duty in the law itself stands.",
         "FR-6519-I-01, document 2025-03360",
-        CONFIRMED,
+        COPY,
         "frtracker.app",
+        "document 2025-03360",
     ),
     (
         "2025-05-02",
@@ -490,6 +538,7 @@ TIMELINE = [
         "",
         REPORTED,
         "infobytes.orrick.com",
+        "",
     ),
     (
         "2025-06-03",
@@ -497,8 +546,43 @@ TIMELINE = [
         "90 FR 23491",
         CONFIRMED,
         "govinfo.gov",
+        "",
     ),
 ]
+#: How an address was seen, by the beginning of its words in ADDRESSES_CSV.
+SEEN = {"verified": "verified", "chapter verified": "chapter", "pattern": "pattern"}
+SUPPLEMENT = re.compile(r"https://cga\.ct\.gov/2026/sup/\S+\.htm")
+
+
+class Addresses:
+    """Official addresses of laws by how they are cited."""
+
+    def __init__(self, path: Path) -> None:
+        table = delimited.read(path.name, path.read_bytes())
+        rows = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+        self.rows = {row["citation"]: row for row in rows if row["row"] == "address"}
+
+    def of(self, citation: str) -> dict[str, str]:
+        """Return the columns of addresses of a citation, blank where none is known."""
+        row = self.rows.get(citation) or self._alike(citation)
+        if row is None or not row["official_url"]:
+            return {"url": "", "url_status": "", "supplement_url": ""}
+        status = next(own for words, own in SEEN.items() if row["status"].startswith(words))
+        also = SUPPLEMENT.search(row["note"])
+        return {
+            "url": row["official_url"],
+            "url_status": status,
+            "supplement_url": f"{also[0]}" if also else "",
+        }
+
+    def _alike(self, citation: str) -> dict[str, str] | None:
+        """Return the row of a section for one of its subsections, or of an act for one of its sections."""
+        section = re.sub(r"\(.*", "", citation.split(",")[0]).strip()
+        return next((row for name, row in self.rows.items() if name.split(" (")[0] == section), None)
+
+    def beside(self, rows: pd.DataFrame, citations: pd.Series) -> pd.DataFrame:
+        """Return rows with the columns of addresses."""
+        return rows.join(pd.DataFrame([self.of(c) for c in citations], index=rows.index))
 
 
 def put(source: str, table: Table, rows: pd.DataFrame) -> None:
@@ -509,10 +593,12 @@ def put(source: str, table: Table, rows: pd.DataFrame) -> None:
     )
 
 
-def main(filings: Path) -> None:
-    law, federal = ct_housing_law, us_fair_housing
-    put("ct_housing_law", law.DUTIES, pd.DataFrame(DUTIES).assign(checked_on=CHECKED))
-    named = pd.read_csv(filings, dtype=str, keep_default_na=False)
+def main(filings: Path, addresses: Path) -> None:
+    law, federal, official = ct_housing_law, us_fair_housing, Addresses(addresses)
+    duties = pd.DataFrame(DUTIES).fillna({"checked_on": CHECKED})
+    put("ct_housing_law", law.DUTIES, official.beside(duties, duties.citation))
+    table = delimited.read(filings.name, filings.read_bytes())
+    named = pd.DataFrame(table.rows, columns=table.columns)
     named = named[named.town_geoid != ""]
     codes = (
         pd.read_csv(warehouse.FOLDER / "census_geography.towns.2022.csv", dtype=str)
@@ -526,16 +612,23 @@ def main(filings: Path) -> None:
     names = ["item", "kind", "text", "statute", "status", "source"]
     zoning = pd.DataFrame(ZONING, columns=names).assign(checked_on=CHECKED)
     zoning["from_date"] = [STARTS.get(item, FROM_2021) for item in zoning["item"]]
-    put("ct_housing_law", law.ZONING, zoning)
+    put(
+        "ct_housing_law",
+        law.ZONING,
+        official.beside(zoning, zoning.statute.replace(ACT_2025_CITED, ACT_2025)),
+    )
     names = ["title", "text", "statute", "status", "source"]
     steps = pd.DataFrame(STEPS, columns=names).assign(checked_on=CHECKED)
+    steps = official.beside(steps, steps.statute)
     put("ct_housing_law", law.STEPS, steps.assign(step=range(1, len(steps) + 1)))
-    names = ["date", "event", "citation", "status", "source"]
-    put("us_fair_housing", federal.TIMELINE, pd.DataFrame(TIMELINE, columns=names).assign(checked_on=CHECKED))
+    names = ["date", "event", "citation", "status", "source", "address"]
+    timeline = pd.DataFrame(TIMELINE, columns=names).assign(checked_on=RECHECKED)
+    cited = timeline.address.where(timeline.address != "", timeline.citation)
+    put("us_fair_housing", federal.TIMELINE, official.beside(timeline, cited))
     warehouse.write_checksums()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: tabulate_law.py FILINGS_CSV")
-    main(Path(sys.argv[1]))
+    if len(sys.argv) != 3:
+        sys.exit("usage: tabulate_law.py FILINGS_CSV ADDRESSES_CSV")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -77,6 +77,16 @@ FLAGS: dict[str, str] = {
 }
 
 
+#: How sure a rule of law is: where it was read. Only the official text is confirmed.
+LAW_STATUS: dict[str, str] = {
+    "confirmed": "confirmed in the official text",
+    "verified": "verified",
+    "copy": "read in a copy, not checked against the official text",
+    "reported": "reported, not read in the law",
+    "assumed": "assumed",
+    "unknown": "unknown",
+}
+
 #: What a blank margin means for the figures of a measure, or for one of its outputs.
 MARGINS: dict[str, str] = {
     "survey": "not known",

@@ -15,6 +15,8 @@ from fairtown.hub.messages import template_messages
 from fairtown.outputs.release import OpenRelease
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+#: Days on which the law was read.
+READ = {"2026-11-25T00:00:00+00:00", "2026-11-28T00:00:00+00:00"}
 EVIL = "<script>alert(1)</script>"
 
 
@@ -54,20 +56,96 @@ def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Clien
     assert "compliant" not in page
 
 
-def test_after_the_repeal_the_duty_has_ended(site: Client) -> None:
+def article(page: str, duty: str) -> str:
+    """Return what a page tells of a duty under "Every duty", without its marks."""
+    return re.sub("<[^>]*>", "", page[page.index(f'id="d-{duty}"') :].split("</article>")[0])
+
+
+def test_after_the_repeal_the_duty_has_ended_on_a_day_that_is_not_known(site: Client) -> None:
     page = text(site, "/duties/?duty=affordable_housing_plan&on=2026-11-25")
-    assert page.count("ended; its last day was 2025-11-26") == 169
+    assert page.count("repealed in late 2025; day not confirmed") == 169 + 1
+    assert "to Nov" not in page
+    assert "2025-11-26" not in page
+    spanish = text(site, "/es/duties/?duty=affordable_housing_plan&on=2026-11-25")
+    assert spanish.count("derogado en los últimos meses de 2025; día sin confirmar") == 169 + 1
 
 
-def test_on_its_last_day_a_duty_holds_and_the_day_after_that_day_is_named(site: Client) -> None:
-    last = text(site, "/duties/?duty=affordable_housing_plan&on=2025-11-26")
-    assert "ended; " not in last
-    after = text(site, "/duties/?duty=affordable_housing_plan&on=2025-11-27")
-    assert after.count("ended; its last day was 2025-11-26") == 169
-    for page in (last, after):
-        article = page[page.index('id="d-affordable_housing_plan"') :].split("</article>")[0]
-        assert "to Nov. 26, 2025" in article
-        assert (" – ended" in article) == (page is after)
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2025-11-13", "no record found"),
+        ("2025-11-14", "may have ended: its last day was not read"),
+        ("2025-12-31", "may have ended: its last day was not read"),
+        ("2026-01-01", "repealed in late 2025; day not confirmed"),
+    ],
+)
+def test_between_the_days_that_it_can_be_a_duty_may_have_ended(site: Client, day: str, words: str) -> None:
+    page = text(site, f"/duties/?duty=affordable_housing_plan&on={day}")
+    assert page[page.index('id="board"') : page.index('id="laws"')].count(words) >= 134
+    told = article(page, "affordable_housing_plan")
+    assert "from July 24, 2017; repealed in late 2025; day not confirmed" in told
+    assert ("may have ended" in told) == ("may" in words)
+
+
+@pytest.mark.parametrize(
+    ("duty", "words"),
+    [
+        ("appeals_procedure", "from 1990; the day was not read"),
+        ("plan_of_conservation_and_development", "since July 1, 2015 or earlier; the first day was not read"),
+        ("accessory_apartments", "from a day between Oct. 1, 2021 and Jan. 1, 2023 that was not read"),
+        ("housing_growth_plan", "from late 2025; the day was not read"),
+        ("zoning_update_2026", "last on July 1, 2026"),
+        ("state_needs_assessment", "next in December 2026, the day is not known"),
+        ("unit_report", "last on March 31, 2026, next on March 31, 2027"),
+    ],
+)
+def test_days_that_were_not_read_are_told_as_that(site: Client, duty: str, words: str) -> None:
+    assert words in article(text(site, "/duties/?on=2026-11-25"), duty)
+
+
+def test_how_sure_a_law_is_stands_in_words_and_links_the_official_text(site: Client) -> None:
+    page = text(site, "/duties/")
+    assert "read in a copy, not checked against the official text" in article(page, "unit_report")
+    assert "confirmed in the official text" in article(page, "appeals_procedure")
+    assert "reported, not read in the law" in article(page, "affordable_housing_plan")
+    law = page[page.index('id="d-appeals_procedure"') :].split("</article>")[0]
+    assert '<a href="https://www.cga.ct.gov/current/pub/chap_126a.htm#sec_8-30g"' in law
+    # an address that nobody saw is not linked
+    assert "PA-00007" not in page
+    supplement = page[page.index('id="d-zoning_duties"') :].split("</article>")[0]
+    assert "https://cga.ct.gov/2026/sup/chap_124.htm" in supplement
+
+
+COLOURS = re.compile(r'class="status (\w+)">([^<]+)<')
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/duties/",
+        "/duties/points/",
+        "/duties/zoning/",
+        "/zoning/avon/act/",
+        "/fair-share/?method=new_jersey_round4",
+    ],
+)
+def test_a_copy_is_never_shown_as_confirmed(site: Client, address: str) -> None:
+    found = set(COLOURS.findall(text(site, address)))
+    assert ("copy", "read in a copy, not checked against the official text") in found
+    assert {words for kind, words in found if kind == "copy"} == {
+        "read in a copy, not checked against the official text"
+    }
+    assert {kind for kind, words in found if words.startswith("confirmed")} <= {"confirmed"}
+
+
+TIMES = re.compile(r'<time datetime="([^"]*)"')
+
+
+@pytest.mark.parametrize("address", ["/duties/", "/es/duties/", "/zoning/avon/act/"])
+def test_times_of_pages_are_days_months_or_years(site: Client, address: str) -> None:
+    found = TIMES.findall(text(site, address))
+    assert found
+    assert all(re.fullmatch(r"\d{4}(-\d{2}){0,2}", when) for when in found)
 
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -133,6 +211,21 @@ def test_the_state_has_the_deadlines_of_its_agencies_too(site: Client, day: date
     }  # fmt: skip
 
 
+def test_what_is_due_in_a_month_is_that_month_in_calendars_and_feeds(site: Client, day: date) -> None:
+    events = Calendar.from_ical(site.get("/duties/connecticut.ics").content).walk("VEVENT")
+    (study,) = (e for e in events if str(e["uid"]).startswith("state_needs_assessment"))
+    assert str(study["uid"]) == "state_needs_assessment-2026-12-connecticut@fairtown"
+    assert (study["dtstart"].dt, study["dtend"].dt) == (date(2026, 12, 1), date(2027, 1, 1))
+    assert str(study["summary"]).endswith("(the day is not known)")
+    assert "reported, not read in the law" in str(study["description"])
+    assert all("dtend" not in e for e in events if e is not study)
+    feed = ElementTree.fromstring(site.get("/duties/connecticut.atom").content)
+    (entry,) = (e for e in feed.findall(f"{ATOM}entry") if "state_needs" in (e.findtext(f"{ATOM}id") or ""))
+    assert entry.findtext(f"{ATOM}id") == "tag:fairtown,2026:connecticut:state_needs_assessment:2026-12"
+    title = entry.findtext(f"{ATOM}title")
+    assert title == "2026-12: State housing needs assessment (the day is not known)"
+
+
 def test_the_feed_of_a_region_and_in_spanish(site: Client, day: date) -> None:
     for address, language in (
         ("/duties/capitol-region.atom", "en"),
@@ -182,7 +275,7 @@ def test_what_is_due_today_is_still_in_the_calendar(site: Client, monkeypatch: p
 def test_a_day_of_a_calendar_is_a_whole_day_with_law_and_source(site: Client, day: date) -> None:
     for event in Calendar.from_ical(site.get("/es/duties/union.ics").content).walk("VEVENT"):
         assert type(event["dtstart"].dt) is date
-        assert event["dtstamp"].dt.isoformat() == "2026-11-25T00:00:00+00:00"
+        assert event["dtstamp"].dt.isoformat() in READ
         assert str(event["url"]).endswith("/es/towns/union/#duties")
         assert "(CGS" in str(event["description"]) or "(Public Act" in str(event["description"])
 
@@ -195,10 +288,8 @@ def test_a_feed_is_the_same_entries_in_every_language_and_says_when_it_was_read(
     assert ids[0] == ids[1]
     assert len(set(ids[0])) == len(ids[0]) == 7
     for feed in feeds:
-        assert feed.findtext(f"{ATOM}updated") == "2026-11-25T00:00:00+00:00"
-        assert {e.findtext(f"{ATOM}updated") for e in feed.findall(f"{ATOM}entry")} == {
-            "2026-11-25T00:00:00+00:00"
-        }
+        assert feed.findtext(f"{ATOM}updated") == max(READ)
+        assert {e.findtext(f"{ATOM}updated") for e in feed.findall(f"{ATOM}entry")} == READ
 
 
 @pytest.mark.parametrize("address", ["/duties/avon.ics", "/duties/avon.atom"])
@@ -224,6 +315,9 @@ def test_every_duty_of_every_town_as_a_table(site: Client, opened: OpenRelease) 
     named = [r for r in found if r["standing"] == "reported_not_filed"]
     assert len(named) == 32
     assert all(r["record_source"] and r["statute"] and r["checked_on"] for r in named)
+    assert all(r["law_url"].startswith("https://") for r in named)
+    study = list(csv.DictReader(io.StringIO(text(site, "/duties/board.csv?on=2025-12-01"))))
+    assert {r["standing"] for r in study if r["duty"] == "affordable_housing_plan"} == {"end_unknown"}
     assert site.get("/duties/board.csv?on=x").status_code == 400
 
 
@@ -234,6 +328,20 @@ def test_points_are_added_up_against_the_homes_of_the_town(site: Client) -> None
     assert "<strong>154.26</strong>" in page
     assert "Not enough yet" in page
     assert "Enough for a moratorium of 4 years" in text(site, "/duties/points/?town=avon&rent_40=100")
+
+
+def test_a_large_town_needs_fewer_points_the_second_time_and_thresholds_say_how_sure(site: Client) -> None:
+    first = text(site, "/duties/points/?town=greenwich&rent_40=170")
+    again = text(site, "/duties/points/?town=greenwich&rent_40=170&repeat=on")
+    assert "2.0%" in first
+    assert "Not enough yet" in first
+    assert "1.5%" in again
+    assert "Enough for a moratorium of 5 years" in again
+    table = first[first.index("What is needed") :]
+    assert table.count("2017-07-24") == 5
+    assert "Assumption: 75 points" in table
+    assert 'class="status assumed">assumed<' in table
+    assert 'class="status confirmed"' not in first
 
 
 @pytest.mark.parametrize(

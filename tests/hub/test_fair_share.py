@@ -120,7 +120,7 @@ def test_a_town_tells_its_share_under_every_method(site: Client, opened: OpenRel
 
 def test_the_method_page_says_what_is_the_law_and_what_is_not(site: Client) -> None:
     answer = text(site, f"{ANSWER}?method=new_jersey_round4")
-    for status in ("verified", "assumed", "unknown"):
+    for status in ("copy", "assumed", "unknown"):
         assert f'class="status {status}"' in answer
 
 

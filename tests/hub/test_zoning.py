@@ -220,7 +220,7 @@ def test_the_kit_speaks_with_the_towns_own_figures(site: Client, opened: OpenRel
     assert min(s.apart for s in told if s.spoken in speech) >= max(
         s.apart for s in told if s.spoken not in speech
     )
-    steps = re.findall(r'<li><strong>.*?<span class="status (confirmed|reported)">', html)
+    steps = re.findall(r'<li><strong>.*?<span class="status (copy|reported)">', html)
     assert len(steps) == len(Zoning(opened).steps) == 7
 
 
@@ -375,8 +375,10 @@ def test_what_changed_is_drawn_with_a_key_for_each_kind(site: Client) -> None:
 
 def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
     kit_page, brief = (site.get(f"/zoning/avon/act/{name}").content.decode() for name in ("", "brief/"))
-    assert '<span class="status reported">reported</span>' in kit_page
-    assert re.search(r"Housing growth plan, [A-Z][a-z]+\.? \d+, \d{4} \(reported\)", brief)
+    assert '<span class="status reported">reported, not read in the law</span>' in kit_page
+    assert re.search(
+        r"Housing growth plan, [A-Z][a-z]+\.? \d+, \d{4} \(reported, not read in the law\)", brief
+    )
 
 
 def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, opened: OpenRelease) -> None:

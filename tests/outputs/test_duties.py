@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.outputs.duties import Duties, of_day
+from fairtown.outputs.duties import DUTIES, LAW_YEAR, Duties, link_of, of_day
 from fairtown.outputs.release import OpenRelease
 
 PLAN = "affordable_housing_plan"
@@ -26,8 +26,46 @@ def test_before_the_day_nobody_is_late_and_after_the_repeal_it_has_ended(law, op
     assert {x.standing.kind for x in law.board(PLAN, date(2026, 1, 1), opened.towns)} == {"ended"}
 
 
+def test_the_day_of_the_repeal_is_not_known(law, opened):
+    def kinds(day: date) -> set[str]:
+        return {x.standing.kind for x in law.board(PLAN, day, opened.towns)}
+
+    assert kinds(date(2025, 11, 13)) == {"not_found", "reported_not_filed"}
+    assert (
+        kinds(date(2025, 11, 14)) == kinds(date(2025, 11, 27)) == kinds(date(2025, 12, 31)) == {"end_unknown"}
+    )
+    assert {x.standing.kind for x in law.board("housing_growth_plan", date(2025, 12, 1), opened.towns)} == {
+        "start_unknown"
+    }
+
+
+def test_the_study_of_the_state_is_due_in_a_month_without_a_day(law):
+    found = law.deadlines(date(2026, 12, 31), 1, ("state",))
+    assert [(d.due.text, d.duty.id) for d in found] == [
+        ("2026-12-31", "agency_report"), ("2026-12", "state_needs_assessment"),
+    ]  # fmt: skip
+
+
+def test_only_addresses_that_were_seen_are_linked(law):
+    rows = [*law.release.input_rows(DUTIES, LAW_YEAR), *law.zoning, *law.timeline]
+    assert {r["url_status"] for r in rows if link_of(r)} == {"verified", "chapter"}
+    assert {r["url_status"] for r in rows if not link_of(r)} == {"pattern", ""}
+    assert law.of("accessory_dwelling_units_2026").url == ""
+    assert law.of(PLAN).url == "https://www.cga.ct.gov/current/pub/chap_126a.htm#sec_8-30j"
+
+
+def test_the_checklist_holds_what_may_be_in_force(law):
+    def items(day: date) -> set[str]:
+        return {r["item"] for r in law.zoning_on(day)}
+
+    # a rule whose first day was not read is on every list; others from their first day on
+    assert items(date(2000, 1, 1)) == {"accessory", "middle_housing"}
+    assert items(date(2026, 7, 1)) - items(date(2026, 6, 30)) == {"business_land", "parking_2026"}
+    assert items(date(2026, 7, 1)) == {r["item"] for r in law.zoning}
+
+
 def test_what_is_due_next_at_the_end_of_2026(law):
-    found = [(d.day.isoformat(), d.duty.id) for d in law.deadlines(date(2026, 11, 25))]
+    found = [(d.due.text, d.duty.id) for d in law.deadlines(date(2026, 11, 25))]
     assert found == [
         ("2027-03-31", "unit_report"), ("2028-03-31", "unit_report"), ("2028-06-01", "housing_growth_plan"),
     ]  # fmt: skip
@@ -58,7 +96,7 @@ def test_an_unknown_duty_names_those_there_are(law):
 
 def test_feeds_look_two_years_ahead(law):
     on = date(2026, 11, 25)
-    assert all(d.day <= on + timedelta(800) for d in law.deadlines(on, who=("town", "state")))
+    assert all(d.due.last <= on + timedelta(800) for d in law.deadlines(on, who=("town", "state")))
 
 
 def test_a_town_that_the_latest_list_exempts_is_exempt_of_appeals(law, opened):
@@ -71,5 +109,7 @@ def test_a_town_that_the_latest_list_exempts_is_exempt_of_appeals(law, opened):
     assert list(now.values()).count("exempt") == 28
     assert list(kinds(date(2018, 6, 1)).values()).count("exempt") == 29
     assert set(kinds(date(1995, 1, 1)).values()) == {"standing"}
-    assert set(kinds(date(1990, 6, 30)).values()) == {"future"}
+    assert set(kinds(date(1989, 12, 31)).values()) == {"future"}
+    # the law is of 1990; its first day was not read
+    assert set(kinds(date(1990, 6, 30)).values()) == {"start_unknown"}
     assert {row["year"] for row in law.exempt(date(2026, 11, 25)).values()} == {2023}

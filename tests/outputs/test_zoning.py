@@ -204,9 +204,10 @@ def test_the_steps_of_a_change_are_in_order_and_each_says_where_it_is_written(zo
         assert step["title"]
         assert step["text"]
         assert step["statute"].startswith("CGS 8-")
-        assert step["status"] in ("confirmed", "reported")
+        assert step["status"] in ("copy", "reported")
         assert step["source"]
         assert step["checked_on"]
+        assert step["link"].startswith("https://www.cga.ct.gov/current/pub/chap_124.htm#sec_8-")
     # where only a part of the section was read, it says so, and no number is made up
     reported = [step for step in steps if step["status"] == "reported"]
     assert [step["step"] for step in reported] == [6, 7]
@@ -217,6 +218,6 @@ def test_steps_are_in_order_however_the_table_has_them():
     class Mixed:
         def input_rows(self, address: str, year: int) -> list[dict]:
             assert (address, year) == STEPS
-            return [{"step": n} for n in (3.0, 10.0, 1.0, 2.0)]
+            return [{"step": n, "url": "", "url_status": ""} for n in (3.0, 10.0, 1.0, 2.0)]
 
     assert [row["step"] for row in Zoning(Mixed()).steps] == [1, 2, 3, 10]  # type: ignore[arg-type]

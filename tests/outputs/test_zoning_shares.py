@@ -80,6 +80,13 @@ def test_the_layer_of_the_connecticut_atlas_loads_by_its_codes(capsys, tmp_path)
         20,
     )
     assert "one-family homes and no other    60.0%, 20.0% unknown" in said
+    assert "one family as of right only      60.0%, 20.0% unknown" in said
+    assert "marked as detached homes only" not in said, "that atlas has no such mark"
+    one, *others = json.loads(out)
+    assert (one["homes"], one["share_one_family_as_of_right_only"], one["share_one_family_marked_only"]) == (
+        "f1", 0.6, None,
+    )  # fmt: skip
+    assert {row["share_one_family_only"] for row in others} == {None}
 
 
 @pytest.mark.parametrize(
@@ -115,5 +122,5 @@ def test_the_document_shows_what_the_command_says(capsys):
     text = (ROOT / "docs" / "zoning.md").read_text()
     shown = text[text.index("## Shares of an atlas") :].split("```\n")[2].splitlines()
     _out, said = asked(capsys, VIRGINIA, "--by", "region")
-    assert len(shown) == 4
+    assert len(shown) == 6
     assert {*shown} <= {*said.splitlines()}

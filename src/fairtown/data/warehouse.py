@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +15,15 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
+from fairtown.data import delimited
+from fairtown.data.periods import Period
 
 FOLDER = Path(__file__).parent / "connecticut"
 CHECKSUMS = "SHA256SUMS"
 #: The longest cell is a boundary of some hundred thousand characters.
 csv.field_size_limit(10_000_000)
-TEXT_UNITS = ("text", "code", "date", "WKT")
+TEXT_UNITS = ("text", "code", "date", "period", "WKT")
+RESTORE = "restore it from the repository"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def checksums(folder: Path) -> dict[str, str]:
     if not path.exists():
         raise FairtownError(f"{CHECKSUMS}: no such file in {folder}; restore it from the repository")
     found = {}
-    for number, line in enumerate(path.read_text().splitlines(), start=1):
+    for number, line in enumerate(delimited.decode(CHECKSUMS, path.read_bytes()).splitlines(), start=1):
         parts = line.split()
         if len(parts) != 2:
             raise FairtownError(
@@ -117,29 +119,31 @@ def parse(name: str, raw: bytes, table: Table, edition: Edition) -> pd.DataFrame
 
 def _cells(name: str, raw: bytes) -> pd.DataFrame:
     """Return all cells as text; raises FairtownError at the first row that is not as wide as the header."""
-    try:
-        lines = list(csv.reader(io.StringIO(raw.decode("utf-8")), strict=True))
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise FairtownError(f"{name}: not a CSV table ({error}); restore it from the repository") from None
-    if not lines:
-        raise FairtownError(f"{name}: the file is empty, expected a header; restore it from the repository")
-    for number, line in enumerate(lines, start=1):
-        if len(line) != len(lines[0]):
-            raise FairtownError(
-                f"{name}: row {number} has {len(line)} cells, expected {len(lines[0])} as in the header; "
-                "restore it from the repository"
-            )
-    return pd.DataFrame(lines[1:], columns=lines[0], dtype="str")
+    if not raw.strip():
+        raise FairtownError(f"{name}: the file is empty, expected a header; {RESTORE}")
+    table = delimited.read(name, raw, remedy=RESTORE, least_rows=1)
+    return pd.DataFrame(table.rows, columns=table.columns, dtype="str")
 
 
 def _typed(name: str, text: pd.DataFrame, table: Table) -> pd.DataFrame:
     rows = text.copy()
     for column in table.columns:
+        if column.unit == "period":
+            _check_periods(name, text[column.name])
         if column.unit in TEXT_UNITS:
             continue
         for label in (column.name, column.name + "_moe") if column.has_moe else (column.name,):
             rows[label] = _numbers(name, text[label], column)
     return rows
+
+
+def _check_periods(name: str, values: pd.Series) -> None:
+    """Raise FairtownError naming the first row whose day is none; blank is unknown."""
+    for row, text in enumerate(values, start=2):
+        try:
+            Period.parse(text or "2000")
+        except FairtownError as error:
+            raise FairtownError(f"{name}: row {row}, column {values.name}: {error}") from None
 
 
 def _numbers(name: str, values: pd.Series, column: Column) -> pd.Series:

@@ -108,7 +108,7 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the words of the policy bench: methods of fair share, targets, reports, duties and points."""
     for method in fair_share.built_in().values():
         yield method.title
-        yield from (text for c in method.claims for text in (c.part, c.what, c.status))
+        yield from (text for c in method.claims for text in (c.part, c.what))
     yield from (need.title for need in fair_share.NEEDS.values())
     yield from (factor.title for factor in fair_share.FACTORS.values())
     yield from fair_share.EXEMPT_BY.values()
@@ -120,10 +120,13 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
         yield from (row[name] for row in table.rows for name in words)
     law = duties.Duties(release)
     yield from duties.STANDINGS.values()
+    yield from duties.LAW_STATUS.values()
     for kind in duties.KINDS.values():
-        yield from (kind.title, kind.status, kind.points.reference)
+        yield from (kind.title, kind.points.reference)
+    for threshold in duties.THRESHOLDS.values():
+        yield from (threshold.title, threshold.parameter.reference)
     for duty in law.all:
-        yield from (duty.title, duty.text, duty.note, duty.status)
+        yield from (duty.title, duty.text, duty.note)
     yield from (row["text"] for row in law.zoning)
     yield from (row["event"] for row in law.timeline)
 
@@ -141,7 +144,7 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
     for rules in of.lists.values():
         yield from (rule.note for rule in rules)
     for step in of.steps:
-        yield from (step["title"], step["text"], step["status"])
+        yield from (step["title"], step["text"])
     yield from (
         *try_building.CHECK_WORDS.values(),
         *try_building.REASONS.values(),

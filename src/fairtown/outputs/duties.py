@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import LAW_STATUS, FairtownError
+from fairtown.data.periods import Period
 from fairtown.measures.obligations.due import STANDINGS, Duty, Record, Standing, coming, standing
-from fairtown.measures.obligations.moratorium import EXAMPLE, KINDS, LEAST, SHARE, Points, points
+from fairtown.measures.obligations.moratorium import EXAMPLE, KINDS, THRESHOLDS, Points, points
 from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
-    "EXAMPLE", "KINDS", "LEAST", "SHARE", "STANDINGS", "Deadline", "Duties", "Duty", "Line", "Points", "Standing",
-    "of_day", "points",
+    "EXAMPLE", "KINDS", "LAW_STATUS", "STANDINGS", "THRESHOLDS", "Deadline", "Duties", "Duty", "Line", "Period",
+    "Points", "Standing", "link_of", "of_day", "points",
 ]  # fmt: skip
 LAW_YEAR = 2026
 DUTIES, FILINGS = "ct_housing_law.duties", "ct_housing_law.filings"
@@ -25,6 +26,8 @@ COUNTS, ZONING, TIMELINE = (
 )
 #: The duty that a town is free of while enough of its homes are assisted, and the measure that says so, year by year.
 APPEALS, ASSISTED = "appeals_procedure", "subsidized.assisted_share"
+#: Addresses that pages link to; others are by a site's pattern and were not seen.
+SEEN = ("verified", "chapter")
 #: Days ahead that a feed tells of.
 AHEAD = 800
 EARLIEST, LATEST = date(1968, 1, 1), date(2100, 12, 31)
@@ -40,9 +43,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A day by which something is due, of a duty."""
+    """The day by which something is due, or the days that it can be, of a duty."""
 
-    day: date
+    due: Period
     duty: Duty
 
 
@@ -89,13 +92,24 @@ class Duties:
 
     @cached_property
     def zoning(self) -> list[Row]:
-        """The duties on zoning regulations."""
-        return self.release.input_rows(ZONING, LAW_YEAR)
+        """The duties on zoning regulations, with `start` (None where it was not read) and the `link` that was seen."""
+        rows = self.release.input_rows(ZONING, LAW_YEAR)
+        return [row | {"start": _period(row["from_date"]), "link": link_of(row)} for row in rows]
+
+    def zoning_on(self, day: date) -> list[Row]:
+        """Return the duties on zoning regulations that may be in force on a day."""
+        ends = ((row, _period(row["to_date"])) for row in self.zoning)
+        return [
+            row
+            for row, end in ends
+            if (row["start"] is None or row["start"].first <= day) and (end is None or day <= end.last)
+        ]
 
     @cached_property
     def timeline(self) -> list[Row]:
-        """The federal duty and its rules, oldest first."""
-        return sorted(self.release.input_rows(TIMELINE, LAW_YEAR), key=lambda r: r["date"])
+        """The federal duty and its rules, oldest first, each with its `when` and the `link` that was seen."""
+        rows = sorted(self.release.input_rows(TIMELINE, LAW_YEAR), key=lambda r: r["date"])
+        return [row | {"when": Period.parse(row["date"]), "link": link_of(row)} for row in rows]
 
     def of(self, name: str) -> Duty:
         """Return a duty by its short name; FairtownError names those there are."""
@@ -144,17 +158,22 @@ class Duties:
     def deadlines(self, on: date, days: int = AHEAD, who: Sequence[str] = ("town",)) -> list[Deadline]:
         """Return what is due by the calendar within some days, soonest first."""
         of = [d for d in self.all if d.who in who]
-        return [Deadline(day, duty) for day, duty in coming(of, on, days)]
+        return [Deadline(due, duty) for due, duty in coming(of, on, days)]
 
 
 def _duty(row: Row) -> Duty:
     every = row["every_years"]
     return Duty(
         row["duty"], row["title"], row["who"], row["statute"], row["text"],
-        _date(row["from_date"]), _day(row["to_date"]), _day(row["first_due"]),
+        Period.parse(row["from_date"]), _period(row["to_date"]), _period(row["first_due"]),
         int(every) if every else None, row["counts_from"], row["status"], row["note"],
-        row["source"], _date(row["checked_on"]),
+        row["source"], _date(row["checked_on"]), link_of(row), row["supplement_url"],
     )  # fmt: skip
+
+
+def link_of(row: Row) -> str:
+    """Return the official address of a row where that page, or its chapter, was seen; "" else."""
+    return row["url"] if row["url_status"] in SEEN else ""
 
 
 def _date(text: str) -> date:
@@ -163,3 +182,7 @@ def _date(text: str) -> date:
 
 def _day(text: str) -> date | None:
     return _date(text) if text else None
+
+
+def _period(text: str) -> Period | None:
+    return Period.parse(text) if text else None

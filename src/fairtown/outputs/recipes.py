@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import FairtownError
+from fairtown.data.delimited import decode
 from fairtown.measures import opportunity
 from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, of_year
 from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
@@ -57,8 +58,8 @@ def read(name: str) -> Recipe:
     if path.stat().st_size > LARGEST:
         raise FairtownError(f"recipe {name!r}: larger than {LARGEST:,} bytes, expected a few lines of TOML")
     try:
-        return from_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return from_mapping(tomllib.loads(decode(f"recipe {name!r}", path.read_bytes())))
+    except tomllib.TOMLDecodeError as error:
         raise FairtownError(f"recipe {name!r}: not a TOML file ({error}); mend that line") from None
 
 

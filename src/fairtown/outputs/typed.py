@@ -6,6 +6,8 @@ import re
 
 #: Digits of a number in an address, the fewest that give it back are taken.
 DIGITS = (10, 12, 15, 16, 17)
+#: More than this is no number of homes or people.
+MOST_WHOLE = 1e12
 #: Commas part thousands: anything else with a comma (1,5 for one and a half) could be meant in two ways.
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
@@ -22,6 +24,17 @@ def number(text: str) -> float:
         return float(bare.replace(",", ""))
     except ValueError:
         raise ValueError(f"{text!r} is no number") from None
+
+
+def whole(text: str, most: float = MOST_WHOLE) -> int:
+    """Return the whole number of things that `text` writes, like 2, 1,000 or 2.0 as spreadsheets write it.
+
+    Raises ValueError on anything else: a fraction, a number below 0 or above `most`.
+    """
+    value = number(text)
+    if not (0 <= value <= most and value.is_integer()):
+        raise ValueError(f"{text!r} is no whole number from 0 to {most:,.0f}")
+    return int(value)
 
 
 #: What stands between groups of three digits where a comma does not: spaces of several widths.

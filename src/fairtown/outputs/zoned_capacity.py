@@ -5,7 +5,6 @@ A screen, no forecast: nobody need build, and setbacks and the shape of a parcel
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +14,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
+from fairtown.data import delimited
+from fairtown.data.zoning.intake import contents
 from fairtown.data.zoning.ozfs import Parcels, read_parcels, read_zoning
 from fairtown.measures.zoning.ozfs.capacity import ENDS, Capacity, CapacityChoices, capacity, rules_of
 from fairtown.measures.zoning.ozfs.most import Most, most_of
 from fairtown.measures.zoning.ozfs.notices import NOTICES, Notice, notices_of
 from fairtown.measures.zoning.ozfs.town import Town, refuse_elsewhere, town_of
+from fairtown.outputs.typed import whole
 
 __all__ = ["CapacityChoices", "Held", "held", "said", "table"]
 Array = NDArray[np.float64]
 ID, HOMES = "parcel_id", "homes"
-#: Notices that bear on a sum over parcels.
-OF_PARCELS = ("overlay", "no_district", "two_districts")
+#: Longest text of a file that is quoted in a refusal.
+LONGEST = 40
+#: Notices that bear on a sum over parcels, and those of rules that cannot be meant.
+ABOUT_SUMS = (
+    "overlay", "no_district", "two_districts", "nad83", "undefined_type", "negative_limit", "range_as_subtraction",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +46,8 @@ class Held:
     sure: Capacity
     at_best: Capacity
     notices: tuple[Notice, ...]
+    #: what was left out of the file of existing homes
+    notes: tuple[str, ...] = ()
 
     @property
     def districts(self) -> Array:
@@ -59,7 +67,7 @@ def held(
     zoning, parcels = read_zoning(files["zoning"]), read_parcels(files["parcel"])
     town = town_of(zoning, parcels)
     refuse_elsewhere(town)
-    homes = np.full(len(parcels), np.nan) if existing is None else _existing(existing, parcels)
+    homes, notes = (np.full(len(parcels), np.nan), ()) if existing is None else _existing(existing, parcels)
     most, own = most_of(town), homes[town.parcel]
     sure, at_best = (capacity(rules_of(most, own, end), choices) for end in ENDS)
     return Held(
@@ -71,35 +79,46 @@ def held(
         sure,
         at_best,
         notices_of(zoning, None, town),
+        tuple(f"homes that stand there: {note}" for note in notes),
     )
 
 
-def _existing(file: Path, parcels: Parcels) -> Array:
-    """Return the homes that stand on each parcel, NaN where the file names none."""
-    at = {name: i for i, name in enumerate(parcels.ids)}
+def _existing(file: Path, parcels: Parcels) -> tuple[Array, tuple[str, ...]]:
+    """Return the homes that stand on each parcel, NaN where the file names none, and notes on rows left out."""
+    name = file.name
+    text = delimited.decode(name, contents(file, name))
+    expected = FairtownError(f"{name}: expected rows with columns {ID} and {HOMES}; name them so")
+    if not text.strip():
+        raise expected
+    rows = delimited.read(name, text, lambda cells: {ID, HOMES} <= set(cells), pad=True)
+    if {ID, HOMES} - set(rows.columns):
+        raise expected
+    at = {parcel: i for i, parcel in enumerate(parcels.ids)}
     out = np.full(len(at), np.nan)
+    for number, row in zip(rows.file_row, rows.rows, strict=True):
+        where, cells = f"{name}: row {number}", dict(zip(rows.columns, row, strict=True))
+        parcel = _place(cells[ID].strip(), at)
+        if parcel is None:
+            raise FairtownError(f"{where}: parcel {cells[ID]!r} is not in the file of parcels; take it out")
+        if not np.isnan(out[parcel]):
+            raise FairtownError(f"{where}: parcel {cells[ID]!r} stands twice; add its homes up")
+        if homes := cells[HOMES].strip():
+            out[parcel] = _homes_on(where, homes)
+    return out, rows.notes
+
+
+def _place(parcel: str, at: Mapping[str, int]) -> int | None:
+    """Return the place of a parcel by its id, also where a spreadsheet made a number of it (29180.0)."""
+    return at.get(parcel, at.get(parcel.removesuffix(".0")))
+
+
+def _homes_on(where: str, text: str) -> int:
     try:
-        with file.open(newline="", encoding="utf-8-sig") as opened:
-            rows = list(csv.DictReader(opened))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise FairtownError(f"{file.name}: no CSV in UTF-8 ({error}); export it again") from None
-    if not rows or {ID, HOMES} - set(rows[0]):
-        raise FairtownError(f"{file.name}: expected rows with columns {ID} and {HOMES}; name them so")
-    for line, row in enumerate(rows, start=2):
-        where = f"{file.name}: row {line}"
-        if row[ID] not in at:
-            raise FairtownError(f"{where}: parcel {row[ID]!r} is not in the file of parcels; take it out")
-        if not np.isnan(out[at[row[ID]]]):
-            raise FairtownError(f"{where}: parcel {row[ID]!r} stands twice; add its homes up")
-        text = (row[HOMES] or "").strip()
-        if not text:
-            continue
-        if not text.isdecimal():
-            raise FairtownError(
-                f"{where}: homes is {text[:40]!r}, expected a whole number, or blank for unknown"
-            )
-        out[at[row[ID]]] = float(text)
-    return out
+        return whole(text)
+    except ValueError:
+        raise FairtownError(
+            f"{where}: homes is {text[:LONGEST]!r}, expected a whole number, or blank for unknown"
+        ) from None
 
 
 def table(made: Held) -> pd.DataFrame:
@@ -126,11 +145,20 @@ def said(made: Held) -> str:
     for abbr, own in rows[rows.district != ""].groupby("district"):
         parcels = "parcel:" if len(own) == 1 else "parcels:"
         lines.append(f"  {abbr:<10} {len(own):>7,} {parcels:<8} {_homes(own)}")
-    lines += [f"note: {NOTICES[n.code]} ({n.value:,.0f})" for n in made.notices if n.code in OF_PARCELS]
+    lines += [f"note: {NOTICES[n.code]}{_place_of(n)}" for n in made.notices if n.code in ABOUT_SUMS]
+    lines += [f"note: {note}" for note in made.notes]
     lines.append(
         "a screen, no forecast: setbacks and the shape of parcels are left out, and nobody need build"
     )
     return "\n".join(lines) + "\n"
+
+
+def _place_of(notice: Notice) -> str:
+    """Return where a notice is from, or on how many parcels it bears."""
+    if notice.value is not None:
+        return f" ({notice.value:,.0f})"
+    where = ", ".join(filter(None, (notice.district, notice.rule, notice.text)))
+    return f" ({where})" if where else ""
 
 
 def _homes(rows: pd.DataFrame) -> str:

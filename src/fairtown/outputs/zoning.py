@@ -24,6 +24,7 @@ from fairtown.measures.zoning.implications import (
     wage_for_rent,
 )
 from fairtown.measures.zoning.town_facts import OUTPUTS
+from fairtown.outputs.duties import link_of
 from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
@@ -168,8 +169,9 @@ class Zoning:
 
     @cached_property
     def steps(self) -> list[Row]:
-        """The steps of a change of zoning rules, in order."""
-        return sorted(self.release.input_rows(*STEPS), key=lambda r: r["step"])
+        """The steps of a change of zoning rules, in order, each with the `link` of its law that was seen."""
+        rows = sorted(self.release.input_rows(*STEPS), key=lambda r: r["step"])
+        return [row | {"link": link_of(row)} for row in rows]
 
     def years(self, key: str) -> list[int]:
         """Return the years of a town's old maps, newest first."""

@@ -14,16 +14,7 @@ from fairtown.concepts import FairtownError
 from fairtown.data.zoning import atlas, connecticut_atlas
 from fairtown.data.zoning.record import HOMES, Origin, Zoning
 from fairtown.measures.zoning.lot_sizes import ACRE, BUILDERS_ACRE, Needing, needing
-from fairtown.measures.zoning.shares import (
-    BASES,
-    NO,
-    UNKNOWN,
-    YES,
-    exact_sum,
-    in_base,
-    of_zoning,
-    single_family_only,
-)
+from fairtown.measures.zoning.shares import BASES, in_base, of_zoning, one_family
 
 #: How the columns of a file are called.
 COLUMNS = {
@@ -33,6 +24,12 @@ COLUMNS = {
 #: What shares can be told by.
 BY = ("region", "county", "jurisdiction", "district", "kind")
 PERCENT = 100
+#: Lines on land where one family is the only one; see `shares.ONE_FAMILY`.
+ONE_FAMILY_WORDS = {
+    "only": "one-family homes and no other",
+    "as_of_right_only": "one family as of right only",
+    "marked_only": "marked as detached homes only",
+}
 #: Shares below this would be rounded to nothing.
 LEAST_TOLD = 0.0005
 NOT_TOLD = "as the file has it: what was taken out of it is not told"
@@ -75,13 +72,17 @@ def read(file: Path, asked: Asked) -> Zoning:
 
 
 def shares(zoning: Zoning, asked: Asked) -> pd.DataFrame:
-    """Return a row per place and kind of home: acres and shares as of right, limited, by hearing, not, unknown."""
+    """Return a row per place and kind of home: acres and shares as of right, limited, by hearing, not, unknown.
+
+    The rows of one-family homes also have the shares of land where one family is the only one (`one_family`).
+    """
     rows = of_zoning(zoning, asked.by, asked.base)
     if rows.empty:
         raise FairtownError(
             f"zoning: {zoning.name} has no district of base {asked.base}; there are: {', '.join(BASES)}"
         )
-    return rows
+    only = one_family(zoning.districts, asked.by, asked.base).assign(homes="f1")
+    return rows.merge(only, how="left", on=[*asked.by, "homes"])
 
 
 def said(zoning: Zoning, asked: Asked) -> str:
@@ -96,7 +97,7 @@ def said(zoning: Zoning, asked: Asked) -> str:
     if first.districts_without_acres:
         lines.append(f"without an area, in no sum: {first.districts_without_acres:,} districts")
     lines += [f"  {HOMES[home]:<32} {_parts(row)}" for home, row in whole.iterrows()]
-    lines += [_one_family_only(zoning, asked), *_lots(zoning)]
+    lines += [*_one_family(zoning, asked), *_lots(zoning)]
     lines += [f"note: {note}" for note in zoning.notes]
     return "\n".join(lines) + "\n"
 
@@ -110,19 +111,19 @@ def _parts(row: pd.Series) -> str:
     return ", ".join(told) or "no land"
 
 
-def _one_family_only(zoning: Zoning, asked: Asked) -> str:
-    """Return the share of land where one-family homes and nothing else may be built, by what is allowed there."""
-    rows = zoning.districts
-    counted = in_base(rows.kind, rows.overlay, asked.base) & rows.acres.notna().to_numpy()
-    only = single_family_only({home: rows[f"treat_{home}"] for home in ("f1", "f2", "f3", "f4plus")})
-    land = {word: exact_sum(rows.acres[counted & (only == word)]) for word in (YES, NO, UNKNOWN)}
-    total = sum(land.values())
-    told = [
-        f"{_percent(float(land[word] / total))}{more}"
-        for word, more in ((YES, ""), (UNKNOWN, " unknown"))
-        if total and (word == YES or land[word])
-    ]
-    return f"  {'one-family homes and no other':<32} {', '.join(told) or 'no land'}"
+def _one_family(zoning: Zoning, asked: Asked) -> list[str]:
+    """Return the shares of land where one family is the only one, in each sense that the file can tell."""
+    found = one_family(zoning.districts, (), asked.base)
+    if found.empty:
+        return [f"  {words:<32} no land" for words in list(ONE_FAMILY_WORDS.values())[:1]]
+    (row,) = found.to_dict("records")
+    lines = []
+    for sense, words in ONE_FAMILY_WORDS.items():
+        share, unknown = (row[f"share_one_family_{sense}{end}"] for end in ("", "_unknown"))
+        if share == share:
+            more = f", {_percent(unknown)} unknown" if unknown else ""
+            lines.append(f"  {words:<32} {_percent(share)}{more}")
+    return lines
 
 
 def _lots(zoning: Zoning) -> list[str]:

@@ -2,10 +2,12 @@
 
 import importlib.util
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
+
+from fairtown.data.periods import Period
+from fairtown.data.sources import ct_housing_law, us_fair_housing
 
 LAW = [
     ("ct_housing_law.duties", ("from_date", "to_date", "first_due", "checked_on")),
@@ -23,24 +25,28 @@ def test_days_are_days_and_every_row_has_a_source(clean, address, days):
     assert len(rows)
     for name in days:
         for text in rows[name]:
-            assert text == "" or date.fromisoformat(text)
+            assert text == "" or Period.parse(text)
     assert (rows.source != "").all()
     if "status" in rows:
-        assert set(rows.status) <= {"confirmed", "reported"}
+        assert set(rows.status) <= {"confirmed", "copy", "reported"}
     if "checked_on" in rows:
         assert (rows.checked_on != "").all()
     if "statute" in rows:
         assert (rows.statute != "").all()
     if {"from_date", "to_date"} <= set(rows):
         ended = rows[rows.to_date != ""]
-        assert (ended.from_date <= ended.to_date).all()
+        assert all(
+            Period.parse(r.from_date).first <= Period.parse(r.to_date).last for r in ended.itertuples()
+        )
 
 
 def test_plans_were_due_in_june_2022_and_are_repealed(clean):
     rows = clean.rows("ct_housing_law.duties").set_index("duty")
     plan = rows.loc["affordable_housing_plan"]
-    assert (plan.first_due, plan.every_years, plan.to_date) == ("2022-06-01", 5, "2025-11-26")
-    assert "was not read in the act" in plan.note
+    assert (plan.first_due, plan.every_years) == ("2022-06-01", 5)
+    # not before the Senate passed the act, and not after the year
+    assert plan.to_date == "2025-11-13/2025-12-31"
+    assert "took effect was not read" in plan.note
     assert rows.loc["housing_growth_plan"].from_date == plan.to_date
 
 
@@ -61,8 +67,9 @@ def test_nothing_is_due_before_the_law_holds_or_after_it_ended(clean):
     rows = clean.rows("ct_housing_law.duties")
     due = rows[rows.first_due != ""]
     assert len(due) >= 6
-    assert (due.from_date <= due.first_due).all()
-    assert ((due.to_date == "") | (due.first_due <= due.to_date)).all()
+    for row in due.itertuples():
+        assert Period.parse(row.from_date).first <= Period.parse(row.first_due).last
+        assert not row.to_date or Period.parse(row.first_due).last <= Period.parse(row.to_date).first
 
 
 def test_each_duty_has_one_row_for_each_time_and_someone_who_has_it(clean):
@@ -87,9 +94,84 @@ def test_counts_of_filed_plans_only_rise_and_never_pass_all_towns(clean):
 
 def test_the_federal_timeline_begins_with_the_act_of_1968(clean):
     rows = clean.rows("us_fair_housing.affh_timeline")
-    assert len(rows) == 12
+    assert len(rows) == 13
     assert rows.date.min() == "1968-04-11"
     assert not rows.duplicated(["date", "event"]).any()
+
+
+def test_the_rule_of_2020_is_cited_as_itself_and_the_notices_of_may_2018_are_both_there(clean):
+    rows = clean.rows("us_fair_housing.affh_timeline").set_index("date")
+    assert rows.loc["2020-08-07"].citation == "85 FR 47899"
+    assert "2529-AB01" in rows.loc["2021-07-31"].citation
+    assert set(rows.loc["2018-05-23"].citation) == {"83 FR 23922", "document 2018-11145"}
+    # the day of the decision was not seen
+    assert "Carson" in rows.loc["2018-08"].citation
+
+
+#: Where the law itself stands, and where agencies of the state and the Congress print it.
+OFFICIAL = re.compile(
+    r"https://(www\.cga\.ct\.gov|cga\.ct\.gov|uscode\.house\.gov|www\.federalregister\.gov|www\.govinfo\.gov)/"
+)
+
+
+@pytest.mark.parametrize(
+    "address", [address for address, _days in LAW if not address.split(".")[1].startswith("filing")]
+)
+def test_addresses_are_official_and_say_how_they_were_seen(clean, address):
+    rows = clean.rows(address)
+    assert ((rows.url == "") == (rows.url_status == "")).all()
+    assert set(rows.url_status) <= {"", "verified", "chapter", "pattern"}
+    named = [*rows.url, *rows.get("supplement_url", [])]
+    assert any(named)
+    assert all(OFFICIAL.match(url) for url in named if url)
+
+
+def test_only_what_was_read_in_the_official_text_is_confirmed(clean):
+    rows = [
+        (r.url_status, r.source)
+        for address, _days in LAW
+        if "status" in clean.rows(address)
+        for r in clean.rows(address).itertuples()
+        if r.status == "confirmed"
+    ]
+    assert {status for status, _source in rows} == {"verified"}
+    assert {source.split(";")[0] for _status, source in rows} == {
+        "CGS 8-30g", "federalregister.gov", "govinfo.gov",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["courtgpt", "fastlaw", "justia", "laws9", "legiplex", "elaws", "usregs"])
+def test_what_was_read_on_a_site_of_copies_is_a_copy(clean, words):
+    found = [
+        r.status
+        for address, _days in LAW
+        if "status" in clean.rows(address)
+        for r in clean.rows(address).itertuples()
+        if words in r.source
+    ]
+    assert "confirmed" not in found
+
+
+def test_the_report_of_homes_counts_homes_permitted_and_names_what_follows(clean):
+    row = clean.rows("ct_housing_law.duties").set_index("duty").loc["unit_report"]
+    assert "how many homes it permitted" in row.text
+    assert "discretionary money" in row.text
+    assert "unless that is waived" in row.text
+    assert "built" not in row.title
+
+
+def test_chapters_and_years_are_those_that_were_found(clean):
+    rows = clean.rows("ct_housing_law.duties").set_index("duty")
+    for duty in ("agency_report", "agencies_further_integration"):
+        assert "127c" in rows.loc[duty].note
+        assert "chap_127c.htm" in rows.loc[duty].url
+    assert "for five, the second time and after" in rows.loc["appeals_procedure"].text
+
+
+def test_the_columns_of_days_are_periods():
+    for table in (*ct_housing_law.SOURCE.tables, *us_fair_housing.SOURCE.tables):
+        units = {c.name: c.unit for c in table.columns}
+        assert {units[n] for n in ("from_date", "to_date", "first_due", "date") if n in units} <= {"period"}
 
 
 def test_filings_are_the_towns_that_were_named(clean):
@@ -117,8 +199,9 @@ def test_the_tool_that_writes_the_law_says_what_the_tables_say(clean):
     for duty in tool.DUTIES:
         for name in ("statute", "text", "from_date", "to_date", "first_due", "status", "note", "source"):
             assert rows.loc[duty["duty"]][name] == duty.get(name, ""), (duty["duty"], name)
+        assert rows.loc[duty["duty"]].checked_on == duty.get("checked_on", tool.CHECKED)
     zoning = clean.rows("ct_housing_law.zoning_duties")
     columns = ["item", "kind", "text", "statute", "status", "source"]
     assert set(zoning[columns].itertuples(index=False, name=None)) == {tuple(row) for row in tool.ZONING}
     timeline = clean.rows("us_fair_housing.affh_timeline")[["date", "event", "citation", "status", "source"]]
-    assert list(timeline.itertuples(index=False, name=None)) == [tuple(row) for row in tool.TIMELINE]
+    assert list(timeline.itertuples(index=False, name=None)) == [row[:5] for row in tool.TIMELINE]

@@ -361,7 +361,8 @@ def test_a_missing_size_of_a_parcel_is_refused():
     [
         (b"", "no JSON at line 1, column 1"),
         (b"[1, 2]", "it holds a list of 2, expected one JSON object"),
-        (b"\xff\xfe{}", "byte 1 is no UTF-8"),
+        (b"\xff\xfe{}", "no JSON at line 1, column 1"),
+        (b'{"\xff": 1}', "byte 2 is not UTF-8 text"),
         (b'{"type": NaN}', "it holds NaN, which is no number"),
         (b'{"type": -Infinity}', "it holds -Infinity"),
         (b'{"date": 1, "date": 2}', "key 'date' stands twice"),
@@ -369,7 +370,18 @@ def test_a_missing_size_of_a_parcel_is_refused():
         (b'{"x": ' + b'{"x":' * 100_000 + b"}", "lists within lists too deep"),
         (b'{"x": ' + b"9" * 5_000 + b"}", "digits"),
     ],
-    ids=["empty", "list", "utf-16", "NaN", "infinity", "twice", "deep lists", "deep objects", "digits"],
+    ids=[
+        "empty",
+        "list",
+        "utf-16",
+        "latin-1",
+        "NaN",
+        "infinity",
+        "twice",
+        "deep lists",
+        "deep objects",
+        "digits",
+    ],
 )
 def test_what_is_no_plain_json_is_refused_in_one_line(raw, told):
     for read in (read_zoning, read_building, read_parcels):

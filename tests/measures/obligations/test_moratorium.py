@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.obligations.moratorium import EXAMPLE, KINDS, points
+from fairtown.measures.obligations.moratorium import EXAMPLE, KINDS, LARGE_HOMES, THRESHOLDS, points
 
 DAY = "2026-11-25"
 
@@ -19,6 +19,15 @@ def test_worked_example_of_93_points_and_a_quarter():
 @pytest.mark.parametrize(("homes", "needed"), [(1_000, 75), (3_750, 75), (3_751, 75.02), (20_000, 400)])
 def test_two_percent_of_the_homes_or_75_points(homes, needed):
     assert points({}, homes, DAY).needed == pytest.approx(needed)
+
+
+@pytest.mark.parametrize(
+    ("homes", "is_repeat", "share", "needed"),
+    [(20_000, False, 0.02, 400), (20_000, True, 0.015, 300), (19_999, True, 0.02, 399.98)],
+)
+def test_a_large_town_needs_one_and_a_half_percent_the_second_time(homes, is_repeat, share, needed):
+    made = points({}, homes, DAY, is_repeat)
+    assert (made.share, made.needed) == (share, pytest.approx(needed))
 
 
 @pytest.mark.parametrize(
@@ -51,8 +60,29 @@ def test_middle_housing_counts_only_since_its_law():
 
 
 def test_each_kind_says_how_sure_its_points_are():
-    assert {k.status for k in KINDS.values()} == {"confirmed", "reported", "assumed"}
+    assert {k.status for k in KINDS.values()} == {"copy", "reported", "assumed"}
     assert all("Assumption" in k.points.reference for k in KINDS.values() if k.status == "assumed")
+
+
+def test_each_threshold_has_a_day_a_source_and_says_how_sure_it_is():
+    assert {t.status for t in THRESHOLDS.values()} == {"reported", "assumed"}
+    for threshold in THRESHOLDS.values():
+        assert list(threshold.parameter.values) == ["2017-07-24"]
+        assert threshold.parameter.reference
+        assert ("Assumption" in threshold.parameter.reference) == (threshold.status == "assumed")
+
+
+def test_before_the_act_of_2017_no_threshold_is_known():
+    with pytest.raises(FairtownError, match="no value on 2017-07-23; the first holds from 2017-07-24"):
+        points({}, 100, "2017-07-23")
+
+
+@given(st.integers(1, 60_000), st.booleans())
+def test_where_the_least_number_is_needed_that_is_told(homes, is_repeat):
+    made = points({}, homes, DAY, is_repeat)
+    assert made.needed >= 75
+    assert made.is_least == (made.needed > made.share * homes)
+    assert (made.share == 0.015) == (is_repeat and homes >= LARGE_HOMES)
 
 
 @pytest.mark.parametrize(

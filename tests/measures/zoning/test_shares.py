@@ -12,10 +12,13 @@ from fairtown.concepts import FairtownError
 from fairtown.data.zoning.record import HOMES, TREATMENTS
 from fairtown.measures.zoning.shares import (
     BASES,
+    ONE_FAMILY,
     PARTS,
     exact_sum,
     in_base,
     of_zoning,
+    one_family,
+    single_family_as_of_right_only,
     single_family_only,
     tabulate,
     tally,
@@ -148,6 +151,80 @@ def test_single_family_only_is_three_valued():
     rest = ["prohibited"] * 6 + ["allowed"]
     given_ = {"f1": one, "f2": two, "f3": ["prohibited"] * 7, "f4plus": rest}
     assert single_family_only(given_).tolist() == ["yes", "no", "yes", "no", "unknown", "unknown", "no"]
+
+
+def test_as_of_right_only_is_three_valued_and_lets_others_have_a_hearing():
+    one = [
+        "allowed",
+        "allowed",
+        "hearing",
+        "prohibited",
+        "allowed",
+        "unknown",
+        "allowed",
+        "allowed",
+        "silent",
+    ]
+    two = [
+        "prohibited",
+        "hearing",
+        "prohibited",
+        "hearing",
+        "silent",
+        "hearing",
+        "unknown",
+        "allowed",
+        "allowed",
+    ]
+    rest = ["prohibited"] * 6 + ["allowed", "unknown", "prohibited"]
+    given_ = {"f1": one, "f2": two, "f3": ["prohibited"] * 9, "f4plus": rest}
+    assert single_family_as_of_right_only(given_).tolist() == [
+        "yes", "yes", "no", "no", "unknown", "unknown", "no", "no", "no",
+    ]  # fmt: skip
+
+
+def land(*rows) -> pd.DataFrame:
+    """Districts from (acres, f1, f2, mark, overlay); three and four families as two."""
+    made = pd.DataFrame(rows, columns=["acres", "treat_f1", "treat_f2", "single_family_only", "overlay"])
+    flags = {c: pd.array(made[c], dtype="boolean") for c in ("single_family_only", "overlay")}
+    same = {"treat_f3": made.treat_f2, "treat_f4plus": made.treat_f2}
+    return made.assign(
+        kind="residential", jurisdiction=["Alder", "Birch"] * (len(made) // 2), **flags, **same
+    )
+
+
+def test_one_family_only_has_three_senses_and_what_is_unknown_apart():
+    rows = land(
+        (60, "allowed", "prohibited", True, False),
+        (20, "allowed", "hearing", True, False),
+        (10, "hearing", "prohibited", False, False),
+        (10, "allowed", "silent", pd.NA, False),
+        (500, "allowed", "prohibited", True, True),
+        (np.nan, "allowed", "prohibited", True, False),
+    )
+    (whole,) = one_family(rows, []).to_dict("records")
+    assert {k.removeprefix("share_one_family_"): v for k, v in whole.items()} == {
+        "only": 0.7, "only_unknown": 0.1, "as_of_right_only": 0.8, "as_of_right_only_unknown": 0.1,
+        "marked_only": 0.8, "marked_only_unknown": 0.1,
+    }  # fmt: skip
+    by_town = one_family(rows, ["jurisdiction"]).set_index("jurisdiction")
+    assert by_town.share_one_family_as_of_right_only.to_dict() == {
+        "Alder": 60 / 70, "Birch": pytest.approx(20 / 30),
+    }  # fmt: skip
+    blank = one_family(rows.assign(single_family_only=pd.array([pd.NA] * 6, dtype="boolean")), [])
+    assert blank.share_one_family_marked_only.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("region", "only", "as_of_right_only", "marked_only"),
+    [("Hampton Roads", 61.9, 88.5, 70.8), ("Northern Virginia", 69.1, 69.2, 74.4),
+     ("Richmond (PlanRVA)", 43.1, 80.8, 43.0)],
+)  # fmt: skip
+def test_the_three_senses_of_virginia(virginia, region, only, as_of_right_only, marked_only):
+    """HousingForward Virginia prints 71% for Hampton Roads and 74% for Northern Virginia: its own mark."""
+    row = one_family(virginia.districts, ["region"]).set_index("region").loc[region]
+    found = [100 * row[f"share_one_family_{sense}"] for sense in ONE_FAMILY]
+    assert found == pytest.approx([only, as_of_right_only, marked_only], abs=0.05)
 
 
 def test_sums_of_virginia_are_exact_and_add_up_over_its_places(virginia):

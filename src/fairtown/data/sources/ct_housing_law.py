@@ -1,13 +1,28 @@
 """What Connecticut's housing and land use law asks of towns, as dated records, and what was reported of who did it.
 
 Law is data with dates: each duty has the day from which it holds, the day on which it ended, its statute, and where it
-was read. `status` says how sure that is: `confirmed` (read in the statute, a regulation or an agency's page) or
-`reported` (news, summaries). This is no legal advice.
+was read. A day that was not read is a period (`data/periods.py`) or blank. `status` says how sure a row is, see
+`concepts.LAW_STATUS`: `confirmed` (read in the official text), `copy` (read in a copy of it) or `reported` (news, pages
+of agencies, summaries). This is no legal advice.
 """
 
 from fairtown.concepts import Column, Edition, Source, Table
 
-EDITIONS = (Edition(2026, "read on 25 November 2026", "2022"),)
+EDITIONS = (Edition(2026, "read on 25 and 28 November 2026", "2022"),)
+#: Where the law stands officially.
+ADDRESSES = (
+    Column("url", "text", "official address of the law or report; blank where none is known"),
+    Column(
+        "url_status",
+        "text",
+        "verified (that page, or one that quotes its address, was seen), chapter (its chapter was seen, the mark of "
+        "the section is by the site's pattern) or pattern (by the site's pattern, not seen)",
+    ),
+)
+SUPPLEMENT = Column(
+    "supplement_url", "text", "address of the supplement with the acts of 2025 and 2026, not read"
+)
+STATUS = Column("status", "text", "confirmed, copy or reported")
 
 DUTIES = Table(
     name="duties",
@@ -20,14 +35,16 @@ DUTIES = Table(
         Column("who", "text", "town, region or state"),
         Column("statute", "text", "section of the law"),
         Column("text", "text", "what it asks, in plain words"),
-        Column("from_date", "date", "first day in force"),
-        Column("to_date", "date", "last day in force; blank while it holds"),
-        Column("first_due", "date", "first day by which something is due; blank where nothing has a day"),
+        Column("from_date", "period", "first day in force, or the days that it can be"),
+        Column("to_date", "period", "last day in force, or the days that it can be; blank while it holds"),
+        Column("first_due", "period", "first day by which something is due; blank where nothing has a day"),
         Column("every_years", "number", "years between due dates; blank where it is due once"),
         Column("counts_from", "text", "calendar, or adoption: years run from the last one adopted"),
-        Column("status", "text", "confirmed or reported"),
+        STATUS,
         Column("note", "text", "what is not known or not certain"),
         Column("source", "text", "where it was read"),
+        *ADDRESSES,
+        SUPPLEMENT,
         Column("checked_on", "date", "day on which it was read"),
     ),
     editions=EDITIONS,
@@ -76,10 +93,12 @@ ZONING = Table(
         Column("kind", "text", "must, must_not or may"),
         Column("text", "text", "in plain words"),
         Column("statute", "text", "section of the law"),
-        Column("from_date", "date", "first day in force"),
-        Column("to_date", "date", "last day in force; blank while it holds"),
-        Column("status", "text", "confirmed or reported"),
+        Column("from_date", "period", "first day in force; blank where it was not read"),
+        Column("to_date", "period", "last day in force; blank while it holds"),
+        STATUS,
         Column("source", "text", "where it was read"),
+        *ADDRESSES,
+        SUPPLEMENT,
         Column("checked_on", "date", "day on which it was read"),
     ),
     editions=EDITIONS,
@@ -95,8 +114,9 @@ STEPS = Table(
         Column("title", "text", "name in plain words"),
         Column("text", "text", "what happens, and within which days"),
         Column("statute", "text", "section of the law"),
-        Column("status", "text", "confirmed or reported"),
+        STATUS,
         Column("source", "text", "where it was read"),
+        *ADDRESSES,
         Column("checked_on", "date", "day on which it was read"),
     ),
     editions=EDITIONS,

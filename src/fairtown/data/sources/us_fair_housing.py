@@ -8,14 +8,18 @@ TIMELINE = Table(
     key=("date", "event"),
     universe="acts, rules and court decisions",
     columns=(
-        Column("date", "date", "day of the event"),
+        Column("date", "period", "day of the event, or its month where the day was not seen"),
         Column("event", "text", "what happened, in plain words"),
         Column("citation", "text", "law or Federal Register"),
-        Column("status", "text", "confirmed or reported"),
+        Column("status", "text", "confirmed, copy or reported, see concepts.LAW_STATUS"),
         Column("source", "text", "where it was read"),
+        Column("url", "text", "official address; blank where none is known"),
+        Column(
+            "url_status", "text", "verified (that page was seen) or pattern (by the site's pattern, not seen)"
+        ),
         Column("checked_on", "date", "day on which it was read"),
     ),
-    editions=(Edition(2026, "read on 25 November 2026", "2022"),),
+    editions=(Edition(2026, "read on 25 and 28 November 2026", "2022"),),
 )
 
 SOURCE = Source(

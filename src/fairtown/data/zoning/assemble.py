@@ -186,9 +186,17 @@ def _odd(zoning: Zoning) -> list[str]:
         (rows.acres.isna(), "without an area: in no share"),
         (rows.valid_to != "", "of a dated version: take those in force on a day before land is added up"),
         ((rows.kind == "unknown") & base, "not classified: their land is told as unknown"),
+        (_is_twice(zoning), "of a district under several dates of the code: its land adds up more than once"),
         (rows.code_date == "", "without a date of the code: no change over time can be told"),
     )  # fmt: skip
     return [told(zoning, which.to_numpy(bool), words) for which, words in cases if which.any()]
+
+
+def _is_twice(zoning: Zoning) -> pd.Series:
+    """Return which rows of a table are one district under several dates of the code, none of them with valid dates."""
+    rows = zoning.districts
+    again = rows.duplicated(["region", "jurisdiction", "district"], keep=False)
+    return again & (zoning.geometry is None) & (rows.valid_from == "") & (rows.valid_to == "")
 
 
 def told(zoning: Zoning, which: np.ndarray, words: str) -> str:

@@ -1,12 +1,14 @@
 """Zoning atlases in the style of the National Zoning Atlas: a table of districts, or a layer of their shapes.
 
-Columns: jurisdiction, district_abbr, f1_treatment to f4plus_treatment, and as many of the others as there are. Codes:
-allowed, hearing, prohibited; nomention is silent; overlay is an overlay's silence on what lies under it; blank is
-unknown. Dimensions are read where they are plain numbers (`rule_text`). A layer without a column of acres is measured.
+Columns: jurisdiction, district_abbr, f1_treatment to f4plus_treatment, and as many of the others as there are, under
+these names or those of the atlas's teams (`atlas_names`). Codes: allowed, hearing, prohibited; nomention is silent;
+overlay is an overlay's silence on what lies under it; blank is unknown. Dimensions are read where they are plain
+numbers (`rule_text`). A layer without a column of acres is measured.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,28 +20,30 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning import atlas_rules, polygons
 from fairtown.data.zoning.assemble import assemble
+from fairtown.data.zoning.atlas_names import is_header, renamed
 from fairtown.data.zoning.intake import Taken, take
 from fairtown.data.zoning.record import HOMES, Origin, Zoning
 
-TREATMENT_CODES = {
-    "allowed": "allowed",
-    "allowed/conditional": "allowed",
-    "hearing": "hearing",
-    "public hearing": "hearing",
+#: Cells of programs that stand for nothing: unknown, never prohibited.
+UNKNOWN = ("", "n/a", "na", "nan", "none", "null", "<null>")
+TREATMENT_CODES: dict[str, str] = {
+    **dict.fromkeys(("allowed", "allowed/conditional", "permitted", "allowed/permitted"), "allowed"),
+    "allowed/permitted (hearing not required)": "allowed",
+    **dict.fromkeys(("hearing", "public hearing", "public hearing required", "special permit"), "hearing"),
     "prohibited": "prohibited",
-    "nomention": "silent",
-    "no mention": "silent",
-    "overlay": "silent",
-    "": "unknown",
+    **dict.fromkeys(("nomention", "no mention", "not mentioned", "overlay"), "silent"),
+    **dict.fromkeys(UNKNOWN, "unknown"),
 }
-KIND_CODES = {
+KIND_CODES: dict[str, str] = {
     "primarily residential": "residential",
     "mixed with residential": "mixed",
-    "nonresidential": "nonresidential",
-    "overlay not affecting use": "overlay",
-    "": "unknown",
+    **dict.fromkeys(("nonresidential", "non-residential", "no residential"), "nonresidential"),
+    **dict.fromkeys(("overlay not affecting use", "overlay"), "overlay"),
+    **dict.fromkeys(UNKNOWN, "unknown"),
 }
-YES_NO = {"yes": True, "no": False, "true": True, "false": False, "t": True, "f": False, "": None}
+YES_NO: dict[str, bool | None] = {
+    "yes": True, "no": False, "true": True, "false": False, "t": True, "f": False, **dict.fromkeys(UNKNOWN, None),
+}  # fmt: skip
 NEEDED = ("jurisdiction", "district_abbr", *(f"{h}_treatment" for h in HOMES if h != "adu"))
 PLAIN = {
     "region": "region",
@@ -59,6 +63,12 @@ FLAG_COLUMNS = {
     "extinct": "extinct",
     "single_family_only": "single_family_detached_only",
 }
+#: How days are written, and where year, month and day stand.
+DAYS = (
+    (re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ][\d:.]+Z?", re.ASCII), (1, 2, 3)),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII), (1, 2, 3)),
+    (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII), (3, 1, 2)),
+)
 #: Columns that hold the land of a district; where there are several, the caller says which.
 ACRES = ("acres", "municipal_acres", "zone_acres", "table_acres", "geom_acres")
 
@@ -76,7 +86,7 @@ def read(
     `outlines`: shapes of the jurisdictions by name: districts that lie outside are refused.
     Raises FairtownError in one line for the first thing that is wrong; nothing is half read.
     """
-    return of_rows(take(given, name), origin, acres, outlines)
+    return of_rows(take(given, name, is_header), origin, acres, outlines)
 
 
 def of_rows(
@@ -86,12 +96,14 @@ def of_rows(
     outlines: Mapping[str, shapely.Geometry] | None = None,
 ) -> Zoning:
     """Return the zoning of rows that were taken in, see `read`."""
+    taken = renamed(taken)
     rows, name = taken.rows, taken.name
     if missing := [c for c in NEEDED if c not in rows]:
         raise FairtownError(
-            f"{name}: no column {', '.join(missing)}; expected at least {', '.join(NEEDED)}: rename the columns"
+            f"{name}: no column {', '.join(missing)}; expected at least {', '.join(NEEDED)}, or the names of the "
+            "National Zoning Atlas (Jurisdiction, Abbreviated District Name, 1-Family Treatment …): rename the columns"
         )
-    notes: list[str] = []
+    notes = list(taken.notes)
     shapes = taken.geometry
     if shapes is not None:
         shapes, mended = polygons.mended(name, shapes)
@@ -100,6 +112,8 @@ def of_rows(
             notes += polygons.inside(name, shapes, rows.jurisdiction.to_numpy(object), outlines)
     columns: dict[str, Any] = {"file_row": taken.file_row, "acres": _acres(taken, shapes, acres)}
     columns |= {own: rows[theirs].str.strip() for own, theirs in PLAIN.items() if theirs in rows}
+    if "code_date" in columns:
+        columns["code_date"] = columns["code_date"].map(iso_day)
     if "district_type" in rows:
         columns["kind"] = coded(taken, "district_type", KIND_CODES)
     for homes in HOMES:
@@ -115,16 +129,28 @@ def of_rows(
 
 def coded(taken: Taken, column: str, codes: Mapping[str, Any]) -> list[Any]:
     """Return a column of codes in the record's words; raises FairtownError naming the first unknown code."""
-    texts = taken.rows[column].str.strip().str.lower()
+    texts = taken.rows[column].str.split().str.join(" ").str.lower()
     wrong = ~texts.isin(list(codes))
     if wrong.any():
         first = int(wrong.to_numpy().argmax())
-        known = ", ".join(c for c in codes if c)
+        known = ", ".join(c for c in codes if c and c not in UNKNOWN)
         raise FairtownError(
             f"{taken.name}: row {taken.file_row[first]}, {column} is {taken.rows[column].iloc[first]!r}, expected "
             f"one of {known}, or blank for unknown; mend it ({int(wrong.sum())} rows have an unknown code)"
         )
     return [codes[t] for t in texts]
+
+
+def iso_day(text: str) -> str:
+    """Return a day as 2023-08-31 where it is written so with a time, without signs, or as Americans do (8/31/2023).
+
+    Any other text comes back as it is: a year may be one, and what is none is refused with its row.
+    """
+    for pattern, order in DAYS:
+        if found := pattern.fullmatch(text.strip()):
+            year, month, day = (int(found[i]) for i in order)
+            return f"{year:04}-{month:02}-{day:02}"
+    return text
 
 
 def _limits(taken: Taken) -> dict[str, list[Any]]:

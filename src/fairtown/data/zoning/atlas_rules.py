@@ -1,7 +1,8 @@
 """The dimensional columns of an atlas: which there are, in which unit, and their values as rules.
 
 `f1_min_lot_acres` is a text of its own; `f1_min_lot_low` and `f1_min_lot_high` are the two ends of one rule; a column
-that ends in `_kind` says whether a number is the whole rule. Yes and no are rules too: sewers required, owner required.
+that ends in `_kind` says whether a number is the whole rule, one in `_unit` what it is a number of, and one in
+`_instead` what holds under some condition. Yes and no are rules too: sewers required, owner required.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.intake import Taken
-from fairtown.data.zoning.record import HOMES, Number, rule_row
-from fairtown.data.zoning.rule_text import between, parsed
+from fairtown.data.zoning.record import HOMES, Conditions, Number, Range, RuleValue, rule_row
+from fairtown.data.zoning.rule_text import BELOW_ZERO, LONGEST, NOT_TOLD, SEVERAL, between, parsed
 
 #: Ends of the names of columns, what they rule, and the unit.
 UNITS: dict[str, tuple[str, str]] = {
     "min_lot_acres": ("min_lot", "acres"),
     "max_units_per_acre": ("max_units_per_acre", "homes per acre"),
+    "min_frontage_ft": ("min_frontage", "feet"),
     "front_setback_ft": ("front_setback", "feet"),
     "side_setback_ft": ("side_setback", "feet"),
     "rear_setback_ft": ("rear_setback", "feet"),
@@ -45,17 +49,25 @@ YES_NO = {
 }
 KINDS = ("", "number", "alternatives", "contextual", "notapplicable")
 COLUMN = re.compile(rf"({'|'.join(HOMES)})_(.+)")
-TRUTH = {"yes": 1.0, "no": 0.0}
+TRUTH = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "t": 1.0, "f": 0.0}
+#: How words for a unit of a column begin, and those that say that a number is not the whole rule.
+UNIT_WORDS = {
+    "acres": ("acre",), "feet": ("feet", "foot", "ft"), "percent": ("percent", "%"), "stories": ("stor",),
+    "spaces per home": ("space", "parking"), "ratio": ("ratio",), "square feet": ("square feet", "sf", "sq"),
+    "homes per acre": ("units per acre", "homes per acre"), "homes": ("unit", "home"), "bedrooms": ("bedroom",),
+}  # fmt: skip
+SQFT_PER_ACRE = 43_560.0
 NAMED = 3
 
 
 def rules(taken: Taken) -> tuple[list[tuple[Any, ...]], list[str]]:
-    """Return rows of rules of all districts, and notes on ranges that stood upside down.
+    """Return rows of rules of all districts, and notes on ranges that stood upside down and on numbers below zero.
 
     Raises FairtownError naming the first cell that is no yes or no where one is expected.
     """
     out: list[tuple[Any, ...]] = []
     upside_down: list[str] = []
+    negative: list[str] = []
     for column in taken.rows:
         found = COLUMN.fullmatch(column)
         if not found:
@@ -63,43 +75,74 @@ def rules(taken: Taken) -> tuple[list[tuple[Any, ...]], list[str]]:
         homes, end = found[1], found[2]
         if end in UNITS:
             out += _texts(taken, column, homes, end)
+            negative += _negative(taken, column)
         elif end in YES_NO:
             out += _truths(taken, column, homes, YES_NO[end])
         elif end == "min_lot_low":
             out += _ends(taken, homes, upside_down)
-    if not upside_down:
-        return out, []
-    first = "; ".join(upside_down[:NAMED])
-    return out, [f"{len(upside_down)} lowest values above the highest, read the other way round: {first}"]
+    notes = (
+        (upside_down, "lowest values above the highest, read the other way round"),
+        (negative, "rules below zero, which cannot be meant: left as text"),
+    )
+    return out, [f"{len(rows)} {words}: {'; '.join(rows[:NAMED])}" for rows, words in notes if rows]
+
+
+def _negative(taken: Taken, column: str) -> list[str]:
+    """Return where a column of numbers has one below zero."""
+    texts = taken.rows[column].str.strip()
+    wrong = np.flatnonzero(texts.str.fullmatch(BELOW_ZERO).to_numpy(bool))
+    return [f"row {taken.file_row[row]}, {column}: {texts.iloc[row]}" for row in wrong]
 
 
 def _texts(taken: Taken, column: str, homes: str, end: str) -> list[tuple[Any, ...]]:
     rule, unit = UNITS[end]
-    texts = taken.rows[column]
+    rows = taken.rows
+    blank = [""] * len(rows)
     beside = f"{column}_kind"
-    kinds = taken.rows[beside].str.strip() if beside in taken.rows else [""] * len(texts)
+    kinds = rows[beside].str.strip() if beside in rows else blank
+    shared = "min_lot_units" if rule == "min_lot" else ""
+    units = next((rows[c] for c in (f"{column}_unit", shared) if c in rows), blank)
+    instead = rows.get(f"{column}_instead", blank)
     out = []
-    for row, (text, kind) in enumerate(zip(texts, kinds, strict=True)):
-        if kind not in KINDS:
+    for row, cells in enumerate(zip(rows[column], kinds, units, instead, strict=True)):
+        if cells[1] not in KINDS:
             raise FairtownError(
-                f"{taken.name}: row {taken.file_row[row]}, {beside} is {kind!r}, expected one of "
+                f"{taken.name}: row {taken.file_row[row]}, {beside} is {cells[1]!r}, expected one of "
                 f"{', '.join(KINDS[1:])}, or blank; mend it"
             )
-        if (value := parsed(text, kind)) is not None:
+        if (value := _value(unit, *cells)) is not None:
             out.append(rule_row(row, homes, rule, unit, value))
     return out
+
+
+def _value(unit: str, text: str, kind: str, unit_text: str, instead: str) -> RuleValue | None:
+    """Return a rule from its cells: what it is a number of, and what holds instead, can leave it in words."""
+    own_unit = unit_text.strip().lower()
+    if instead.strip().lower() not in NOT_TOLD:
+        return Conditions("; ".join(filter(None, (text.strip(), instead.strip())))[:LONGEST])
+    if own_unit in KINDS or own_unit in NOT_TOLD or own_unit.startswith(UNIT_WORDS.get(unit, ())):
+        return parsed(text, own_unit if own_unit in SEVERAL else kind)
+    value = parsed(text, kind)
+    if isinstance(value, Number) and unit == "acres" and own_unit.startswith(UNIT_WORDS["square feet"]):
+        return Number(value.value / SQFT_PER_ACRE)
+    return (
+        Conditions(f"{text.strip()} {unit_text.strip()}"[:LONGEST])
+        if isinstance(value, Number | Range)
+        else value
+    )
 
 
 def _truths(taken: Taken, column: str, homes: str, rule: str) -> list[tuple[Any, ...]]:
     out = []
     for row, text in enumerate(taken.rows[column].str.strip().str.lower()):
-        if text and text not in TRUTH:
+        if text in NOT_TOLD or text == "none":
+            continue
+        if text not in TRUTH:
             raise FairtownError(
                 f"{taken.name}: row {taken.file_row[row]}, {column} is {text!r}, expected yes or no, or blank for "
                 "unknown; mend it"
             )
-        if text:
-            out.append(rule_row(row, homes, rule, "yes/no", Number(TRUTH[text])))
+        out.append(rule_row(row, homes, rule, "yes/no", Number(TRUTH[text])))
     return out
 
 

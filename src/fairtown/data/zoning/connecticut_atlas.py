@@ -66,10 +66,11 @@ def read(
             f"{taken.name}: no property {', '.join(missing)}; expected at least {', '.join(NEEDED)}: an absent "
             "property is no prohibition"
         )
-    notes: tuple[str, ...] = ()
+    notes = taken.notes
     shapes = taken.geometry
     if shapes is not None:
-        shapes, notes = polygons.mended(taken.name, shapes)
+        shapes, mended = polygons.mended(taken.name, shapes)
+        notes += mended
         if outlines is not None:
             notes += polygons.inside(taken.name, shapes, taken.rows["T"].to_numpy(object), outlines)
     return assemble(taken.name, origin, _columns(taken), _rules(taken), shapes, notes)

@@ -1,12 +1,11 @@
 """Files of others taken in: looked at for size before they are read, and read whole or not at all.
 
-CSV and GeoJSON, plain or gzip. Cells and properties come out as text; a yes or no of JSON is `yes` or `no`, a null is
-blank. Shapes are degrees WGS84.
+CSV (`data/delimited.py`) and GeoJSON, plain or gzip. Cells and properties come out as text; a yes or no of JSON is
+`yes` or `no`, a null is blank. Shapes are degrees WGS84.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
 import io
 import json
@@ -21,37 +20,37 @@ import shapely
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
+from fairtown.data import delimited
+from fairtown.data.zoning.coordinates import NAD83, NAD83_NOTE, datum_of
 
 #: A larger file is refused before it is read: a state's zoning atlas has some 50 MB.
 MOST_BYTES = 256_000_000
 MEGABYTE = 1_000_000
-#: A table has a header and a row.
-LEAST_LINES = 2
 SHAPES = ("Polygon", "MultiPolygon")
-#: Names of the reference system that GeoJSON has by itself.
-PLAIN_CRS = ("CRS84", "EPSG::4326", "EPSG:4326")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Rows as text with the number that each has in its file, and shapes or None."""
+    """Rows as text with the number that each has in its file, shapes or None, and what was left out."""
 
     name: str
     rows: pd.DataFrame
     file_row: list[int]
     geometry: NDArray[np.object_] | None
+    notes: tuple[str, ...] = ()
 
 
-def take(given: Path | bytes, name: str = "") -> Taken:
+def take(given: Path | bytes, name: str = "", is_header: delimited.IsHeader | None = None) -> Taken:
     """Return the rows and shapes of a CSV or GeoJSON file, or of its bytes.
 
-    Raises FairtownError in one line if it is missing, too large, cut short, or neither of the two.
+    `is_header`: whether a row of names is the header of a table, see `delimited.read`. Raises FairtownError in one line
+    if the file is missing, too large, cut short, or neither of the two.
     """
     name = name or (given.name if isinstance(given, Path) else "zoning file")
-    raw = contents(given, name)
-    if raw.lstrip()[:1] == b"{":
-        return _layer(name, raw)
-    return _table(name, raw)
+    text = delimited.decode(name, contents(given, name))
+    if text.lstrip()[:1] == "{":
+        return _layer(name, text)
+    return _table(name, text, is_header)
 
 
 def contents(given: Path | bytes, name: str) -> bytes:
@@ -81,43 +80,15 @@ def _refuse_large(name: str, size: int) -> None:
         )
 
 
-def _text(name: str, raw: bytes) -> str:
+def _table(name: str, text: str, is_header: delimited.IsHeader | None) -> Taken:
+    table = delimited.read(name, text, is_header)
+    rows = pd.DataFrame(table.rows, columns=table.columns, dtype="str")
+    return Taken(name, rows, table.file_row, None, table.notes)
+
+
+def _layer(name: str, text: str) -> Taken:
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FairtownError(f"{name}: byte {error.start} is not UTF-8 text; save the file as UTF-8") from None
-
-
-def _table(name: str, raw: bytes) -> Taken:
-    text = _text(name, raw)
-    if "\0" in text:
-        raise FairtownError(f"{name}: holds zero bytes, expected a CSV or GeoJSON text; export it again")
-    try:
-        every = list(csv.reader(io.StringIO(text), strict=True))
-    except csv.Error as error:
-        raise FairtownError(f"{name}: not a CSV table ({error}); export it again") from None
-    numbers = [number for number, line in enumerate(every, start=1) if line]
-    lines = [line for line in every if line]
-    if len(lines) < LEAST_LINES:
-        raise FairtownError(
-            f"{name}: no row of data, expected a header and at least one row; export it again"
-        )
-    head = [cell.strip() for cell in lines[0]]
-    if twice := sorted({c for c in head if head.count(c) > 1}):
-        raise FairtownError(f"{name}: column {twice[0]!r} stands twice; rename or remove one")
-    for number, line in zip(numbers, lines, strict=True):
-        if len(line) != len(head):
-            raise FairtownError(
-                f"{name}: row {number} has {len(line)} cells, expected {len(head)} as in the header; mend or export it "
-                "again"
-            )
-    rows = pd.DataFrame(lines[1:], columns=head, dtype="str")
-    return Taken(name, rows, numbers[1:], None)
-
-
-def _layer(name: str, raw: bytes) -> Taken:
-    try:
-        given = json.loads(_text(name, raw), parse_constant=_refuse_constant)
+        given = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         why = str(error).splitlines()[0]
         raise FairtownError(f"{name}: not a GeoJSON file ({why}); export it again") from None
@@ -126,17 +97,10 @@ def _layer(name: str, raw: bytes) -> Taken:
         raise FairtownError(
             f"{name}: no features, expected a GeoJSON FeatureCollection of districts; export it again"
         )
-    _refuse_other_crs(name, given.get("crs"))
+    notes = (NAD83_NOTE,) if datum_of(name, given.get("crs")) == NAD83 else ()
     told = [_properties(name, number, f) for number, f in enumerate(features, start=1)]
     rows = pd.DataFrame(told, dtype="str").fillna("")
-    return Taken(name, rows, list(range(1, len(features) + 1)), _shapes(name, features))
-
-
-def _refuse_other_crs(name: str, crs: Any) -> None:
-    if crs is not None and not any(plain in json.dumps(crs) for plain in PLAIN_CRS):
-        raise FairtownError(
-            f"{name}: crs is {json.dumps(crs)[:80]}, expected longitude and latitude (EPSG:4326); reproject the layer"
-        )
+    return Taken(name, rows, list(range(1, len(features) + 1)), _shapes(name, features), notes)
 
 
 def _refuse_constant(word: str) -> None:

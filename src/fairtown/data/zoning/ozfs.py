@@ -17,6 +17,7 @@ from typing import Any
 import shapely
 
 from fairtown.data.zoning import ozfs_before_05
+from fairtown.data.zoning.coordinates import WGS84, datum_of
 from fairtown.data.zoning.ozfs_json import (
     Given,
     item,
@@ -121,6 +122,8 @@ class Zoning:
     definitions: Mapping[str, tuple[Definition, ...]]
     districts: tuple[District, ...]
     mended: tuple[str, ...] = ()
+    #: of the positions in the file: NAD83 is taken as WGS84
+    datum: str = WGS84
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
         whole_file = ozfs_before_05.converted(where, whole_file)
     if whole_file.get("type") != "FeatureCollection":
         raise refuse(where, f"type is {told(whole_file.get('type'))}, expected 'FeatureCollection'")
+    datum = datum_of(where, whole_file.get("crs"))
     districts, mended = [], []
     for i, feature in enumerate(listed(where, "features", item(where, whole_file, "features")), 1):
         district, was_mended = _district(where, i, feature)
@@ -190,6 +194,7 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
         definitions,
         tuple(districts),
         tuple(mended),
+        datum,
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import FairtownError
+from fairtown.data.delimited import decode
 
 #: Bytes or text of a file, or the path of one; packed by gzip too.
 Given = bytes | str | Path
@@ -66,12 +67,7 @@ def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
     """
     name = name_of(given, kind)
     raw = _raw(given, name, most_bytes)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise refuse(
-            name, f"byte {error.start + 1} is no UTF-8, expected UTF-8 text; save it as UTF-8"
-        ) from None
+    text = decode(name, raw)
     try:
         made = json.loads(text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=_once)
     except json.JSONDecodeError as error:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from fairtown.data.zoning.coordinates import WGS84, datum_of, is_swapped, swapped
 from fairtown.data.zoning.ozfs_json import (
     Given,
     item,
@@ -52,6 +53,8 @@ class Parcels:
     edge_start: NDArray[np.intp]
     edge_side: NDArray[np.intp]
     edge_line: NDArray[np.object_] = field(repr=False)
+    #: of the positions in the file: NAD83 is taken as WGS84
+    datum: str = WGS84
 
     def __len__(self) -> int:
         """Return the number of parcels."""
@@ -90,6 +93,7 @@ class Parcels:
             start,
             self.edge_side[edges],
             self.edge_line[edges],
+            self.datum,
         )
 
 
@@ -106,7 +110,7 @@ def read_parcels(given: Given, most_bytes: int = MOST_BYTES_PARCEL) -> Parcels:
     features = listed(where, "features", item(where, whole_file, "features"))
     if not features:
         raise refuse(where, "features is empty, expected edges and centroids of parcels; add them")
-    made = _Reading(where)
+    made = _Reading(where, datum_of(where, whole_file.get("crs")))
     for i, feature in enumerate(features, 1):
         made.add(i, feature)
     return made.parcels()
@@ -115,8 +119,9 @@ def read_parcels(given: Given, most_bytes: int = MOST_BYTES_PARCEL) -> Parcels:
 class _Reading:
     """Parcels as they come, feature by feature."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, datum: str) -> None:
         self.where = where
+        self.datum = datum
         self.rows: dict[str, int] = {}
         self.centroids: dict[int, tuple[float, ...]] = {}
         self.parcel_of: list[int] = []
@@ -166,11 +171,24 @@ class _Reading:
         start = np.concatenate([[0], np.cumsum(np.bincount(parcel_of, minlength=len(names)))]).astype(np.intp)
         ids = np.empty(len(names), object)
         ids[:] = names
+        self._refuse_swapped(names, lon, lat)
         lines = _lines(self.lines)
-        made = Parcels(ids, lon, lat, width, depth, area, start, sides[order], lines[order])
+        made = Parcels(ids, lon, lat, width, depth, area, start, sides[order], lines[order], self.datum)
         placeholder = (width == PLACEHOLDER_FT) & (depth == PLACEHOLDER_FT) & ~made.is_classified
         width[placeholder] = depth[placeholder] = np.nan
         return made
+
+    def _refuse_swapped(self, names: list[str], lon: Array, lat: Array) -> None:
+        """Raise FairtownError naming the first parcel of which a position has its latitude first."""
+        x, y = np.concatenate([np.column_stack([lon, lat]), *self.lines]).T
+        parcel = np.concatenate(
+            [np.arange(len(names)), np.repeat(self.parcel_of, [len(line) for line in self.lines])]
+        )
+        if (found := is_swapped(x, y)).any():
+            first = int(found.argmax())
+            raise swapped(
+                f"{self.where}: parcel {names[int(parcel[first])]}", float(x[first]), float(y[first])
+            )
 
 
 def _sizes(where: str, own: dict[str, Any]) -> tuple[float, ...]:

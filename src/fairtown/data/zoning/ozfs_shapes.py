@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from fairtown.concepts import FairtownError
+from fairtown.data.zoning.coordinates import is_swapped, swapped
 from fairtown.data.zoning.ozfs_json import item, listed, mapped, refuse, told
 
 #: A shape may be mended if its area changes by less than this share: more, and it is another shape.
@@ -69,6 +71,7 @@ def _sound(where: str, shape: shapely.Geometry) -> tuple[shapely.Geometry, bool]
 
 def _ring(where: str, value: Any) -> tuple[NDArray[np.float64], bool]:
     ring = positions(where, value, LEAST_CORNERS)
+    refuse_swapped(where, ring)
     is_closed = bool((ring[0] == ring[-1]).all())
     corners = ring[:-1] if is_closed else ring
     if len(np.unique(corners, axis=0)) < LEAST_CORNERS:
@@ -85,21 +88,36 @@ def positions(where: str, value: Any, least: int = LEAST_POINTS) -> NDArray[np.f
     if len(rows) < least:
         raise refuse(where, f"it has {len(rows)} points, expected at least {least}; redraw it")
     for row in rows:
-        if not _is_position(row):
-            raise refuse(
-                where,
-                f"position {_shown(row)} is no longitude and latitude, expected [-72.7, 41.8]; correct it",
-            )
+        if not _is_pair(row):
+            raise _no_position(where, row)
+        if not (abs(row[0]) <= MOST_LON and abs(row[1]) <= MOST_LAT):
+            raise _outside(where, row)
     return np.array([row[:PLANE] for row in rows], float)
 
 
-def _is_position(row: Any) -> bool:
+def refuse_swapped(where: str, points: NDArray[np.float64]) -> None:
+    """Raise FairtownError if a point of shape (points, 2) has its latitude first."""
+    if (first := is_swapped(points[:, 0], points[:, 1])).any():
+        raise swapped(where, *points[int(first.argmax())])
+
+
+def _is_pair(row: Any) -> bool:
     if not isinstance(row, list) or len(row) not in (PLANE, WITH_HEIGHT):
         return False
-    lon, lat = row[0], row[1]
-    if type(lon) not in (int, float) or type(lat) not in (int, float):
-        return False
-    return abs(lon) <= MOST_LON and abs(lat) <= MOST_LAT
+    return all(type(number) in (int, float) for number in row[:PLANE])
+
+
+def _outside(where: str, row: list[Any]) -> FairtownError:
+    """Return the error of numbers that are no longitude and latitude, also not the other way round."""
+    if abs(row[0]) <= MOST_LAT and abs(row[1]) <= MOST_LON and is_swapped(row[0], row[1]):
+        return swapped(where, row[0], row[1])
+    return _no_position(where, row)
+
+
+def _no_position(where: str, row: Any) -> FairtownError:
+    return refuse(
+        where, f"position {_shown(row)} is no longitude and latitude, expected [-72.7, 41.8]; correct it"
+    )
 
 
 def _shown(row: Any) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 from fairtown.data.projection import MOST_LAT, MOST_LON, flat_for
+from fairtown.data.zoning.coordinates import is_swapped, swapped
 
 Shapes = NDArray[np.object_]
 ACRE_M2 = 4_046.8564224
@@ -31,8 +32,8 @@ NAMED = 3
 def mended(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
     """Return shapes that are valid, and notes on those that were mended; None stays None.
 
-    Raises FairtownError naming a shape outside of longitude and latitude, an empty one, or an invalid one whose area
-    depends on how it is mended.
+    Raises FairtownError naming a shape outside of longitude and latitude, one with latitude first, an empty one, or an
+    invalid one whose area depends on how it is mended.
     """
     out, done = shapes.copy(), []
     for i, shape in enumerate(shapes):
@@ -54,6 +55,8 @@ def _refuse_places(name: str, i: int, shape: shapely.Geometry) -> None:
     points = shapely.get_coordinates(shape)
     if not len(points):
         raise FairtownError(f"{name}: feature {i + 1} is empty, expected a polygon; draw it, or leave it out")
+    if (first := is_swapped(points[:, 0], points[:, 1])).any():
+        raise swapped(f"{name}: feature {i + 1}", *points[int(first.argmax())])
     bad = ~((np.abs(points[:, 0]) <= MOST_LON) & (np.abs(points[:, 1]) <= MOST_LAT))
     if bad.any():
         x, y = points[int(bad.argmax())]

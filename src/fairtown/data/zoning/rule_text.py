@@ -14,7 +14,9 @@ NUMBER = re.compile(r"(\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})\s?%?", re.ASCII)
 BETWEEN = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)\s?[-–]\s?(\d{1,12}(?:\.\d{1,12})?)", re.ASCII)
 #: How a code that was read says that there is no such rule.
 NONE = frozenset({"none", "no limit", "unlimited"})
-NOT_TOLD = frozenset({"", "n/a", "na"})
+NOT_TOLD = frozenset({"", "n/a", "na", "nan", "null", "<null>"})
+#: A number below zero, which no rule of a code is.
+BELOW_ZERO = re.compile(r"[-−]\s?(\d{1,12}(\.\d{0,12})?|\.\d{1,12})", re.ASCII)
 #: What the column beside a rule says of it, where a number alone would mislead.
 SEVERAL = ("alternatives", "contextual")
 LONGEST = 2_000

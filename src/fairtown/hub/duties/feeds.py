@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -15,9 +15,10 @@ from icalendar import Event
 
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import law, regions, today
+from fairtown.hub.duties.words import code
 from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.refusals import Told
-from fairtown.outputs.duties import Deadline
+from fairtown.outputs.duties import LAW_STATUS, Deadline, Duty
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,31 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 def event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
     """Return a deadline as an entry of a calendar."""
-    duty = deadline.duty
+    duty, due = deadline.duty, deadline.due
     event = Event()
-    event.add("uid", f"{duty.id}-{deadline.day.isoformat()}-{place.slug}@fairtown")
+    event.add("uid", f"{duty.id}-{due.text}-{place.slug}@fairtown")
     event.add("dtstamp", datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")))
-    event.add("dtstart", deadline.day)
-    event.add("summary", f"{place.name}: {_(duty.title)}")
-    event.add("description", _told(duty.text, duty.statute, duty.note))
+    event.add("dtstart", due.last if due.is_open else due.first)
+    if not (due.is_day or due.is_open):
+        # the day after the last one, as calendars want it
+        event.add("dtend", due.last + timedelta(days=1))
+    event.add("summary", f"{place.name}: {_title(deadline)}")
+    event.add("description", _description(duty))
     event.add("url", request.build_absolute_uri(place.address))
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _told(text: str, statute: str, note: str) -> str:
-    return " ".join(filter(None, (_(text), f"({statute}).", _(note) if note else "")))
+def _title(deadline: Deadline) -> str:
+    """Return what is due, and whether its day is not known."""
+    title = _(deadline.duty.title)
+    return title if deadline.due.is_day else _("%(title)s (the day is not known)") % {"title": title}
+
+
+def _description(duty: Duty) -> str:
+    """Return what a duty asks, its law, how sure that is, and what is not known."""
+    law_words = f"({duty.statute}; {_(LAW_STATUS[duty.status])})."
+    return " ".join(filter(None, (_(duty.text), law_words, _(duty.note) if duty.note else "", duty.url)))
 
 
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
@@ -96,9 +108,9 @@ def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Dead
     """Add a deadline to a feed."""
     duty = deadline.duty
     feed.add_item(
-        title=f"{deadline.day.isoformat()}: {_(duty.title)}",
+        title=f"{code(deadline.due)}: {_title(deadline)}",
         link=request.build_absolute_uri(place.address),
-        description=_told(duty.text, duty.statute, duty.note),
-        unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.day.isoformat()}",
+        description=_description(duty),
+        unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.due.text}",
         updateddate=datetime.combine(duty.checked_on, time(), ZoneInfo("UTC")),
     )

@@ -18,11 +18,11 @@ from django.utils.translation import gettext_noop
 from fairtown.concepts import FairtownError
 from fairtown.hub.asked import Number, parameters, town_of
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figure
+from fairtown.hub.figures import Figure, number
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import duties
-from fairtown.outputs.duties import Duties, Standing
+from fairtown.outputs.duties import Duties, Period, Standing
 from fairtown.outputs.release import OpenRelease, Row
 
 USUAL = "affordable_housing_plan"
@@ -142,9 +142,13 @@ def exempt_share(opened: OpenRelease, key: str, on: date) -> Figure | None:
 def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
     """Return every duty of a town on a day, those with a coming day first, ended ones last."""
     found = [_line(town, s, on) for s in law(opened).town(town["key"], on)]
-    far = date.max
-    order = sorted(found, key=lambda line: (line["kind"] == "ended", line["standing"].next_due or far))
-    return order
+    return sorted(found, key=_by_next_day)
+
+
+def _by_next_day(line: dict[str, Any]) -> tuple[bool, date]:
+    """Order duties: those with a coming day first, those that have or may have ended last."""
+    coming = line["standing"].next_due
+    return line["kind"] in ("ended", "end_unknown"), coming.last if coming else date.max
 
 
 def _day(request: HttpRequest) -> date:
@@ -159,10 +163,7 @@ def zoning(request: HttpRequest) -> HttpResponse:
         day, error, status = _day(request), None, HttpResponse.status_code
     except FairtownError as refused:
         day, error, status = today(), line(refused), 400
-    on = day.isoformat()
-    rows = [
-        r for r in law(release()).zoning if r["from_date"] <= on and (not r["to_date"] or r["to_date"] >= on)
-    ]
+    rows = law(release()).zoning_on(day)
     groups = [(_(words), [r for r in rows if r["kind"] == kind]) for kind, words in ASKS.items()]
     context = {"groups": groups, "day": day, "error": error}
     return render(request, "duties/zoning.html", context, status=status)
@@ -200,12 +201,27 @@ def points(request: HttpRequest) -> HttpResponse:
     example = duties.points(duties.EXAMPLE, 1, now)
     context = {
         "example": [(_(duties.KINDS[k].title), n, example.by_kind[k]) for k, n in duties.EXAMPLE.items()],
-        "example_total": example.total, "share": duties.SHARE.at(now), "least": duties.LEAST.at(now),
+        "example_total": example.total, "thresholds": _thresholds(now),
         "kinds": kinds, "made": made, "here": here, "towns": opened.towns, "error": error,
         "is_repeat": "repeat" in get, "town_homes": homes.get(here["key"]) if here else None,
         "exempt": exempt_share(opened, here["key"], today()) if here else None,
     }  # fmt: skip
     return render(request, "duties/points.html", context, status=status)
+
+
+def _thresholds(day: str) -> list[dict[str, Any]]:
+    """Return the numbers that a moratorium hangs on as they stand on a day: value, since when, and how sure."""
+    return [
+        {
+            "threshold": t,
+            "value": number(
+                t.parameter.at(day),
+                "share" if t.parameter.unit.startswith("points per") else t.parameter.unit,
+            ),
+            "since": Period.parse(max(d for d in t.parameter.values if d <= day)),
+        }
+        for t in duties.THRESHOLDS.values()
+    ]
 
 
 def _homes_of(opened: OpenRelease) -> dict[str, float]:
@@ -223,14 +239,15 @@ def board_csv(request: HttpRequest) -> HttpResponse:
     out = csv.writer(response, lineterminator="\n")
     out.writerow(
         ("geoid", "vintage", "town", "duty", "statute", "on", "standing", "last_due", "next_due", "record_as_of",
-         "record_source", "law_status", "law_source", "checked_on")
+         "record_source", "law_status", "law_source", "checked_on", "law_url")
     )  # fmt: skip
     for town in opened.towns:
         for s in law(opened).town(town["key"], on):
             record = s.record
             out.writerow(
-                (town["geoid"], town["vintage"], town["name"], s.duty.id, s.duty.statute, on, s.kind, s.last_due or "",
-                 s.next_due or "", record.as_of if record else "", record.source if record else "", s.duty.status,
-                 s.duty.source, s.duty.checked_on)
+                (town["geoid"], town["vintage"], town["name"], s.duty.id, s.duty.statute, on, s.kind,
+                 s.last_due.text if s.last_due else "", s.next_due.text if s.next_due else "",
+                 record.as_of if record else "", record.source if record else "", s.duty.status, s.duty.source,
+                 s.duty.checked_on, s.duty.url)
             )  # fmt: skip
     return response

@@ -7,8 +7,12 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
-from fairtown.concepts import GROUP_WORDS
+from fairtown.concepts import GROUP_WORDS, LAW_STATUS
+from fairtown.hub.duties.words import code, ended_words, last_due, next_due
+from fairtown.hub.duties.words import in_force as in_force_words
+from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.figures import Figure, margin_text, number
+from fairtown.outputs.duties import Duty, Period, Standing
 
 register = template.Library()
 #: Last years of the five-year surveys, and how many years before them these begin.
@@ -75,6 +79,46 @@ def count(value: float | None) -> str:
 def iso_date(text: str) -> date:
     """Return the day that a clean table writes, like 2026-11-25, to be shown as the page's language writes days."""
     return date.fromisoformat(text)
+
+
+@register.filter
+def law_status(status: str) -> str:
+    """Return how sure a rule of law is, in words."""
+    return gettext(LAW_STATUS.get(status, status))
+
+
+@register.filter
+def day_code(period: Period | None) -> str:
+    """Return a day of the law as tables and `time` elements have it, "" where there is none."""
+    return code(period) if period else ""
+
+
+@register.filter
+def when(period: Period | None) -> str:
+    """Return a day of the law in words, "" where there is none."""
+    return when_words(period) if period else ""
+
+
+@register.filter
+def in_force(duty: Duty) -> str:
+    """Return from when to when a duty holds, in words."""
+    return in_force_words(duty)
+
+
+@register.filter
+def ended(duty: Duty) -> str:
+    """Return when a duty ended, in words."""
+    return ended_words(duty.end) if duty.end else ""
+
+
+@register.filter
+def due_words(standing: Standing) -> str:
+    """Return by when a duty was due last and is due next, in words; "" where it has no day."""
+    parts = (
+        standing.last_due and last_due(standing.last_due),
+        standing.next_due and next_due(standing.next_due),
+    )
+    return ", ".join(part for part in parts if part)
 
 
 @register.filter

@@ -7,7 +7,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share import by_method
-from fairtown.measures.fair_share.method import ASSUMED, VERIFIED, Claim, Method
+from fairtown.measures.fair_share.method import ASSUMED, COPY, VERIFIED, Claim, Method
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.subsidized.assisted_share import TEN_PERCENT
 
@@ -48,7 +48,7 @@ METHOD = Method(
         Claim(
             "regions",
             "planning regions, the Western and the Greater Bridgeport one together",
-            VERIFIED,
+            COPY,
             "CGS 4-68ii",
         ),
     ),

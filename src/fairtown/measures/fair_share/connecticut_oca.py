@@ -11,7 +11,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share import by_method
-from fairtown.measures.fair_share.method import ASSUMED, UNKNOWN, VERIFIED, Claim, Method
+from fairtown.measures.fair_share.method import ASSUMED, COPY, UNKNOWN, VERIFIED, Claim, Method
 from fairtown.measures.inputs import Inputs
 
 #: Reported of the bills of 2021 to 2025, not read in a statute.
@@ -43,7 +43,7 @@ METHOD = Method(
             "Legislative Research",
             about=("factors",),
         ),
-        Claim("buildings of three or more homes", "count as multifamily", VERIFIED, "CGS 4-68ii"),
+        Claim("buildings of three or more homes", "count as multifamily", COPY, "CGS 4-68ii"),
         Claim(
             "how a factor is computed",
             "as an amount: property in dollars; households × income; households × how far the share of larger "
@@ -55,7 +55,7 @@ METHOD = Method(
         Claim(
             "regions",
             "planning regions, the Western and the Greater Bridgeport one together",
-            VERIFIED,
+            COPY,
             "CGS 4-68ii",
         ),
         Claim("exemption", "poverty of 20 percent or more", ASSUMED, about=("exempt",)),
@@ -70,7 +70,7 @@ METHOD = Method(
         Claim(
             "what caps leave over",
             "the state would meet it, by vouchers or construction",
-            VERIFIED,
+            COPY,
             "House Bill 6611 of 2021, analysis of the Office of Legislative Research",
         ),
     ),

@@ -24,7 +24,8 @@ EXEMPT_BY: dict[str, str] = {
     "assisted_share": "Assisted homes among all homes",
     "people_per_sq_mi": "People per square mile of land",
 }
-VERIFIED, ASSUMED, UNKNOWN = "verified", "assumed", "unknown"
+#: How sure a part of a method is, see `concepts.LAW_STATUS`; a copy was not checked against the official text.
+VERIFIED, COPY, ASSUMED, UNKNOWN = "verified", "copy", "assumed", "unknown"
 #: Longest refusal, and longest text repeated in one.
 LONGEST_TOLD, LONGEST_TEXT = 1_000, 80
 #: The largest finite number.

@@ -11,7 +11,7 @@ import pandas as pd
 from fairtown.concepts import Measure, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share import by_method
-from fairtown.measures.fair_share.method import ASSUMED, UNKNOWN, VERIFIED, Claim, Method
+from fairtown.measures.fair_share.method import ASSUMED, COPY, UNKNOWN, Claim, Method
 from fairtown.measures.inputs import Inputs
 
 WORKBOOK = "New Jersey Department of Community Affairs, fourth round workbook (2024), as quoted in public repositories"
@@ -23,7 +23,10 @@ CAP_SHARE = Parameter(
     f"{WORKBOOK}.",
 )
 CAP_HOMES = Parameter(
-    "cap_homes", "homes", {"2024-03-20": 1_000}, f"P.L. 2024, c. 2: cap of 1,000 homes. {WORKBOOK}."
+    "cap_homes",
+    "homes",
+    {"2024-03-20": 1_000},
+    f"P.L. 2024, c. 2, not read in the statute: the workbook has a column with a cap of 1,000 homes. {WORKBOOK}.",
 )
 DENSITY = Parameter(
     "urban_density",
@@ -43,7 +46,7 @@ METHOD = Method(
         Claim(
             "three factors, plain mean",
             "property, income and land count a third each",
-            VERIFIED,
+            COPY,
             f"{WORKBOOK}: Absecon (0.97% + 1.11% + 1.44%) / 3 = 1.17%",
             about=("factors",),
         ),
@@ -64,12 +67,14 @@ METHOD = Method(
         Claim(
             "exemption",
             "qualified urban aid municipalities take no part",
-            VERIFIED,
+            COPY,
             "N.J.S.A. 52:27D-304.3",
             about=("exempt",),
         ),
         Claim("which towns are urban", "more than 6,000 people per square mile", ASSUMED, about=("exempt",)),
-        Claim("caps", "1,000 homes and 20 percent", VERIFIED, WORKBOOK, about=("cap",)),
+        Claim(
+            "caps", "1,000 homes and 20 percent, as columns of the workbook", COPY, WORKBOOK, about=("cap",)
+        ),
         Claim("what the 20 percent are of", "households", UNKNOWN),
         Claim(
             "need",
@@ -109,6 +114,7 @@ MEASURE = Measure(
     limits=(
         "Another state's rule, with stand-ins where Connecticut publishes no such figure: see the table of what is "
         "verified and what is assumed.",
+        "The caps were read in quotations of the state's workbook, not in the statute.",
         *by_method.LIMITS,
     ),
     worked=Worked(

@@ -1,6 +1,7 @@
 """Duties as dated law: what is due when, as the law stood on any day, and what is on record of it.
 
-No record is no finding: a town without one is `not_found`, never a town that failed. Pure functions of dates.
+No record is no finding: a town without one is `not_found`, never a town that failed. A day of the law that was not read
+is a period, and a duty between its first and last day is told as that, neither in force nor ended. Pure functions.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fairtown.concepts import FairtownError
+from fairtown.data.periods import Period, years_after
 
 #: What can be said of a place and a duty on a day.
 STANDINGS: dict[str, str] = {
     "future": "not in force yet",
+    "start_unknown": "may have been in force: its first day was not read",
+    "end_unknown": "may have ended: its last day was not read",
     "standing": "holds, without a day",
     "not_due": "not due yet",
     "adoption_not_found": "the last adoption was not found",
@@ -31,42 +35,47 @@ HORIZON_YEARS = 12
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty and its days: in force from `start` to `end` (None: still), due on `first_due` and every `every_years`."""
+    """A duty and its days: in force from `start` to `end` (None: still), due on `first_due` and every `every_years`.
+
+    `status`: a key of `concepts.LAW_STATUS`. `url`: the official address of the law, "" where none was seen.
+    """
 
     id: str
     title: str
     who: str
     statute: str
     text: str
-    start: date
-    end: date | None
-    first_due: date | None
+    start: Period
+    end: Period | None
+    first_due: Period | None
     every_years: int | None
     counts_from: str
     status: str
     note: str
     source: str
     checked_on: date
+    url: str = ""
+    supplement_url: str = ""
 
     def holds_on(self, day: date) -> bool:
-        """Whether the duty is in force on a day, its last one included."""
-        return self.start <= day and (self.end is None or day <= self.end)
+        """Whether the duty is surely in force on a day, its last one included."""
+        return self.start.last <= day and (self.end is None or day <= self.end.first)
 
-    def due_dates(self, last: date, adopted: date | None = None) -> list[date]:
-        """Return all due dates up to `last` and the last day in force, in order.
+    def due_dates(self, last: date, adopted: date | None = None) -> list[Period]:
+        """Return all days by which something is due that end by `last` and before the last day in force, in order.
 
         `adopted`: the last adoption, for duties whose years run from it: they are due once, that many years after it,
         for the next years run from the next adoption. Without it such a duty has no date.
         """
         first = self.first_due
         if self.counts_from == ADOPTION:
-            first = years_after(adopted, self.every_years or 0) if adopted else None
+            first = Period.of_day(years_after(adopted, self.every_years or 0)) if adopted else None
         if first is None:
             return []
-        end = min(last, self.end) if self.end else last
+        end = min(last, self.end.last) if self.end else last
         out, n = [], 0
-        while (day := years_after(first, n * (self.every_years or 0))) <= end:
-            out.append(day)
+        while (due := first.years_later(n * (self.every_years or 0))).last <= end:
+            out.append(due)
             n += 1
             if not self.every_years or self.counts_from == ADOPTION:
                 break
@@ -89,17 +98,9 @@ class Standing:
 
     duty: Duty
     kind: str
-    last_due: date | None
-    next_due: date | None
+    last_due: Period | None
+    next_due: Period | None
     record: Record | None
-
-
-def years_after(day: date, n: int) -> date:
-    """Return the same day `n` years later; 28 February for 29 February in other years."""
-    try:
-        return day.replace(year=day.year + n)
-    except ValueError:
-        return day.replace(year=day.year + n, day=day.day - 1)
 
 
 def standing(
@@ -116,18 +117,25 @@ def standing(
     filed = [r.filed_on or r.as_of for r in known if r.said == FILED]
     adopted = max(filed) if filed else None
     dates = duty.due_dates(years_after(on, horizon_years), adopted)
-    last = max((d for d in dates if d < on), default=None)
-    coming = min((d for d in dates if d >= on), default=None)
+    last = max((d for d in dates if d.last < on), key=_end, default=None)
+    coming = min((d for d in dates if d.last >= on), key=_end, default=None)
     return Standing(duty, _kind(duty, on, record, last, coming, adopted), last, coming, record)
 
 
+def _end(period: Period) -> date:
+    return period.last
+
+
 def _kind(
-    duty: Duty, on: date, record: Record | None, last: date | None, coming: date | None, adopted: date | None
+    duty: Duty,
+    on: date,
+    record: Record | None,
+    last: Period | None,
+    coming: Period | None,
+    adopted: date | None,
 ) -> str:
-    if on < duty.start:
-        return "future"
     if not duty.holds_on(on):
-        return "ended"
+        return _out_of_force(duty, on)
     if duty.counts_from == ADOPTION and adopted is None:
         return "adoption_not_found"
     if last is None and coming is None:
@@ -135,9 +143,18 @@ def _kind(
     if last is None:
         # before the first day has passed nobody is late, whatever was reported
         return FILED if record is not None and record.said == FILED else "not_due"
-    if record is not None and _is_of(record, last, duty):
+    if record is not None and _is_of(record, last.last, duty):
         return FILED if record.said == FILED else "reported_not_filed"
     return "not_found"
+
+
+def _out_of_force(duty: Duty, on: date) -> str:
+    """Return why a duty is not surely in force on a day: before, after, or on a day of which it is not known."""
+    if on < duty.start.first:
+        return "future"
+    if on < duty.start.last:
+        return "start_unknown"
+    return "ended" if duty.end is None or on > duty.end.last else "end_unknown"
 
 
 def _is_of(record: Record, last: date, duty: Duty) -> bool:
@@ -148,7 +165,7 @@ def _is_of(record: Record, last: date, duty: Duty) -> bool:
     return filed > last or not duty.every_years or last - filed < filed - years_after(last, -duty.every_years)
 
 
-def coming(duties: Sequence[Duty], on: date, days: int) -> list[tuple[date, Duty]]:
+def coming(duties: Sequence[Duty], on: date, days: int) -> list[tuple[Period, Duty]]:
     """Return what is due by the calendar from a day on and `days` after it, soonest first; not duties from adoption.
 
     Raises FairtownError unless `days` is above 0.
@@ -156,5 +173,5 @@ def coming(duties: Sequence[Duty], on: date, days: int) -> list[tuple[date, Duty
     if days <= 0:
         raise FairtownError(f"duties: days is {days}, expected a number above 0")
     last = on + timedelta(days=days)
-    found = [(day, duty) for duty in duties for day in duty.due_dates(last) if day >= on]
-    return sorted(found, key=lambda pair: (pair[0], pair[1].id))
+    found = [(due, duty) for duty in duties for due in duty.due_dates(last) if due.last >= on]
+    return sorted(found, key=lambda pair: (pair[0].last, pair[1].id))

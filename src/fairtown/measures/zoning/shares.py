@@ -133,6 +133,67 @@ def single_family_only(treatments: Mapping[str, ArrayLike]) -> NDArray[np.object
     return np.where(no, NO, np.where(yes, YES, UNKNOWN)).astype(object)
 
 
+def single_family_as_of_right_only(treatments: Mapping[str, ArrayLike]) -> NDArray[np.object_]:
+    """Return yes, no or unknown: whether a one-family home is the only one that is allowed as of right.
+
+    Others may be allowed after a hearing. `treatments` as in `single_family_only`; a kind on which the rules are silent
+    or unread makes it unknown, unless another kind settles it.
+    """
+    one = np.asarray(treatments["f1"], str)
+    others = np.stack([np.asarray(treatments[h], str) for h in ("f2", "f3", "f4plus")])
+    no = (others == "allowed").any(axis=0) | np.isin(one, ("hearing", "prohibited"))
+    yes = (one == "allowed") & np.isin(others, ("hearing", "prohibited")).all(axis=0)
+    return np.where(no, NO, np.where(yes, YES, UNKNOWN)).astype(object)
+
+
+def _marked_only(districts: pd.DataFrame) -> NDArray[np.object_]:
+    """Return yes, no or unknown: whether the file itself marks a district as for detached one-family homes only."""
+    mark = districts.single_family_only
+    return np.where(mark.isna(), UNKNOWN, np.where(mark.fillna(False).astype(bool), YES, NO)).astype(object)
+
+
+#: What "one family only" can mean, narrowest first, with its words.
+ONE_FAMILY: dict[str, str] = {
+    "only": "one-family homes and no other, not even after a hearing",
+    "as_of_right_only": "one-family homes as of right, others after a hearing at most",
+    "marked_only": "marked by the file as for detached one-family homes only",
+}
+
+
+def one_family(districts: pd.DataFrame, by: Sequence[str], base: str = "all") -> pd.DataFrame:
+    """Return shares of land for one family only by place, one row each, in the three senses of `ONE_FAMILY`.
+
+    `share_one_family_only` and so on with the share where it is unknown beside it (`…_unknown`); `marked_only` is blank
+    where the file has no such mark. Districts without an area are in no share; places as in `tabulate`.
+    """
+    treated = {home: districts[f"treat_{home}"] for home in ("f1", "f2", "f3", "f4plus")}
+    senses = {
+        "only": single_family_only(treated),
+        "as_of_right_only": single_family_as_of_right_only(treated),
+        "marked_only": _marked_only(districts),
+    }
+    counted = in_base(districts.kind, districts.overlay, base) & districts.acres.notna().to_numpy()
+    acres, out = districts.acres.to_numpy(float), []
+    keys = [districts[c].to_numpy(object)[counted] for c in by] or [np.zeros(int(counted.sum()), int)]
+    places = np.flatnonzero(counted)
+    for name, rows in pd.Series(places).groupby(keys, sort=True).indices.items():
+        own = places[rows]
+        place = dict(zip(by, name if isinstance(name, tuple) else (name,), strict=False))
+        out.append(place | _in_each_sense(acres[own], {sense: found[own] for sense, found in senses.items()}))
+    columns = [f"share_one_family_{sense}{end}" for sense in ONE_FAMILY for end in ("", "_unknown")]
+    return pd.DataFrame(out, columns=[*by, *columns])
+
+
+def _in_each_sense(acres: NDArray[np.float64], senses: Mapping[str, NDArray[np.object_]]) -> dict[str, float]:
+    total, shares = exact_sum(acres), {}
+    for sense, found in senses.items():
+        is_blank = not total or (sense == "marked_only" and (found == UNKNOWN).all())
+        for end, word in (("", YES), ("_unknown", UNKNOWN)):
+            share = float("nan") if is_blank else float(exact_sum(acres[found == word]) / total)
+            shares[f"share_one_family_{sense}{end}"] = share
+    return shares
+
+
 def tabulate(
     districts: pd.DataFrame,
     by: Sequence[str],

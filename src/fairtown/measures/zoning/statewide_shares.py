@@ -37,7 +37,7 @@ FACTS = (
     ("land_share_4plus_family_as_of_right", "four_family_share", True,
      "land where a home for four families or more is allowed as of right"),
     ("residential_land_share_only_1_family", "only_one_family_share", True,
-     "land mainly for homes where no other home than for one family is allowed"),
+     "land mainly for homes where only a one-family home is allowed as of right"),
     ("primarily_residential_share_only_1_family", "only_one_family_share", True, ""),
     ("residential_land_share_adu_allowed", "accessory_share", True,
      "land for homes where an accessory home is allowed, as of right or after a hearing"),
@@ -105,6 +105,8 @@ MEASURE = Measure(
         "Figures are quoted: the atlas's layer of districts is not public, so they cannot be computed again here.",
         "Editions count slightly different districts and land: a small difference between two of them is no change of "
         "zoning.",
+        "The share for one family only is published as 'as of right, no other housing type': whether other homes need "
+        "a hearing there or are not allowed at all is not said.",
         "Where a kind of home is allowed as of right on some land, other rules can still make it impossible to build.",
         "The share of land that needs an acre or more is a round number from the press.",
     ),

@@ -1,5 +1,6 @@
 """The quantities of a building on parcels, worked by hand, and what a municipality defines."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -103,5 +104,19 @@ def test_a_definition_may_differ_by_lot_and_cannot_redefine_the_lot():
         "lot_area": (Definition("99"),),
     }
     made = with_definitions(on_lots(of_building(HOUSE), LOTS, "R"), rules)
-    assert made["height"].tolist() == [10, 20]
+    # the area of the second lot is unknown: which of the two holds there is too
+    assert made["height"].tolist() == pytest.approx([10, math.nan], nan_ok=True)
     assert made["lot_area"][0] == 0.5
+
+
+def test_words_before_the_entry_that_holds_leave_the_value_open_unless_it_is_the_same():
+    def height(*entries: Definition) -> float:
+        return float(with_definitions(on_lots(of_building(HOUSE), LOTS, "R"), {"height": entries})["height"])
+
+    last = Definition("20")
+    assert math.isnan(height(Definition("10", ("in the village",)), last))
+    assert height(Definition("20", ("in the village",)), last) == 20
+    assert height(Definition("10", ("1 > 2",)), last) == 20
+    assert height(last, Definition("10", ("in the village",))) == 20
+    assert math.isnan(height(Definition("-20")))
+    assert math.isnan(height(Definition("20-30")))

@@ -40,11 +40,23 @@ def test_a_single_alternative_counts_whatever_its_condition_says():
     assert limit(rule(1, 100, when=WORDS)) == [(1, 100)]
 
 
-def test_the_first_alternative_that_holds_counts_alone():
+def test_the_first_alternative_that_holds_governs_and_those_that_may_hold_before_it_may_too():
     held, maybe, no = "total_units == 4", WORDS, "total_units == 5"
     assert limit(rule(1, when=no), rule(2, when=held), rule(3, when=held)) == [(2, 2)]
-    assert limit(rule(1, when=maybe), rule(2, when=held)) == [(2, 2)]
+    assert limit(rule(1, when=maybe), rule(2, when=held)) == [(1, 2)]
+    assert limit(rule(10, when=maybe), rule(5)) == [(5, 10)]
+    assert limit(rule(5), rule(10, when=maybe)) == [(5, 5)]
+    assert limit(rule(1, when=no), rule(9, when=maybe), rule(2, when=held), rule(20, when=maybe)) == [(2, 9)]
     assert limit(rule(1), rule(2, when=held)) == [(1, 1)]
+
+
+def test_a_limit_below_zero_or_two_numbers_with_a_minus_ask_for_what_nobody_knows():
+    for text in ("-1", "-0.5", "3 - 10", "0 - 1", "10-20", "20-10", "1 - 2 - 3"):
+        assert limit(rule(text)) == [(-INF, INF)]
+        assert np.isnan(resolve((rule(text),), VARIABLES, "no_requirement").lo)
+    assert limit(rule(0)) == limit(rule("-0")) == [(0, 0)]
+    # what depends on a lot may come to less than nothing there: it asks for nothing
+    assert limit(rule("lot_area - 0.5")) == [(-0.3, -0.3), (0.5, 0.5)]
 
 
 def test_alternatives_that_may_hold_count_together_and_those_that_do_not_are_dropped():
@@ -97,7 +109,9 @@ def test_what_cannot_be_evaluated_asks_for_nothing_if_that_is_chosen():
 
 
 def test_what_was_not_understood_is_told_where_it_counts():
-    assert not resolve((rule(1, when=WORDS), rule(2)), VARIABLES).texts
+    assert not resolve((rule(2), rule(1, when=WORDS)), VARIABLES).texts
+    ((mask, text),) = resolve((rule(1, when=WORDS), rule(2)), VARIABLES).texts
+    assert (mask, text) == (True, WORDS)
     found = resolve((rule(1, when="lot_depth > 50"), rule(2, when=WORDS)), VARIABLES)
     assert [(mask.tolist(), text) for mask, text in found.texts] == [
         ([False, True], "lot_depth > 50"),

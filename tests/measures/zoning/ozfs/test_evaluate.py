@@ -139,7 +139,9 @@ def test_a_district_without_a_shape_holds_no_parcel():
     [
         (("2_unit",), "TRUE", "type_allowed"),
         (("1_unit",), "FALSE", "type_not_allowed"),
-        (("12_unit",), "FALSE", "type_not_allowed"),
+        (("12_unit",), "FALSE", "type_undefined"),
+        (("1_unit", "12_unit"), "FALSE", "type_undefined"),
+        (("2_unit", "12_unit"), "TRUE", "type_allowed"),
         ((), "FALSE", "no_homes_allowed"),
     ],
 )
@@ -187,7 +189,7 @@ def test_plain_words_that_leave_a_check_open_are_told():
     own = finding("height", rule)
     assert (own.outcome, own.maximum, own.texts) == ("MAYBE", (20, 40), (WORDY,))
     settled = finding("height", replace(rule, maximum=(Alternative(("40",), (WORDY,)), Alternative(("50",)))))
-    assert (settled.outcome, settled.maximum, settled.texts) == ("TRUE", (50, 50), ())
+    assert (settled.outcome, settled.maximum, settled.texts) == ("TRUE", (40, 50), ())
 
 
 @pytest.mark.parametrize(
@@ -356,6 +358,37 @@ def test_odd_rules_are_told():
         ("not_defined", "height", ""),
         ("not_defined", "res_type", ""),
     }
+
+
+def test_rules_that_nobody_can_mean_are_told_and_leave_the_check_open():
+    rules = (
+        at_least("lot_area", "-1"),
+        at_most("height", "20-30"),
+        at_least("setback_front", "10 - 20"),
+        at_most("far", "0.5", when="stories == 1-2"),
+    )
+    made = zoning(district("R", *rules, types=("2_Unit", "1_unit")))
+    found = {(n.code, n.rule, n.text) for n in notices_of(made)}
+    assert {
+        ("negative_limit", "lot_area", "-1"),
+        ("range_as_subtraction", "height", "20-30"),
+        ("range_as_subtraction", "setback_front", "10 - 20"),
+        ("range_as_subtraction", "far", "stories == 1-2"),
+        ("undefined_type", "res_type", "2_Unit"),
+    } <= found
+    for name, rule in (("lot_area", rules[0]), ("height", rules[1])):
+        own = finding(name, rule)
+        assert (own.outcome, own.reason, own.texts) == ("MAYBE", "limit_unread", (rule_text(rule),))
+
+
+def test_where_a_file_defines_no_types_or_by_a_formula_no_type_is_called_undefined():
+    for definitions in ({}, {"res_type": (Definition("'1_unit'"), Definition("roof_type"))}):
+        made = zoning(district("R", types=("2_Unit",)), definitions=definitions)
+        assert not [n for n in notices_of(made) if n.code == "undefined_type"]
+
+
+def rule_text(rule: Constraint) -> str:
+    return (*rule.minimum, *rule.maximum)[0].expressions[0]
 
 
 # Cockrell Hill

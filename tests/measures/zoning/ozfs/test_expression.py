@@ -128,6 +128,32 @@ def test_what_is_no_expression_is_kept_as_text_with_the_reason(text, why):
     assert truth(text) == MAYBE
 
 
+@pytest.mark.parametrize(
+    "text", ["10-20", "10 - 20", "(10)-(20)", "35-40.5", "stories <= 1-2", "lot_area > 1 and stories == 2-3"]
+)
+def test_two_numbers_with_a_minus_between_them_are_a_range_and_no_sum(text):
+    rule = parsed(text)
+    assert rule.is_range
+    assert rule.tree is None
+    assert math.isnan(number(text))
+    assert truth(text) == MAYBE
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("lot_depth - 20", 80),
+        ("100 - lot_depth", 0),
+        ("100 - 20 - 5", 75),
+        ("2 * (100 - 20)", 160),
+        ("-10", -10),
+    ],
+)
+def test_other_sums_with_a_minus_are_sums(text, value):
+    assert not parsed(text).is_range
+    assert number(text, lot_depth=np.array(100.0)) == value
+
+
 # against Python itself
 
 operands = st.sampled_from(["1", "2.5", "0.25", "3", "a", "b"])
@@ -171,7 +197,9 @@ def in_python(text: str, **values):
 def test_sums_are_those_of_python(text, a, b):
     expected = in_python(text, a=a, b=b)
     found = number(as_rule(text), lot_area=np.array(a), total_units=np.array(b))
-    if parsed(as_rule(text)).tree is None:
+    if parsed(as_rule(text)).is_range:
+        assert re.fullmatch(r"\(*[\d.]+\)* - \(*[\d.]+\)*", text)
+    elif parsed(as_rule(text)).tree is None:
         assert len(text) > MOST_WORDS / 2
     elif expected is None or not math.isfinite(expected):
         assert math.isnan(found)

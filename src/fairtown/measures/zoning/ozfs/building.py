@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairtown.data.zoning.ozfs import Building, Definition, Parcels
-from fairtown.measures.zoning.ozfs.expression import parsed
-from fairtown.measures.zoning.ozfs.kleene import TRUE, both, outcomes
-from fairtown.measures.zoning.ozfs.values import Value, condition, numbers, value_of, words
+from fairtown.measures.zoning.ozfs.expression import Word, parsed
+from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both, outcomes
+from fairtown.measures.zoning.ozfs.values import Value, condition, figure_of, value_of, words
 
 SQFT_PER_ACRE = 43_560.0
 PERCENT = 100.0
@@ -22,7 +22,8 @@ MOST_BEDROOMS = 4
 #: What the ground floor of a building covers: the area of level 1, or its width times its depth.
 FOOTPRINTS = ("level_1", "width_x_depth")
 #: What a municipality may define, and whether it comes to a word.
-DEFINED: dict[str, bool] = {"height": False, "res_type": True}
+RES_TYPE = "res_type"
+DEFINED: dict[str, bool] = {"height": False, RES_TYPE: True}
 CORNER, INTERIOR = "corner", "interior"
 
 
@@ -118,7 +119,8 @@ def with_definitions(
 ) -> dict[str, Value]:
     """Return the variables and those that the municipality defines, `height` and `res_type`, in the file's order.
 
-    The first entry whose conditions are all true gives the value; without one it is unknown.
+    The first entry whose conditions are all true gives the value; without one it is unknown, and where an entry before
+    it may hold and gives another value.
     """
     made = dict(variables)
     for name, entries in definitions.items():
@@ -128,12 +130,26 @@ def with_definitions(
 
 
 def _defined(in_words: bool, entries: tuple[Definition, ...], variables: Mapping[str, Value]) -> Value:
-    found: Value = np.array("" if in_words else np.nan)
-    is_taken = np.zeros((), bool)
+    unknown: Value = np.array("" if in_words else np.nan)
+    found, is_settled = unknown, np.zeros((), bool)
+    possible: list[tuple[Value, Value]] = []
     for entry in entries:
-        holds = both(*(condition(c, variables) for c in entry.conditions)) == TRUE
-        value = value_of(parsed(entry.expression), variables)
-        value = words(value) if in_words else numbers(value)
-        found = np.where(holds & ~is_taken, value, found)
-        is_taken = is_taken | holds
+        holds = both(*(condition(c, variables) for c in entry.conditions))
+        value = _entry(in_words, entry.expression, variables)
+        possible.append(((holds == MAYBE) & ~is_settled, value))
+        found = np.where((holds == TRUE) & ~is_settled, value, found)
+        is_settled = is_settled | (holds == TRUE)
+    for may_hold, value in possible:
+        found = np.where(may_hold & (value != found), unknown, found)
     return found
+
+
+def _entry(in_words: bool, expression: str, variables: Mapping[str, Value]) -> Value:
+    return words(value_of(parsed(expression), variables)) if in_words else figure_of(expression, variables)
+
+
+def types_of(definitions: Mapping[str, tuple[Definition, ...]]) -> frozenset[str] | None:
+    """Return the types of homes that a municipality defines; none if it defines no type, or not by plain words."""
+    trees = [parsed(entry.expression).tree for entry in definitions.get(RES_TYPE, ())]
+    names = [tree.value for tree in trees if isinstance(tree, Word)]
+    return frozenset(names) if names and len(names) == len(trees) else None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.data.zoning.ozfs import Building, Constraint, District
-from fairtown.measures.zoning.ozfs.building import of_building, on_lots, with_definitions
+from fairtown.measures.zoning.ozfs.building import of_building, on_lots, types_of, with_definitions
 from fairtown.measures.zoning.ozfs.choices import (
     FIT,
     NOT_CHECKABLE,
@@ -57,6 +57,7 @@ class Run:
         self.choices = choices
         self.n = len(town.parcel)
         self.of_building = of_building(building, choices.footprint)
+        self.types = types_of(town.zoning.definitions)
         self.checks: dict[str, Check] = {}
         self.is_looked_at = np.zeros(self.n, bool)
         self.between: list[Between] = []
@@ -98,7 +99,9 @@ class Run:
             found, code = outcomes(FALSE), np.array(CODES["no_homes_allowed"])
         else:
             found = known(np.isin(own, np.array(district.res_types)), own != "")
-            code = _picked(found, "type_not_allowed", "type_unknown", "type_allowed")
+            is_defined = self.types is None or self.types >= set(district.res_types)
+            refused = "type_not_allowed" if is_defined else "type_undefined"
+            code = _picked(found, refused, "type_unknown", "type_allowed")
         self.check(RES_TYPE).put(rows, found, code)
 
     def _constraint(self, constraint: Constraint, rows: Rows, variables: Mapping[str, Value]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.zoning.ozfs.building import FOOTPRINTS
+from fairtown.measures.zoning.ozfs.building import FOOTPRINTS, RES_TYPE
 
 #: Rules that are held against the quantity of the same name (section 3.3 of the description).
 QUANTITIES = (
@@ -18,7 +18,7 @@ QUANTITIES = (
 NOT_CHECKABLE = (
     "parking_covered", "parking_uncovered", "setback_side_sum", "setback_front_sum", "setback_dist_boundary",
 )  # fmt: skip
-RES_TYPE, UNIT_SIZE, FIT, PLANNED = "res_type", "unit_size", "bldg_fit", "planned_dev"
+UNIT_SIZE, FIT, PLANNED = "unit_size", "bldg_fit", "planned_dev"
 CHECKS = (RES_TYPE, *QUANTITIES, UNIT_SIZE, *NOT_CHECKABLE, FIT)
 #: Which parcels are asked for room: all, those that no other check refuses, or none.
 FITS = ("all", "where_needed", "none")

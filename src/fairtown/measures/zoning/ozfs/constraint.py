@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.data.zoning.ozfs import Alternative
-from fairtown.measures.zoning.ozfs.expression import parsed
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, Outcomes, both, outcomes
-from fairtown.measures.zoning.ozfs.values import Array, Variables, condition, numbers, value_of
+from fairtown.measures.zoning.ozfs.values import Array, Variables, condition, figure_of
 
 #: Limits are rounded to this many decimals, as the standard's own program does.
 DECIMALS = 4
@@ -48,9 +47,10 @@ class Limit:
 def resolve(alternatives: tuple[Alternative, ...], variables: Variables, unread: str = "maybe") -> Limit:
     """Return the limit that alternatives come to.
 
-    A single alternative counts whatever its condition says. Of several, the first whose conditions all hold counts
-    alone; where none does, all that may hold count together. `unread`: an expression that counts and cannot be
-    evaluated leaves the limit open ("maybe"), or asks for nothing ("no_requirement", the rule of the standard).
+    A single alternative counts whatever its condition says. Of several, the first whose conditions all hold governs,
+    so those that may hold and stand before it count with it, and where none surely holds all that may hold do.
+    `unread`: an expression that counts and cannot be evaluated leaves the limit open ("maybe"), or asks for nothing
+    ("no_requirement", the rule of the standard).
     """
     if not alternatives:
         return Limit()
@@ -78,22 +78,22 @@ def _least(rows: list[Array]) -> Array:
 
 
 def _used(holds: list[Outcomes]) -> list[Mask]:
-    """Return where each alternative counts."""
+    """Return where each alternative counts: where it may hold and none before it surely does."""
     if len(holds) == 1:
         return [np.ones(holds[0].shape, bool)]
-    won = np.zeros(np.broadcast_shapes(*(h.shape for h in holds)), bool)
-    first = []
+    is_settled = np.zeros(np.broadcast_shapes(*(h.shape for h in holds)), bool)
+    used = []
     for held in holds:
-        first.append((held == TRUE) & ~won)
-        won = won | (held == TRUE)
-    return [f | (~won & (held == MAYBE)) for f, held in zip(first, holds, strict=True)]
+        used.append((held != FALSE) & ~is_settled)
+        is_settled = is_settled | (held == TRUE)
+    return used
 
 
 def _range(
     alternative: Alternative, variables: Variables, unread: str
 ) -> tuple[Array, Array, list[tuple[Mask, str]]]:
     """Return the least and greatest value of an alternative, and the texts that could not be evaluated."""
-    found = [numbers(value_of(parsed(e), variables)) for e in alternative.expressions]
+    found = [figure_of(e, variables) for e in alternative.expressions]
     missing = [np.isnan(v) for v in found]
     texts = list(zip(missing, alternative.expressions, strict=True))
     lo = _least([np.where(m, np.inf, v) for m, v in zip(missing, found, strict=True)])

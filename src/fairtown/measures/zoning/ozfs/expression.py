@@ -117,7 +117,11 @@ Node = Number | Word | Truth | Name | Chain | Joined | Sign | Call
 
 @dataclass(frozen=True)
 class Rule:
-    """A text of a zoning file and, unless it is plain words, its tree. `why`: what kept it from being parsed."""
+    """A text of a zoning file and, unless it is plain words, its tree. `why`: what kept it from being parsed.
+
+    `is_range`: it is, or compares, two numbers with a minus between them, as in "10-20": nobody writes a rule as such a
+    sum, so it has no tree.
+    """
 
     text: str
     tree: Node | None = None
@@ -125,6 +129,12 @@ class Rule:
     #: names used, in the spelling of this file's `NAMES`, and those that the standard does not have
     names: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
+    is_range: bool = False
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it has the same value for every building and parcel."""
+        return self.tree is not None and not self.names and not self.unknown
 
 
 class _NotARule(Exception):
@@ -145,7 +155,10 @@ def _parsed(text: str) -> Rule:
         tree = parser.whole()
     except _NotARule as error:
         return Rule(text, why=str(error))
-    return Rule(text, tree, "", frozenset(parser.names), frozenset(parser.unknown))
+    names, unknown = frozenset(parser.names), frozenset(parser.unknown)
+    if _has_range(tree):
+        return Rule(text, None, "two numbers with a minus between them", names, unknown, is_range=True)
+    return Rule(text, tree, "", names, unknown)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -257,6 +270,18 @@ class _Parser:
         if not self.taken(")"):
             raise _NotARule(f"a bracket is not closed at word {self.at + 1}")
         return node
+
+
+def _has_range(tree: Node) -> bool:
+    """Return whether a tree is, or compares, a number less another number and nothing else."""
+    if isinstance(tree, Joined):
+        return any(_has_range(part) for part in tree.parts)
+    if not isinstance(tree, Chain):
+        return False
+    (sign, second), *more = tree.rest
+    if sign in COMPARISONS:
+        return any(_has_range(part) for part in (tree.first, *(node for _sign, node in tree.rest)))
+    return sign == "-" and not more and isinstance(tree.first, Number) and isinstance(second, Number)
 
 
 def _number(digits: str) -> float:

@@ -33,6 +33,7 @@ REASONS: dict[str, str] = {
     "unknown_rule": "the standard has no rule of this name",
     "type_allowed": "the district allows this type of home",
     "type_not_allowed": "the district does not allow this type of home",
+    "type_undefined": "the district does not allow this type of home, and it allows one that the file does not define",
     "no_homes_allowed": "the district names no type of home that it allows",
     "type_unknown": "the definitions do not say which type of home this is",
     "planned_development": "what may be built in this district is negotiated",

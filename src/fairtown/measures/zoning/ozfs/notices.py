@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fairtown.data.zoning.coordinates import NAD83
 from fairtown.data.zoning.ozfs import Alternative, Building, Constraint, District, Zoning
-from fairtown.measures.zoning.ozfs.building import DEFINED
+from fairtown.measures.zoning.ozfs.building import DEFINED, RES_TYPE, types_of
 from fairtown.measures.zoning.ozfs.choices import CHECKS, NOT_CHECKABLE
 from fairtown.measures.zoning.ozfs.expression import parsed
 from fairtown.measures.zoning.ozfs.fit import SETBACKS
 from fairtown.measures.zoning.ozfs.town import Town
-from fairtown.measures.zoning.ozfs.values import numbers, value_of
+from fairtown.measures.zoning.ozfs.values import figure_of, numbers, value_of
 
 #: A limit of so many stories that is the district's height limit too was meant in feet.
 MANY_STORIES = 10.0
@@ -22,6 +23,7 @@ FRACTION = 1.0
 
 NOTICES: dict[str, str] = {
     "converted": "the file is from before version 0.5 of the standard and was converted",
+    "nad83": "positions are in NAD83 and are taken as WGS84: they differ by one or two meters",
     "mended": "the shape of the district crossed itself or was not closed, and was mended",
     "no_shape": "the district has no shape: no parcel can lie in it",
     "no_rules": "the district has no rule: only its types of homes are checked",
@@ -29,6 +31,10 @@ NOTICES: dict[str, str] = {
     "stories_like_height": "the limit of stories is that of the height: it may have been meant in feet",
     "percent_like_fraction": "a limit in percentage points is so small that it looks like a fraction",
     "minimum_above_maximum": "the least that is asked for is more than the most that is allowed",
+    "undefined_type": "the district allows a type of home that the file does not define: check how it is spelled",
+    "negative_limit": "the limit is below zero: no such rule can be meant, so whether it is kept stays open",
+    "range_as_subtraction": "two numbers with a minus between them look like a range: no such rule can be meant, so "
+    "whether it is kept stays open",
     "plain_words": "the condition is in plain words: whether it holds is unknown",
     "unread_expression": "the expression could not be read as a formula",
     "unknown_name": "a rule names a quantity that the standard does not have",
@@ -61,8 +67,10 @@ def notices_of(
 ) -> tuple[Notice, ...]:
     """Return what should be known of the rules, and of a building and the parcels if given; each but once."""
     found = [*_of_zoning(zoning)]
+    types = types_of(zoning.definitions)
     for district in zoning.districts:
         found += _of_district(district)
+        found += [Notice("undefined_type", district.abbr, RES_TYPE, t) for t in _undefined(district, types)]
     if building is not None and all(level.level != 1 for level in building.levels):
         found.append(Notice("no_level_1"))
     if town is not None:
@@ -70,9 +78,16 @@ def notices_of(
     return tuple(dict.fromkeys(found))
 
 
+def _undefined(district: District, types: frozenset[str] | None) -> list[str]:
+    """Return the types that a district allows and the file does not define, where it defines types by plain words."""
+    return [] if types is None else [t for t in district.res_types if t not in types]
+
+
 def _of_zoning(zoning: Zoning) -> Iterator[Notice]:
     if not zoning.version:
         yield Notice("converted")
+    if zoning.datum == NAD83:
+        yield Notice("nad83", rule="zoning")
     yield from (Notice("mended", abbr) for abbr in zoning.mended)
     for name, entries in zoning.definitions.items():
         if name not in DEFINED:
@@ -108,14 +123,17 @@ def _of_district(district: District) -> Iterator[Notice]:
 
 def _of_rules(abbr: str, name: str, alternative: Alternative) -> Iterator[Notice]:
     for text in alternative.conditions:
-        rule = parsed(text)
-        if rule.tree is None:
-            yield Notice("plain_words", abbr, name, text)
-        elif not rule.names and not rule.unknown:
+        if parsed(text).is_constant:
             yield Notice("constant_condition", abbr, name, text)
     for text in alternative.expressions:
-        if parsed(text).tree is None:
-            yield Notice("unread_expression", abbr, name, text)
+        rule = parsed(text)
+        if rule.is_constant and numbers(value_of(rule, {})) < 0:
+            yield Notice("negative_limit", abbr, name, text)
+    unread = (("plain_words", alternative.conditions), ("unread_expression", alternative.expressions))
+    for code, texts in unread:
+        for text in texts:
+            if (rule := parsed(text)).tree is None:
+                yield Notice("range_as_subtraction" if rule.is_range else code, abbr, name, text)
     for text in (*alternative.conditions, *alternative.expressions):
         yield from (Notice("unknown_name", abbr, name, word) for word in sorted(parsed(text).unknown))
 
@@ -133,7 +151,7 @@ def _plain(alternatives: tuple[Alternative, ...]) -> float | None:
     """Return the limit that does not depend on anything, none if it does."""
     if len(alternatives) != 1 or len(alternatives[0].expressions) != 1:
         return None
-    value = float(numbers(value_of(parsed(alternatives[0].expressions[0]), {})))
+    value = float(figure_of(alternatives[0].expressions[0], {}))
     return None if np.isnan(value) else value
 
 
@@ -142,6 +160,8 @@ def _of_town(town: Town) -> Iterator[Notice]:
         yield Notice("overlay", town.zoning.districts[i].abbr, value=float(n))
     n_none = int((town.district < 0).sum())
     n_two = int((np.bincount(town.parcel) > 1).sum())
+    if town.parcels.datum == NAD83:
+        yield Notice("nad83", rule="parcels")
     for code, n in (("no_district", n_none), ("two_districts", n_two)):
         if n:
             yield Notice(code, value=float(n))

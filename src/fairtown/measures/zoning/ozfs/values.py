@@ -106,6 +106,16 @@ def value_of(rule: Rule, variables: Variables) -> Value:
         return _value(rule.tree, variables)
 
 
+def figure_of(text: str, variables: Variables) -> Array:
+    """Return the number that an expression comes to, shape (parcels,) or (); unknown where it cannot be meant.
+
+    A number below 0 that depends on nothing is no limit and no height: no quantity of a zoning code is negative.
+    """
+    rule = parsed(text)
+    value = numbers(value_of(rule, variables))
+    return NOTHING if rule.is_constant and value < 0 else value
+
+
 def _value(node: Node, of: Variables) -> Value:
     if isinstance(node, Number):
         return np.array(node.value)
