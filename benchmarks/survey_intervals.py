@@ -53,7 +53,7 @@ def levels(year: int) -> list[AreaTracts]:
 
 def of(area: AreaTracts, counts: np.ndarray) -> np.ndarray:
     people = People(counts)
-    return np.stack([index(people, area.codes) for index in INDICES.values()], axis=-2)
+    return np.stack([index(people, area.areas) for index in INDICES.values()], axis=-2)
 
 
 def survey(truth: np.ndarray, weight: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -78,11 +78,11 @@ def hits(year: int, n_states: int, n_surveys: int, n_draws: int) -> pd.DataFrame
         for area in areas:
             true, plain = of(area, truth), of(area, estimate)
             answers = of_drawn(drawn, lambda c, area=area: of(area, c))
-            answers[..., area.n_tracts[: answers.shape[-1]] < LEAST_TRACTS] = np.nan
+            answers[..., area.n_tracts < LEAST_TRACTS] = np.nan
             own = corrected(plain, answers[:, 0], answers[:, 1])
             low, high = np.quantile(answers[:, 1], [0.05, 0.95], axis=0)
             for i, name in enumerate(INDICES):
-                kept = ~np.isnan(area.blank_where_few(true[i]))[: true.shape[-1]]
+                kept = ~np.isnan(area.blank_where_few(true[i]))
                 inside = np.abs(own.corrected - true)[i] <= own.moe[i]
                 naive = ((low <= true) & (true <= high))[i]
                 found.append((year, area.level, name, inside[kept].sum(), naive[kept].sum(), kept.sum()))

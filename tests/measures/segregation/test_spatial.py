@@ -16,6 +16,7 @@ from fairtown.measures.segregation import environments, nearness
 from fairtown.measures.segregation.absolute_centralization import absolute_centralization
 from fairtown.measures.segregation.absolute_clustering import absolute_clustering
 from fairtown.measures.segregation.absolute_concentration import absolute_concentration
+from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.delta import delta
 from fairtown.measures.segregation.distance_decay_isolation import distance_decay_isolation
 from fairtown.measures.segregation.entropy import theil_h
@@ -233,7 +234,8 @@ def test_all_areas_in_one_pass_give_the_same_as_one_by_one(name, world, data):
 
 @every_index
 def test_an_area_without_units_has_no_value(index):
-    together = index(np.array([[1, 2, 3], [4, 5, 6]]), np.array([[5e3, 0], [6e3, 0]]), np.ones(2), [0, 2])
+    areas = Areas(np.array([0, 2]), 3)
+    together = index(np.array([[1, 2, 3], [4, 5, 6]]), np.array([[5e3, 0], [6e3, 0]]), np.ones(2), areas)
     assert np.isnan(together[..., 1]).all()
 
 

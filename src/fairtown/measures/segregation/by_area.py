@@ -52,7 +52,7 @@ class People:
 
 
 #: An index of all areas from the people of their tracts and the area of each tract, shape (..., areas).
-Index = Callable[[People, NDArray[np.intp]], Array]
+Index = Callable[[People, Areas], Array]
 
 
 def of_each_group(index: Callable[..., Array]) -> dict[str, Index]:
@@ -77,6 +77,11 @@ class AreaTracts:
     places: pd.DataFrame
     tracts: pd.DataFrame
     codes: NDArray[np.intp]
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The area of each tract; places without tracts have an answer too: NaN."""
+        return Areas(self.codes, len(self.places))
 
     @cached_property
     def people(self) -> People:
@@ -105,7 +110,7 @@ class AreaTracts:
         """Random placements of the people of each area, (draws, tracts, groups)."""
         placed = by_chance(
             lambda drawn, _: np.ascontiguousarray(np.moveaxis(drawn, -1, -2)),
-            self.people.counts, self.codes, N_PLACEMENTS,
+            self.people.counts, self.areas, N_PLACEMENTS,
         )  # fmt: skip
         return np.moveaxis(placed, -2, -1)
 
@@ -117,9 +122,7 @@ class AreaTracts:
 
     def blank_where_few(self, values: Array) -> Array:
         """Return `values` (areas,), blank where an area has fewer than `LEAST_TRACTS` tracts."""
-        padded = np.full(len(self.places), np.nan)
-        padded[: len(values)] = values
-        return np.where(self.n_tracts < LEAST_TRACTS, np.nan, padded)
+        return np.where(self.n_tracts < LEAST_TRACTS, np.nan, values)
 
     def flag(self, values: Array) -> NDArray[np.object_]:
         """Return why each of `values` (as blanked) is blank, if it is."""
@@ -130,7 +133,7 @@ class AreaTracts:
     @cached_property
     def members(self) -> Array:
         """People of each group in each area, shape (groups, areas)."""
-        return Areas(self.codes, len(self.places)).sum(self.people.counts.T)
+        return self.areas.sum(self.people.counts.T)
 
     @cached_property
     def shared(self) -> NDArray[np.bool_]:
@@ -171,7 +174,7 @@ def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> p
     for area in area_levels(inputs, year):
         people = People(area.one_draw)
         for label, index in indices.items():
-            value = area.blank_where_few(index(people, area.codes)[0])
+            value = area.blank_where_few(index(people, area.areas)[0])
             flag = join_flags(area.flag(value), area.small_group(label, value))
             out.append(observe(area.places, "value", value, group=label, flag=flag))
     return gather(out)
@@ -183,7 +186,7 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     def of(counts: Array) -> Array:
         """Return the indices of draws, (draws, indices, areas)."""
         people = People(counts)
-        return np.stack([index(people, area.codes) for index in indices.values()], axis=-2)
+        return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
 
     values, random = of(area.one_draw)[0], of_drawn(area.placed, of).mean(axis=0)
     interval = _interval(area, values, of)
@@ -206,7 +209,7 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
 def _interval(area: AreaTracts, values: Array, of: Callable[[Array], Array]) -> Interval:
     if area.drawn is None:
         return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
-    drawn = np.where(area.n_tracts[: values.shape[-1]] < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
+    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
     return corrected(values, drawn[:, 0], drawn[:, 1])
 
 

@@ -25,7 +25,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, people_rows
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, part
 from fairtown.measures.segregation.mutual_information import mutual_information
 
 #: The earlier and the later date of the release: the last years of 2012-2016 and 2019-2023.
@@ -66,7 +66,7 @@ class Table(NamedTuple):
 
 
 def change(
-    before: ArrayLike, after: ArrayLike, areas: ArrayLike | None = None, tolerance: float = TOLERANCE
+    before: ArrayLike, after: ArrayLike, areas: AreaLabels = None, tolerance: float = TOLERANCE
 ) -> Parts:
     """Return the parts of the change of M from `before` to `after`, people per unit and group, shape (units, groups).
 
@@ -139,9 +139,7 @@ def _table(people: Array, area: Areas) -> Table:
 
 def _m(people: Array, area: Areas) -> Array:
     """Return M of each area, shape (areas,), from people (groups, units)."""
-    found = mutual_information(np.moveaxis(people, 0, -1), area.labels(people.shape[-1]))
-    # areas without units at the end have no number of their own there
-    return np.concatenate([found, np.full(area.n - len(found), np.nan)])
+    return mutual_information(np.moveaxis(people, 0, -1), Areas(area.labels(people.shape[-1]), area.n))
 
 
 def _people(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -171,7 +169,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     for level in LEVELS:
         own = places[(places.level == level)].drop_duplicates("key", keep="last")
         codes = pd.Index(own.key).get_indexer(tracts[level][lived_in])
-        parts = change(counts[0][lived_in], counts[1][lived_in], codes)
+        parts = change(counts[0][lived_in], counts[1][lived_in], Areas(codes, len(own)))
         out += _figures(own, tracts[lived_in], level, parts, codes)
     return gather(out)
 
@@ -184,10 +182,7 @@ def _figures(
     divided = places.key.isin(list(tracts[tracts.is_divided][level])).to_numpy()
     out = []
     for output in MEASURE.outputs:
-        value = np.full(len(places), np.nan)
-        found = getattr(parts, output.name)
-        value[: len(found)] = found
-        value = np.where(few, np.nan, value)
+        value = np.where(few, np.nan, getattr(parts, output.name))
         cautions = join_flags(np.where(shared, "shared_tract", ""), np.where(divided, "area_weighted", ""))
         why = np.where(few, "too_few_tracts", "group_absent")
         flag = np.where(np.isnan(value), why, cautions)

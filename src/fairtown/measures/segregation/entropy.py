@@ -27,7 +27,15 @@ from fairtown.measures.segregation.by_area import (
     of_five_groups,
     outputs,
 )
-from fairtown.measures.segregation.counts import Areas, Array, groups_first, ratio, total_entropy
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    groups_first,
+    not_below_0,
+    ratio,
+    total_entropy,
+)
 from fairtown.measures.segregation.kernels import group_sums
 from fairtown.measures.uncertainty import share
 
@@ -49,10 +57,10 @@ def diversity(counts: ArrayLike) -> Array:
 
 def _diversity(people: Array) -> Array:
     """Return E = ln T − Σ n ln n / T of `people` (groups, ...): one logarithm per count."""
-    return ratio(total_entropy(people), people.sum(axis=0))
+    return not_below_0(ratio(total_entropy(people), people.sum(axis=0)))
 
 
-def theil_h(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def theil_h(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return H in [0, 1] from people per unit and group, shape (..., units, groups).
 
     `areas` as in `counts`, one H per area. Empty units count for nothing. NaN where an area holds fewer than two
@@ -66,10 +74,10 @@ def theil_h(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
 
 def _h(groups: Array, own: Array) -> Array:
     """Return H of areas from their people (groups, ..., areas) and the sum of t × E of their units."""
-    return 1 - ratio(own, total_entropy(groups))
+    return not_below_0(1 - ratio(own, total_entropy(groups)))
 
 
-def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None) -> Split:
+def split(counts: ArrayLike, parents: ArrayLike, areas: AreaLabels = None) -> Split:
     """Return H with its parts between and within the parents (towns) of the units.
 
     `counts`: shape (..., units, groups); `parents`: whole numbers, one per unit, each parent inside one area;
@@ -81,11 +89,11 @@ def split(counts: ArrayLike, parents: ArrayLike, areas: ArrayLike | None = None)
     of_parent = Areas(_area_of_parent(area, parent), area.n)
     groups, own = group_sums(people, area)
     h = _h(groups, own)
-    between = _h(*group_sums(group_sums(people, parent)[0], of_parent))
+    between = np.minimum(_h(*group_sums(group_sums(people, parent)[0], of_parent)), h)
     return Split(*(area.answer(p) for p in (_diversity(groups), h, between, h - between)))
 
 
-def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: ArrayLike | None = None) -> Array:
+def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: AreaLabels = None) -> Array:
     """Return the parts of H at every level of a nesting, shape (levels + 1, ...), that add up to H exactly.
 
     `counts`: shape (..., units, groups); `nesting`: labels of the units, from the widest places to the smallest:
@@ -104,7 +112,9 @@ def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: ArrayLike | N
         so_far.append(_h(*group_sums(group_sums(people, place)[0], of_place)))
         inside = place
     so_far.append(_h(*group_sums(people, area)))
-    parts = np.diff(np.stack(so_far), axis=0, prepend=0)
+    # rounding aside, what lies between places only grows from level to level
+    upwards = np.minimum.accumulate(np.stack(so_far)[::-1])[::-1]
+    parts = np.diff(upwards, axis=0, prepend=0)
     return np.stack([area.answer(part) for part in parts])
 
 
@@ -129,7 +139,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     for area in area_levels(inputs, year):
         out.extend(figures(area, INDICES))
         towns = np.unique(area.tracts.town, return_inverse=True)[1]
-        parts = split(area.one_draw, towns, area.codes)
+        parts = split(area.one_draw, towns, area.areas)
         parts = Split(*(part[0] for part in astuple(parts)))
         others = {"diversity": parts.diversity}
         if area.level != "town":

@@ -15,7 +15,15 @@ from fairtown.concepts import GROUPS, Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, area_levels
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio, where_several
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_counts,
+    part,
+    ratio,
+    where_several,
+)
 from fairtown.measures.segregation.entropy import diversity
 from fairtown.measures.segregation.environments import check_radii, environments
 from fairtown.measures.segregation.ground import POINTS, check_points, points_of
@@ -35,7 +43,7 @@ LEVELS = ("state", "county", "region")
 
 
 def spatial_entropy(
-    counts: ArrayLike, points: ArrayLike, radii: ArrayLike, areas: ArrayLike | None = None
+    counts: ArrayLike, points: ArrayLike, radii: ArrayLike, areas: AreaLabels = None
 ) -> Array:
     """Return H~ of each radius, shape (radii, ...), from people per unit and group, shape (..., units, groups).
 
@@ -90,7 +98,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     levels = [area for area in area_levels(inputs, year) if area.level in LEVELS]
     where = points_of(inputs, levels[0].tracts)  # the same tracts stand behind every level
     for area in levels:
-        h = spatial_entropy(area.tracts[list(GROUPS)], where, radii, area.codes)
+        h = spatial_entropy(area.tracts[list(GROUPS)], where, radii, area.areas)
         figures = dict(zip(RADII, h, strict=True))
         figures["macro_micro"] = ratio(figures[MACRO], figures[MICRO])
         for name, values in figures.items():

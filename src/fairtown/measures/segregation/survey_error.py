@@ -17,7 +17,16 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.counts import Array, check_counts, check_shapes, groups_first, part, ratio
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Array,
+    check_counts,
+    check_shapes,
+    groups_first,
+    numbered,
+    part,
+    ratio,
+)
 from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_drawn, of_draws
 from fairtown.measures.uncertainty import Z_90, standard_error
 
@@ -95,7 +104,7 @@ def interval(
     index: Index,
     estimate: ArrayLike,
     moe: ArrayLike,
-    areas: NDArray[np.intp] | None = None,
+    areas: AreaLabels = None,
     n: int = DRAWS,
     seed: int = SEED,
 ) -> Interval:
@@ -107,8 +116,10 @@ def interval(
     near 0 too little is taken off: an index below its margin cannot be told from 0.
     Raises FairtownError as `Survey.of`, or on fewer than 2 draws.
     """
-    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda counts: index(counts, areas))
-    return corrected(index(np.asarray(estimate, float), areas), drawn[:, 0], drawn[:, 1])
+    counts = np.asarray(estimate, float)
+    areas = numbered(areas, len(counts))
+    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda people: index(people, areas))
+    return corrected(index(counts, areas), drawn[:, 0], drawn[:, 1])
 
 
 def corrected(value: Array, truth: Array, again: Array) -> Interval:
