@@ -221,7 +221,7 @@ MEASURES = (
 
 
 @pytest.mark.parametrize("name", MEASURES)
-@pytest.mark.parametrize("year", [2016, 2019, 2023])
+@pytest.mark.parametrize("year", [2016, 2018, 2019, 2023])
 def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, made, name, year):
     people = made["residents.race_ethnicity", year].rows
     people = people.query("output == 'people' and group == 'everyone' and value > 0")

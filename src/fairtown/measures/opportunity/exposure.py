@@ -87,7 +87,7 @@ def _numbered(areas: ArrayLike, n_tracts: int) -> tuple[NDArray[np.intp], int]:
             f"exposure: areas have shape {labels.shape}, expected {(n_tracts,)}; one per tract"
         )
     is_none = labels < 0 if labels.dtype.kind in "iuf" else pd.isna(labels)
-    codes, names = pd.factorize(np.where(is_none, None, labels), sort=True)
+    codes, names = pd.factorize(pd.Series(labels, dtype=object).mask(is_none), sort=True)
     return codes.astype(np.intp), len(names)
 
 

@@ -110,6 +110,12 @@ class Areas:
         """Return the area of each of `n_units` units, 0 where all are one area."""
         return np.zeros(n_units, np.intp) if self.codes is None else self.codes
 
+    def units(self, n_units: int) -> list[NDArray[np.intp]]:
+        """Return the positions of the units of each area, ascending."""
+        codes = self.labels(n_units)
+        ends = np.cumsum(np.bincount(codes, minlength=self.n))
+        return np.split(np.argsort(codes, kind="stable"), ends[:-1])
+
     def answer(self, of_area: Array) -> Array:
         """Return what the caller gets: without `areas`, no axis of areas."""
         return of_area[..., 0][()] if self.codes is None else of_area
