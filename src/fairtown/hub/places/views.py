@@ -69,6 +69,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "access": access,
         "published_lower": access["other"],
         "last_year": tables.NOW,
+        "before_year": tables.BEFORE,
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": _assisted(opened, own, here, notes["assisted"]),
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
