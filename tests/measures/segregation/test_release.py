@@ -75,6 +75,8 @@ def test_a_group_under_three_percent_is_marked(made, measure_id, year):
     for row in rows.itertuples():
         named = [g for g in row.group.split("|") if g in GROUPS]
         least = min((shares.get((row.geoid, row.vintage, g), np.nan) for g in named), default=1.0)
+        if row.geoid == "09":
+            least = 1.0  # the state is ranked among nobody
         # people by tract and by county differ by a little where a tract reaches across the border
         if abs(least - 0.03) > 0.001:
             assert ("small_share" in row.flag) == (least < 0.03), row

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
+from fairtown.hub.figures import number
 from fairtown.hub.places.downloads import csv_response
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
@@ -48,7 +49,13 @@ def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
     def named(rows: list[evidence.Compared]) -> list[dict[str, Any]]:
         words = content["group_words"]
         return [
-            {"row": row, "place": names[row.geoid], "group": words.get(row.group, row.group)} for row in rows
+            {
+                "row": row,
+                "place": names[row.geoid],
+                "group": words.get(row.group, row.group),
+                "ours": number(row.ours, "share", row.moe),
+            }
+            for row in rows
         ]
 
     return {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}

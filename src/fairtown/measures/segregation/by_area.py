@@ -128,11 +128,15 @@ class AreaTracts:
         return np.moveaxis(placed, -2, -1)
 
     def small_group(self, label: str, values: Array) -> NDArray[np.object_]:
-        """Return the flags of areas with a value where a group named in `label` has few members, or a small share."""
+        """Return the flags of areas with a value where a group named in `label` has few members, or a small share.
+
+        The state has no rank to lose: of it the second is not said.
+        """
         named = [list(GROUPS).index(g) for g in label.split("|") if g in GROUPS]
         known = ~np.isnan(values)
         few = (self.members[named] < FEW_MEMBERS).any(axis=0) & known
         small = (self.members[named] < LEAST_SHARE * self.members.sum(axis=0)).any(axis=0) & known
+        small &= self.level != "state"
         return join_flags(np.where(few, "small_group", ""), np.where(small, "small_share", ""))
 
     def blank_where_few(self, values: Array) -> Array:

@@ -51,9 +51,9 @@ class Areas:
             return areas
         labels = np.asarray(areas)
         _check_one_per_unit(labels, n_units)
-        _check_known(labels)
         if labels.dtype.kind in "iu" and labels.size:
             return cls._of_numbers(labels)
+        _check_known(labels)
         try:
             names, codes = np.unique(labels, return_inverse=True)
         except TypeError:
