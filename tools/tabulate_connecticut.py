@@ -1,11 +1,11 @@
 """Make the clean tables of src/fairtown/data/connecticut from a folder of compiled public figures.
 
-    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER
+    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER
 
 Run once when the figures change; the product never needs FOLDER. RELATIONSHIP_CSV holds
 `geoid_2020,geoid_2010,land_m2_part` of the Bureau's 2020 to 2010 relationship file, ZONING_FOLDER the zoning maps and
-facts. The tool selects and renames published figures, drops every derived column, and writes typed CSV files with
-checksums.
+facts, VINTAGES_FOLDER the American Community Survey of 2014-2018. The tool selects and renames published figures, drops
+every derived column, and writes typed CSV files with checksums.
 """
 
 from __future__ import annotations
@@ -49,12 +49,11 @@ def read(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(folder / name, dtype=str, keep_default_na=False)
 
 
-def acs_tables(folder: Path) -> None:
-    for edition, file, code in (
-        (acs5.EDITIONS[0], "acs5_2015_2019.csv.gz", "geoid"),
-        (acs5.EDITIONS[1], "acs5_2019_2023.csv.gz", "geoid_2022"),
-    ):
-        cells = read(folder, file)
+def acs_tables(folder: Path, vintages: Path) -> None:
+    for edition in acs5.EDITIONS:
+        file = f"acs5_{edition.period.replace('-', '_')}.csv.gz"
+        cells = read(folder if (folder / file).exists() else vintages, file)
+        code = "geoid_2022" if edition.vintage == "2022" else "geoid"
         wide = cells.pivot(index=code, columns="variable", values=["estimate", "moe"])
         for table in (t for t in acs5.SOURCE.tables if edition in t.editions):
             out = pd.DataFrame({"geoid": wide.index, "vintage": edition.vintage})
@@ -338,8 +337,8 @@ def _town_codes(folder: Path) -> dict[str, str]:
     return dict(zip(towns.town, towns.town_geoid, strict=True))
 
 
-def main(folder: Path, relationship: Path, zoning: Path) -> None:
-    acs_tables(folder)
+def main(folder: Path, relationship: Path, zoning: Path, vintages: Path) -> None:
+    acs_tables(folder, vintages)
     planning_database(folder)
     index_rows(folder)
     claims()
@@ -356,6 +355,6 @@ def main(folder: Path, relationship: Path, zoning: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
-        sys.exit("usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER")
-    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+    if len(sys.argv) != 5:
+        sys.exit("usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER")
+    main(*map(Path, sys.argv[1:]))

@@ -57,7 +57,11 @@ FLAGS: dict[str, str] = {
     "no_base": "Nobody and nothing is counted here, so there is no figure.",
     "small_base": "Fewer than 50 people or homes stand behind this share: read it with caution.",
     "too_few_tracts": "Fewer than ten tracts: no index is computed, see the composition instead.",
+    "few_neighbors": "Fewer than half of the people here live in a tract with another one within this distance: the "
+    "surroundings would be little more than the tract itself.",
     "small_group": "Fewer than 1,000 members of a group live here: the index swings with a few families.",
+    "small_share": "A group is under 3% of the people here: what survey error adds to the index can hardly be told "
+    "from segregation, so the place is not ranked.",
     "group_absent": "The group has no members here, so the index is not defined.",
     "interval_partial": "A surveyed figure behind this has no published margin: the interval leaves its error out "
     "and is too narrow.",

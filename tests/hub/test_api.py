@@ -54,9 +54,9 @@ def test_unknown_is_null(site: Client) -> None:
         ("/api/v1/observations?measure=homes.tenure&level=street", 404, "there are: tract"),
         ("/api/v1/observations?measure=homes.tenure&place=Hartfrod", 404, "nearest: Hartford"),
         ("/api/v1/observations?measure=homes.tenure&limit=100000000", 422, "less than or equal to 5000"),
-        ("/api/v1/observations?measure=homes.tenure&year=2020", 404, "there are: 2019, 2023"),
+        ("/api/v1/observations?measure=homes.tenure&year=2020", 404, "there are: 2018, 2019, 2023"),
         ("/api/v1/observations?measure=homes.tenure&year=soon", 422, "valid integer"),
-        ("/api/v1/explain/homes.tenure/Hartford?year=1066", 404, "years: 2019, 2023"),
+        ("/api/v1/explain/homes.tenure/Hartford?year=1066", 404, "years: 2018, 2019, 2023"),
         ("/api/v1/measures/nothing", 404, "is unknown"),
     ],
 )

@@ -8,9 +8,12 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from fairtown.concepts import GROUPS
+from fairtown.hub.places.tables import BEFORE, NOW
 from fairtown.hub.segregation import views
 from fairtown.hub.segregation.indices import HEADLINE, INDICES
 from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS
+from fairtown.measures.uncertainty import overlap
 from fairtown.outputs import divergence
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -81,10 +84,39 @@ def test_places_are_ranked_by_the_corrected_value(
         if r["grp"] == index.group and r["value"] is not None
     ]
     best = sorted(rows, key=lambda r: r["value"] if index.is_low_first else -r["value"])
+    ranked = [r["geoid"] for r in best if "small_share" not in r["flag"]]
     table = shown.split("<tbody>")[1].split("</tbody>")[0]
     linked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/#corrected", table)
-    assert linked == [r["geoid"] for r in best]
-    assert shown.count("<circle") == len(best)
+    assert linked == ranked
+    assert shown.count("<circle") == len(ranked)
+    small = shown.split("under 3% of")[1].split("</details>")[0] if len(ranked) < len(best) else ""
+    not_ranked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/#corrected", small)
+    assert sorted(not_ranked) == sorted({r["geoid"] for r in best} - set(ranked))
+
+
+@pytest.mark.parametrize("index", INDICES, ids=lambda i: i.slug)
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_place_is_ranked_where_a_group_is_under_three_percent(
+    site: Client, opened: OpenRelease, level: str, index
+) -> None:
+    groups = [g for g in index.group.split("|") if g in GROUPS]
+    shares = [
+        r for r in opened.level_rows("residents.race_ethnicity", 2023, level, "share") if r["grp"] in groups
+    ]
+    small = {r["key"] for r in shares if r["value"] is not None and r["value"] < 0.03}
+    response = site.get("/segregation/places.csv", {"level": level, "index": index.slug})
+    ranked = [r for r in csv.DictReader(io.StringIO(response.content.decode())) if r["rank_from"]]
+    keys = {(p["geoid"], p["vintage"]): p["key"] for p in opened.all_places}
+    assert ranked
+    assert not small & {keys[r["geoid"], r["vintage"]] for r in ranked}
+
+
+def test_three_counties_of_few_black_residents_are_named_without_a_rank(site: Client) -> None:
+    asked = {"level": "county", "index": "dissimilarity-black-white"}
+    shown = section(site.get("/segregation/", asked).content.decode(), "places")
+    small = shown.split("3 places are not ranked")[1].split("</details>")[0]
+    assert re.findall(r'<th scope="row">(\w+)</th>', small) == ["Litchfield", "Tolland", "Windham"]
+    assert 'href="/methods/segregation.dissimilarity/#sure"' in small
 
 
 def test_ranks_tell_which_places_cannot_be_told_apart(site: Client) -> None:
@@ -142,7 +174,7 @@ def test_the_file_holds_what_is_shown_and_blanks_for_unknown(
         expected = source[row["geoid"]]
         assert row["corrected"] == ("" if expected["value"] is None else str(expected["value"]))
         assert row["moe"] == ("" if expected["moe"] is None else str(expected["moe"]))
-        assert bool(row["rank_from"]) == bool(row["corrected"])
+        assert bool(row["rank_from"]) == bool(row["corrected"] and "small_share" not in row["flag"])
         assert row["period"] == "2019-2023"
     assert site.get(rows[0]["explain"].split("#")[0]).status_code == 200
 
@@ -187,7 +219,7 @@ def test_change_is_told_with_its_margin_or_not_at_all(html: str, opened: OpenRel
     assert len(lines) == len(HEADLINE)
     for line, index in zip(lines, HEADLINE, strict=True):
         before, after = (
-            row_of(opened, index.measure, index.group, "corrected", year=year) for year in (2019, 2023)
+            row_of(opened, index.measure, index.group, "corrected", year=year) for year in (BEFORE, NOW)
         )
         change, moe = after["value"] - before["value"], (before["moe"] ** 2 + after["moe"] ** 2) ** 0.5
         verdict = "cannot be told" if abs(change) <= moe else "higher" if change > 0 else "lower"
@@ -204,11 +236,49 @@ def test_change_is_told_with_its_margin_or_not_at_all(html: str, opened: OpenRel
         assert shown in line
 
 
+def test_no_page_compares_surveys_that_share_a_year(site: Client, opened: OpenRelease) -> None:
+    rows = opened.query("SELECT year, period FROM lineage WHERE measure = ?", "residents.poverty")
+    periods = {r["year"]: r["period"] for r in rows}
+    assert overlap(periods[BEFORE], periods[NOW]) == 0
+    # and none that is nearer would do
+    assert all(overlap(p, periods[NOW]) > 0 for year, p in periods.items() if BEFORE < year < NOW)
+    for address in ("/segregation/", "/towns/hartford/", "/es/segregation/", "/es/towns/hartford/"):
+        html = site.get(address).content.decode()
+        assert periods[BEFORE] in html
+        assert "2015-2019" not in html
+
+
+def test_the_new_way_of_recording_race_is_told_where_segregation_fell(html: str, opened: OpenRelease) -> None:
+    shown = section(html, "change").split("<figure>")[0]
+    falls = {}
+    for group in ("five_groups", "four_groups"):
+        before, after = (
+            row_of(opened, "segregation.entropy", group, "corrected", year=y) for y in (BEFORE, NOW)
+        )
+        falls[group] = before["value"] - after["value"]
+        moe = (before["moe"] ** 2 + after["moe"] ** 2) ** 0.5
+        assert f"fell by {falls[group] * 100:.1f} ± {moe * 100:.1f}" in shown
+    assert f"about {1 - falls['four_groups'] / falls['five_groups']:.0%} of the fall" in shown
+
+
+def test_no_radius_is_shown_of_which_nothing_can_be_said(html: str) -> None:
+    shown = section(html, "scale")
+    assert re.findall(r'<th scope="col">(\d+ km)</th>', shown.split("</thead>")[0]) == [
+        "2 km",
+        "4 km",
+        "8 km",
+        "16 km",
+    ]
+    assert "8 km over 2 km" in shown
+    assert "a tract with another one within this distance" in shown
+
+
 def test_the_parts_of_the_change_are_those_of_the_release(html: str, opened: OpenRelease) -> None:
     shown = section(html, "change")
     for part in ("before", "after", "difference", "structural", "group_marginal", "unit_marginal"):
         row = row_of(opened, "segregation.change", "five_groups", part)
-        assert f">{row['value']:z.3f}</a>".replace("-", "−") in shown, part
+        figure = f'>{row["value"]:z.3f} <span class="moe">± {row["moe"]:.3f}</span></a>'
+        assert figure.replace("-", "−") in shown, part
 
 
 def test_every_measure_of_segregation_is_named(html: str, opened: OpenRelease) -> None:

@@ -15,6 +15,7 @@ REASONS = {
     "not_published",
     "no_base",
     "too_few_tracts",
+    "few_neighbors",
     "group_absent",
     "incomplete",
     "no_margin",

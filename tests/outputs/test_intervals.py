@@ -5,11 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.outputs import divergence
-from fairtown.outputs.intervals import difference, rank_ranges
+from fairtown.outputs.intervals import difference, part_of_change, rank_ranges
 
 
 def test_a_difference_has_the_margin_of_both() -> None:
     assert difference(0.60, 0.03, 0.55, 0.04) == (pytest.approx(-0.05), pytest.approx(0.05))
+
+
+def test_what_part_of_a_change_is_gone_where_something_is_left_out() -> None:
+    assert part_of_change(-0.04, -0.03) == pytest.approx(0.25)
+    assert part_of_change(-0.04, -0.05) == pytest.approx(-0.25)
 
 
 def test_places_whose_intervals_touch_share_their_ranks() -> None:

@@ -178,7 +178,7 @@ def profile(steps: Sequence[str], series: Sequence[Series], title: str, desc: st
         return LINE_TOP + (top - value) / (top - low) * inner
 
     parts = [_open(WIDTH, LINE_HEIGHT, title, desc, name)]
-    for i in range(round(low * 10 - 0.01), round(top * 10) + 1):
+    for i in range(ceil(low * 10 - 0.01), round(top * 10) + 1):
         parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(i / 10):.1f}H{WIDTH - LINE_RIGHT}"/>')
         text = f"{i / 10:.1f}".replace("-", "−")
         parts.append(

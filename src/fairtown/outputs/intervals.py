@@ -14,6 +14,11 @@ def difference(before: float, before_moe: float, after: float, after_moe: float)
     return after - before, hypot(before_moe, after_moe)
 
 
+def part_of_change(whole: float, rest: float) -> float:
+    """Return what part of the change `whole` is gone where something is left out and only `rest` is left of it."""
+    return 1 - rest / whole
+
+
 def rank_ranges(
     intervals: Sequence[tuple[float, float]], is_low_first: bool = False
 ) -> list[tuple[int, int]]:

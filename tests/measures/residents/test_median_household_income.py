@@ -43,7 +43,7 @@ def test_what_is_not_published_stays_blank(compute, one):
     assert row.flag == "not_published"
 
 
-@pytest.mark.parametrize(("year", "absent"), [(2019, "region"), (2023, "county")])
+@pytest.mark.parametrize(("year", "absent"), [(2018, "region"), (2019, "region"), (2023, "county")])
 def test_no_median_is_made_where_none_is_published(made, clean, year, absent):
     rows = made["residents.median_household_income", year].rows
     rows = rows.merge(clean.places[["geoid", "vintage", "level"]])

@@ -32,7 +32,7 @@ def test_people_in_poverty_of_2015_2019(made, one):
     assert one(rows, "09", "poverty_share").value == pytest.approx(344_146 / 3_470_087, abs=1e-15)
 
 
-@pytest.mark.parametrize("year", [2019, 2023])
+@pytest.mark.parametrize("year", [2018, 2019, 2023])
 def test_regions_and_counties_each_add_up_to_the_state(made, clean, year):
     rows = made["residents.poverty", year].rows
     counts = rows[rows.output == "people_in_poverty"].merge(clean.places[["geoid", "vintage", "level"]])

@@ -61,7 +61,9 @@ def test_people_of_color_have_the_margin_of_their_groups_or_of_white_residents_w
     assert people_of_color_moe(0 * people, moes, white, total).tolist() == [4, 7]
 
 
-@pytest.mark.parametrize(("year", "people"), [(2016, 3_588_570), (2019, 3_575_074), (2023, 3_598_348)])
+@pytest.mark.parametrize(
+    ("year", "people"), [(2016, 3_588_570), (2018, 3_581_504), (2019, 3_575_074), (2023, 3_598_348)]
+)
 def test_people_of_the_state(made, one, year, people):
     assert one(made["residents.race_ethnicity", year].rows, "09", "people", EVERYONE).value == people
 
@@ -90,7 +92,7 @@ def test_the_planning_database_gives_no_margin_and_says_so(made):
     assert rows.flag.str.contains("no_margin").all()
 
 
-@pytest.mark.parametrize("year", [2019, 2023])
+@pytest.mark.parametrize("year", [2018, 2019, 2023])
 def test_a_known_figure_without_a_margin_is_a_controlled_one(made, year):
     rows = made["residents.race_ethnicity", year].rows
     without = rows[rows.value.notna() & rows.moe.isna()]
@@ -99,7 +101,7 @@ def test_a_known_figure_without_a_margin_is_a_controlled_one(made, year):
     assert set(without.group) == {EVERYONE, "hispanic"}
 
 
-@pytest.mark.parametrize("year", [2019, 2023])
+@pytest.mark.parametrize("year", [2018, 2019, 2023])
 def test_the_count_of_people_of_color_is_never_surer_than_nothing_nor_wider_than_the_difference(made, year):
     rows = made["residents.race_ethnicity", year].rows.query("output == 'people'")
     moe = rows.pivot(index=["geoid", "vintage"], columns="group", values="moe")

@@ -99,10 +99,8 @@ def test_the_worked_isolation():
 @given(tracts, areas)
 def test_the_contributions_of_an_area_add_up_to_its_h(people, codes):
     own, h = contribution(people, codes), theil_h(people, codes)
-    sums = np.bincount(codes, weights=own, minlength=len(h))
-    assert np.allclose(
-        sums, np.where(np.bincount(codes, minlength=len(h)) > 0, h, sums), atol=1e-10, equal_nan=True
-    )
+    sums = [own[np.array(codes) == code].sum() for code in np.unique(codes)]
+    assert np.allclose(sums, h, atol=1e-10, equal_nan=True)
 
 
 @given(tracts, areas)
@@ -328,7 +326,7 @@ def test_areas_that_do_not_fit_are_refused():
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.MEASURE.id)
-@pytest.mark.parametrize("year", [2016, 2019, 2023])
+@pytest.mark.parametrize("year", [2016, 2018, 2019, 2023])
 def test_every_tract_on_land_has_a_figure_or_a_reason(clean, made, module, year):
     rows = made[module.MEASURE.id, year].rows
     tracts_there = clean.places[(clean.places.level == "tract") & (clean.places.town != "")]
@@ -352,7 +350,7 @@ def test_a_tract_without_people_is_blank_and_says_so(made):
         assert own.flag.str.contains("no_base").all()
 
 
-@pytest.mark.parametrize("year", [2016, 2019, 2023])
+@pytest.mark.parametrize("year", [2016, 2018, 2019, 2023])
 def test_the_contributions_of_the_release_add_up_to_h_of_the_state(clean, made, year):
     done = {("residents.race_ethnicity", year): made["residents.race_ethnicity", year].rows}
     counts = tracts_of(Inputs(contribution_to_entropy.MEASURE, clean, done), year).counts

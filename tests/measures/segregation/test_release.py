@@ -17,7 +17,7 @@ def wide(rows):
 
 
 @every_headline
-@pytest.mark.parametrize("year", [2019, 2023])
+@pytest.mark.parametrize("year", [2018, 2019, 2023])
 def test_every_figure_has_its_correction_margin_and_baseline(made, measure_id, year):
     rows = wide(made[measure_id, year].rows)
     known = rows["value", "value"].notna()
@@ -37,7 +37,7 @@ def test_a_period_without_margins_has_no_correction_and_says_so(made, measure_id
 
 
 @pytest.mark.parametrize("measure_id", ["segregation.dissimilarity", "segregation.entropy"])
-@pytest.mark.parametrize("year", [2019, 2023])
+@pytest.mark.parametrize("year", [2018, 2019, 2023])
 def test_survey_error_made_the_state_look_more_segregated_than_it_is(one, made, measure_id, year):
     rows = made[measure_id, year].rows
     for group in rows.group.unique():
@@ -63,6 +63,23 @@ def test_a_group_of_few_members_is_marked(made, clean, measure_id):
         few = any(members.get((row.geoid, row.vintage, g), np.inf) < 990 for g in named)
         if few:
             assert "small_group" in row.flag
+
+
+@every_headline
+@pytest.mark.parametrize("year", [2018, 2023])
+def test_a_group_under_three_percent_is_marked(made, measure_id, year):
+    shares = made["residents.race_ethnicity", year].rows.query("output == 'share'")
+    shares = shares.set_index(["geoid", "vintage", "group"]).value
+    rows = made[measure_id, year].rows.query("output == 'corrected'").dropna(subset="value")
+    assert not rows.flag.str.contains("small_share").all()
+    for row in rows.itertuples():
+        named = [g for g in row.group.split("|") if g in GROUPS]
+        least = min((shares.get((row.geoid, row.vintage, g), np.nan) for g in named), default=1.0)
+        if row.geoid == "09":
+            least = 1.0  # the state is ranked among nobody
+        # people by tract and by county differ by a little where a tract reaches across the border
+        if abs(least - 0.03) > 0.001:
+            assert ("small_share" in row.flag) == (least < 0.03), row
 
 
 @pytest.mark.parametrize(("group", "published"), [("nh_black", 0.67), ("hispanic", 0.57), ("nh_asian", 0.42)])

@@ -16,6 +16,7 @@ from fairtown.measures.segregation import environments, nearness
 from fairtown.measures.segregation.absolute_centralization import absolute_centralization
 from fairtown.measures.segregation.absolute_clustering import absolute_clustering
 from fairtown.measures.segregation.absolute_concentration import absolute_concentration
+from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.delta import delta
 from fairtown.measures.segregation.distance_decay_isolation import distance_decay_isolation
 from fairtown.measures.segregation.entropy import theil_h
@@ -197,11 +198,13 @@ def test_h_over_distance_agrees_with_a_dense_twin(world, radii, data):
     own = spatial_entropy(people, points, radii, areas)
     assert own.shape == (len(radii), areas.max() + 1)
     for r, radius in enumerate(radii):
-        mixed = plain_entropy(plain_surroundings(people, points, radius))
         for area in range(areas.max() + 1):
-            here = people[areas == area]
+            inside = areas == area
+            here = people[inside]
+            # people beyond the border are in nobody's surroundings, as they are not in the whole
+            mixed = plain_entropy(plain_surroundings(here, points[inside], radius))
             whole = here.sum() * plain_entropy(here.sum(axis=0))
-            plain = 1 - here.sum(axis=1) @ mixed[areas == area] / whole if whole > 1e-9 else np.nan
+            plain = 1 - here.sum(axis=1) @ mixed / whole if whole > 1e-9 else np.nan
             assert close(own[r, area], plain)
 
 
@@ -216,7 +219,7 @@ def test_exposure_in_surroundings_agrees_with_a_dense_twin(world, radius):
     assert close(own.sum(axis=1)[people.sum(axis=0) > 0], 1)
 
 
-@pytest.mark.parametrize("name", [n for n in INDICES if n != "spatial_entropy"])
+@pytest.mark.parametrize("name", INDICES)
 @given(worlds(), st.data())
 def test_all_areas_in_one_pass_give_the_same_as_one_by_one(name, world, data):
     people, points, land = world
@@ -227,13 +230,14 @@ def test_all_areas_in_one_pass_give_the_same_as_one_by_one(name, world, data):
         INDICES[name](people[areas == a], points[areas == a], land[areas == a])
         for a in range(areas.max() + 1)
     ]
-    assert together.shape == (len(alone),)
-    assert close(together, alone)
+    assert together.shape[-1] == len(alone)
+    assert close(together, np.stack(alone, axis=-1))
 
 
 @every_index
 def test_an_area_without_units_has_no_value(index):
-    together = index(np.array([[1, 2, 3], [4, 5, 6]]), np.array([[5e3, 0], [6e3, 0]]), np.ones(2), [0, 2])
+    areas = Areas(np.array([0, 2]), 3)
+    together = index(np.array([[1, 2, 3], [4, 5, 6]]), np.array([[5e3, 0], [6e3, 0]]), np.ones(2), areas)
     assert np.isnan(together[..., 1]).all()
 
 
@@ -593,29 +597,61 @@ def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, figures,
     assert rows.value[rows.level != "town"].notna().all()
 
 
-def test_h_over_distance_of_counties_sees_tracts_beyond_their_border(clean, figures):
-    tracts = tracts_of(clean, figures, 2023)
+def people_and_points(clean, figures, year):
+    tracts = tracts_of(clean, figures, year)
     tracts = tracts[tracts[list(GROUPS)].sum(axis=1) > 0]
-    xy = clean.tract_points(2020).set_index("geoid").loc[tracts.geoid, ["x_m", "y_m"]].to_numpy()
-    people = tracts[list(GROUPS)].to_numpy()
+    points = clean.tract_points({2016: 2010, 2023: 2020}[year]).set_index("geoid")
+    return tracts, points.loc[tracts.geoid, ["x_m", "y_m"]].to_numpy()
+
+
+def test_h_over_distance_of_counties_ends_at_their_border_and_is_blank_where_few_have_a_neighbor(
+    clean, figures
+):
+    tracts, xy = people_and_points(clean, figures, 2023)
     rows = figures["spatial_entropy", 2023]
     assert set(rows.level) == {"state", "county", "region"}
-    squared = np.square(xy[:, None] - xy).sum(axis=2)
-    for name, radius in RADII.items():
-        weights = np.square(np.clip(1 - squared / radius**2, 0, None))
-        mixed = plain_entropy(weights @ people)
-        for county in tracts.county.unique():
-            here = (tracts.county == county).to_numpy()
-            own = people[here]
-            plain = 1 - own.sum(axis=1) @ mixed[here] / (own.sum() * plain_entropy(own.sum(axis=0)))
-            found = rows[(rows.key == county) & (rows.output == name)]
-            assert found.value.tolist() == pytest.approx([plain], abs=1e-9)
+    n_blank = 0
+    for county in tracts.county.unique():
+        inside = (tracts.county == county).to_numpy()
+        own, everyone = (
+            tracts.loc[inside, list(GROUPS)].to_numpy(),
+            tracts.loc[inside, list(GROUPS)].sum(axis=1),
+        )
+        away = np.sqrt(np.square(xy[inside, None] - xy[inside]).sum(axis=2))
+        for name, radius in RADII.items():
+            mixed = plain_entropy(np.square(np.clip(1 - (away / radius) ** 2, 0, None)) @ own)
+            plain = 1 - everyone @ mixed / (own.sum() * plain_entropy(own.sum(axis=0)))
+            found = rows[(rows.key == county) & (rows.output == name)].iloc[0]
+            has_neighbor = (away < radius).sum(axis=1) > 1
+            if everyone[has_neighbor].sum() / everyone.sum() < 0.5:
+                n_blank += 1
+                assert np.isnan(found.value)
+                assert found.flag == "few_neighbors"
+            else:
+                assert found.value == pytest.approx(plain, abs=1e-9)
+    # 1 km in all eight counties, 2 km in the five rural ones, 4 km in Tolland and Windham
+    assert n_blank == 15
+
+
+def test_five_in_six_people_have_no_other_tract_within_one_km(clean, figures):
+    """83% by an audit: so that radius is blank everywhere, and rural areas have no ratio."""
+    tracts, xy = people_and_points(clean, figures, 2023)
+    everyone = tracts[list(GROUPS)].sum(axis=1).to_numpy()
+    away = np.sqrt(np.square(xy[:, None] - xy).sum(axis=2))
+    alone = (away < 1000).sum(axis=1) == 1
+    assert everyone[alone].sum() / everyone.sum() == pytest.approx(0.83, abs=0.005)
+    wide = figures["spatial_entropy", 2023].pivot(index="key", columns="output", values="value")
+    assert wide.within_1_km.isna().all()
+    assert wide.macro_micro.isna().tolist() == wide.within_2_km.isna().tolist()
+    rural = ["09005", "09007", "09013", "09015", "09130", "09150", "09160"]
+    assert wide.macro_micro[rural].isna().all()
+    assert wide.macro_micro[["09", "09001", "09003", "09009", "09110", "09120"]].notna().all()
 
 
 @pytest.mark.parametrize("year", [2016, 2023])
 def test_the_profile_of_the_state_falls_from_theils_h(figures, clean, year):
     tracts = tracts_of(clean, figures, year)
     state = figures["spatial_entropy", year].query("level == 'state'").set_index("output").value
-    profile = [theil_h(tracts[list(GROUPS)].to_numpy()), *state[list(RADII)]]
+    profile = [theil_h(tracts[list(GROUPS)].to_numpy()), *state[list(RADII)[1:]]]
     assert (np.diff(profile) < 0).all()
-    assert state.macro_micro == pytest.approx(state.within_4_km / state.within_1_km)
+    assert state.macro_micro == pytest.approx(state.within_8_km / state.within_2_km)

@@ -10,6 +10,7 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.atkinson import atkinson
 from fairtown.measures.segregation.correlation_ratio import MEASURE as CORRELATION_RATIO
 from fairtown.measures.segregation.correlation_ratio import correlation_ratio
+from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.gini import gini
 from fairtown.measures.segregation.isolation import isolation
@@ -70,7 +71,7 @@ def test_sorting_gives_the_gini_of_all_pairs(people):
 def test_sorting_within_areas_gives_the_gini_of_all_pairs_of_each(people, n_areas, data):
     areas = np.array(data.draw(st.lists(st.integers(0, n_areas), min_size=len(people), max_size=len(people))))
     group, total = people[:, 0], people.sum(axis=1)
-    for area, value in enumerate(gini(group, total, areas)):
+    for area, value in enumerate(gini(group, total, Areas(areas, n_areas + 1))):
         own = areas == area
         assert np.isnan(value) == (not defined(people[own]))
         assert np.isnan(value) or value == pytest.approx(gini_of_all_pairs(group[own], total[own]), abs=1e-12)

@@ -7,9 +7,11 @@ a total to its population estimates it publishes no margin; the cell is left bla
 from fairtown.concepts import Column, Edition, Source, Table
 
 EDITIONS = (
+    Edition(2018, "2014-2018", "2010"),
     Edition(2019, "2015-2019", "2010"),
     Edition(2023, "2019-2023", "2022"),
 )
+YEARS = tuple(edition.year for edition in EDITIONS)
 
 
 def _cells(unit: str, *cells: tuple[str, str, str]) -> tuple[Column, ...]:
@@ -201,7 +203,7 @@ SOURCE = Source(
     publisher="U.S. Census Bureau",
     page="https://www.census.gov/programs-surveys/acs",
     licence="public domain (work of the United States government)",
-    compiled_from="published tables as compiled by DataHaven (CT-Data-Haven/2019acs and 2023acs)",
+    compiled_from="published tables as compiled by DataHaven (CT-Data-Haven/2018acs, 2019acs and 2023acs)",
     tables=(
         RACE,
         POVERTY,
@@ -214,6 +216,7 @@ SOURCE = Source(
         VEHICLES,
         CHILDREN,
     ),
-    notes="2015-2019 uses 2010 tracts and the eight historical counties. 2019-2023 uses 2020 tracts "
+    notes="2014-2018 and 2015-2019 use 2010 tracts and the eight historical counties; in 2014-2018 Groton and Ledyard "
+    "agree with their tracts only together, by 16 people. 2019-2023 uses 2020 tracts "
     "and codes by the nine planning regions, which replaced the counties in 2022.",
 )

@@ -10,8 +10,10 @@ from django.shortcuts import render
 from fairtown.concepts import FairtownError
 from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
+from fairtown.hub.figures import number
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.places.downloads import csv_response
+from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
 
 CLAIMS, CLAIMS_YEAR = "oca_claims.access_by_race", 2015
@@ -34,9 +36,33 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "tables": _tables(opened, content),
         "checks": _checks(opened, content),
         "claims": _claims(opened) if measure == ACCESS else [],
+        "sure": _against_census(opened, content),
         "used_by": [m for m in opened.measures.values() if measure in m["uses"]],
     }
     return render(request, "method.html", context)
+
+
+def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
+    """Return how a measure stands against the 2020 census, with the names of places and groups."""
+    names = {p["geoid"]: p["name"] for p in opened.all_places if p["level"] in ("state", "county")}
+    state = next(p["geoid"] for p in opened.all_places if p["level"] == "state")
+    found = evidence.of_measure(content["id"], state)
+    if found is None or any(row.geoid not in names for row in found.rows):
+        return None
+
+    def named(rows: list[evidence.Compared]) -> list[dict[str, Any]]:
+        words = content["group_words"]
+        return [
+            {
+                "row": row,
+                "place": names[row.geoid],
+                "group": words.get(row.group, row.group),
+                "ours": number(row.ours, "share", row.moe),
+            }
+            for row in rows
+        ]
+
+    return {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
 
 
 def _tables(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ ASSISTED = "subsidized.assisted_share"
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
 #: The years shown: the latest, and the latest before it that shares no survey year with it.
 NOW = 2023
-BEFORE = 2019
+BEFORE = 2018
 GROUP_ORDER = (*GROUPS, "people_of_color", "everyone")
 #: (measure, output, words) of the table of homes and money.
 LIVING = (

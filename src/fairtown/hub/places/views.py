@@ -72,6 +72,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "named": named,
         "people": tables.people_table(now, keys, notes["people"]),
         "last_year": tables.NOW,
+        "before_year": tables.BEFORE,
         "living": tables.living_table(now, keys, notes["living"]),
         "assisted": _assisted(opened, own, here, notes["assisted"]),
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 DISSIMILARITY, ISOLATION = "segregation.dissimilarity", "segregation.isolation"
 EXPOSURE, ENTROPY = "segregation.exposure", "segregation.entropy"
-FIVE = "five_groups"
+FIVE, FOUR = "five_groups", "four_groups"
 #: What each of them says of a place, the best first: without survey error, as computed, by chance.
 OUTPUTS = ("corrected", "value", "by_chance")
 #: The measures that are explained on the page, in their order there.

@@ -91,12 +91,18 @@ def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
             lines[place["level"]].append(Line(short_name(place["name"]), cells))
     if not lines["state"]:
         return None
+    # a radius of which nothing can be said in the state as a whole has no column
+    known = [i for i, figure in enumerate(lines["state"][0].figures) if figure and figure.known]
+    for line in (line for level in lines.values() for line in level):
+        line.figures = [line.figures[i] for i in known]
+    outputs = [outputs[i] for i in known if i < len(outputs)]
     steps = [_("%(n)s km") % {"n": o.split("_")[1]} for o in outputs]
     return {
         "steps": steps,
         "lines": [*lines["state"], *lines["region"]],
         "counties": lines["county"],
         "first": lines["state"][0].figures[0],
+        "first_step": steps[0],
         "last": lines["state"][0].figures[len(outputs) - 1],
         "ratio": lines["state"][0].figures[-1],
         "notes": notes,
@@ -115,7 +121,9 @@ def _scale_chart(steps: list[str], lines: dict[str, list[Line]]) -> str:
         series,
         _("Segregation by the size of the surroundings"),
         _(
-            "A line for the state and a thin one for each region, from 1 to 16 km. The table below has the numbers."
-        ),
+            "A line for the state and a thin one for each region, from %(first)s to %(last)s. The table below has the "
+            "numbers."
+        )
+        % {"first": steps[0], "last": steps[-1]},
         "scale",
     )

@@ -22,6 +22,8 @@ LEVELS = {
     "county": gettext_noop("Counties"),
     "town": gettext_noop("Towns"),
 }
+#: The flag of places where a group is too small a share of the people for a rank.
+SMALL_SHARE = "small_share"
 DEFAULT_LEVEL, DEFAULT_INDEX = "town", INDICES[0].slug
 CSV_COLUMNS = (
     "rank_from", "rank_to", "geoid", "vintage", "geo_level", "name", "measure", "year", "period", "group",
@@ -86,9 +88,23 @@ class Place:
         corrected = self.figures["corrected"]
         return corrected["value"] is not None and corrected["moe"] is not None
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it has one, of groups that are not too small here for the survey."""
+        return self.is_known and SMALL_SHARE not in self.figures["corrected"]["flag"].split(";")
 
-def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> tuple[list[Place], list[Place]]:
-    """Return the places of a level with their figures: those ranked, best known first, and those without index."""
+
+@dataclass
+class Places:
+    """The places of a level: those ranked, those of too small a group with an index, and those without one."""
+
+    ranked: list[Place]
+    small: list[Place]
+    without: list[Place]
+
+
+def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> Places:
+    """Return the places of a level with their figures, those ranked in their order."""
     rows = opened.query(
         """SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.slug, p.key FROM observation o
         JOIN place p ON p.id = o.place
@@ -101,23 +117,25 @@ def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> tuple[list[P
         by_key.setdefault(row["key"], Place(row, {})).figures[row["output"]] = row
     found = list(by_key.values())
     ranked = sorted(
-        (p for p in found if p.is_known),
+        (p for p in found if p.is_ranked),
         key=lambda p: p.figures["corrected"]["value"] * (1 if chosen.index.is_low_first else -1),
     )
     both = [(p.figures["corrected"]["value"], p.figures["corrected"]["moe"]) for p in ranked]
     for place, ranks in zip(ranked, rank_ranges(both, chosen.index.is_low_first), strict=True):
         place.ranks = ranks
-    return ranked, [p for p in found if not p.is_known]
+    small = [p for p in found if p.is_known and not p.is_ranked]
+    return Places(ranked, small, [p for p in found if not p.is_known])
 
 
 def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
     """Return the ranking as the page shows it: lines of figures, the chart, and who has no index."""
-    ranked, without = places(opened, chosen)
+    found = places(opened, chosen)
     units = {o["name"]: o["unit"] for o in opened.measures[chosen.index.measure]["outputs"]}
     notes = Notes()
-    lines = [
-        {"place": p, "figures": [Figure(p.figures[o], units[o], notes) for o in OUTPUTS]} for p in ranked
-    ]
+    lines, small = (
+        [{"place": p, "figures": [Figure(p.figures[o], units[o], notes) for o in OUTPUTS]} for p in some]
+        for some in (found.ranked, found.small)
+    )
     return {
         "choice": chosen,
         "levels": [(value, _(words)) for value, words in LEVELS.items()],
@@ -125,9 +143,10 @@ def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
         "level_words": _(LEVELS[chosen.level]),
         "index_words": _(chosen.index.label),
         "lines": lines,
-        "without": without,
+        "small": small,
+        "without": found.without,
         "notes": notes,
-        "chart": _chart(chosen, ranked) if ranked else "",
+        "chart": _chart(chosen, found.ranked) if found.ranked else "",
     }
 
 
@@ -158,13 +177,13 @@ def _chart(chosen: Choice, ranked: list[Place]) -> str:
 
 
 def file_rows(opened: OpenRelease, chosen: Choice) -> list[Row]:
-    """Return the ranking as a file: one row per place, those without an index last, unknown blank."""
-    ranked, without = places(opened, chosen)
+    """Return the ranking as a file: one row per place, those without a rank last, unknown blank."""
+    found = places(opened, chosen)
     unit = next(
         o["unit"] for o in opened.measures[chosen.index.measure]["outputs"] if o["name"] == "corrected"
     )
     out = []
-    for place in [*ranked, *without]:
+    for place in [*found.ranked, *found.small, *found.without]:
         row, ranks = place.figures["corrected"], place.ranks or (None, None)
         address = f"/explain/{row['measure']}/{row['geoid']}/{row['year']}/#{anchor(row)}"
         out.append(

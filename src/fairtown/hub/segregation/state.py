@@ -15,13 +15,14 @@ from fairtown.hub.segregation.indices import (
     EXPLAINED,
     EXPOSURE,
     FIVE,
+    FOUR,
     HEADLINE,
     INDICES,
     ISOLATION,
     Index,
 )
 from fairtown.outputs import charts
-from fairtown.outputs.intervals import difference
+from fairtown.outputs.intervals import difference, part_of_change
 from fairtown.outputs.release import OpenRelease
 
 CHANGE = "segregation.change"
@@ -75,7 +76,7 @@ def measure_lines(figures: Figures, key: str, notes: Notes) -> list[Line]:
 
 @dataclass
 class Change:
-    """One index at each period; `direction` is lower, higher, or unsure where it moved less than its margin."""
+    """One index in two surveys; `direction` is lower, higher, or unsure where it moved less than its margin."""
 
     index: Index
     as_computed: list[Figure | None]
@@ -108,21 +109,53 @@ def periods(opened: OpenRelease) -> dict[int, str]:
     return {row["year"]: row["period"] for row in rows}
 
 
-def changes(opened: OpenRelease, figures: Figures, key: str) -> list[Change]:
-    """Return the headline indices at each period, with the change between the two that have margins."""
-    years = opened.measures[DISSIMILARITY]["years"]
-    return [_change(figures, key, index, years) for index in HEADLINE]
+def changes(figures: Figures, key: str) -> list[Change]:
+    """Return the headline indices of two surveys that share no year, with the change between them."""
+    return [_change(figures, key, index) for index in HEADLINE]
 
 
-def _change(figures: Figures, key: str, index: Index, years: list[int]) -> Change:
-    plain = [figures.get(index.measure, key, year, "value", index.group) for year in years]
-    before, after = (figures.get(index.measure, key, y, "corrected", index.group) for y in (BEFORE, NOW))
+def _change(figures: Figures, key: str, index: Index) -> Change:
+    plain, corrected = (
+        [figures.get(index.measure, key, year, output, index.group) for year in (BEFORE, NOW)]
+        for output in ("value", "corrected")
+    )
+    moved = _moved(*corrected)
+    if moved is None:
+        return Change(index, plain, corrected)
+    value, moe = moved
+    direction = "unsure" if abs(value) <= moe else "higher" if value > 0 else "lower"
+    return Change(index, plain, corrected, _points(value, moe), direction)
+
+
+def _moved(before: Figure | None, after: Figure | None) -> tuple[float, float] | None:
+    """Return the change between two figures with its margin, or None where either is unknown."""
     if before and after and before.row["moe"] is not None and after.row["moe"] is not None:
-        value, moe = difference(before.row["value"], before.row["moe"], after.row["value"], after.row["moe"])
-        shown = f"{number(value, 'ratio').removesuffix('%')} {margin_text(moe, 'share')}"
-        direction = "unsure" if abs(value) <= moe else "higher" if value > 0 else "lower"
-        return Change(index, plain, [before, after], shown, direction)
-    return Change(index, plain, [before, after])
+        return difference(before.row["value"], before.row["moe"], after.row["value"], after.row["moe"])
+    return None
+
+
+def _points(value: float, moe: float) -> str:
+    """Return a change of a share in points, with its margin."""
+    return f"{number(value, 'ratio').removesuffix('%')} {margin_text(moe, 'share')}"
+
+
+def recoding(figures: Figures, key: str) -> dict[str, str] | None:
+    """Return how far H fell with and without the multiracial group, in points, and what part of the fall goes with it.
+
+    From 2020 on the Census Bureau records more people as of several races. None where H did not fall.
+    """
+    moved = {
+        group: _moved(*(figures.get(ENTROPY, key, year, "corrected", group) for year in (BEFORE, NOW)))
+        for group in (FIVE, FOUR)
+    }
+    five, four = moved[FIVE], moved[FOUR]
+    if five is None or four is None or not five[0] < four[0] < 0:
+        return None
+    return {
+        "five": _points(-five[0], five[1]).removeprefix("+"),
+        "four": _points(-four[0], four[1]).removeprefix("+"),
+        "part": f"{part_of_change(five[0], four[0]):.0%}",
+    }
 
 
 def moved(found: list[Change]) -> dict[str, list[str]]:
@@ -133,25 +166,20 @@ def moved(found: list[Change]) -> dict[str, list[str]]:
     return out
 
 
-def change_chart(found: list[Change], words: dict[int, str]) -> str:
-    """Return the two periods with margins of each index, one below the other, and the first as computed."""
+def change_chart(found: list[Change], words: list[str]) -> str:
+    """Return the two periods of each index with their margins, one below the other."""
     rows = []
     for change in found:
         marks = []
-        first = change.as_computed[0]
-        if first and first.known:
-            marks.append(charts.Mark("plain", first.row["value"], None, 0))
-        for lane, (kind, figure) in enumerate(
-            zip(("before", "point"), change.corrected, strict=True), start=1
-        ):
+        for lane, (kind, figure) in enumerate(zip(("before", "point"), change.corrected, strict=True)):
             if figure and figure.known:
                 marks.append(charts.Mark(kind, figure.row["value"], figure.row["moe"], lane))
         rows.append((change.label, marks))
     return charts.dots(
         rows,
         _("Indices of the state at each period"),
-        _("For each index three marks, one below the other: %(periods)s. The table below has the numbers.")
-        % {"periods": ", ".join(words.values())},
+        _("For each index two marks, one below the other: %(periods)s. The table below has the numbers.")
+        % {"periods": ", ".join(words)},
         "change",
     )
 

@@ -53,7 +53,7 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
     figures = state.state_figures(opened)
     notes = Notes()
     words = state.periods(opened)
-    changes = state.changes(opened, figures, key)
+    changes = state.changes(figures, key)
     return {
         "says": state.headline(figures, key),
         "measures": state.measure_lines(figures, key, notes),
@@ -63,12 +63,11 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
         "scale": local.scale(opened, key),
         "changes": changes,
         "moved": state.moved(changes),
-        "change_chart": state.change_chart(changes, words),
+        "change_chart": state.change_chart(changes, [words[BEFORE], words[NOW]]),
+        "recoding": state.recoding(figures, key),
         "parts": state.decomposition(opened, figures, key),
-        "periods": list(words.values()),
         "now": words[NOW],
         "before": words[BEFORE],
-        "first": next(iter(words.values())),
     }
 
 

@@ -16,7 +16,7 @@ from fairtown.outputs.duties import Duty, Period, Standing
 
 register = template.Library()
 #: Last years of the five-year surveys, and how many years before them these begin.
-SURVEY_YEARS, SURVEY_SPAN = (2016, 2019, 2023), 4
+SURVEY_YEARS, SURVEY_SPAN = (2016, 2018, 2019, 2023), 4
 
 
 @register.simple_tag

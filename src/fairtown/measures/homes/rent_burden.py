@@ -10,6 +10,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
@@ -57,7 +58,7 @@ MEASURE = Measure(
         Output("burdened_renter_households", "households", "renters who pay 30 percent or more"),
         Output("rent_burden_share", "share", "burdened among renters whose burden is known"),
     ),
-    years=(2019, 2023),
+    years=acs5.YEARS,
     reads=("acs5.renter_housing_cost", *GEOGRAPHY),
     references=(
         "U.S. Census Bureau, table B25106, American Community Survey 5-year estimates",

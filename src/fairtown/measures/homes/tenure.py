@@ -6,6 +6,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
@@ -51,7 +52,7 @@ MEASURE = Measure(
         Output("owner_share", "share", "owner-occupied among occupied homes"),
         Output("renter_share", "share", "renter-occupied among occupied homes"),
     ),
-    years=(2019, 2023),
+    years=acs5.YEARS,
     reads=("acs5.tenure", *GEOGRAPHY),
     references=("U.S. Census Bureau, table B25003, American Community Survey 5-year estimates",),
     limits=("Homes that stand empty are in neither share.",),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.standardise import Array
@@ -30,15 +30,13 @@ def exposure(people: ArrayLike, score: ArrayLike, areas: ArrayLike | None = None
     """Return the mean score of each group's people, shape (groups,), or (areas, groups) if `areas` are given.
 
     `people` (tracts, groups): counts; `score` (tracts,): any score or percentile, NaN for none. People in tracts
-    without a score are left out. `areas` (tracts,): the number of each tract's area from 0, negative for none. NaN
-    where a group has no members, or their number is unknown in a tract that has a score.
+    without a score are left out. `areas` (tracts,): the label of each tract's area, one answer per distinct label in
+    order of label; a blank (None, NaN) or a negative number is no area. NaN where a group has no members, or their
+    number is unknown in a tract that has a score.
     Raises FairtownError on unequal shapes or a negative count.
     """
     counts, scores = _checked("exposure", people, score)
-    own = np.zeros(len(scores), np.intp) if areas is None else np.asarray(areas, np.intp)
-    if own.shape != scores.shape:
-        raise FairtownError(f"exposure: areas have shape {own.shape}, expected {scores.shape}; one per tract")
-    n = 1 if areas is None else int(own.max(initial=-1)) + 1
+    own, n = (np.zeros(len(scores), np.intp), 1) if areas is None else _numbered(areas, len(scores))
     here = ~np.isnan(scores) & (own >= 0)
     sums = np.zeros((2, n, counts.shape[1]))
     np.add.at(sums[0], own[here], counts[here] * scores[here, np.newaxis])
@@ -79,6 +77,18 @@ def gap_split(people_a: ArrayLike, people_b: ArrayLike, score: ArrayLike, towns:
     between = float(((weight[:, 0] - weight[:, 1]) * mean.mean(axis=1)).sum())
     within = float(((mean[:, 0] - mean[:, 1]) * weight.mean(axis=1)).sum())
     return GapSplit(between + within, between, within)
+
+
+def _numbered(areas: ArrayLike, n_tracts: int) -> tuple[NDArray[np.intp], int]:
+    """Return the number of each tract's area in order of label, −1 for none, and how many areas there are."""
+    labels = np.asarray(areas)
+    if labels.shape != (n_tracts,):
+        raise FairtownError(
+            f"exposure: areas have shape {labels.shape}, expected {(n_tracts,)}; one per tract"
+        )
+    is_none = labels < 0 if labels.dtype.kind in "iuf" else pd.isna(labels)
+    codes, names = pd.factorize(pd.Series(labels, dtype=object).mask(is_none), sort=True)
+    return codes.astype(np.intp), len(names)
 
 
 def _checked(name: str, people: ArrayLike, score: ArrayLike) -> tuple[Array, Array]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 
@@ -52,7 +53,7 @@ MEASURE = Measure(
             "median_household_income_usd", "dollars", "median income, dollars of the last year of the period"
         ),
     ),
-    years=(2019, 2023),
+    years=acs5.YEARS,
     reads=("acs5.median_household_income", *GEOGRAPHY),
     references=("U.S. Census Bureau, table B19013, American Community Survey 5-year estimates",),
     limits=(

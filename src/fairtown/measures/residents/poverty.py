@@ -9,6 +9,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
@@ -44,7 +45,7 @@ MEASURE = Measure(
         Output("people_in_poverty", "people", "people with income below the poverty level"),
         Output("poverty_share", "share", "people below the poverty level among those with known status"),
     ),
-    years=(2019, 2023),
+    years=acs5.YEARS,
     reads=("acs5.poverty", *GEOGRAPHY),
     references=("U.S. Census Bureau, table C17002, American Community Survey 5-year estimates",),
     limits=(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
+from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import at_every_level
 from fairtown.measures.observe import base_flag, gather, join_flags, observe
@@ -93,7 +94,7 @@ MEASURE = Measure(
         Output("people", "people", "residents of the group"),
         Output("share", "share", "residents of the group among all residents"),
     ),
-    years=(2016, 2019, 2023),
+    years=(PLANNING_DATABASE_YEAR, *acs5.YEARS),
     reads=("census_pdb.race_ethnicity", "acs5.race_ethnicity", *GEOGRAPHY),
     references=(
         "U.S. Census Bureau, table B03002, American Community Survey 5-year estimates",

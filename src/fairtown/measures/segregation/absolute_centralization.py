@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.counts import Areas, Array, check_counts, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, check_counts, ratio
 from fairtown.measures.segregation.ground import check_land
 
 
 def absolute_centralization(
-    x: ArrayLike, land: ArrayLike, distance: ArrayLike, areas: ArrayLike | None = None
+    x: ArrayLike, land: ArrayLike, distance: ArrayLike, areas: AreaLabels = None
 ) -> Array:
     """Return ACE in [-1, 1] from a group's people, the land and the distance from the centre of each unit.
 

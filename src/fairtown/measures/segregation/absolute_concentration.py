@@ -12,12 +12,12 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, ratio
 from fairtown.measures.segregation.ground import LAND, ROUNDING, check_land, land_of, observe_minorities
 
 
 def absolute_concentration(
-    x: ArrayLike, total: ArrayLike, land: ArrayLike, areas: ArrayLike | None = None
+    x: ArrayLike, total: ArrayLike, land: ArrayLike, areas: AreaLabels = None
 ) -> Array:
     """Return ACO, about 0 to 1, from the people of a group, everyone, and the land of each unit.
 

@@ -14,15 +14,13 @@ from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
-from fairtown.measures.segregation.counts import Areas, Array, group_and_rest, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_rest, not_below_0, ratio
 
 #: Tracts with less and with more of the group than the area weigh the same.
 EQUAL_WEIGHTS = 0.5
 
 
-def atkinson(
-    x: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None, shape: float = EQUAL_WEIGHTS
-) -> Array:
+def atkinson(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None, shape: float = EQUAL_WEIGHTS) -> Array:
     """Return A, a share in [0, 1]: the group `x` against everyone else.
 
     `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area; `shape` is
@@ -39,7 +37,7 @@ def atkinson(
     # P / (1 − P) × |sum of (1 − p)^(1 − b) × p^b × t / (P × T)|^(1 / (1 − b)), written with people for shares
     common = area.sum(group**shape * rest ** (1 - shape))
     alike = ratio(common, area.sum(group) ** shape * area.sum(rest) ** (1 - shape))
-    return area.answer(1 - alike ** (1 / (1 - shape)))
+    return area.answer(not_below_0(1 - alike ** (1 / (1 - shape))))
 
 
 INDICES = of_each_group(atkinson)

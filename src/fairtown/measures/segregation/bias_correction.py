@@ -10,12 +10,12 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, numbered, part
 from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_draws
 
 
 def bias_corrected(
-    index: Index, counts: ArrayLike, areas: NDArray[np.intp] | None = None, n: int = DRAWS, seed: int = SEED
+    index: Index, counts: ArrayLike, areas: AreaLabels = None, n: int = DRAWS, seed: int = SEED
 ) -> Array:
     """Return 2 × index − mean of the index over `n` draws, a number or (areas,).
 
@@ -23,6 +23,7 @@ def bias_corrected(
     the group's own shares of the units. Raises FairtownError on bad counts or fewer than 2 draws.
     """
     people = group_counts(counts)
+    areas = numbered(areas, people.shape[-1])
     area = Areas.of(areas, people.shape[-1])
     codes = area.labels(people.shape[-1])
     order, column = _columns(codes, area.n)

@@ -12,23 +12,30 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import GROUPS, Output
 from fairtown.data.places import torn
+from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
-from fairtown.measures.segregation.counts import Areas, Array
+from fairtown.measures.segregation.counts import Areas, Array, not_below_0
 from fairtown.measures.segregation.draws import of_drawn
 from fairtown.measures.segregation.random_allocation import by_chance
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 
 PEOPLE = "residents.race_ethnicity"
-YEARS = (2016, 2019, 2023)
+#: The last years of 2012-2016, without margins, and of the surveys with them.
+YEARS = (2016, *acs5.YEARS)
 LEVELS = ("state", "county", "region", "town")
-#: The label of an index over all of `GROUPS`.
-FIVE_GROUPS = "five_groups"
+#: The labels of an index over all of `GROUPS`, and over those of a single race and Hispanic residents.
+FIVE_GROUPS, FOUR_GROUPS = "five_groups", "four_groups"
+#: From 2020 on the Census Bureau records more people as of several races (docs/decisions/0021).
+RECODED = "nh_other"
 #: With fewer tracts an index says more about the drawing of the tracts than about people.
 LEAST_TRACTS = 10
 #: With fewer members in an area the index of a group swings with a few families.
 FEW_MEMBERS = 1_000
+#: With a smaller share of everyone a group is found so seldom in a tract that what the survey adds to an index can
+#: hardly be told from segregation: the place is not ranked (docs/decisions/0020).
+LEAST_SHARE = 0.03
 #: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
 N_SURVEYS = 250
 #: The mean of so many random placements is known to a few thousandths of its own size.
@@ -52,7 +59,7 @@ class People:
 
 
 #: An index of all areas from the people of their tracts and the area of each tract, shape (..., areas).
-Index = Callable[[People, NDArray[np.intp]], Array]
+Index = Callable[[People, Areas], Array]
 
 
 def of_each_group(index: Callable[..., Array]) -> dict[str, Index]:
@@ -69,6 +76,12 @@ def of_five_groups(index: Callable[..., Array]) -> dict[str, Index]:
     return {FIVE_GROUPS: lambda people, areas: index(people.counts, areas)}
 
 
+def of_four_groups(index: Callable[..., Array]) -> dict[str, Index]:
+    """Return `index`, of counts and areas, for all of `GROUPS` but the one whose recording changed in 2020."""
+    kept = [i for i, group in enumerate(GROUPS) if group != RECODED]
+    return {FOUR_GROUPS: lambda people, areas: index(people.counts[..., kept], areas)}
+
+
 @dataclass(frozen=True)
 class AreaTracts:
     """The areas of one level: their places, their tracts with people, and each tract's area."""
@@ -77,6 +90,11 @@ class AreaTracts:
     places: pd.DataFrame
     tracts: pd.DataFrame
     codes: NDArray[np.intp]
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The area of each tract; places without tracts have an answer too: NaN."""
+        return Areas(self.codes, len(self.places))
 
     @cached_property
     def people(self) -> People:
@@ -105,21 +123,25 @@ class AreaTracts:
         """Random placements of the people of each area, (draws, tracts, groups)."""
         placed = by_chance(
             lambda drawn, _: np.ascontiguousarray(np.moveaxis(drawn, -1, -2)),
-            self.people.counts, self.codes, N_PLACEMENTS,
+            self.people.counts, self.areas, N_PLACEMENTS,
         )  # fmt: skip
         return np.moveaxis(placed, -2, -1)
 
     def small_group(self, label: str, values: Array) -> NDArray[np.object_]:
-        """Return the flag of areas with a value where a group named in `label` has few members."""
+        """Return the flags of areas with a value where a group named in `label` has few members, or a small share.
+
+        The state has no rank to lose: of it the second is not said.
+        """
         named = [list(GROUPS).index(g) for g in label.split("|") if g in GROUPS]
-        few = (self.members[named] < FEW_MEMBERS).any(axis=0) & ~np.isnan(values)
-        return np.where(few, "small_group", "").astype(object)
+        known = ~np.isnan(values)
+        few = (self.members[named] < FEW_MEMBERS).any(axis=0) & known
+        small = (self.members[named] < LEAST_SHARE * self.members.sum(axis=0)).any(axis=0) & known
+        small &= self.level != "state"
+        return join_flags(np.where(few, "small_group", ""), np.where(small, "small_share", ""))
 
     def blank_where_few(self, values: Array) -> Array:
         """Return `values` (areas,), blank where an area has fewer than `LEAST_TRACTS` tracts."""
-        padded = np.full(len(self.places), np.nan)
-        padded[: len(values)] = values
-        return np.where(self.n_tracts < LEAST_TRACTS, np.nan, padded)
+        return np.where(self.n_tracts < LEAST_TRACTS, np.nan, values)
 
     def flag(self, values: Array) -> NDArray[np.object_]:
         """Return why each of `values` (as blanked) is blank, if it is."""
@@ -130,7 +152,7 @@ class AreaTracts:
     @cached_property
     def members(self) -> Array:
         """People of each group in each area, shape (groups, areas)."""
-        return Areas(self.codes, len(self.places)).sum(self.people.counts.T)
+        return self.areas.sum(self.people.counts.T)
 
     @cached_property
     def shared(self) -> NDArray[np.bool_]:
@@ -147,7 +169,7 @@ class AreaTracts:
 HOW_SURE = (
     " Survey error taken out: the index less the mean of what surveys add to it that are drawn from likely truths, "
     "given estimates and margins of all tracts; margin = 1.645 × their standard deviation / the slope of drawn on true "
-    "index (docs/decisions/0010). By chance: the mean of random placements of everyone."
+    "index (docs/decisions/0010, 0020). By chance: the mean of random placements of everyone."
 )
 
 
@@ -171,7 +193,7 @@ def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> p
     for area in area_levels(inputs, year):
         people = People(area.one_draw)
         for label, index in indices.items():
-            value = area.blank_where_few(index(people, area.codes)[0])
+            value = area.blank_where_few(index(people, area.areas)[0])
             flag = join_flags(area.flag(value), area.small_group(label, value))
             out.append(observe(area.places, "value", value, group=label, flag=flag))
     return gather(out)
@@ -183,31 +205,39 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     def of(counts: Array) -> Array:
         """Return the indices of draws, (draws, indices, areas)."""
         people = People(counts)
-        return np.stack([index(people, area.codes) for index in indices.values()], axis=-2)
+        return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
 
-    values, random = of(area.one_draw)[0], of_drawn(area.placed, of).mean(axis=0)
-    interval = _interval(area, values, of)
+    interval, random = interval_of(area, of), of_drawn(area.placed, of).mean(axis=0)
     out = []
     for i, label in enumerate(indices):
-        value = area.blank_where_few(values[i])
+        value = area.blank_where_few(interval.value[i])
         flag = join_flags(area.flag(value), area.small_group(label, value))
-        no_margin = np.where(np.isnan(value) | (area.drawn is not None), "", "no_margin")
-        own, moe = area.blank_where_few(interval.corrected[i]), area.blank_where_few(interval.moe[i])
         out.append(observe(area.places, "value", value, group=label, flag=flag))
-        out.append(
-            observe(
-                area.places, "corrected", np.maximum(own, 0), moe, label, flag=join_flags(flag, no_margin)
-            )
-        )
+        out.append(observe_corrected(area, "corrected", interval, i, label, flag))
         out.append(observe(area.places, "by_chance", area.blank_where_few(random[i]), group=label, flag=flag))
     return out
 
 
-def _interval(area: AreaTracts, values: Array, of: Callable[[Array], Array]) -> Interval:
+def interval_of(area: AreaTracts, of: Callable[[Array], Array]) -> Interval:
+    """Return indices of the areas with survey error taken out, shape (indices, areas); NaN where no margin is known.
+
+    `of`: the indices of draws, people (draws, tracts, groups) to (draws, indices, areas).
+    """
+    values = of(area.one_draw)[0]
     if area.drawn is None:
         return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
-    drawn = np.where(area.n_tracts[: values.shape[-1]] < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
+    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
     return corrected(values, drawn[:, 0], drawn[:, 1])
+
+
+def observe_corrected(
+    area: AreaTracts, output: str, interval: Interval, i: int, label: str, flag: NDArray[np.object_]
+) -> Columns:
+    """Return index `i` of an interval with its margin, for the areas of a level; below 0 it cannot be."""
+    has_margin = np.isnan(area.blank_where_few(interval.value[i])) | (area.drawn is not None)
+    own, moe = area.blank_where_few(interval.corrected[i]), area.blank_where_few(interval.moe[i])
+    flags = join_flags(flag, np.where(has_margin, "", "no_margin"))
+    return observe(area.places, output, not_below_0(own), moe, label, flag=flags)
 
 
 @lru_cache(maxsize=len(YEARS))

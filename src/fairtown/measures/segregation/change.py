@@ -17,23 +17,27 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+from scipy import sparse
 
-from fairtown.concepts import GROUPS, FairtownError, Measure, Output, Worked
+from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, people_rows
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
+from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, AreaTracts, area_levels
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, not_below_0, part
+from fairtown.measures.segregation.draws import of_drawn
 from fairtown.measures.segregation.mutual_information import mutual_information
+from fairtown.measures.segregation.survey_error import Interval, corrected
 
-#: The earlier and the later date of the release: the last years of 2012-2016 and 2019-2023.
-EARLIER, LATER = 2016, 2023
+#: The earlier and the later survey of the release, 2014-2018 and 2019-2023: they share no year.
+EARLIER, LATER = 2018, 2023
 LEVELS = ("state", "county", "region")
 #: How close a fitted margin comes to its target, as a part of everyone in the area.
 TOLERANCE = 1e-9
 MOST_ROUNDS = 20_000
+#: Draws of both surveys for the margins, which are then known to about 7%; fitted less closely than the figures.
+N_DRAWS, TOLERANCE_OF_DRAWS = 100, 1e-6
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Parts:
 
 
 class Table(NamedTuple):
-    """People of one date in the units and groups that both dates have, shape (groups, units) each margin as shares."""
+    """People of one date in the units and groups that both dates have, (groups, ..., units); each margin as shares."""
 
     people: Array
     of_units: Array
@@ -66,9 +70,9 @@ class Table(NamedTuple):
 
 
 def change(
-    before: ArrayLike, after: ArrayLike, areas: ArrayLike | None = None, tolerance: float = TOLERANCE
+    before: ArrayLike, after: ArrayLike, areas: AreaLabels = None, tolerance: float = TOLERANCE
 ) -> Parts:
-    """Return the parts of the change of M from `before` to `after`, people per unit and group, shape (units, groups).
+    """Return the parts of the change of M from `before` to `after`, people per unit and group, (..., units, groups).
 
     The rows of both are the same units; a unit that is absent at one date is a row of zeros there, and what its
     coming or going does to M is an addition or a removal. The same holds for a group that is absent from an area.
@@ -79,7 +83,7 @@ def change(
     first, second = group_counts(before), group_counts(after)
     if first.shape != second.shape:
         raise FairtownError(
-            f"change: before has shape {first.shape[::-1]}, after {second.shape[::-1]}; give both the same units, "
+            f"change: before has shape {np.shape(before)}, after {np.shape(after)}; give both the same units, "
             "zeros where one is absent"
         )
     area = Areas.of(areas, first.shape[-1])
@@ -101,9 +105,9 @@ def change(
 
 
 def fit(people: Array, of_units: Array, of_groups: Array, area: Areas, tolerance: float = TOLERANCE) -> Array:
-    """Return `people` (groups, units) scaled until units and groups have the given shares of each area.
+    """Return `people` (groups, ..., units) scaled until units and groups have the given shares of each area.
 
-    `of_units`: (units,), `of_groups`: (groups, areas). An empty cell stays empty: there nobody can be scaled up.
+    `of_units`: (..., units), `of_groups`: (groups, ..., areas). An empty cell stays empty: nobody can be scaled up.
     Each round scales the groups, then the units; after the groups, the units are looked at.
     Raises FairtownError if the shares are not reached in `MOST_ROUNDS` rounds.
     """
@@ -138,82 +142,125 @@ def _table(people: Array, area: Areas) -> Table:
 
 
 def _m(people: Array, area: Areas) -> Array:
-    """Return M of each area, shape (areas,), from people (groups, units)."""
-    found = mutual_information(np.moveaxis(people, 0, -1), area.labels(people.shape[-1]))
-    # areas without units at the end have no number of their own there
-    return np.concatenate([found, np.full(area.n - len(found), np.nan)])
+    """Return M of each area, shape (..., areas), from people (groups, ..., units)."""
+    return mutual_information(np.moveaxis(people, 0, -1), Areas(area.labels(people.shape[-1]), area.n))
 
 
-def _people(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return people by 2010 tract and group, and whether some come from a tract that reaches into another."""
-    places = inputs.places()
-    tracts = places[(places.level == "tract") & (places.town != "")]
-    rows = people_rows(inputs, year).merge(tracts[["geoid", "vintage"]])
-    people = rows.pivot(index="geoid", columns="group", values="value")[list(GROUPS)]
-    if year == EARLIER:
-        return people.assign(is_divided=False)
-    pieces = inputs.crosswalk_2020_to_2010().join(people, on="geoid", how="inner")
-    pieces[list(GROUPS)] = pieces[list(GROUPS)].mul(pieces.weight, axis=0)
-    sums = pieces.groupby("geoid_2010")[[*GROUPS, "is_divided"]]
-    return sums.agg({**dict.fromkeys(GROUPS, "sum"), "is_divided": "any"})
+@dataclass(frozen=True)
+class Dates:
+    """People of the earlier and the later survey on the same tracts of 2010, and what those tracts are.
+
+    `counts`: (2, tracts, groups); `drawn`: draws of both dates, (draws, 2 truths and surveys, 2, tracts, groups).
+    """
+
+    tracts: pd.DataFrame
+    counts: Array
+    drawn: Array
+
+
+def _dates(inputs: Inputs) -> Dates:
+    old, new = (area_levels(inputs, year)[0] for year in (EARLIER, LATER))
+    old_drawn, new_drawn = _drawn(old), _drawn(new)
+    pieces = inputs.crosswalk_2020_to_2010()
+    pieces = pieces[pieces.geoid.isin(new.tracts.geoid)]
+    shape = len(old.tracts), len(new.tracts)
+    rows = pd.Index(old.tracts.geoid).get_indexer(pieces.geoid_2010)
+    columns = pd.Index(new.tracts.geoid).get_indexer(pieces.geoid)
+    if (rows < 0).any():
+        raise FairtownError(
+            f"change: {int((rows < 0).sum())} pieces of tracts lie where nobody lived in {EARLIER}, expected none"
+        )
+    carry = sparse.csr_array((pieces.weight, (rows, columns)), shape)
+    tracts = old.tracts.assign(is_divided=False)
+    tracts.iloc[rows[pieces.is_divided.to_numpy(bool)], tracts.columns.get_loc("is_divided")] = True
+    counts = np.stack([old.people.counts, _carried(carry, new.people.counts)])
+    return Dates(tracts, counts, np.stack([old_drawn, _carried(carry, new_drawn)], axis=2))
+
+
+def _drawn(area: AreaTracts) -> Array:
+    if area.drawn is None:
+        raise FairtownError("change: a survey has no margins, expected both to have them; choose other dates")
+    return area.drawn[:N_DRAWS]
+
+
+def _carried(carry: sparse.csr_array, people: Array) -> Array:
+    """Return people (..., new tracts, groups) on the old tracts."""
+    columns = np.moveaxis(people, -2, 0)
+    return np.moveaxis((carry @ columns.reshape(len(columns), -1)).reshape(-1, *columns.shape[1:]), 0, -2)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the change to `year` for state, counties and regions with enough tracts, all on 2010 tracts."""
-    old, new = _people(inputs, EARLIER), _people(inputs, year)
+    dates = _dates(inputs)
     places = inputs.places()
-    tracts = places[(places.level == "tract") & (places.vintage == "2010") & (places.town != "")]
-    tracts = tracts.set_index("geoid")[[*PARENTS, *SECOND]]
-    counts = [people.reindex(tracts.index)[list(GROUPS)].fillna(0.0).to_numpy() for people in (old, new)]
-    lived_in = (counts[0].sum(axis=1) > 0) & (counts[1].sum(axis=1) > 0)
-    tracts = tracts.assign(is_divided=new.is_divided.reindex(tracts.index, fill_value=False).astype(bool))
     out = []
     for level in LEVELS:
-        own = places[(places.level == level)].drop_duplicates("key", keep="last")
-        codes = pd.Index(own.key).get_indexer(tracts[level][lived_in])
-        parts = change(counts[0][lived_in], counts[1][lived_in], codes)
-        out += _figures(own, tracts[lived_in], level, parts, codes)
+        own = places[places.level == level].drop_duplicates("key", keep="last")
+        areas = Areas(pd.Index(own.key).get_indexer(dates.tracts[level]), len(own))
+        out += _figures(own, dates.tracts, level, interval_of(dates, areas), areas)
     return gather(out)
 
 
+def interval_of(dates: Dates, areas: Areas) -> Interval:
+    """Return the parts of `SHOWN`, as computed and with survey error taken out, shape (parts, areas)."""
+
+    def shown(counts: Array, tolerance: float = TOLERANCE_OF_DRAWS) -> Array:
+        parts = change(counts[..., 0, :, :], counts[..., 1, :, :], areas, tolerance)
+        return np.stack([getattr(parts, name) for name in SHOWN], axis=-2)
+
+    drawn = of_drawn(dates.drawn, shown)
+    return corrected(shown(dates.counts, TOLERANCE), drawn[:, 0], drawn[:, 1])
+
+
 def _figures(
-    places: pd.DataFrame, tracts: pd.DataFrame, level: str, parts: Parts, codes: NDArray[np.intp]
+    places: pd.DataFrame, tracts: pd.DataFrame, level: str, parts: Interval, areas: Areas
 ) -> list[Columns]:
-    few = np.bincount(codes, minlength=len(places)) < LEAST_TRACTS
+    few = np.bincount(areas.labels(len(tracts)), minlength=len(places)) < LEAST_TRACTS
     shared = places.key.isin(list(torn(tracts, level))).to_numpy()
     divided = places.key.isin(list(tracts[tracts.is_divided][level])).to_numpy()
+    cautions = join_flags(np.where(shared, "shared_tract", ""), np.where(divided, "area_weighted", ""))
+    why = np.where(few, "too_few_tracts", "group_absent")
     out = []
-    for output in MEASURE.outputs:
-        value = np.full(len(places), np.nan)
-        found = getattr(parts, output.name)
-        value[: len(found)] = found
-        value = np.where(few, np.nan, value)
-        cautions = join_flags(np.where(shared, "shared_tract", ""), np.where(divided, "area_weighted", ""))
-        why = np.where(few, "too_few_tracts", "group_absent")
-        flag = np.where(np.isnan(value), why, cautions)
-        out.append(observe(places, output.name, value, group=FIVE_GROUPS, flag=flag))
+    for i, name in enumerate(SHOWN):
+        own, moe, plain = (np.where(few, np.nan, v[i]) for v in (parts.corrected, parts.moe, parts.value))
+        flag = np.where(np.isnan(own), why, cautions)
+        if name in ("before", "after"):
+            out.append(observe(places, name, not_below_0(own), moe, group=FIVE_GROUPS, flag=flag))
+        else:
+            # a change near 0 is not a vague one: what it says is whether it is larger than its margin
+            out.append({**observe(places, name, own, moe, group=FIVE_GROUPS), "flag": flag})
+        out.append(observe(places, f"{name}_as_computed", plain, group=FIVE_GROUPS, flag=flag))
     return out
 
+
+#: What is shown of the parts, with its meaning.
+SHOWN = {
+    "before": "mutual information in 2014-2018",
+    "after": "mutual information in 2019-2023, on the tracts of 2010",
+    "difference": "after less before",
+    "group_marginal": "due to other shares of the groups in the area",
+    "unit_marginal": "due to other shares of the tracts in the area",
+    "structural": "due to people of different groups living more apart, or, below 0, less",
+}
 
 MEASURE = Measure(
     id="segregation.change",
     title="Change of segregation",
-    summary="How much segregation, as mutual information, changed from 2012-2016 to 2019-2023, and how much of that is "
+    summary="How much segregation, as mutual information, changed from 2014-2018 to 2019-2023, and how much of that is "
     "due to the groups growing or shrinking, to the tracts growing or shrinking, and to people living more or less "
     "apart.",
     formula="M after − M before = groups + tracts + structure. Each table of people by tract and group is scaled until "
     "it has the totals of the other date, which leaves the odds of groups between tracts as they are. Structure = mean "
     "of the change of M at the totals of either date. What the totals did is parted between groups and tracts by "
-    "exchanging one before the other, in both orders.",
-    outputs=(
-        Output("before", "nats", "mutual information in 2012-2016"),
-        Output("after", "nats", "mutual information in 2019-2023, on the tracts of 2010"),
-        Output("difference", "nats", "after less before"),
-        Output("group_marginal", "nats", "due to other shares of the groups in the area"),
-        Output("unit_marginal", "nats", "due to other shares of the tracts in the area"),
-        Output(
-            "structural", "nats", "due to people of different groups living more apart, or, below 0, less"
-        ),
+    "exchanging one before the other, in both orders. Survey error is taken out of each part as out of the indices, by "
+    "draws of both surveys.",
+    outputs=tuple(
+        output
+        for name, meaning in SHOWN.items()
+        for output in (
+            Output(name, "nats", f"{meaning}, survey error taken out"),
+            Output(f"{name}_as_computed", "nats", f"{meaning}, as computed", margin="corrected"),
+        )
     ),
     years=(LATER,),
     reads=(*GEOGRAPHY, "census_geography.tract_relationship"),
@@ -224,7 +271,7 @@ MEASURE = Measure(
         "T. Karmel and M. Maclachlan, Occupational Sex Segregation: Increasing or Decreasing? (1988)",
     ),
     limits=(
-        "No margin of error is given; small changes can be chance.",
+        "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
         "People of 2019-2023 are brought to the tracts of 2010 by land area, which mixes neighbors and can make "
         "segregation look a little smaller.",
         "From 2020 on the Census Bureau records more people as of several races; part of the change of the groups is "
@@ -245,6 +292,5 @@ MEASURE = Measure(
         result="M fell by .0201 because White residents are now two in three, not because people live less apart.",
     ),
     group_words={FIVE_GROUPS: "five groups"},
-    margin="later",
     compute=compute,
 )

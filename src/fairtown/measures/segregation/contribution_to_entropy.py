@@ -16,6 +16,7 @@ from fairtown.measures.observe import gather
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
 from fairtown.measures.segregation.counts import (
+    AreaLabels,
     Areas,
     Array,
     group_counts,
@@ -26,7 +27,7 @@ from fairtown.measures.segregation.counts import (
 from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 
-def contribution_to_entropy(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def contribution_to_entropy(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return t × (E − E of the unit) / (T × E) per unit, shape (..., units, groups) to (..., units).
 
     `areas` as in `counts`; the contributions of the units of an area add up to its H. 0 where nobody lives, NaN
@@ -39,7 +40,7 @@ def contribution_to_entropy(counts: ArrayLike, areas: ArrayLike | None = None) -
     return ratio(people.sum(axis=0) * diversity - own, np.broadcast_to(whole, own.shape))
 
 
-def contribution_to_entropy_moe(counts: ArrayLike, moe: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def contribution_to_entropy_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return the first-order 90% margin of the contribution per unit; E and T of the area are taken as exact."""
     people, margins = np.asarray(counts, float), np.asarray(moe, float)
     groups = group_counts(people)

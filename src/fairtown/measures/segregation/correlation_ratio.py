@@ -13,10 +13,18 @@ from fairtown.concepts import Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
-from fairtown.measures.segregation.counts import Areas, Array, group_and_rest, part, ratio
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_and_rest,
+    not_below_0,
+    part,
+    ratio,
+)
 
 
-def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return eta² = (xPx − P) / (1 − P), a share in [0, 1]: the group `x` against everyone else.
 
     `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
@@ -28,7 +36,7 @@ def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: ArrayLike | None = 
     # As 1 − (1 − xPx) / (1 − P), both from those outside the group: exact also where nearly all belong to it.
     met = area.sum(group * part(rest, group + rest))
     members, others = area.sum(group), area.sum(rest)
-    return area.answer(1 - ratio(met * (members + others), members * others))
+    return area.answer(not_below_0(1 - ratio(met * (members + others), members * others)))
 
 
 INDICES = of_each_group(correlation_ratio)

@@ -1,17 +1,19 @@
 """The one shape of every formula here: people per unit in, one answer per area out.
 
 A group is an array (..., units); several groups are (..., units, groups). A unit is a tract, a block, a school.
-`areas` gives each unit the whole number of its area, and all areas are answered in one pass, shape (..., areas);
-without it all units are one area, shape (...). Leading axes are replicates: draws of the same places.
+`areas` gives each unit the label of its area, a number or a text, and all areas are answered in one pass, shape
+(..., areas): one answer per distinct label, in order of label. Without it all units are one area, shape (...).
+Leading axes are replicates: draws of the same places.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
@@ -22,27 +24,56 @@ LEAST_GROUPS = 2
 LONG_STRETCH = 32
 #: More people than tracts and blocks hold; a table up to here stays in the cache.
 SMALL = 1 << 15
+#: Whole numbers that span at most so many times the units are counted, which is faster than sorting them.
+DENSE_SPAN = 4
 
 
 @dataclass(frozen=True)
 class Areas:
-    """The area of each unit; `codes` is None where all units are one area."""
+    """The area of each unit as a number from 0 to `n` − 1; `codes` is None where all units are one area.
+
+    Give one in place of labels where areas without units are to have an answer too: NaN.
+    """
 
     codes: NDArray[np.intp] | None
     n: int
 
     @classmethod
-    def of(cls, areas: ArrayLike | None, n_units: int) -> Areas:
-        """Return the areas of `n_units` units; FairtownError unless they are one whole number ≥ 0 per unit."""
+    def of(cls, areas: AreaLabels, n_units: int) -> Areas:
+        """Return the areas of `n_units` units, numbered in the order of their labels.
+
+        Raises FairtownError unless there is one label per unit, all known and all numbers or all texts.
+        """
         if areas is None:
             return cls(None, 1)
-        codes = np.asarray(areas)
-        if codes.shape != (n_units,) or codes.dtype.kind not in "iu" or codes.min(initial=0) < 0:
+        if isinstance(areas, Areas):
+            _check_one_per_unit(areas.labels(n_units), n_units)
+            return areas
+        labels = np.asarray(areas)
+        _check_one_per_unit(labels, n_units)
+        if labels.dtype.kind in "iu" and labels.size:
+            return cls._of_numbers(labels)
+        _check_known(labels)
+        try:
+            names, codes = np.unique(labels, return_inverse=True)
+        except TypeError:
             raise FairtownError(
-                f"segregation: areas has shape {codes.shape} and type {codes.dtype}, expected {n_units} whole "
-                "numbers from 0, one per unit; number the areas first"
-            )
-        return cls(codes.astype(np.intp, copy=False), int(codes.max(initial=-1)) + 1)
+                "segregation: areas mixes kinds of labels, expected all numbers or all texts; turn them into text first"
+            ) from None
+        return cls(codes.astype(np.intp, copy=False), len(names))
+
+    @classmethod
+    def _of_numbers(cls, labels: NDArray[Any]) -> Areas:
+        first, last = int(labels.min()), int(labels.max())
+        if last - first >= DENSE_SPAN * len(labels) or last > np.iinfo(np.intp).max:
+            names, codes = np.unique(labels, return_inverse=True)
+            return cls(codes.astype(np.intp, copy=False), len(names))
+        codes = labels.astype(np.intp, copy=False)
+        codes = codes - first if first else codes
+        has_units = np.bincount(codes) > 0
+        if has_units.all():
+            return cls(codes, len(has_units))
+        return cls((np.cumsum(has_units) - 1)[codes], int(has_units.sum()))
 
     def sum(self, values: Array) -> Array:
         """Return the sum over the units of each area, (..., units) to (..., areas)."""
@@ -79,9 +110,40 @@ class Areas:
         """Return the area of each of `n_units` units, 0 where all are one area."""
         return np.zeros(n_units, np.intp) if self.codes is None else self.codes
 
+    def units(self, n_units: int) -> list[NDArray[np.intp]]:
+        """Return the positions of the units of each area, ascending."""
+        codes = self.labels(n_units)
+        ends = np.cumsum(np.bincount(codes, minlength=self.n))
+        return np.split(np.argsort(codes, kind="stable"), ends[:-1])
+
     def answer(self, of_area: Array) -> Array:
         """Return what the caller gets: without `areas`, no axis of areas."""
         return of_area[..., 0][()] if self.codes is None else of_area
+
+
+#: Labels of the areas of units, or their numbers; None where all units are one area.
+AreaLabels: TypeAlias = ArrayLike | Areas | None
+
+
+def numbered(areas: AreaLabels, n_units: int) -> NDArray[np.intp] | Areas | None:
+    """Return `areas` with labels turned into numbers once, for an index that is called many times."""
+    return areas if areas is None or isinstance(areas, Areas) else Areas.of(areas, n_units).codes
+
+
+def _check_one_per_unit(labels: NDArray[Any], n_units: int) -> None:
+    if labels.shape != (n_units,):
+        raise FairtownError(
+            f"segregation: areas has shape {labels.shape}, expected {(n_units,)}: one label per unit, as in the counts"
+        )
+
+
+def _check_known(labels: NDArray[Any]) -> None:
+    unknown = pd.isna(labels)
+    if unknown.any():
+        raise FairtownError(
+            f"segregation: areas has no label in {int(unknown.sum())} of {len(labels)} units, first at row "
+            f"{int(unknown.argmax())}; drop those units or label them first"
+        )
 
 
 def check_counts(*groups: ArrayLike) -> list[Array]:
@@ -185,6 +247,11 @@ def part(x: Array, total: Array) -> Array:
 def ratio(x: Array, y: Array) -> Array:
     """Return x / y, NaN where y is not above 0: the index is not defined there."""
     return np.divide(x, y, out=np.full(np.broadcast(x, y).shape, np.nan), where=y > 0)
+
+
+def not_below_0(values: Array) -> Array:
+    """Return `values` of an index that is 0 at least, without what rounding took below; NaN stays NaN."""
+    return np.maximum(values, 0.0)
 
 
 def n_log_n(n: NDArray[Any]) -> Array:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import Areas, Array
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array
 from fairtown.measures.segregation.ground import LAND, check_land, land_of, observe_minorities
 from fairtown.measures.segregation.kernels import gap_sums
 
@@ -21,7 +21,7 @@ from fairtown.measures.segregation.kernels import gap_sums
 HALF = 0.5
 
 
-def delta(x: ArrayLike, land: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def delta(x: ArrayLike, land: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return Delta, a share in [0, 1], from the people of a group and the land of each unit.
 
     `x`: shape (..., units); `land`: shape (units,), in any unit; `areas` as in `counts`, one answer per area. Land of

@@ -15,7 +15,7 @@ from fairtown.concepts import Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
-from fairtown.measures.segregation.counts import Areas, Array, check_shapes
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, check_shapes
 from fairtown.measures.segregation.kernels import gap_sums
 
 PAIRS = {
@@ -29,7 +29,7 @@ PAIRS = {
 HALF = 0.5
 
 
-def dissimilarity(a: ArrayLike, b: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def dissimilarity(a: ArrayLike, b: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return D, a share in [0, 1], from people of each group per unit.
 
     `a`, `b`: shape (..., units), same order; `areas` as in `counts`, one D per area. NaN where either group is

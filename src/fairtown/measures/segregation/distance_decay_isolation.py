@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import Areas, Array, group_and_total, part, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, part, ratio
 from fairtown.measures.segregation.ground import (
     LAND_AND_POINTS,
     check_land,
@@ -26,7 +26,7 @@ from fairtown.measures.segregation.nearness import nearness_sums
 
 
 def distance_decay_isolation(
-    x: ArrayLike, total: ArrayLike, points: ArrayLike, land: ArrayLike, areas: ArrayLike | None = None
+    x: ArrayLike, total: ArrayLike, points: ArrayLike, land: ArrayLike, areas: AreaLabels = None
 ) -> Array:
     """Return DPxx*, a share in [0, 1], from a group's people, everyone, the point and the land of each unit.
 

@@ -14,10 +14,19 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio, where_several
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_counts,
+    not_below_0,
+    part,
+    ratio,
+    where_several,
+)
 
 
-def divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def divergence(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return DV in nats, from 0 to E, at most ln of the number of groups.
 
     `counts`: people per unit and group, shape (..., units, groups); `areas` as in `counts`, one answer per
@@ -30,7 +39,7 @@ def divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
     total = groups.sum(axis=0)
     times = part(part(people, people.sum(axis=0)), area.spread(part(groups, total)))  # p / P
     surprise = area.sum((people * np.log(times + (times == 0))).sum(axis=0))
-    return area.answer(where_several(groups, ratio(surprise, total)))
+    return area.answer(where_several(groups, not_below_0(ratio(surprise, total))))
 
 
 INDICES = of_five_groups(divergence)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator, SeedSequence, default_rng
-from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.counts import Array
+from fairtown.measures.segregation.counts import AreaLabels, Array
 
 SEED = 20_240_601
 DRAWS = 500
@@ -18,14 +18,14 @@ DRAWS = 500
 MOST_COUNTS = 200_000
 LEAST_DRAWS = 2
 
-#: An index of every draw: counts (..., units, groups) and the area of each unit, to (..., areas).
-Index = Callable[[Array, "NDArray[np.intp] | None"], Array]
+#: An index of every draw: counts (..., units, groups) and the areas of the units, to (..., areas).
+Index = Callable[[Array, Any], Array]
 
 
 def of_two_groups(index: Callable[..., Array]) -> Index:
     """Return an index of two groups (`dissimilarity`) as one of counts: of the first group and the second."""
 
-    def of(counts: Array, areas: NDArray[np.intp] | None = None) -> Array:
+    def of(counts: Array, areas: AreaLabels = None) -> Array:
         return index(counts[..., 0], counts[..., 1], areas)
 
     return of
@@ -34,7 +34,7 @@ def of_two_groups(index: Callable[..., Array]) -> Index:
 def of_group(index: Callable[..., Array], group: int = 0) -> Index:
     """Return an index of a group and everyone (`isolation`, `gini`) as one of counts: of the group in that column."""
 
-    def of(counts: Array, areas: NDArray[np.intp] | None = None) -> Array:
+    def of(counts: Array, areas: AreaLabels = None) -> Array:
         return index(counts[..., group], counts.sum(axis=-1), areas)
 
     return of

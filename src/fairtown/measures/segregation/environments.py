@@ -36,6 +36,13 @@ def check_radii(radii: ArrayLike) -> Array:
     return around
 
 
+def nearest(points: Array) -> Array:
+    """Return how far each unit's nearest other one is, in metres, from points (units, 2); infinite if there is none."""
+    if not len(points):
+        return np.zeros(0)
+    return np.asarray(cKDTree(points).query(points, k=2)[0][:, 1], float)
+
+
 def environments(people: Array, points: Array, radii: Array) -> Iterator[tuple[NDArray[np.intp], Array]]:
     """Yield some units at a time and the weighed people around them, shape (radii, groups, ..., units).
 

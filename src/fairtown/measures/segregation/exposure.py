@@ -13,7 +13,7 @@ from fairtown.concepts import GROUP_WORDS, Check, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
-from fairtown.measures.segregation.counts import Areas, Array, check_shapes, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, check_shapes, ratio
 from fairtown.measures.segregation.kernels import meeting_sums
 
 PAIRS = {
@@ -24,7 +24,7 @@ PAIRS = {
 }
 
 
-def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return xPy, a share in [0, 1]: the share of group `y` in the unit of the average member of `x`.
 
     `x`, `y`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where

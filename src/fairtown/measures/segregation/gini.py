@@ -15,10 +15,18 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
-from fairtown.measures.segregation.counts import Areas, Array, group_and_rest, part, ratio
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_and_rest,
+    not_below_0,
+    part,
+    ratio,
+)
 
 
-def gini(x: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def gini(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return G, a share in [0, 1]: the group `x` against everyone else.
 
     `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
@@ -44,7 +52,7 @@ def pair_gaps(x: Array, rest: Array, areas: Areas) -> Array:
     area = areas if areas.codes is None else Areas(np.repeat(np.arange(areas.n), sizes), areas.n)
     lower -= lower[..., np.repeat(np.cumsum(sizes) - sizes, sizes)]
     # All products x′ × rest of an area make X × (T − X): what is left are the pairs the other way round.
-    return area.sum(x * (2 * lower + rest)) - area.sum(x) * area.sum(rest)
+    return not_below_0(area.sum(x * (2 * lower + rest)) - area.sum(x) * area.sum(rest))
 
 
 def _order(share: Array, areas: Areas) -> NDArray[np.intp]:

@@ -94,7 +94,7 @@ def observe_minorities(inputs: Inputs, year: int, index: GroupsIndex, *ground: G
     out = []
     for area in levels:
         people = np.stack([area.people.of(group) for group in MINORITIES])
-        every = index(people, np.broadcast_to(area.people.everyone, people.shape), *lie, area.codes)
+        every = index(people, np.broadcast_to(area.people.everyone, people.shape), *lie, area.areas)
         for group, values in zip(MINORITIES, every, strict=True):
             value = area.blank_where_few(values)
             flag = join_flags(area.flag(value), area.small_group(group, value))

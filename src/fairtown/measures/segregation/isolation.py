@@ -19,11 +19,11 @@ from fairtown.measures.segregation.by_area import (
     of_each_group,
     outputs,
 )
-from fairtown.measures.segregation.counts import Array
+from fairtown.measures.segregation.counts import AreaLabels, Array
 from fairtown.measures.segregation.exposure import exposure
 
 
-def isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def isolation(group: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return xPx, a share in [0, 1]: the group's share in the unit of its average member.
 
     `group`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where

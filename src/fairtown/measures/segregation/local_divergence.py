@@ -16,11 +16,19 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_counts,
+    not_below_0,
+    part,
+    ratio,
+)
 from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 
-def local_divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def local_divergence(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return D ≥ 0 in nats per unit, shape (..., units, groups) to (..., units).
 
     `areas` as in `counts`: the reference area of each unit; without it all units together. NaN where nobody lives.
@@ -31,10 +39,10 @@ def local_divergence(counts: ArrayLike, areas: ArrayLike | None = None) -> Array
     shares = part(people, total)
     times = part(shares, _reference(people, areas))
     surprise = (shares * np.log(times + (times == 0))).sum(axis=0)
-    return np.where(total > 0, np.maximum(surprise, 0), np.nan)
+    return np.where(total > 0, not_below_0(surprise), np.nan)
 
 
-def local_divergence_moe(counts: ArrayLike, moe: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def local_divergence_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return the first-order 90% margin of D per unit; the reference area is taken as exact."""
     people, margins = np.asarray(counts, float), np.asarray(moe, float)
     reference = np.moveaxis(_reference(group_counts(people), areas), 0, -1)
@@ -45,7 +53,7 @@ def local_divergence_moe(counts: ArrayLike, moe: ArrayLike, areas: ArrayLike | N
     return first_order(ratio(slopes, total), margins)
 
 
-def _reference(people: Array, areas: ArrayLike | None) -> Array:
+def _reference(people: Array, areas: AreaLabels) -> Array:
     """Return P of each unit's reference area, `people` (groups, ..., units) to the same shape."""
     area = Areas.of(areas, people.shape[-1])
     groups = area.sum(people)

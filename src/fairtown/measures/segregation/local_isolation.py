@@ -16,13 +16,13 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, unreliable
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import tracts
-from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, ratio
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_black", "hispanic")
 
 
-def local_isolation(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def local_isolation(group: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return logit(p²) − logit(P²) per unit, shapes (..., units).
 
     `group`, `total`: people per unit; `areas` as in `counts`: the reference area of each unit. NaN where nobody

@@ -17,7 +17,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather
 from fairtown.measures.segregation.by_area import PEOPLE, YEARS
 from fairtown.measures.segregation.by_tract import tracts
-from fairtown.measures.segregation.counts import Areas, Array, group_and_total, ratio
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, ratio
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_white", "nh_black", "hispanic", "nh_asian")
@@ -26,7 +26,7 @@ SHOWN = ("nh_white", "nh_black", "hispanic", "nh_asian")
 SURVEYED = 0.02
 
 
-def location_quotient(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def location_quotient(group: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return LQ = p / P ≥ 0 per unit, shapes (..., units), as it is in the counts.
 
     `group`, `total`: people per unit; `areas` as in `counts`: the reference area of each unit. NaN where nobody
@@ -38,13 +38,13 @@ def location_quotient(group: ArrayLike, total: ArrayLike, areas: ArrayLike | Non
 
 
 def shrunk_quotient(
-    group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None, surveyed: float = 1
+    group: ArrayLike, total: ArrayLike, areas: AreaLabels = None, surveyed: float = 1
 ) -> Array:
     """Return LQ with p drawn towards P: 1 + (p / P − 1) × `trust`; else as `location_quotient`."""
     return 1 + (location_quotient(group, total, areas) - 1) * trust(group, total, areas, surveyed)
 
 
-def trust(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None = None, surveyed: float = 1) -> Array:
+def trust(group: ArrayLike, total: ArrayLike, areas: AreaLabels = None, surveyed: float = 1) -> Array:
     """Return the weight in [0, 1] of a unit's own share: n ρ / (1 + (n − 1) ρ) of n = `surveyed` × t people.
 
     ρ is how alike two people of a unit are, in excess of chance: 1 / (α + β + 1) of the beta distribution, by the
@@ -71,7 +71,7 @@ def _likeness(people: Array, n: Array, area: Areas) -> Array:
     return np.where(np.isnan(likeness), 1.0, np.clip(likeness, 0, 1))
 
 
-def _checked(group: ArrayLike, total: ArrayLike, areas: ArrayLike | None) -> tuple[Array, Array, Areas]:
+def _checked(group: ArrayLike, total: ArrayLike, areas: AreaLabels) -> tuple[Array, Array, Areas]:
     people, everyone = group_and_total(group, total)
     return people, everyone, Areas.of(areas, people.shape[-1])
 

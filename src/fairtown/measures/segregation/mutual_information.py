@@ -15,9 +15,11 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
 from fairtown.measures.segregation.counts import (
+    AreaLabels,
     Areas,
     Array,
     groups_first,
+    not_below_0,
     ratio,
     total_entropy,
     where_several,
@@ -25,7 +27,7 @@ from fairtown.measures.segregation.counts import (
 from fairtown.measures.segregation.kernels import group_sums
 
 
-def mutual_information(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def mutual_information(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return M = H × E in nats, from 0 to E, at most ln of the number of groups.
 
     `counts`: people per unit and group, shape (..., units, groups); `areas` as in `counts`, one answer per
@@ -36,7 +38,7 @@ def mutual_information(counts: ArrayLike, areas: ArrayLike | None = None) -> Arr
     area = Areas.of(areas, people.shape[-1])
     groups, own = group_sums(people, area)
     gain = ratio(total_entropy(groups) - own, groups.sum(axis=0))
-    return area.answer(where_several(groups, gain))
+    return area.answer(where_several(groups, not_below_0(gain)))
 
 
 INDICES = of_five_groups(mutual_information)

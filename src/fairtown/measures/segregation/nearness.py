@@ -8,7 +8,6 @@ memory does not.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fairtown.measures.segregation.counts import Areas, Array
 
@@ -27,7 +26,7 @@ def nearness_sums(values: Array, points: Array, land: Array, areas: Areas) -> Ar
     rows = values.reshape(-1, values.shape[-1])
     out = np.empty_like(rows)
     miles, own = points / METRES_PER_MILE, np.exp(-np.sqrt(OWN_DISTANCE * land))
-    for units in _units_of_areas(areas, len(land)):
+    for units in areas.units(len(land)):
         n_rows = max(1, PAIRS_AT_ONCE // max(1, len(units)))
         for start in range(0, len(units), n_rows):
             block = units[start : start + n_rows]
@@ -35,13 +34,6 @@ def nearness_sums(values: Array, points: Array, land: Array, areas: Areas) -> Ar
             near[np.arange(len(block)), start + np.arange(len(block))] = own[block]
             out[:, block] = rows[:, units] @ near.T
     return out.reshape(values.shape)
-
-
-def _units_of_areas(areas: Areas, n_units: int) -> list[NDArray[np.intp]]:
-    if areas.codes is None:
-        return [np.arange(n_units)]
-    ends = np.cumsum(np.bincount(areas.codes, minlength=areas.n))
-    return np.split(np.argsort(areas.codes, kind="stable"), ends[:-1])
 
 
 def _nearness(a: Array, b: Array) -> Array:

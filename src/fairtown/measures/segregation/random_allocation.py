@@ -10,14 +10,14 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, numbered, part
 from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_draws
 
 N_TWO_GROUPS = 2
 
 
 def by_chance(
-    index: Index, counts: ArrayLike, areas: NDArray[np.intp] | None = None, n: int = DRAWS, seed: int = SEED
+    index: Index, counts: ArrayLike, areas: AreaLabels = None, n: int = DRAWS, seed: int = SEED
 ) -> Array:
     """Return `index` of `n` random placements, shape (n,) or (n, areas).
 
@@ -25,6 +25,7 @@ def by_chance(
     by the shares of their area. Raises FairtownError on bad counts or fewer than 2 draws.
     """
     people = np.moveaxis(group_counts(counts), 0, -1)
+    areas = numbered(areas, len(people))
     total, shares = _shares(people, areas)
 
     def draw(rng: Generator, k: int) -> Array:
@@ -43,7 +44,7 @@ def systematic(value: ArrayLike, baseline: ArrayLike) -> Array:
     return (observed - chance) / (1 - chance)
 
 
-def _shares(people: Array, areas: NDArray[np.intp] | None) -> tuple[NDArray[np.int64], Array]:
+def _shares(people: Array, areas: AreaLabels) -> tuple[NDArray[np.int64], Array]:
     """Return people per unit (whole), and the shares of the groups in the area of each unit (units, groups)."""
     area = Areas.of(areas, len(people))
     groups = area.sum(people.T)

@@ -14,10 +14,18 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, ratio, share_gaps, unlike_pairs
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_counts,
+    ratio,
+    share_gaps,
+    unlike_pairs,
+)
 
 
-def relative_diversity(counts: ArrayLike, areas: ArrayLike | None = None) -> Array:
+def relative_diversity(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return R, a share in [0, 1].
 
     `counts`: people per unit and group, shape (..., units, groups); `areas` as in `counts`, one answer per

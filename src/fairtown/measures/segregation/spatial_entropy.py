@@ -2,7 +2,8 @@
 
 Theil's H with the people within a radius in place of the tract: 0 when all surroundings mirror the area, 1 when none is
 mixed. Its profile over radii tells segregation of small scale from that of large scale. Reardon and O'Sullivan (2004);
-Lee and others (2008).
+Lee and others (2008). Each area is looked at by itself: people beyond its border count neither in anyone's surroundings
+nor in the whole (docs/decisions/0021).
 """
 
 from __future__ import annotations
@@ -14,13 +15,28 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import GROUPS, Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, area_levels
-from fairtown.measures.segregation.counts import Areas, Array, group_counts, part, ratio, where_several
+from fairtown.measures.segregation.by_area import (
+    FIVE_GROUPS,
+    LEAST_TRACTS,
+    PEOPLE,
+    YEARS,
+    AreaTracts,
+    area_levels,
+)
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_counts,
+    part,
+    ratio,
+    where_several,
+)
 from fairtown.measures.segregation.entropy import diversity
-from fairtown.measures.segregation.environments import check_radii, environments
+from fairtown.measures.segregation.environments import check_radii, environments, nearest
 from fairtown.measures.segregation.ground import POINTS, check_points, points_of
 
-#: Radii of the release, in metres, by the name of their output. Tracts are too coarse for less.
+#: Radii of the release, in metres, by the name of their output.
 RADII = {
     "within_1_km": 1000.0,
     "within_2_km": 2000.0,
@@ -28,21 +44,24 @@ RADII = {
     "within_8_km": 8000.0,
     "within_16_km": 16000.0,
 }
-#: The two that are compared: Lee and others (2008) take 4,000 and 500 m; tracts do not show 500 m.
-MACRO, MICRO = "within_4_km", "within_1_km"
+#: The two that are compared: Lee and others (2008) take 4,000 and 500 m; tracts show nothing below 2 km.
+MACRO, MICRO = "within_8_km", "within_2_km"
+#: Where fewer people than this share live in a tract with another within the radius, the surroundings are the tract.
+LEAST_WITH_NEIGHBOR = 0.5
 #: Towns have too few tracts for surroundings.
 LEVELS = ("state", "county", "region")
 
 
 def spatial_entropy(
-    counts: ArrayLike, points: ArrayLike, radii: ArrayLike, areas: ArrayLike | None = None
+    counts: ArrayLike, points: ArrayLike, radii: ArrayLike, areas: AreaLabels = None
 ) -> Array:
     """Return H~ of each radius, shape (radii, ...), from people per unit and group, shape (..., units, groups).
 
     `points`: shape (units, 2), metres on a plane; `radii`: metres, any order; `areas` as in `counts`, answers of shape
-    (radii, ..., areas). Surroundings are made of all units given, those of other areas too; diversity is weighed over
-    the area's own units and compared with the area's own. So H~ of an area can be slightly below 0. NaN where an area
-    holds fewer than two groups. As a radius goes to 0 it is Theil's H; as it grows beyond all units of one area, 0.
+    (radii, ..., areas). Surroundings end at the border of the area: people beyond would be in them but not in the area
+    that they are compared with. NaN where an area holds fewer than two groups. As a radius goes to 0 it is Theil's H;
+    as it grows beyond all units of the area, 0. In between it can be below 0 by a little: people at the rim have the
+    more mixed middle around them.
     Raises FairtownError on negative or missing counts, points missing or in degrees, or radii not above 0.
     """
     people = group_counts(counts)
@@ -50,9 +69,11 @@ def spatial_entropy(
     area = Areas.of(areas, people.shape[-1])
     total = people.sum(axis=0)
     own = np.zeros((len(around), *total.shape))
-    for units, near in environments(people, where, around):
-        mixed = diversity(np.moveaxis(near, 1, -1))
-        own[..., units] = np.where(total[..., units] > 0, mixed, 0) * total[..., units]
+    for inside in area.units(total.shape[-1]):
+        for order, near in environments(people[..., inside], where[inside], around):
+            units = inside[order]
+            mixed = diversity(np.moveaxis(near, 1, -1))
+            own[..., units] = np.where(total[..., units] > 0, mixed, 0) * total[..., units]
     groups = area.sum(people)
     whole = groups.sum(axis=0) * diversity(np.moveaxis(groups, 0, -1))
     return area.answer(where_several(groups, 1 - ratio(area.sum(own), whole)))
@@ -84,19 +105,32 @@ def macro_micro(h: ArrayLike, radii: ArrayLike) -> Array:
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return H~ of five groups at each radius, and that of 4 km over 1 km, for state, counties and regions."""
+    """Return H~ of five groups at each radius, and that of 8 km over 2 km, for state, counties and regions."""
     out = []
-    radii = list(RADII.values())
+    radii = np.array(list(RADII.values()))
     levels = [area for area in area_levels(inputs, year) if area.level in LEVELS]
     where = points_of(inputs, levels[0].tracts)  # the same tracts stand behind every level
     for area in levels:
-        h = spatial_entropy(area.tracts[list(GROUPS)], where, radii, area.codes)
+        h = spatial_entropy(area.tracts[list(GROUPS)], where, radii, area.areas)
+        h = np.where(_with_neighbor(area, where, radii) < LEAST_WITH_NEIGHBOR, np.nan, h)
         figures = dict(zip(RADII, h, strict=True))
         figures["macro_micro"] = ratio(figures[MACRO], figures[MICRO])
         for name, values in figures.items():
             value = area.blank_where_few(values)
-            out.append(observe(area.places, name, value, group=FIVE_GROUPS, flag=area.flag(value)))
+            lonely = np.isnan(value) & (area.n_tracts >= LEAST_TRACTS)
+            flag = np.where(lonely, "few_neighbors", area.flag(value))
+            out.append(observe(area.places, name, value, group=FIVE_GROUPS, flag=flag))
     return gather(out)
+
+
+def _with_neighbor(area: AreaTracts, points: Array, radii: Array) -> Array:
+    """Return the share of people whose tract has another of the area within each radius, shape (radii, areas)."""
+    everyone = area.people.everyone
+    away = np.full(len(points), np.inf)
+    for inside in area.areas.units(len(points)):
+        away[inside] = nearest(points[inside])
+    near = (away < radii[:, None]) * everyone
+    return ratio(area.areas.sum(near), area.areas.sum(everyone)[np.newaxis])
 
 
 MEASURE = Measure(
@@ -105,14 +139,15 @@ MEASURE = Measure(
     summary="How much less diverse the surroundings of the average person are than the whole area, for five groups at "
     "once, with surroundings of 1 to 16 kilometers.",
     formula="H~ = 1 − sum over tracts of t × (E of the surroundings) / (T × E of the area), E = − sum of p × ln p over "
-    "groups. In the surroundings, people at distance d from the tract count (1 − (d / r)²)², up to the radius r. "
-    "Macro/micro = H~ at 4 km / H~ at 1 km.",
+    "groups. In the surroundings, people of the area at distance d from the tract count (1 − (d / r)²)², up to the "
+    "radius r. Macro/micro = H~ at 8 km / H~ at 2 km. A radius is left blank where fewer than half of the people live "
+    "in a tract that has another within it.",
     outputs=(
         *(
             Output(name, "score", f"H~ with surroundings of {name.split('_')[1]} km, 0 even to 1 separate")
             for name in RADII
         ),
-        Output("macro_micro", "score", "H~ at 4 km over H~ at 1 km: near 1, segregation is of large scale"),
+        Output("macro_micro", "score", "H~ at 8 km over H~ at 2 km: near 1, segregation is of large scale"),
     ),
     years=YEARS,
     reads=POINTS,
@@ -123,12 +158,12 @@ MEASURE = Measure(
         "Geographic Scales (2008)",
     ),
     limits=(
-        "Tracts are coarse: at 1 or 2 km the surroundings of most are little more than the tract itself; with blocks, "
-        "segregation of small scale would be larger.",
+        "Tracts are coarse: five in six people have no other tract within 1 km, so nothing is said of that radius, and "
+        "of 2 km in towns and cities only; with blocks, segregation of small scale would be larger.",
         "A tract is the one point in the middle of its boundary.",
-        "Surroundings reach over the borders of counties and regions, but not over those of the state.",
-        "Next to a more diverse county or region the figure can fall below 0: the surroundings are more diverse than "
-        "the area itself.",
+        "Each county and region is looked at by itself, as the state is: surroundings end at the border.",
+        "At 16 km the surroundings of a small county are most of it, so the figure is near 0, or just below: people at "
+        "the rim have the more mixed middle around them.",
         "No margin of error is given for it.",
     ),
     worked=Worked(

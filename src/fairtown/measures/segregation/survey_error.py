@@ -1,11 +1,15 @@
 """Survey error: what the margins of error of the counts mean for an index, and an interval for it.
 
 Survey error makes places look more different than they are: an index of estimates is too high, often by more
-than its own spread. A cell with estimate x and standard error s carries as much as K = (x / s)² people asked,
-each standing for w = s² / x. So a survey of a truth λ is w × Poisson(λ / w): unbiased, never below 0, with the
-published spread. The truth is first drawn given the estimates, with the spread of shares over all units as the
-prior (empirical Bayes, Robbins 1956); then the survey is drawn from that truth. The index of the second minus the
-index of the first is the error that this survey makes (docs/decisions/0010).
+than its own spread. A survey finds households, each of which stands for many people, some for few and some for very
+many. So a survey of a truth λ is a sum of Poisson(2 λ / w) households whose people are exponential with mean w / 2:
+unbiased, never below 0, with variance λ × w, and with the skew that published tables show. A cell with estimate x and
+standard error s says w = s² / x, but says it badly where few were found: those that are found by luck with a small
+weight have a small margin. There w leans on that of the group elsewhere.
+
+The truth is first drawn given the estimates, with the spread of shares over all units as the prior (empirical Bayes,
+Robbins 1956); then the survey is drawn from that truth. The index of the second minus the index of the first is the
+error that this survey makes (docs/decisions/0010, 0020).
 """
 
 from __future__ import annotations
@@ -15,16 +19,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ive
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.counts import Array, check_counts, check_shapes, groups_first, part, ratio
+from fairtown.measures.segregation.counts import (
+    AreaLabels,
+    Array,
+    check_counts,
+    check_shapes,
+    groups_first,
+    numbered,
+    part,
+    ratio,
+)
 from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_drawn, of_draws
 from fairtown.measures.uncertainty import Z_90, standard_error
 
-#: Where no error is published each person asked stands for nearly nobody else: the count is as good as known.
+#: Where no error is published each household stands for nearly nobody else: the count is as good as known.
 LEAST_WEIGHT = 1e-3
-#: Cells with fewer people asked than this tell the weight of cells in which nobody was found.
-FEW_ASKED = 4
+#: Cells with fewer found than this, (estimate / standard error)², tell the weight that small cells lean on.
+FEW_FOUND = 16
+#: That weight counts for as much as so many found in the cell itself.
+PRIOR_FOUND = 10
+#: The mean of an exponential as a part of its mean square over its mean.
+MEAN_OF_WEIGHT = 0.5
 #: Points of the prior, even in the root of the share, where survey error has the same spread everywhere.
 N_POINTS, LARGEST_ROOT = 240, 1.1
 #: Steps towards the likeliest prior; more would make it spiky.
@@ -87,7 +105,9 @@ class Survey:
         point = np.clip(found - N_POINTS * cells, 0, N_POINTS - 1) + rng.random((len(cells), k))
         share = (point.T * (LARGEST_ROOT / N_POINTS)) ** 2
         truth = share.reshape(k, *self.estimate.shape) * self.estimate.sum(axis=0)
-        both = np.stack([truth, self.weight * rng.poisson(truth / self.weight)], axis=1)
+        mean = MEAN_OF_WEIGHT * self.weight
+        households = rng.poisson(truth / mean)
+        both = np.stack([truth, mean * rng.standard_gamma(households)], axis=1)
         return np.where(self.known, self.estimate, both)
 
 
@@ -95,7 +115,7 @@ def interval(
     index: Index,
     estimate: ArrayLike,
     moe: ArrayLike,
-    areas: NDArray[np.intp] | None = None,
+    areas: AreaLabels = None,
     n: int = DRAWS,
     seed: int = SEED,
 ) -> Interval:
@@ -107,8 +127,10 @@ def interval(
     near 0 too little is taken off: an index below its margin cannot be told from 0.
     Raises FairtownError as `Survey.of`, or on fewer than 2 draws.
     """
-    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda counts: index(counts, areas))
-    return corrected(index(np.asarray(estimate, float), areas), drawn[:, 0], drawn[:, 1])
+    counts = np.asarray(estimate, float)
+    areas = numbered(areas, len(counts))
+    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda people: index(people, areas))
+    return corrected(index(counts, areas), drawn[:, 0], drawn[:, 1])
 
 
 def corrected(value: Array, truth: Array, again: Array) -> Interval:
@@ -133,29 +155,49 @@ def _usual(slope: Array) -> Array:
 
 
 def weights(people: Array, error: Array) -> Array:
-    """Return how many people each person asked stands for, (groups, units); nobody found: as where few were."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.where(people > 0, error**2 / people, np.nan)
-        asked = people / weight
-    few = np.where(asked < FEW_ASKED, weight, np.nan)
-    usual = np.array([[_middle(*group)] for group in zip(few, weight, strict=True)])
-    return np.maximum(np.where(np.isnan(weight), usual, weight), LEAST_WEIGHT)
+    """Return w, the variance of a cell per person in it, (groups, units), from estimates and standard errors.
+
+    The cell's own, s² / x, and that of the group's small cells together, sum of s² / sum of x, each counting for as
+    many as were found: the second for `PRIOR_FOUND`. Where nobody was found it is the second alone.
+    """
+    variance = np.square(error)
+    found = ratio(np.square(people), variance)
+    is_small = (people > 0) & (found < FEW_FOUND)
+    shared = [_shared_weight(*group) for group in zip(people, variance, is_small, strict=True)]
+    own = np.where(people > 0, np.nan_to_num(found), 0.0)
+    leaning = (people + PRIOR_FOUND * np.array(shared)[:, None]) / (own + PRIOR_FOUND)
+    return np.maximum(np.where(variance > 0, leaning, 0.0), LEAST_WEIGHT)
 
 
-def _middle(*choices: Array) -> float:
-    """Return the median of the first of `choices` that has any value."""
-    known = [c[~np.isnan(c)] for c in choices]
-    return next((float(np.median(k)) for k in known if len(k)), LEAST_WEIGHT)
+def _shared_weight(people: Array, variance: Array, is_small: NDArray[np.bool_]) -> float:
+    """Return the sum of variances over the sum of people of the small cells of a group; of all if none is small."""
+    cells = is_small if is_small.any() else people > 0
+    return float(variance[cells].sum() / people[cells].sum()) if cells.any() else 0.0
 
 
 def _likely(people: Array, weight: Array, total: Array) -> Array:
-    """Return how likely each point of the share is in each unit, (units, points), by the EM algorithm."""
+    """Return the posterior of each point of the share in each unit, shape (units, points), by the EM algorithm."""
     share = np.square((np.arange(N_POINTS) + 1 / 2) * LARGEST_ROOT / N_POINTS)
-    expected = np.maximum(total / weight, np.finfo(float).tiny)[:, None] * share
-    log_likely = (people / weight)[:, None] * np.log(expected) - expected
+    expected = np.maximum(total, np.finfo(float).tiny)[:, None] * share
+    log_likely = log_density(people[:, None], expected, weight[:, None])
     likely = np.exp(log_likely - log_likely.max(axis=1, keepdims=True))
     prior = np.full(N_POINTS, 1 / N_POINTS)
     for _ in range(N_STEPS):
         prior = (likely / (likely @ prior)[:, None]).mean(axis=0) * prior
     posterior = likely * prior
     return part(posterior, posterior.sum(axis=1, keepdims=True))
+
+
+def log_density(people: Array, truth: Array, weight: Array) -> Array:
+    """Return the log density of finding `people` where `truth` live, up to a term without `truth`; they broadcast.
+
+    A Poisson number of exponentials: for people > 0 a noncentral χ² with 0 degrees of freedom (Siegel 1979), whose
+    Bessel function is scaled so that it does not overflow.
+    """
+    mean = MEAN_OF_WEIGHT * weight
+    nobody = -truth / mean
+    gap = np.square(np.sqrt(truth) - np.sqrt(people)) / mean
+    bessel = ive(1, 2 * np.sqrt(truth * people) / mean)
+    with np.errstate(divide="ignore"):
+        somebody = np.log(truth) / 2 - gap + np.log(bessel)
+    return np.where(people > 0, somebody, nobody)
