@@ -67,7 +67,7 @@ def test_the_eight_groups_add_up_to_everyone_in_every_place(clean, year):
     assert (rows[parts].sum(axis=1) == rows.pop_total).all()
 
 
-@pytest.mark.parametrize("table", [t.name for t in acs5.SOURCE.tables])
+@pytest.mark.parametrize("table", [t.name for t in acs5.SOURCE.tables if t.editions == acs5.EDITIONS])
 def test_2014_2018_lies_close_to_2015_2019_and_is_not_the_same(clean, table):
     """Four of five survey years are the same: the large figures of the state move little."""
     old, new = (state(clean, table, year)[figures(table)].astype(float) for year in (2018, 2019))

@@ -252,8 +252,8 @@ MEASURE = Measure(
     formula="M after − M before = groups + tracts + structure. Each table of people by tract and group is scaled until "
     "it has the totals of the other date, which leaves the odds of groups between tracts as they are. Structure = mean "
     "of the change of M at the totals of either date. What the totals did is parted between groups and tracts by "
-    "exchanging one before the other, in both orders. Survey error is taken out of each part as out of the indices, by "
-    "draws of both surveys.",
+    "exchanging one before the other, in both orders. Survey error is taken out of each part, and its margin found, as "
+    "for the indices, by draws of both surveys.",
     outputs=tuple(
         output
         for name, meaning in SHOWN.items()
