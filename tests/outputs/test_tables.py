@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -116,7 +117,7 @@ def rings(geometry: dict) -> list[tuple[list[list[float]], bool]]:
 
 def twice_area(ring: list[list[float]]) -> float:
     """Return twice the area of a ring on the plane, by the shoelace formula: positive if counterclockwise."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
 
 
 @pytest.mark.parametrize(

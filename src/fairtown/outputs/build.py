@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
+import sqlite3
 import sys
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +23,15 @@ from tqdm import tqdm
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
 from fairtown.data import states, warehouse
 from fairtown.measures import all_measures
-from fairtown.outputs import divergence, divergence_map, maps, recipe_map, store
+from fairtown.outputs import divergence, divergence_map, files, maps, recipe_map, store
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, MANIFEST, latest
-from fairtown.outputs.run import Made, run, workers
+from fairtown.outputs.run import Made, run
 from fairtown.outputs.svg_map import Outline, TownOutlines
+from fairtown.outputs.workers import workers
+from fairtown.outputs.workspace import locked, workspace
 
-STEPS_AFTER_MEASURES = 7
+STEPS_AFTER_MEASURES = 5
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
 MODERN = "opportunity.modern"
 
@@ -43,18 +47,28 @@ def build(out: Path, state_code: str = "ct", date: str | None = None, folder: Pa
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
     clean = CleanTables(state, folder or warehouse.FOLDER)
-    existed = out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as temporary:
-        work = Path(temporary) / "release"
+    with _in_one_line(out), workspace(out) as temporary:
+        work = temporary / "release"
         work.mkdir()
-        try:
-            _write(work, clean)
-        except Exception:
-            if not existed:
-                shutil.rmtree(out, ignore_errors=True)
-            raise
-        return _keep(work, out, date, state_code)
+        _write(work, clean)
+        with locked(out):
+            return _keep(work, out, date, state_code)
+
+
+@contextmanager
+def _in_one_line(out: Path) -> Iterator[None]:
+    """Tell what the disk or the system did to a build as one FairtownError; the releases are as they were."""
+    try:
+        yield
+    except OSError as error:
+        raise FairtownError(f"build: no release was made in {out}: {files.reason(error)}") from None
+    except sqlite3.Error as error:
+        raise FairtownError(f"build: no release was made in {out}: {error}; is the disk full?") from None
+    except BrokenProcessPool:
+        raise FairtownError(
+            f"build: no release was made in {out}: the system ended a process of the build, which it does where "
+            "memory runs out; free some memory and build again"
+        ) from None
 
 
 def _checked_date(date: str | None) -> str:
@@ -65,31 +79,30 @@ def _checked_date(date: str | None) -> str:
 
 
 def _write(work: Path, clean: CleanTables) -> None:
-    bar = tqdm(total=0, file=sys.stderr, disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}")
-    bar.total = len(all_measures()) + STEPS_AFTER_MEASURES
+    style = {"disable": None, "bar_format": "{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}"}
+    with tqdm(total=len(all_measures()) + STEPS_AFTER_MEASURES, file=sys.stderr, **style) as bar:
 
-    def progress(step: str) -> None:
-        bar.set_description_str(step)
-        bar.update()
+        def progress(step: str) -> None:
+            bar.set_description_str(step)
+            bar.update()
 
-    made = run(clean, progress)
-    progress("shapes")
-    shapes = maps.Shapes(clean)
-    of_map = _map_figures(made, clean.places)
-    with workers(1) as artists, ThreadPoolExecutor(max_workers=1) as pool:
-        progress("drawings")
-        drawings = artists.submit(_draw, work / "maps", shapes, of_map, clean.places, clean.state.name)
-        # the tiler is a program of its own: it works while the observations are written here
-        figures = (of_map.levels, of_map.modern, of_map.color)
-        tiles = pool.submit(maps.write_tiles, work / "tiles", shapes, clean.places, *figures, progress)
-        progress("observations")
-        store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
-        _copy_tables(work / "tables", made, clean)
-        drawings.result()
-        tiles.result()
-    (work / MANIFEST).write_text(_manifest(work))
-    progress("done")
-    bar.close()
+        made = run(clean, progress)
+        progress("shapes")
+        shapes = maps.Shapes(clean)
+        of_map = _map_figures(made, clean.places)
+        with workers(2) as artists:
+            progress("drawings and tiles")
+            drawings = artists.submit(_draw, work / "maps", shapes, of_map, clean.places, clean.state.name)
+            figures = (of_map.levels, of_map.modern, of_map.color)
+            tiles = artists.submit(maps.write_tiles, work / "tiles", shapes, clean.places, *figures)
+            progress("observations")
+            store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
+            _copy_tables(work / "tables", made, clean)
+            drawings.result()
+            tiles.result()
+        progress("manifest")
+        (work / MANIFEST).write_text(_manifest(work))
+        progress("done")
 
 
 def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:

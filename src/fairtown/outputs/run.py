@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)  # fmt: skip
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -25,6 +16,7 @@ from fairtown.data import catalog
 from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
 from fairtown.outputs.inputs import CleanTables, Inputs
+from fairtown.outputs.workers import workers
 
 #: Units whose values are shares in [0, 1].
 SHARE_UNITS = ("share",)
@@ -86,14 +78,6 @@ def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) ->
                 progress(measure_id)
                 waiting.done(measure_id)
     return _in_order(order, measures, made)
-
-
-def workers(most: int | None = None) -> Executor:
-    """Return workers: processes where the system can fork and has several cores, else this process alone."""
-    cores = os.cpu_count() or 1
-    if cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return ThreadPoolExecutor(max_workers=1)
-    return ProcessPoolExecutor(max_workers=most or cores, mp_context=multiprocessing.get_context("fork"))
 
 
 def _compute(measure_id: str, given: dict[tuple[str, int], pd.DataFrame]) -> Done:
