@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
+from fairtown.outputs import geoids
 
 DATABASE = "release.sqlite"
 MANIFEST = "MANIFEST.sha256"
@@ -26,6 +27,8 @@ DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
 ALIKE = 0.7
+#: Characters of an unknown name that are repeated.
+LONGEST_NAME = 40
 
 Row = dict[str, Any]
 
@@ -160,9 +163,10 @@ class OpenRelease:
     def find_places(self, text: str) -> list[Row]:
         """Return all codes of the place that `text` names: a geoid, a slug or a name.
 
+        A geoid may lack the leading zero that a spreadsheet took, or have a prefix (`outputs.geoids`).
         Raises FairtownError naming the nearest places.
         """
-        for name in (text.strip(), plain(text)):
+        for name in (text.strip(), plain(text), *geoids.readings(text)):
             if name in self._by_name:
                 named = self._by_name[name]
                 # a code of its own goes before the older code of another tract
@@ -170,8 +174,18 @@ class OpenRelease:
                 found = [r for r in self.all_places if r["key"] in keys]
                 top = found[0]["level"]
                 return [r for r in found if r["level"] == top] if name == plain(text) else found
-        near = ", ".join(r["name"] for r in self.suggest(text)) or "none is alike"
-        raise FairtownError(f"place {text!r} is unknown; nearest: {near}; see `fairtown list places`")
+        shown = repr(text[:LONGEST_NAME])
+        if near := self.suggest_codes(text):
+            meant = " or ".join(f"{r['geoid']} ({r['name']})" for r in near)
+            raise FairtownError(f"place {shown} is unknown; did you mean {meant}? See `fairtown list places`")
+        named = ", ".join(r["name"] for r in self.suggest(text)) or "none is alike"
+        raise FairtownError(f"place {shown} is unknown; nearest: {named}; see `fairtown list places`")
+
+    def suggest_codes(self, text: str) -> list[Row]:
+        """Return the places whose codes are most like the one that `text` holds; none where it holds none."""
+        codes = geoids.readings(text)
+        by_code = {r["geoid"]: r for r in self.all_places} if codes else {}
+        return [by_code[code] for wanted in codes for code in geoids.alike(wanted, by_code)]
 
     def suggest(self, text: str, n: int = 5) -> list[Row]:
         """Return the towns whose names are most like `text`, typing errors allowed, best first."""
