@@ -231,7 +231,7 @@ class OpenRelease:
     ) -> list[Row]:
         """Return observations of a measure as people take them away: place, period, group, value, unit, flag.
 
-        Raises FairtownError on an unknown measure, level or year, naming those there are.
+        Raises FairtownError on an unknown measure, level, year or variant, naming those there are.
         """
         content = self.measure(measure)
         if level is not None and level not in LEVELS:
@@ -239,6 +239,9 @@ class OpenRelease:
         if year is not None and year not in content["years"]:
             years = ", ".join(map(str, content["years"]))
             raise FairtownError(f"{measure} has no year {year}; there are: {years}")
+        if variant and variant not in content["variants"]:
+            there = ", ".join(content["variants"]) or "none"
+            raise FairtownError(f"{measure} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
         where: list[str] = ["o.measure = ?"]
         values: list[Any] = [measure]
         for column, wanted in (("p.level", level), ("o.year", year), ("o.variant", variant)):
