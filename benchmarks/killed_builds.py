@@ -62,7 +62,12 @@ def left_after(session: int, seconds: float) -> int:
     while (found := of_session(session)) and time.monotonic() < deadline:
         time.sleep(0.02)
     for process in found:
-        os.kill(process, signal.SIGKILL)
+        try:
+            words = Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")[-120:]
+            print(f"left: process {process}, {words}", file=sys.stderr)
+            os.kill(process, signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
     return len(found)
 
 

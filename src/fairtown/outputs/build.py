@@ -31,7 +31,7 @@ from fairtown.outputs.svg_map import Outline, TownOutlines
 from fairtown.outputs.workers import workers
 from fairtown.outputs.workspace import locked, workspace
 
-STEPS_AFTER_MEASURES = 5
+STEPS_BESIDE_MEASURES = 6
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
 MODERN = "opportunity.modern"
 
@@ -80,12 +80,14 @@ def _checked_date(date: str | None) -> str:
 
 def _write(work: Path, clean: CleanTables) -> None:
     style = {"disable": None, "bar_format": "{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}"}
-    with tqdm(total=len(all_measures()) + STEPS_AFTER_MEASURES, file=sys.stderr, **style) as bar:
+    with tqdm(total=len(all_measures()) + STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
 
         def progress(step: str) -> None:
             bar.set_description_str(step)
             bar.update()
 
+        progress("tables")
+        clean.read_all()
         made = run(clean, progress)
         progress("shapes")
         shapes = maps.Shapes(clean)

@@ -175,11 +175,11 @@ class OpenRelease:
                 top = found[0]["level"]
                 return [r for r in found if r["level"] == top] if name == plain(text) else found
         shown = repr(text[:LONGEST_NAME])
-        if near := self.suggest_codes(text):
-            meant = " or ".join(f"{r['geoid']} ({r['name']})" for r in near)
+        if codes := self.suggest_codes(text):
+            meant = " or ".join(f"{r['geoid']} ({r['name']})" for r in codes)
             raise FairtownError(f"place {shown} is unknown; did you mean {meant}? See `fairtown list places`")
-        named = ", ".join(r["name"] for r in self.suggest(text)) or "none is alike"
-        raise FairtownError(f"place {shown} is unknown; nearest: {named}; see `fairtown list places`")
+        near = ", ".join(r["name"] for r in self.suggest(text)) or "none is alike"
+        raise FairtownError(f"place {shown} is unknown; nearest: {near}; see `fairtown list places`")
 
     def suggest_codes(self, text: str) -> list[Row]:
         """Return the places whose codes are most like the one that `text` holds; none where it holds none."""
@@ -234,14 +234,7 @@ class OpenRelease:
         Raises FairtownError on an unknown measure, level, year or variant, naming those there are.
         """
         content = self.measure(measure)
-        if level is not None and level not in LEVELS:
-            raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
-        if year is not None and year not in content["years"]:
-            years = ", ".join(map(str, content["years"]))
-            raise FairtownError(f"{measure} has no year {year}; there are: {years}")
-        if variant and variant not in content["variants"]:
-            there = ", ".join(content["variants"]) or "none"
-            raise FairtownError(f"{measure} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
+        _refuse_unlisted(content, level, year, variant)
         where: list[str] = ["o.measure = ?"]
         values: list[Any] = [measure]
         for column, wanted in (("p.level", level), ("o.year", year), ("o.variant", variant)):
@@ -291,6 +284,18 @@ class OpenRelease:
     def table_file(self, name: str) -> bytes:
         """Return the bytes of a clean table as it was read."""
         return (self.path / "tables" / name).read_bytes()
+
+
+def _refuse_unlisted(content: Row, level: str | None, year: int | None, variant: str | None) -> None:
+    """Raise FairtownError on a level, year or variant that a measure does not have, naming those there are."""
+    if level is not None and level not in LEVELS:
+        raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+    if year is not None and year not in content["years"]:
+        years = ", ".join(map(str, content["years"]))
+        raise FairtownError(f"{content['id']} has no year {year}; there are: {years}")
+    if variant and variant not in content["variants"]:
+        there = ", ".join(content["variants"]) or "none"
+        raise FairtownError(f"{content['id']} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
 
 
 def plain(text: str) -> str:

@@ -9,13 +9,15 @@ TIMELINE = Table(
     universe="acts, rules and court decisions",
     columns=(
         Column("date", "date", "day of the event"),
-        Column("event", "text", "what happened, in plain words"),
-        Column("citation", "text", "law or Federal Register"),
-        Column("status", "text", "confirmed or reported"),
-        Column("source", "text", "where it was read"),
+        Column("event", "text", "what happened, in plain words", like=r".*[.]"),
+        Column("citation", "text", "law or Federal Register", like=".*[0-9]{2}.*", blank=1),
+        Column("status", "text", "confirmed or reported", one_of=("confirmed", "reported")),
+        Column("source", "text", "where it was read", like=r".*[a-z]\.[a-z]{2,}.*"),
         Column("checked_on", "date", "day on which it was read"),
     ),
     editions=(Edition(2026, "read on 25 November 2026", "2022"),),
+    rows=12,
+    rules=("date <= checked_on",),
 )
 
 SOURCE = Source(
