@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from fairtown.arguments import words
 from fairtown.outputs import files, recipes, scenario, zoned_capacity
 from fairtown.outputs import zoning_shares as zoning
 from fairtown.outputs.release import open_release
@@ -66,7 +67,13 @@ def zoning_of_files(args: argparse.Namespace) -> Answer:
     """Give shares of land by what may be built, from a table or layer of a zoning atlas."""
     by = () if args.by == "none" else tuple(part.strip() for part in args.by.split(","))
     asked = zoning.Asked(
-        args.columns, by, args.base, args.acres, args.land or zoning.NOT_TOLD, args.source or "", args.date
+        args.columns,
+        by,
+        args.base,
+        args.acres,
+        args.land or zoning.NOT_TOLD,
+        args.source or words(Path(args.file).name),
+        args.date,
     )
     how = _how(args)
     read = zoning.read(Path(args.file), asked)

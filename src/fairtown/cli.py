@@ -163,8 +163,10 @@ def _run(arguments: Sequence[str] | None) -> None:
 
 
 def _fail(line: str, status: int = EXIT_BAD_INPUT) -> int:
+    # what was typed is repeated: a line break or a terminal's code in it must not become one of ours
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
     with suppress(OSError):
-        print(f"fairtown: {line}", file=sys.stderr)
+        print(f"fairtown: {shown}", file=sys.stderr)
     return status
 
 
