@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 from typing import Any, NoReturn
 
 from fairtown.concepts import FairtownError
 from fairtown.outputs import typed
 
 DEFAULT_PORT = 8000
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,8 +49,8 @@ def whole(text: str) -> int:
 
 
 def words(text: str) -> str:
-    """Return a text with a mark for bytes that are no UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """Return a text with a mark for bytes that are no UTF-8, which Python keeps as lone surrogates."""
+    return SURROGATES.sub("\ufffd", text)
 
 
 class FileName(str):
@@ -58,6 +61,10 @@ def path(text: str) -> FileName:
     """Return the name of a file or folder; argparse tells that it is blank, as where a shell's variable is not set."""
     if not text.strip():
         raise argparse.ArgumentTypeError("the name is blank; name a file or folder, or leave it out")
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no name that a file can have") from None
     return FileName(text)
 
 

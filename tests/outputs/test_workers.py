@@ -1,15 +1,19 @@
 """What a build starts ends with it: by a signal that nothing can catch, by an exception, or done."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fairtown.outputs.workers import run_program, workers
+from fairtown.concepts import FairtownError
+from fairtown.outputs.workers import Workers, run_program, workers
 
 #: A parent with two workers: one sleeps, one computes; both tell their process.
 PARENT = """
@@ -35,7 +39,7 @@ def program(folder):
 
 with workers(2) as pool:
     for work in ({works}):
-        pool.submit(work, {folder!r})
+        pool.start(work.__name__, work, {folder!r})
     time.sleep(60)
 """
 
@@ -75,7 +79,7 @@ def end_within(found: list[int], seconds: float) -> bool:
         ("program, sleep", ""),
         # where the kernel is not asked, the pipe that closes must do
         ("sleep, count", "under_test.sys.platform = 'other'"),
-        ("program, program", "under_test.sys.platform = 'other'"),
+        ("program, count", "under_test.sys.platform = 'other'"),
     ],
 )
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
@@ -95,8 +99,9 @@ def sleep(folder: str, seconds: float) -> None:
 
 def break_off(folder: Path, found: list[int]) -> None:
     with workers(2) as pool:
-        for _ in range(4):
-            pool.submit(sleep, str(folder), 60)
+        for name in ("a", "b"):
+            pool.start(name, sleep, str(folder), 60)
+        assert not pool.is_free
         found += processes(folder, 2)
         raise ValueError("enough")
 
@@ -108,12 +113,78 @@ def test_workers_end_at_once_where_the_block_is_left_by_an_exception(tmp_path):
     assert end_within(found, 2)
 
 
-def test_what_workers_return_and_raise_reaches_the_caller():
+def work(kind: str) -> Any:
+    if kind == "answer large":
+        return b"x" * 5_000_000
+    if kind == "die while sending":
+        # the answer does not fit into the pipe, and nobody reads it yet
+        threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
+        return b"x" * 5_000_000
+    if kind == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "refuse":
+        raise FairtownError("one line")
+    if kind == "answer what cannot be sent":
+        return lambda: None
+    return kind
+
+
+def all_answers(pool: Workers) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while pool.is_at_work:
+        found |= pool.answers()
+    return found
+
+
+def test_what_workers_return_reaches_the_caller_by_name():
     with workers(2) as pool:
-        futures = [pool.submit(int, text) for text in ("7", "seven")]
-        assert futures[0].result() == 7
-        with pytest.raises(ValueError, match="seven"):
-            futures[1].result()
+        found = {}
+        for name in ("a", "b", "answer large", "c"):
+            while not pool.is_free:
+                found |= pool.answers()
+            pool.start(name, work, name)
+        found |= all_answers(pool)
+        assert pool.answers() == {}
+    assert set(found) == {"a", "b", "c", "answer large"}
+    assert (found["a"], len(found["answer large"])) == ("a", 5_000_000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "words"),
+    [
+        ("refuse", FairtownError, "one line"),
+        (
+            "die",
+            FairtownError,
+            "the system ended a process of the build, which it does where memory runs out",
+        ),
+        ("die while sending", FairtownError, "the system ended a process of the build"),
+        ("answer what cannot be sent", RuntimeError, "cannot be sent: "),
+    ],
+)
+def test_what_goes_wrong_in_a_worker_is_raised_here(kind, error, words):
+    with workers(2) as pool:
+        pool.start("well", work, "well")
+        pool.start("badly", work, kind)
+        time.sleep(0.6)
+        with pytest.raises(error, match=words):
+            all_answers(pool)
+
+
+def test_where_the_system_cannot_fork_work_is_done_here(monkeypatch):
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    with workers(2) as pool:
+        pool.start("here", os.getpid)
+        assert pool.is_at_work
+        assert pool.answers() == {"here": os.getpid()}
+        assert not pool.is_at_work
+
+
+def test_a_worker_that_is_sending_ends_with_the_block():
+    """A pool of the standard library waits for ever for the rest of what it sends."""
+    with workers(2) as pool:
+        pool.start("large", work, "answer large")
+        time.sleep(0.5)
 
 
 @pytest.mark.parametrize(("code", "status"), [("print('out')", 0), ("import sys; sys.exit('no')", 1)])

@@ -12,7 +12,6 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,11 +63,6 @@ def _in_one_line(out: Path) -> Iterator[None]:
         raise FairtownError(f"build: no release was made in {out}: {files.reason(error)}") from None
     except sqlite3.Error as error:
         raise FairtownError(f"build: no release was made in {out}: {error}; is the disk full?") from None
-    except BrokenProcessPool:
-        raise FairtownError(
-            f"build: no release was made in {out}: the system ended a process of the build, which it does where "
-            "memory runs out; free some memory and build again"
-        ) from None
 
 
 def _checked_date(date: str | None) -> str:
@@ -87,21 +81,20 @@ def _write(work: Path, clean: CleanTables) -> None:
             bar.update()
 
         progress("tables")
-        clean.read_all()
         made = run(clean, progress)
         progress("shapes")
         shapes = maps.Shapes(clean)
         of_map = _map_figures(made, clean.places)
         with workers(2) as artists:
             progress("drawings and tiles")
-            drawings = artists.submit(_draw, work / "maps", shapes, of_map, clean.places, clean.state.name)
+            artists.start("maps", _draw, work / "maps", shapes, of_map, clean.places, clean.state.name)
             figures = (of_map.levels, of_map.modern, of_map.color)
-            tiles = artists.submit(maps.write_tiles, work / "tiles", shapes, clean.places, *figures)
+            artists.start("tiles", maps.write_tiles, work / "tiles", shapes, clean.places, *figures)
             progress("observations")
             store.write(work / DATABASE, made, clean, maps.bounds(shapes, clean.places))
             _copy_tables(work / "tables", made, clean)
-            drawings.result()
-            tiles.result()
+            while artists.is_at_work:
+                artists.answers()
         progress("manifest")
         (work / MANIFEST).write_text(_manifest(work))
         progress("done")

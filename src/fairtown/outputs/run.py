@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any
@@ -45,7 +44,7 @@ class Done:
     inputs: dict[int, tuple[set[tuple[str, int]], set[tuple[str, int]], dict[str, Any]]]
 
 
-#: The clean tables of the run at work; a forked process finds them here.
+#: The clean tables of the run at work.
 _clean: CleanTables | None = None
 
 
@@ -58,23 +57,25 @@ def run(clean: CleanTables, progress: Callable[[str], None] = lambda _: None) ->
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
     order = list(TopologicalSorter(uses).static_order())
-    # read once, so that no process reads them again
+    clean.read_all()
+    # forked processes find them here
     _clean, _ = clean, clean.places
     made: dict[str, Done] = {}
     with workers() as pool:
         waiting = TopologicalSorter(uses)
         waiting.prepare()
-        at_work: dict[Future[Done], str] = {}
+        ready: list[str] = []
         while waiting.is_active():
             # the longest first: a measure of many years would else run alone at the end
-            for measure_id in sorted(
-                waiting.get_ready(), key=lambda m: -len(measures[m].years) * len(uses[m])
-            ):
+            ready = sorted(
+                [*ready, *waiting.get_ready()], key=lambda m: -len(measures[m].years) * len(uses[m])
+            )
+            while ready and pool.is_free:
+                measure_id = ready.pop(0)
                 given = {(u, y): rows for u in uses[measure_id] for y, rows in made[u].rows.items()}
-                at_work[pool.submit(_compute, measure_id, given)] = measure_id
-            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                measure_id = at_work.pop(future)
-                made[measure_id] = future.result()
+                pool.start(measure_id, _compute, measure_id, given)
+            for measure_id, done in pool.answers().items():
+                made[measure_id] = done
                 progress(measure_id)
                 waiting.done(measure_id)
     return _in_order(order, measures, made)
