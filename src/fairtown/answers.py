@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from fairtown.outputs import recipes, scenario, zoned_capacity
+from fairtown.arguments import words
+from fairtown.outputs import files, recipes, scenario, zoned_capacity
 from fairtown.outputs import zoning_shares as zoning
 from fairtown.outputs.release import open_release
 
@@ -22,7 +23,11 @@ def _how(args: argparse.Namespace) -> scenario.How:
 def opportunity(args: argparse.Namespace) -> Answer:
     """Work out an opportunity index by a recipe, or show the recipe."""
     if args.show:
-        return recipes.text(recipes.read(args.recipe)), ""
+        text = recipes.text(recipes.read(args.recipe))
+        if args.out is None:
+            return text, ""
+        files.write(Path(args.out), text)
+        return None, ""
     return scenario.opportunity(
         open_release(args.release), args.recipe, _how(args), args.year, args.against, args.correlation
     )
@@ -30,14 +35,14 @@ def opportunity(args: argparse.Namespace) -> Answer:
 
 def fair_share(args: argparse.Namespace) -> Answer:
     """Share a need out over towns by a method or an address."""
-    return scenario.fair_share(
-        open_release(args.release), args.method, args.address, args.against, _how(args)
-    )
+    how = _how(args)
+    return scenario.fair_share(open_release(args.release), args.method, args.address, args.against, how)
 
 
 def balance(args: argparse.Namespace) -> Answer:
     """Say how far a target for assisted homes is."""
-    return scenario.balance(open_release(args.release), args.base, args.target, args.by, args.new, _how(args))
+    how = _how(args)
+    return scenario.balance(open_release(args.release), args.base, args.target, args.by, args.new, how)
 
 
 def building(args: argparse.Namespace) -> Answer:
@@ -49,8 +54,9 @@ def capacity(args: argparse.Namespace) -> Answer:
     """Count the homes that a town's rules allow on its parcels."""
     existing = Path(args.existing) if args.existing else None
     choices = zoned_capacity.CapacityChoices(efficiency=args.efficiency, home_sqft=args.home_sqft)
+    how = _how(args)
     made = zoned_capacity.held(_feed(args), existing, choices)
-    return _how(args).written(zoned_capacity.table(made)), zoned_capacity.said(made)
+    return how.written(zoned_capacity.table(made)), zoned_capacity.said(made)
 
 
 def _feed(args: argparse.Namespace) -> dict[str, Path]:
@@ -62,10 +68,17 @@ def zoning_of_files(args: argparse.Namespace) -> Answer:
     """Give shares of land by what may be built, from a table or layer of a zoning atlas."""
     by = () if args.by == "none" else tuple(part.strip() for part in args.by.split(","))
     asked = zoning.Asked(
-        args.columns, by, args.base, args.acres, args.land or zoning.NOT_TOLD, args.source or "", args.date
+        args.columns,
+        by,
+        args.base,
+        args.acres,
+        args.land or zoning.NOT_TOLD,
+        args.source or words(Path(args.file).name),
+        args.date,
     )
+    how = _how(args)
     read = zoning.read(Path(args.file), asked)
-    return _how(args).written(zoning.shares(read, asked)), zoning.said(read, asked)
+    return how.written(zoning.shares(read, asked)), zoning.said(read, asked)
 
 
 SCENARIOS = {

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 from typing import Any, NoReturn
 
 from fairtown.concepts import FairtownError
 from fairtown.outputs import typed
 
 DEFAULT_PORT = 8000
+SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Parser(argparse.ArgumentParser):
     """A parser that tells a fault in one line, without the usage: `--help` has it."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Return the arguments; bytes that are no text, as from a terminal in another code, are marked but in names."""
+        found = super().parse_args(args, namespace)
+        for name, value in vars(found).items():
+            if type(value) is str:
+                setattr(found, name, words(value))
+        return found
 
     def error(self, message: str) -> NoReturn:
         """Raise the fault as FairtownError, which `main` prints."""
@@ -35,6 +46,26 @@ def whole(text: str) -> int:
     bare = text.strip().replace(",", "")
     # not by way of a float, which holds no more than 16 digits
     return int(bare) if bare.lstrip("+-").isdecimal() else int(value)
+
+
+def words(text: str) -> str:
+    """Return a text with a mark for bytes that are no UTF-8, which Python keeps as lone surrogates."""
+    return SURROGATES.sub("\ufffd", text)
+
+
+class FileName(str):
+    """The name of a file or folder as the system has it, which need not be UTF-8."""
+
+
+def path(text: str) -> FileName:
+    """Return the name of a file or folder; argparse tells that it is blank, as where a shell's variable is not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is blank; name a file or folder, or leave it out")
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no name that a file can have") from None
+    return FileName(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -91,6 +122,7 @@ def _command(commands: Any, name: str, text: str, example: str) -> argparse.Argu
 def _release_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--release",
+        type=path,
         metavar="DIR",
         help="a release, or a folder of releases (default: $FAIRTOWN_RELEASES or ./releases)",
     )
@@ -103,10 +135,14 @@ def _build_parser(commands: Any) -> None:
         "build a release from the clean tables",
         "fairtown build\n  fairtown build --out /tmp/releases --date 2026-11-21",
     )
-    parser.add_argument("--out", metavar="DIR", help="folder of releases; the new one is DIR/<date>")
+    parser.add_argument(
+        "--out", type=path, metavar="DIR", help="folder of releases; the new one is DIR/<date>"
+    )
     parser.add_argument("--date", help="date of the release; default: today")
     parser.add_argument("--state", default="ct", help="state to build; default: ct")
-    parser.add_argument("--data", metavar="DIR", help="clean tables; default: those of the package")
+    parser.add_argument(
+        "--data", type=path, metavar="DIR", help="clean tables; default: those of the package"
+    )
     parser.add_argument(
         "--no-cache", action="store_true", help="compute everything, keep nothing in ~/.cache/fairtown"
     )
@@ -125,7 +161,7 @@ def _export_parser(commands: Any) -> None:
     parser.add_argument("--year", type=whole, help="last year of the period; default: all")
     parser.add_argument("--variant", help="a variant of the measure; default: its first")
     parser.add_argument("--format", default="csv", help="csv, json, parquet or geojson; default: csv")
-    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    parser.add_argument("--out", type=path, metavar="FILE", help="file to write; default: the terminal")
     _release_option(parser)
 
 
@@ -169,13 +205,17 @@ def _opportunity_parser(kinds: Any) -> None:
         "mine.toml --against modern --out tracts.csv",
     )
     parser.add_argument(
-        "--recipe", required=True, metavar="FILE", help="a TOML file, or one of ours: `fairtown list recipes`"
+        "--recipe",
+        required=True,
+        type=path,
+        metavar="FILE",
+        help="a TOML file, or one of ours: `fairtown list recipes`",
     )
     parser.add_argument(
         "--show", action="store_true", help="print the recipe, to change it; work nothing out"
     )
     parser.add_argument(
-        "--against", metavar="RECIPE", help="also say which tracts change level against this one"
+        "--against", type=path, metavar="RECIPE", help="also say which tracts change level against this one"
     )
     parser.add_argument("--year", type=whole, help="year of the figures; default: that of the recipe")
     correlation = (
@@ -229,7 +269,7 @@ def _building_parser(kinds: Any) -> None:
         "fairtown scenario building --zoning Town.zoning --parcels Town.parcel --building two.bldg --out parcels.csv",
     )
     _feed_options(parser)
-    parser.add_argument("--building", required=True, metavar="FILE", help="the building (.bldg)")
+    parser.add_argument("--building", required=True, type=path, metavar="FILE", help="the building (.bldg)")
     _out_options(parser)
 
 
@@ -242,7 +282,7 @@ def _capacity_parser(kinds: Any) -> None:
     )
     _feed_options(parser)
     existing = "CSV of parcel_id and homes that stand there; what it does not name is unknown"
-    parser.add_argument("--existing", metavar="FILE", help=existing)
+    parser.add_argument("--existing", type=path, metavar="FILE", help=existing)
     sqft = "gross floor area of a home, square feet; default: 1,000"
     parser.add_argument("--home-sqft", type=real, default=1000, metavar="SQFT", help=sqft)
     efficiency = "share of gross floor area that is homes; default: 0.8"
@@ -258,7 +298,7 @@ def _zoning_parser(commands: Any) -> None:
         "fairtown zoning atlas.geojson --by region,jurisdiction --base residential --out shares.csv\n  fairtown zoning "
         "connecticut.geojson --columns connecticut",
     )
-    parser.add_argument("file", metavar="FILE", help="CSV or GeoJSON, plain or gzip")
+    parser.add_argument("file", type=path, metavar="FILE", help="CSV or GeoJSON, plain or gzip")
     parser.add_argument(
         "--columns", default="national", help="national or connecticut: whose columns; default: national"
     )
@@ -278,13 +318,15 @@ def _zoning_parser(commands: Any) -> None:
 
 
 def _feed_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--zoning", required=True, metavar="FILE", help="rules and districts (.zoning)")
-    parser.add_argument("--parcels", required=True, metavar="FILE", help="parcels (.parcel)")
+    parser.add_argument(
+        "--zoning", required=True, type=path, metavar="FILE", help="rules and districts (.zoning)"
+    )
+    parser.add_argument("--parcels", required=True, type=path, metavar="FILE", help="parcels (.parcel)")
 
 
 def _out_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="csv", help="csv or json; default: csv")
-    parser.add_argument("--out", metavar="FILE", help="file to write; default: the terminal")
+    parser.add_argument("--out", type=path, metavar="FILE", help="file to write; default: the terminal")
 
 
 def _draws_options(parser: argparse.ArgumentParser) -> None:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from fairtown.arguments import parser
 from fairtown.concepts import FairtownError
 
 EXIT_BAD_INPUT = 2
+#: A command that a signal ends exits with this plus the signal's number, as shells expect.
+EXIT_SIGNAL = 128
+#: Signals that end a command in order: what it began is removed, and one line says so.
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _scenario(args: argparse.Namespace) -> None:
@@ -28,8 +37,8 @@ def _zoning(args: argparse.Namespace) -> None:
 
 def _say(answer: tuple[str | None, str]) -> None:
     text, said = answer
-    sys.stdout.write(text or "")
-    sys.stderr.write(said)
+    print(text or "", end="", flush=True)
+    print(said, end="", file=sys.stderr)
 
 
 def _build(args: argparse.Namespace) -> None:
@@ -44,15 +53,17 @@ def _build(args: argparse.Namespace) -> None:
 
 
 def _export(args: argparse.Namespace) -> None:
-    from fairtown.outputs import tables
+    from fairtown.outputs import files, tables
     from fairtown.outputs.release import open_release
 
+    out = Path(args.out) if args.out else None
+    if out is not None:
+        files.check(out)
     release = open_release(args.release)
     rows = tables.table(release, args.measure, args.level, args.year, args.variant)
-    out = Path(args.out) if args.out else None
     text = tables.write(release, rows, args.format, out)
     if text is not None:
-        sys.stdout.write(text)
+        print(text, end="")
     else:
         print(f"{len(rows)} rows in {out}", file=sys.stderr)
 
@@ -109,30 +120,91 @@ def _staff(args: argparse.Namespace) -> None:
     print(add(args.name, args.manage))
 
 
+COMMANDS = {
+    "build": _build,
+    "export": _export,
+    "explain": _explain,
+    "scenario": _scenario,
+    "zoning": _zoning,
+    "list": _list,
+    "hub": _hub,
+    "staff": _staff,
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0, or 2 with one line on standard error if the input is bad."""
-    command = {
-        "build": _build,
-        "export": _export,
-        "explain": _explain,
-        "scenario": _scenario,
-        "zoning": _zoning,
-        "list": _list,
-        "hub": _hub,
-        "staff": _staff,
-    }
-    try:
-        args = parser().parse_args(arguments)
-        command[args.command](args)
-    except FairtownError as error:
-        print(f"fairtown: {error}", file=sys.stderr)
-        return EXIT_BAD_INPUT
-    except BrokenPipeError:
-        sys.stderr.close()
-    except OSError as error:
-        print(f"fairtown: {error.strerror}: {error.filename}; check the path and its rights", file=sys.stderr)
-        return EXIT_BAD_INPUT
+    """Run a command and return its status: 0, 2 after one line on bad input, or 128 and the number of a signal."""
+    with _signals_end_in_order():
+        try:
+            _run(arguments)
+        except FairtownError as error:
+            return _fail(str(error))
+        except BrokenPipeError:
+            _drop_output()
+        except OSError as error:
+            where = (
+                f"{error.filename}; check the path and its rights" if error.filename else "standard output"
+            )
+            _drop_output()
+            return _fail(f"{error.strerror or error}: {where}")
+        except KeyboardInterrupt as stop:
+            _drop_output()
+            number = stop.args[0] if stop.args else signal.SIGINT
+            return _fail(f"stopped by {signal.Signals(number).name}", EXIT_SIGNAL + number)
     return 0
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a sign must not end the command
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    args = parser().parse_args(arguments)
+    COMMANDS[args.command](args)
+    print(end="", flush=True)
+
+
+def _fail(line: str, status: int = EXIT_BAD_INPUT) -> int:
+    # what was typed is repeated: a line break or a terminal's code in it must not become one of ours
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+    with suppress(OSError):
+        print(f"fairtown: {shown}", file=sys.stderr)
+    return status
+
+
+def _drop_output() -> None:
+    """Let go of what standard output holds and cannot take: Python would complain of it at the very end."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+
+
+@contextmanager
+def _signals_end_in_order() -> Iterator[None]:
+    """Turn the signals that end a command into KeyboardInterrupt, but those that the shell told it to ignore."""
+    try:
+        older = {number: signal.getsignal(number) for number in SIGNALS}
+        for number, handler in older.items():
+            if handler is not signal.SIG_IGN:
+                signal.signal(number, _stop)
+    except ValueError:  # not the main thread: whoever called handles signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number, handler in older.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a clean table, with the publisher's own name for it (`B03002_004`)."""
+    """One column of a clean table, with the publisher's own name for it (`B03002_004`), and what its cells must be.
+
+    `least`, `most`, `step`: bounds of its figures, and what they are multiples of, where its unit does not say so
+    (`data.integrity.UNITS`); `total`: their sum, where no other sum can show a wrong one. `blank`, `blank_moe`: how
+    many cells may be blank, or the rule of the rows that may be (`data.rules`), or "any". `one_of`: its only texts;
+    `like`: a regular expression of the whole text; `key_of`: the column of another table that has each of its codes.
+    `per`: the column, or columns, of which each value has one value here.
+    """
 
     name: str
     unit: str
@@ -131,6 +138,16 @@ class Column:
     code: str = ""
     has_moe: bool = False
     official: str = ""
+    least: float | None = None
+    most: float | None = None
+    step: float | None = None
+    total: float | None = None
+    blank: int | str = 0
+    blank_moe: int | str = 0
+    one_of: tuple[str, ...] = ()
+    like: str = ""
+    key_of: str = ""
+    per: str | tuple[str, ...] = ""
 
 
 @dataclass(frozen=True)
@@ -144,7 +161,15 @@ class Edition:
 
 @dataclass(frozen=True)
 class Table:
-    """A clean table: a noun without a year, one row per `key`."""
+    """A clean table: a noun without a year, one row per `key`, and what its rows must be together.
+
+    `covers`: the levels of which every place is here, in every year, and no other place; `places`: the levels whose
+    places may be here. `rows`: how many there are. `same_keys`: a table whose rows have the same keys. `adds_up`:
+    counts of the state are the sum of its counties, those of a county the sum of its towns and of its tracts. `rules`
+    hold in every row but those that `as_published` names by their keys, `totals` for the sums of columns
+    (`data.rules`). `resembles`: tables whose columns are more alike to those of the same name here than to others;
+    other editions are.
+    """
 
     name: str
     title: str
@@ -153,6 +178,15 @@ class Table:
     editions: tuple[Edition, ...]
     universe: str = ""
     notes: str = ""
+    covers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    rows: int = 0
+    same_keys: str = ""
+    adds_up: bool = False
+    rules: tuple[str, ...] = ()
+    as_published: tuple[tuple[Any, ...], ...] = ()
+    totals: tuple[str, ...] = ()
+    resembles: tuple[str, ...] = ()
 
     def edition(self, year: int) -> Edition:
         """Return the edition of `year`; raises FairtownError naming the years there are."""

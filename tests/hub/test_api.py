@@ -1,10 +1,12 @@
 import csv
 import hashlib
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from fairtown.hub.api.views import Faults, Problem
 from fairtown.outputs.release import OpenRelease
 
 
@@ -92,3 +94,83 @@ def test_a_table_as_served_has_the_checksum_that_is_shown(site: Client, opened: 
     for (address, year), edition in opened.editions.items():
         served = site.get(f"/sources/{address}/{year}.csv").content
         assert hashlib.sha256(served).hexdigest() == edition["sha256"], address
+
+
+HUGE = 2**63
+
+
+@pytest.mark.parametrize(
+    ("address", "part", "bound"),
+    [
+        (f"/api/v1/observations?measure=segregation.dissimilarity&offset={HUGE}", "offset", 10**9),
+        (f"/api/v1/observations?measure=segregation.dissimilarity&offset={HUGE - 1}", "offset", 10**9),
+        ("/api/v1/observations?measure=homes.tenure&offset=-1", "offset", 0),
+        (f"/api/v1/observations?measure=homes.tenure&offset={'9' * 5000}", "offset", None),
+        (f"/api/v1/observations?measure=homes.tenure&limit={HUGE}", "limit", 5000),
+        ("/api/v1/observations?measure=homes.tenure&limit=0", "limit", 1),
+        (f"/api/v1/observations?measure=homes.tenure&year={HUGE}", "year", 9999),
+        (f"/api/v1/explain/homes.tenure/Hartford?year={HUGE}", "year", 9999),
+        (f"/api/v1/explain/homes.tenure/Hartford?year=-{HUGE}", "year", 1),
+        ("/api/v1/places?level=street", "level", None),
+        ("/api/v1/observations", "measure", None),
+    ],
+)
+def test_a_number_beyond_its_bounds_is_told_with_them(
+    site: Client, address: str, part: str, bound: int | None
+) -> None:
+    response = site.get(address)
+    assert response.status_code == 422
+    (fault,) = Faults.model_validate(response.json()).detail
+    assert fault.loc[-1] == part
+    if bound is not None:
+        assert str(bound) in fault.msg
+
+
+def test_at_its_bounds_a_number_is_answered(site: Client) -> None:
+    wanted = {"measure": "homes.tenure", "offset": 10**9, "limit": 5000}
+    answer = site.get("/api/v1/observations", wanted)
+    assert (answer.status_code, answer.json()["count"], answer.json()["next"]) == (200, 0, None)
+
+
+def test_every_address_describes_what_it_answers_to_a_wrong_question(site: Client) -> None:
+    schema = site.get("/api/v1/openapi.json").json()
+    described = {
+        path: {status: _schema_name(answer) for status, answer in content["get"]["responses"].items()}
+        for path, content in schema["paths"].items()
+    }
+    missing, wrong = {"404": "Problem"}, {"422": "Faults"}
+    assert {path: {s: n for s, n in found.items() if s != "200"} for path, found in described.items()} == {
+        "/api/v1/places": wrong,
+        "/api/v1/measures": {},
+        "/api/v1/measures/{measure}": missing,
+        "/api/v1/observations": missing | wrong,
+        "/api/v1/explain/{measure}/{place}": missing | wrong,
+    }
+    named = schema["components"]["schemas"]
+    assert named["Problem"]["properties"]["detail"]["type"] == "string"
+    assert named["Faults"]["properties"]["detail"]["items"] == {"$ref": "#/components/schemas/Fault"}
+    assert set(named["Fault"]["required"]) == {"type", "loc", "msg"}
+
+
+def _schema_name(answer: dict[str, Any]) -> str:
+    schema = answer["content"]["application/json"]["schema"]
+    return str(schema.get("$ref", schema.get("title"))).rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/measures/nothing",
+        "/api/v1/observations?measure=nothing",
+        "/api/v1/observations?measure=homes.tenure&place=Atlantis",
+        "/api/v1/observations?measure=homes.tenure&variant=mine",
+        "/api/v1/explain/homes.tenure/Atlantis",
+        "/api/v1/explain/nothing/Hartford?year=2023",
+    ],
+)
+def test_what_is_missing_is_answered_as_described(site: Client, address: str) -> None:
+    response = site.get(address)
+    assert response.status_code == 404
+    line = Problem.model_validate(response.json()).detail
+    assert "\n" not in line
+    assert line

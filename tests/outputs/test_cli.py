@@ -114,3 +114,64 @@ def test_every_command_shows_an_example(capsys: pytest.CaptureFixture[str], comm
         main([command, "--help"])
     assert stop.value.code == 0
     assert f"fairtown {command}" in capsys.readouterr().out.split("example:")[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "homes.tenure", "--out", ""),
+        ("list", "places", "--release", " "),
+        ("build", "--data", ""),
+        ("scenario", "opportunity", "--recipe", ""),
+        ("zoning", ""),
+    ],
+)
+def test_a_blank_name_is_told_and_not_taken_for_none(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    """As where a shell's variable is not set."""
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert "the name is blank; name a file or folder, or leave it out" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "homes.tenure", "a\nb"),
+        ("export", "homes.tenure", "--level", "\r\x1b[31mred"),
+        ("zoning", "a\nb.csv"),
+        ("scenario", "opportunity", "--recipe", "a\u2028b\x85c"),
+    ],
+)
+def test_what_was_typed_breaks_no_line_and_paints_no_terminal(
+    capsys: pytest.CaptureFixture[str],
+    release_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("FAIRTOWN_RELEASES", str(release_folder))
+    status, _out, err = run(capsys, *arguments)
+    assert status == 2
+    assert err.removesuffix("\n").isprintable()
+
+
+def test_bytes_that_are_no_text_are_marked(
+    capsys: pytest.CaptureFixture[str], release_folder: Path, tmp_path: Path
+) -> None:
+    """As from a terminal in Latin-1: the system hands them on as lone surrogates."""
+    table = Path(__file__).parents[1] / "data" / "zoning" / "atlas" / "virginia_districts.csv.gz"
+    named = tmp_path / "Nu\udcf1o.csv.gz"
+    named.write_bytes(table.read_bytes())
+    status, out, err = run(
+        capsys, "zoning", str(named), "--by", "region", "--land", "a\udcff", "--date", "2023\udcff"
+    )
+    assert (status, out) == (2, "")
+    assert "2023\ufffd" in err
+    status, _out, err = run(capsys, "zoning", str(named), "--by", "region", "--land", "a\udcff")
+    assert status == 0
+    assert "a\ufffd" in err
+    status, _out, err = run(capsys, "explain", "homes.tenure", "Nu\udcf1o", "--release", str(release_folder))
+    assert status == 2
+    assert "'Nu\ufffdo' is unknown" in err

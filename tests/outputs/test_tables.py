@@ -1,8 +1,10 @@
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import shapely
 
 import fairtown
 from fairtown.concepts import FairtownError
@@ -105,3 +107,56 @@ def test_geojson_of_groups_has_one_feature_per_place(opened: OpenRelease) -> Non
     hartford = next(f["properties"] for f in features if f["properties"]["name"] == "Hartford")
     assert hartford["nh_black_people"] == 40490
     assert hartford["nh_black_share_moe"] > 0
+
+
+def rings(geometry: dict) -> list[tuple[list[list[float]], bool]]:
+    """Return every ring of a GeoJSON geometry, and whether it is a hole."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    return [(ring, i > 0) for polygon in polygons for i, ring in enumerate(polygon)]
+
+
+def twice_area(ring: list[list[float]]) -> float:
+    """Return twice the area of a ring on the plane, by the shoelace formula: positive if counterclockwise."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
+
+
+@pytest.mark.parametrize(
+    ("measure", "level", "year", "n"),
+    [
+        ("opportunity.modern", "tract", 2023, 879),
+        ("opportunity.oca_2014", "tract", None, 829),
+        ("homes.tenure", "town", 2019, 169),
+        ("residents.race_ethnicity", "town", None, 3 * 169),
+    ],
+)
+def test_outer_rings_run_counterclockwise_and_holes_clockwise(
+    opened: OpenRelease, measure: str, level: str, year: int | None, n: int
+) -> None:
+    """RFC 7946, 3.1.6; both vintages of tracts, towns, with and without groups."""
+    text = tables.write(opened, tables.table(opened, measure, level, year), "geojson", None)
+    assert text is not None
+    features = json.loads(text)["features"]
+    assert len(features) == n
+    found = [(twice_area(ring) > 0, is_hole) for f in features for ring, is_hole in rings(f["geometry"])]
+    assert all(counterclockwise != is_hole for counterclockwise, is_hole in found)
+
+
+def test_a_hole_runs_clockwise(opened: OpenRelease, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No tract of ours has a hole that runs the wrong way round: one with both rings turned is put in."""
+    wrong = "POLYGON ((0 0, 0 3, 3 3, 3 0, 0 0), (1 1, 2 1, 2 2, 1 2, 1 1))"
+    monkeypatch.setattr(
+        tables, "_outlines", lambda *_: dict.fromkeys([t["geoid"] for t in opened.towns], wrong)
+    )
+    rows = tables.table(opened, "homes.tenure", "town", 2019).head(1)
+    (feature,) = tables.with_shapes(opened, rows)
+    (outer, hole) = [twice_area(ring) for ring, _ in rings(feature["geometry"])]
+    assert outer > 0 > hole
+
+
+def test_turning_rings_moves_no_corner(opened: OpenRelease) -> None:
+    rows = tables.table(opened, "homes.tenure", "town", 2019)
+    outlines = tables._outlines("census_boundaries.towns", 2020)
+    for feature in tables.with_shapes(opened, rows):
+        assert shapely.equals(
+            shapely.geometry.shape(feature["geometry"]), shapely.from_wkt(outlines[feature["id"]])
+        )

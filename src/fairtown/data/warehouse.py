@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
-from fairtown.data import delimited
+from fairtown.data import catalog, delimited, integrity
+from fairtown.data.integrity import TEXT_UNITS
 from fairtown.data.periods import Period
 
 FOLDER = Path(__file__).parent / "connecticut"
 CHECKSUMS = "SHA256SUMS"
 #: The longest cell is a boundary of some hundred thousand characters.
 csv.field_size_limit(10_000_000)
-TEXT_UNITS = ("text", "code", "date", "period", "WKT")
 RESTORE = "restore it from the repository"
+#: Files that are kept as parsed, and as checked against those around them, by their checksums.
+MOST_KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,38 @@ def header(table: Table) -> list[str]:
 def read(source: str, table: Table, edition: Edition, folder: Path | None = None) -> Clean:
     """Return one edition of a clean table.
 
-    Raises FairtownError, in one line, if the file is missing, its checksum differs, its header
-    is not the declared one, a figure is not a number, or a key stands twice.
+    Raises FairtownError, in one line, if the file is missing, its checksum differs, its header is not the declared one,
+    a figure is not a number, a key stands twice, or its cells, its rows or the tables around it are not as declared
+    (`data.integrity`). Each file is checked once.
     """
     folder = folder or FOLDER
+    clean = _loaded(source, table, edition, folder)
+    namesakes = [*table.resembles, *_neighbors(source, table, edition)]
+    addresses = sorted({*integrity.named_by(table), *namesakes})
+    found = {address: _around(address, edition, folder) for address in addresses}
+    around = {address: other for address, other in found.items() if other is not None}
+    key = (table, edition, clean.sha256, *(other.sha256 for other in around.values()), *around)
+    if key not in _checked:
+        others = {address: other.rows for address, other in around.items()}
+        integrity.check_tables(clean.file, table, clean.rows, others.get, namesakes)
+        _keep(_checked, key, True)
+    # a copy: what a reader does to it is not seen by the next one
+    return replace(clean, rows=clean.rows.copy(deep=False))
+
+
+#: Files as parsed, by declaration and checksum; and those that fit the files around them, by all of their checksums.
+_parsed: dict[tuple[Any, ...], pd.DataFrame] = {}
+_checked: dict[tuple[Any, ...], bool] = {}
+
+
+def _keep(kept: dict[tuple[Any, ...], Any], key: tuple[Any, ...], value: Any) -> None:
+    kept[key] = value
+    while len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]
+
+
+def _loaded(source: str, table: Table, edition: Edition, folder: Path) -> Clean:
+    """Return one edition of a table, each of its cells checked."""
     name = file_name(source, table, edition)
     path = folder / name
     if not path.exists():
@@ -72,7 +103,34 @@ def read(source: str, table: Table, edition: Edition, folder: Path | None = None
             f"{name}: checksum is {digest[:12]}, expected {str(expected)[:12]} as in {CHECKSUMS}; "
             "the file was altered or cut short: restore it from the repository"
         )
-    return Clean(parse(name, raw, table, edition), name, digest)
+    key = (name, table, edition, digest)
+    if key not in _parsed:
+        _keep(_parsed, key, parse(name, raw, table, edition))
+    return Clean(_parsed[key], name, digest)
+
+
+def _around(address: str, edition: Edition, folder: Path) -> Clean | None:
+    """Return the table at an address, `acs5.tenure` or `acs5.tenure@2019`; None if its file is not in the folder.
+
+    Without a year: the edition with the same codes that is nearest in time, else the nearest of all.
+    """
+    name, _, year = address.partition("@")
+    source, table = catalog.table(name)
+    if year:
+        chosen = table.edition(int(year))
+    else:
+        chosen = min(table.editions, key=lambda e: (e.vintage != edition.vintage, abs(e.year - edition.year)))
+    there = (folder / file_name(source.code, table, chosen)).exists()
+    return _loaded(source.code, table, chosen, folder) if there else None
+
+
+def _neighbors(source: str, table: Table, edition: Edition) -> list[str]:
+    """Return the editions of a table before and after one."""
+    years = sorted(e.year for e in table.editions)
+    at = years.index(edition.year) if edition.year in years else 0
+    return [
+        f"{source}.{table.name}@{year}" for year in (*years[max(at - 1, 0) : at], *years[at + 1 : at + 2])
+    ]
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -114,7 +172,26 @@ def parse(name: str, raw: bytes, table: Table, edition: Edition) -> pd.DataFrame
             f"{name}: {'+'.join(table.key)} {first} stands {int(twice.sum()) + 1} times, expected once; "
             "remove the double row"
         )
+    _refuse_disorder(name, text, rows, table)
+    integrity.check_cells(name, table, rows)
     return rows
+
+
+def _refuse_disorder(name: str, text: pd.DataFrame, rows: pd.DataFrame, table: Table) -> None:
+    """Raise FairtownError unless rows stand in the order of their keys, as they are written."""
+    key = [k for k in table.key if k != "row"]
+    if "row" in table.key:
+        return
+    for cells in (text, rows):
+        order = cells.sort_values(key, kind="stable").index.to_numpy()
+        if (off := order != np.arange(len(order))).any():
+            at = int(off.argmax())
+        else:
+            return
+    found = " ".join(text[key].iloc[at])
+    raise FairtownError(
+        f"{name}: row {at + 2} ({found}) is out of the order of {'+'.join(key)}; restore the file from the source"
+    )
 
 
 def _cells(name: str, raw: bytes) -> pd.DataFrame:

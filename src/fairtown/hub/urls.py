@@ -21,9 +21,9 @@ from fairtown.hub.zoning import views as zoning
 
 
 class Geoid:
-    """Eleven digits of a census tract."""
+    """Eleven digits of a census tract, or ten where a spreadsheet took the zero at the start."""
 
-    regex = "[0-9]{11}"
+    regex = "[0-9]{10,11}"
 
     def to_python(self, value: str) -> str:
         """Return the code as text: it is never a number."""

@@ -1,9 +1,10 @@
 """Margins of error: the Census Bureau's approximations for sums, shares, products, changes and medians.
 
 All margins are at 90% confidence, as the Bureau publishes. An unknown margin is NaN and stays
-NaN: unknown never turns into certain. Functions work element by element and broadcast like numpy,
-`median` and `overlap` aside. Formulas: ACS General Handbook (2018), chapter 8 (documentcloud 6177941);
-what comes from elsewhere says so. Choices of our own: docs/decisions/0011.
+NaN: unknown never turns into certain. The Bureau's codes (-666666666) and signs ("**") are read as NaN, and "1,234" as
+1234; what else is no number, and shapes that do not broadcast, raise FairtownError in one line. Functions work element
+by element and broadcast like numpy, `median` and `overlap` aside. Formulas: ACS General Handbook (2018), chapter 8
+(documentcloud 6177941); what comes from elsewhere says so. Choices of our own: docs/decisions/0011.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.census_codes import figures
 
 #: How margins are made, in words for readers of a measure.
 SUM_IN_WORDS = (
@@ -46,7 +48,7 @@ PERIOD = re.compile(r"(\d{4})[-–](\d{4})", re.ASCII)
 
 def standard_error(moe: ArrayLike) -> NDArray[np.float64]:
     """Return standard errors from 90% margins, same shape."""
-    return np.asarray(moe, float) / Z_90
+    return figures("standard_error", moe=moe)[0] / Z_90
 
 
 def sum_moe(moes: ArrayLike, estimates: ArrayLike, axis: int = -1) -> NDArray[np.float64]:
@@ -58,8 +60,8 @@ def sum_moe(moes: ArrayLike, estimates: ArrayLike, axis: int = -1) -> NDArray[np
     cited by others). An unknown estimate makes the sum unknown.
     Raises FairtownError if the shapes differ.
     """
-    squares = np.square(np.asarray(moes, float))
-    parts = np.asarray(estimates, float)
+    (margins,), (parts,) = figures("sum_moe", moes=moes), figures("sum_moe", estimates=estimates)
+    squares = np.square(margins)
     if parts.shape != squares.shape:
         raise FairtownError(
             f"sum_moe: estimates have shape {parts.shape}, expected {squares.shape} like moes; give one per margin"
@@ -71,7 +73,7 @@ def sum_moe(moes: ArrayLike, estimates: ArrayLike, axis: int = -1) -> NDArray[np
 
 def ratio_moe(x: ArrayLike, x_moe: ArrayLike, y: ArrayLike, y_moe: ArrayLike) -> NDArray[np.float64]:
     """Return the margin of x / y where x is no part of y; NaN where y is 0 or anything is unknown."""
-    x, x_moe, y, y_moe = (np.asarray(v, float) for v in (x, x_moe, y, y_moe))
+    x, x_moe, y, y_moe = figures("ratio_moe", x=x, x_moe=x_moe, y=y, y_moe=y_moe)
     with np.errstate(divide="ignore", invalid="ignore"):
         moe = np.sqrt(x_moe**2 + (x / y) ** 2 * y_moe**2) / y
     return np.where(y > 0, moe, np.nan)
@@ -83,7 +85,7 @@ def proportion_moe(x: ArrayLike, x_moe: ArrayLike, y: ArrayLike, y_moe: ArrayLik
     Where the radicand is negative the ratio form is used, as the handbook says; also where it is 0, as for all of
     those asked: ± 0 would be certainty that no survey gives. NaN where y is 0 or anything is unknown.
     """
-    x, x_moe, y, y_moe = (np.asarray(v, float) for v in (x, x_moe, y, y_moe))
+    x, x_moe, y, y_moe = figures("proportion_moe", x=x, x_moe=x_moe, y=y, y_moe=y_moe)
     with np.errstate(divide="ignore", invalid="ignore"):
         radicand = x_moe**2 - (x / y) ** 2 * y_moe**2
         moe = np.sqrt(np.where(radicand <= 0, np.nan, radicand)) / y
@@ -97,7 +99,7 @@ def part_moe(x: ArrayLike, x_moe: ArrayLike, rest: ArrayLike, rest_moe: ArrayLik
     For a total that is added up from the parts themselves: the proportion formula wants the total's own
     margin and would give a share and its complement different ones. NaN where x + rest is 0 or unknown.
     """
-    x, x_moe, rest, rest_moe = (np.asarray(v, float) for v in (x, x_moe, rest, rest_moe))
+    x, x_moe, rest, rest_moe = figures("part_moe", x=x, x_moe=x_moe, rest=rest, rest_moe=rest_moe)
     total = x + rest
     with np.errstate(divide="ignore", invalid="ignore"):
         moe = np.sqrt((rest * x_moe) ** 2 + (x * rest_moe) ** 2) / total**2
@@ -111,7 +113,7 @@ def percent_change_moe(
 
     Holds for periods that share no years; NaN where `old` is 0 or anything is unknown.
     """
-    return ratio_moe(new, new_moe, old, old_moe)
+    return ratio_moe(*figures("percent_change_moe", new=new, new_moe=new_moe, old=old, old_moe=old_moe))
 
 
 def product_moe(a: ArrayLike, a_moe: ArrayLike, b: ArrayLike, b_moe: ArrayLike) -> NDArray[np.float64]:
@@ -119,13 +121,13 @@ def product_moe(a: ArrayLike, a_moe: ArrayLike, b: ArrayLike, b_moe: ArrayLike) 
 
     A share is given as a share, not in percent, so that both margins are in the units of their figures.
     """
-    a, a_moe, b, b_moe = (np.asarray(v, float) for v in (a, a_moe, b, b_moe))
+    a, a_moe, b, b_moe = figures("product_moe", a=a, a_moe=a_moe, b=b, b_moe=b_moe)
     return np.sqrt((a * b_moe) ** 2 + (b * a_moe) ** 2)
 
 
 def share(x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
     """Return x / y, NaN where y is 0 or either is unknown."""
-    x, y = np.asarray(x, float), np.asarray(y, float)
+    x, y = figures("share", x=x, y=y)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(y > 0, x / y, np.nan)
 
@@ -146,7 +148,7 @@ def differs(
         raise FairtownError(
             f"differs: overlap is {overlap}, expected a share from 0 to below 1; give 0 for two places or one period"
         )
-    a, a_moe, b, b_moe = np.broadcast_arrays(*(np.asarray(v, float) for v in (a, a_moe, b, b_moe)))
+    a, a_moe, b, b_moe = np.broadcast_arrays(*figures("differs", a=a, a_moe=a_moe, b=b, b_moe=b_moe))
     known = np.isfinite(np.stack([a, a_moe, b, b_moe])).all(axis=0)
     with np.errstate(invalid="ignore"):
         beyond = np.abs(a - b) > np.sqrt(1 - overlap) * np.hypot(a_moe, b_moe)
@@ -187,7 +189,7 @@ def binomial_moe(share: ArrayLike, n: ArrayLike) -> NDArray[np.float64]:
     nearly everywhere for n up to 10; elsewhere the margin is the plain one.
     Raises FairtownError if a share is outside 0 to 1 or a number is negative.
     """
-    share, n = np.asarray(share, float), np.asarray(n, float)
+    share, n = figures("binomial_moe", share=share, n=n)
     for name, wrong, expected in (
         ("share", share[(share < 0) | (share > 1)], "0 to 1; divide percent by 100"),
         ("n", n[n < 0], "0 or more; give the number tried, NaN if unknown"),
@@ -220,7 +222,7 @@ def median(
     bound is in an open group or beyond the data; both are NaN if nobody or an unknown number was counted.
     Raises FairtownError on bad edges, counts, design factor or percentage.
     """
-    limits, people = np.asarray(edges, float), np.asarray(counts, float)
+    (limits,), (people,) = figures("median", edges=edges), figures("median", counts=counts)
     _check_groups(limits, people)
     _check_sample(design_factor, percent_sampled)
     reached = np.concatenate([[0.0], people.cumsum()])
@@ -265,7 +267,7 @@ def _check_groups(limits: NDArray[np.float64], people: NDArray[np.float64]) -> N
         )
     if (people < 0).any() or np.isinf(people).any():
         raise FairtownError(
-            f"median: counts are {people.tolist()}, expected 0 or more; make codes like -666666666 NaN first"
+            f"median: counts are {people.tolist()}, expected 0 or more; make what is unknown NaN"
         )
 
 

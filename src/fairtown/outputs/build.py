@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
+import sqlite3
 import sys
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +23,16 @@ from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
 from fairtown.data import catalog, states, warehouse
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
-from fairtown.outputs import divergence, divergence_map, maps, recipe_map, store
+from fairtown.outputs import divergence, divergence_map, files, maps, recipe_map, store
 from fairtown.outputs.cache import Cache, code_of, digest, versions
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import MANIFEST, latest
-from fairtown.outputs.run import Made, run, workers
+from fairtown.outputs.run import Made, run
 from fairtown.outputs.svg_map import Outline, TownOutlines
+from fairtown.outputs.workers import workers
+from fairtown.outputs.workspace import locked, workspace
 
-STEPS_AFTER_MEASURES = 7
+STEPS_BESIDE_MEASURES = 6
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
 MODERN = "opportunity.modern"
 
@@ -51,18 +54,23 @@ def build(
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
     clean = CleanTables(state, folder or warehouse.FOLDER)
-    existed = out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=".building-") as temporary:
-        work = Path(temporary) / "release"
+    with _in_one_line(out), workspace(out) as temporary:
+        work = temporary / "release"
         work.mkdir()
-        try:
-            _write(work, clean, cache or Cache(None))
-        except Exception:
-            if not existed:
-                shutil.rmtree(out, ignore_errors=True)
-            raise
-        return _keep(work, out, date, state_code)
+        _write(work, clean, cache or Cache(None))
+        with locked(out):
+            return _keep(work, out, date, state_code)
+
+
+@contextmanager
+def _in_one_line(out: Path) -> Iterator[None]:
+    """Tell what the disk or the system did to a build as one FairtownError; the releases are as they were."""
+    try:
+        yield
+    except OSError as error:
+        raise FairtownError(f"build: no release was made in {out}: {files.reason(error)}") from None
+    except sqlite3.Error as error:
+        raise FairtownError(f"build: no release was made in {out}: {error}; is the disk full?") from None
 
 
 def _checked_date(date: str | None) -> str:
@@ -73,36 +81,35 @@ def _checked_date(date: str | None) -> str:
 
 
 def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
-    bar = tqdm(total=0, file=sys.stderr, disable=None, bar_format="{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}")
-    bar.total = len(all_measures()) + STEPS_AFTER_MEASURES
+    style = {"disable": None, "bar_format": "{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}"}
+    with tqdm(total=len(all_measures()) + STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
 
-    def progress(step: str) -> None:
-        bar.set_description_str(step)
-        bar.update()
+        def progress(step: str) -> None:
+            bar.set_description_str(step)
+            bar.update()
 
-    made = run(clean, progress, cache)
-    progress("shapes")
-    shapes = maps.Shapes(clean)
-    of_map = _map_figures(made, clean.places)
-    key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
-    with workers(1) as artists, ThreadPoolExecutor(max_workers=1) as pool:
-        progress("drawings")
-        drawings = artists.submit(
-            cache.fill, work / "maps", key, _draw, shapes, of_map, clean.places, clean.state.name
-        )
-        # the tiler is a program of its own: it works while the observations are written here
-        figures = (of_map.levels, of_map.modern, of_map.color)
-        tiles = pool.submit(
-            cache.fill, work / "tiles", key, maps.write_tiles, shapes, clean.places, *figures, progress
-        )
-        progress("observations")
-        store.write(work, made, clean, maps.bounds(shapes, clean.places))
-        _copy_tables(work / "tables", made, clean)
-        drawings.result()
-        tiles.result()
-    (work / MANIFEST).write_text(_manifest(work))
-    progress("done")
-    bar.close()
+        progress("tables")
+        made = run(clean, progress, cache)
+        progress("shapes")
+        shapes = maps.Shapes(clean)
+        of_map = _map_figures(made, clean.places)
+        key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
+        with workers(2) as artists:
+            progress("drawings and tiles")
+            of_places = (shapes, of_map, clean.places, clean.state.name)
+            artists.start("maps", cache.fill, work / "maps", key, _draw, *of_places)
+            figures = (of_map.levels, of_map.modern, of_map.color)
+            artists.start(
+                "tiles", cache.fill, work / "tiles", key, maps.write_tiles, shapes, clean.places, *figures
+            )
+            progress("observations")
+            store.write(work, made, clean, maps.bounds(shapes, clean.places))
+            _copy_tables(work / "tables", made, clean)
+            while artists.is_at_work:
+                artists.answers()
+        progress("manifest")
+        (work / MANIFEST).write_text(_manifest(work))
+        progress("done")
 
 
 def _tables_behind_maps(clean: CleanTables) -> list[str]:

@@ -25,7 +25,7 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
     """
     measure = release.measure(measure_id)
     places = release.find_places(place)
-    rows = _chosen(release, measure_id, places, place, year)
+    rows = _chosen(release, measure_id, places, year)
     chosen = rows[0]["year"]
     lineage = release.lineages[rows[0]["lineage"]]
     here = next(p for p in places if p["id"] == rows[0]["place"])
@@ -47,14 +47,19 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
     }  # fmt: skip
 
 
-def _chosen(
-    release: OpenRelease, measure_id: str, places: list[Row], asked: str, year: int | None
-) -> list[Row]:
+def _other_codes(release: OpenRelease, places: list[Row]) -> str:
+    """Return the code that a tract has in the other vintage, as the end of a line, nothing for other places."""
+    own = {p["geoid"] for p in places}
+    newer = [p for p in release.all_places if p["alias"] in own and p["geoid"] not in own]
+    older = [o for p in places for o in release.all_places if o["geoid"] == p["alias"] != p["geoid"]]
+    return "".join(f"; under the codes of {p['vintage']} it is {p['geoid']}" for p in (newer or older)[:1])
+
+
+def _chosen(release: OpenRelease, measure_id: str, places: list[Row], year: int | None) -> list[Row]:
     """Return the observations of one year; raises FairtownError if there are none."""
     found = release.observations([measure_id], places)
     name = places[0]["name"]
-    newer = [p["geoid"] for p in release.all_places if p["alias"] == asked.strip()]
-    hint = f"; under the codes of 2022 it is {newer[0]}" if newer else ""
+    hint = _other_codes(release, places)
     if not found:
         levels = ", ".join(sorted({p["level"] for p in places}))
         raise FairtownError(

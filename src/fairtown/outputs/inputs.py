@@ -34,6 +34,13 @@ class CleanTables:
             self._read[address, year] = clean
         return self._read[address, year]
 
+    def read_all(self) -> None:
+        """Read every table: a fault is told before anything is worked out, and no process of a run reads one again."""
+        for source in catalog.all_sources().values():
+            for table in source.tables:
+                for edition in table.editions:
+                    self.clean(f"{source.code}.{table.name}", edition.year)
+
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         """Return the rows of a table; the only edition if no year is given."""
         if year is None:

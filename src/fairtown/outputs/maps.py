@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sysconfig
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from fairtown.concepts import FairtownError
 from fairtown.outputs import dots
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.svg_map import TEXTS, StateDrawing, town_drawing
+from fairtown.outputs.workers import run_program
 
 #: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
 DOT_SCALES = ((100, 5, 8), (25, 9, 12))
@@ -57,7 +57,6 @@ def write_tiles(
     levels: pd.DataFrame,
     modern: pd.DataFrame,
     color: pd.DataFrame,
-    progress: Callable[[str], None],
 ) -> None:
     """Write tracts, tracts_2020, towns and dots as `.pmtiles` into `folder`.
 
@@ -67,7 +66,6 @@ def write_tiles(
     folder.mkdir(parents=True)
     names = places[places.level == "tract"].set_index("geoid").name
     towns = places[(places.level == "town") & (places.vintage == "2010")].set_index("geoid")
-    progress("tiles: tracts")
     tracts = (
         _feature(
             shapes.tracts_2010[r.geoid],
@@ -82,13 +80,11 @@ def write_tiles(
         if r.geoid in shapes.tracts_2022
     )
     _tippecanoe(folder, "tracts_2020", shown, "--detect-shared-borders")
-    progress("tiles: towns")
     town_features = (
         _feature(shapes.towns[g], {"geoid": g, "name": towns.name[g], "slug": towns.slug[g]})
         for g in sorted(shapes.towns)
     )
     _tippecanoe(folder, "towns", town_features, "--detect-shared-borders")
-    progress("tiles: dots")
     _tippecanoe(folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
 
 
@@ -138,12 +134,12 @@ def _tippecanoe(folder: Path, name: str, features: Iterable[str], *options: str)
         str(program), "-o", f"{name}.pmtiles", "-l", name, "-Z5", f"-z{MAX_ZOOM}", "--no-tile-size-limit",
         "--no-feature-limit", "--quiet", "--name", name, "--no-tile-stats", *options, lines.name,
     ]  # fmt: skip
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        raise FairtownError(f"tiles: {program} is not installed; run `make install`") from None
+    if not program.exists():
+        raise FairtownError(f"tiles: {program} is not installed; run `make install`")
+    done = run_program(command, folder)
     if done.returncode:
-        raise FairtownError(f"tiles: tippecanoe failed on {name}: {done.stderr.strip()[-200:]}")
+        words = " ".join(done.stderr.split())[-200:] or f"status {done.returncode}"
+        raise FairtownError(f"tiles: tippecanoe failed on {name}: {words}")
     lines.unlink()
 
 

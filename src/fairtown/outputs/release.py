@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
+from fairtown.outputs import geoids
 
 DATABASE = "release.sqlite"
 #: The same observations as in the database, for programs: pandas, DuckDB, exports.
@@ -28,6 +29,8 @@ DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
 ALIKE = 0.7
+#: Characters of an unknown name that are repeated.
+LONGEST_NAME = 40
 
 Row = dict[str, Any]
 
@@ -159,10 +162,12 @@ class OpenRelease:
             "see `fairtown list measures`"
         )
 
-    def published(self, measure_id: str, level: str | None = None, year: int | None = None) -> Row:
-        """Return a measure that may be asked for a level and a year, None being all.
+    def published(
+        self, measure_id: str, level: str | None = None, year: int | None = None, variant: str | None = None
+    ) -> Row:
+        """Return a measure that may be asked for a level, a year and a variant, None being all.
 
-        Raises FairtownError on an unknown measure, level or year, naming those there are.
+        Raises FairtownError on an unknown measure, level, year or variant, naming those there are.
         """
         content = self.measure(measure_id)
         if level is not None and level not in LEVELS:
@@ -170,14 +175,18 @@ class OpenRelease:
         if year is not None and year not in content["years"]:
             years = ", ".join(map(str, content["years"]))
             raise FairtownError(f"{measure_id} has no year {year}; there are: {years}")
+        if variant and variant not in content["variants"]:
+            there = ", ".join(content["variants"]) or "none"
+            raise FairtownError(f"{measure_id} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
         return content
 
     def find_places(self, text: str) -> list[Row]:
         """Return all codes of the place that `text` names: a geoid, a slug or a name.
 
+        A geoid may lack the leading zero that a spreadsheet took, or have a prefix (`outputs.geoids`).
         Raises FairtownError naming the nearest places.
         """
-        for name in (text.strip(), plain(text)):
+        for name in (text.strip(), plain(text), *geoids.readings(text)):
             if name in self._by_name:
                 named = self._by_name[name]
                 # a code of its own goes before the older code of another tract
@@ -185,8 +194,18 @@ class OpenRelease:
                 found = [r for r in self.all_places if r["key"] in keys]
                 top = found[0]["level"]
                 return [r for r in found if r["level"] == top] if name == plain(text) else found
+        shown = repr(text[:LONGEST_NAME])
+        if codes := self.suggest_codes(text):
+            meant = " or ".join(f"{r['geoid']} ({r['name']})" for r in codes)
+            raise FairtownError(f"place {shown} is unknown; did you mean {meant}? See `fairtown list places`")
         near = ", ".join(r["name"] for r in self.suggest(text)) or "none is alike"
-        raise FairtownError(f"place {text!r} is unknown; nearest: {near}; see `fairtown list places`")
+        raise FairtownError(f"place {shown} is unknown; nearest: {near}; see `fairtown list places`")
+
+    def suggest_codes(self, text: str) -> list[Row]:
+        """Return the places whose codes are most like the one that `text` holds; none where it holds none."""
+        codes = geoids.readings(text)
+        by_code = {r["geoid"]: r for r in self.all_places} if codes else {}
+        return [by_code[code] for wanted in codes for code in geoids.alike(wanted, by_code)]
 
     def suggest(self, text: str, n: int = 5) -> list[Row]:
         """Return the towns whose names are most like `text`, typing errors allowed, best first."""
@@ -232,9 +251,9 @@ class OpenRelease:
     ) -> list[Row]:
         """Return observations of a measure as people take them away: place, period, group, value, unit, flag.
 
-        Raises FairtownError on an unknown measure, level or year, naming those there are.
+        Raises FairtownError on an unknown measure, level, year or variant, naming those there are.
         """
-        content = self.published(measure, level, year)
+        content = self.published(measure, level, year, variant)
         where: list[str] = ["o.measure = ?"]
         values: list[Any] = [measure]
         for column, wanted in (("p.level", level), ("o.year", year), ("o.variant", variant)):

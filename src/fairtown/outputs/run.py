@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections.abc import Callable
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)  # fmt: skip
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import TopologicalSorter
@@ -28,6 +18,7 @@ from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
 from fairtown.outputs.cache import Cache, Result, code_behind, from_bytes, measure_key, to_bytes
 from fairtown.outputs.inputs import CleanTables, Inputs
+from fairtown.outputs.workers import workers
 
 #: Units whose values are shares in [0, 1].
 SHARE_UNITS = ("share",)
@@ -62,6 +53,7 @@ def run(
     `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
     """
     global _clean, _cache
+    clean.read_all()
     # tables, places and code are read once, so that no process reads them again
     _clean, _cache, _ = clean, cache or Cache(None), clean.places
     measures = all_measures()
@@ -72,29 +64,21 @@ def run(
     with workers() as pool:
         waiting = TopologicalSorter(uses)
         waiting.prepare()
-        at_work: dict[Future[bytes], str] = {}
+        ready: list[str] = []
         while waiting.is_active():
             # the longest first: a measure of many years would else run alone at the end
-            for measure_id in sorted(
-                waiting.get_ready(), key=lambda m: -len(measures[m].years) * len(uses[m])
-            ):
-                used = {u: results[u] for u in uses[measure_id]}
-                at_work[pool.submit(_result, measure_id, used)] = measure_id
-            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                measure_id = at_work.pop(future)
-                results[measure_id] = future.result()
+            ready = sorted(
+                [*ready, *waiting.get_ready()], key=lambda m: -len(measures[m].years) * len(uses[m])
+            )
+            while ready and pool.is_free:
+                measure_id = ready.pop(0)
+                pool.start(measure_id, _result, measure_id, {u: results[u] for u in uses[measure_id]})
+            for measure_id, content in pool.answers().items():
+                results[measure_id] = content
                 progress(measure_id)
                 waiting.done(measure_id)
     order = list(TopologicalSorter(uses).static_order())
     return _in_order(order, measures, {m: from_bytes(content) for m, content in results.items()})
-
-
-def workers(most: int | None = None) -> Executor:
-    """Return workers: processes where the system can fork and has several cores, else this process alone."""
-    cores = os.cpu_count() or 1
-    if cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return ThreadPoolExecutor(max_workers=1)
-    return ProcessPoolExecutor(max_workers=most or cores, mp_context=multiprocessing.get_context("fork"))
 
 
 def _result(measure_id: str, used: dict[str, bytes]) -> bytes:

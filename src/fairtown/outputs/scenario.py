@@ -20,7 +20,7 @@ from fairtown.measures.opportunity.evaluate import Evaluated
 from fairtown.measures.zoning.ozfs.notices import Notice
 from fairtown.outputs import balance as targets
 from fairtown.outputs import fair_share as shares
-from fairtown.outputs import recipes, released
+from fairtown.outputs import files, recipes, released
 from fairtown.outputs import try_building as tries
 from fairtown.outputs.laboratory import Laboratory, changed, is_numbered, table
 from fairtown.outputs.published_need import published_need
@@ -55,17 +55,15 @@ class How:
             )
         if self.seed < 0:
             raise FairtownError(f"scenario: seed is {self.seed}, expected a whole number ≥ 0")
-        if self.out is not None and self.out.is_dir():
-            raise FairtownError(f"scenario: --out {self.out} is a folder, expected a file; name one in it")
+        if self.out is not None:
+            files.check(self.out)
 
     def written(self, rows: pd.DataFrame) -> str | None:
         """Return the table as text, or write it to `out`, whole or not at all, and return None."""
         text = _text(rows, self.format)
         if self.out is None:
             return text
-        part = self.out.with_name(self.out.name + ".part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(self.out)
+        files.write(self.out, text)
         return None
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from fairtown.concepts import FLAGS, Measure
+from fairtown.concepts import FLAGS, Column, Measure, Source, Table
 from fairtown.data import catalog
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
@@ -83,6 +83,20 @@ def measure_content(measure: Measure) -> dict[str, Any]:
     content["group_words"] = dict(measure.group_words)
     content["file"] = "src/fairtown/measures/" + measure.id.replace(".", "/") + ".py"
     return content
+
+
+#: What a reader of a release needs not be told of tables and columns: how their files are checked.
+CHECKS = {f.name for kind in (Table, Column) for f in fields(kind)} - {
+    *("name", "title", "key", "columns", "editions", "universe", "notes"),
+    *("unit", "meaning", "code", "has_moe", "official"),
+}
+
+
+def source_content(source: Source) -> dict[str, Any]:
+    """Return what a release says of a source: everything but how its files are checked."""
+    return asdict(
+        source, dict_factory=lambda pairs: {name: value for name, value in pairs if name not in CHECKS}
+    )
 
 
 def editions_read(made: list[Made]) -> list[tuple[str, int]]:
@@ -157,7 +171,7 @@ def _write_database(
     for measure in all_measures().values():
         db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(measure_content(measure))))
     for source in catalog.all_sources().values():
-        db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(asdict(source))))
+        db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(source_content(source))))
     meta = {
         "state": clean.state.code,
         "name": clean.state.name,

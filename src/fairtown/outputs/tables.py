@@ -11,6 +11,7 @@ import shapely
 
 from fairtown.concepts import FairtownError
 from fairtown.data import catalog, warehouse
+from fairtown.outputs import files
 from fairtown.outputs.release import PARQUET, OpenRelease
 
 IDENTITY = ["geoid", "vintage", "geo_level", "name", "year", "period"]
@@ -93,8 +94,8 @@ def _wide(rows: pd.DataFrame, outputs: list[str], identity: list[str]) -> pd.Dat
 def with_shapes(release: OpenRelease, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return GeoJSON features for rows of tracts or towns.
 
-    A place has one feature a year: groups become properties like `nh_black_share`.
-    Raises FairtownError for levels whose shapes we do not hold.
+    A place has one feature a year: groups become properties like `nh_black_share`. Outer rings run counterclockwise,
+    holes clockwise (RFC 7946, 3.1.6). Raises FairtownError for levels whose shapes we do not hold.
     """
     rows = _one_row_per_place(rows)
     shapes = _shapes(release, rows)
@@ -136,7 +137,8 @@ def _shapes(release: OpenRelease, rows: pd.DataFrame) -> dict[tuple[str, str], A
             raise FairtownError(f"no shapes for level {level}; geojson is for --level tract or town")
         if boundary not in read:
             read[boundary] = _outlines(*BOUNDARIES[boundary])
-        out[geoid, vintage] = shapely.from_wkt(read[boundary][town_of[place["key"]] if is_town else geoid])
+        text = read[boundary][town_of[place["key"]] if is_town else geoid]
+        out[geoid, vintage] = shapely.orient_polygons(shapely.from_wkt(text))
     return out
 
 
@@ -147,21 +149,24 @@ def _outlines(address: str, year: int) -> dict[str, str]:
 
 
 def write(release: OpenRelease, rows: pd.DataFrame, format_: str, out: Path | None) -> str | None:
-    """Write a table to `out`, or return its text for csv, json and geojson."""
+    """Write a table to `out`, whole or not at all, or return its text for csv, json and geojson."""
     if format_ not in FORMATS:
         raise FairtownError(f"format {format_!r} is unknown; there are: {', '.join(FORMATS)}")
-    if format_ == "parquet":
-        if out is None:
-            raise FairtownError("format parquet is binary; name a file with --out FILE")
-        rows.to_parquet(out, index=False)
-        return None
-    if format_ == "csv":
-        text = rows.to_csv(index=False, lineterminator="\n")
-    elif format_ == "json":
-        text = rows.to_json(orient="records", force_ascii=False, double_precision=15) + "\n"
-    else:
-        text = json.dumps({"type": "FeatureCollection", "features": with_shapes(release, rows)}) + "\n"
+    if format_ == "parquet" and out is None:
+        raise FairtownError("format parquet is binary; name a file with --out FILE")
+    content = _content(release, rows, format_)
     if out is None:
-        return text
-    out.write_text(text, encoding="utf-8")
+        assert isinstance(content, str)
+        return content
+    files.write(out, content)
     return None
+
+
+def _content(release: OpenRelease, rows: pd.DataFrame, format_: str) -> str | bytes:
+    if format_ == "parquet":
+        return rows.to_parquet(None, index=False)
+    if format_ == "csv":
+        return rows.to_csv(index=False, lineterminator="\n")
+    if format_ == "json":
+        return rows.to_json(orient="records", force_ascii=False, double_precision=15) + "\n"
+    return json.dumps({"type": "FeatureCollection", "features": with_shapes(release, rows)}) + "\n"

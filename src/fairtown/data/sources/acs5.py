@@ -14,8 +14,47 @@ EDITIONS = (
 YEARS = tuple(edition.year for edition in EDITIONS)
 
 
+#: Every place of these levels has a row.
+LEVELS = ("state", "county", "town", "tract")
+#: Only counties, planning regions and the state can be controlled to population estimates.
+CONTROLLED = "length(geoid) <= 5"
+#: A margin of a count is at most so many of its roots: a sample's error grows with the root of what it counts. People
+#: of one household are alike, so that counts of people vary more than counts of households.
+MOST_ROOTS = 40
+MOST_ROOTS_OF_HOUSEHOLDS = 25
+
+
 def _cells(unit: str, *cells: tuple[str, str, str]) -> tuple[Column, ...]:
-    return tuple(Column(name, unit, meaning, code, has_moe=True) for name, code, meaning in cells)
+    return tuple(
+        Column(name, unit, meaning, code, has_moe=True, blank_moe=CONTROLLED) for name, code, meaning in cells
+    )
+
+
+def _counts(
+    name: str,
+    title: str,
+    universe: str,
+    columns: tuple[Column, ...],
+    *rules: str,
+    notes: str = "",
+    roots: int = MOST_ROOTS,
+    editions: tuple[Edition, ...] = EDITIONS,
+) -> Table:
+    """Return a table of counts: every place once, each count the sum of smaller places, margins of a sample's size."""
+    margins = (f"{c.name}_moe <= {roots} * max({c.name}, 1) ** 0.5" for c in columns)
+    return Table(
+        name=name,
+        title=title,
+        key=("geoid",),
+        columns=columns,
+        editions=editions,
+        universe=universe,
+        notes=notes,
+        covers=LEVELS,
+        same_keys="acs5.race_ethnicity" if name == "tenure" else "acs5.tenure",
+        adds_up=True,
+        rules=(*rules, *margins),
+    )
 
 
 #: The incomes and the shares of it that go to housing, as B25106 lists them for owners and then for renters.
@@ -46,12 +85,11 @@ def _cost_cells(total: int) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-RACE = Table(
-    name="race_ethnicity",
-    title="Hispanic or Latino origin by race (B03002)",
-    key=("geoid",),
-    universe="all residents, group quarters included",
-    columns=_cells(
+RACE = _counts(
+    "race_ethnicity",
+    "Hispanic or Latino origin by race (B03002)",
+    "all residents, group quarters included",
+    _cells(
         "people",
         ("pop_total", "B03002_001", "all residents"),
         ("pop_nh_white", "B03002_003", "White alone, not Hispanic or Latino"),
@@ -63,126 +101,151 @@ RACE = Table(
         ("pop_nh_two_or_more", "B03002_009", "two or more races, not Hispanic or Latino"),
         ("pop_hispanic", "B03002_012", "Hispanic or Latino of any race"),
     ),
-    editions=EDITIONS,
+    "pop_total == pop_nh_white + pop_nh_black + pop_nh_aian + pop_nh_asian + pop_nh_nhpi + pop_nh_other_race "
+    "+ pop_nh_two_or_more + pop_hispanic",
     notes="The Bureau publishes no margin for all residents and for Hispanic residents of the state, the "
     "counties and the planning regions: they are controlled to its population estimates.",
 )
 
-POVERTY = Table(
-    name="poverty",
-    title="Ratio of income to the poverty level in the past 12 months (C17002)",
-    key=("geoid",),
-    universe="people for whom poverty status is determined",
-    columns=_cells(
+POVERTY = _counts(
+    "poverty",
+    "Ratio of income to the poverty level in the past 12 months (C17002)",
+    "people for whom poverty status is determined",
+    _cells(
         "people",
         ("poverty_universe", "C17002_001", "people for whom poverty status is determined"),
         ("under_half_poverty", "C17002_002", "income under 0.50 of the poverty level"),
         ("half_to_poverty", "C17002_003", "income from 0.50 to 0.99 of the poverty level"),
         ("twice_poverty_or_more", "C17002_008", "income of 2.00 of the poverty level and over"),
     ),
-    editions=EDITIONS,
+    "under_half_poverty + half_to_poverty + twice_poverty_or_more <= poverty_universe",
+    "poverty_universe <= acs5.race_ethnicity.pop_total",
 )
 
-POVERTY_BY_AGE = Table(
-    name="poverty_by_age",
-    title="Age by ratio of income to poverty level in the past 12 months (B17024), people of 18 to 24",
-    key=("geoid",),
-    universe="people for whom poverty status is determined",
-    columns=_cells(
+POVERTY_BY_AGE = _counts(
+    "poverty_by_age",
+    "Age by ratio of income to poverty level in the past 12 months (B17024), people of 18 to 24",
+    "people for whom poverty status is determined",
+    _cells(
         "people",
         ("people_18_to_24", "B17024_041", "people of 18 to 24 for whom poverty status is determined"),
         ("under_half_18_to_24", "B17024_042", "of 18 to 24, income under 0.50 of the poverty level"),
         ("half_to_three_quarters_18_to_24", "B17024_043", "of 18 to 24, income from 0.50 to 0.74 of it"),
         ("three_quarters_to_poverty_18_to_24", "B17024_044", "of 18 to 24, income from 0.75 to 0.99 of it"),
     ),
+    "under_half_18_to_24 + half_to_three_quarters_18_to_24 + three_quarters_to_poverty_18_to_24 <= people_18_to_24",
+    "people_18_to_24 <= acs5.poverty.poverty_universe",
+    "under_half_18_to_24 <= acs5.poverty.under_half_poverty",
     editions=EDITIONS[-1:],
     notes="Students in dormitories are outside the universe; students who rent are in it.",
 )
 
-TENURE = Table(
-    name="tenure",
-    title="Tenure (B25003)",
-    key=("geoid",),
-    universe="occupied housing units",
-    columns=_cells(
+TENURE = _counts(
+    "tenure",
+    "Tenure (B25003)",
+    "occupied housing units",
+    _cells(
         "households",
         ("households", "B25003_001", "occupied housing units"),
         ("owner_households", "B25003_002", "owner-occupied"),
         ("renter_households", "B25003_003", "renter-occupied"),
     ),
-    editions=EDITIONS,
+    "households == owner_households + renter_households",
+    roots=MOST_ROOTS_OF_HOUSEHOLDS,
 )
+
+#: The median goes with the share of households that have $75,000 or more: where all do it is twelve times that where
+#: none does.
+TOP = " + ".join(
+    f"acs5.{kind}_housing_cost.{band}_income_75000_or_more"
+    for kind in ("owner", "renter")
+    for band, _ in COST_BANDS
+)
+MEDIAN_BY_INCOMES = f"75_000 * 12 ** (({TOP}) / acs5.tenure.households - 0.5)"
 
 INCOME = Table(
     name="median_household_income",
     title="Median household income in the past 12 months (B19013)",
     key=("geoid",),
     universe="households",
-    columns=_cells(
-        "dollars",
-        (
+    columns=(
+        Column(
             "median_household_income_usd",
-            "B19013_001",
+            "dollars",
             "median household income, in dollars of the last year of the period; "
             "250,001 means 250,000 or more",
+            "B19013_001",
+            has_moe=True,
+            least=2_500,
+            most=250_001,
+            step=1,
+            blank="acs5.tenure.households < 200",
+            blank_moe="median_household_income_usd == 250001",
         ),
     ),
     editions=EDITIONS,
+    covers=LEVELS,
+    same_keys="acs5.tenure",
+    rules=(
+        "median_household_income_usd_moe <= median_household_income_usd",
+        f"median_household_income_usd >= 0.3 * {MEDIAN_BY_INCOMES}",
+        f"median_household_income_usd <= 2 * {MEDIAN_BY_INCOMES}",
+    ),
 )
 
-RENTER_COST = Table(
-    name="renter_housing_cost",
-    title="Tenure by housing costs as a percentage of household income (B25106), renters",
-    key=("geoid",),
-    universe="renter-occupied housing units",
-    columns=_cells("households", ("renter_households", "B25106_024", "renter-occupied"), *_cost_cells(24)),
-    editions=EDITIONS,
+RENTER_COST = _counts(
+    "renter_housing_cost",
+    "Tenure by housing costs as a percentage of household income (B25106), renters",
+    "renter-occupied housing units",
+    _cells("households", ("renter_households", "B25106_024", "renter-occupied"), *_cost_cells(24)),
+    "renter_households == acs5.tenure.renter_households",
+    f"{' + '.join(name for name, _, _ in _cost_cells(24))} <= renter_households",
 )
 
-OWNER_COST = Table(
-    name="owner_housing_cost",
-    title="Tenure by housing costs as a percentage of household income (B25106), owners",
-    key=("geoid",),
-    universe="owner-occupied housing units",
-    columns=_cells("households", ("owner_households", "B25106_002", "owner-occupied"), *_cost_cells(2)),
-    editions=EDITIONS,
+OWNER_COST = _counts(
+    "owner_housing_cost",
+    "Tenure by housing costs as a percentage of household income (B25106), owners",
+    "owner-occupied housing units",
+    _cells("households", ("owner_households", "B25106_002", "owner-occupied"), *_cost_cells(2)),
+    "owner_households == acs5.tenure.owner_households",
+    f"{' + '.join(name for name, _, _ in _cost_cells(2))} <= owner_households",
 )
 
-EDUCATION = Table(
-    name="education",
-    title="Place of birth by educational attainment (B06009)",
-    key=("geoid",),
-    universe="residents 25 and older",
-    columns=_cells(
+EDUCATION = _counts(
+    "education",
+    "Place of birth by educational attainment (B06009)",
+    "residents 25 and older",
+    _cells(
         "people",
         ("adults_25_or_older", "B06009_001", "residents 25 and older"),
         ("no_high_school_diploma", "B06009_002", "less than high school graduate"),
         ("bachelors_degree", "B06009_005", "bachelor's degree, no higher one"),
         ("graduate_degree", "B06009_006", "graduate or professional degree"),
     ),
-    editions=EDITIONS,
+    "no_high_school_diploma + bachelors_degree + graduate_degree <= adults_25_or_older",
+    "adults_25_or_older <= acs5.race_ethnicity.pop_total",
     notes="2019-2023: the Bureau publishes no margin for all residents 25 and older of one planning region.",
 )
 
-VEHICLES = Table(
-    name="vehicles",
-    title="Household size by vehicles available (B08201)",
-    key=("geoid",),
-    universe="households",
-    columns=_cells(
+VEHICLES = _counts(
+    "vehicles",
+    "Household size by vehicles available (B08201)",
+    "households",
+    _cells(
         "households",
         ("households", "B08201_001", "all households"),
         ("households_without_vehicle", "B08201_002", "no vehicle available"),
     ),
-    editions=EDITIONS,
+    "households == acs5.tenure.households",
+    "households_without_vehicle <= households",
+    roots=MOST_ROOTS_OF_HOUSEHOLDS,
 )
 
-CHILDREN = Table(
-    name="children",
-    title="Sex by age (B01001), people under 18",
-    key=("geoid",),
-    universe="all residents, group quarters included",
-    columns=_cells(
+CHILDREN = _counts(
+    "children",
+    "Sex by age (B01001), people under 18",
+    "all residents, group quarters included",
+    _cells(
         "people",
         ("male_under_5", "B01001_003", "male, under 5 years"),
         ("male_5_to_9", "B01001_004", "male, 5 to 9 years"),
@@ -193,7 +256,8 @@ CHILDREN = Table(
         ("female_10_to_14", "B01001_029", "female, 10 to 14 years"),
         ("female_15_to_17", "B01001_030", "female, 15 to 17 years"),
     ),
-    editions=EDITIONS,
+    "male_under_5 + male_5_to_9 + male_10_to_14 + male_15_to_17 + female_under_5 + female_5_to_9 + female_10_to_14 "
+    "+ female_15_to_17 + acs5.education.adults_25_or_older <= acs5.race_ethnicity.pop_total",
     notes="2019-2023: the Bureau publishes no margin for children under 5 of one planning region.",
 )
 

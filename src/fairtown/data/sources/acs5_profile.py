@@ -26,6 +26,22 @@ STRUCTURE = Table(
     ),
     editions=(Edition(2020, "2016-2020", "2010"),),
     notes="Towns only. No margins of error in our copy.",
+    covers=("town",),
+    rules=(
+        "housing_units == units_1_detached + units_1_attached + units_2 + units_3_4 + units_5_9 + units_10_19 "
+        "+ units_20_plus + units_mobile_other",
+        "acs5.tenure.households <= 1.1 * housing_units",
+        "housing_units <= 2.5 * acs5.tenure.households",
+    ),
+    totals=(
+        "units_1_detached > units_20_plus",
+        "units_20_plus > units_3_4",
+        "units_3_4 > units_2",
+        "units_2 > units_1_attached",
+        "units_1_attached > units_5_9",
+        "units_5_9 > units_10_19",
+        "units_10_19 > units_mobile_other",
+    ),
 )
 
 SOURCE = Source(

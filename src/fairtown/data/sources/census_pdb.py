@@ -22,7 +22,18 @@ RACE = Table(
         Column("pop_nh_other", "people", "everyone else: the remainder of the total", ""),
     ),
     editions=(Edition(2016, "2012-2016", "2010"),),
+    covers=("tract",),
+    rules=(
+        "pop_total == pop_nh_white + pop_nh_black + pop_nh_asian + pop_hispanic + pop_nh_other",
+        "pop_total == census_pdb.poverty_and_tenure.population",
+    ),
+    resembles=("acs5.race_ethnicity",),
     notes="Counts are the published total times the published percentage.",
+)
+
+#: The same share some years later: no neighborhood changes by more than a quarter.
+POVERTY_LATER = (
+    "(acs5.poverty.under_half_poverty + acs5.poverty.half_to_poverty) / acs5.poverty.poverty_universe"
 )
 
 POVERTY_AND_TENURE = Table(
@@ -36,17 +47,29 @@ POVERTY_AND_TENURE = Table(
             "share",
             "people below the poverty level, of those for whom poverty status is determined",
             "pct_Prs_Blw_Pov_Lev_ACS_12_16",
+            step=0.0001,
+            blank="occupied_units == 0",
         ),
         Column(
             "renter_share",
             "share",
             "occupied housing units that are rented",
             "pct_Renter_Occp_HU_ACS_12_16",
+            step=0.0001,
+            blank="occupied_units == 0",
         ),
         Column("population", "people", "all residents", "Tot_Population_ACS_12_16"),
         Column("occupied_units", "homes", "occupied housing units", "Tot_Occp_Units_ACS_12_16"),
     ),
     editions=(Edition(2016, "2012-2016", "2010"),),
+    covers=("tract",),
+    rules=(
+        "population == census_pdb.race_ethnicity.pop_total",
+        f"abs(poverty_rate - {POVERTY_LATER}) <= 0.25",
+        "abs(renter_share - acs5.tenure.renter_households / acs5.tenure.households) <= 0.2",
+        "occupied_units <= 2.2 * acs5.tenure.households + 100",
+        "acs5.tenure.households <= 2.2 * occupied_units + 100",
+    ),
     notes="Shares from 0 to 1 are the published percentages; the database prints two decimals of a percent. No "
     "margins. The people for whom poverty status is determined are not counted here. Tracts without such "
     "people or without occupied homes have no share.",

@@ -12,15 +12,30 @@ ASSISTED = Table(
     key=("geoid", "year"),
     universe="housing units",
     columns=(
-        Column("year", "year", "year of the list"),
+        Column("year", "year", "year of the list", least=2002, most=2023),
         Column("census_housing_units", "homes", "homes of the last census that the state uses"),
-        Column("governmentally_assisted", "homes", "governmentally assisted homes"),
-        Column("tenant_rental_assistance", "homes", "tenant rental assistance; listed apart only from 2011"),
+        Column("governmentally_assisted", "homes", "governmentally assisted homes", blank=1),
+        Column(
+            "tenant_rental_assistance",
+            "homes",
+            "tenant rental assistance; listed apart only from 2011",
+            blank="year < 2011",
+        ),
         Column("chfa_usda_mortgages", "homes", "homes with CHFA or USDA mortgages"),
         Column("deed_restricted", "homes", "homes with a deed restriction"),
         Column("total_assisted", "homes", "total of assisted homes, as published"),
     ),
     editions=(Edition(2023, "2002-2023", "2010"),),
+    covers=("town",),
+    rules=(
+        "total_assisted == governmentally_assisted + max(tenant_rental_assistance, 0) + chfa_usda_mortgages "
+        "+ deed_restricted",
+        "total_assisted <= 0.5 * census_housing_units",
+        "census_housing_units <= 1.3 * acs5_profile.units_in_structure.housing_units",
+        "acs5_profile.units_in_structure.housing_units <= 1.6 * census_housing_units",
+    ),
+    as_published=(("0900935650", 2007),),
+    totals=("governmentally_assisted > chfa_usda_mortgages", "chfa_usda_mortgages > deed_restricted"),
     notes="The denominator is the 2000 census through 2010, the 2010 census through 2022, the 2020 census in "
     "2023. Hamden 2007: the parts exceed the total by five, as published. Chaplin 2017 prints no figure "
     "for governmentally assisted homes.",

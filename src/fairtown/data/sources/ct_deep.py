@@ -11,13 +11,30 @@ TOWN_LAND = Table(
     key=("geoid",),
     universe="mapped area of the town",
     columns=(
-        Column("sewer_service_area_share", "share", "share of the area within a sewer service area"),
         Column(
-            "state_federal_land_share", "share", "share of the area owned by the state or the United States"
+            "sewer_service_area_share",
+            "share",
+            "share of the area within a sewer service area",
+            step=0.0001,
+            total=23.3954,
         ),
-        Column("transit_stations", "stations", "rail and CTfastrak stations, some of them planned"),
+        Column(
+            "state_federal_land_share",
+            "share",
+            "share of the area owned by the state or the United States",
+            step=0.0001,
+            total=12.3281,
+        ),
+        Column(
+            "transit_stations",
+            "stations",
+            "rail and CTfastrak stations, some of them planned",
+            most=5,
+            total=63,
+        ),
     ),
     editions=(Edition(2022, "2022", "2010"),),
+    covers=("town",),
 )
 
 SOURCE = Source(

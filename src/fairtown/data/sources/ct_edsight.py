@@ -13,9 +13,16 @@ LEFT_OUT = (
 )
 
 DISTRICT = (
-    Column("district_code", "code", "code of the district", "District Code"),
-    Column("district", "text", "name of the district", "District"),
-    Column("district_type", "text", "town or regional"),
+    Column("district_code", "code", "code of the district", "District Code", like=r"\d{7}", per="district"),
+    Column(
+        "district",
+        "text",
+        "name of the district",
+        "District",
+        like=".*(School District|Regional).*",
+        per="district_code",
+    ),
+    Column("district_type", "text", "town or regional", one_of=("town", "regional"), per="district_code"),
 )
 
 SMARTER_BALANCED = Table(
@@ -30,24 +37,49 @@ SMARTER_BALANCED = Table(
             "percent",
             "scored tests in English at level 3 or 4 (met or exceeded)",
             "Level 3&4 Met or Exceeded %, ELA",
+            step=0.1,
+            blank=11,
+            per="district_code",
         ),
         Column(
             "met_or_exceeded_math_percent",
             "percent",
             "scored tests in mathematics at level 3 or 4 (met or exceeded)",
             "Level 3&4 Met or Exceeded %, Math",
+            step=0.1,
+            blank=13,
+            per="district_code",
         ),
         Column(
-            "scored_tests_english", "tests", "scored tests in English", "Total Number with Scored Tests, ELA"
+            "scored_tests_english",
+            "tests",
+            "scored tests in English",
+            "Total Number with Scored Tests, ELA",
+            blank=5,
+            per="district_code",
         ),
         Column(
             "scored_tests_math",
             "tests",
             "scored tests in mathematics",
             "Total Number with Scored Tests, Math",
+            blank=11,
+            per="district_code",
         ),
     ),
     editions=(Edition(2019, "2018-19", "2010"),),
+    covers=("town",),
+    same_keys="ct_edsight.meals",
+    rules=(
+        "abs(scored_tests_math - scored_tests_english) <= 0.03 * scored_tests_english",
+        "scored_tests_english <= ct_edsight.meals.students",
+        "met_or_exceeded_math_percent <= met_or_exceeded_english_percent + 10",
+        "met_or_exceeded_english_percent <= met_or_exceeded_math_percent + 35",
+    ),
+    totals=(
+        "met_or_exceeded_english_percent > met_or_exceeded_math_percent",
+        "scored_tests_english > scored_tests_math",
+    ),
     notes=f"{LEFT_OUT} Blank: suppressed (Region 1; mathematics in Scotland and Union), or no line for the "
     "district in the published table (Regions 9 and 19).",
 )
@@ -59,15 +91,24 @@ MEALS = Table(
     universe="students of the district",
     columns=(
         *DISTRICT,
-        Column("students", "students", "all students", "Total"),
+        Column("students", "students", "all students", "Total", blank=1, per="district_code"),
         Column(
             "eligible_for_free_or_reduced_meals",
             "students",
             "students eligible for free or reduced-price meals",
             "Free, Reduced",
+            blank=11,
+            per="district_code",
         ),
     ),
     editions=(Edition(2017, "2016-17", "2010"),),
+    covers=("town",),
+    same_keys="ct_edsight.smarter_balanced",
+    rules=(
+        "eligible_for_free_or_reduced_meals <= 0.9 * students",
+        "district == ct_edsight.smarter_balanced.district",
+        "ct_edsight.smarter_balanced.scored_tests_english <= students",
+    ),
     notes=f"{LEFT_OUT} Blank: suppressed; Union has neither figure. New Haven: those eligible for reduced-price "
     "meals are suppressed, so the figure is of free meals only. New Canaan: none eligible, as published.",
 )

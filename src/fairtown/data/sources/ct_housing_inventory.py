@@ -9,24 +9,35 @@ from fairtown.concepts import Column, Edition, Source, Table
 
 EDITIONS = (Edition(2020, "about 2019-2020", "2010"),)
 
+PROGRAMS = (
+    "Deed", "FHA_HUD_Multifamily_Mortgages", "HOME_Investment_Partnerships_Program", "LIHTC", "Other_Federal_Subsidy",
+    "Public_Housing", "Rural_Housing_Loans__Section_515", "Rural_Housing_Loans__Section_538", "SRO", "Section_202",
+    "Section_236", "Section_8_NonVoucher", "Section_8_Voucher", "State_Subsidy",
+)  # fmt: skip
+
 PROJECTS = Table(
     name="projects",
     title="Subsidy records of five homes or more",
     key=("record_id",),
     universe="subsidy records; a building with three programmes has three",
     columns=(
-        Column("record_id", "number", "row number in the inventory"),
-        Column("name", "text", "project name as recorded"),
-        Column("town", "text", "town"),
-        Column("lat", "degrees", "latitude, WGS84"),
-        Column("lon", "degrees", "longitude, WGS84"),
-        Column("units", "homes", "homes in the record"),
-        Column("subsidy_class", "text", "programme"),
-        Column("subsidy_subclass", "text", "programme detail, or the term of a deed restriction"),
-        Column("restriction_end_date", "date", "latest end date recorded"),
+        Column("record_id", "number", "row number in the inventory", total=3_141_698),
+        Column("name", "text", "project name as recorded", blank=1),
+        Column("town", "text", "town", key_of="census_geography.towns.town"),
+        Column("lat", "degrees", "latitude, WGS84", least=40.9, most=42.1),
+        Column("lon", "degrees", "longitude, WGS84", least=-73.8, most=-71.7),
+        Column("units", "homes", "homes in the record", least=5, most=10_000, total=170_048),
+        Column("subsidy_class", "text", "programme", one_of=PROGRAMS),
+        Column("subsidy_subclass", "text", "programme detail, or the term of a deed restriction", blank=156),
+        Column("restriction_end_date", "date", "latest end date recorded", blank=1007),
         Column("is_at_office", "yes/no", "a housing authority's whole voucher count, located at its office"),
     ),
     editions=EDITIONS,
+    rows=1768,
+    rules=(
+        "inside(point(lon, lat), "
+        'census_boundaries.towns.geometry[by(census_geography.towns.geoid, "town")[town]]) == 1',
+    ),
 )
 
 SMALL = Table(
@@ -35,11 +46,14 @@ SMALL = Table(
     key=("geoid", "subsidy_class"),
     universe="subsidy records of fewer than five homes",
     columns=(
-        Column("subsidy_class", "text", "programme"),
-        Column("records", "records", "number of records"),
-        Column("units", "homes", "homes in these records"),
+        Column("subsidy_class", "text", "programme", one_of=PROGRAMS),
+        Column("records", "records", "number of records", least=1, total=1_832),
+        Column("units", "homes", "homes in these records", total=2_249),
     ),
     editions=EDITIONS,
+    places=("tract",),
+    rows=311,
+    rules=("units <= 4 * records",),
     notes="Placed in the tract that holds the recorded point when the table was made; the point is not kept.",
 )
 

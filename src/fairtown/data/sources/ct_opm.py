@@ -13,11 +13,27 @@ GRAND_LIST = Table(
     universe="taxable property",
     columns=(
         Column(
-            "equalized_net_grand_list_usd", "dollars", "full value of taxable property, net of exemptions"
+            "equalized_net_grand_list_usd",
+            "dollars",
+            "full value of taxable property, net of exemptions",
+            step=0.01,
+            total=549_224_060_381,
         ),
-        Column("equalized_mill_rate", "dollars", "property tax per 1,000 dollars of full value"),
+        Column(
+            "equalized_mill_rate",
+            "dollars",
+            "property tax per 1,000 dollars of full value",
+            least=5,
+            most=60,
+            step=0.01,
+        ),
     ),
     editions=(Edition(2018, "fiscal year 2017-18", "2010"),),
+    covers=("town",),
+    rules=(
+        "equalized_net_grand_list_usd >= 90_000 * acs5_profile.units_in_structure.housing_units",
+        "equalized_net_grand_list_usd <= 2_200_000 * acs5_profile.units_in_structure.housing_units",
+    ),
 )
 
 SOURCE = Source(

@@ -8,16 +8,30 @@ from fairtown.concepts import Column, Edition, Source, Table
 
 SAID = (
     Column("as_of", "text", "date as the source gives it"),
-    Column("as_of_year", "calendar year", "last year that this date names; blank where it names none"),
-    Column("measure", "text", "what is told"),
-    Column("value", "text", "as published, in figures or in words"),
-    Column("number", "as published", "the same where it is a figure"),
-    Column("unit", "text", "unit of the figure"),
+    Column(
+        "as_of_year",
+        "calendar year",
+        "last year that this date names; blank where it names none",
+        blank="any",
+    ),
+    Column("measure", "text", "what is told", like="[a-z0-9_]+"),
+    Column("value", "text", "as published, in figures or in words", like=".{1,120}"),
+    Column("number", "as published", "the same where it is a figure", least=0, blank="any"),
+    Column("unit", "text", "unit of the figure", like="[a-z].*", blank="any"),
 )
+#: Facts are numbered in their order; a figure is its text, has a unit, and its year stands in its date.
+RULES = ("row == position", "number == number(value)", "stands_in(as_of_year, as_of) == 1")
 WHERE = (
-    Column("source", "text", "who published it"),
-    Column("url", "text", "where; blank where the compilation gives no address"),
-    Column("note", "text", "what belongs to the fact"),
+    Column("source", "text", "who published it", like="[A-Za-z].{8,}"),
+    Column(
+        "url",
+        "text",
+        "where; blank where the compilation gives no address",
+        like="https?://.*",
+        blank="any",
+        per="source",
+    ),
+    Column("note", "text", "what belongs to the fact", blank="any"),
 )
 
 TOWN = Table(
@@ -28,10 +42,15 @@ TOWN = Table(
     columns=(
         Column("row", "number", "number of the fact"),
         *SAID,
-        Column("district", "text", "zoning district; blank where the fact is about no single one"),
+        Column(
+            "district", "text", "zoning district; blank where the fact is about no single one", blank="any"
+        ),
         *WHERE,
     ),
     editions=(Edition(2022, "facts of 1991 to 2022", "2010"),),
+    places=("town",),
+    rows=45,
+    rules=RULES,
 )
 
 STATE = Table(
@@ -41,6 +60,9 @@ STATE = Table(
     universe="Connecticut",
     columns=(Column("row", "number", "number of the fact"), *SAID, *WHERE),
     editions=(Edition(2023, "facts of 2013 to 2023", "2010"),),
+    places=("state",),
+    rows=40,
+    rules=RULES,
 )
 
 SOURCE = Source(

@@ -12,15 +12,29 @@ CLAIMS = Table(
     key=("claim", "group", "level"),
     universe="residents of Connecticut by race and ethnicity",
     columns=(
-        Column("claim", "text", "short name of the statement"),
-        Column("group", "text", "group as we code it"),
-        Column("level", "text", "very_low, low, moderate, high, very_high, or lower (the lower two)"),
-        Column("share", "share", "share of the group, as printed"),
-        Column("stated_date", "text", "date or map year that the page states; blank where it states none"),
-        Column("page", "text", "where it was printed"),
-        Column("note", "text", "what the page leaves open"),
+        Column("claim", "text", "short name of the statement", like="(2014 index|Earlier|Later).*"),
+        Column(
+            "group", "text", "group as we code it", one_of=("hispanic", "nh_asian", "nh_black", "nh_white")
+        ),
+        Column(
+            "level",
+            "text",
+            "very_low, low, moderate, high, very_high, or lower (the lower two)",
+            one_of=("very_low", "low", "moderate", "high", "very_high", "lower"),
+        ),
+        Column("share", "share", "share of the group, as printed", least=0.04, step=0.0001, total=10.3502),
+        Column(
+            "stated_date",
+            "text",
+            "date or map year that the page states; blank where it states none",
+            blank=8,
+            per="claim",
+        ),
+        Column("page", "text", "where it was printed", like="ctoca.org.*", per="claim"),
+        Column("note", "text", "what the page leaves open", like=r".*[.]", blank=24, per="claim"),
     ),
     editions=(Edition(2015, "claims read in 2026", "2010"),),
+    rows=32,
 )
 
 SOURCE = Source(

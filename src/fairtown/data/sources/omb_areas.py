@@ -11,11 +11,18 @@ COUNTIES = Table(
     key=("geoid",),
     universe="counties",
     columns=(
-        Column("area_code", "code", "code of the core-based statistical area"),
-        Column("area", "text", "name of the area"),
-        Column("kind", "text", "metropolitan or micropolitan"),
+        Column("area_code", "code", "code of the core-based statistical area", like=r"\d{5}", per="area"),
+        Column("area", "text", "name of the area", like=".*, .*[A-Z]{2}", per="area_code"),
+        Column(
+            "kind",
+            "text",
+            "metropolitan or micropolitan",
+            one_of=("metropolitan", "micropolitan"),
+            per="area_code",
+        ),
     ),
     editions=(Edition(2013, "2013", "2010"),),
+    covers=("county",),
     notes="Worcester's area reaches into Massachusetts: only its part in the state is here.",
 )
 

@@ -14,23 +14,46 @@ ZONES = Table(
     key=("geoid", "year", "row"),
     universe="polygons of zoning maps",
     columns=(
-        Column("year", "year", "year of the map"),
+        Column("year", "year", "year of the map", per=("geoid", "map")),
         Column("row", "number", "number of the polygon, in the order of the files"),
-        Column("map", "text", "area_districts or use_districts in 1924, metro_hartford_1950s after"),
-        Column("zone", "text", "zone as the map names it"),
         Column(
-            "use", "text", "what the land is for; blank on the map of area districts, which is silent on it"
+            "map",
+            "text",
+            "area_districts or use_districts in 1924, metro_hartford_1950s after",
+            one_of=("area_districts", "use_districts", "metro_hartford_1950s"),
+        ),
+        Column("zone", "text", "zone as the map names it", like="[A-Z].*"),
+        Column(
+            "use",
+            "text",
+            "what the land is for; blank on the map of area districts, which is silent on it",
+            like="[a-z_]+",
+            blank="map == 'area_districts'",
         ),
         Column(
             "min_land_per_family_sqft",
             "square feet",
             "least land per family; blank where the zone sets none",
             "min_land_per_family_sqft",
+            least=750,
+            most=90_000,
+            step=1,
+            blank=97,
+            per=("geoid", "year", "map", "zone"),
         ),
-        Column("acres", "acres", "area as published, rounded to a tenth of an acre"),
-        Column("geometry", "WKT", "polygon or multipolygon, degrees WGS84"),
+        Column("acres", "acres", "area as published, rounded to a tenth of an acre", step=0.1),
+        Column(
+            "geometry", "WKT", "polygon or multipolygon, degrees WGS84", like=r"(MULTI)?POLYGON \(\(.*\)\)"
+        ),
     ),
     editions=(Edition(1958, "maps of 1924, 1953 and 1958", "2010"),),
+    places=("town",),
+    rows=180,
+    rules=(
+        "row == position",
+        "abs(area_acres(geometry) - acres) <= 0.08 * acres + 0.1",
+        "inside(geometry, census_boundaries.towns.geometry) == 1",
+    ),
     notes="Each year is one map of its own: the 1924 map is the tentative one of the zoning commission.",
 )
 
@@ -40,11 +63,14 @@ PARCELS = Table(
     key=("geoid", "zone"),
     universe="residential lots of 2020, an approximate set",
     columns=(
-        Column("zone", "text", "area district of 1924"),
-        Column("parcels", "lots", "number of lots"),
-        Column("acres", "acres", "their area"),
+        Column("zone", "text", "area district of 1924", like="[A-E]"),
+        Column("parcels", "lots", "number of lots", total=19_895),
+        Column("acres", "acres", "their area", total=8146.645323),
     ),
     editions=(Edition(2020, "lots of 2020", "2010"),),
+    places=("town",),
+    rows=5,
+    rules=("acres <= parcels",),
     notes="Schools, parks, cemeteries, industry and shops were left out by hand; roads and mixed places were not. "
     "One lot of 19,896 lies in no district and is left out.",
 )
@@ -56,11 +82,21 @@ ZONE_LIST = Table(
     universe="residential zones in the legends of zoning maps",
     columns=(
         Column("year", "year", "year of the map"),
-        Column("zone", "text", "zone, named by its least land per family: R87 is 87,000 square feet"),
-        Column("min_land_per_family_sqft", "square feet", "least land per family, in round numbers"),
-        Column("note", "text", "what the legend leaves open"),
+        Column(
+            "zone",
+            "text",
+            "zone, named by its least land per family: R87 is 87,000 square feet",
+            like=r"[A-Z]+\d+",
+        ),
+        Column(
+            "min_land_per_family_sqft", "square feet", "least land per family, in round numbers", step=1000
+        ),
+        Column("note", "text", "what the legend leaves open", blank="any", per=("geoid", "year")),
     ),
     editions=(Edition(1962, "maps of 1954 to 1962", "2010"),),
+    places=("town",),
+    rows=42,
+    rules=("min_land_per_family_sqft == 1000 * first_number(zone)",),
     notes="A town and year that is not here had no legend that could be read.",
 )
 

@@ -9,17 +9,33 @@ TIMELINE = Table(
     universe="acts, rules and court decisions",
     columns=(
         Column("date", "period", "day of the event, or its month where the day was not seen"),
-        Column("event", "text", "what happened, in plain words"),
-        Column("citation", "text", "law or Federal Register"),
-        Column("status", "text", "confirmed, copy or reported, see concepts.LAW_STATUS"),
-        Column("source", "text", "where it was read"),
-        Column("url", "text", "official address; blank where none is known"),
+        Column("event", "text", "what happened, in plain words", like=r".*[.]"),
+        Column("citation", "text", "law or Federal Register", like=".*[0-9]{2}.*", blank=1),
         Column(
-            "url_status", "text", "verified (that page was seen) or pattern (by the site's pattern, not seen)"
+            "status",
+            "text",
+            "confirmed, copy or reported, see concepts.LAW_STATUS",
+            one_of=("confirmed", "copy", "reported"),
+        ),
+        Column("source", "text", "where it was read", like=r".*[a-z]\.[a-z]{2,}.*"),
+        Column(
+            "url",
+            "text",
+            "official address; blank where none is known",
+            like=r"https://[^ ]+",
+            blank="length(url_status) == 0",
+        ),
+        Column(
+            "url_status",
+            "text",
+            "verified (that page was seen) or pattern (by the site's pattern, not seen)",
+            one_of=("verified", "pattern"),
+            blank="length(url) == 0",
         ),
         Column("checked_on", "date", "day on which it was read"),
     ),
     editions=(Edition(2026, "read on 25 and 28 November 2026", "2022"),),
+    rows=13,
 )
 
 SOURCE = Source(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI, Query, Schema
-from ninja.errors import HttpError
+from ninja.errors import ValidationError
 
 from fairtown.concepts import LEVELS, FairtownError
 from fairtown.hub.current import release
@@ -15,6 +15,10 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.outputs.explain import explain
 
 LIMIT = 5000
+#: More than any release holds, and within what its database can count.
+MOST_OFFSET = 10**9
+#: Years that a question may name; which of them a measure has is told with 404.
+FIRST_YEAR, LAST_YEAR = 1, 9999
 
 api = NinjaAPI(
     title="fairtown",
@@ -79,18 +83,45 @@ class Page(Schema):
     observations: list[ObservationOut]
 
 
+class Problem(Schema):
+    """What was not found, in one line that names what there is."""
+
+    detail: str
+
+
+class Fault(Schema):
+    """What is wrong with one part of a question: where it stands, and what was expected."""
+
+    type: str
+    loc: list[str | int]
+    msg: str
+    ctx: dict[str, Any] | None = None
+
+
+class Faults(Schema):
+    """Everything that is wrong with a question."""
+
+    detail: list[Fault]
+
+
+MISSING = {404: Problem}
+WRONG = {422: Faults}
+Year = Annotated[int | None, Query(ge=FIRST_YEAR, le=LAST_YEAR)]
+
+
 @api.exception_handler(FairtownError)
 def _unknown(request: HttpRequest, error: FairtownError) -> HttpResponse:
     return api.create_response(request, {"detail": str(error)}, status=404)
 
 
-@api.get("/places", response=list[PlaceOut], tags=["places"])
+@api.get("/places", response={200: list[PlaceOut], **WRONG}, tags=["places"])
 @cached_page
 def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
     """Places of a level, or those that `q` names (a geoid, a name, a name with a typing error)."""
     opened = release()
     if level and level not in LEVELS:
-        raise HttpError(422, f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
+        words = f"level {level!r} is unknown; there are: {', '.join(LEVELS)}"
+        raise ValidationError([{"type": "enum", "loc": ["query", "level"], "msg": words}])
     rows = opened.all_places
     if q:
         try:
@@ -107,22 +138,22 @@ def measures(request: HttpRequest) -> Any:
     return list(release().measures.values())
 
 
-@api.get("/measures/{measure}", tags=["measures"])
+@api.get("/measures/{measure}", response={200: dict[str, Any], **MISSING}, tags=["measures"])
 @cached_page
 def measure(request: HttpRequest, measure: str) -> dict[str, Any]:
     """One measure with its worked example, references, limits and checks."""
     return release().measure(measure)
 
 
-@api.get("/observations", response=Page, tags=["observations"])
+@api.get("/observations", response={200: Page, **MISSING, **WRONG}, tags=["observations"])
 def observations(
     request: HttpRequest,
     measure: str,
     level: str = "",
     place: str = "",
-    year: int | None = None,
+    year: Year = None,
     variant: str | None = None,
-    offset: int = Query(0, ge=0),
+    offset: int = Query(0, ge=0, le=MOST_OFFSET),
     limit: int = Query(1000, ge=1, le=LIMIT),
 ) -> Any:
     """Observations of a measure, for a place or for all places of a level."""
@@ -134,8 +165,8 @@ def observations(
     return {"release": opened.date, "count": len(shown), "next": more, "observations": shown}
 
 
-@api.get("/explain/{measure}/{place}", tags=["explain"])
-def explain_place(request: HttpRequest, measure: str, place: str, year: int | None = None) -> dict[str, Any]:
+@api.get("/explain/{measure}/{place}", response={200: dict[str, Any], **MISSING, **WRONG}, tags=["explain"])
+def explain_place(request: HttpRequest, measure: str, place: str, year: Year = None) -> dict[str, Any]:
     """A value with its formula, and every table, column, year, file and checksum behind it."""
     return explain(release(), measure, place, year)
 

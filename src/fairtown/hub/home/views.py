@@ -12,6 +12,7 @@ from django.core.exceptions import (
 )
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
@@ -21,6 +22,7 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
+from fairtown.outputs.geoids import readings
 from fairtown.outputs.release import plain
 
 ACCESS_YEAR = 2023
@@ -58,8 +60,26 @@ def search(request: HttpRequest) -> HttpResponse:
     exact = [t for t in opened.towns if plain(t["name"]) == plain(text)]
     if exact:
         return redirect("town", slug=exact[0]["slug"])
+    if place := _named_by_code(text):
+        return redirect(place["url"])
     found = opened.suggest(text, SUGGESTIONS)
     return render(request, "search.html", {"query": text, "found": found, "towns": opened.towns})
+
+
+def _named_by_code(text: str) -> dict[str, str] | None:
+    """Return label and url of the tract or town whose census code a text holds; None where there is none."""
+    opened = release()
+    if not readings(text):
+        return None
+    try:
+        place = opened.find_places(text)[0]
+    except FairtownError:
+        return None
+    town = next((t for t in opened.towns if t["key"] in (place["town"], place["key"])), None)
+    label = f"{place['geoid']}, {town['name']}" if town else place["geoid"]
+    if place["level"] == "tract":
+        return {"label": label, "url": reverse("tract", args=[place["geoid"]])}
+    return {"label": label, "url": reverse("town", args=[town["slug"]])} if town else None
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -70,6 +90,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     near = opened.suggest(text, SUGGESTIONS)
     context = {
         "asked": request.path,
+        "named_by_code": _named_by_code(last[0].partition(".")[0]) if last else None,
         "why": line(exception) if isinstance(exception, FairtownError) else "",
         "near": near,
         "towns": opened.towns,

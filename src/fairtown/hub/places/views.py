@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from fairtown.hub.asked import town_of
@@ -14,6 +14,7 @@ from fairtown.hub.duties import views as duties
 from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
+from fairtown.hub.refusals import Told
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
@@ -29,6 +30,8 @@ TOWN_SORTS = {
 }
 #: The sections of a town's page that have notes of their own.
 SECTIONS = ("people", "access", "today", "living", "assisted", "fair_share", "segregation")
+#: Digits of the code of a tract.
+GEOID_DIGITS = 11
 TRACT_SORTS = ("name", "score", "level")
 #: Units that a value shows by itself, or that say nothing to a reader.
 SELF_EVIDENT = {"share", "ratio", "dollars", "yes/no", "score", "as published"}
@@ -202,9 +205,19 @@ def tracts(request: HttpRequest) -> HttpResponse:
     return render(request, "tracts.html", {"rows": rows, "sort": sort})
 
 
+def _tracts_of(geoid: str) -> list[Row]:
+    """Return the tract of a code under all its codes; raises FairtownError if the code is that of no tract."""
+    places = release().find_places(geoid)
+    found = [p for p in places if p["level"] == "tract"]
+    if not found:
+        names = {"text": repr(geoid), "name": places[0]["name"]}
+        raise Told(_("%(text)s is the code of %(name)s, not of a census tract.") % names)
+    return found
+
+
 def _tract_context(geoid: str) -> dict[str, Any]:
     opened = release()
-    places = [p for p in opened.find_places(geoid) if p["level"] == "tract"]
+    places = _tracts_of(geoid)
     with_level = [p for p in places if p["vintage"] == "2010"]
     here = (with_level or places)[0]
     notes = Notes()
@@ -272,13 +285,17 @@ def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
 
 @cached_page
 def tract(request: HttpRequest, geoid: str) -> HttpResponse:
-    """Show a tract: its level, its score, each indicator against the state."""
+    """Show a tract: its level, its score, each indicator against the state; a code without its zero leads there."""
+    if len(geoid) < GEOID_DIGITS:
+        return redirect("tract", geoid=_tracts_of(geoid)[0]["geoid"])
     return render(request, "tract.html", _tract_context(geoid))
 
 
 @cached_page
 def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show the same in short, for the map's side."""
+    if len(geoid) < GEOID_DIGITS:
+        return redirect("tract-panel", geoid=_tracts_of(geoid)[0]["geoid"])
     return render(request, "tract_panel.html", _tract_context(geoid))
 
 
@@ -297,7 +314,8 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
         value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
         value["way"] = ways.get(value["variant"], "")
         value["mark"] = notes.mark(value["flag"])
-    page = next((t for t in opened.towns if t["geoid"] == place or t["key"] == _key(opened, place)), None)
+    key = _key(opened, found["place"]["geoid"])
+    page = next((t for t in opened.towns if t["key"] == key), None)
     return render(
         request,
         "explain.html",

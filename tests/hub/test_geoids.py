@@ -1,0 +1,79 @@
+"""Pages and the API understand census codes as people have them: without their zero, old or new."""
+
+import pytest
+from django.test import Client
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/tracts/9110500100/", "/tracts/09110500100/"),
+        ("/tracts/9001100100/", "/tracts/09001100100/"),
+        ("/es/tracts/9110500100/", "/es/tracts/09110500100/"),
+        ("/tracts/9110500100/panel/", "/tracts/09110500100/panel/"),
+        ("/search/?q=9110500100", "/tracts/09110500100/"),
+        ("/search/?q=1400000US09110500100", "/tracts/09110500100/"),
+        ("/search/?q=900337070", "/towns/hartford/"),
+        ("/search/?q=0911037070", "/towns/hartford/"),
+    ],
+)
+def test_a_code_leads_to_its_page(site: Client, address: str, leads_to: str) -> None:
+    response = site.get(address)
+    assert (response.status_code, response["Location"]) == (302, leads_to)
+    assert site.get(leads_to).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("/towns/900337070/", 'href="/towns/hartford/">0900337070, Hartford</a>'),
+        ("/towns/0900337070/", 'href="/towns/hartford/">0900337070, Hartford</a>'),
+        ("/towns/900337070.csv", 'href="/towns/hartford/">0900337070, Hartford</a>'),
+        ("/tracts/0900337070/", 'href="/towns/hartford/">0900337070, Hartford</a>'),
+        ("/es/zoning/900337070/", 'href="/es/towns/hartford/">0900337070, Hartford</a>'),
+        ("/tract/09110500100", 'href="/tracts/09110500100/">09110500100, Hartford</a>'),
+    ],
+)
+def test_a_code_where_a_page_has_another_name_is_answered_with_the_page(
+    site: Client, address: str, link: str
+) -> None:
+    response = site.get(address)
+    assert response.status_code == 404
+    assert link in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/tracts/09190100100/", "did you mean 09001100100 (Tract 1001, Monroe)"),
+        ("/tracts/0900337070/", "&#x27;0900337070&#x27; is the code of Hartford, not of a census tract."),
+        ("/es/tracts/0900337070/", "es el código de Hartford, no el de un sector censal."),
+        ("/explain/homes.tenure/09190100100/2023/", "did you mean 09001100100 (Tract 1001, Monroe)"),
+        ("/explain/opportunity.modern/9001100100/2023/", "under the codes of 2022 it is 09120100100"),
+    ],
+)
+def test_an_unknown_code_says_what_it_can_be_meant_as(site: Client, address: str, words: str) -> None:
+    response = site.get(address)
+    assert response.status_code == 404
+    assert words in response.content.decode()
+
+
+@pytest.mark.parametrize(("code", "name"), [("9001", "Fairfield County"), ("9120", "Greater Bridgeport")])
+def test_a_page_of_explanation_takes_a_code_without_its_zero(site: Client, code: str, name: str) -> None:
+    response = site.get(f"/explain/homes.tenure/{code}/2023/")
+    assert response.status_code == 200
+    assert name in response.content.decode()
+
+
+def test_the_api_takes_codes_without_their_zero(site: Client) -> None:
+    for code in ("9001", "9120", "900337070", "9110500100"):
+        found = site.get("/api/v1/places", {"q": code}).json()
+        assert {p["key"] for p in found} == {
+            p["key"] for p in site.get("/api/v1/places", {"q": "0" + code}).json()
+        }
+        wanted = {"measure": "homes.tenure", "place": code, "year": 2023}
+        assert site.get("/api/v1/observations", wanted).json()["count"] == 4
+        assert site.get(f"/api/v1/explain/homes.tenure/{code}").status_code == 200
+    answer = site.get("/api/v1/observations", {"measure": "homes.tenure", "place": "09190100100"})
+    assert answer.status_code == 404
+    assert "did you mean 09001100100" in answer.json()["detail"]

@@ -1,0 +1,123 @@
+"""Every page is valid HTML, in both languages, with what a reader chose and without: html-validate, by the standard."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+
+ROOT = Path(__file__).parents[2]
+VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+#: Addresses of each page by the name of its route: plain ones, and some with choices, answers and errors.
+PAGES = {
+    "home": ("/",),
+    "search": ("/search/?q=hartfrod", "/search/?q=", "/search/?q=%3Cb%3E%22"),
+    "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
+    "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
+    "lab-answer": ("/map/lab/answer/",),
+    "balance": ("/balance/", "/balance/?target=40&by=2040", "/balance/?target=x&by=2040"),
+    "duties": ("/duties/", "/duties/?on=2022-06-02"),
+    "duties-points": ("/duties/points/",),
+    "duties-zoning": ("/duties/zoning/",),
+    "fair-share": ("/fair-share/", "/fair-share/?method=new_jersey_round4", "/fair-share/?method=nothing"),
+    "fair-share-answer": ("/fair-share/answer/",),
+    "segregation": ("/segregation/", "/segregation/?level=region&index=theil"),
+    "zoning": ("/zoning/", "/zoning/?town=avon"),
+    "zoning-compare": ("/zoning/compare/", "/zoning/compare/?town=avon&town=hartford&town=bethel"),
+    "zoning-follows": ("/zoning/follows/", "/zoning/follows/?sum=nothing"),
+    "zoning-try": ("/zoning/try/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000"),
+    "zoning-town": ("/zoning/avon/", "/zoning/west-hartford/", "/zoning/canaan/"),
+    "zoning-add": ("/zoning/avon/add/",),
+    "zoning-act": ("/zoning/avon/act/",),
+    "zoning-brief": ("/zoning/avon/act/brief/",),
+    "towns": ("/towns/", "/towns/?sort=assisted"),
+    "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
+    "tracts": ("/tracts/", "/tracts/?sort=score"),
+    "tract": ("/tracts/09003500700/", "/tracts/09110415500/", "/tracts/09190100100/"),
+    "tract-panel": ("/tracts/09003500700/panel/",),
+    "explain": (
+        "/explain/residents.poverty/0911037070/2023/",
+        "/explain/fair_share.connecticut_oca/hartford/2023/",
+        "/explain/nothing/9/1066/",
+    ),
+    "methods": ("/methods/",),
+    "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
+    "sources": ("/sources/",),
+    "api-docs": ("/api/",),
+    "": ("/nothing/", "/900337070/"),
+}
+#: Routes that give a file, not a page.
+FILES = {
+    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom", "zoning-letter",
+}  # fmt: skip
+
+
+def routes(patterns: Iterable[URLPattern | URLResolver]) -> set[str]:
+    """Return the names of the routes that stand in both languages: every page is one of them."""
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and isinstance(pattern.pattern, LocalePrefixPattern):
+            found |= {route.name for route in pattern.url_patterns}
+    return found
+
+
+def test_every_page_of_the_site_is_checked():
+    assert routes(get_resolver().url_patterns) == {name for name in PAGES if name} | FILES
+
+
+def faults_of(folder: Path) -> list[str]:
+    """Return what is not valid in the files of a folder, each with file, line, rule and words."""
+    if not VALIDATOR.exists():
+        pytest.fail("html-validate is not installed: run `npm ci` (make test does)")
+    files = sorted(str(path) for path in folder.glob("*.html"))
+    command = [
+        "node",
+        str(VALIDATOR),
+        "--config",
+        str(ROOT / ".htmlvalidate.json"),
+        "--formatter",
+        "json",
+        *files,
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout, done.stderr
+    return [
+        f"{Path(file['filePath']).name}:{m['line']}:{m['column']} {m['ruleId']}: {m['message']}"
+        for file in json.loads(done.stdout)
+        for m in file["messages"]
+    ]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node here")
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_every_page_is_valid_html(site: Client, tmp_path: Path, prefix: str) -> None:
+    addresses = [prefix + address for found in PAGES.values() for address in found]
+    for i, address in enumerate(addresses):
+        response = site.get(address)
+        assert response["Content-Type"].startswith("text/html"), address
+        name = address.strip("/").replace("/", "_").partition("?")[0]
+        (tmp_path / f"{i:03d}_{name}.html").write_bytes(response.content)
+    assert faults_of(tmp_path) == []
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node here")
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ('<label><input type="radio" name="a" autocomplete="off"> A</label>', "valid-autocomplete"),
+        ('<p id="a">A</p><p id="a">B</p>', "no-dup-id"),
+        ("<p><div>A</div></p>", "close-order"),
+        ('<label for="b">A</label>', "no-missing-references"),
+        ("<ul><p>A</p></ul>", "element-permitted-content"),
+        ('<img src="a.png" alt="" alt="b">', "no-dup-attr"),
+    ],
+)
+def test_the_check_sees_what_is_not_valid(tmp_path: Path, body: str, rule: str) -> None:
+    page = f'<!doctype html><html lang="en"><head><title>A</title></head><body>{body}</body></html>'
+    (tmp_path / "page.html").write_text(page)
+    assert any(f" {rule}: " in fault for fault in faults_of(tmp_path))
