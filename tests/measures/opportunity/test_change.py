@@ -260,12 +260,12 @@ def test_people_of_a_divided_tract_are_divided_and_it_says_so(state, one):
     poor_moe, division_moe = 320 / 1240 - 200 / 1500, 920 / 1270 - 785 / 1500
     assert poor_moe < 1.645 * poor
     assert division_moe < 1.645 * owners
-    division = np.hypot(0.5 * poor_moe / 0.10, 0.5 * division_moe / 0.20)
     of_owners = np.hypot(0.5 * 40 / np.hypot(270, 730), 40 / np.hypot(650, 350)) * 1000
     owners_moe = np.hypot(715, 785) * of_owners / 1500**2
-    of_poor, of_owned = 0.5 * np.hypot(25, 60) / 1500 / 0.10, 0.5 * owners_moe / 0.20
-    survey = np.sqrt(of_poor**2 + of_owned**2 + 2 * 0.2 * of_poor * of_owned)
-    assert one(rows, "02", "score_later").moe == pytest.approx(np.hypot(survey, division))
+    of_poor = 0.5 * np.hypot(np.hypot(25, 60) / 1500, poor_moe) / 0.10
+    of_owned = 0.5 * np.hypot(owners_moe, division_moe) / 0.20
+    together = np.sqrt(of_poor**2 + of_owned**2 + 2 * 0.2 * of_poor * of_owned)
+    assert one(rows, "02", "score_later").moe == pytest.approx(together)
     assert not ((rows.geoid == "03") & rows.output.isin(["score_later_least", "score_later_most"])).any()
     assert "area_weighted" in one(rows, "02", "change").flag
     assert "area_weighted" not in one(rows, "02", "score_base").flag
