@@ -28,8 +28,9 @@ def opportunity(args: argparse.Namespace) -> Answer:
             return text, ""
         files.write(Path(args.out), text)
         return None, ""
+    how = _how(args)
     return scenario.opportunity(
-        open_release(args.release), args.recipe, _how(args), args.year, args.against, args.correlation
+        open_release(args.release), args.recipe, how, args.year, args.against, args.correlation
     )
 
 

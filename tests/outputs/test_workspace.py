@@ -27,7 +27,7 @@ def work(folder):
     Path(folder, str(os.getpid())).touch()
     time.sleep(60)
 
-def write(folder, clean):
+def write(folder, clean, cache):
     with workers(2) as pool:
         for name in ("a", "b"):
             pool.start(name, work, folder)
@@ -45,12 +45,16 @@ def slow_build(out: Path) -> subprocess.Popen[str]:
     build = subprocess.Popen(
         [sys.executable, "-c", script], stderr=subprocess.PIPE, text=True, start_new_session=True
     )
+    wait_for_work(build, out)
+    return build
+
+
+def wait_for_work(build: subprocess.Popen[str], out: Path) -> None:
     deadline = time.monotonic() + 30
     while len(list(out.glob(f"{PREFIX}*/release/*"))) < 2:
         assert build.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    return build
 
 
 def leftovers(out: Path) -> list[str]:
@@ -73,8 +77,7 @@ def test_a_signal_that_the_shell_ignores_stays_ignored(tmp_path):
     """As under nohup."""
     script = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n" + SLOW.format(out=str(tmp_path))
     build = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
-    while len(list(tmp_path.glob(f"{PREFIX}*/release/*"))) < 2:
-        time.sleep(0.02)
+    wait_for_work(build, tmp_path)
     build.send_signal(signal.SIGHUP)
     with pytest.raises(subprocess.TimeoutExpired):
         build.wait(timeout=0.5)
@@ -118,7 +121,7 @@ def test_what_is_no_folder_of_a_build_is_never_removed(tmp_path):
 
 def test_two_builds_of_one_day_get_two_names(tmp_path, monkeypatch):
     monkeypatch.setattr(
-        building, "_write", lambda work, _clean: (work / building.MANIFEST).write_text(str(work))
+        building, "_write", lambda work, _clean, _cache: (work / building.MANIFEST).write_text(str(work))
     )
     names = [Path(building.build(tmp_path, date="2026-01-01").path).name for _ in range(2)]
     assert names == ["2026-01-01", "2026-01-01.2"]
@@ -133,7 +136,7 @@ def test_two_builds_of_one_day_get_two_names(tmp_path, monkeypatch):
     ],
 )
 def test_what_the_system_does_to_a_build_is_one_line(tmp_path, monkeypatch, capsys, error, words):
-    def fail(work: Path, _clean: object) -> None:
+    def fail(work: Path, _clean: object, _cache: object) -> None:
         (work / "half").write_text("x")
         raise error
 
