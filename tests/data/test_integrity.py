@@ -246,7 +246,7 @@ def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> N
             cell("kind", 0, "should"),
             "expected one of must, must_not, may",
         ),
-        ("us_fair_housing.affh_timeline", 2026, cell("date", 0, "1968-04-31x"), "expected a date like"),
+        ("us_fair_housing.affh_timeline", 2026, cell("date", 0, "1968-04-31x"), "write it like 2026-11-25"),
         ("ct_zoning_facts.town_facts", 2022, cell("number", 1, "0.3"), "expected number == number(value)"),
         ("omb_areas.counties", 2013, cell("kind", 3, "micropolitan"), "as in other rows of area_code 25540"),
         # cut at a line, out of order

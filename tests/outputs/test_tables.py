@@ -126,7 +126,7 @@ def twice_area(ring: list[list[float]]) -> float:
         ("opportunity.modern", "tract", 2023, 879),
         ("opportunity.oca_2014", "tract", None, 829),
         ("homes.tenure", "town", 2019, 169),
-        ("residents.race_ethnicity", "town", None, 3 * 169),
+        ("residents.race_ethnicity", "town", None, 4 * 169),
     ],
 )
 def test_outer_rings_run_counterclockwise_and_holes_clockwise(
