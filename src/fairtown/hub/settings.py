@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "csp",
     "fairtown.hub",
     "fairtown.hub.records.apps.Records",
+    "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fairtown.hub.staff.sessions.limited_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
     "fairtown.hub.middleware.plain_errors",
@@ -75,16 +77,21 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
+# whose site it is: words that a guesser would try
+ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {}),
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "fairtown.hub.staff.passwords.PredictablePasswordValidator"},
 ]
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# without use; staff/sessions.py prolongs it with each request, and ends it after ten hours
+SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(os.environ.get("FAIRTOWN_HTTPS"))
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
