@@ -33,6 +33,7 @@ from fairtown.data.zoning.ozfs_json import (
 )
 from fairtown.data.zoning.ozfs_parcels import Parcels, read_parcels
 from fairtown.data.zoning.ozfs_shapes import district_shape
+from fairtown.work_budget import spend
 
 __all__ = [
     "Alternative", "Building", "Constraint", "Definition", "District", "Level", "Parcels", "Unit", "Zoning",
@@ -53,6 +54,10 @@ MIN_MAX = ("", "min", "max")
 LONGEST_RULE = 2_000
 #: Texts of one condition or expression, and of all rules of a file: more are no town's, and would never end.
 MOST_IN_A_RULE, MOST_TEXTS = 100, 20_000
+#: Kinds of rules, and types of homes, that a district or building may name: the standard has some forty, and five.
+MOST_KINDS = 200
+#: Steps to read a district, and a letter of a rule, which is parsed some times.
+DISTRICT, LETTER = 40.0, 1.0
 #: Names of older files and of the standard's own table, and the name used here.
 OTHER_NAMES: dict[str, str] = {
     "lot_size": "lot_area",
@@ -233,6 +238,7 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
 
 
 def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
+    spend(DISTRICT, "reading")
     at = f"{where}: feature {i}"
     own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
     abbr = text(at, "dist_abbr", item(at, own, "dist_abbr"))
@@ -240,9 +246,11 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
     shape, was_mended = district_shape(at, feature.get("geometry"))
     allowed = own.get("res_types_allowed")
     types = [] if allowed is None else [allowed] if isinstance(allowed, str) else allowed
-    given = own.get("constraints")
+    _refuse_more(at, "res_types_allowed", len(listed(at, "res_types_allowed", types)), MOST_KINDS, "leave some out")
+    given = mapped(at, "constraints", {} if own.get("constraints") is None else own["constraints"])
+    _refuse_more(at, "constraints", len(given), MOST_KINDS, "leave some out", "rules")
     constraints: dict[str, Constraint] = {}
-    for name, limits in mapped(at, "constraints", {} if given is None else given).items():
+    for name, limits in given.items():
         constraint = _constraint(at, OTHER_NAMES.get(name, name), limits)
         if constraint.name in constraints:
             raise refuse(
@@ -254,7 +262,7 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
         text(at, "dist_name", own["dist_name"]) if own.get("dist_name") else "",
         truth(at, "planned_dev", own.get("planned_dev")),
         truth(at, "overlay", own.get("overlay")),
-        tuple(text(at, "res_types_allowed", t) for t in listed(at, "res_types_allowed", types)),
+        tuple(text(at, "res_types_allowed", t) for t in types),
         tuple(constraints.values()),
         shape,
     ), was_mended
@@ -272,10 +280,10 @@ def _constraint(where: str, name: str, limits: Any) -> Constraint:
     return Constraint(name, *sides)
 
 
-def _refuse_more(where: str, what: str, n: int, most: int, remedy: str) -> None:
+def _refuse_more(where: str, what: str, n: int, most: int, remedy: str, noun: str = "texts") -> None:
     """Refuse more texts than the rules of a town have: each is computed on every parcel."""
     if n > most:
-        raise refuse(where, f"{what} has {n:,} texts, expected at most {most:,}; {remedy}")
+        raise refuse(where, f"{what} has {n:,} {noun}, expected at most {most:,}; {remedy}")
 
 
 def _n_texts(definitions: Mapping[str, tuple[Definition, ...]], districts: list[District]) -> int:
@@ -321,6 +329,7 @@ def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
         if not isinstance(row, str):
             raise refuse(where, f"{key} is {told(row)}, expected a text or a number; correct it")
         made.append(row.strip()[:LONGEST_RULE])
+        spend(LETTER * (1 + len(made[-1])), "rules")
     return tuple(made)
 
 

@@ -122,9 +122,10 @@ class Rule:
     text: str
     tree: Node | None = None
     why: str = ""
-    #: names used, in the spelling of this file's `NAMES`, and those that the standard does not have
+    #: names used, in the spelling of this file's `NAMES`, and those that the standard does not have; words and signs
     names: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
+    n_words: int = 0
 
 
 class _NotARule(Exception):
@@ -145,7 +146,7 @@ def _parsed(text: str) -> Rule:
         tree = parser.whole()
     except _NotARule as error:
         return Rule(text, why=str(error))
-    return Rule(text, tree, "", frozenset(parser.names), frozenset(parser.unknown))
+    return Rule(text, tree, "", frozenset(parser.names), frozenset(parser.unknown), len(parser.tokens))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
