@@ -63,6 +63,23 @@ def budget(steps: float) -> Iterator[Budget]:
         _current.reset(token)
 
 
+@contextmanager
+def part(share: float) -> Iterator[None]:
+    """Let a block spend at most a share of what is left, so that the rest suffices for what comes after it."""
+    whole = _current.get()
+    if whole is None:
+        yield
+        return
+    most = whole.left * share
+    own = Budget(most)
+    token = _current.set(own)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        whole.left -= most - max(own.left, 0)
+
+
 def is_counted() -> bool:
     """Return whether a budget is open: else what work would cost need not be found out."""
     return _current.get() is not None

@@ -35,7 +35,7 @@ CENTROID = "centroid"
 #: Width and depth of a parcel whose edges could not be told apart: a placeholder, read as missing.
 PLACEHOLDER_FT = 1.0
 #: Steps to read an edge or a centroid.
-FEATURE = 7.0
+FEATURE = 8.5
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ LEAST_CORNERS, LEAST_POINTS = 3, 2
 PLANE, WITH_HEIGHT = 2, 3
 MOST_LON, MOST_LAT = 180.0, 90.0
 #: Steps to read a point, and a ring.
-POINT, RING = 1.0, 60.0
+POINT, RING = 1.0, 75.0
 
 
 def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, bool]:

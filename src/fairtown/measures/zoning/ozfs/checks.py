@@ -38,7 +38,7 @@ from fairtown.work_budget import spend
 
 NO_VALUE = np.array(np.nan)
 #: Steps for a district with parcels, for a check and for each of its rows, and for a row of a text that is told of.
-DISTRICT, CHECK, CHECK_ROW, TEXT_ROW = 150.0, 50.0, 0.03, 0.003
+DISTRICT, CHECK, CHECK_ROW, TEXT_ROW = 150.0, 50.0, 0.06, 0.003
 
 
 @dataclass(eq=False)

@@ -22,7 +22,7 @@ DECIMALS = 4
 #: Sums and products differ from the exact value by less than this share; so close is equal.
 TIE = 1e-9
 #: Steps for an alternative, and for a parcel that it is asked of.
-ALTERNATIVE, CELL = 60.0, 0.05
+ALTERNATIVE, CELL = 40.0, 0.03
 Mask = NDArray[np.bool_]
 
 

@@ -30,8 +30,8 @@ BOUNDED: dict[str, str] = {
     "coverage": "percentage points",
     "stories": "stories",
 }
-#: Steps for a type of homes in a district, and for a row of one that is met for the first time.
-TYPE, TYPE_ROW = 400.0, 0.05
+#: Steps for a type of homes in a district, for a row of it, and for each row of the town if the type is new.
+TYPE, TYPE_ROW, NEW_TYPE_ROW = 1_000.0, 1.5, 0.05
 #: The rule that bounds a quantity by itself.
 OF_RULE: dict[str, str] = {"far": "far", "height": "height", "coverage": "lot_cov_bldg", "stories": "stories"}
 
@@ -86,7 +86,7 @@ def most_of(town: Town) -> Most:
         best.put(rows, np.array(0.0), np.array(0.0), RES_TYPE)
         lots = town.lots.take(town.parcel[rows])
         for name in district.res_types:
-            spend(TYPE + (0 if name in by_type else TYPE_ROW * n), "rules")
+            spend(TYPE + TYPE_ROW * len(rows) + (0 if name in by_type else NEW_TYPE_ROW * n), "rules")
             if name not in by_type:
                 by_type[name] = {q: Bound.unknown(n) for q in BOUNDED}
             bounds = by_type[name]

@@ -20,7 +20,7 @@ Rows = NDArray[np.intp]
 #: The district of a parcel that lies in none.
 NO_DISTRICT = -1
 #: Steps for a district, for a parcel near it, for an edge of it that a parcel is level with, and for a parcel within.
-DISTRICT, NEAR, LEVEL, ROW = 20.0, 0.2, 0.02, 0.4
+DISTRICT, NEAR, LEVEL, ROW = 40.0, 0.3, 0.007, 0.4
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,7 +42,7 @@ from fairtown.measures.zoning.ozfs.kleene import (
 from fairtown.work_budget import spend
 
 #: Steps for a word of a rule, and for a parcel that it is worked out on.
-WORD, CELL = 6.0, 0.003
+WORD, CELL = 2.5, 0.004
 Value = NDArray[Any]
 Array = NDArray[np.float64]
 Variables = Mapping[str, Value]
