@@ -40,6 +40,8 @@ MIDDLEWARE = [
     # lazy: no visitor gets a session or a cookie, only staff under /staff/
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # before whatever may read a body
+    "fairtown.hub.bodies.bounded_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -102,6 +104,9 @@ LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/New_York"
+FILE_UPLOAD_HANDLERS = ["fairtown.hub.bodies.NoFiles"]
+# of one form: the longest has 2,500 letters, each up to twelve bytes on its way
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256_000
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
 # served from where they are: no collecting step between a change and a page
@@ -132,6 +137,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # an answer that the site is busy is no error, and a flood of them would fill the log
+    "filters": {
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"]}},
     "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from time import time
 
@@ -9,10 +10,10 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from fairtown.hub.middleware import Handler
 from fairtown.hub.staff import browsers
 from fairtown.hub.staff.trace import BEGAN, HAS_ENDED
 
+Handler = Callable[[HttpRequest], HttpResponse]
 LONGEST = timedelta(hours=10)
 
 
