@@ -105,7 +105,11 @@ def parser() -> argparse.ArgumentParser:
     staff.add_argument(
         "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
     )
-    staff.add_argument("--manage", action="store_true", help="may also manage accounts")
+    what = staff.add_mutually_exclusive_group()
+    what.add_argument(
+        "--manage", action="store_true", help="may also manage accounts and read the trace of sign-ins"
+    )
+    what.add_argument("--deactivate", action="store_true", help="may no longer sign in; the history stays")
     return whole_command
 
 

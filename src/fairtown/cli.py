@@ -114,10 +114,10 @@ def _hub(args: argparse.Namespace) -> None:
 
 def _staff(args: argparse.Namespace) -> None:
     try:
-        from fairtown.hub.staff import add
+        from fairtown.hub.staff.accounts import add, deactivate
     except ImportError as error:
         raise FairtownError(f"staff: {error.name} is not installed; install fairtown[hub]") from None
-    print(add(args.name, args.manage))
+    print(deactivate(args.name) if args.deactivate else add(args.name, args.manage))
 
 
 COMMANDS = {

@@ -31,6 +31,12 @@ def _english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Keep what the hub writes beside its database out of the folder of the tests."""
+    settings.RECORDS = tmp_path
+
+
 @pytest.fixture
 def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
     settings.RELEASES = str(release_folder)

@@ -12,7 +12,7 @@ def test_records_are_kept_the_same_on_postgresql(
     here = Path(__file__).parent
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={tmp_path}/run",
-        str(here / "test_records.py"), str(here / "test_contribute.py"),
+        str(here / "test_records.py"), str(here / "test_contribute.py"), str(here / "test_sign_in.py"),
     ]  # fmt: skip
     given = {"FAIRTOWN_DATABASE": postgresql, "FAIRTOWN_TEST_RELEASE": str(release_folder)}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

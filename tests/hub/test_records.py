@@ -4,10 +4,8 @@ import os
 import re
 import subprocess
 import sys
-from collections import OrderedDict
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,10 +14,8 @@ from django.test import Client
 from django.utils.timezone import now
 from icalendar import Calendar
 
-from fairtown.concepts import FairtownError
-from fairtown.hub import staff
-from fairtown.hub.records import sign_in
 from fairtown.hub.records.models import Contribution, Hearing, Review
+from fairtown.hub.staff import accounts
 from fairtown.outputs.release import OpenRelease
 
 PASSWORD = "four quiet horses by night"
@@ -236,31 +232,6 @@ def test_whoever_signs_in_arrives_at_the_desk(opened: OpenRelease, db: None) -> 
     assert answer.headers["Location"] == "/staff/"
 
 
-def test_whoever_guesses_passwords_has_to_wait(
-    opened: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sign_in, "_wrong", OrderedDict())
-    for name in ("Fred", "gina"):
-        User.objects.create_user(name, password=PASSWORD, is_staff=True)
-
-    def tried(name: str, password: str) -> int:
-        return Client().post("/staff/login/", {"username": name, "password": password}).status_code
-
-    assert {tried("Fred", f"guess {i}") for i in range(sign_in.MOST_WRONG)} == {200}
-    assert tried("Fred", PASSWORD) == 200, "not even with the right one"
-    assert tried("gina", PASSWORD) == 302, "others are not kept out"
-    later = monotonic() + sign_in.WAIT + 1
-    monkeypatch.setattr(sign_in, "monotonic", lambda: later)
-    assert tried("Fred", PASSWORD) == 302
-
-
-def test_names_that_are_guessed_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "_wrong", OrderedDict())
-    for i in range(sign_in.MOST_NAMES + 50):
-        sign_in._lately(str(i))
-    assert len(sign_in._wrong) == sign_in.MOST_NAMES
-
-
 def test_feeds_are_named_in_the_language_of_their_address(site: Client) -> None:
     assert "zoning hearings and deadlines" in site.get("/zoning/avon.atom").content.decode()
     for feed in ("zoning/avon.atom", "zoning/avon.ics", "duties/avon.atom", "duties/avon.ics"):
@@ -296,38 +267,10 @@ def test_feeds_of_a_region_hold_its_towns_alone(site: Client) -> None:
     assert "of new milford" not in text
 
 
-def test_the_command_gives_an_account_and_refuses_a_weak_password(
-    opened: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("fairtown.hub.serve.prepare_records", lambda: None)
-    monkeypatch.setenv(staff.PASSWORD, PASSWORD)
-    assert staff.add("carla", may_manage=False) == "carla may now sign in at /staff/"
-    assert staff.add("carla", may_manage=True) == "carla has a new password at /staff/"
-    assert User.objects.get(username="carla").check_password(PASSWORD)
-    for weak in ("short", "password1234"):
-        monkeypatch.setenv(staff.PASSWORD, weak)
-        with pytest.raises(FairtownError, match="the password is refused"):
-            staff.add("carla", may_manage=False)
-    monkeypatch.delenv(staff.PASSWORD)
-    typed = iter([PASSWORD, PASSWORD + "x"])
-    monkeypatch.setattr(staff.getpass, "getpass", lambda _prompt: next(typed))
-    with pytest.raises(FairtownError, match="the two passwords differ"):
-        staff.add("carla", may_manage=False)
-
-    def stopped(_prompt: str) -> str:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(staff.getpass, "getpass", stopped)
-    with pytest.raises(FairtownError, match="no password was given"):
-        staff.add("carla", may_manage=False)
-    with pytest.raises(FairtownError, match="name is 'a b'"):
-        staff.add("a b", may_manage=False)
-
-
 @pytest.mark.parametrize("broken", ["postgres://u:secret@127.0.0.1:1/x", ""])
 def test_a_database_that_cannot_be_used_is_told_in_one_line(broken: str, tmp_path: Path) -> None:
     (tmp_path / "records.sqlite3").write_text("no database")
-    given = {"FAIRTOWN_DATABASE": broken, "FAIRTOWN_RECORDS": str(tmp_path), staff.PASSWORD: PASSWORD}
+    given = {"FAIRTOWN_DATABASE": broken, "FAIRTOWN_RECORDS": str(tmp_path), accounts.PASSWORD: PASSWORD}
     command = [sys.executable, "-m", "fairtown.cli", "staff", "carla"]
     run = subprocess.run(command, env=os.environ | given, capture_output=True, text=True)
     assert run.returncode == 2

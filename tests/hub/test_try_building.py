@@ -3,13 +3,16 @@
 import gzip
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from fairtown.hub.zoning import try_it
+from fairtown.hub import bodies, evaluations
 from fairtown.outputs import try_building
 
 FILES = Path(__file__).parents[1] / "data" / "zoning" / "ozfs"
@@ -22,6 +25,18 @@ BUILDING = (FILES / "4_fam_tall.bldg").read_bytes()
 ENDLESS = re.sub(rb'"expression":\s*\[[^]]*\]', b'"expression":[' + b",".join([b'"2"'] * 900) + b"]", RULES)
 #: The same parcels a hundred degrees of longitude away.
 ELSEWHERE = PARCELS.replace(b"-97.", b"-1.")
+
+
+class Flood(io.BytesIO):
+    """A body without end, which counts what is read of it."""
+
+    read_so_far = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        assert size is not None
+        assert 0 < size <= bodies.PIECE
+        self.read_so_far += size
+        return b"x" * size
 
 
 def files(**changed: bytes) -> dict[str, SimpleUploadedFile]:
@@ -104,23 +119,15 @@ def test_a_file_that_is_too_large_is_not_kept(site: Client, monkeypatch: pytest.
 
 
 def test_a_gigabyte_is_refused_before_it_is_read(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Flood(io.BytesIO):
-        read_so_far = 0
-
-        def read(self, size: int | None = -1) -> bytes:
-            assert size is not None
-            assert 0 < size <= try_it.PIECE
-            Flood.read_so_far += size
-            return b"x" * size
-
-    monkeypatch.setattr(try_it, "LISTENED_TO", 3_000_000)
+    monkeypatch.setattr(bodies, "MOST_READ", 3_000_000)
+    flood = Flood()
     answer = site.generic(
         "POST", "/zoning/try/", b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="1000000000",
-        **{"wsgi.input": Flood()},
+        **{"wsgi.input": flood},
     )  # fmt: skip
     assert answer.status_code == 413
     assert "The files have 1,000 MB together; a page takes 25 MB." in answer.content.decode()
-    assert Flood.read_so_far <= 3_000_000
+    assert flood.read_so_far <= 3_000_000
 
 
 def test_a_packed_file_that_grows_without_end_is_refused(site: Client) -> None:
@@ -130,15 +137,47 @@ def test_a_packed_file_that_grows_without_end_is_refused(site: Client) -> None:
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_only_one_at_a_time_is_worked_out(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Taken:
-        def acquire(self, timeout: float) -> bool:
-            return False
+def test_while_one_is_worked_out_and_one_waits_the_next_is_told_at_once(site: Client) -> None:
+    """The files are read all the same, so that the browser hears the answer."""
+    with evaluations.place():
+        waiting = evaluations._lock("waiting")
+        assert waiting
+        started = monotonic()
+        for path, words in (
+            ("/zoning/try/", "Please send yours again"),
+            ("/es/zoning/try/", "Vuelva a enviar"),
+        ):
+            answer = site.post(path, files())
+            assert answer.status_code == 503
+            assert answer.headers["Retry-After"] == str(evaluations.RETRY_AFTER)
+            assert words in answer.content.decode()
+        assert monotonic() - started < evaluations.PATIENCE * 2, "nobody waited"
+        waiting.close()
+    assert site.post("/zoning/try/", files()).status_code == 200
 
-    monkeypatch.setattr(try_it, "_one_at_a_time", Taken())
-    answer = site.post("/zoning/try/", files())
-    assert answer.status_code == 503
-    assert "try again in a minute" in answer.content.decode()
+
+def test_who_waits_gets_the_place_or_gives_up_in_time(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluations, "PATIENCE", 0.2)
+    with evaluations.place():
+        assert site.post("/zoning/try/", files()).status_code == 503
+    held = evaluations._lock("evaluating")
+    assert held
+    monkeypatch.setattr(evaluations, "PATIENCE", 60)
+    monkeypatch.setattr(evaluations, "sleep", lambda _: held.close())
+    assert site.post("/zoning/try/", files()).status_code == 200
+
+
+def test_a_place_ends_with_its_process(settings) -> None:  # type: ignore[no-untyped-def]
+    code = (
+        "import os, sys, pathlib; from django.conf import settings\n"
+        "settings.configure(RECORDS=pathlib.Path(sys.argv[1]))\n"
+        "from fairtown.hub import evaluations\n"
+        "with evaluations.place(): os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(settings.RECORDS)])
+    assert killed.returncode == -9
+    with evaluations.place():
+        pass
 
 
 def test_nothing_of_a_file_becomes_html(site: Client) -> None:

@@ -23,6 +23,7 @@ from fairtown.outputs.agency_report import report
 from fairtown.outputs.balance_claims import beside_published
 from fairtown.outputs.laboratory import words_of
 from fairtown.outputs.release import OpenRelease, open_release
+from fairtown.work_budget import SUBJECTS
 
 HUB = Path(__file__).parent
 LOCALE = HUB / "locale"
@@ -149,6 +150,7 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
         *try_building.CHECK_WORDS.values(),
         *try_building.REASONS.values(),
         *try_building.NOTICES.values(),
+        *SUBJECTS.values(),
     )
 
 

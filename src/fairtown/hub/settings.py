@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "csp",
     "fairtown.hub",
     "fairtown.hub.records.apps.Records",
+    "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -41,9 +42,12 @@ MIDDLEWARE = [
     # lazy: no visitor gets a session or a cookie, only staff under /staff/
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    # before whatever may read a body
+    "fairtown.hub.bodies.bounded_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "fairtown.hub.staff.sessions.limited_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
     "fairtown.hub.middleware.plain_errors",
@@ -79,16 +83,21 @@ TEMPLATES = [
 # pages in each process; downloads once for all, where `fairtown hub` has a folder for them
 CACHES = page_caches(os.environ.get("FAIRTOWN_CACHE", ""))
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
+# whose site it is: words that a guesser would try
+ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {}),
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "fairtown.hub.staff.passwords.PredictablePasswordValidator"},
 ]
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# without use; staff/sessions.py prolongs it with each request, and ends it after ten hours
+SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
@@ -99,6 +108,9 @@ LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/New_York"
+FILE_UPLOAD_HANDLERS = ["fairtown.hub.bodies.NoFiles"]
+# of one form: the longest has 2,500 letters, each up to twelve bytes on its way
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256_000
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
 # served from where they are: no collecting step between a change and a page
@@ -132,6 +144,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # an answer that the site is busy is no error, and a flood of them would fill the log
+    "filters": {
+        "faults": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"]}},
     "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
 }

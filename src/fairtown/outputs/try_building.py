@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,8 @@ from fairtown.measures.zoning.ozfs.findings import NAMES, REASONS, Evaluation
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, NOT_EVALUATED, TRUE, WORDS
 from fairtown.measures.zoning.ozfs.most import most_of
 from fairtown.measures.zoning.ozfs.notices import NOTICES
-from fairtown.measures.zoning.ozfs.town import NO_DISTRICT, refuse_elsewhere, town_of
+from fairtown.measures.zoning.ozfs.town import NO_DISTRICT, Town, refuse_elsewhere, town_of
+from fairtown.work_budget import TooMuchWorkError, part, spend
 
 __all__ = [
     "CHECK_WORDS",
@@ -41,10 +43,16 @@ __all__ = [
 KINDS = ("zoning", "parcel", "bldg")
 #: Largest files of a page, in bytes; a command takes more.
 MOST_BYTES: Mapping[str, int] = {"zoning": 5_000_000, "parcel": 20_000_000, "bldg": 200_000}
+#: Steps of work on a page, some one and a half seconds: four times what a small town with its parcels takes.
+MOST_STEPS = 1_500_000
 #: More parcels than this are not asked for room on a page: it would take too long.
 MOST_WITH_FIT = 2_000
 #: More parcels than this are not drawn.
 MOST_DRAWN = 4_000
+#: Of the work that is left, what finding the most homes, and then the drawing, may take; steps to draw a corner, and to
+#: count the reasons of a check in a district.
+HOMES_SHARE, DRAWING_SHARE = 0.9, 0.5
+CORNER, COUNTED_CHECK = 3.0, 8.0
 WIDTH = 720
 MOST_CAUSES = 4
 #: What each check looks at.
@@ -121,15 +129,19 @@ class Tried:
         """Parcels by outcome: TRUE, MAYBE, FALSE, not evaluated."""
         return self.evaluation.counts()
 
-    @property
+    @cached_property
     def most_homes(self) -> tuple[float, float] | None:
         """The most homes that the rules allow on all parcels, strict and relaxed ends; None if unknown on any.
 
-        A screen: setbacks and shapes are left out. None too where the parcels are too many to look at on a page.
+        A screen: setbacks and shapes are left out. None too where it would be too much work for a page.
         """
         if not self.with_fit:
             return None
-        most = most_of(self.evaluation.town)
+        try:
+            with part(HOMES_SHARE):
+                most = most_of(self.evaluation.town)
+        except TooMuchWorkError:
+            return None
         nothing = np.zeros(len(most.res_type))
         ends = [capacity(rules_of(most, nothing, end)).gross for end in ENDS]
         return None if np.isnan(ends).any() else (float(ends[0].sum()), float(ends[1].sum()))
@@ -144,10 +156,8 @@ class Tried:
         """Every base district that holds parcels."""
         made = self.evaluation
         out = []
-        for i, district in enumerate(made.town.zoning.districts):
-            rows = np.flatnonzero(made.town.district == i)
-            if not len(rows):
-                continue
+        for district, rows in made.town.rows_by_district():
+            spend(COUNTED_CHECK * (len(made.checks) + len(OUTCOMES)), "answer")
             counts = {WORDS[o]: int((made.overall[rows] == o).sum()) for o in OUTCOMES}
             causes = (*_causes(made, rows, FALSE), *_causes(made, rows, MAYBE))
             out.append(District(district.abbr, district.name or "", counts, causes))
@@ -191,15 +201,24 @@ def tried(
     town = town_of(zoning, parcels)
     refuse_elsewhere(town)
     made = evaluate(town, building, Choices(fit="all" if with_fit else "none"))
-    return Tried(zoning.muni_name, zoning.date.isoformat(), building, made, with_fit)
+    return Tried(zoning.muni_name, zoning.date.isoformat(), building, made, made.is_fitted)
 
 
 def drawing(made: Tried) -> str:
-    """Return the parcels in SVG, a class per outcome; blank where there are too many or none has a shape."""
+    """Return the parcels in SVG, a class per outcome; blank where that is too much work or none has a shape."""
     town = made.evaluation.town
     if len(town.parcels) > MOST_DRAWN:
         return ""
-    shapes = town.fitting.ground.shapes
+    try:
+        with part(DRAWING_SHARE):
+            shapes = town.fitting.ground.shapes
+            spend(CORNER * int(shapely.get_num_coordinates(shapes).sum()), "answer")
+    except TooMuchWorkError:
+        return ""
+    return _svg(made, town, shapes)
+
+
+def _svg(made: Tried, town: Town, shapes: np.ndarray) -> str:
     worst = np.full(len(town.parcels), NOT_EVALUATED, np.int8)
     for row in np.argsort(-made.evaluation.overall, kind="stable"):
         worst[town.parcel[row]] = made.evaluation.overall[row]

@@ -18,6 +18,7 @@ import shapely
 
 from fairtown.data.zoning import ozfs_before_05
 from fairtown.data.zoning.coordinates import WGS84, datum_of
+from fairtown.data.zoning.ozfs_building import Building, Level, Unit, read_building
 from fairtown.data.zoning.ozfs_json import (
     Given,
     item,
@@ -30,10 +31,10 @@ from fairtown.data.zoning.ozfs_json import (
     text,
     told,
     truth,
-    whole,
 )
 from fairtown.data.zoning.ozfs_parcels import Parcels, read_parcels
 from fairtown.data.zoning.ozfs_shapes import district_shape
+from fairtown.work_budget import spend
 
 __all__ = [
     "Alternative", "Building", "Constraint", "Definition", "District", "Level", "Parcels", "Unit", "Zoning",
@@ -41,19 +42,20 @@ __all__ = [
 ]  # fmt: skip
 
 #: Largest file that is parsed, in bytes: a larger one is refused unread.
-MOST_BYTES_ZONING, MOST_BYTES_BLDG = 64_000_000, 1_000_000
+MOST_BYTES_ZONING = 64_000_000
 #: Years of the standard that we know; a later one may say things that we would not see.
 KNOWN_VERSION, FIRST_VERSION = (0, 5), (0, 5)
 VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(\.\d{1,4})?", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-ROOFS = ("flat", "skillion", "mansard", "hip", "gable", "gambrel")
-#: What every building must say of itself, in the order of `Building`.
-MEASURES = ("height_top", "height_plate", "width", "depth")
 MIN_MAX = ("", "min", "max")
 #: Longest condition or expression kept; the rest of a longer one is cut off, and it is never evaluated.
 LONGEST_RULE = 2_000
 #: Texts of one condition or expression, and of all rules of a file: more are no town's, and would never end.
 MOST_IN_A_RULE, MOST_TEXTS = 100, 20_000
+#: Kinds of rules, and types of homes, that a district may name: the standard has some forty, and five.
+MOST_KINDS = 200
+#: Steps to read a district, and a letter of a rule, which is parsed some times.
+DISTRICT, LETTER = 230.0, 1.0
 #: Names of older files and of the standard's own table, and the name used here.
 OTHER_NAMES: dict[str, str] = {
     "lot_size": "lot_area",
@@ -124,43 +126,6 @@ class Zoning:
     mended: tuple[str, ...] = ()
     #: of the positions in the file: NAD83 is taken as WGS84
     datum: str = WGS84
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One type of home: floor area in sq ft, bedrooms, the level of its entry, and how many there are."""
-
-    fl_area_sqft: float
-    bedrooms: int
-    entry_level: int
-    outside_entry: bool
-    qty: int
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level: 1, 2, … up and −1, −2, … down, with its gross floor area in sq ft."""
-
-    level: int
-    gross_fl_area_sqft: float
-
-
-@dataclass(frozen=True)
-class Building:
-    """A proposed building; heights, width and depth in ft, none where the file does not say."""
-
-    height_top_ft: float
-    height_plate_ft: float
-    width_ft: float
-    depth_ft: float
-    units: tuple[Unit, ...]
-    levels: tuple[Level, ...]
-    height_eave_ft: float | None = None
-    height_deck_ft: float | None = None
-    height_tower_ft: float | None = None
-    roof_type: str = "flat"
-    parking: int = 0
-    sep_platting: bool = False
 
 
 def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
@@ -238,6 +203,7 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
 
 
 def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
+    spend(DISTRICT, "reading")
     at = f"{where}: feature {i}"
     own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
     abbr = text(at, "dist_abbr", item(at, own, "dist_abbr"))
@@ -245,9 +211,13 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
     shape, was_mended = district_shape(at, feature.get("geometry"))
     allowed = own.get("res_types_allowed")
     types = [] if allowed is None else [allowed] if isinstance(allowed, str) else allowed
-    given = own.get("constraints")
+    _refuse_more(
+        at, "res_types_allowed", len(listed(at, "res_types_allowed", types)), MOST_KINDS, "leave some out"
+    )
+    given = mapped(at, "constraints", {} if own.get("constraints") is None else own["constraints"])
+    _refuse_more(at, "constraints", len(given), MOST_KINDS, "leave some out", "rules")
     constraints: dict[str, Constraint] = {}
-    for name, limits in mapped(at, "constraints", {} if given is None else given).items():
+    for name, limits in given.items():
         constraint = _constraint(at, OTHER_NAMES.get(name, name), limits)
         if constraint.name in constraints:
             raise refuse(
@@ -259,7 +229,7 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
         text(at, "dist_name", own["dist_name"]) if own.get("dist_name") else "",
         truth(at, "planned_dev", own.get("planned_dev")),
         truth(at, "overlay", own.get("overlay")),
-        tuple(text(at, "res_types_allowed", t) for t in listed(at, "res_types_allowed", types)),
+        tuple(text(at, "res_types_allowed", t) for t in types),
         tuple(constraints.values()),
         shape,
     ), was_mended
@@ -277,10 +247,10 @@ def _constraint(where: str, name: str, limits: Any) -> Constraint:
     return Constraint(name, *sides)
 
 
-def _refuse_more(where: str, what: str, n: int, most: int, remedy: str) -> None:
+def _refuse_more(where: str, what: str, n: int, most: int, remedy: str, noun: str = "texts") -> None:
     """Refuse more texts than the rules of a town have: each is computed on every parcel."""
     if n > most:
-        raise refuse(where, f"{what} has {n:,} texts, expected at most {most:,}; {remedy}")
+        raise refuse(where, f"{what} has {n:,} {noun}, expected at most {most:,}; {remedy}")
 
 
 def _n_texts(definitions: Mapping[str, tuple[Definition, ...]], districts: list[District]) -> int:
@@ -326,73 +296,5 @@ def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
         if not isinstance(row, str):
             raise refuse(where, f"{key} is {told(row)}, expected a text or a number; correct it")
         made.append(row.strip()[:LONGEST_RULE])
+        spend(LETTER * (1 + len(made[-1])), "rules")
     return tuple(made)
-
-
-def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
-    """Return the building in a .bldg file.
-
-    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a level that stands twice, no unit
-    or no level.
-    """
-    where = name_of(given, "bldg")
-    whole_file = loaded(given, "bldg", most_bytes)
-    parts = {key: item(where, whole_file, key) for key in ("bldg_info", "unit_info", "level_info")}
-    at = f"{where}: bldg_info"
-    info = mapped(at, "it", parts["bldg_info"])
-    roof = "flat" if info.get("roof_type") is None else info["roof_type"]
-    if roof not in ROOFS:
-        raise refuse(at, f"roof_type is {told(roof)}, expected one of {', '.join(ROOFS)}")
-    heights = {
-        key: None if info.get(key) is None else number(at, key, info[key], 0.0)
-        for key in ("height_eave", "height_deck", "height_tower")
-    }
-    top, plate, width, depth = (number(at, key, item(at, info, key), 0.0, above=True) for key in MEASURES)
-    return Building(
-        top,
-        plate,
-        width,
-        depth,
-        units=_units(where, parts["unit_info"]),
-        levels=_levels(where, parts["level_info"]),
-        height_eave_ft=heights["height_eave"],
-        height_deck_ft=heights["height_deck"],
-        height_tower_ft=heights["height_tower"],
-        roof_type=roof,
-        parking=0 if info.get("parking") is None else whole(at, "parking", info["parking"], 0),
-        sep_platting=truth(at, "sep_platting", info.get("sep_platting")),
-    )
-
-
-def _units(where: str, given: Any) -> tuple[Unit, ...]:
-    made = []
-    for i, row in enumerate(listed(where, "unit_info", given), 1):
-        at = f"{where}: unit_info {i}"
-        own = mapped(at, "it", row)
-        made.append(
-            Unit(
-                number(at, "fl_area", item(at, own, "fl_area"), 0.0, above=True),
-                whole(at, "bedrooms", item(at, own, "bedrooms"), 0),
-                whole(at, "entry_level", item(at, own, "entry_level")),
-                truth(at, "outside_entry", item(at, own, "outside_entry")),
-                whole(at, "qty", item(at, own, "qty"), 1),
-            )
-        )
-    if not made:
-        raise refuse(where, "unit_info is empty, expected at least one type of home; add it")
-    return tuple(made)
-
-
-def _levels(where: str, given: Any) -> tuple[Level, ...]:
-    made: dict[int, Level] = {}
-    for i, row in enumerate(listed(where, "level_info", given), 1):
-        at = f"{where}: level_info {i}"
-        own = mapped(at, "it", row)
-        level = whole(at, "level", item(at, own, "level"))
-        if level == 0 or level in made:
-            why = "which is no level" if level == 0 else "which is there already"
-            raise refuse(at, f"level is {level}, {why}; expected 1, 2, … up or -1, -2, … down, each once")
-        made[level] = Level(level, number(at, "gross_fl_area", item(at, own, "gross_fl_area"), 0.0))
-    if not made:
-        raise refuse(where, "level_info is empty, expected at least one level; add it")
-    return tuple(made.values())

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.coordinates import is_swapped, swapped
+from fairtown.data.zoning.crossings import spend_on_checking, spend_on_mending
 from fairtown.data.zoning.ozfs_json import item, listed, mapped, refuse, told
+from fairtown.work_budget import spend
 
 #: A shape may be mended if its area changes by less than this share: more, and it is another shape.
 MOST_CHANGE = 1e-3
@@ -20,6 +22,8 @@ LEAST_CORNERS, LEAST_POINTS = 3, 2
 #: Longitude and latitude in degrees; a third number of a position, the height, is left out.
 PLANE, WITH_HEIGHT = 2, 3
 MOST_LON, MOST_LAT = 180.0, 90.0
+#: Steps to read a point, and a ring.
+POINT, RING = 1.0, 75.0
 
 
 def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, bool]:
@@ -37,7 +41,8 @@ def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, boo
     parts = listed(where, "coordinates", item(where, given, "coordinates"))
     polygons, was_open = [], False
     for part in parts if kind == "MultiPolygon" else [parts]:
-        rings = [_ring(where, ring) for ring in listed(where, "coordinates", part)]
+        spend(RING * len(listed(where, "coordinates", part)), "reading")
+        rings = [_ring(where, ring) for ring in part]
         if not rings:
             raise refuse(where, "a polygon has no ring, expected an outer one; redraw it")
         was_open |= any(opened for _, opened in rings)
@@ -50,10 +55,12 @@ def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, boo
 
 
 def _sound(where: str, shape: shapely.Geometry) -> tuple[shapely.Geometry, bool]:
+    spend_on_checking(shape)
     if shapely.is_valid(shape):
         if shape.area > 0:
             return shape, False
         raise refuse(where, "the polygon has no area, expected one that covers land; redraw it")
+    spend_on_mending(shape)
     mended = shapely.make_valid(shape)
     areas = [g for g in shapely.get_parts(mended) if shapely.get_dimensions(g) == PLANE]
     mended = shapely.union_all(areas)
@@ -85,6 +92,7 @@ def positions(where: str, value: Any, least: int = LEAST_POINTS) -> NDArray[np.f
     Raises FairtownError on fewer than `least` points or one that is no longitude and latitude.
     """
     rows = listed(where, "coordinates", value)
+    spend(POINT * len(rows), "reading")
     if len(rows) < least:
         raise refuse(where, f"it has {len(rows)} points, expected at least {least}; redraw it")
     for row in rows:

@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.current import release
 from fairtown.hub.records.fields import Lines, OneLine
 from fairtown.hub.records.models import Contribution, Hearing, Review, town_name
-from fairtown.hub.records.sign_in import SignIn
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
@@ -282,7 +281,6 @@ class HearingAdmin(admin.ModelAdmin):
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(queryset)})
 
 
-admin.site.login_form = SignIn
 admin.site.site_header = _("fairtown: staff")
 admin.site.site_title = _("fairtown: staff")
 admin.site.index_title = _("Reviews and hearings")

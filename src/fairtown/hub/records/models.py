@@ -83,7 +83,7 @@ class Contribution(models.Model):
 class Review(models.Model):
     """One step in the life of a contribution: who changed what, when, and why; never altered."""
 
-    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="reviews")
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="reviews")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     before = models.JSONField(default=dict)

@@ -1,12 +1,12 @@
 """Try a building: against a town's old map by homes and lot, or against files of the Open Zoning Feed Specification.
 
-Files are read in memory, answered and forgotten. One is answered at a time; their size is bounded before they are read.
+Files are read in memory, answered and forgotten. Their size is bounded before they are read, and the work on them while
+they are evaluated (`work_budget`), one at a time on the whole site.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
-from threading import Semaphore
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
@@ -20,29 +20,29 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import evaluations
 from fairtown.hub.asked import Number, parameters
+from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
 from fairtown.hub.current import release
 from fairtown.hub.refusals import Told, line
 from fairtown.hub.zoning import known
 from fairtown.outputs import try_building
 from fairtown.outputs.zone_map import Building
+from fairtown.work_budget import SUBJECTS, TooMuchWorkError, budget
 
-MEGA = 1_000_000
 #: What fields and boundaries add to three files of the greatest size.
 AROUND = 20_000
 LARGEST = sum(try_building.MOST_BYTES.values()) + AROUND
-#: A browser that sends too much hears why only if it is listened to for a while.
-LISTENED_TO, PIECE = 200 * MEGA, 1_000_000
+TOO_LARGE = gettext_noop(
+    "The files have %(size)s MB together; a page takes %(most)s MB. The command takes more."
+)
 HOMES = Number("homes", gettext_noop("Homes in the building"), "4", most=1_000, least=1, whole=True)
 LOT = Number("lot", gettext_noop("Its lot, in square feet"), "10,000", most=43_560_000, least=1)
-BAD_REQUEST, TOO_LARGE, BUSY = 400, 413, 503
+BAD_REQUEST, BUSY = 400, 503
 EXAMPLE = {field.name: field.like for field in (HOMES, LOT)}
 ASKED = ("homes", "lot", "map")
-MOST_NOTICES = 40
-
-#: Seconds that a reader waits for the one before.
-PATIENCE = 10
-_one_at_a_time = Semaphore(1)
+#: So many notices, and districts, are shown on a page.
+MOST_NOTICES, MOST_DISTRICTS = 40, 200
 
 
 class Bounded(FileUploadHandler):
@@ -73,6 +73,7 @@ class Bounded(FileUploadHandler):
         )
 
 
+@takes_up_to(LARGEST, TOO_LARGE)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
@@ -80,8 +81,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = _choices() | {"given": EXAMPLE}
     status = HttpResponse.status_code
     if request.method == "POST":
-        status = _of_files(request, context)
-        answer = context.get("table") or render(request, "zoning/try.html", context, status=status)
+        answer = _answer_of_files(request, context)
         add_never_cache_headers(answer)
         return answer
     if request.GET:
@@ -102,7 +102,7 @@ def _choices() -> dict[str, Any]:
         for year in of.years(t["key"])
     ]
     limits = [(kind, f"{most / MEGA:g}") for kind, most in try_building.MOST_BYTES.items()]
-    return {"maps": maps, "limits": limits, "most_with_fit": try_building.MOST_WITH_FIT}
+    return {"maps": maps, "limits": limits}
 
 
 def _of_map(request: HttpRequest, maps: list[dict[str, Any]]) -> dict[str, Any]:
@@ -118,37 +118,43 @@ def _of_map(request: HttpRequest, maps: list[dict[str, Any]]) -> dict[str, Any]:
     return {"town": town, "made": made, "homes": int(homes), "lot": f"{lot:,.12g}"}
 
 
-def _of_files(request: HttpRequest, context: dict[str, Any]) -> int:
-    """Put the answer of the three files, or one line that says what is wrong, into `context`; return the status."""
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
-    if length > LARGEST:
-        _hear_out(request, length)
-        words = _("The files have %(size)s MB together; a page takes %(most)s MB. The command takes more.")
-        sizes = {"size": f"{length / MEGA:,.0f}", "most": f"{LARGEST / MEGA:,.0f}"}
-        context["files_error"] = words % sizes
-        return TOO_LARGE
+def _answer_of_files(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Return the page, or the table, of the three files; or the page with one line that says what is wrong."""
+    if evaluations.is_full():
+        return _busy(request)
+    status = HttpResponse.status_code
     request.upload_handlers = [Bounded(request)]
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        context["files_error"] = _("Others are trying buildings just now. Please try again in a minute.")
-        return BUSY
     try:
-        made = try_building.tried(_files(request), try_building.MOST_BYTES, try_building.MOST_WITH_FIT)
-        context |= _shown(made)
-        if request.POST.get("as") == "csv":
-            context["table"] = _csv(made)
+        # read whole before a place is taken: whoever sends slowly keeps nobody waiting
+        files = _files(request)
+        with evaluations.place(), budget(try_building.MOST_STEPS):
+            tried = try_building.tried(files, try_building.MOST_BYTES, try_building.MOST_WITH_FIT)
+            context |= _shown(tried)
+            if request.POST.get("as") == "csv":
+                return _csv(tried)
+    except evaluations.BusyError:
+        return _busy(request)
+    except TooMuchWorkError as error:
+        context["files_error"], status = _too_much(error), BAD_REQUEST
     except FairtownError as refused:
-        context["files_error"] = line(refused)
-        return BAD_REQUEST
-    finally:
-        _one_at_a_time.release()
-    return HttpResponse.status_code
+        context["files_error"], status = line(refused), BAD_REQUEST
+    return render(request, "zoning/try.html", context, status=status)
 
 
-def _hear_out(request: HttpRequest, length: int) -> None:
-    """Read and forget what a browser sends, up to a bound, so that it can hear the answer."""
-    left = min(length, LISTENED_TO)
-    while left > 0 and (piece := request.read(min(PIECE, left))):
-        left -= len(piece)
+def _busy(request: HttpRequest) -> HttpResponse:
+    read_and_forget(request)
+    why = _("The files of others are being worked out. Please send yours again in a few seconds.")
+    answer = render(request, "503.html", {"why": why}, status=BUSY)
+    answer.headers["Retry-After"] = str(evaluations.RETRY_AFTER)
+    return answer
+
+
+def _too_much(error: TooMuchWorkError) -> str:
+    words = _(
+        "These files take more work than a page does: %(what)s. Leave parts of them out, or use the command, which has "
+        "no such limit: fairtown scenario building"
+    )
+    return words % {"what": _(SUBJECTS[error.subject])}
 
 
 def _files(request: HttpRequest) -> dict[str, bytes]:
@@ -165,6 +171,7 @@ def _files(request: HttpRequest) -> dict[str, bytes]:
 
 
 def _shown(made: try_building.Tried) -> dict[str, Any]:
+    found = made.districts
     districts = [
         {
             "district": d,
@@ -178,7 +185,7 @@ def _shown(made: try_building.Tried) -> dict[str, Any]:
                 for c in d.causes
             ],
         }
-        for d in made.districts
+        for d in found[:MOST_DISTRICTS]
     ]
     notices = [
         {"of": n, "words": _(try_building.NOTICES[n.code])} for n in made.evaluation.notices[:MOST_NOTICES]
@@ -188,6 +195,7 @@ def _shown(made: try_building.Tried) -> dict[str, Any]:
         "counts": made.counts,
         "drawing": try_building.drawing(made),
         "districts": districts,
+        "n_districts": len(found),
         "notices": notices,
         "n_notices": len(made.evaluation.notices),
         "n_outside": try_building.outside(made),

@@ -34,8 +34,11 @@ from fairtown.measures.zoning.ozfs.kleene import (
 )
 from fairtown.measures.zoning.ozfs.town import Rows, Town
 from fairtown.measures.zoning.ozfs.values import Array, Value, Variables, numbers
+from fairtown.work_budget import spend
 
 NO_VALUE = np.array(np.nan)
+#: Steps for a district with parcels, for a check and for each of its rows, and for a row of a text that is told of.
+DISTRICT, CHECK, CHECK_ROW, TEXT_ROW = 150.0, 50.0, 0.06, 0.003
 
 
 @dataclass(eq=False)
@@ -64,10 +67,14 @@ class Run:
 
     def check(self, name: str) -> Check:
         """Return a check by name, empty when first asked for."""
-        return self.checks.setdefault(name, Check.empty(name, self.n))
+        if name not in self.checks:
+            spend(CHECK + CHECK_ROW * self.n, "rules")
+            self.checks[name] = Check.empty(name, self.n)
+        return self.checks[name]
 
     def district(self, district: District, rows: Rows) -> None:
         """Make every check but that of room on the parcels of a district."""
+        spend(DISTRICT, "rules")
         if district.planned_dev:
             self.check(PLANNED).put(rows, outcomes(FALSE), CODES["planned_development"])
             return
@@ -146,6 +153,7 @@ class Run:
 
     def _spread(self, rows: Rows, mask: Mask) -> Mask:
         """Return a mask over the rows of a district as one over all rows."""
+        spend(1 + TEXT_ROW * self.n, "rules")
         found = np.zeros(self.n, bool)
         found[rows] = mask
         return found

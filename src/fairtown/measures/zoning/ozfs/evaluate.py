@@ -16,6 +16,10 @@ from fairtown.measures.zoning.ozfs.findings import Check, Evaluation, no_parcel
 from fairtown.measures.zoning.ozfs.kleene import FALSE, NOT_EVALUATED, TRUE, Outcomes, outcomes
 from fairtown.measures.zoning.ozfs.notices import notices_of
 from fairtown.measures.zoning.ozfs.town import Town, town_of
+from fairtown.work_budget import TooMuchWorkError, part
+
+#: Of the work that is left after the rules, what looking for room may take at most.
+FIT_SHARE = 0.7
 
 
 def evaluate(town: Town, building: Building, choices: Choices = STANDARD) -> Evaluation:
@@ -28,13 +32,24 @@ def evaluate(town: Town, building: Building, choices: Choices = STANDARD) -> Eva
         run.district(district, rows)
     run.close()
     overall = _overall(run.checks, run.n)
-    if choices.fit != "none" and choices.makes(FIT):
-        run.fit(run.is_looked_at & ((overall != FALSE) | (choices.fit == "all")))
+    is_fitted = choices.fit != "none" and choices.makes(FIT) and _fit(run, overall)
+    if is_fitted:
         overall = _overall(run.checks, run.n)
     # a district without any rule or check of its own allows what nothing forbids
     overall = np.where(run.is_looked_at & (overall == NOT_EVALUATED), TRUE, overall)
     notices = notices_of(town.zoning, building, town)
-    return Evaluation(town, outcomes(overall), _in_order(run.checks), run.is_looked_at, notices)
+    return Evaluation(town, outcomes(overall), _in_order(run.checks), run.is_looked_at, notices, is_fitted)
+
+
+def _fit(run: Run, overall: Outcomes) -> bool:
+    """Look for room on the ground, and return whether there was work left for it; else no parcel is looked at."""
+    try:
+        with part(FIT_SHARE):
+            run.fit(run.is_looked_at & ((overall != FALSE) | (run.choices.fit == "all")))
+    except TooMuchWorkError:
+        run.checks.pop(FIT, None)
+        return False
+    return True
 
 
 def _in_order(checks: dict[str, Check]) -> dict[str, Check]:

@@ -126,10 +126,11 @@ class Rule:
     text: str
     tree: Node | None = None
     why: str = ""
-    #: names used, in the spelling of this file's `NAMES`, and those that the standard does not have
+    #: names used, in the spelling of this file's `NAMES`, and those that the standard does not have; words and signs
     names: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
     is_range: bool = False
+    n_words: int = 0
 
     @property
     def is_constant(self) -> bool:
@@ -155,10 +156,11 @@ def _parsed(text: str) -> Rule:
         tree = parser.whole()
     except _NotARule as error:
         return Rule(text, why=str(error))
-    names, unknown = frozenset(parser.names), frozenset(parser.unknown)
+    names, unknown, n_words = frozenset(parser.names), frozenset(parser.unknown), len(parser.tokens)
     if _has_range(tree):
-        return Rule(text, None, "two numbers with a minus between them", names, unknown, is_range=True)
-    return Rule(text, tree, "", names, unknown)
+        why = "two numbers with a minus between them"
+        return Rule(text, None, why, names, unknown, is_range=True, n_words=n_words)
+    return Rule(text, tree, "", names, unknown, n_words=n_words)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

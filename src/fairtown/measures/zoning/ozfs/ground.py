@@ -13,14 +13,20 @@ import shapely
 from numpy.typing import NDArray
 
 from fairtown.data.projection import centre, equal_area
+from fairtown.data.zoning.crossings import segments, spend_on_pairs, spend_on_widening
 from fairtown.data.zoning.ozfs import Parcels
 from fairtown.measures.zoning.ozfs.values import Array
+from fairtown.work_budget import is_counted, spend
 
 METRES_PER_FT = 0.3048
 #: Ends of edges that should meet may lie this far apart, in metres: the gap is closed.
 GAP_M = 0.01
 #: Chords to a quarter of a circle in a setback around a corner: the arc is cut by 0.5 % of the setback at most.
 CHORDS = 8
+#: Steps for a pair of lines of one parcel, to make a polygon of them and to move their ends together in Python.
+LINE_PAIR, END_PAIR = 0.02, 8.0
+#: Steps to widen a line of a parcel and to join it with the others, for a point of it, and for a place in their table.
+WIDENED, WIDENED_POINT, PLACE = 60.0, 8.0, 0.01
 Shapes = NDArray[np.object_]
 
 
@@ -36,6 +42,7 @@ def ground_of(parcels: Parcels) -> Ground:
     """Return the parcels on the plane of their municipality."""
     if not len(parcels.edge_line):
         return Ground(parcels.edge_line, np.full(len(parcels), None, object))
+    _spend_on_polygons(parcels)
     lon, lat = shapely.get_coordinates(parcels.edge_line).T
     at = centre(parcels.lon, parcels.lat)
     edges = shapely.set_coordinates(parcels.edge_line.copy(), np.column_stack(equal_area(lon, lat, at)))
@@ -52,6 +59,14 @@ def _polygons(edges: Shapes, parcels: Parcels) -> Shapes:
     return shapes
 
 
+def _spend_on_polygons(parcels: Parcels) -> None:
+    """Spend what it costs to make a polygon of the lines of each parcel."""
+    if is_counted():
+        start, end, line = segments(parcels.edge_line)
+        spend_on_pairs(start, end, parcels.edge_parcel[line])
+        spend(LINE_PAIR * float((np.diff(parcels.edge_start).astype(float) ** 2).sum()), "room")
+
+
 def _gathered(edges: Shapes, parcels: Parcels) -> Shapes:
     """Return the edges of each parcel as one shape, none where it has no edge."""
     found = np.full(len(parcels), None, object)
@@ -62,6 +77,7 @@ def _gathered(edges: Shapes, parcels: Parcels) -> Shapes:
 
 def _met(edges: Shapes) -> Shapes:
     """Return edges whose ends are the same point where they lie within `GAP_M` of each other."""
+    spend(END_PAIR * len(edges) ** 2, "room")
     moved = []
     ends: list[Array] = []
     for edge in edges:
@@ -90,11 +106,21 @@ def left_by_setbacks(ground: Ground, parcels: Parcels, rows: NDArray[np.intp], s
     edge = start[owner] + place
     width_m = setback_ft[parcels.edge_side[edge], owner] * METRES_PER_FT
     wide = width_m > 0
+    _spend_on_widening(ground.edges[edge[wide]], owner[wide], width_m[wide])
+    spend(PLACE * len(rows) * int(counts.max()), "room")
     taken = np.full((len(rows), int(counts.max())), None, object)
     taken[owner[wide], place[wide]] = shapely.buffer(
         ground.edges[edge[wide]], width_m[wide], quad_segs=CHORDS
     )
     return _largest(shapely.difference(ground.shapes[rows], shapely.union_all(taken, axis=1)))
+
+
+def _spend_on_widening(lines: Shapes, owner: NDArray[np.intp], width_m: Array) -> None:
+    """Spend what it costs to widen the lines of parcels, join them by parcel, and take them away."""
+    if is_counted() and len(lines):
+        start, end, line = segments(lines)
+        spend(WIDENED * len(lines) + WIDENED_POINT * len(start), "room")
+        spend_on_widening(start, end, owner[line], width_m[line])
 
 
 def _largest(shapes: Shapes) -> Shapes:

@@ -19,6 +19,7 @@ from fairtown.measures.zoning.ozfs.constraint import Limit, resolve
 from fairtown.measures.zoning.ozfs.homes import ANY_NUMBER, HOMES, HOMES_OF_TYPE, most_homes
 from fairtown.measures.zoning.ozfs.town import Rows, Town
 from fairtown.measures.zoning.ozfs.values import Array, Value
+from fairtown.work_budget import spend
 
 #: What is bounded: homes; sq ft; ft; percentage points of the lot; number.
 BOUNDED: dict[str, str] = {
@@ -29,6 +30,8 @@ BOUNDED: dict[str, str] = {
     "coverage": "percentage points",
     "stories": "stories",
 }
+#: Steps for a type of homes in a district, for a row of it, and for each row of the town if the type is new.
+TYPE, TYPE_ROW, NEW_TYPE_ROW = 1_000.0, 1.5, 0.05
 #: The rule that bounds a quantity by itself.
 OF_RULE: dict[str, str] = {"far": "far", "height": "height", "coverage": "lot_cov_bldg", "stories": "stories"}
 
@@ -83,7 +86,10 @@ def most_of(town: Town) -> Most:
         best.put(rows, np.array(0.0), np.array(0.0), RES_TYPE)
         lots = town.lots.take(town.parcel[rows])
         for name in district.res_types:
-            bounds = by_type.setdefault(name, {q: Bound.unknown(n) for q in BOUNDED})
+            spend(TYPE + TYPE_ROW * len(rows) + (0 if name in by_type else NEW_TYPE_ROW * n), "rules")
+            if name not in by_type:
+                by_type[name] = {q: Bound.unknown(n) for q in BOUNDED}
+            bounds = by_type[name]
             _bounds(district, name, lots, rows, bounds)
             own = bounds["homes"]
             # what is unknown could be more than anything known

@@ -16,6 +16,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from fairtown.data.zoning.crossings import spend_on_widening
+from fairtown.work_budget import spend
+
 Array = NDArray[np.float64]
 #: Half-width by which a no may be wrong, in metres. What a polygon may be straightened by, and a rectangle may stick
 #: out by: less than a survey sees.
@@ -35,6 +38,12 @@ FLAT_M2, POINT_M2, PARALLEL = 1e-6, 1e-9, 1e-9
 CHORDS = 8
 #: Corners of a rectangle, as signs of its half-width and half-depth.
 CORNERS = np.array([(1, 1), (1, -1), (-1, -1), (-1, 1)], float)
+#: Steps to make a polygon ready, for an edge of it, and to ask it; to look at an angle of a hull, by pairs of edges and
+#: edges, or by copies of it and their corners; to look at an angle between widened edges, for an edge, and for an edge
+#: and a centre.
+READY, READY_EDGE, ASKED = 350.0, 2.0, 60.0
+BY_PAIR, BY_COPY, COPY_CORNER = 0.02, 150.0, 1.0
+BETWEEN, BETWEEN_EDGE, CENTRE_EDGE = 200.0, 15.0, 0.08
 #: Corners of the smallest ring with area, the first repeated.
 LEAST_RING = 4
 
@@ -43,6 +52,7 @@ class Room:
     """A polygon in metres, made ready to be asked for rectangles."""
 
     def __init__(self, given: shapely.Geometry) -> None:
+        spend(READY + READY_EDGE * shapely.get_num_coordinates(given), "room")
         piece = shapely.simplify(given, SLACK_M)
         self.piece = piece
         hull = shapely.convex_hull(piece)
@@ -62,6 +72,7 @@ class Room:
 
     def holds(self, width: float, depth: float) -> bool:
         """Return whether a rectangle of this width and depth in metres fits at some angle."""
+        spend(ASKED, "room")
         half = np.maximum(np.array([width, depth]) / 2 - SLACK_M, 0)
         if self.area < np.prod(half * 2):
             return False
@@ -100,10 +111,14 @@ class Room:
 
     def _core(self, half: Array) -> shapely.Geometry:
         """Return where the centre may lie at any angle: no nearer to an edge than half the short side."""
+        ends = np.asarray(self.ends)
+        spend(READY_EDGE * len(ends), "room")
+        spend_on_widening(ends[:, 0], ends[:, 1], np.zeros(len(ends), np.intp), float(half.min()))
         return shapely.buffer(self.piece, -float(half.min()), quad_segs=CHORDS)
 
     def _fits_widened(self, angle: float, half: Array, core: shapely.Geometry) -> bool:
         """Return whether the rectangle fits at one angle: whether the widened edges leave room for its centre."""
+        spend(BETWEEN + BETWEEN_EDGE * len(self.ends), "room")
         room, turned = self.hull.region(angle, half), turn(angle)
         centres = np.vstack([shapely.get_coordinates(room), shapely.get_coordinates(shapely.centroid(room))])
         if self._any_clear(centres, turned, half):
@@ -121,6 +136,7 @@ class Room:
 
     def _any_clear(self, centres: Array, turned: Array, half: Array) -> bool:
         """Return whether a rectangle around one of the centres is inside the polygon and crossed by no edge."""
+        spend(CENTRE_EDGE * len(centres) * len(self.ends), "room")
         start = (self.ends[:, 0] - centres[:, np.newaxis, :]) @ turned.T
         end = (self.ends[:, 1] - centres[:, np.newaxis, :]) @ turned.T
         beside = (np.minimum(start, end) >= half) | (np.maximum(start, end) <= -half)
@@ -166,6 +182,7 @@ class _Convex:
         """Return at which angles a rectangle fits, shape (angles,)."""
         if not self.is_small:
             return np.array([shapely.area(self.region(a, half)) > POINT_M2 for a in angles], bool)
+        spend(BY_PAIR * len(angles) * len(self.cross) * len(self.offset), "room")
         at_once = max(1, MOST_AT_ONCE // (len(self.cross) * len(self.offset)))
         parts = [self._corners(angles[k : k + at_once], half)[2] for k in range(0, len(angles), at_once)]
         return (
@@ -177,6 +194,7 @@ class _Convex:
         if self.is_small:
             x, y, within = self._corners(np.array([angle]), half)
             return shapely.convex_hull(shapely.multipoints(np.column_stack([x[within], y[within]])))
+        spend(BY_COPY + COPY_CORNER * shapely.get_num_coordinates(self.shape), "room")
         corners = (CORNERS * half) @ turn(angle)
         copies = [shapely.transform(self.shape, lambda xy, by=corner: xy + by) for corner in corners]
         return shapely.intersection_all(copies)

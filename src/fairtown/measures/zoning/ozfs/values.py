@@ -39,7 +39,10 @@ from fairtown.measures.zoning.ozfs.kleene import (
     opposite,
     outcomes,
 )
+from fairtown.work_budget import spend
 
+#: Steps for a word of a rule, and for a parcel that it is worked out on.
+WORD, CELL = 2.5, 0.004
 Value = NDArray[Any]
 Array = NDArray[np.float64]
 Variables = Mapping[str, Value]
@@ -102,6 +105,8 @@ def value_of(rule: Rule, variables: Variables) -> Value:
     """Return what a rule comes to, shape (parcels,) or (); unknown where it was not parsed or a name has no value."""
     if rule.tree is None:
         return NOTHING
+    rows = variables["lot_area"].size if "lot_area" in variables else 1
+    spend(rule.n_words * (WORD + CELL * rows), "rules")
     with np.errstate(all="ignore"):
         return _value(rule.tree, variables)
 

@@ -1,0 +1,63 @@
+"""Accounts and the trace of sign-ins under /staff/: accounts are deactivated, never deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from fairtown.hub.staff.forms import SignIn
+from fairtown.hub.staff.models import SignInEvent
+
+
+class AccountAdmin(UserAdmin):
+    """Django's admin of accounts without deletion, which would take their history along."""
+
+    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An account is made inactive; what it did stays on record."""
+        return False
+
+
+@admin.register(SignInEvent)
+class SignInEventAdmin(admin.ModelAdmin):
+    """The trace of sign-ins: for those who manage accounts, to be read only."""
+
+    list_display = ("at", "kind", "who", "origin")
+    list_filter = ("kind", "at")
+    search_fields = ("user__username",)
+    list_select_related = ("user",)
+    date_hierarchy = "at"
+
+    @admin.display(description=_("who"))
+    def who(self, obj: SignInEvent) -> str:
+        """Return the account; what was typed is not kept where there is none."""
+        return obj.user.get_username() if obj.user else str(_("no such account"))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Those who manage accounts alone."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The trace is written by sign-ins alone."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The trace only grows."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The trace only grows."""
+        return False
+
+
+admin.site.unregister(User)
+admin.site.register(User, AccountAdmin)
+admin.site.login_form = SignIn
