@@ -81,35 +81,9 @@ def parser() -> argparse.ArgumentParser:
     _explain_parser(commands)
     _scenario_parser(commands)
     _zoning_parser(commands)
-    listing = _command(
-        commands, "list", "name the measures, sources, places, recipes or methods", "fairtown list measures"
-    )
-    listing.add_argument(
-        "what",
-        nargs="?",
-        default="measures",
-        choices=("measures", "sources", "places", "recipes", "methods"),
-        help="default: measures",
-    )
-    _release_option(listing)
-    hub = _command(commands, "hub", "serve the website from the latest release", "fairtown hub --port 8000")
-    hub.add_argument("--port", type=whole, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
-    host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
-    hub.add_argument("--host", default="127.0.0.1", help=host)
-    hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
-    hub.add_argument(
-        "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
-    )
-    _release_option(hub)
-    staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
-    staff.add_argument(
-        "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
-    )
-    what = staff.add_mutually_exclusive_group()
-    what.add_argument(
-        "--manage", action="store_true", help="may also manage accounts and read the trace of sign-ins"
-    )
-    what.add_argument("--deactivate", action="store_true", help="may no longer sign in; the history stays")
+    _listing_parser(commands)
+    _hub_parser(commands)
+    _staff_parser(commands)
     return whole_command
 
 
@@ -319,6 +293,44 @@ def _zoning_parser(commands: Any) -> None:
         "--date", default="", help="date of the code, like 2023-08-31 or 2023, where the file has none"
     )
     _out_options(parser)
+
+
+def _listing_parser(commands: Any) -> None:
+    listing = _command(
+        commands, "list", "name the measures, sources, places, recipes or methods", "fairtown list measures"
+    )
+    listing.add_argument(
+        "what",
+        nargs="?",
+        default="measures",
+        choices=("measures", "sources", "places", "recipes", "methods"),
+        help="default: measures",
+    )
+    _release_option(listing)
+
+
+def _hub_parser(commands: Any) -> None:
+    hub = _command(commands, "hub", "serve the website from the latest release", "fairtown hub --port 8000")
+    hub.add_argument("--port", type=whole, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
+    host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
+    hub.add_argument("--host", default="127.0.0.1", help=host)
+    hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
+    hub.add_argument(
+        "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
+    )
+    _release_option(hub)
+
+
+def _staff_parser(commands: Any) -> None:
+    staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
+    staff.add_argument(
+        "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
+    )
+    what = staff.add_mutually_exclusive_group()
+    what.add_argument(
+        "--manage", action="store_true", help="may also manage accounts and read the trace of sign-ins"
+    )
+    what.add_argument("--deactivate", action="store_true", help="may no longer sign in; the history stays")
 
 
 def _feed_options(parser: argparse.ArgumentParser) -> None:
