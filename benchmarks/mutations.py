@@ -22,6 +22,7 @@ from pathlib import Path
 from fairtown.concepts import Edition, FairtownError, Source, Table
 from fairtown.data import catalog, warehouse
 from fairtown.data.integrity import TEXT_UNITS
+from fairtown.states import state
 
 TIMES = 2
 BAR = 0.95
@@ -179,7 +180,7 @@ def mutants_of(
     source: Source, table: Table, edition: Edition, rng: random.Random
 ) -> list[tuple[str, str, str, str]]:
     name = warehouse.file_name(source.code, table, edition)
-    older = (warehouse.FOLDER / name).read_text()
+    older = (state("ct").folder / name).read_text()
     out = []
     for kind, mutation in MUTATIONS.items():
         for _ in range(TIMES):
@@ -203,7 +204,7 @@ def main() -> None:
     args = parser.parse_args()
     n, caught, broken = Counter[str](), Counter[str](), 0
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(shutil.copytree(warehouse.FOLDER, Path(temporary) / "tables"))
+        folder = Path(shutil.copytree(state("ct").folder, Path(temporary) / "tables"))
         assert not (line := told(folder)), line
         for kind, name, done, text in mutants(random.Random(args.seed)):
             if not name.startswith(args.only):

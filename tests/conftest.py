@@ -9,13 +9,13 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from fairtown.data import states, warehouse
 from fairtown.measures import all_measures
 from fairtown.outputs import build as building
 from fairtown.outputs.cache import Cache, folder
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
 from fairtown.outputs.run import Made, run
+from fairtown.states import state
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def clean() -> CleanTables:
-    return CleanTables(states.state("ct"), warehouse.FOLDER)
+    return CleanTables(state("ct"))
 
 
 def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:

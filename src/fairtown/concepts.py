@@ -1,4 +1,4 @@
-"""The eight nouns of fairtown. Read this file first; it imports nothing of ours.
+"""The nouns of fairtown. Read this file first; it imports nothing of ours. The ninth, State, is in `states/profile.py`.
 
 A Source publishes Tables of Columns. A Measure reads Tables, other Measures and
 Parameters, and makes Observations about Places. A Release is one complete, dated

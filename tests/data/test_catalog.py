@@ -3,7 +3,8 @@
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data import catalog, states, warehouse
+from fairtown.data import catalog, warehouse
+from fairtown.states import state
 
 
 def declared_files() -> set[str]:
@@ -16,11 +17,11 @@ def declared_files() -> set[str]:
 
 
 def test_the_folder_holds_the_declared_tables_and_no_others():
-    assert {p.name for p in warehouse.FOLDER.glob("*.csv")} == declared_files()
+    assert {p.name for p in state("ct").folder.glob("*.csv")} == declared_files()
 
 
 def test_every_table_has_its_checksum_and_no_checksum_stands_alone():
-    assert set(warehouse.checksums(warehouse.FOLDER)) == declared_files()
+    assert set(warehouse.checksums(state("ct").folder)) == declared_files()
 
 
 def test_every_declared_edition_reads(clean):
@@ -62,5 +63,5 @@ def test_an_unknown_year_is_refused_with_the_years_there_are():
 
 
 def test_an_unknown_state_is_refused_with_the_states_there_are():
-    with pytest.raises(FairtownError, match=r"state 'zz' is not carried; built in: ct"):
-        states.state("zz")
+    with pytest.raises(FairtownError, match=r"state 'zz' is not carried; there are: ct \(Connecticut\)"):
+        state("zz")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fairtown.concepts import Column, Edition, FairtownError, Table
 from fairtown.data import catalog, integrity, warehouse
 from fairtown.data.integrity import TEXT_UNITS
+from fairtown.states import state
 
 Change = Callable[[pd.DataFrame], pd.DataFrame | None]
 TABLES = [
@@ -25,7 +26,7 @@ TABLES = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(warehouse.FOLDER, tmp_path / "tables"))
+    return Path(shutil.copytree(state("ct").folder, tmp_path / "tables"))
 
 
 def path_of(folder: Path, address: str, year: int) -> Path:
@@ -82,7 +83,7 @@ def exchange_places(a: str, b: str, column: str = "geoid") -> Change:
 
 @pytest.mark.parametrize(("address", "year"), TABLES)
 def test_every_table_of_the_package_makes_sense(address: str, year: int) -> None:
-    assert len(read(warehouse.FOLDER, address, year))
+    assert len(read(state("ct").folder, address, year))
 
 
 def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> None:
@@ -91,7 +92,7 @@ def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> N
         for other in integrity.named_by(catalog.table(address)[1]):
             source, table = catalog.table(other)
             for edition in table.editions:
-                assert (warehouse.FOLDER / warehouse.file_name(source.code, table, edition)).exists()
+                assert (state("ct").folder / warehouse.file_name(source.code, table, edition)).exists()
 
 
 @pytest.mark.parametrize(
@@ -349,7 +350,7 @@ def test_rows_as_published_may_break_the_rules_of_their_table(folder: Path) -> N
 def test_a_figure_with_the_wrong_sign_is_never_taken(data: st.DataObject) -> None:
     address, year = data.draw(st.sampled_from(TABLES))
     _source, table = catalog.table(address)
-    rows = read(warehouse.FOLDER, address, year).copy()
+    rows = read(state("ct").folder, address, year).copy()
     figures = [
         c.name for c in table.columns if c.unit not in TEXT_UNITS and c.unit not in ("ratio", "degrees")
     ]
@@ -379,7 +380,7 @@ def test_no_cell_ends_in_a_traceback(data: st.DataObject) -> None:
     address, year = data.draw(st.sampled_from(TABLES))
     source, table = catalog.table(address)
     edition = table.edition(year)
-    path = path_of(warehouse.FOLDER, address, year)
+    path = path_of(state("ct").folder, address, year)
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     row = data.draw(st.integers(0, len(rows) - 1))
     rows.loc[row, data.draw(st.sampled_from(rows.columns.tolist()))] = data.draw(ODD)
@@ -388,7 +389,7 @@ def test_no_cell_ends_in_a_traceback(data: st.DataObject) -> None:
     around = {
         name: clean.rows
         for name in {*integrity.named_by(table), *namesakes}
-        if (clean := warehouse._around(name, edition, warehouse.FOLDER))
+        if (clean := warehouse._around(catalog.everywhere(), name, edition, state("ct").folder))
     }
     line = ""
     try:

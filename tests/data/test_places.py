@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import LEVELS, FairtownError
 from fairtown.data import places
-from fairtown.data.states import state
+from fairtown.states import state
 
 
 def table(vintage: str = "2010", **geoids: float) -> pd.DataFrame:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
 from fairtown.data import warehouse
-from fairtown.data.sources import acs5, ct_appeals_list
+from fairtown.data.sources import acs5
+from fairtown.states import state
+from fairtown.states.connecticut.sources import ct_appeals_list
 
 FILE = "acs5.tenure.2019.csv"
 EDITION = acs5.TENURE.edition(2019)
@@ -18,7 +20,7 @@ EDITION = acs5.TENURE.edition(2019)
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copy(warehouse.FOLDER / FILE, tmp_path)
+    shutil.copy(state("ct").folder / FILE, tmp_path)
     warehouse.write_checksums(tmp_path)
     return tmp_path
 
@@ -61,7 +63,7 @@ def test_codes_keep_their_leading_zeros(folder):
 
 
 def test_a_blank_figure_is_unknown_and_not_zero(folder):
-    shutil.copy(warehouse.FOLDER / "acs5.median_household_income.2019.csv", folder)
+    shutil.copy(state("ct").folder / "acs5.median_household_income.2019.csv", folder)
     warehouse.write_checksums(folder)
     rows = warehouse.read("acs5", acs5.INCOME, acs5.INCOME.edition(2019), folder).rows.set_index("geoid")
     assert math.isnan(rows.median_household_income_usd["09001211100"])

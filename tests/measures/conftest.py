@@ -8,8 +8,8 @@ import pytest
 
 from fairtown.concepts import Measure
 from fairtown.data.places import places
-from fairtown.data.states import State
 from fairtown.outputs.inputs import Inputs
+from fairtown.states.profile import State
 
 
 @dataclass

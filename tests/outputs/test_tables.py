@@ -155,7 +155,7 @@ def test_a_hole_runs_clockwise(opened: OpenRelease, monkeypatch: pytest.MonkeyPa
 
 def test_turning_rings_moves_no_corner(opened: OpenRelease) -> None:
     rows = tables.table(opened, "homes.tenure", "town", 2019)
-    outlines = tables._outlines("census_boundaries.towns", 2020)
+    outlines = tables._outlines(opened, "census_boundaries.towns", 2020)
     for feature in tables.with_shapes(opened, rows):
         assert shapely.equals(
             shapely.geometry.shape(feature["geometry"]), shapely.from_wkt(outlines[feature["id"]])

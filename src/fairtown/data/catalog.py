@@ -1,31 +1,53 @@
-"""The list of sources: every module of `data/sources` that declares a SOURCE."""
+"""The sources of a state: those that any state can have, in `data/sources`, and its own, in its folder."""
 
 from __future__ import annotations
 
-import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
 from fairtown.concepts import FairtownError, Source, Table
 from fairtown.data import sources
+from fairtown.states import all_states
+from fairtown.states.profile import State, sources_in
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """Sources by code, in the order of their names."""
+
+    sources: Mapping[str, Source]
+
+    def table(self, address: str) -> tuple[Source, Table]:
+        """Return the source and table of an address like `acs5.tenure`; raises FairtownError if unknown."""
+        code, _, name = address.partition(".")
+        if code not in self.sources:
+            raise FairtownError(f"source {code!r} is unknown; there are: {', '.join(self.sources)}")
+        return self.sources[code], self.sources[code].table(name)
 
 
 @cache
-def all_sources() -> dict[str, Source]:
+def for_state(state: State) -> Catalog:
+    """Return the sources of a state: what any state can have, and its own."""
+    return _catalog((*sources_in(sources), *state.sources))
+
+
+@cache
+def everywhere() -> Catalog:
+    """Return the sources of all states that are carried."""
+    own = [source for state in all_states().values() for source in state.sources]
+    return _catalog((*sources_in(sources), *own))
+
+
+def _catalog(every: tuple[Source, ...]) -> Catalog:
+    return Catalog({source.code: source for source in sorted(every, key=lambda s: s.code)})
+
+
+def all_sources() -> Mapping[str, Source]:
     """Return every source by code, in the order of their names."""
-    found = {}
-    for module in pkgutil.iter_modules(sources.__path__):
-        source: Source = import_module(f"{sources.__name__}.{module.name}").SOURCE
-        if source.code != module.name:
-            raise FairtownError(f"source {source.code}: its file is {module.name}.py; name them alike")
-        found[source.code] = source
-    return found
+    return everywhere().sources
 
 
 def table(address: str) -> tuple[Source, Table]:
-    """Return the source and table of an address like `acs5.tenure`; raises FairtownError if unknown."""
-    code, _, name = address.partition(".")
-    if code not in all_sources():
-        raise FairtownError(f"source {code!r} is unknown; there are: {', '.join(all_sources())}")
-    source = all_sources()[code]
-    return source, source.table(name)
+    """Return the source and table of an address, of whichever state; raises FairtownError if unknown."""
+    return everywhere().table(address)

@@ -63,7 +63,7 @@ EXCHANGED = 1.2
 LONGEST_CELL = 40
 #: Characters of a rule that are repeated: it is found by its beginning.
 LONGEST_RULE = 160
-MEND = "restore the row from the source, or mend the declaration in data/sources"
+MEND = "restore the row from the source, or mend the declaration of its source"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import unicodedata
 import pandas as pd
 
 from fairtown.concepts import FairtownError
-from fairtown.data.states import State
+from fairtown.states.profile import State
 
 COLUMNS = (
     "geoid", "vintage", "level", "name", "slug", "key", "town", "county", "region", "state", "also_town",

@@ -20,7 +20,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
-from fairtown.data import catalog, states, warehouse
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.outputs import divergence, divergence_map, files, maps, recipe_map, store
@@ -31,6 +31,7 @@ from fairtown.outputs.run import Made, run
 from fairtown.outputs.svg_map import Outline, TownOutlines
 from fairtown.outputs.workers import workers
 from fairtown.outputs.workspace import locked, workspace
+from fairtown.states import state
 
 STEPS_BESIDE_MEASURES = 6
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
@@ -46,14 +47,13 @@ def build(
 ) -> Release:
     """Build the release of a state under `out` and return it; the same figures give the same bytes.
 
-    `folder`: clean tables, default those of the package. `cache`: what earlier builds made, default nothing.
+    `folder`: clean tables, default those of the state. `cache`: what earlier builds made, default nothing.
     Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
     """
-    state = states.state(state_code)
+    clean = CleanTables(state(state_code), folder)
     date = _checked_date(date)
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
-    clean = CleanTables(state, folder or warehouse.FOLDER)
     with _in_one_line(out), workspace(out) as temporary:
         work = temporary / "release"
         work.mkdir()

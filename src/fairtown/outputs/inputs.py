@@ -14,7 +14,7 @@ import pandas as pd
 
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, crosswalks, ground, places, warehouse
-from fairtown.data.states import State
+from fairtown.states.profile import State
 
 
 @dataclass
@@ -22,21 +22,32 @@ class CleanTables:
     """The clean tables of a state, each read and checked once."""
 
     state: State
-    folder: Path
+    #: where they are, if not in the folder of the state
+    given: Path | None = None
     _read: dict[tuple[str, int], warehouse.Clean] = field(default_factory=dict)
     _points: dict[int, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the tables."""
+        return self.given or self.state.folder
+
+    @property
+    def catalog(self) -> catalog.Catalog:
+        """The sources that the state can have."""
+        return catalog.for_state(self.state)
 
     def clean(self, address: str, year: int) -> warehouse.Clean:
         """Return one edition of the table at `address` with its file and checksum."""
         if (address, year) not in self._read:
-            source, table = catalog.table(address)
-            clean = warehouse.read(source.code, table, table.edition(year), self.folder)
+            source, table = self.catalog.table(address)
+            clean = warehouse.read(source.code, table, table.edition(year), self.folder, self.catalog)
             self._read[address, year] = clean
         return self._read[address, year]
 
     def read_all(self) -> None:
         """Read every table: a fault is told before anything is worked out, and no process of a run reads one again."""
-        for source in catalog.all_sources().values():
+        for source in self.catalog.sources.values():
             for table in source.tables:
                 for edition in table.editions:
                     self.clean(f"{source.code}.{table.name}", edition.year)
@@ -44,7 +55,7 @@ class CleanTables:
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         """Return the rows of a table; the only edition if no year is given."""
         if year is None:
-            year = catalog.table(address)[1].editions[-1].year
+            year = self.catalog.table(address)[1].editions[-1].year
         return self.clean(address, year).rows
 
     @cached_property

@@ -103,6 +103,11 @@ class OpenRelease:
         return {r["name"]: r["value"] for r in self.query("SELECT * FROM meta")}
 
     @property
+    def tables_folder(self) -> str:
+        """Where the clean tables are that it was made from: in the repository, or in the release itself."""
+        return self.meta.get("tables", "tables")
+
+    @property
     def state_name(self) -> str:
         """The name of the state."""
         return self.meta["name"]

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+import fairtown
 from fairtown.concepts import FLAGS, Column, Measure, Source, Table
 from fairtown.data import catalog
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
@@ -30,8 +31,10 @@ from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, PARQUET
 from fairtown.outputs.run import Made
 
-#: Tables that pages show as they are, beside our figures or as dated law; no measure need read them.
+#: Tables that exports and pages show as they are: shapes, dated law, others' figures; no measure need read them.
 SHOWN = (
+    "census_boundaries.towns",
+    "census_boundaries.tracts",
     "ct_housing_law.duties",
     "ct_housing_law.filing_counts",
     "ct_housing_law.filings",
@@ -176,6 +179,7 @@ def _write_database(
         "state": clean.state.code,
         "name": clean.state.name,
         "fips": clean.state.fips,
+        "tables": _shown_folder(clean.folder),
         "flags": _json(FLAGS),
     }
     db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
@@ -183,6 +187,12 @@ def _write_database(
     db.execute("ANALYZE")
     db.execute("VACUUM")
     db.close()
+
+
+def _shown_folder(folder: Path) -> str:
+    """Return where a reader finds the tables: in the repository, or, of any other folder, as the release keeps them."""
+    package = Path(fairtown.__file__).parent
+    return f"src/{folder.relative_to(package.parent)}" if folder.is_relative_to(package) else "tables"
 
 
 def _write_parquet(path: Path, series: pd.DataFrame, figures: pd.DataFrame, places: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ import pandas as pd
 import shapely
 
 from fairtown.concepts import FairtownError
-from fairtown.data import catalog, warehouse
 from fairtown.outputs import files
 from fairtown.outputs.release import PARQUET, OpenRelease
 
@@ -136,15 +136,15 @@ def _shapes(release: OpenRelease, rows: pd.DataFrame) -> dict[tuple[str, str], A
         if boundary not in BOUNDARIES:
             raise FairtownError(f"no shapes for level {level}; geojson is for --level tract or town")
         if boundary not in read:
-            read[boundary] = _outlines(*BOUNDARIES[boundary])
+            read[boundary] = _outlines(release, *BOUNDARIES[boundary])
         text = read[boundary][town_of[place["key"]] if is_town else geoid]
         out[geoid, vintage] = shapely.orient_polygons(shapely.from_wkt(text))
     return out
 
 
-def _outlines(address: str, year: int) -> dict[str, str]:
-    source, table = catalog.table(address)
-    rows = warehouse.read(source.code, table, table.edition(year)).rows
+def _outlines(release: OpenRelease, address: str, year: int) -> dict[str, str]:
+    content = release.table_file(release.editions[address, year]["file"])
+    rows = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
     return dict(zip(rows.geoid, rows.geometry, strict=True))
 
 

@@ -1,25 +1,36 @@
-"""The states that fairtown carries. Adding one is adding a folder of clean tables and a line here."""
+"""What a state is: its codes and name, its own sources, and the folder of its clean tables."""
 
+from __future__ import annotations
+
+import pkgutil
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import FairtownError, Source
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class State:
-    """A state: its code, FIPS number, name, and the folder of its clean tables."""
+    """A state: its two-letter code, FIPS number, name, folder of clean tables, and the sources that only it has."""
 
     code: str
     fips: str
     name: str
-    folder: str
+    folder: Path
+    sources: tuple[Source, ...] = ()
 
 
-STATES = {"ct": State("ct", "09", "Connecticut", "connecticut")}
+def sources_in(package: ModuleType) -> tuple[Source, ...]:
+    """Return the SOURCE of every module of a package, in the order of their names.
 
-
-def state(code: str) -> State:
-    """Return a state by its two-letter code; raises FairtownError naming the states there are."""
-    if code not in STATES:
-        raise FairtownError(f"state {code!r} is not carried; built in: {', '.join(sorted(STATES))}")
-    return STATES[code]
+    Raises FairtownError where a source is not named like its file.
+    """
+    found = []
+    for module in pkgutil.iter_modules(package.__path__):
+        source: Source = import_module(f"{package.__name__}.{module.name}").SOURCE
+        if source.code != module.name:
+            raise FairtownError(f"source {source.code}: its file is {module.name}.py; name them alike")
+        found.append(source)
+    return tuple(found)
