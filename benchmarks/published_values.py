@@ -22,7 +22,7 @@ COMPONENTS = (2.5833, 1.0526, 0.9919, 0.9760, 0.8644, 0.7534, 0.5534, 0.4528, 0.
 
 def main() -> int:
     clean = CleanTables(state("ct"))
-    made = {(m.measure.id, m.year): m for m in run(clean)}
+    made = {(m.measure.id, m.year): m for m in run(clean).made}
     failed = 0
     print(f"{'measure':<28} {'what':<66} {'published':>12} {'ours':>12}")
     for (_id, year), m in made.items():

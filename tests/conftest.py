@@ -14,7 +14,7 @@ from fairtown.outputs import build as building
 from fairtown.outputs.cache import Cache, folder
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
-from fairtown.outputs.run import Made, run
+from fairtown.outputs.run import Made, Run, run
 from fairtown.states import state
 
 # a browser leaves its event loop running in the thread of the tests after it
@@ -66,7 +66,9 @@ def made(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dict[t
     kept = shared_by_workers(tmp_path_factory, "made.pickle")
     with FileLock(f"{kept}.lock"):
         if not kept.exists():
-            plain = [(m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder()))]
+            plain = [
+                (m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder())).made
+            ]
             kept.write_bytes(pickle.dumps(plain))
     found = pickle.loads(kept.read_bytes())
     return {(i, year): Made(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found}
@@ -87,5 +89,5 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
             return found
         measures = list(request.getfixturevalue("made").values())
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(building, "run", lambda *_: measures)
+            patch.setattr(building, "run", lambda *_: Run(measures, {}))
             return Path(building.build(shared, date="2026-01-01").path)

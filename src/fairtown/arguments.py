@@ -117,7 +117,9 @@ def _build_parser(commands: Any) -> None:
         "--out", type=path, metavar="DIR", help="folder of releases; the new one is DIR/<date>"
     )
     parser.add_argument("--date", help="date of the release; default: today")
-    parser.add_argument("--state", default="ct", help="state to build; default: ct")
+    parser.add_argument(
+        "--state", default="ct", help="state to build, by its two letters; default: %(default)s"
+    )
     parser.add_argument(
         "--data", type=path, metavar="DIR", help="clean tables; default: those of the package"
     )

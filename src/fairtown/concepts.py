@@ -300,6 +300,8 @@ class Measure:
     margin: str = "survey"
     #: how the margins are made, where `formula` does not say it
     margin_formula: str = ""
+    #: codes of the states whose law or index it is; empty where it means the same in any
+    states: tuple[str, ...] = ()
 
     def output(self, name: str) -> Output:
         """Return an output by name; raises FairtownError naming the outputs there are."""

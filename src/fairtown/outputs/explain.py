@@ -70,7 +70,10 @@ def _chosen(release: OpenRelease, measure_id: str, places: list[Row], year: int 
     chosen = years[-1] if year is None else year
     if chosen not in years:
         there = ", ".join(map(str, years))
-        raise FairtownError(f"{measure_id} has no figure for {name} in {year}; years: {there}{hint}")
+        why = release.absences.get(measure_id, {}).get(chosen, {}).get("reason", "")
+        raise FairtownError(
+            f"{measure_id} has no figure for {name} in {year}{why and f', because {why}'}; years: {there}{hint}"
+        )
     return [r for r in found if r["year"] == chosen]
 
 

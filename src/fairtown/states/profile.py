@@ -20,6 +20,13 @@ class State:
     name: str
     folder: Path
     sources: tuple[Source, ...] = ()
+    #: tables of its own that pages show as they are, beside figures or as dated law
+    shown: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What figures depend on: they are made anew where it changes."""
+        return f"{self.code} {self.fips} {self.name}"
 
 
 def sources_in(package: ModuleType) -> tuple[Source, ...]:

@@ -11,4 +11,13 @@ STATE = State(
     name="Connecticut",
     folder=Path(__file__).parent / "tables",
     sources=sources_in(sources),
+    shown=(
+        "ct_housing_law.duties",
+        "ct_housing_law.filing_counts",
+        "ct_housing_law.filings",
+        "ct_housing_law.zoning_duties",
+        "ct_housing_law.zoning_steps",
+        "oca_claims.access_by_race",
+        "on_the_line.zone_list",
+    ),
 )
