@@ -24,6 +24,8 @@ from fairtown.data import catalog, warehouse
 from fairtown.data.integrity import TEXT_UNITS
 from fairtown.states import state
 
+CT = catalog.for_state(state("ct"))
+
 TIMES = 2
 BAR = 0.95
 Rows = list[list[str]]
@@ -150,10 +152,10 @@ MUTATIONS: dict[str, Mutation] = {
 def told(folder: Path) -> str:
     """Return the line that reading all tables of a folder ends with, nothing if all are taken."""
     try:
-        for source in catalog.all_sources().values():
+        for source in CT.sources.values():
             for table in source.tables:
                 for edition in table.editions:
-                    warehouse.read(source.code, table, edition, folder)
+                    warehouse.read(source.code, table, edition, folder, CT)
     except FairtownError as error:
         return str(error)
     return ""
@@ -169,7 +171,7 @@ def renew(folder: Path, name: str, text: str) -> None:
 def mutants(rng: random.Random) -> list[tuple[str, str, str, str]]:
     """Return kind, file, what was done and the new text of every mutation."""
     out = []
-    for source in catalog.all_sources().values():
+    for source in CT.sources.values():
         for table in source.tables:
             for edition in table.editions:
                 out += mutants_of(source, table, edition, rng)

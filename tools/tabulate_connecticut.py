@@ -25,13 +25,13 @@ from fairtown.data.sources import (
     acs5,
     acs5_profile,
     census_boundaries,
-    census_bps,
-    census_geography,
     census_pdb,
     omb_areas,
 )
 from fairtown.states.connecticut.profile import STATE
 from fairtown.states.connecticut.sources import (
+    census_bps,
+    census_geography,
     ct_appeals_list,
     ct_deep,
     ct_edsight,
@@ -56,10 +56,11 @@ def acs_tables(folder: Path, vintages: Path) -> None:
     for edition in acs5.EDITIONS:
         file = f"acs5_{edition.period.replace('-', '_')}.csv.gz"
         cells = read(folder if (folder / file).exists() else vintages, file)
-        code = "geoid_2022" if edition.vintage == "2022" else "geoid"
+        vintage = STATE.epoch(edition.year).vintage
+        code = "geoid_2022" if vintage == "2022" else "geoid"
         wide = cells.pivot(index=code, columns="variable", values=["estimate", "moe"])
         for table in (t for t in acs5.SOURCE.tables if edition in t.editions):
-            out = pd.DataFrame({"geoid": wide.index, "vintage": edition.vintage})
+            out = pd.DataFrame({"geoid": wide.index, "vintage": vintage})
             for column in table.columns:
                 out[column.name] = wide["estimate", column.code].to_numpy()
                 out[column.name + "_moe"] = wide["moe", column.code].to_numpy()
@@ -263,7 +264,7 @@ def boundaries(folder: Path) -> None:
         out = pd.DataFrame(
             {
                 "geoid": [f["properties"][code] for f in features],
-                "vintage": edition.vintage,
+                "vintage": STATE.epoch(edition.codes or edition.year).vintage,
                 "geometry": shapely.to_wkt([shape(f["geometry"]) for f in features], rounding_precision=6),
             }
         )

@@ -45,10 +45,11 @@ def _build(args: argparse.Namespace) -> None:
     from fairtown.outputs.build import build
     from fairtown.outputs.cache import Cache, folder
     from fairtown.outputs.release import open_release, releases_folder
+    from fairtown.states import state
 
     tables = Path(args.data) if args.data else None
     cache = Cache(None if args.no_cache else folder())
-    release = build(releases_folder(args.out), args.state, args.date, tables, cache)
+    release = build(releases_folder(args.out), state(args.state), args.date, tables, cache)
     print(f"release {release.date} of {release.state} is in {release.path}")
     if absent := open_release(release.path).absent:
         print(

@@ -152,11 +152,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Edition:
-    """One pinned yearly file of a table: `year` is the last year of `period`."""
+    """One pinned yearly file of a table: `year` is the last year of `period`.
+
+    `vintage`: the codes of its rows; where it is blank, those that the state had in `codes`, or in the year itself.
+    """
 
     year: int
     period: str
-    vintage: str
+    vintage: str = ""
+    codes: int = 0
 
 
 @dataclass(frozen=True)

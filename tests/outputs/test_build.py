@@ -78,8 +78,3 @@ def test_the_tenth_release_of_a_day_is_newer_than_the_second(tmp_path: Path) -> 
 def test_a_wrong_date_is_refused(date: str, tmp_path: Path) -> None:
     with pytest.raises(FairtownError, match="expected a day like"):
         build(tmp_path, date=date)
-
-
-def test_an_unknown_state_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FairtownError, match=r"not carried; there are: ct \(Connecticut\)"):
-        build(tmp_path, state_code="zz")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from fairtown.concepts import FairtownError, Source, Table
+from fairtown.concepts import Edition, FairtownError, Source, Table
 from fairtown.data import sources
 from fairtown.states import all_states
 from fairtown.states.profile import State, sources_in
@@ -14,7 +14,7 @@ from fairtown.states.profile import State, sources_in
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """Sources by code, in the order of their names."""
+    """The sources of a state by code, in the order of their names."""
 
     sources: Mapping[str, Source]
 
@@ -28,31 +28,43 @@ class Catalog:
 
 @cache
 def for_state(state: State) -> Catalog:
-    """Return the sources of a state: what any state can have, and its own."""
-    return _catalog((*sources_in(sources), *state.sources))
+    """Return the sources of a state, each edition with the codes that it has there.
+
+    Its own source stands in for the one of the same code that other states have.
+    """
+    every = {source.code: source for source in (*sources_in(sources), *state.sources)}
+    return Catalog({code: _source_of(every[code], state) for code in sorted(every)})
 
 
-@cache
-def everywhere() -> Catalog:
-    """Return the sources of all states that are carried."""
-    own = [source for state in all_states().values() for source in state.sources]
-    return _catalog((*sources_in(sources), *own))
+def _source_of(source: Source, state: State) -> Source:
+    return replace(
+        source,
+        tables=tuple(_table_of(source.code, table, state) for table in source.tables),
+        compiled_from=state.compiled_from.get(source.code, source.compiled_from),
+        notes=_joined(source.notes, state.notes.get(source.code, "")),
+    )
 
 
-def _catalog(every: tuple[Source, ...]) -> Catalog:
-    return Catalog({source.code: source for source in sorted(every, key=lambda s: s.code)})
+def _table_of(code: str, table: Table, state: State) -> Table:
+    address = f"{code}.{table.name}"
+    return replace(
+        table,
+        editions=tuple(_edition_of(edition, state) for edition in table.editions),
+        rules=(*table.rules, *state.rules.get(address, ())),
+        notes=_joined(table.notes, state.notes.get(address, "")),
+    )
+
+
+def _joined(*notes: str) -> str:
+    return " ".join(filter(None, notes))
+
+
+def _edition_of(edition: Edition, state: State) -> Edition:
+    if edition.vintage:
+        return edition
+    return replace(edition, vintage=state.epoch(edition.codes or edition.year).vintage)
 
 
 def states_with(code: str) -> list[State]:
     """Return the states whose own source `code` is; none where any state can have it."""
     return [state for state in all_states().values() if code in {source.code for source in state.sources}]
-
-
-def all_sources() -> Mapping[str, Source]:
-    """Return every source by code, in the order of their names."""
-    return everywhere().sources
-
-
-def table(address: str) -> tuple[Source, Table]:
-    """Return the source and table of an address, of whichever state; raises FairtownError if unknown."""
-    return everywhere().table(address)

@@ -55,17 +55,13 @@ def header(table: Table) -> list[str]:
     return names
 
 
-def read(
-    source: str, table: Table, edition: Edition, folder: Path, known: catalog.Catalog | None = None
-) -> Clean:
+def read(source: str, table: Table, edition: Edition, folder: Path, known: catalog.Catalog) -> Clean:
     """Return one edition of a clean table.
 
     Raises FairtownError, in one line, if the file is missing, its checksum differs, its header is not the declared one,
     a figure is not a number, a key stands twice, or its cells, its rows or the tables around it are not as declared
-    (`data.integrity`). Each file is checked once. `known`: the sources that the tables around it are of, default those
-    of every state.
+    (`data.integrity`). Each file is checked once. `known`: the sources of the state.
     """
-    known = known or catalog.everywhere()
     clean = _loaded(source, table, edition, folder)
     namesakes = [*table.resembles, *_neighbors(source, table, edition)]
     addresses = sorted({*integrity.named_by(table), *namesakes})

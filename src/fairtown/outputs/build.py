@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -36,21 +37,23 @@ from fairtown.states.profile import State
 STEPS_BESIDE_MEASURES = 6
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
 MODERN = "opportunity.modern"
+MODERN_OUTPUTS = ["level", "p_shown", "certainty"]
 
 
 def build(
     out: Path,
-    state_code: str = "ct",
+    own: State | None = None,
     date: str | None = None,
     folder: Path | None = None,
     cache: Cache | None = None,
 ) -> Release:
     """Build the release of a state under `out` and return it; the same figures give the same bytes.
 
+    `own`: the state, default the only one that is carried.
     `folder`: clean tables, default those of the state. `cache`: what earlier builds made, default nothing.
     Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
     """
-    clean = CleanTables(state(state_code), folder)
+    clean = CleanTables(own or state(), folder)
     _refuse_other_state(out, clean.state)
     date = _checked_date(date)
     if out.exists() and not out.is_dir():
@@ -60,7 +63,7 @@ def build(
         work.mkdir()
         _write(work, clean, cache or Cache(None))
         with locked(out):
-            return _keep(work, out, date, state_code)
+            return _keep(work, out, date, clean.state.code)
 
 
 def _refuse_other_state(out: Path, own: State) -> None:
@@ -102,7 +105,7 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         done = run(clean, progress, cache)
         progress("shapes")
         shapes = maps.Shapes(clean)
-        of_map = _map_figures(done.made, clean.places)
+        of_map = _map_figures(done.made, clean.places, shapes.vintages[-1])
         key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
         with workers(2) as artists:
             progress("drawings and tiles")
@@ -137,49 +140,69 @@ def _copy_tables(folder: Path, done: Run, clean: CleanTables) -> None:
 
 @dataclass(frozen=True)
 class OfMap:
-    """The figures of the maps, each a row per tract, and the periods they are of."""
+    """The figures of the maps, each a row per tract, and the periods they are of; None where a measure has none."""
 
     levels: pd.DataFrame
     modern: pd.DataFrame
     color: pd.DataFrame
-    divergence: pd.DataFrame
-    period: str
+    divergence: pd.DataFrame | None
+    period: str | None
     divergence_period: str
 
 
-def _map_figures(made: list[Made], places: pd.DataFrame) -> OfMap:
+def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
+    """Return the figures of the maps; `vintage`: of the newest tracts."""
     rows = {(m.measure.id, m.year): m for m in made}
-    index = rows["opportunity.oca_2014", 2014]
-    published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
-    published = published[published.output.isin(["score", "level"])]
-    levels = published.pivot(index="geoid", columns="output", values="value").reset_index()
-    today = rows[MODERN, maps.DOT_YEAR]
-    figures = today.rows[today.rows.output.isin(["level", "p_shown", "certainty"])]
-    modern = figures[figures.geoid.isin(places[places.level == "tract"].geoid)]
-    modern = modern.pivot(index="geoid", columns="output", values="value").reset_index()
+    tracts = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
     people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
-    tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
-    color = people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
-    local = max((m for m in made if m.measure.id == divergence.MEASURE), key=lambda m: m.year)
-    values = local.rows[local.rows.output == "value"]
-    return OfMap(levels, modern, color, values, today.lineage["period"], local.lineage["period"])
+    color = people.merge(tracts[["geoid", "town"]], on="geoid")[["geoid", "town", "value"]]
+    today = rows.get((MODERN, maps.DOT_YEAR))
+    local = [m for m in made if m.measure.id == divergence.MEASURE]
+    last = max(local, key=lambda m: m.year, default=None)
+    return OfMap(
+        _levels_of_2014(rows.get(("opportunity.oca_2014", 2014))),
+        _modern(today, places, tracts),
+        color,
+        last.rows[last.rows.output == "value"] if last else None,
+        today.lineage["period"] if today else None,
+        last.lineage["period"] if last else "",
+    )
+
+
+def _levels_of_2014(index: Made | None) -> pd.DataFrame:
+    if index is None:
+        return pd.DataFrame({"geoid": [], "score": [], "level": []})
+    published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
+    published = published[published.output.isin(["score", "level"])]
+    return published.pivot(index="geoid", columns="output", values="value").reset_index()
+
+
+def _modern(index: Made | None, places: pd.DataFrame, tracts: pd.DataFrame) -> pd.DataFrame:
+    """Return level, probability and certainty of each tract, blank where there is no index."""
+    if index is None:
+        return tracts[["geoid"]].assign(**dict.fromkeys(MODERN_OUTPUTS, np.nan))
+    figures = index.rows[index.rows.output.isin(MODERN_OUTPUTS)]
+    modern = figures[figures.geoid.isin(places[places.level == "tract"].geoid)]
+    return modern.pivot(index="geoid", columns="output", values="value").reset_index()
 
 
 def _draw(folder: Path, shapes: maps.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
     maps.write_drawings(folder, shapes, of.levels, of.color, state_name)
     maps.write_town_drawings(folder / "towns", shapes, of.levels, places)
-    divergence_map.write_divergence(
-        folder, shapes.tracts_2022, shapes.towns, of.divergence, state_name, of.divergence_period
-    )
-    for vintage, tracts in (("2010", shapes.tracts_2010), ("2022", shapes.tracts_2022)):
-        outline = Outline.of(dict(sorted(tracts.items())), shapes.towns)
+    if of.divergence is not None:
+        divergence_map.write_divergence(
+            folder, shapes.newest, shapes.towns, of.divergence, state_name, of.divergence_period
+        )
+    for vintage in shapes.vintages:
+        outline = Outline.of(dict(sorted(shapes.tracts[vintage].items())), shapes.towns)
         (folder / f"outline-{vintage}.json").write_text(outline.text())
-    own = places[(places.level == "town") & (places.vintage == "2010")]
+    own = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     keys = dict(zip(own.geoid, own.key, strict=True))
     (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
-    recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
+    if of.period is not None:
+        recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
 
 
 def _manifest(work: Path) -> str:

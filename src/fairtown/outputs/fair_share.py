@@ -13,8 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.places import REGION_SUFFIX
-from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, TOWN_FIGURES
+from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, REGION_SUFFIX, TOWN_FIGURES
 from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, worked_out
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
@@ -69,7 +68,9 @@ class FairShare:
             TOWN_FIGURES, YEAR,
         )  # fmt: skip
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
-        return TownFigures.of(table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE))
+        return TownFigures.of(
+            table, pd.DataFrame(self.release.all_places).astype({"is_water": bool}), JOINED.at(LAW_DATE)
+        )
 
     @cached_property
     def towns(self) -> list[Row]:

@@ -116,7 +116,9 @@ class CleanTables:
     @cached_property
     def places(self) -> pd.DataFrame:
         """All places of the state, see `data.places.places`."""
-        return places.places(self.state, *(self.rows(address) for address in places.GEOGRAPHY))
+        of_epochs = {e.vintage: places.tracts_table(e) for e in self.state.epochs}
+        tracts = {vintage: self.rows(a) for vintage, a in of_epochs.items() if self.years(a)}
+        return places.places(self.state, self.rows(places.TOWNS), tracts)
 
     @cached_property
     def crosswalk_2020_to_2010(self) -> pd.DataFrame:
@@ -169,26 +171,23 @@ class Inputs:
     def crosswalk_2020_to_2010(self) -> pd.DataFrame:
         """Return the parts of 2020 tracts in 2010 tracts with their weights."""
         address = "census_geography.tract_relationship"
-        self.table(address, catalog.table(address)[1].editions[-1].year)
+        self.table(address, self.clean.catalog.table(address)[1].editions[-1].year)
         return self.clean.crosswalk_2020_to_2010
 
     def tracts_of_points(self, lon: pd.Series, lat: pd.Series) -> list[str]:
         """Return the 2010 tract that holds each point."""
-        address = "census_boundaries.tracts"
-        year = catalog.table(address)[1].editions[0].year
-        return crosswalks.tracts_of_points(lon, lat, self.table(address, year))
+        year = self.clean.catalog.table(ground.BOUNDARIES)[1].editions[0].year
+        return crosswalks.tracts_of_points(lon, lat, self.table(ground.BOUNDARIES, year))
 
     def tract_land(self, vintage: str) -> pd.DataFrame:
         """Return the land of the tracts of a vintage: geoid, vintage, land_sq_mi."""
-        tables = [
-            self.table(address, catalog.table(address)[1].editions[-1].year)
-            for address in ground.land_tables(vintage)
-        ]
-        return ground.land_of_2010(*tables) if len(tables) == 1 else ground.land_of_2020(*tables)
+        addresses = ground.land_tables(self.clean.state, self.clean.catalog, vintage)
+        tables = [self.table(a, self.clean.catalog.table(a)[1].editions[-1].year) for a in addresses]
+        return ground.published_land(*tables) if len(tables) == 1 else ground.shared_land(*tables)
 
     def tract_points(self, vintage: str) -> pd.DataFrame:
         """Return the centroids of the tracts of a vintage on a plane: geoid, vintage, x_m, y_m."""
-        editions = catalog.table(ground.BOUNDARIES)[1].editions
+        editions = self.clean.catalog.table(ground.BOUNDARIES)[1].editions
         years = [e.year for e in editions if e.vintage == vintage]
         if not years:
             known = ", ".join(e.vintage for e in editions)

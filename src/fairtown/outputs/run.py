@@ -13,7 +13,6 @@ import pandas as pd
 
 from fairtown import states
 from fairtown.concepts import FLAGS, FairtownError, Measure
-from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
@@ -187,9 +186,10 @@ def _lineage(
 
 def _period(year: int, read: list[tuple[str, int]]) -> str:
     """Return the period that a year stands for, as the table of that year says: 2023 is 2019-2023."""
+    assert _clean is not None
     for address, table_year in read:
         if table_year == year and address.split(".")[0] in SURVEYS:
-            return catalog.table(address)[1].edition(table_year).period
+            return _clean.catalog.table(address)[1].edition(table_year).period
     return str(year)
 
 

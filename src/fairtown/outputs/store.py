@@ -32,9 +32,10 @@ from fairtown.outputs.run import Made, Run
 
 #: Tables that exports and pages of any state show as they are: shapes and dated law; no measure need read them.
 SHOWN = ("census_boundaries.towns", "census_boundaries.tracts", "us_fair_housing.affh_timeline")
+PLACE_TYPES = ", ".join(f"{c} {'INTEGER' if c.startswith('is_') else 'TEXT'}" for c in PLACE_COLUMNS)
 #: What tells one series of a measure and year from another.
 WORDS = ["variant", "group", "output"]
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source (code TEXT PRIMARY KEY, content TEXT NOT NULL);
 CREATE TABLE edition (
@@ -44,7 +45,7 @@ CREATE TABLE measure (id TEXT PRIMARY KEY, content TEXT NOT NULL);
 CREATE TABLE absence (
   measure TEXT, year INTEGER, title TEXT, kind TEXT, what TEXT, detail TEXT, PRIMARY KEY (measure, year));
 CREATE TABLE lineage (id INTEGER PRIMARY KEY, measure TEXT, year INTEGER, period TEXT, content TEXT NOT NULL);
-CREATE TABLE place (id INTEGER PRIMARY KEY, {place_columns}, bounds TEXT);
+CREATE TABLE place (id INTEGER PRIMARY KEY, {PLACE_TYPES}, bounds TEXT);
 CREATE INDEX place_geoid ON place (geoid);
 CREATE INDEX place_slug ON place (slug);
 CREATE INDEX place_key ON place (key);
@@ -58,7 +59,7 @@ CREATE TABLE figure (
 CREATE VIEW observation AS
   SELECT s.measure, s.year, f.place, s.grp, s.output, s.variant, f.value, f.moe, g.flag, s.lineage
   FROM figure f JOIN series s ON s.id = f.series JOIN flag g ON g.id = f.flag;
-""".format(place_columns=", ".join(f"{c} TEXT" for c in PLACE_COLUMNS))  # noqa: S608
+"""  # noqa: S608
 
 
 def input_table(address: str, year: int) -> str:

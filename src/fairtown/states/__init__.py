@@ -21,9 +21,13 @@ def all_states() -> dict[str, State]:
     return {state.code: state for state in found}
 
 
-def state(code: str) -> State:
-    """Return a state by its two-letter code; raises FairtownError naming the states there are."""
+def state(code: str | None = None) -> State:
+    """Return a state by its two-letter code, or the only one; raises FairtownError naming the states there are."""
+    there = ", ".join(f"{s.code} ({s.name})" for s in all_states().values())
+    if code is None:
+        if len(all_states()) > 1:
+            raise FairtownError(f"several states are carried; name one with --state: {there}")
+        return next(iter(all_states().values()))
     if code not in all_states():
-        there = ", ".join(f"{s.code} ({s.name})" for s in all_states().values())
         raise FairtownError(f"state {code!r} is not carried; there are: {there}")
     return all_states()[code]

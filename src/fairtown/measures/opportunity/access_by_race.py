@@ -50,7 +50,7 @@ def _tract_people(inputs: Inputs, year: int) -> pd.DataFrame:
     rows = inputs.measure(PEOPLE, year)
     rows = rows[(rows.output == "people") & rows.group.isin(ALL_GROUPS)]
     places = inputs.places()
-    tracts = places[(places.level == "tract") & (places.town != "")]
+    tracts = places[(places.level == "tract") & ~places.is_water]
     identity = ["geoid", "vintage", "key", *PARENTS, *SECOND]
     rows = rows.merge(tracts[identity], on=["geoid", "vintage"])
     if year not in YEARS_ON_2020_TRACTS:
