@@ -16,6 +16,9 @@ from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
 from fairtown.outputs.run import Made, Run, run
 from fairtown.states import state
+from fairtown.states.profile import State
+
+from .states import toy
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -48,6 +51,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def clean() -> CleanTables:
     return CleanTables(state("ct"))
+
+
+@pytest.fixture(scope="session")
+def toy_state(tmp_path_factory: pytest.TempPathFactory) -> State:
+    """The profile of an invented state, its tables written; see tests/states/toy.py."""
+    own = toy.state(tmp_path_factory.mktemp("toy"))
+    toy.write_tables(own)
+    return own
+
+
+@pytest.fixture(scope="session")
+def toy_release(toy_state: State, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the invented state, built from its tables by one worker."""
+    shared = shared_by_workers(tmp_path_factory, "toy-release")
+    with FileLock(f"{shared}.lock"):
+        return latest(shared) or Path(building.build(shared, toy_state, "2026-01-01").path)
 
 
 def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:

@@ -61,7 +61,8 @@ class FairShare:
 
     @cached_property
     def figures(self) -> TownFigures:
-        """The figures of all towns, in the order of their codes."""
+        """The figures of all towns, in the order of their codes; FairtownError on why the release has none."""
+        self.release.measure(TOWN_FIGURES)
         rows = self.release.query(
             """SELECT p.geoid, p.vintage, o.output, o.value, o.moe, o.flag
             FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ? AND o.year = ?""",

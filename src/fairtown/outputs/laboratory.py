@@ -53,6 +53,7 @@ class Laboratory:
         """Read them once; raises FairtownError naming the years there are."""
         if year not in YEARS:
             raise FairtownError(f"recipe: no indicators of {year}; years: {', '.join(map(str, YEARS))}")
+        release.measure(INDICATORS)  # or a line on why the release has none
         self.release, self.year = release, year
         self._kept: OrderedDict[tuple[Any, ...], Array] = OrderedDict()
         self._lock = threading.Lock()

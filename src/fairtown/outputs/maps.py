@@ -78,22 +78,22 @@ def write_tiles(
 ) -> None:
     """Write tracts, tracts_2020, towns and dots as `.pmtiles` into `folder`.
 
-    `levels`: geoid (oldest tracts), score, level; without a row there is no layer of them. `modern`: geoid (newest
+    `levels`: geoid (oldest tracts), score, level; without a row the newest are written plain. `modern`: geoid (newest
     tracts), level, p_shown and certainty, blank where unknown. `color`: geoid (newest tracts), town, value: people
     of color.
     """
     folder.mkdir(parents=True)
     names = places[places.level == "tract"].set_index("geoid").name
     towns = places[(places.level == "town") & (places.vintage == shapes.town_vintage)].set_index("geoid")
-    tracts = (
-        _feature(
-            shapes.oldest[r.geoid],
-            {"geoid": r.geoid, "name": names[r.geoid], "level": int(r.level), "score": round(r.score, 3)},
-        )
+    known = {
+        r.geoid: {"level": int(r.level), "score": round(r.score, 3)}
         for r in levels.sort_values("geoid").itertuples()
+    }
+    own = shapes.oldest if known else shapes.newest
+    tracts = (
+        _feature(own[g], {"geoid": g, "name": names[g], **known.get(g, {})}) for g in known or sorted(own)
     )
-    if len(levels):
-        _tippecanoe(folder, "tracts", tracts, "--detect-shared-borders")
+    _tippecanoe(folder, "tracts", tracts, "--detect-shared-borders")
     shown = (
         _feature(shapes.newest[r.geoid], {"geoid": r.geoid, "name": names[r.geoid], **_known(r)})
         for r in modern.sort_values("geoid").itertuples()

@@ -126,6 +126,11 @@ class OpenRelease:
         """The two-letter code of the state."""
         return self.meta["state"]
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What the levels of places are called in the state."""
+        return dict(json.loads(self.meta.get("labels", "{}")))
+
     @property
     def tables_folder(self) -> str:
         """Where the clean tables are that it was made from: in the repository, or in the release itself."""
@@ -344,6 +349,10 @@ class OpenRelease:
 
     def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
         """Return rows of a clean table as it was read: all, or those of some geoids."""
+        if (address, year) not in self.editions:
+            raise FairtownError(
+                f"table {address} of {year} is not held for {self.state_name}: see `fairtown list measures`"
+            )
         table = self.editions[address, year]["input_table"]
         if geoids is None:
             return self.query(f'SELECT * FROM "{table}"')  # noqa: S608

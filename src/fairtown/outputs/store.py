@@ -29,6 +29,7 @@ from fairtown.measures import all_measures
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, PARQUET
 from fairtown.outputs.run import Made, Run
+from fairtown.states.profile import State
 
 #: Tables that exports and pages of any state show as they are: shapes and dated law; no measure need read them.
 SHOWN = ("census_boundaries.towns", "census_boundaries.tracts", "us_fair_housing.affh_timeline")
@@ -67,9 +68,11 @@ def input_table(address: str, year: int) -> str:
     return f"in_{address.replace('.', '__')}__{year}"
 
 
-def measure_content(measure: Measure) -> dict[str, Any]:
-    """Return what a release says of a measure: everything but its code, and the code's file."""
+def measure_content(measure: Measure, own: State) -> dict[str, Any]:
+    """Return what a release of a state says of a measure: everything but its code, and the code's file."""
     content = {k: v for k, v in measure.__dict__.items() if k != "compute"}
+    content["checks"] = (*measure.checks, *own.checks.get(measure.id, ()))
+    content["limits"] = (*measure.limits, *filter(None, [own.notes.get(measure.id)]))
     for name in ("outputs", "parameters", "checks"):
         content[name] = [asdict(x) for x in content[name]]
     content["worked"] = asdict(measure.worked)
@@ -162,7 +165,7 @@ def _write_database(
         db.execute("INSERT INTO lineage VALUES (?, ?, ?, ?, ?)", row)
     _observations(db, series, figures)
     _inputs(db, editions_read(run.made, clean), clean)
-    _measures(db, run)
+    _measures(db, run, clean.state)
     for source in clean.catalog.sources.values():
         db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(source_content(source))))
     meta = {
@@ -170,6 +173,7 @@ def _write_database(
         "name": clean.state.name,
         "fips": clean.state.fips,
         "tables": _shown_folder(clean.folder),
+        "labels": _json(dict(clean.state.labels)),
         "flags": _json(FLAGS),
     }
     db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
@@ -179,14 +183,14 @@ def _write_database(
     db.close()
 
 
-def _measures(db: sqlite3.Connection, run: Run) -> None:
+def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
     """Write the measures that have figures, with the years of them, and why others, or other years, have none."""
     years: dict[str, set[int]] = {}
     for made in run.made:
         years.setdefault(made.measure.id, set()).add(made.year)
     for measure in all_measures().values():
         if measure.id in years:
-            content = measure_content(measure)
+            content = measure_content(measure, own)
             content["years"] = [year for year in measure.years if year in years[measure.id]]
             db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(content)))
     for (measure_id, year), why in sorted(run.absent.items()):

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import absent
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.page_cache import cached_page
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "notes": notes,
         "towns": opened.towns,
         "access_year": ACCESS_YEAR,
+        "absent": absent.measures(opened, absent.HEADLINES),
     }
     return render(request, "home.html", context)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fairtown.hub import absent
 from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
@@ -69,6 +70,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
     now = Figures(rows, opened.measures)
+    has = absent.subjects(opened)
     segregation = _segregation(opened, places, keys, notes["segregation"])
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
@@ -77,10 +79,11 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "last_year": tables.NOW,
         "before_year": tables.BEFORE,
         "living": tables.living_table(now, keys, notes["living"]),
-        "assisted": _assisted(opened, own, here, notes["assisted"]),
+        "assisted": _assisted(opened, own, here, notes["assisted"]) if has["assisted"] else None,
         "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
         "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
-        "duties": duties.town_lines(opened, here, duties.today()),
+        "duties": duties.town_lines(opened, here, duties.today()) if has["duties"] else [],
+        "absent": absent.measures(opened, absent.HEADLINES),
         "segregation": segregation,
         "notes": notes,
         "here_url": f"/towns/{slug}/",

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from fairtown.hub import absent
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
@@ -53,7 +54,8 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
     figures = state.state_figures(opened)
     notes = Notes()
     words = state.periods(opened)
-    changes = state.changes(figures, key)
+    # a state whose surveys begin with the latest has no change to show
+    changes = state.changes(figures, key) if BEFORE in words else []
     return {
         "says": state.headline(figures, key),
         "measures": state.measure_lines(figures, key, notes),
@@ -63,11 +65,12 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
         "scale": local.scale(opened, key),
         "changes": changes,
         "moved": state.moved(changes),
-        "change_chart": state.change_chart(changes, [words[BEFORE], words[NOW]]),
-        "recoding": state.recoding(figures, key),
+        "change_chart": state.change_chart(changes, [words[BEFORE], words[NOW]]) if changes else "",
+        "recoding": state.recoding(figures, key) if changes else None,
         "parts": state.decomposition(opened, figures, key),
         "now": words[NOW],
-        "before": words[BEFORE],
+        "before": words.get(BEFORE, ""),
+        "absent": absent.measures(opened, [m for m in opened.absent if m.startswith("segregation.")]),
     }
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from fairtown.concepts import PEOPLE_OF_COLOR, Check, Measure, Output, Parameter, Worked
+from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY, join, torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import LEAST_MATCHED
@@ -310,18 +310,6 @@ MEASURE = Measure(
             ("margin of the one R/ECAP found", "1.645 × √(0.547 × 0.453)", "0.8 tracts"),
         ),
         result="The fourth tract is an R/ECAP, with a probability of 55%; by 40% alone it would be none.",
-    ),
-    checks=(
-        Check(
-            what="Tracts with 40% or more in poverty and at least half people of color, ACS 2012-2016",
-            published=31,
-            tolerance=0.5,
-            source="independent count from the same figures: 34 tracts with 40% or more in poverty, 31 of them so",
-            place="09",
-            year=PLANNING_DATABASE_YEAR,
-            output="recaps",
-            variant=FORTY_PERCENT,
-        ),
     ),
     compute=compute,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
@@ -145,20 +145,6 @@ def _mean_of(alone: list[Alone]) -> Alone:
     return Alone(alone[0].choice, DRAWN, *map(float, figures))
 
 
-def _check(group: str, what: str, kept: float) -> Check:
-    return Check(
-        what=f"Tracts that keep their level of 2014: {what}",
-        published=kept,
-        tolerance=0.003,
-        source="independent computation from the same figures",
-        place="09",
-        year=INDEX_YEAR,
-        output="kept",
-        group=group,
-        variant=NAMED,
-    )
-
-
 MEASURE = Measure(
     id="opportunity.sensitivity",
     title="What the opportunity map owes to its choices",
@@ -201,10 +187,6 @@ MEASURE = Measure(
         WITH_RANDOM: "With 20 sets of weights drawn at random, each as likely as any other (flat Dirichlet "
         "distribution).",
     },
-    checks=(
-        _check("weighting.domain_equal", "the same weight for every domain", 0.913),
-        _check("standardise.percentile", "percentile ranks in place of z-scores", 0.851),
-    ),
     group_words=CHOICE_WORDS
     | OPTION_WORDS
     | {f"leave_out.{i}": f"Without: {EVERY[i].title}" for recipe in RECIPES.values() for i in recipe.ids},

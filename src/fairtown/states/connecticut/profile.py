@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fairtown.states.connecticut import sources
+from fairtown.states.connecticut.checks import CHECKS
 from fairtown.states.connecticut.rules import RULES
 from fairtown.states.profile import Epoch, State, sources_in
 
@@ -35,6 +36,7 @@ STATE = State(
         "omb_areas": "the bulletin's list for Connecticut, eight counties typed from it",
     },
     rules=RULES,
+    checks=CHECKS,
     notes={
         "acs5": "In 2014-2018 Groton and Ledyard agree with their tracts only together, by 16 people. Codes are by the "
         "eight historical counties until 2019, and by the nine planning regions, which replaced them in 2022, since.",
