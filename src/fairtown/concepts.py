@@ -65,7 +65,7 @@ FLAGS: dict[str, str] = {
     "group_absent": "The group has no members here, so the index is not defined.",
     "interval_partial": "A surveyed figure behind this has no published margin: the interval leaves its error out "
     "and is too narrow.",
-    "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
+    "joined_region": "Two regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
     "surely_exempt": "The town is exempt in at least 95% of the draws of the survey: no share of homes is given.",
     "open_exemption": "Whether the town is exempt is open within the survey's error: this is its share if it is not.",
@@ -113,7 +113,7 @@ class FairtownError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A geoid with its level and vintage. A geoid is never alone: in 2022 Connecticut's codes changed."""
+    """A geoid with its level and vintage. A geoid is never alone: codes change while places stay."""
 
     geoid: str
     level: str

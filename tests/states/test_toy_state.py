@@ -47,7 +47,7 @@ def test_the_release_says_whose_it_is_and_lists_no_source_of_another_state(opene
     assert (opened.state, opened.state_name) == ("tl", "Testland")
     assert repr(opened) == "<release 2026-01-01 of Testland>"
     assert not [code for code in opened.sources if code.startswith(("ct_", "oca_"))]
-    assert opened.labels["town"] == "jurisdiction"
+    assert opened.profile.labels["town"] == "jurisdiction"
 
 
 def test_measures_of_federal_tables_run_and_all_others_say_why_not(opened: OpenRelease) -> None:

@@ -21,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "state_name": release().state_name,
+        "state_slug": next(p["slug"] for p in release().all_places if p["level"] == "state"),
         "release_date": release().date,
         "has": subjects(release()),
         "languages": others,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from fairtown.concepts import FairtownError
 
@@ -37,3 +39,12 @@ class AbsentError(FairtownError):
         """Keep the reason."""
         super().__init__(str(absence))
         self.absence = absence
+
+
+def by_measure(rows: Iterable[dict[str, Any]]) -> dict[str, dict[int, dict[str, Any]]]:
+    """Return rows of a release's `absence` by measure and year, each with its `reason` as a clause."""
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for row in rows:
+        reason = str(Absence(row["kind"], row["what"], row["detail"]))
+        found.setdefault(row["measure"], {})[row["year"]] = row | {"reason": reason}
+    return found

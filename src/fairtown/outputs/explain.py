@@ -134,7 +134,7 @@ def _table(
         "publisher": source["publisher"],
         "title": f"{source['title']}: {table['title']}",
         "page": source["page"],
-        "file": f"{release.tables_folder}/{edition['file']}",
+        "file": f"{release.profile.tables}/{edition['file']}",
         "sha256": edition["sha256"],
         "read": "directly" if direct else "through a measure that it uses",
         "rows": edition["row_count"],

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
-from fairtown.outputs import geoids
-from fairtown.outputs.absence import Absence
+from fairtown.outputs import absence, geoids
+from fairtown.outputs.profile import Profile
 
 DATABASE = "release.sqlite"
 #: The same observations as in the database, for programs: pandas, DuckDB, exports.
@@ -90,7 +90,7 @@ class OpenRelease:
         self._local = threading.local()
 
     def __repr__(self) -> str:
-        """Return e.g. `<release 2026-11-21 of Connecticut>`."""
+        """Return e.g. `<release 2026-11-21 of Rhode Island>`."""
         return f"<release {self.date} of {self.state_name}>"
 
     @property
@@ -127,14 +127,9 @@ class OpenRelease:
         return self.meta["state"]
 
     @cached_property
-    def labels(self) -> dict[str, str]:
-        """What the levels of places are called in the state."""
-        return dict(json.loads(self.meta.get("labels", "{}")))
-
-    @property
-    def tables_folder(self) -> str:
-        """Where the clean tables are that it was made from: in the repository, or in the release itself."""
-        return self.meta.get("tables", "tables")
+    def profile(self) -> Profile:
+        """What the release says of its state."""
+        return Profile.of(self.meta)
 
     @property
     def state_name(self) -> str:
@@ -150,12 +145,10 @@ class OpenRelease:
     @cached_property
     def absences(self) -> dict[str, dict[int, Row]]:
         """Why measures have no figures here, by measure and year: title, kind, what, detail, and `reason`, a clause."""
-        found: dict[str, dict[int, Row]] = {}
-        if self.query("SELECT 1 FROM sqlite_master WHERE name = 'absence'"):  # older releases have none
-            for row in self.query("SELECT * FROM absence ORDER BY measure, year"):
-                reason = str(Absence(row["kind"], row["what"], row["detail"]))
-                found.setdefault(row["measure"], {})[row["year"]] = row | {"reason": reason}
-        return found
+        # older releases have none
+        has_any = self.query("SELECT 1 FROM sqlite_master WHERE name = 'absence'")
+        rows = self.query("SELECT * FROM absence ORDER BY measure, year") if has_any else []
+        return absence.by_measure(rows)
 
     @cached_property
     def absent(self) -> dict[str, Row]:

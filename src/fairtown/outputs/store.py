@@ -22,10 +22,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-import fairtown
 from fairtown.concepts import FLAGS, Column, Measure, Source, Table
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
+from fairtown.outputs import profile
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, PARQUET
 from fairtown.outputs.run import Made, Run
@@ -168,14 +168,7 @@ def _write_database(
     _measures(db, run, clean.state)
     for source in clean.catalog.sources.values():
         db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(source_content(source))))
-    meta = {
-        "state": clean.state.code,
-        "name": clean.state.name,
-        "fips": clean.state.fips,
-        "tables": _shown_folder(clean.folder),
-        "labels": _json(dict(clean.state.labels)),
-        "flags": _json(FLAGS),
-    }
+    meta = profile.entries(clean.state, clean.folder) | {"flags": _json(FLAGS)}
     db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
     db.commit()
     db.execute("ANALYZE")
@@ -196,12 +189,6 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
     for (measure_id, year), why in sorted(run.absent.items()):
         row = (measure_id, year, all_measures()[measure_id].title, why.kind, why.what, why.detail)
         db.execute("INSERT INTO absence VALUES (?, ?, ?, ?, ?, ?)", row)
-
-
-def _shown_folder(folder: Path) -> str:
-    """Return where a reader finds the tables: in the repository, or, of any other folder, as the release keeps them."""
-    package = Path(fairtown.__file__).parent
-    return f"src/{folder.relative_to(package.parent)}" if folder.is_relative_to(package) else "tables"
 
 
 def _write_parquet(path: Path, series: pd.DataFrame, figures: pd.DataFrame, places: pd.DataFrame) -> None:

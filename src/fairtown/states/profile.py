@@ -40,6 +40,8 @@ class State:
     folder: Path
     epochs: tuple[Epoch, ...]
     labels: Mapping[str, str] = field(default_factory=lambda: {"town": "jurisdiction", "county": "county"})
+    #: what people write after the name of a place, beside its name and its code
+    abbreviations: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     #: tables of its own that pages show as they are, beside figures or as dated law
     shown: tuple[str, ...] = ()

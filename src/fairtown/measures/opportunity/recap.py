@@ -281,10 +281,8 @@ MEASURE = Measure(
         "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of proportions",
     ),
     limits=(
-        "Of Worcester's metropolitan area only Windham County is held, so that its mean is that of the Connecticut "
-        "part.",
         "HUD writes over 40%, its formula at least; we take at least, as for the other two lines. HUD's lower line for "
-        "places outside such areas (20% people of color) is not applied: all of Connecticut is inside one.",
+        "places outside such areas (20% people of color) is not applied.",
         "Students who live off campus count as poor; tracts beside a college can qualify for that alone.",
         "A tract where poverty is known for fewer than 100 people is not judged; the figures of 2012-2016 do not say "
         "for how many it is known, so that none is left out there.",

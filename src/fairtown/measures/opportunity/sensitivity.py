@@ -68,7 +68,7 @@ OPTION_WORDS: dict[str, str] = {
     "aggregate.geometric": "Geometric mean: one poor figure counts more",
     "winsorise.none": "Extreme values left as they are",
     "winsorise.5/95": "Extreme values held to the 5th and 95th percentile",
-    "reference.region": "Compared with the planning region, not the state",
+    "reference.region": "Compared with the region, not the state",
 }
 
 
@@ -153,7 +153,7 @@ MEASURE = Measure(
     formula="The same figures become an index with every choice taken otherwise, each with each: scale (z-score, "
     "percentile rank, lowest to highest, distance from the median), weights (as they are, the same for all indicators "
     "or for all domains, first principal component), mean or geometric mean, extreme values as they are or held to the "
-    "5th and 95th percentile, each indicator left out, and for today's map compared with the state or the planning "
+    "5th and 95th percentile, each indicator left out, and for today's map compared with the state or the "
     "region. Every such recipe has its own levels: fifths of the tracts. Rank shift of a recipe = mean over tracts of "
     "|rank − rank under the map's own recipe|. Share of a choice (first-order Sobol index) = variance of the mean rank "
     "shifts of its options / variance of the rank shifts of all recipes; every option counts the same.",
@@ -210,7 +210,7 @@ MEASURE = Measure(
         "Not tried: other indicators than those of the map, other figures, other lines between tracts.",
         "Geometric means and the scale from lowest to highest follow a few extreme values; the figures of 2014 have "
         "such values.",
-        "Compared with its planning region a tract is asked another question: what it offers beside its surroundings.",
+        "Compared with its region a tract is asked another question: what it offers beside its surroundings.",
         "Levels of 2014 are fifths of the 829 tracts here; one tract has another level than the published one.",
     ),
     worked=Worked(

@@ -13,6 +13,7 @@ STATE = State(
     code="ct",
     fips="09",
     name="Connecticut",
+    abbreviations=("Conn.",),
     folder=Path(__file__).parent / "tables",
     epochs=(
         Epoch("2010", since=2010, tracts=2010, areas="county"),
@@ -42,5 +43,7 @@ STATE = State(
         "eight historical counties until 2019, and by the nine planning regions, which replaced them in 2022, since.",
         "acs5.education": NO_MARGIN.format("all residents 25 and older"),
         "acs5.children": NO_MARGIN.format("children under 5"),
+        "opportunity.recap": "All of Connecticut is inside a metropolitan or micropolitan area. Of Worcester's only "
+        "Windham County is held, so that its mean is that of the Connecticut part.",
     },
 )
