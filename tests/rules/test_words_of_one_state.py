@@ -1,7 +1,7 @@
 """Nothing but a state's own folder, what only that state has, and tests says what only one state is.
 
-Its number and name, how many towns it has, what its regions are called, and its years of codes as vintages are read from
-its profile: `fairtown.states`. A file leaves the lists below once it says none of it any more.
+Its number and name, how many towns it has, what its regions are called, and its years of codes as vintages are read
+from its profile: `fairtown.states`. A file leaves the lists below once it says none of it any more.
 """
 
 import ast
@@ -88,5 +88,7 @@ def test_a_file_says_nothing_of_one_state(path: Path) -> None:
 
 def test_the_rule_sees_words_codes_and_vintages(tmp_path: Path) -> None:
     path = tmp_path / "example.py"
-    path.write_text('"""The planning\nregion."""\nx = ["09", Edition(2010, "2010", "2022")]\nn = "169 towns, 1690"\n')
+    path.write_text(
+        '"""The planning\nregion."""\nx = ["09", Edition(2010, "2010", "2022")]\nn = "169 towns, 1690"\n'
+    )
     assert sorted(said(path)) == ["09", "169", "2022", "planning region"]
