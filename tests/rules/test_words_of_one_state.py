@@ -42,13 +42,10 @@ ITS_OWN = (
 STILL_TO_DO = {
     "hub/lab/form.py": "the label of a level",
     "hub/lab/views.py": "the outline of a year's tracts",
-    "hub/places/today.py": "the vintage of the index of today",
-    "hub/places/views.py": "the vintage of the index of 2014",
     "hub/segregation/ranked.py": "the labels of levels",
     "hub/templatetags/shown.py": "the label of a level in names",
     "hub/templates/segregation/_scale.html": "the label of a level",
     "hub/templates/town.html": "the publisher of a table, and how to cite",
-    "measures/opportunity/change.py": "the vintage of the tracts that both dates are put on",
 }
 
 

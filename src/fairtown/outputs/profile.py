@@ -13,17 +13,21 @@ from fairtown.states.profile import State
 
 @dataclass(frozen=True)
 class Profile:
-    """The labels of a state's levels, what people call it, and where the tables are that its release was made from."""
+    """The labels of a state's levels, what people call it, its codes, and where the tables of its release were."""
 
     labels: dict[str, str]
     abbreviations: tuple[str, ...]
     tables: str
+    #: what its codes are called, oldest first
+    vintages: tuple[str, ...]
 
     @classmethod
     def of(cls, meta: Mapping[str, str]) -> Profile:
         """Return what `entries` wrote; a release made before it says less."""
-        labels, names = (json.loads(meta.get(name, "{}")) for name in ("labels", "abbreviations"))
-        return cls(dict(labels), tuple(names), meta.get("tables", "tables"))
+        labels, names, vintages = (
+            json.loads(meta.get(name, "{}")) for name in ("labels", "abbreviations", "vintages")
+        )
+        return cls(dict(labels), tuple(names), meta.get("tables", "tables"), tuple(vintages) or ("",))
 
 
 def entries(own: State, folder: Path) -> dict[str, str]:
@@ -35,6 +39,7 @@ def entries(own: State, folder: Path) -> dict[str, str]:
         "labels": json.dumps(dict(own.labels)),
         "abbreviations": json.dumps(own.abbreviations),
         "tables": _shown(folder),
+        "vintages": json.dumps([epoch.vintage for epoch in own.epochs]),
     }
 
 

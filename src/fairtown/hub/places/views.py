@@ -22,6 +22,7 @@ from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
 
 INDEX, INDEX_YEAR, PUBLISHED = "opportunity.oca_2014", 2014, "published_rows"
+INDEX_TABLE = "oca_index.indicators"
 TEN_PERCENT = "exemption_share"
 TOWN_SORTS = {
     "name": None,
@@ -221,7 +222,8 @@ def _tracts_of(geoid: str) -> list[Row]:
 def _tract_context(geoid: str) -> dict[str, Any]:
     opened = release()
     places = _tracts_of(geoid)
-    with_level = [p for p in places if p["vintage"] == "2010"]
+    indexed = {e["vintage"] for (address, _year), e in opened.editions.items() if address == INDEX_TABLE}
+    with_level = [p for p in places if p["vintage"] in indexed]
     here = (with_level or places)[0]
     notes = Notes()
     state = [p for p in opened.all_places if p["level"] == "state"]
@@ -230,7 +232,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         name: figures.get(INDEX, here["key"], INDEX_YEAR, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = opened.input_rows("oca_index.indicators", INDEX_YEAR, [here["geoid"]]) if with_level else []
+    inputs = opened.input_rows(INDEX_TABLE, INDEX_YEAR, [here["geoid"]]) if with_level else []
     level = index["level"]
     return {
         "here": here,
