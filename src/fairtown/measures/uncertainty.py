@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.surveys import survey_years
+from fairtown.data import surveys
 from fairtown.measures.census_codes import figures
 
 #: How margins are made, in words for readers of a measure.
@@ -158,7 +158,7 @@ def overlap(period_a: str, period_b: str) -> float:
     Raises FairtownError if a text is no period, or if the periods are not equally long: the Bureau's factor is
     for those only.
     """
-    (first_a, last_a), (first_b, last_b) = survey_years(period_a), survey_years(period_b)
+    (first_a, last_a), (first_b, last_b) = surveys.survey_years(period_a), surveys.survey_years(period_b)
     n_a, n_b = last_a - first_a + 1, last_b - first_b + 1
     if n_a != n_b:
         raise FairtownError(
