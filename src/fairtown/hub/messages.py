@@ -82,7 +82,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield recipes.OWN_TITLE
     yield from policy_messages(release)
     yield from zoning_messages(release)
-    for claim in release.input_rows("oca_claims.access_by_race", 2015):
+    for claim in release.input_rows("oca_claims.access_by_race"):
         yield claim["note"]
     for measure in release.measures.values():
         worked = measure["worked"]

@@ -224,11 +224,6 @@ class OpenRelease:
         """Return the years that a measure has figures of, oldest first; FairtownError names the nearest ids."""
         return sorted(self.measure(measure_id)["years"])
 
-    def period_of(self, measure_id: str, year: int) -> str:
-        """Return the period that the figures of a measure and year are of: survey years, or the year itself."""
-        self.published(measure_id, year=year)
-        return str(self._lineage_of[measure_id, year]["period"])
-
     def period_behind(self, measure_id: str, year: int, source: str = SURVEY) -> str:
         """Return the period of the newest edition of a source, or of one table, that a measure's figures rest on.
 
