@@ -13,6 +13,7 @@ from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.figures import Figure, margin_text, number
+from fairtown.hub.survey_words import translated
 from fairtown.outputs.duties import Duty, Period, Standing
 from fairtown.outputs.release import SURVEY
 
@@ -42,7 +43,7 @@ def margin(moe: float | None, unit: str) -> SafeString:
 @register.filter
 def words(text: str) -> str:
     """Return a sentence of the release in the reader's language."""
-    return gettext(text) if text else ""
+    return translated(text) if text else ""
 
 
 @register.filter
