@@ -103,12 +103,6 @@ class Change:
         return words.get(self.direction, "")
 
 
-def periods(opened: OpenRelease) -> dict[int, str]:
-    """Return the survey years that each year of the release stands for."""
-    rows = opened.query("SELECT year, period FROM lineage WHERE measure = ? ORDER BY year", DISSIMILARITY)
-    return {row["year"]: row["period"] for row in rows}
-
-
 def changes(figures: Figures, key: str, years: tuple[int, int]) -> list[Change]:
     """Return the headline indices of two surveys, the earlier one first, with the change between them."""
     return [_change(figures, key, index, years) for index in HEADLINE]
