@@ -68,3 +68,30 @@ def _edition_of(edition: Edition, state: State) -> Edition:
 def states_with(code: str) -> list[State]:
     """Return the states whose own source `code` is; none where any state can have it."""
     return [state for state in all_states().values() if code in {source.code for source in state.sources}]
+
+
+@cache
+def everywhere() -> Catalog:
+    """Return the sources of all states, each as the first state that has it does."""
+    found: dict[str, Source] = {}
+    for state in all_states().values():
+        found = {**for_state(state).sources, **found}
+    return Catalog(found)
+
+
+def table(address: str) -> tuple[Source, Table]:
+    """Return the source and table of an address, whichever state has it; raises FairtownError if unknown."""
+    return everywhere().table(address)
+
+
+def latest(address: str, vintage: str | None = None) -> Edition:
+    """Return the newest edition of a table, or the newest of those whose places have the codes of `vintage`.
+
+    Raises FairtownError if there is none, or the table is unknown.
+    """
+    editions = table(address)[1].editions
+    found = [e for e in editions if vintage in (None, e.vintage)]
+    if not found:
+        known = ", ".join(e.vintage for e in editions)
+        raise FairtownError(f"table {address}: no edition of vintage {vintage!r}; expected one of {known}")
+    return max(found, key=lambda edition: edition.year)

@@ -147,27 +147,36 @@ class OfMap:
     color: pd.DataFrame
     divergence: pd.DataFrame | None
     period: str | None
+    color_period: str
     divergence_period: str
 
 
 def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
     """Return the figures of the maps; `vintage`: of the newest tracts."""
-    rows = {(m.measure.id, m.year): m for m in made}
     tracts = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
-    people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
+    residents = _newest(made, "residents.race_ethnicity")
+    if residents is None:
+        raise FairtownError(
+            "build: nothing tells who lives where, expected acs5.race_ethnicity; a map needs it"
+        )
+    people = residents.rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     color = people.merge(tracts[["geoid", "town"]], on="geoid")[["geoid", "town", "value"]]
-    today = rows.get((MODERN, maps.DOT_YEAR))
-    local = [m for m in made if m.measure.id == divergence.MEASURE]
-    last = max(local, key=lambda m: m.year, default=None)
+    today, local = _newest(made, MODERN), _newest(made, divergence.MEASURE)
     return OfMap(
-        _levels_of_2014(rows.get(("opportunity.oca_2014", 2014))),
+        _levels_of_2014(_newest(made, "opportunity.oca_2014")),
         _modern(today, places, tracts),
         color,
-        last.rows[last.rows.output == "value"] if last else None,
+        local.rows[local.rows.output == "value"] if local else None,
         today.lineage["period"] if today else None,
-        last.lineage["period"] if last else "",
+        residents.lineage["period"],
+        local.lineage["period"] if local else "",
     )
+
+
+def _newest(made: list[Made], measure_id: str) -> Made | None:
+    """Return what a measure makes of its newest year, or None where it has no figures."""
+    return max((m for m in made if m.measure.id == measure_id), key=lambda m: m.year, default=None)
 
 
 def _levels_of_2014(index: Made | None) -> pd.DataFrame:
@@ -189,7 +198,7 @@ def _modern(index: Made | None, places: pd.DataFrame, tracts: pd.DataFrame) -> p
 
 def _draw(folder: Path, shapes: maps.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
-    maps.write_drawings(folder, shapes, of.levels, of.color, state_name)
+    maps.write_drawings(folder, shapes, of.levels, of.color, state_name, of.color_period)
     maps.write_town_drawings(folder / "towns", shapes, of.levels, places)
     if of.divergence is not None:
         divergence_map.write_divergence(

@@ -20,6 +20,7 @@ from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
 from fairtown.outputs import absence, geoids
+from fairtown.outputs.periods import Periods
 from fairtown.outputs.profile import Profile
 
 DATABASE = "release.sqlite"
@@ -78,7 +79,7 @@ def states_in(folder: Path) -> dict[str, str]:
     return found
 
 
-class OpenRelease:
+class OpenRelease(Periods):
     """A release opened for reading. Threads share it; `queries` counts the queries of this thread."""
 
     def __init__(self, path: Path) -> None:
@@ -340,13 +341,14 @@ class OpenRelease:
             measure, year, output, variant, level,
         )  # fmt: skip
 
-    def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
-        """Return rows of a clean table as it was read: all, or those of some geoids."""
-        if (address, year) not in self.editions:
-            raise FairtownError(
-                f"table {address} of {year} is not held for {self.state_name}: see `fairtown list measures`"
-            )
-        table = self.editions[address, year]["input_table"]
+    def input_rows(
+        self, address: str, year: int | None = None, geoids: Iterable[str] | None = None
+    ) -> list[Row]:
+        """Return rows of a clean table as it was read, its newest edition by default: all, or those of some geoids."""
+        held = [y for a, y in self.editions if a == address and year in (None, y)]
+        if not held:
+            raise FairtownError(f"table {address} is not held for {self.state_name}")
+        table = self.editions[address, max(held)]["input_table"]
         if geoids is None:
             return self.query(f'SELECT * FROM "{table}"')  # noqa: S608
         wanted = list(geoids)
