@@ -112,7 +112,7 @@ def people_table(figures: Figures, keys: list[str], year: int, notes: Notes) -> 
 
 
 def living_table(figures: Figures, keys: list[str], years: tuple[int, int], notes: Notes) -> list[Line]:
-    """Return income, poverty, rent burden and tenure: the place now and, if another year, before (`years`), then others now."""
+    """Return income, poverty, rent burden and tenure: the place now and, in another year, before, then others now."""
     latest, earlier = years
     out = []
     for measure, output, label in LIVING:
