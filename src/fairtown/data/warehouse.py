@@ -131,6 +131,12 @@ def _neighbors(source: str, table: Table, edition: Edition) -> list[str]:
     ]
 
 
+def digests(folder: Path) -> list[tuple[str, str]]:
+    """Return the names and SHA-256 of all files of a folder of clean tables, its list of checksums among them."""
+    files = [*folder.glob("*.csv"), *folder.glob(CHECKSUMS)]
+    return [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(files)]
+
+
 def checksums(folder: Path) -> dict[str, str]:
     """Return file name -> SHA-256, as recorded beside the tables."""
     path = folder / CHECKSUMS
@@ -248,8 +254,5 @@ def write(source: str, table: Table, edition: Edition, rows: pd.DataFrame, folde
 
 def write_checksums(folder: Path) -> None:
     """Record the SHA-256 of every clean table of the folder."""
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(folder.glob("*.csv"))
-    ]
+    lines = [f"{digest}  {name}\n" for name, digest in digests(folder) if name != CHECKSUMS]
     (folder / CHECKSUMS).write_text("".join(lines))

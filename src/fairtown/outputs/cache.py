@@ -143,7 +143,13 @@ def measure_key(measure: Measure, tables: Iterable[str], used: dict[str, bytes])
 @cache
 def code_behind(measure_id: str) -> dict[str, str]:
     """Return the checksums of all modules that a measure's figures pass through until they are checked."""
-    found = {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY)}
+    return {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY), **code_of_sources()}
+
+
+@cache
+def code_of_sources() -> dict[str, str]:
+    """Return the checksums of all modules that declare, read and check tables."""
+    found: dict[str, str] = {}
     for package in SOURCES:
         found |= code_of_package(package)
     return found

@@ -5,17 +5,25 @@ Reading what is not declared is an error that names the file to edit; so is decl
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, crosswalks, ground, places, warehouse
 from fairtown.outputs.absence import Absence, AbsentError
+from fairtown.outputs.cache import Cache, code_of_sources, digest, versions
 from fairtown.states.profile import State
+
+#: Metadata of a packed table.
+ABOUT = b"fairtown"
 
 
 @dataclass
@@ -98,14 +106,24 @@ class CleanTables:
                 "are what sources declare (docs/add-a-source.md)"
             )
 
-    def read_all(self) -> None:
-        """Read every table: a fault is told before anything is worked out, and no process of a run reads one again."""
+    def read_all(self, cache: Cache | None = None) -> None:
+        """Read every table: a fault is told before anything is worked out, and no process of a run reads one again.
+
+        Files that were read and checked before, all of them the same and by the same code, come from `cache`.
+        """
         self._refuse_unknown_files()
+        key = digest(code_of_sources(), versions(), self.state.fingerprint, warehouse.digests(self.folder))
+        content = (cache or Cache(None)).get("tables", key, lambda: packed(self._every_table()))
+        if not self._read:
+            self._read |= unpacked(content)
+
+    def _every_table(self) -> dict[tuple[str, int], warehouse.Clean]:
         for source in self.catalog.sources.values():
             for table in source.tables:
                 address = f"{source.code}.{table.name}"
                 for year in self.years(address):
                     self.clean(address, year)
+        return self._read
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         """Return the rows of a table; those of the last edition if no year is given."""
@@ -132,6 +150,33 @@ class CleanTables:
         if year not in self._points:
             self._points[year] = ground.tract_points(self.rows(ground.BOUNDARIES, year))
         return self._points[year]
+
+
+def packed(tables: dict[tuple[str, int], warehouse.Clean]) -> bytes:
+    """Return tables as bytes, each an Arrow stream with its address, year, file and checksum."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for (address, year), clean in tables.items():
+            table = pa.Table.from_pandas(clean.rows, preserve_index=False)
+            about = {"address": address, "year": year, "file": clean.file, "sha256": clean.sha256}
+            table = table.replace_schema_metadata({**(table.schema.metadata or {}), ABOUT: json.dumps(about)})
+            stream = io.BytesIO()
+            with pa.ipc.new_stream(stream, table.schema) as writer:
+                writer.write_table(table)
+            archive.writestr(clean.file, stream.getvalue())
+    return file.getvalue()
+
+
+def unpacked(content: bytes) -> dict[tuple[str, int], warehouse.Clean]:
+    """Return the tables that `packed` wrote."""
+    tables = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            table = pa.ipc.open_stream(archive.read(name)).read_all()
+            about = json.loads(table.schema.metadata[ABOUT])
+            clean = warehouse.Clean(table.to_pandas(), about["file"], about["sha256"])
+            tables[about["address"], about["year"]] = clean
+    return tables
 
 
 @dataclass

@@ -29,6 +29,7 @@ from fairtown.outputs import profile
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, PARQUET
 from fairtown.outputs.run import Made, Run
+from fairtown.outputs.workers import workers
 from fairtown.states.profile import State
 
 #: Tables that exports and pages of any state show as they are: shapes and dated law; no measure need read them.
@@ -106,8 +107,14 @@ def editions_read(made: list[Made], clean: CleanTables) -> list[tuple[str, int]]
 def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) -> None:
     """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
     series, figures = series_and_figures(run.made, clean.places)
-    _write_database(folder / DATABASE, run, series, figures, clean, bounds)
-    _write_parquet(folder / PARQUET, series, figures, clean.places)
+    global _written
+    # a process that is forked now has them without their being sent
+    _written = series, figures, clean.places
+    with workers(1) as writer:
+        writer.start("parquet", _write_parquet, folder / PARQUET)
+        _write_database(folder / DATABASE, run, series, figures, clean, bounds)
+        writer.answers()
+    _written = None
 
 
 def series_and_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -191,8 +198,14 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
         db.execute("INSERT INTO absence VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
-def _write_parquet(path: Path, series: pd.DataFrame, figures: pd.DataFrame, places: pd.DataFrame) -> None:
+#: The series, figures and places of the release that is being written.
+_written: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None
+
+
+def _write_parquet(path: Path) -> None:
     """Write the observations with all their words, by measure, year and place; a row group for each measure."""
+    assert _written is not None
+    series, figures, places = _written
     own = series.loc[figures.series]
     rank = own.groupby(["measure", "year"]).ngroup().to_numpy()
     order = np.lexsort((figures.series, figures.place, rank))
