@@ -58,7 +58,7 @@ def run(
 ) -> Run:
     """Run every measure and return the results in dependency order.
 
-    A measure runs for the years whose tables the state holds, if it is one of the state's; of others the reason is told.
+    A measure runs for the years whose tables the state holds, if it is one of the state's; else there is a reason.
     Measures that do not use each other run side by side, in processes of their own where the system can fork. What
     `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
     """
