@@ -23,6 +23,9 @@ class Given:
     places: pd.DataFrame
     crosswalk_2020_to_2010: pd.DataFrame | None = None
 
+    state = state("ct")
+    catalog = CT
+
     def years(self, address: str) -> list[int]:
         return [e.year for e in CT.table(address)[1].editions]
 
