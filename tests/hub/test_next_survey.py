@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import fairtown
-from fairtown.data import warehouse
+from fairtown.data import catalog, warehouse
 from fairtown.data.sources import acs5
 from fairtown.data.surveys import earlier_apart, survey_years
 
@@ -126,8 +126,9 @@ def test_the_laboratory_offers_the_new_survey_first_asked(pages: dict[str, str])
 def test_homes_by_kind_of_neighborhood_rest_on_the_survey_of_the_published_index(
     pages: dict[str, str],
 ) -> None:
-    of_index = max(edition.year for edition in acs5.EDITIONS if edition.vintage != OLD.vintage)
-    assert f"American Community Survey {PERIODS[of_index]}" in pages["/balance/"]
+    of_index = catalog.latest("acs5.tenure", catalog.latest("oca_index.indicators").vintage)
+    assert of_index.year != OLD.year
+    assert f"American Community Survey {of_index.period}" in pages["/balance/"]
 
 
 def test_what_a_benchmark_found_of_a_survey_stays_with_it(pages: dict[str, str]) -> None:
