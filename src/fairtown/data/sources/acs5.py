@@ -12,6 +12,8 @@ EDITIONS = (
     Edition(2023, "2019-2023"),
 )
 YEARS = tuple(edition.year for edition in EDITIONS)
+#: Poverty by age is held from this survey on.
+BY_AGE = tuple(edition for edition in EDITIONS if edition.year >= 2023)
 
 
 #: Every place of these levels has a row.
@@ -136,7 +138,7 @@ POVERTY_BY_AGE = _counts(
     "under_half_18_to_24 + half_to_three_quarters_18_to_24 + three_quarters_to_poverty_18_to_24 <= people_18_to_24",
     "people_18_to_24 <= acs5.poverty.poverty_universe",
     "under_half_18_to_24 <= acs5.poverty.under_half_poverty",
-    editions=EDITIONS[-1:],
+    editions=BY_AGE,
     notes="Students in dormitories are outside the universe; students who rent are in it.",
 )
 
