@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairtown.hub.figures import margin_text, number
+from fairtown.hub.shelf.figures import margin_text, number
 
 
 @pytest.mark.parametrize(

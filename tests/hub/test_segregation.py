@@ -294,7 +294,7 @@ def test_the_page_takes_one_to_eight_queries(site: Client, opened: OpenRelease, 
     site.get("/towns/avon/")
     views._made.clear()
     before = opened.queries
-    site.get(f"/segregation/{asked or '?fresh'}")
+    site.get(f"/segregation/{asked or '?level=town'}")
     assert 1 <= opened.queries - before <= 8
 
 

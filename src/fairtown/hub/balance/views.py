@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from fairtown.concepts import Column, FairtownError
-from fairtown.hub.asked import Number, parameters
+from fairtown.concepts import Column
+from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import tables
-from fairtown.hub.refusals import Line, line, refused, refused_as_text
+from fairtown.hub.refusals import refused, refused_as_text
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.shelf.query import StrictForm
 from fairtown.outputs import balance, charts
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
@@ -38,17 +38,11 @@ RECAP = ("recap", "not_recap")
 UNKNOWN = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 CORRECTED = tuple(f"{output}_corrected" for output in OUTPUTS[1:])
-ALL = "all_programs"
-PARAMETERS = ("program", "base", "target", "by", "new")
 HIGH = "high_opportunity_towns"
 SPREAD_OUTPUTS = (
     "gini", "assisted_part", "homes_part", "net_new_since_2011_share", "towns_below_one_percent",
 )  # fmt: skip
 YEARS_BETWEEN_LABELS = 3
-USUAL_TARGET, USUAL_YEARS = 25, 15
-TARGET = Number("target", gettext_noop("Target, percent"), str(USUAL_TARGET), 100, least=0)
-NEW = Number("new", gettext_noop("New homes a year"), "4,000", balance.MOST_NEW, balance.LEAST_NEW)
-BY = gettext_noop("By the end of")
 ROWS_SHOWN = 60
 
 
@@ -83,11 +77,13 @@ def page(request: HttpRequest) -> HttpResponse:
     year = max(content["years"])
     here = _State(opened, CONCENTRATION, year)
     programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    get, fault = _asked(request, programs)
-    program = get.get("program", ALL)
+    form = BalanceForm(request.GET, programs, opened)
+    if fault := form.fault("program"):
+        form = BalanceForm(QueryDict(), programs, opened)
+    program = form.values()["program"]
     words = content["group_words"]
-    of_target = _target(opened, get)
-    status = 400 if fault or of_target["error"] else HttpResponse.status_code
+    of_target = _target(opened, form)
+    status = HTTPStatus.BAD_REQUEST if fault or of_target["error"] else HTTPStatus.OK
     context = of_target | {
         "fault": fault,
         "programs": [(p, _(words[p]), p == program) for p in programs],
@@ -104,19 +100,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "year": year,
     }
     return render(request, "balance/page.html", context, status=status)
-
-
-def _asked(request: HttpRequest, programs: list[str]) -> tuple[dict[str, str], Line | None]:
-    """Return what the address asks for, or nothing and the line that says why it cannot be."""
-    try:
-        get = parameters(request, PARAMETERS)
-        if get.get("program", ALL) not in programs:
-            raise FairtownError(
-                f"balance: program {get['program'][:40]!r} is unknown; there are: {', '.join(programs)}"
-            )
-    except FairtownError as error:
-        return {}, line(error)
-    return get, None
 
 
 EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
@@ -232,30 +215,19 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
-def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
+def _target(opened: OpenRelease, form: BalanceForm) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
-    name = get.get("base", "towns")
-    here = balance.base(opened, name if name in balance.BASES else "towns")
-    given = {
-        "base": name,
-        "target": get.get("target", str(USUAL_TARGET)),
-        "by": get.get("by", str(here.start.year + USUAL_YEARS)),
-        "new": get.get("new", ""),
-    }
-    first, last = here.start.year + 1, here.start.year + balance.MOST_YEARS
-    year = Number("by", BY, str(here.start.year + USUAL_YEARS), last, first, whole=True, is_year=True)
-    made, error = None, None
-    try:
-        new = NEW.of(given) if given["new"].strip() else None
-        made = balance.worked_out(opened, name, TARGET.of(given), int(year.of(given)), new)
-    except FairtownError as fault:
-        error = line(fault)
+    given = {name: form.typed(name) for name in TARGET}
+    made, error = None, form.fault(*TARGET)
+    if not error:
+        base, target, by, new = (form.values()[name] for name in TARGET)
+        made = balance.worked_out(opened, base, target, int(by), new)
     return {
         "error": error,
         "given": given,
-        "bases": [(k, _(v), k == name) for k, v in balance.BASES.items()],
-        "start": made.start if made else here.start,
-        "usual_new": here.start.new_per_year,
+        "bases": [(k, _(v), k == given["base"]) for k, v in balance.BASES.items()],
+        "start": made.start if made else form.start,
+        "usual_new": form.start.new_per_year,
         "made": made,
         "progress": made.progress() if made else (),
         "query": urlencode(given),
@@ -297,7 +269,7 @@ def _cell(value: Any, unit: str, column: str) -> str:
 @refused_as_text
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
-    parameters(request, ())
+    StrictForm.read(request.GET)
     opened = release()
     found = _report(opened.path).get(table)
     if found is None or not found.rows:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from fairtown.hub.figures import number
+from fairtown.hub.shelf.figures import number
 
 #: Less than this is shown as no home.
 HALF_A_HOME = 0.5

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
+from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.outputs.geoids import readings
 from fairtown.outputs.release import plain
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.figures import Figure, Figures
 from fairtown.hub.places.tables import Line
+from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease
 

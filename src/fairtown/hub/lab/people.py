@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS
-from fairtown.hub.figures import Figure, number
+from fairtown.hub.shelf.figures import Figure, number
 from fairtown.hub.templatetags.shown import fig, percent, points
 from fairtown.outputs import released
 from fairtown.outputs.laboratory import Evaluated, Laboratory, Recipe, is_numbered, lower_levels, words_of

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
-from fairtown.hub.figures import number
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.places.downloads import csv_response
+from fairtown.hub.shelf.figures import number
+from fairtown.hub.shelf.query import without_parameters
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
 

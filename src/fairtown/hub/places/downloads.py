@@ -8,9 +8,9 @@ import io
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download
+from fairtown.hub.shelf.query import without_parameters
 from fairtown.outputs.release import OpenRelease, Row
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
-from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.segregation.indices import HEADLINE
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
-from fairtown.hub.figures import Figure, Figures, Notes, number
 from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, NOW, Line, level_words
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row

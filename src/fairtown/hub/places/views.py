@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
-from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.refusals import Told
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.shelf.query import town_of
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
-from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places.tables import NOW, PEOPLE, Line
 from fairtown.hub.segregation.indices import FIVE
 from fairtown.hub.segregation.ranked import short_name
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.outputs import charts, divergence
 from fairtown.outputs.release import OpenRelease, Row
 

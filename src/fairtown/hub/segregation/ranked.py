@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.concepts import FairtownError
-from fairtown.hub.figures import Figure, Notes, anchor, number
 from fairtown.hub.places.tables import NOW
-from fairtown.hub.segregation.indices import BY_SLUG, INDICES, OUTPUTS, Index
+from fairtown.hub.segregation.indices import INDICES, OUTPUTS, Index
+from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import rank_ranges
 from fairtown.outputs.release import OpenRelease, Row
@@ -42,18 +40,6 @@ class Choice:
     def query(self) -> str:
         """The choice as it stands in an address."""
         return f"level={self.level}&index={self.index.slug}"
-
-
-def choice(asked: Mapping[str, str]) -> Choice:
-    """Return the choice that an address names; what it does not name is the usual one.
-
-    Raises FairtownError where it names what is not there: another ranking in its place would mislead.
-    """
-    named = {"level": asked.get("level", DEFAULT_LEVEL), "index": asked.get("index", DEFAULT_INDEX)}
-    for name, known in (("level", list(LEVELS)), ("index", list(BY_SLUG))):
-        if named[name] not in known:
-            raise FairtownError(f"segregation: no {name} {named[name]!r}; there are: {', '.join(known)}")
-    return Choice(named["level"], BY_SLUG[named["index"]])
 
 
 def short_name(name: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.hub.places.tables import BEFORE, NOW, Line
 from fairtown.hub.segregation.indices import (
     DISSIMILARITY,
@@ -21,6 +20,7 @@ from fairtown.hub.segregation.indices import (
     ISOLATION,
     Index,
 )
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference, part_of_change
 from fairtown.outputs.release import OpenRelease

@@ -11,7 +11,7 @@ from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
-from fairtown.hub.figures import Figure, margin_text, number
+from fairtown.hub.shelf.figures import Figure, margin_text, number
 from fairtown.outputs.duties import Duty, Period, Standing
 
 register = template.Library()

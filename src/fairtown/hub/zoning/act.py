@@ -12,12 +12,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
-from fairtown.hub.figures import Figure
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.refusals import Told
+from fairtown.hub.shelf.figures import Figure
+from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, kit, known
 from fairtown.outputs.release import Row
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places import fair_share, tables, today
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.templatetags.shown import period
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
