@@ -14,12 +14,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import Column
+from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import tables
 from fairtown.hub.refusals import refused, refused_as_text
-from fairtown.hub.shelf.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.query import StrictForm
 from fairtown.outputs import balance, charts
 from fairtown.outputs.agency_report import ReportTable, report
@@ -35,7 +36,7 @@ POVERTY = (
 )  # fmt: skip
 RECAP = ("recap", "not_recap")
 #: Groups of homes in none of these kinds: of their neighborhood it is not known.
-UNKNOWN = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
+UNKNOWN_GROUPS = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 CORRECTED = tuple(f"{output}_corrected" for output in OUTPUTS[1:])
 HIGH = "high_opportunity_towns"
@@ -115,7 +116,7 @@ def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> di
     `corrected`: the same lines with survey error taken out, without the homes; None for levels.
     """
     notes, notes_corrected = Notes(), Notes()
-    unknown = here.get("units", _group(program, UNKNOWN[bands]), other=program == ALL)
+    unknown = here.get("units", _group(program, UNKNOWN_GROUPS[bands]), other=program == ALL)
     has_error = bands != LEVELS
     return {
         "lines": _lines(here, program, bands, words, OUTPUTS, notes),
@@ -256,13 +257,13 @@ def _unit(column: Column, row: Row) -> str:
 
 def _cell(value: Any, unit: str, column: str) -> str:
     if value is None or value == "":
-        return "–"
+        return UNKNOWN
     if isinstance(value, str):
         return _(value)
     if unit == "year":
         return str(value)
     if column.endswith(MARGIN):
-        return margin_text(value, unit).removeprefix("± ").replace("&lt;", "<")
+        return margin_digits(value, unit)
     return number(float(value), unit)
 
 

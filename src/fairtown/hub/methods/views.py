@@ -11,7 +11,6 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.places.downloads import csv_response
-from fairtown.hub.shelf.figures import number
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
@@ -57,7 +56,6 @@ def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
                 "row": row,
                 "place": names[row.geoid],
                 "group": words.get(row.group, row.group),
-                "ours": number(row.ours, "share", row.moe),
             }
             for row in rows
         ]

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
+from fairtown.formatting import format_points
 from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, NOW, Line, level_words
-from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row
@@ -105,14 +106,13 @@ def lower(figures: Figures, key: str, notes: Notes) -> list[Line]:
 class TwoIndices:
     """The share of a group in the lower levels by the index of today and by that of 2014, and how far they differ.
 
-    `points`: the difference in points, without a sign; `moe`: its 90% margin, a share; `differs`: whether it is larger.
-    All three are None where a margin is unknown.
+    `points`: the difference with its 90% margin, in points, without a sign; `differs`: whether it is larger than that.
+    Both are None where a margin is unknown.
     """
 
     today: Figure
     earlier: Figure
     points: str | None
-    moe: float | None
     differs: bool | None
 
 
@@ -129,10 +129,9 @@ def two_indices(
         return None
     now_moe, then_moe = _sampling_margin(now), _sampling_margin(then)
     if now_moe is None or then_moe is None or now.tells_nothing:
-        return TwoIndices(now, then, None, None, None)
+        return TwoIndices(now, then, None, None)
     gap, moe = difference(then.row["value"], then_moe, now.row["value"], now_moe)
-    points = number(abs(gap), "share", moe).removesuffix("%")
-    return TwoIndices(now, then, points, moe, abs(gap) > moe)
+    return TwoIndices(now, then, format_points(gap, moe, signed=False), abs(gap) > moe)
 
 
 def _sampling_margin(figure: Figure) -> float | None:

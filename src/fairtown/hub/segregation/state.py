@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fairtown.formatting import format_points
 from fairtown.hub.places.tables import BEFORE, NOW, Line
 from fairtown.hub.segregation.indices import (
     DISSIMILARITY,
@@ -20,7 +21,7 @@ from fairtown.hub.segregation.indices import (
     ISOLATION,
     Index,
 )
-from fairtown.hub.shelf.figures import Figure, Figures, Notes, margin_text, number
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference, part_of_change
 from fairtown.outputs.release import OpenRelease
@@ -124,7 +125,7 @@ def _change(figures: Figures, key: str, index: Index) -> Change:
         return Change(index, plain, corrected)
     value, moe = moved
     direction = "unsure" if abs(value) <= moe else "higher" if value > 0 else "lower"
-    return Change(index, plain, corrected, _points(value, moe), direction)
+    return Change(index, plain, corrected, format_points(value, moe), direction)
 
 
 def _moved(before: Figure | None, after: Figure | None) -> tuple[float, float] | None:
@@ -132,11 +133,6 @@ def _moved(before: Figure | None, after: Figure | None) -> tuple[float, float] |
     if before and after and before.row["moe"] is not None and after.row["moe"] is not None:
         return difference(before.row["value"], before.row["moe"], after.row["value"], after.row["moe"])
     return None
-
-
-def _points(value: float, moe: float) -> str:
-    """Return a change of a share in points, with its margin."""
-    return f"{number(value, 'ratio').removesuffix('%')} {margin_text(moe, 'share')}"
 
 
 def recoding(figures: Figures, key: str) -> dict[str, str] | None:
@@ -152,8 +148,8 @@ def recoding(figures: Figures, key: str) -> dict[str, str] | None:
     if five is None or four is None or not five[0] < four[0] < 0:
         return None
     return {
-        "five": _points(-five[0], five[1]).removeprefix("+"),
-        "four": _points(-four[0], four[1]).removeprefix("+"),
+        "five": format_points(five[0], five[1], signed=False),
+        "four": format_points(four[0], four[1], signed=False),
         "part": f"{part_of_change(five[0], four[0]):.0%}",
     }
 

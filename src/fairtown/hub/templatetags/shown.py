@@ -8,10 +8,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
+from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
-from fairtown.hub.shelf.figures import Figure, margin_text, number
+from fairtown.hub.shelf import figures
+from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.outputs.duties import Duty, Period, Standing
 
 register = template.Library()
@@ -23,20 +25,25 @@ SURVEY_YEARS, SURVEY_SPAN = (2016, 2018, 2019, 2023), 4
 def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
     """Show a figure with margin and notes, linked to its explanation; `bare` has no letters of notes."""
     if figure is None:
-        return "–"
+        return UNKNOWN
     # numbers and codes of our own: nothing here was typed by a visitor
     mark = f"<sup>{figure.mark}</sup>" if not bare and figure.mark else ""
     if not figure.known:
-        return mark_safe(f'<span class="fig blank">–{mark}</span>')  # noqa: S308
-    margin = f' <span class="moe">{figure.margin}</span>' if figure.margin else ""
-    kind = "fig wide-margin" if figure.is_unreliable else "fig"
-    return mark_safe(f'<a class="{kind}" href="{figure.href}">{figure.text}{margin}</a>{mark}')  # noqa: S308
+        return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
+    kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
+    return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
+@register.simple_tag
+def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
+    """Show a value with its margin, where it is no figure of the release."""
+    return figures.estimate(value, moe, unit)
 
 
 @register.filter
-def margin(moe: float | None, unit: str) -> SafeString:
-    """Return a margin in its unit."""
-    return mark_safe(margin_text(moe, unit))  # noqa: S308
+def margin(moe: float | None, unit: str) -> str:
+    """Return a margin in its unit, with its sign."""
+    return format_margin(moe, unit)
 
 
 @register.filter
@@ -54,13 +61,7 @@ def group_name(group: str) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """Return a share as a percentage with one decimal."""
-    return "–" if share is None else number(float(share), "share")
-
-
-@register.filter
-def points(moe: float | None) -> str:
-    """Return the margin of a share in points, without a sign."""
-    return "–" if moe is None else margin_text(moe, "share").removeprefix("± ").replace("&lt;", "<")
+    return number(share, "share")
 
 
 @register.filter
@@ -72,7 +73,7 @@ def period(year: int) -> str:
 @register.filter
 def count(value: float | None) -> str:
     """Return a whole number with commas, the same in every language, as figures have them."""
-    return "–" if value is None else f"{value:,.0f}"
+    return UNKNOWN if value is None else f"{value:,.0f}"
 
 
 @register.filter
@@ -124,7 +125,7 @@ def due_words(standing: Standing) -> str:
 @register.filter
 def plain(value: float | None, unit: str) -> str:
     """Return a value in its unit."""
-    return "–" if value is None else number(value, unit)
+    return number(value, unit)
 
 
 @register.filter

@@ -157,4 +157,4 @@ def said(figure: Figure | None) -> str:
     """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`."""
     if figure is None or not figure.known or figure.tells_nothing:
         return ""
-    return f"{figure.text} {figure.margin}".strip().replace("&lt;", "<")
+    return figure.estimate

@@ -12,8 +12,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.formatting import COARSE_MARGIN
 from fairtown.hub.records.models import Hearing
-from fairtown.hub.shelf.figures import COARSE_MARGIN, Figure, number
+from fairtown.hub.shelf.figures import Figure, number
 from fairtown.hub.zoning.beside import Beside, said
 from fairtown.outputs.release import Row
 from fairtown.outputs.zoning import differs
