@@ -296,7 +296,9 @@ def test_every_fact_leads_to_its_explanation_or_the_table_that_holds_it(site: Cl
 def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, opened: OpenRelease) -> None:
     canaan = next(t for t in opened.towns if t["slug"] == "canaan")
     of = beside.beside(opened, canaan)
-    across = [x for x in of.lines if x.figures[0] is not None and kit.CROSSES in x.figures[0].row["flag"]]
+    across = [
+        x for x in of.lines if x.figures["town"] is not None and kit.CROSSES in x.figures["town"].row["flag"]
+    ]
     assert across
     told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
     assert not [x.label for x in across if x.label in told]
@@ -356,11 +358,13 @@ def test_a_figure_whose_margin_tells_nothing_is_not_drawn(opened: OpenRelease) -
     hidden = [
         (town, of)
         for town, of in towns
-        if any(f is not None and f.known and f.tells_nothing for f in (line.figures[0] for line in of.lines))
+        if any(
+            f is not None and f.known and f.tells_nothing for f in (line.figures["town"] for line in of.lines)
+        )
     ]
     assert hidden, "some small town has such a figure"
     for town, of in hidden:
-        shown = [f for f in (line.figures[0] for line in of.lines) if f is not None and f.known]
+        shown = [f for f in (line.figures["town"] for line in of.lines) if f is not None and f.known]
         drawn = beside.drawing([(town, of)]).count("<circle")
         assert drawn == sum(not f.tells_nothing for f in shown) < len(shown)
 
@@ -384,7 +388,9 @@ def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
 def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, opened: OpenRelease) -> None:
     canaan = next(t for t in opened.towns if t["slug"] == "canaan")
     of = beside.beside(opened, canaan)
-    vague = [line for line in of.lines if line.figures[0] is not None and line.figures[0].is_unreliable]
+    vague = [
+        line for line in of.lines if line.figures["town"] is not None and line.figures["town"].is_unreliable
+    ]
     assert vague, "a town of a thousand people has such figures"
     told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
     letter = site.get("/zoning/canaan/act/support.txt").content.decode()

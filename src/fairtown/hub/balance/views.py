@@ -18,9 +18,9 @@ from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import tables
 from fairtown.hub.refusals import refused, refused_as_text
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
+from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.query import StrictForm
 from fairtown.outputs import balance, charts
 from fairtown.outputs.agency_report import ReportTable, report
@@ -54,6 +54,12 @@ def _report(path: Path) -> dict[str, ReportTable]:
     return tables | {"published": beside_published(opened)}
 
 
+#: Outputs of the poverty that homes meet, by whose homes.
+EXPOSURE = {
+    "subsidized": "poverty_exposure", "rented": "renter_poverty_exposure", "occupied": "household_poverty_exposure",
+}  # fmt: skip
+
+
 class _State:
     """The figures of the state in one measure and year, by variant."""
 
@@ -85,6 +91,7 @@ def page(request: HttpRequest) -> HttpResponse:
     words = content["group_words"]
     of_target = _target(opened, form)
     status = HTTPStatus.BAD_REQUEST if fault or of_target["error"] else HTTPStatus.OK
+    recap = _bands(here, program, RECAP, words)
     context = of_target | {
         "fault": fault,
         "programs": [(p, _(words[p]), p == program) for p in programs],
@@ -92,18 +99,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_all": program == ALL,
         "levels": _bands(here, program, LEVELS, words),
         "poverty": _bands(here, program, POVERTY, words),
-        "recap": _bands(here, program, RECAP, words),
+        "recap": recap,
+        "in_recap": recap["lines"][0].figures,
         "chart": _levels_chart(here, program, words),
-        "exposure": [here.get(o, ALL, other=True) for o in EXPOSURE],
+        "exposure": {name: here.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
         "counts": _counts(opened),
         "spread": _spread(opened),
         "tables": [_shown(t) for t in _report(opened.path).values()],
         "year": year,
     }
     return render(request, "balance/page.html", context, status=status)
-
-
-EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
 
 
 def _group(program: str, band: str) -> str:
@@ -129,21 +134,21 @@ def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> di
 
 def _lines(
     here: _State, program: str, bands: tuple[str, ...], words: Row, outputs: tuple[str, ...], notes: Notes
-) -> list[tables.Line]:
+) -> list[Line]:
     """Return the figures `outputs` of each kind of neighborhood; what is to be said of all of them is said once."""
     lines = []
     for band in bands:
-        figures = [
-            here.get(
+        figures = {
+            output: here.get(
                 output,
                 band if "homes" in output or "rentals_share" in output else _group(program, band),
                 notes,
                 other=program == ALL,
             )
             for output in outputs
-        ]
-        lines.append(tables.Line(_(words[band]), figures))
-    notes.settle(figure for line in lines for figure in line.figures)
+        }
+        lines.append(Line(_(words[band]), figures))
+    settle(notes, lines)
     return lines
 
 

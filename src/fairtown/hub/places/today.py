@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.formatting import format_points
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, NOW, Line, level_words
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, NOW, level_words
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line, settle
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row
@@ -54,7 +55,7 @@ def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
         "words": words[int(level.row["value"]) - 1] if known and level else "",
         "sure": certainty_words()[int(sure.row["value"])] if sure and sure.known else "",
         "p": get("p_shown"),
-        "rank": [get("rank"), get("rank_lo90"), get("rank_hi90")],
+        "rank": {"shown": get("rank"), "low": get("rank_lo90"), "high": get("rank_hi90")},
         "chances": _chances([get(f"p_level_{i}") for i in range(1, len(words) + 1)], words),
         "lines": lines,
         "notes": notes,
@@ -94,11 +95,11 @@ def lower(figures: Figures, key: str, notes: Notes) -> list[Line]:
     lines = [
         Line(
             _(GROUP_WORDS[group]),
-            [figures.get(INDEX, key, NOW, output, group, notes) for output in ("lower_corrected", "lower")],
+            {o: figures.get(INDEX, key, NOW, o, group, notes) for o in ("lower_corrected", "lower")},
         )
         for group in GROUP_ORDER
     ]
-    notes.settle(f for line in lines for f in line.figures)
+    settle(notes, lines)
     return lines
 
 

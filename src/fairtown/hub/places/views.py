@@ -15,6 +15,7 @@ from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.refusals import Told
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.query import town_of
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
@@ -121,7 +122,7 @@ def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes:
     """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
     figures = Figures(opened.observations(EXPLAINED, places, [tables.NOW], OUTPUTS), opened.measures)
     own = tables.segregation_table(figures, keys[:1], "corrected", Notes())
-    has_indices = any(figure and figure.known for line in own for figure in line.figures)
+    has_indices = any(figure and figure.known for line in own for figure in line.cells)
     shown = keys if has_indices else keys[1:]
     return {
         "has_indices": has_indices,
@@ -180,9 +181,9 @@ def towns(request: HttpRequest) -> HttpResponse:
     # what is to be said of all of a column is said once
     notes.settle(found["lower"].values())
     order = ("lower", "color", "assisted")
-    lines = [tables.TownLine(t, [found[name].get(t["key"]) for name in order]) for t in opened.towns]
+    lines = [tables.TownLine(t, {name: found[name].get(t["key"]) for name in order}) for t in opened.towns]
     if sort != "name":
-        lines.sort(key=lambda line: -_value(line.figures[order.index(sort)]))
+        lines.sort(key=lambda line: -_value(line.figures[sort]))
     return render(
         request, "towns.html", {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns}
     )
@@ -275,7 +276,7 @@ def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
     figures = Figures(rows, opened.measures)
     notes = Notes()
     lines = [
-        tables.Line(_(words), [figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)])
+        Line(_(words), {"share": figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)})
         for group, words in tables.GROUP_WORDS.items()
         if group != "everyone"
     ]

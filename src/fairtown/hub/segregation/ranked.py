@@ -119,7 +119,7 @@ def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
     units = {o["name"]: o["unit"] for o in opened.measures[chosen.index.measure]["outputs"]}
     notes = Notes()
     lines, small = (
-        [{"place": p, "figures": [Figure(p.figures[o], units[o], notes) for o in OUTPUTS]} for p in some]
+        [{"place": p, "figures": {o: Figure(p.figures[o], units[o], notes) for o in OUTPUTS}} for p in some]
         for some in (found.ranked, found.small)
     )
     return {

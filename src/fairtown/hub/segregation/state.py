@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.formatting import format_points
-from fairtown.hub.places.tables import BEFORE, NOW, Line
+from fairtown.hub.places.tables import BEFORE, NOW
 from fairtown.hub.segregation.indices import (
     DISSIMILARITY,
     ENTROPY,
@@ -22,6 +22,7 @@ from fairtown.hub.segregation.indices import (
     Index,
 )
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference, part_of_change
 from fairtown.outputs.release import OpenRelease
@@ -66,10 +67,10 @@ def measure_lines(figures: Figures, key: str, notes: Notes) -> list[Line]:
     return [
         Line(
             _(index.label),
-            [
-                figures.get(index.measure, key, NOW, o, index.group, notes)
+            {
+                o: figures.get(index.measure, key, NOW, o, index.group, notes)
                 for o in ("corrected", "by_chance", "value")
-            ],
+            },
         )
         for index in INDICES
     ]

@@ -93,7 +93,7 @@ def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
                     "Fair share of new affordable homes: lowest and highest of our methods, without their margins"
                 ),
                 "",
-                [of.least, of.most],
+                {"least": of.least, "most": of.most},
             )
         )
     return [
@@ -103,7 +103,7 @@ def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
             "when": when,
             "figures": figures,
             "is_range": not when,
-            "addresses": [_address(request, f) for f in figures if f is not None and f.known],
+            "addresses": [_address(request, f) for f in figures.values() if f is not None and f.known],
         }
         for n, (label, when, figures) in enumerate(lines, start=1)
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.hub.places import fair_share, tables, today
+from fairtown.hub.shelf import lines
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.templatetags.shown import period
 from fairtown.outputs import charts
@@ -66,7 +67,7 @@ SCHOOLS = "schools_share"
 
 
 @dataclass
-class Line(tables.Line):
+class Line(lines.Line):
     """A row of figures with the year or years that they are of.
 
     `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank;
@@ -87,7 +88,7 @@ class Beside:
     least: Figure | None
     most: Figure | None
     methods: int
-    schools: tuple[Figure, Figure] | None
+    schools: dict[str, Figure] | None
     notes: Notes
 
 
@@ -101,11 +102,11 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
     outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
     rows = opened.observations([*measures, *fair], places, [tables.NOW], outputs)
     figures = Figures(rows, opened.measures)
-    notes, keys = notes or Notes(), (town["key"], town["state"])
+    notes, keys = notes or Notes(), {"town": town["key"], "state": town["state"]}
     lines = [
         Line(
             _(words),
-            [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys],
+            {name: figures.get(measure, key, tables.NOW, output, group, notes) for name, key in keys.items()},
             str(tables.NOW) if measure == tables.ASSISTED else period(tables.NOW),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if words == LOWER else "",
@@ -116,21 +117,23 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
     for group, words in APART_GROUPS:
         apart = figures.get(APART, town["key"], tables.NOW, APART_OUTPUT, group, notes)
         if apart is not None and apart.known:
-            lines.append(Line(_(words), [apart, None], period(tables.NOW), word="dissimilarity"))
+            lines.append(
+                Line(_(words), {"town": apart, "state": None}, period(tables.NOW), word="dissimilarity")
+            )
     homes = [figures.get(measure, town["key"], tables.NOW, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)
     return Beside(lines, least, most, len(known), _schools(opened, town), notes)
 
 
-def _schools(opened: OpenRelease, town: Row) -> tuple[Figure, Figure] | None:
+def _schools(opened: OpenRelease, town: Row) -> dict[str, Figure] | None:
     """Return the lowest and highest school figure of the town's tracts; None where none is known."""
     tracts = today.tracts_of(opened, town)
     rows = opened.observations([today.INDICATORS], tracts, [tables.NOW], [SCHOOLS])
     figures = Figures(rows, opened.measures)
     found = [figures.get(today.INDICATORS, t["key"], tables.NOW, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
-    return (known[0], known[-1]) if known else None
+    return {"lowest": known[0], "highest": known[-1]} if known else None
 
 
 def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
@@ -141,7 +144,7 @@ def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
     rows: dict[str, list[charts.Mark]] = {}
     for lane, (_town, of) in enumerate(towns):
         for line in of.lines:
-            here, there = line.figures
+            here, there = line.figures["town"], line.figures["state"]
             marks = rows.setdefault(line.short or line.label, [])
             if there is not None and there.known:
                 marks.append(charts.Mark("chance", there.row["value"], None, lane))

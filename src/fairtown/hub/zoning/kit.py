@@ -54,7 +54,7 @@ def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
     words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
     for line in of.lines:
-        here, there = line.figures
+        here, there = line.figures["town"], line.figures["state"]
         if here is None or there is None or here.is_unreliable or CROSSES in here.row["flag"]:
             continue
         if said(here) and said(there) and _is_apart(here, there):

@@ -194,7 +194,7 @@ def _shown(made: try_building.Tried) -> dict[str, Any]:
         "notices": notices,
         "n_notices": len(made.evaluation.notices),
         "n_outside": try_building.outside(made),
-        "most_homes": made.most_homes,
+        "most_homes": made.most_homes and dict(zip(("least", "most"), made.most_homes, strict=True)),
     }
 
 

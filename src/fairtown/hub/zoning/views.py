@@ -146,14 +146,14 @@ def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     out = []
     for label in words:
         lines = [next((x for x in c["beside"].lines if x.label == label), None) for c in columns]
-        state = next(line.figures[1] for line in lines if line)
+        state = next(line.figures["state"] for line in lines if line)
         when = next(line.when for line in lines if line)
         out.append(
             {
                 "words": label,
                 "when": when,
                 "word": next(line.word for line in lines if line),
-                "cells": [*(line.figures[0] if line else None for line in lines), state],
+                "cells": [*(line.figures["town"] if line else None for line in lines), state],
             }
         )
     return out
