@@ -1,11 +1,7 @@
 """Numbers and margins as pages write them."""
 
-import re
-from pathlib import Path
-
 import pytest
 
-import fairtown
 from fairtown.formatting import format_estimate, format_margin, format_points
 from fairtown.hub.shelf.figures import estimate, number
 
@@ -85,11 +81,3 @@ def test_html_is_made_at_the_edge_alone():
 )
 def test_a_difference_of_shares_is_in_points(gap, moe, signed, shown):
     assert format_points(gap, moe, signed) == shown
-
-
-def test_a_margin_is_written_in_one_place_only():
-    """No other file joins ± and a number; words about the sign may stand anywhere."""
-    source = Path(fairtown.__file__).parent
-    files = [*source.rglob("*.py"), *source.rglob("*.html")]
-    found = [f.name for f in files if re.search(r"± ?[{%]", f.read_text(encoding="utf-8"))]
-    assert found == []

@@ -63,12 +63,9 @@ class FairShare:
     @cached_property
     def figures(self) -> TownFigures:
         """The figures of all towns, in the order of their codes."""
-        rows = self.release.query(
-            """SELECT p.geoid, p.vintage, o.output, o.value, o.moe, o.flag
-            FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ? AND o.year = ?""",
-            TOWN_FIGURES, YEAR,
-        )  # fmt: skip
-        table = pd.DataFrame(rows).astype({"value": float, "moe": float})
+        table = pd.DataFrame(self.release.plain_rows(TOWN_FIGURES, YEAR)).astype(
+            {"value": float, "moe": float}
+        )
         return TownFigures.of(table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE))
 
     @cached_property

@@ -12,7 +12,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -283,14 +283,45 @@ class OpenRelease:
         )
         return sorted(r["level"] for r in rows)
 
-    def level_rows(self, measure: str, year: int, level: str, output: str, variant: str = "") -> list[Row]:
-        """Return one output for every place of a level, in one query."""
+    def level_rows(
+        self,
+        measure: str,
+        year: int,
+        level: str,
+        outputs: str | Sequence[str],
+        variant: str | None = "",
+        group: str | None = None,
+    ) -> list[Row]:
+        """Return observations for every place of a level, each with its place, in one query.
+
+        `outputs`: one, or several; `variant`, `group`: None for all.
+        """
+        wanted = [outputs] if isinstance(outputs, str) else list(outputs)
+        values: list[Any] = [measure, year, level, *wanted]
+        where = f"o.measure = ? AND o.year = ? AND p.level = ? AND o.output IN ({_marks(wanted)})"
+        for column, value in (("o.variant", variant), ("o.grp", group)):
+            if value is not None:
+                where += f" AND {column} = ?"
+                values.append(value)
         return self.query(
-            """SELECT o.value, o.moe, o.flag, o.grp, p.* FROM observation o JOIN place p ON p.id = o.place
-            WHERE o.measure = ? AND o.year = ? AND o.output = ? AND o.variant = ? AND p.level = ?
-            ORDER BY p.geoid""",
-            measure, year, output, variant, level,
+            f"SELECT o.*, p.* FROM observation o JOIN place p ON p.id = o.place WHERE {where} ORDER BY p.geoid",  # noqa: S608
+            *values,
         )  # fmt: skip
+
+    def plain_rows(self, measure: str, year: int, level: str | None = None) -> list[Row]:
+        """Return all observations of a measure in a year, for a data frame: codes, words, value, margin and flag."""
+        at_level, values = (" AND p.level = ?", [level]) if level else ("", [])
+        return self.query(
+            f"""SELECT p.geoid, p.vintage, o.grp AS "group", o.output, o.variant, o.value, o.moe, o.flag
+            FROM observation o JOIN place p ON p.id = o.place
+            WHERE o.measure = ? AND o.year = ?{at_level}""",  # noqa: S608
+            measure, year, *values,
+        )  # fmt: skip
+
+    def periods(self, measure: str) -> dict[int, str]:
+        """Return the period that each year of a measure stands for, like 2019-2023."""
+        rows = self.query("SELECT year, period FROM lineage WHERE measure = ? ORDER BY year", measure)
+        return {row["year"]: row["period"] for row in rows}
 
     def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
         """Return rows of a clean table as it was read: all, or those of some geoids."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +18,7 @@ from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import refused, refused_as_text
+from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.query import StrictForm
@@ -283,12 +283,4 @@ def table_csv(request: HttpRequest, table: str) -> HttpResponse:
         return refused(
             f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
         )
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="fairtown-agency-report-{table}-{opened.date}.csv"'
-    )
-    out = csv.writer(response, lineterminator="\n")
-    out.writerow(found.names)
-    for row in found.rows:
-        out.writerow(["" if row.get(name) is None else row.get(name) for name in found.names])
-    return response
+    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{opened.date}.csv")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from functools import lru_cache
 from http import HTTPStatus
@@ -19,12 +18,17 @@ from fairtown.hub.current import release
 from fairtown.hub.duties.forms import KINDS, BoardForm, DayForm, PointsForm
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import refused_as_text
+from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, number
 from fairtown.outputs import duties
 from fairtown.outputs.duties import Duties, Period, Standing
 from fairtown.outputs.release import OpenRelease, Row
 
 SHOWN_AHEAD = 6
+BOARD_COLUMNS = (
+    "geoid", "vintage", "town", "duty", "statute", "on", "standing", "last_due", "next_due", "record_as_of",
+    "record_source", "law_status", "law_source", "checked_on", "law_url",
+)  # fmt: skip
 #: What the law says of rules, by kind; “May” alone would be the month in Django's own translations.
 ASKS = {
     "must": gettext_noop("Rules must"),
@@ -196,20 +200,25 @@ def board_csv(request: HttpRequest) -> HttpResponse:
     """Return every duty of every town on a day as CSV."""
     opened = release()
     on = DayForm.read(request.GET)["on"] or today()
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="fairtown-duties-{on.isoformat()}.csv"'
-    out = csv.writer(response, lineterminator="\n")
-    out.writerow(
-        ("geoid", "vintage", "town", "duty", "statute", "on", "standing", "last_due", "next_due", "record_as_of",
-         "record_source", "law_status", "law_source", "checked_on", "law_url")
-    )  # fmt: skip
-    for town in opened.towns:
-        for s in law(opened).town(town["key"], on):
-            record = s.record
-            out.writerow(
-                (town["geoid"], town["vintage"], town["name"], s.duty.id, s.duty.statute, on, s.kind,
-                 s.last_due.text if s.last_due else "", s.next_due.text if s.next_due else "",
-                 record.as_of if record else "", record.source if record else "", s.duty.status, s.duty.source,
-                 s.duty.checked_on, s.duty.url)
-            )  # fmt: skip
-    return response
+    rows = [_board_row(town, s, on) for town in opened.towns for s in law(opened).town(town["key"], on)]
+    return csv_response(rows, BOARD_COLUMNS, f"fairtown-duties-{on.isoformat()}.csv")
+
+
+def _board_row(town: Row, standing: Standing, on: date) -> Row:
+    """Return a duty of a town on a day as a row of the file."""
+    duty, record, last, coming = standing.duty, standing.record, standing.last_due, standing.next_due
+    return {name: town[name] for name in ("geoid", "vintage")} | {
+        "town": town["name"],
+        "duty": duty.id,
+        "statute": duty.statute,
+        "on": on,
+        "standing": standing.kind,
+        "last_due": last.text if last else "",
+        "next_due": coming.text if coming else "",
+        "record_as_of": record.as_of if record else "",
+        "record_source": record.source if record else "",
+        "law_status": duty.status,
+        "law_source": duty.source,
+        "checked_on": duty.checked_on,
+        "law_url": duty.url,
+    }

@@ -14,6 +14,7 @@ from fairtown.hub.fair_share import forms
 from fairtown.hub.fair_share.answer import FairShareQuery, context, town_figures, usual_against
 from fairtown.hub.fair_share.forms import FairShareForm
 from fairtown.hub.refusals import line, refused_as_text
+from fairtown.hub.shelf.downloads import frame_response
 from fairtown.outputs import fair_share
 from fairtown.outputs.published_need import published_need
 
@@ -69,10 +70,4 @@ def towns_csv(request: HttpRequest) -> HttpResponse:
     of = query(request)
     here = town_figures(opened)
     rows = fair_share.table(here.shown(of.method), here.beside(of.method, of.against))
-    response = HttpResponse(
-        rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = (
-        f'attachment; filename="fairtown-fair-share-{of.method.id}-{opened.date}.csv"'
-    )
-    return response
+    return frame_response(rows, f"fairtown-fair-share-{of.method.id}-{opened.date}.csv")

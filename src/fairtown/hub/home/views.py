@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "compared": {group: today.two_indices(figures, key, group) for group in COMPARED},
-        "access": access_table(opened, state, key, ACCESS_YEAR, notes, figures),
+        "access": access_table(figures, key, ACCESS_YEAR, notes),
         "notes": notes,
         "towns": opened.towns,
         "access_year": ACCESS_YEAR,

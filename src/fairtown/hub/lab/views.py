@@ -21,6 +21,7 @@ from fairtown.hub.lab import choices, forms, people
 from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
+from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
 from fairtown.outputs import charts, recipe_map, recipes, released
 from fairtown.outputs.laboratory import (
     PAGE_DRAWS,
@@ -227,9 +228,7 @@ def drawing(request: HttpRequest) -> HttpResponse:
 def recipe_toml(request: HttpRequest) -> HttpResponse:
     """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
     of = LabForm.query(request.GET)
-    response = HttpResponse(recipes.text(of.recipe), content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{of.recipe.id}.toml"'
-    return response
+    return file_response(recipes.text(of.recipe), TOML, f"{of.recipe.id}.toml")
 
 
 @refused_as_text
@@ -240,11 +239,7 @@ def tracts_csv(request: HttpRequest) -> HttpResponse:
     here = laboratory(opened, of.recipe.year)
     made = released.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
     rows = table(made, here.usual_levels(of.against))
-    response = HttpResponse(
-        rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="fairtown-{of.recipe.id}-{opened.date}.csv"'
-    return response
+    return frame_response(rows, f"fairtown-{of.recipe.id}-{opened.date}.csv")
 
 
 @cached_page

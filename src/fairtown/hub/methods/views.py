@@ -10,7 +10,7 @@ from django.shortcuts import render
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download, cached_page
-from fairtown.hub.places.downloads import csv_response
+from fairtown.hub.shelf.downloads import CSV, csv_response, file_response
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
@@ -124,8 +124,7 @@ def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
     if (address, year) not in opened.editions:
         raise FairtownError(f"table {address} {year} is unknown")
     name = opened.editions[address, year]["file"]
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(opened.table_file(name), content_type="text/csv; charset=utf-8", headers=headers)
+    return file_response(opened.table_file(name), CSV, name)
 
 
 @without_parameters

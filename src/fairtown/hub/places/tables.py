@@ -12,7 +12,7 @@ from fairtown.hub.segregation.indices import HEADLINE
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.outputs import charts
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.outputs.release import Row
 
 ACCESS = "opportunity.access_by_race"
 PEOPLE = "residents.race_ethnicity"
@@ -36,6 +36,8 @@ TYPES = (
     ("chfa_usda_mortgages", "CHFA and USDA mortgages"),
     ("deed_restricted", "Deed restricted"),
 )
+#: Outputs of the table of assisted homes, in its order.
+ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _words in TYPES), "census_housing_units")
 
 
 def level_words() -> list[str]:
@@ -51,13 +53,8 @@ class TownLine:
     figures: dict[str, Figure | None]
 
 
-def access_table(
-    opened: OpenRelease, places: list[Row], key: str, year: int, notes: Notes, figures: Figures | None = None
-) -> dict[str, Any]:
+def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Any]:
     """Return the shares of each group in each level and in the lower two, as lines, by group, and as a chart."""
-    if figures is None:
-        rows = opened.observations([ACCESS], places, [year], [*LEVELS, "lower"])
-        figures = Figures(rows, opened.measures)
     by_group, drawn = {}, []
     for group in GROUP_ORDER:
         found = {o: figures.get(ACCESS, key, year, o, group, notes) for o in (*LEVELS, "lower")}
@@ -120,10 +117,9 @@ def living_table(figures: Figures, keys: list[str], notes: Notes) -> dict[str, L
 
 def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -> dict[str, Any]:
     """Return assisted homes by year and type, newest first, and the line over time."""
-    outputs = ["assisted_share", "total_assisted", *(t for t, _words in TYPES), "census_housing_units"]
     lines, drawn = [], []
     for year in years:
-        found = {output: figures.get(ASSISTED, key, year, output, "", notes) for output in outputs}
+        found = {output: figures.get(ASSISTED, key, year, output, "", notes) for output in ASSISTED_OUTPUTS}
         lines.append(Line(str(year), found))
         share = found["assisted_share"]
         if share and share.known:

@@ -56,71 +56,68 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     opened = release()
     here = town_of(slug)
     places = _with_parents(opened, here)
-    own = [p for p in places if p["key"] == here["key"]]
     named = _named(places)
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
-    living = [m for m, _output, _label in tables.LIVING]
-    compared = [
-        tables.PEOPLE,
-        *living,
-        tables.ASSISTED,
-        *fair_share.measures(opened),
-        fair_share.TOWN_FIGURES,
-    ]
-    rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
-    now = Figures(rows, opened.measures)
-    segregation = _segregation(opened, places, keys, notes["segregation"])
+    own = [p for p in places if p["key"] == here["key"]]
+    figures = _town_figures(opened, places, own)
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
-        "people": tables.people_table(now, keys, notes["people"]),
+        "people": tables.people_table(figures, keys, notes["people"]),
         "last_year": tables.NOW,
         "before_year": tables.BEFORE,
-        "living": tables.living_table(now, keys, notes["living"]),
-        "assisted": _assisted(opened, own, here, notes["assisted"]),
-        "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
-        "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
+        "living": tables.living_table(figures, keys, notes["living"]),
+        "assisted": _assisted(opened, figures, here, notes["assisted"]),
+        "assisted_compared": tables.assisted_compared(figures, named, notes["assisted"]),
+        "fair_share": fair_share.table(opened, figures, here["key"], notes["fair_share"]),
         "duties": duties.town_lines(opened, here, duties.today()),
-        "segregation": segregation,
+        "segregation": _segregation(figures, keys, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
     return render(request, "town.html", context)
 
 
-def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
-    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
-    tracts = today.tracts_of(opened, here)
-    levels = _levels(opened, [*own, *tracts])
-    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
-    return {
-        "access": access,
-        "lower_of_land_tracts": access["other"],
-        "tracts": _tract_levels(opened, here["key"]),
-        "today": today.lower(levels, here["key"], notes["today"]),
-        "compared": today.two_indices(levels, here["key"], notes=notes["today"]),
-        "tracts_today": today.tract_lines(levels, tracts),
-    }
-
-
-def _levels(opened: OpenRelease, places: list[Row]) -> Figures:
-    """Return who lives in which level, by the index of 2014 and by that of today."""
-    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    rows = opened.observations([tables.ACCESS, today.INDEX], places, [tables.NOW], outputs)
+def _town_figures(opened: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
+    """Return the figures of now for a town and what it lies in, `places`, and earlier ones of the town, `own`."""
+    living = [measure for measure, _output, _label in tables.LIVING]
+    over_time = {output for _measure, output, _label in tables.LIVING} | set(tables.ASSISTED_OUTPUTS)
+    compared = (tables.PEOPLE, *living, tables.ASSISTED, *EXPLAINED)
+    shares = (*fair_share.measures(opened), fair_share.TOWN_FIGURES)
+    outputs = {"people", "share", *over_time, *OUTPUTS, *fair_share.OUTPUTS, fair_share.YOUNG_SHARE}
+    rows = opened.observations((*compared, *shares), places, [tables.NOW], outputs)
+    years = {tables.BEFORE, *opened.measures[tables.ASSISTED]["years"]} - {tables.NOW}
+    rows += opened.observations((*living, tables.ASSISTED), own, years, over_time)
     return Figures(rows, opened.measures)
 
 
-def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> dict[str, Any]:
-    figures = Figures(opened.observations([tables.ASSISTED], own), opened.measures)
+def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
+    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
+    tracts = [p for p in opened.all_places if p["level"] == "tract" and p["town"] == here["key"]]
+    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
+    measures, years = (INDEX, tables.ACCESS, today.INDEX), (INDEX_YEAR, tables.NOW)
+    rows = opened.observations(measures, [*own, *tracts], years, outputs)
+    figures = Figures(rows, opened.measures)
+    access = tables.access_table(figures, here["key"], tables.NOW, notes["access"])
+    return {
+        "access": access,
+        "lower_of_land_tracts": access["other"],
+        "tracts": _tract_levels(rows),
+        "today": today.lower(figures, here["key"], notes["today"]),
+        "compared": today.two_indices(figures, here["key"], notes=notes["today"]),
+        "tracts_today": today.tract_lines(figures, today.tracts_of(opened, here)),
+    }
+
+
+def _assisted(opened: OpenRelease, figures: Figures, here: Row, notes: Notes) -> dict[str, Any]:
     years = list(opened.measures[tables.ASSISTED]["years"])
     table = tables.assisted_table(figures, here["key"], years, notes)
     return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
 
 
-def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> dict[str, Any]:
+def _segregation(figures: Figures, keys: list[str], notes: Notes) -> dict[str, Any]:
     """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
-    figures = Figures(opened.observations(EXPLAINED, places, [tables.NOW], OUTPUTS), opened.measures)
     own = tables.segregation_table(figures, keys[:1], "corrected", Notes())
     has_indices = any(figure and figure.known for line in own for figure in line.cells)
     shown = keys if has_indices else keys[1:]
@@ -146,18 +143,22 @@ def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:
     )
 
 
-def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
-    rows = opened.query(
-        """SELECT p.geoid, p.name, s.value AS score, l.value AS level, l.flag FROM place p
-        JOIN observation l ON l.place = p.id AND l.measure = ?1 AND l.year = ?2 AND l.variant = ?3
-          AND l.grp = '' AND l.output = 'level'
-        JOIN observation s ON s.place = p.id AND s.measure = ?1 AND s.year = ?2 AND s.variant = ?3
-          AND s.grp = '' AND s.output = 'score'
-        WHERE p.level = 'tract' AND (?4 = '' OR p.town = ?4) ORDER BY p.geoid""",
-        INDEX, INDEX_YEAR, PUBLISHED, town_key,
-    )  # fmt: skip
+def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
+    """Return the tracts that have a published level of 2014, each with its score, from their observations."""
+    by_place: dict[int, dict[str, Row]] = {}
+    for row in rows:
+        if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
+            by_place.setdefault(row["place"], {})[row["output"]] = row
     words = tables.level_words()
-    return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
+    found = [f for f in by_place.values() if "level" in f and "score" in f]
+    lines = [
+        {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
+         "score": f["score"]["value"], "level": int(f["level"]["value"])}
+        for f in found
+    ]  # fmt: skip
+    return [
+        line | {"words": words[line["level"] - 1]} for line in sorted(lines, key=lambda line: line["geoid"])
+    ]
 
 
 @cached_page
@@ -198,7 +199,8 @@ def tracts(request: HttpRequest) -> HttpResponse:
     """List all tracts with their level, sorted as asked: the table behind the map."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
-    rows = _tract_levels(release(), "")
+    found = release().level_rows(INDEX, INDEX_YEAR, "tract", ("level", "score"), PUBLISHED)
+    rows = _tract_levels(found)
     if sort != "name":
         rows.sort(key=lambda r: -r[sort])
     else:

@@ -22,14 +22,11 @@ SPATIAL, RATIO = "segregation.spatial_entropy", "macro_micro"
 
 def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
     """Return what the shades hold, and the ten tracts most unlike the state with who lives there."""
-    rows = opened.query(
-        """SELECT o.place, o.value, o.moe, w.value AS white FROM observation o
-        LEFT JOIN observation w ON w.place = o.place AND w.measure = ?1 AND w.year = o.year AND w.variant = ''
-          AND w.grp = 'nh_white' AND w.output = 'share'
-        WHERE o.measure = ?2 AND o.year = ?3 AND o.output = 'value' ORDER BY o.value DESC""",
-        PEOPLE, divergence.MEASURE, NOW,
-    )  # fmt: skip
-    known = [r for r in rows if r["value"] is not None]
+    shares = opened.level_rows(PEOPLE, NOW, "tract", "share", group="nh_white")
+    white = {r["place"]: r["value"] for r in shares}
+    rows = opened.level_rows(divergence.MEASURE, NOW, "tract", "value", variant=None)
+    known = [r | {"white": white.get(r["place"])} for r in rows if r["value"] is not None]
+    known.sort(key=lambda r: -r["value"])
     most = _most(opened, known[:MOST], key)
     return most | {
         "shades": _shades(known),

@@ -91,13 +91,9 @@ class Places:
 
 def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> Places:
     """Return the places of a level with their figures, those ranked in their order."""
-    rows = opened.query(
-        """SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.slug, p.key FROM observation o
-        JOIN place p ON p.id = o.place
-        WHERE o.measure = ? AND o.year = ? AND o.output IN (?, ?, ?) AND o.grp = ? AND p.level = ?
-        ORDER BY p.name, p.geoid""",
-        chosen.index.measure, year, *OUTPUTS, chosen.index.group, chosen.level,
-    )  # fmt: skip
+    index = chosen.index
+    rows = opened.level_rows(index.measure, year, chosen.level, OUTPUTS, variant=None, group=index.group)
+    rows.sort(key=lambda r: (r["name"], r["geoid"]))
     by_key: dict[str, Place] = {}
     for row in rows:
         by_key.setdefault(row["key"], Place(row, {})).figures[row["output"]] = row

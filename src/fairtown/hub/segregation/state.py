@@ -107,8 +107,7 @@ class Change:
 
 def periods(opened: OpenRelease) -> dict[int, str]:
     """Return the survey years that each year of the release stands for."""
-    rows = opened.query("SELECT year, period FROM lineage WHERE measure = ? ORDER BY year", DISSIMILARITY)
-    return {row["year"]: row["period"] for row in rows}
+    return opened.periods(DISSIMILARITY)
 
 
 def changes(figures: Figures, key: str) -> list[Change]:

@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places.downloads import csv_response
 from fairtown.hub.places.tables import BEFORE, NOW
 from fairtown.hub.refusals import refused_as_text
 from fairtown.hub.segregation import local, ranked, state
 from fairtown.hub.segregation.forms import RankingForm
 from fairtown.hub.segregation.indices import EXPLAINED
+from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Notes
 from fairtown.outputs.release import OpenRelease
 

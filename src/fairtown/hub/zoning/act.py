@@ -16,6 +16,7 @@ from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.refusals import Told
+from fairtown.hub.shelf.downloads import TEXT, file_response
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, kit, known
@@ -122,6 +123,4 @@ def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")
         raise Told(words % {"text": repr(name[:40]), "names": ", ".join(found)})
-    response = HttpResponse(found[name].text + "\n", content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("letter")}-{slug}-{name}.txt"'
-    return response
+    return file_response(found[name].text + "\n", TEXT, f"{_('letter')}-{slug}-{name}.txt")

@@ -24,6 +24,7 @@ from fairtown.hub import evaluations
 from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
 from fairtown.hub.current import release
 from fairtown.hub.refusals import Told, line
+from fairtown.hub.shelf.downloads import frame_response
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.forms import BuildingForm
 from fairtown.outputs import try_building
@@ -126,7 +127,7 @@ def _answer_of_files(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
             tried = try_building.tried(files, try_building.MOST_BYTES, try_building.MOST_WITH_FIT)
             context |= _shown(tried)
             if request.POST.get("as") == "csv":
-                return _csv(tried)
+                return frame_response(tried.table(), "fairtown-building.csv")
     except evaluations.BusyError:
         return _busy(request)
     except TooMuchWorkError as error:
@@ -196,9 +197,3 @@ def _shown(made: try_building.Tried) -> dict[str, Any]:
         "n_outside": try_building.outside(made),
         "most_homes": made.most_homes and dict(zip(("least", "most"), made.most_homes, strict=True)),
     }
-
-
-def _csv(made: try_building.Tried) -> HttpResponse:
-    response = HttpResponse(made.table().to_csv(index=False), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="fairtown-building.csv"'
-    return response
