@@ -37,7 +37,7 @@ def zoning(opened: OpenRelease) -> Zoning:
 
 @pytest.fixture(scope="module")
 def rows(opened: OpenRelease) -> list[dict]:
-    return opened.input_rows(*FACTS)
+    return opened.input_rows(FACTS)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def test_what_no_source_tells_is_not_known(zoning):
 
 
 def test_old_lists_are_by_year_and_least_land(zoning, opened):
-    assert sum(map(len, zoning.lists.values())) == len(opened.input_rows(*LISTS)) == 42
+    assert sum(map(len, zoning.lists.values())) == len(opened.input_rows(LISTS)) == 42
     for rules in zoning.lists.values():
         assert rules == sorted(rules, key=lambda r: (r.year, r.least))
         assert all(rule.zone == f"R{rule.least / 1000:g}" for rule in rules), "R87 is 87,000 square feet"

@@ -1,6 +1,6 @@
 """Reads a release: the one way in which commands, the hub and Python look at published figures.
 
-Only SQLite from the standard library: a page needs a few rows, not a data frame.
+Its measures, sources, places and periods; the observations are read by `release_database`.
 """
 
 from __future__ import annotations
@@ -9,22 +9,23 @@ import difflib
 import json
 import os
 import re
-import sqlite3
-import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
+from fairtown.data.surveys import earlier_apart
 from fairtown.outputs import geoids
+from fairtown.outputs.release_database import DATABASE, ReleaseDatabase, marks
 
-DATABASE = "release.sqlite"
 #: The same observations as in the database, for programs: pandas, DuckDB, exports.
 PARQUET = "observations.parquet"
 MANIFEST = "MANIFEST.sha256"
 VARIABLE = "FAIRTOWN_RELEASES"
+#: The source whose newest edition is what pages call today.
+SURVEY = "acs5"
 DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
@@ -59,43 +60,12 @@ def latest(folder: Path) -> Path | None:
     return max(found)[2] if found else None
 
 
-class OpenRelease:
+class OpenRelease(ReleaseDatabase):
     """A release opened for reading. Threads share it; `queries` counts the queries of this thread."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the release in folder `path`; raises FairtownError if there is none."""
-        self.path = path
-        self.date = path.name
-        if not (path / DATABASE).exists():
-            raise FairtownError(f"{path}: no release here, expected {DATABASE}; run `fairtown build`")
-        self._local = threading.local()
 
     def __repr__(self) -> str:
         """Return e.g. `<release 2026-11-21 of Connecticut>`."""
         return f"<release {self.date} of {self.state_name}>"
-
-    @property
-    def queries(self) -> int:
-        """Queries that this thread has run."""
-        return getattr(self._local, "queries", 0)
-
-    def query(self, sql: str, *values: Any) -> list[Row]:
-        """Return the rows of one query as dictionaries."""
-        db = getattr(self._local, "db", None)
-        if db is None:
-            db = sqlite3.connect(f"file:{self.path / DATABASE}?mode=ro&immutable=1", uri=True)
-            self._local.db = db
-        self._local.queries = self.queries + 1
-        found = db.execute(sql, values)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
-
-    def close(self) -> None:
-        """Close this thread's connection; the next query opens another."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            del self._local.db
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -131,6 +101,11 @@ class OpenRelease:
         return {r["id"]: json.loads(r["content"]) for r in rows}
 
     @cached_property
+    def _lineage_of(self) -> dict[tuple[str, int], Row]:
+        rows = self.query("SELECT measure, year, content FROM lineage")
+        return {(r["measure"], r["year"]): json.loads(r["content"]) for r in rows}
+
+    @cached_property
     def all_places(self) -> list[Row]:
         """Every place, largest level first."""
         rows = self.query("SELECT * FROM place")
@@ -161,6 +136,57 @@ class OpenRelease:
             f"measure {measure_id!r} is unknown; {_nearest(measure_id, self.measures)}; "
             "see `fairtown list measures`"
         )
+
+    def periods(self, source: str = SURVEY) -> dict[int, str]:
+        """Return the period of each edition that is held of a source or of one table (`acs5.tenure`), oldest first.
+
+        Raises FairtownError naming the sources that there are.
+        """
+        rows = [
+            r for (address, _), r in self.editions.items() if source in (address, address.partition(".")[0])
+        ]
+        if not rows:
+            there = ", ".join(sorted({address.partition(".")[0] for address, _ in self.editions}))
+            raise FairtownError(
+                f"source {source[:LONGEST_NAME]!r} is not in this release; there are: {there}"
+            )
+        return {r["year"]: r["period"] for r in sorted(rows, key=lambda r: r["year"])}
+
+    def latest(self, source: str = SURVEY) -> int:
+        """Return the year of the newest edition that is held of a source or of one table; raises as `periods`."""
+        return max(self.periods(source))
+
+    def earlier(self, source: str = SURVEY) -> int:
+        """Return the newest survey that shares no year with the latest: what a change is measured from."""
+        return earlier_apart(self.periods(source), self.latest(source))
+
+    def period(self, year: int, source: str = SURVEY) -> str:
+        """Return the period that an edition is of, 2023 of `acs5` being 2019-2023; raises FairtownError if not held."""
+        periods = self.periods(source)
+        if year not in periods:
+            raise FairtownError(
+                f"{source} of {year} is not in this release; there are: {', '.join(map(str, periods))}"
+            )
+        return periods[year]
+
+    def years_of(self, measure_id: str) -> list[int]:
+        """Return the years that a measure has figures of, oldest first; FairtownError names the nearest ids."""
+        return sorted(self.measure(measure_id)["years"])
+
+    def period_behind(self, measure_id: str, year: int, source: str = SURVEY) -> str:
+        """Return the period of the newest edition of a source, or of one table, that a measure's figures rest on.
+
+        Raises FairtownError if they rest on none of it.
+        """
+        self.published(measure_id, year=year)
+        lineage = self._lineage_of[measure_id, year]
+        read = [
+            (a, y) for a, y in lineage["tables"] + lineage["through"] if source in (a, a.partition(".")[0])
+        ]
+        if not read:
+            raise FairtownError(f"{measure_id} of {year} rests on no table of {source}")
+        address, edition = max(read, key=lambda r: r[1])
+        return self.period(edition, address)
 
     def published(
         self, measure_id: str, level: str | None = None, year: int | None = None, variant: str | None = None
@@ -218,27 +244,6 @@ class OpenRelease:
         close = difflib.get_close_matches(wanted, names, n=n, cutoff=ALIKE)
         return [names[name] for name in dict.fromkeys([*starts, *inside, *close])][:n]
 
-    def observations(
-        self,
-        measures: Iterable[str],
-        places: Iterable[Row],
-        years: Iterable[int] | None = None,
-        outputs: Iterable[str] | None = None,
-    ) -> list[Row]:
-        """Return observations of some measures for some places, in one query."""
-        measures, ids = list(measures), [p["id"] for p in places]
-        sql = f"""SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.key FROM observation o
-            JOIN place p ON p.id = o.place
-            WHERE o.place IN ({_marks(ids)}) AND o.measure IN ({_marks(measures)})"""  # noqa: S608
-        values: list[Any] = [*ids, *measures]
-        conditions: tuple[tuple[str, Iterable[Any] | None], ...] = (("year", years), ("output", outputs))
-        for column, wanted in conditions:
-            if wanted is not None:
-                chosen = list(wanted)
-                sql += f" AND o.{column} IN ({_marks(chosen)})"
-                values += chosen
-        return self.query(sql + " ORDER BY o.place, o.measure, o.year, o.variant, o.grp, o.output", *values)
-
     def listed(
         self,
         measure: str,
@@ -262,7 +267,7 @@ class OpenRelease:
                 values.append(wanted)
         if places is not None:
             ids = [p["id"] for p in places]
-            where.append(f"p.id IN ({_marks(ids)})")
+            where.append(f"p.id IN ({marks(ids)})")
             values += ids
         rows = self.query(
             f"""SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.measure, o.year, l.period, o.variant,
@@ -275,61 +280,15 @@ class OpenRelease:
         units = {o["name"]: o["unit"] for o in content["outputs"]}
         return [row | {"unit": units[row["output"]]} for row in rows]
 
-    def levels_of(self, measure: str) -> list[str]:
-        """Return the levels of places that a measure has figures for."""
-        rows = self.query(
-            "SELECT DISTINCT p.level FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?",
-            measure,
-        )
-        return sorted(r["level"] for r in rows)
-
-    def level_rows(
-        self,
-        measure: str,
-        year: int,
-        level: str,
-        outputs: str | Sequence[str],
-        variant: str | None = "",
-        group: str | None = None,
+    def input_rows(
+        self, address: str, year: int | None = None, geoids: Iterable[str] | None = None
     ) -> list[Row]:
-        """Return observations for every place of a level, each with its place, in one query.
-
-        `outputs`: one, or several; `variant`, `group`: None for all.
-        """
-        wanted = [outputs] if isinstance(outputs, str) else list(outputs)
-        values: list[Any] = [measure, year, level, *wanted]
-        where = f"o.measure = ? AND o.year = ? AND p.level = ? AND o.output IN ({_marks(wanted)})"
-        for column, value in (("o.variant", variant), ("o.grp", group)):
-            if value is not None:
-                where += f" AND {column} = ?"
-                values.append(value)
-        return self.query(
-            f"SELECT o.*, p.* FROM observation o JOIN place p ON p.id = o.place WHERE {where} ORDER BY p.geoid",  # noqa: S608
-            *values,
-        )  # fmt: skip
-
-    def plain_rows(self, measure: str, year: int, level: str | None = None) -> list[Row]:
-        """Return all observations of a measure in a year, for a data frame: codes, words, value, margin and flag."""
-        at_level, values = (" AND p.level = ?", [level]) if level else ("", [])
-        return self.query(
-            f"""SELECT p.geoid, p.vintage, o.grp AS "group", o.output, o.variant, o.value, o.moe, o.flag
-            FROM observation o JOIN place p ON p.id = o.place
-            WHERE o.measure = ? AND o.year = ?{at_level}""",  # noqa: S608
-            measure, year, *values,
-        )  # fmt: skip
-
-    def periods(self, measure: str) -> dict[int, str]:
-        """Return the period that each year of a measure stands for, like 2019-2023."""
-        rows = self.query("SELECT year, period FROM lineage WHERE measure = ? ORDER BY year", measure)
-        return {row["year"]: row["period"] for row in rows}
-
-    def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
-        """Return rows of a clean table as it was read: all, or those of some geoids."""
-        table = self.editions[address, year]["input_table"]
+        """Return rows of a clean table as it was read, its newest edition by default: all, or those of some geoids."""
+        table = self.editions[address, self.latest(address) if year is None else year]["input_table"]
         if geoids is None:
             return self.query(f'SELECT * FROM "{table}"')  # noqa: S608
         wanted = list(geoids)
-        return self.query(f'SELECT * FROM "{table}" WHERE geoid IN ({_marks(wanted)})', *wanted)  # noqa: S608
+        return self.query(f'SELECT * FROM "{table}" WHERE geoid IN ({marks(wanted)})', *wanted)  # noqa: S608
 
     def table_file(self, name: str) -> bytes:
         """Return the bytes of a clean table as it was read."""
@@ -340,10 +299,6 @@ def plain(text: str) -> str:
     """Return a name without case, accents and punctuation, for comparing."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", " ", bare).strip()
-
-
-def _marks(values: Iterable[Any]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 def _nearest(text: str, names: Iterable[str]) -> str:

@@ -27,7 +27,8 @@ from fairtown.data import catalog
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import DATABASE, PARQUET
+from fairtown.outputs.release import PARQUET
+from fairtown.outputs.release_database import DATABASE
 from fairtown.outputs.run import Made
 
 #: Tables that pages show as they are, beside our figures or as dated law; no measure need read them.

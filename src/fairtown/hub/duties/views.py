@@ -21,7 +21,7 @@ from fairtown.hub.refusals import refused_as_text
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, number
 from fairtown.outputs import duties
-from fairtown.outputs.duties import Duties, Period, Standing
+from fairtown.outputs.duties import ASSISTED, Duties, Period, Standing
 from fairtown.outputs.release import OpenRelease, Row
 
 SHOWN_AHEAD = 6
@@ -191,7 +191,8 @@ def _thresholds(day: str) -> list[dict[str, Any]]:
 
 
 def _homes_of(opened: OpenRelease) -> dict[str, float]:
-    rows = opened.level_rows("subsidized.assisted_share", 2023, "town", "census_housing_units")
+    last = opened.years_of(ASSISTED)[-1]
+    rows = opened.level_rows(ASSISTED, last, "town", "census_housing_units")
     return {r["key"]: r["value"] for r in rows}
 
 

@@ -21,7 +21,7 @@ from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
 
-INDEX, INDEX_YEAR, PUBLISHED = "opportunity.oca_2014", 2014, "published_rows"
+INDEX, PUBLISHED = "opportunity.oca_2014", "published_rows"
 TEN_PERCENT = "exemption_share"
 TOWN_SORTS = {
     "name": None,
@@ -60,19 +60,20 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
     own = [p for p in places if p["key"] == here["key"]]
+    year, before = opened.latest(), opened.earlier()
+    list_year = opened.years_of(tables.ASSISTED)[-1]
     figures = _town_figures(opened, places, own)
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
-        "people": tables.people_table(figures, keys, notes["people"]),
-        "last_year": tables.NOW,
-        "before_year": tables.BEFORE,
-        "living": tables.living_table(figures, keys, notes["living"]),
+        "people": tables.people_table(figures, keys, year, notes["people"]),
+        "before_year": before,
+        "living": tables.living_table(figures, keys, (year, before), notes["living"]),
         "assisted": _assisted(opened, figures, here, notes["assisted"]),
-        "assisted_compared": tables.assisted_compared(figures, named, notes["assisted"]),
+        "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
         "fair_share": fair_share.table(opened, figures, here["key"], notes["fair_share"]),
         "duties": duties.town_lines(opened, here, duties.today()),
-        "segregation": _segregation(figures, keys, notes["segregation"]),
+        "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
@@ -86,9 +87,12 @@ def _town_figures(opened: OpenRelease, places: list[Row], own: list[Row]) -> Fig
     compared = (tables.PEOPLE, *living, tables.ASSISTED, *EXPLAINED)
     shares = (*fair_share.measures(opened), fair_share.TOWN_FIGURES)
     outputs = {"people", "share", *over_time, *OUTPUTS, *fair_share.OUTPUTS, fair_share.YOUNG_SHARE}
-    rows = opened.observations((*compared, *shares), places, [tables.NOW], outputs)
-    years = {tables.BEFORE, *opened.measures[tables.ASSISTED]["years"]} - {tables.NOW}
-    rows += opened.observations((*living, tables.ASSISTED), own, years, over_time)
+    list_years = opened.years_of(tables.ASSISTED)
+    now = {opened.latest(), list_years[-1]}
+    rows = opened.observations((*compared, *shares), places, now, outputs)
+    rows += opened.observations(
+        (*living, tables.ASSISTED), own, {opened.earlier(), *list_years} - now, over_time
+    )
     return Figures(rows, opened.measures)
 
 
@@ -96,36 +100,36 @@ def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str
     """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
     tracts = [p for p in opened.all_places if p["level"] == "tract" and p["town"] == here["key"]]
     outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    measures, years = (INDEX, tables.ACCESS, today.INDEX), (INDEX_YEAR, tables.NOW)
-    rows = opened.observations(measures, [*own, *tracts], years, outputs)
+    year, years = opened.latest(), (opened.years_of(INDEX)[-1], opened.latest())
+    rows = opened.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
     figures = Figures(rows, opened.measures)
-    access = tables.access_table(figures, here["key"], tables.NOW, notes["access"])
+    access = tables.access_table(figures, here["key"], year, notes["access"])
     return {
         "access": access,
         "lower_of_land_tracts": access["other"],
         "tracts": _tract_levels(rows),
-        "today": today.lower(figures, here["key"], notes["today"]),
-        "compared": today.two_indices(figures, here["key"], notes=notes["today"]),
-        "tracts_today": today.tract_lines(figures, today.tracts_of(opened, here)),
+        "today": today.lower(figures, here["key"], year, notes["today"]),
+        "compared": today.two_indices(figures, here["key"], year, notes=notes["today"]),
+        "tracts_today": today.tract_lines(figures, today.tracts_of(opened, here), year),
     }
 
 
 def _assisted(opened: OpenRelease, figures: Figures, here: Row, notes: Notes) -> dict[str, Any]:
-    years = list(opened.measures[tables.ASSISTED]["years"])
+    years = opened.years_of(tables.ASSISTED)
     table = tables.assisted_table(figures, here["key"], years, notes)
     return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
 
 
-def _segregation(figures: Figures, keys: list[str], notes: Notes) -> dict[str, Any]:
+def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
     """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
-    own = tables.segregation_table(figures, keys[:1], "corrected", Notes())
+    own = tables.segregation_table(figures, keys[:1], year, "corrected", Notes())
     has_indices = any(figure and figure.known for line in own for figure in line.cells)
     shown = keys if has_indices else keys[1:]
     return {
         "has_indices": has_indices,
-        "corrected": tables.segregation_table(figures, shown, "corrected", notes),
-        "as_computed": tables.segregation_table(figures, shown, "value", notes),
-        "by_chance": tables.segregation_table(figures, shown[:1], "by_chance", notes),
+        "corrected": tables.segregation_table(figures, shown, year, "corrected", notes),
+        "as_computed": tables.segregation_table(figures, shown, year, "value", notes),
+        "by_chance": tables.segregation_table(figures, shown[:1], year, "by_chance", notes),
     }
 
 
@@ -167,11 +171,11 @@ def towns(request: HttpRequest) -> HttpResponse:
     opened = release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes = Notes()
+    notes, year, list_year = Notes(), opened.latest(), opened.years_of(tables.ASSISTED)[-1]
     columns = {
-        "assisted": ("subsidized.assisted_share", 2023, "assisted_share", "", ""),
-        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", PUBLISHED),
-        "color": ("residents.race_ethnicity", tables.NOW, "share", "people_of_color", ""),
+        "assisted": (tables.ASSISTED, list_year, "assisted_share", "", ""),
+        "lower": (tables.ACCESS, year, "lower", "everyone", PUBLISHED),
+        "color": (tables.PEOPLE, year, "share", "people_of_color", ""),
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
     for name, (measure, year, output, group, variant) in columns.items():
@@ -185,9 +189,8 @@ def towns(request: HttpRequest) -> HttpResponse:
     lines = [tables.TownLine(t, {name: found[name].get(t["key"]) for name in order}) for t in opened.towns]
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
-    return render(
-        request, "towns.html", {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns}
-    )
+    context = {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns, "list_year": list_year}
+    return render(request, "towns.html", context)
 
 
 def _value(figure: Figure | None) -> float:
@@ -199,7 +202,8 @@ def tracts(request: HttpRequest) -> HttpResponse:
     """List all tracts with their level, sorted as asked: the table behind the map."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
-    found = release().level_rows(INDEX, INDEX_YEAR, "tract", ("level", "score"), PUBLISHED)
+    opened = release()
+    found = opened.level_rows(INDEX, opened.years_of(INDEX)[-1], "tract", ("level", "score"), PUBLISHED)
     rows = _tract_levels(found)
     if sort != "name":
         rows.sort(key=lambda r: -r[sort])
@@ -226,11 +230,12 @@ def _tract_context(geoid: str) -> dict[str, Any]:
     notes = Notes()
     state = [p for p in opened.all_places if p["level"] == "state"]
     figures = Figures(opened.observations([INDEX], [here, *state]), opened.measures)
+    year = opened.years_of(INDEX)[-1]
     index = {
-        name: figures.get(INDEX, here["key"], INDEX_YEAR, name, "", notes)
+        name: figures.get(INDEX, here["key"], year, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = opened.input_rows("oca_index.indicators", INDEX_YEAR, [here["geoid"]]) if with_level else []
+    inputs = opened.input_rows("oca_index.indicators", year, [here["geoid"]]) if with_level else []
     level = index["level"]
     return {
         "here": here,
@@ -254,7 +259,7 @@ def _indicators(
     units = {
         c["name"]: c["unit"] for table in opened.sources["oca_index"]["tables"] for c in table["columns"]
     }
-    out = []
+    out, year = [], opened.years_of(INDEX)[-1]
     for output in opened.measures[INDEX]["outputs"]:
         if not output["name"].startswith("z_"):
             continue
@@ -264,8 +269,8 @@ def _indicators(
                 "label": output["meaning"].split(":")[0],
                 "value": inputs[0][name],
                 "unit": units[name],
-                "mean": figures.get(INDEX, state["key"], INDEX_YEAR, f"mean_{name}"),
-                "z": figures.get(INDEX, here["key"], INDEX_YEAR, output["name"], "", notes),
+                "mean": figures.get(INDEX, state["key"], year, f"mean_{name}"),
+                "z": figures.get(INDEX, here["key"], year, output["name"], "", notes),
             }
         )
     return out

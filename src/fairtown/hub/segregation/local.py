@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
-from fairtown.hub.places.tables import NOW, PEOPLE
+from fairtown.hub.places.tables import PEOPLE
 from fairtown.hub.segregation.indices import FIVE
 from fairtown.hub.segregation.ranked import short_name
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
@@ -22,9 +22,10 @@ SPATIAL, RATIO = "segregation.spatial_entropy", "macro_micro"
 
 def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
     """Return what the shades hold, and the ten tracts most unlike the state with who lives there."""
-    shares = opened.level_rows(PEOPLE, NOW, "tract", "share", group="nh_white")
+    year = opened.latest()
+    shares = opened.level_rows(PEOPLE, year, "tract", "share", group="nh_white")
     white = {r["place"]: r["value"] for r in shares}
-    rows = opened.level_rows(divergence.MEASURE, NOW, "tract", "value", variant=None)
+    rows = opened.level_rows(divergence.MEASURE, year, "tract", "value", variant=None)
     known = [r | {"white": white.get(r["place"])} for r in rows if r["value"] is not None]
     known.sort(key=lambda r: -r["value"])
     most = _most(opened, known[:MOST], key)
@@ -50,15 +51,16 @@ def _shades(known: list[Row]) -> list[dict[str, Any]]:
 def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     ids = [r["place"] for r in first]
     by_id = {p["id"]: p for p in opened.all_places if p["id"] in ids or p["level"] == "state"}
-    rows = opened.observations([divergence.MEASURE, PEOPLE], by_id.values(), [NOW], ["value", "share"])
+    year = opened.latest()
+    rows = opened.observations([divergence.MEASURE, PEOPLE], by_id.values(), [year], ["value", "share"])
     figures = Figures(rows, opened.measures)
     notes = Notes()
     lines = []
     for place in (by_id[i] for i in ids):
-        value = figures.get(divergence.MEASURE, place["key"], NOW, "value", FIVE, notes)
-        found = {"value": value} | _mix(figures, place["key"], notes)
+        value = figures.get(divergence.MEASURE, place["key"], year, "value", FIVE, notes)
+        found = {"value": value} | _mix(figures, place["key"], year, notes)
         lines.append({"place": place, "cells": list(found.values())})
-    state = _mix(figures, key, notes)
+    state = _mix(figures, key, year, notes)
     white = state["nh_white"]
     is_mostly_white = white is not None and white.known and white.row["value"] > HALF
     return {
@@ -70,8 +72,8 @@ def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     }
 
 
-def _mix(figures: Figures, key: str, notes: Notes) -> dict[str, Figure | None]:
-    return {group: figures.get(PEOPLE, key, NOW, "share", group, notes) for group in GROUPS}
+def _mix(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Figure | None]:
+    return {group: figures.get(PEOPLE, key, year, "share", group, notes) for group in GROUPS}
 
 
 def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
@@ -80,11 +82,11 @@ def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
         return None
     outputs = [o["name"] for o in opened.measures[SPATIAL]["outputs"] if o["name"].startswith("within_")]
     places = [p for p in opened.all_places if p["level"] in ("state", "region", "county")]
-    figures = Figures(opened.observations([SPATIAL], places, [NOW]), opened.measures)
-    notes = Notes()
+    year, notes = opened.latest(), Notes()
+    figures = Figures(opened.observations([SPATIAL], places, [year]), opened.measures)
     lines: dict[str, list[Line]] = {"state": [], "region": [], "county": []}
     for place in {p["key"]: p for p in places}.values():
-        found = {o: figures.get(SPATIAL, place["key"], NOW, o, FIVE, notes) for o in (*outputs, RATIO)}
+        found = {o: figures.get(SPATIAL, place["key"], year, o, FIVE, notes) for o in (*outputs, RATIO)}
         if any(found.values()):
             lines[place["level"]].append(Line(short_name(place["name"]), found))
     if not lines["state"]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.places.tables import NOW
 from fairtown.hub.segregation.indices import INDICES, OUTPUTS, Index
 from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
 from fairtown.outputs import charts
@@ -89,9 +88,9 @@ class Places:
     without: list[Place]
 
 
-def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> Places:
-    """Return the places of a level with their figures, those ranked in their order."""
-    index = chosen.index
+def places(opened: OpenRelease, chosen: Choice, year: int | None = None) -> Places:
+    """Return the places of a level with their figures, those ranked in their order; of the latest survey by default."""
+    index, year = chosen.index, year or opened.latest()
     rows = opened.level_rows(index.measure, year, chosen.level, OUTPUTS, variant=None, group=index.group)
     rows.sort(key=lambda r: (r["name"], r["geoid"]))
     by_key: dict[str, Place] = {}
