@@ -11,6 +11,8 @@ from django.test import Client, RequestFactory
 from fairtown.hub.lab import choices
 from fairtown.outputs.release import OpenRelease, Row
 
+from .as_shown import as_shown
+
 FIGURE = re.compile(r'<a class="fig[^"]*" href="([^"#]+)#([^"]+)">([^<]*)</a>')
 YEARS = (2014, 2023)
 TITLES = {2014: "Opportunity Index 2014", 2023: "Opportunity index of today"}
@@ -18,7 +20,7 @@ TITLES = {2014: "Opportunity Index 2014", 2023: "Opportunity index of today"}
 
 def rendered(opened: OpenRelease, year: int) -> str:
     context = {"choices_section": choices.section(opened, year)}
-    return render_to_string("lab/_choices.html", context, RequestFactory().get("/lab/"))
+    return as_shown(render_to_string("lab/_choices.html", context, RequestFactory().get("/lab/")))
 
 
 def rows_of(opened: OpenRelease, measure: str, year: int, output: str, variant: str) -> dict[str, Row]:
