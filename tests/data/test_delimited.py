@@ -65,6 +65,28 @@ def test_lines_above_the_header_are_left_out_with_a_note():
     assert delimited.read("t.csv", "a,b\n1,2\n", lambda names: False).columns == ["a", "b"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (
+            "town:acres\nAlder:1\n",
+            "no comma, semicolon, tab or bar parts the cells of 'town:acres'; save the file",
+        ),
+        ("town^acres\nAlder^1\n", "no comma, semicolon, tab or bar parts the cells of 'town^acres'"),
+        (
+            "sep=|\ntown;acres\nAlder;1\n",
+            "its first line says that '|' parts the cells, and none stands in 'town;",
+        ),
+    ],
+)
+def test_where_a_header_is_looked_for_a_separator_that_is_not_known_is_named(raw, message):
+    with pytest.raises(FairtownError) as error:
+        delimited.read("t.csv", raw, lambda names: "town" in names and "acres" in names)
+    assert str(error.value).startswith(f"t.csv: {message}")
+    assert "\n" not in str(error.value)
+    assert len(delimited.read("t.csv", raw).columns) == 1
+
+
 def test_a_column_without_a_name_is_left_out_with_a_note_if_it_holds_anything():
     table = delimited.read("t.csv", ",town,\n0,Alder,\n1,Birch,\n")
     assert (table.columns, table.rows) == (["town"], [["Alder"], ["Birch"]])

@@ -74,6 +74,10 @@ def test_the_api_takes_codes_without_their_zero(site: Client) -> None:
         wanted = {"measure": "homes.tenure", "place": code, "year": 2023}
         assert site.get("/api/v1/observations", wanted).json()["count"] == 4
         assert site.get(f"/api/v1/explain/homes.tenure/{code}").status_code == 200
+    answer = site.get("/api/v1/explain/opportunity.modern/9001100100", {"year": 2023})
+    assert answer.status_code == 404
+    assert "under the codes of 2022 it is 09120100100" in answer.json()["detail"]
+    assert site.get("/api/v1/explain/opportunity.modern/9120100100", {"year": 2023}).status_code == 200
     answer = site.get("/api/v1/observations", {"measure": "homes.tenure", "place": "09190100100"})
     assert answer.status_code == 404
     assert "did you mean 09001100100" in answer.json()["detail"]

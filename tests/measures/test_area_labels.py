@@ -141,6 +141,15 @@ def test_a_number_below_zero_is_a_label_too(labels):
     np.testing.assert_array_equal(theil_h(PEOPLE, labels), theil_h(PEOPLE, CODES))
 
 
+def test_the_codes_of_tracts_are_no_positions():
+    black, white = [15, 30, 50, 40], [80, 60, 20, 10]
+    found = dissimilarity(black, white, areas=[9110400101, 9110400101, 9110400102, 9110400102])
+    # |15/45 − 80/140| and |50/90 − 20/30|: of two units the gaps are the same
+    np.testing.assert_allclose(found, [5 / 21, 1 / 9])
+    first, second = (dissimilarity(black[i : i + 2], white[i : i + 2]) for i in (0, 2))
+    np.testing.assert_array_equal(found, [first, second])
+
+
 def test_the_parents_of_a_split_and_the_places_of_a_nesting_are_labels_too():
     towns = np.char.add("town ", TOWNS.astype(str))
     assert parts(split(PEOPLE, towns)).tolist() == parts(split(PEOPLE, TOWNS)).tolist()

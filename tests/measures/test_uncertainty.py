@@ -503,6 +503,14 @@ def test_shapes_that_do_not_fit_are_one_line(call, words):
     assert words in str(error.value)
 
 
+def test_a_code_alone_or_among_cells_is_unknown():
+    assert np.isnan(share(-666666666, 100))
+    assert np.isnan(sum_moe([12, -555555555], [10, 20]))
+    assert np.isnan(sum_moe(["12", "**"], ["1,234", 20]))
+    assert share("1,234", "2,468") == 0.5
+    assert np.isnan(share("**", 100))
+
+
 def test_a_code_among_figures_leaves_the_others_as_they_are():
     found = share([-666666666, 20, np.nan], [100, "1,000", "**"])
     np.testing.assert_array_equal(found, [np.nan, 0.02, np.nan])

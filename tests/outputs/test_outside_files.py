@@ -106,6 +106,42 @@ def test_f08_a_column_twice_is_refused(run):
     )
 
 
+def test_a_property_of_a_layer_that_stands_twice_is_refused_too(run, tmp_path):
+    plain = (OUTSIDE / "F13_nad83.geojson").read_text()
+    one = '"f1_treatment": "allowed"'
+    assert plain.count(one) == 1
+    (tmp_path / "twice.geojson").write_text(plain.replace(one, f'{one}, "f1_treatment": "prohibited"'))
+    _rows, words = zoning(run, tmp_path / "twice.geojson", 2)
+    assert "key 'f1_treatment' stands twice in one object" in words
+
+
+@pytest.mark.parametrize(
+    ("first", "sign", "told"),
+    [
+        ("", ":", "no comma, semicolon, tab or bar parts the cells of 'jurisdiction:district_abbr:f1_"),
+        ("", " ", "no comma, semicolon, tab or bar parts the cells of 'jurisdiction district_abbr f1_"),
+        ("sep=;\n", ",", "its first line says that ';' parts the cells, and none stands in 'jurisdiction,"),
+    ],
+)
+def test_a_separator_that_is_not_known_is_named(run, tmp_path, first, sign, told):
+    plain = (OUTSIDE / "F09_semicolon.csv").read_text()
+    (tmp_path / "odd.csv").write_text(first + plain.replace(";", sign))
+    _rows, words = zoning(run, tmp_path / "odd.csv", 2)
+    assert told in words
+
+
+@pytest.mark.parametrize("properties", [None, {}, {"jurisdiction": None, "district_abbr": " "}])
+def test_blank_features_of_a_layer_are_skipped_as_blank_rows_are(run, tmp_path, properties):
+    plain = json.loads((OUTSIDE / "F13_nad83.geojson").read_text())
+    blank = {"type": "Feature", "properties": properties, "geometry": None}
+    plain["features"] = [blank, *plain["features"], blank]
+    (tmp_path / "blank.geojson").write_text(json.dumps(plain))
+    rows, words = zoning(run, tmp_path / "blank.geojson")
+    assert {round(float(row["acres"]), 1) for row in rows} == {228.4}
+    assert "note: 2 blank features were skipped" in words
+    assert "row 2 (Alder, R-1)" in words
+
+
 @pytest.mark.parametrize(
     ("text", "homes"),
     [
@@ -126,8 +162,9 @@ def test_homes_that_stand_are_read_however_they_are_written(run, tmp_path, text,
     assert ("homes that stand there: 1 blank row" in words) == text.startswith("\ufeff")
 
 
-def building(run, name, bldg=None):
+def building(run, name, bldg=None, zoning=None):
     files = {kind: OUTSIDE / f"ozfs_{name}.{kind}" for kind in ("zoning", "parcel", "bldg")}
+    files["zoning"] = zoning or files["zoning"]
     code, (row,), words = run(
         "scenario", "building", "--zoning", files["zoning"], "--parcels", files["parcel"], "--building",
         bldg or files["bldg"],
@@ -147,6 +184,28 @@ def test_a_type_that_the_file_does_not_define_is_told(run):
     assert "it allows one that the file does not define" in words
     assert "note: the district allows a type of home that the file does not define" in words
     assert "(R, res_type, 2_Unit)" in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome", "is_told"),
+    [
+        ("res_type == '2_Unit'", "TRUE", True),
+        ("roof_type == 'flatt'", "TRUE", True),
+        ("lot_type != 'cornr'", "FALSE", True),
+        ("res_type == '2_unit'", "FALSE", False),
+        ("roof_type == 'gable'", "TRUE", False),
+    ],
+)
+def test_a_condition_with_a_word_that_cannot_be_is_told_too(run, tmp_path, asked, outcome, is_told):
+    plain = json.loads((OUTSIDE / "ozfs_Z_base.zoning").read_text())
+    low = {"max_val": [{"expression": ["20"], "condition": [asked]}, {"expression": ["50"]}]}
+    plain["features"][0]["properties"]["constraints"]["height"] = low
+    file = tmp_path / "words.zoning"
+    file.write_text(json.dumps(plain))
+    got, words = building(run, "Z_base", zoning=file)
+    assert got == outcome
+    told = "note: a rule asks for a word that the quantity cannot be: check how it is spelled (R, height, "
+    assert (told + asked in words) == is_told
 
 
 @pytest.mark.parametrize(

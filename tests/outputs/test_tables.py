@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 import fairtown
+from fairtown.cli import main
 from fairtown.concepts import FairtownError
 from fairtown.outputs import tables
 from fairtown.outputs.release import OpenRelease
@@ -139,6 +140,15 @@ def test_outer_rings_run_counterclockwise_and_holes_clockwise(
     assert len(features) == n
     found = [(twice_area(ring) > 0, is_hole) for f in features for ring, is_hole in rings(f["geometry"])]
     assert all(counterclockwise != is_hole for counterclockwise, is_hole in found)
+
+
+def test_the_command_writes_outer_rings_counterclockwise(release_folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "index.geojson"
+    asked = ["export", "opportunity.modern", "--level", "tract", "--year", "2023", "--format", "geojson"]
+    assert main([*asked, "--out", str(out), "--release", str(release_folder)]) == 0
+    features = json.loads(out.read_text())["features"]
+    assert len(features) == 879
+    assert all((twice_area(ring) > 0) != is_hole for f in features for ring, is_hole in rings(f["geometry"]))
 
 
 def test_a_hole_runs_clockwise(opened: OpenRelease, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,8 @@ BYTE_ORDER_MARK = "\ufeff"
 #: What may stand between cells; of two that part the header into as many cells the first counts.
 SEPARATORS = ",;\t|"
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(\r\n|\r|\n|$)', re.IGNORECASE)
+#: Longest text of a file that is quoted in a refusal.
+LONGEST = 60
 #: Lines above a header that are looked at: titles and the numbers of sections.
 MOST_ABOVE = 5
 #: A table has a header and a row.
@@ -75,13 +77,15 @@ def read(
     `is_header`: whether a row of names is the header, where lines may stand above it; the first row if none is.
     `remedy`: what to do about a broken file. `least_rows`: 1 where a header alone will do. `pad`: whether the cells
     that a shorter row lacks are blank. Raises FairtownError in one line: no table, no row, a column twice, a row of
-    another width than the header.
+    another width than the header; where a header is expected, no separator between cells that is known.
     """
     text = given if isinstance(given, str) else _decoded(name, given)
     lines = _lines(name, text, is_header, remedy)
     nothing = FairtownError(f"{name}: no row of data, expected a header and at least one row; {remedy}")
     if len(lines) < least_rows:
         raise nothing
+    if is_header is not None:
+        _refuse_unparted(name, text, lines)
     at, columns = _header(lines, is_header)
     if twice := sorted({c for c in columns if c and columns.count(c) > 1}):
         raise FairtownError(f"{name}: column {twice[0]!r} stands twice; rename or remove one")
@@ -136,6 +140,21 @@ def _separator(text: str, is_header: IsHeader | None) -> str:
         if is_header is not None and any(is_header(row) for row in rows):
             return sign
     return max(SEPARATORS, key=lambda sign: len(parted[sign][0]) if parted[sign] else 0)
+
+
+def _refuse_unparted(name: str, text: str, lines: list[tuple[int, list[str]]]) -> None:
+    """Refuse a table whose first lines hold one cell each: what stands between their cells is no separator of ours."""
+    if any(len(line) > 1 for _number, line in lines[:MOST_ABOVE]):
+        return
+    line = " ".join(lines[0][1][0].split())[:LONGEST]
+    if marked := SEPARATOR_LINE.match(text):
+        raise FairtownError(
+            f"{name}: its first line says that {marked[1]!r} parts the cells, and none stands in {line!r}; mend one "
+            "of the two"
+        )
+    raise FairtownError(
+        f"{name}: no comma, semicolon, tab or bar parts the cells of {line!r}; save the file with one of them"
+    )
 
 
 def _header(lines: list[tuple[int, list[str]]], is_header: IsHeader | None) -> tuple[int, list[str]]:

@@ -133,6 +133,12 @@ def _neighbors(source: str, table: Table, edition: Edition) -> list[str]:
     ]
 
 
+def digests(folder: Path) -> list[tuple[str, str]]:
+    """Return the names and SHA-256 of all files of a folder of clean tables, its list of checksums among them."""
+    files = [*folder.glob("*.csv"), *folder.glob(CHECKSUMS)]
+    return [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(files)]
+
+
 def checksums(folder: Path) -> dict[str, str]:
     """Return file name -> SHA-256, as recorded beside the tables."""
     path = folder / CHECKSUMS
@@ -254,8 +260,5 @@ def write(
 def write_checksums(folder: Path | None = None) -> None:
     """Record the SHA-256 of every clean table of the folder."""
     folder = folder or FOLDER
-    lines = [
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
-        for path in sorted(folder.glob("*.csv"))
-    ]
+    lines = [f"{digest}  {name}\n" for name, digest in digests(folder) if name != CHECKSUMS]
     (folder / CHECKSUMS).write_text("".join(lines))

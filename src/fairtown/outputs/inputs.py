@@ -5,16 +5,24 @@ Reading what is not declared is an error that names the file to edit; so is decl
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, crosswalks, ground, places, warehouse
 from fairtown.data.states import State
+from fairtown.outputs.cache import SOURCES, Cache, code_of_package, digest, versions
+
+#: Metadata of a packed table.
+ABOUT = b"fairtown"
 
 
 @dataclass
@@ -34,12 +42,22 @@ class CleanTables:
             self._read[address, year] = clean
         return self._read[address, year]
 
-    def read_all(self) -> None:
-        """Read every table: a fault is told before anything is worked out, and no process of a run reads one again."""
+    def read_all(self, cache: Cache | None = None) -> None:
+        """Read every table: a fault is told before anything is worked out, and no process of a run reads one again.
+
+        Files that were read and checked before, all of them the same and by the same code, come from `cache`.
+        """
+        key = digest(code_of_package(SOURCES), versions(), warehouse.digests(self.folder))
+        content = (cache or Cache(None)).get("tables", key, lambda: packed(self._every_table()))
+        if not self._read:
+            self._read |= unpacked(content)
+
+    def _every_table(self) -> dict[tuple[str, int], warehouse.Clean]:
         for source in catalog.all_sources().values():
             for table in source.tables:
                 for edition in table.editions:
                     self.clean(f"{source.code}.{table.name}", edition.year)
+        return self._read
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         """Return the rows of a table; the only edition if no year is given."""
@@ -64,6 +82,33 @@ class CleanTables:
         if year not in self._points:
             self._points[year] = ground.tract_points(self.rows(ground.BOUNDARIES, year))
         return self._points[year]
+
+
+def packed(tables: dict[tuple[str, int], warehouse.Clean]) -> bytes:
+    """Return tables as bytes, each an Arrow stream with its address, year, file and checksum."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for (address, year), clean in tables.items():
+            table = pa.Table.from_pandas(clean.rows, preserve_index=False)
+            about = {"address": address, "year": year, "file": clean.file, "sha256": clean.sha256}
+            table = table.replace_schema_metadata({**(table.schema.metadata or {}), ABOUT: json.dumps(about)})
+            stream = io.BytesIO()
+            with pa.ipc.new_stream(stream, table.schema) as writer:
+                writer.write_table(table)
+            archive.writestr(clean.file, stream.getvalue())
+    return file.getvalue()
+
+
+def unpacked(content: bytes) -> dict[tuple[str, int], warehouse.Clean]:
+    """Return the tables that `packed` wrote."""
+    tables = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            table = pa.ipc.open_stream(archive.read(name)).read_all()
+            about = json.loads(table.schema.metadata[ABOUT])
+            clean = warehouse.Clean(table.to_pandas(), about["file"], about["sha256"])
+            tables[about["address"], about["year"]] = clean
+    return tables
 
 
 @dataclass

@@ -53,9 +53,10 @@ def run(
     `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
     """
     global _clean, _cache
-    clean.read_all()
+    _clean, _cache = clean, cache or Cache(None)
+    clean.read_all(_cache)
     # tables, places and code are read once, so that no process reads them again
-    _clean, _cache, _ = clean, cache or Cache(None), clean.places
+    _ = clean.places
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
     for measure_id in measures:
@@ -176,9 +177,11 @@ def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFra
         raise FairtownError(f"measure {measure.id} {year}: variants {unknown} are not declared; add them")
     if (twice := rows[rows.duplicated(KEYS)]).size:
         refuse("the same key twice", twice)
-    known = pd.MultiIndex.from_frame(places[["geoid", "vintage"]])
     named = rows[["geoid", "vintage"]].drop_duplicates()
-    if (lost := named[~pd.MultiIndex.from_frame(named).isin(known)]).size:
+    known = (
+        named.merge(places[["geoid", "vintage"]], how="left", indicator="found").found.to_numpy() == "both"
+    )
+    if (lost := named[~known]).size:
         refuse("no such place", rows.loc[lost.index])
     if (wild := rows[np.isinf(rows.value) | np.isinf(rows.moe) | (rows.moe < 0)]).size:
         refuse("an infinite value or negative margin", wild)

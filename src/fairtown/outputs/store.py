@@ -30,6 +30,7 @@ from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import PARQUET
 from fairtown.outputs.release_database import DATABASE
 from fairtown.outputs.run import Made
+from fairtown.outputs.workers import workers
 
 #: Tables that pages show as they are, beside our figures or as dated law; no measure need read them.
 SHOWN = (
@@ -110,8 +111,14 @@ def editions_read(made: list[Made]) -> list[tuple[str, int]]:
 def write(folder: Path, made: list[Made], clean: CleanTables, bounds: dict[str, str]) -> None:
     """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
     series, figures = series_and_figures(made, clean.places)
-    _write_database(folder / DATABASE, made, series, figures, clean, bounds)
-    _write_parquet(folder / PARQUET, series, figures, clean.places)
+    global _written
+    # a process that is forked now has them without their being sent
+    _written = series, figures, clean.places
+    with workers(1) as writer:
+        writer.start("parquet", _write_parquet, folder / PARQUET)
+        _write_database(folder / DATABASE, made, series, figures, clean, bounds)
+        writer.answers()
+    _written = None
 
 
 def series_and_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -186,8 +193,14 @@ def _write_database(
     db.close()
 
 
-def _write_parquet(path: Path, series: pd.DataFrame, figures: pd.DataFrame, places: pd.DataFrame) -> None:
+#: The series, figures and places of the release that is being written.
+_written: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None
+
+
+def _write_parquet(path: Path) -> None:
     """Write the observations with all their words, by measure, year and place; a row group for each measure."""
+    assert _written is not None
+    series, figures, places = _written
     own = series.loc[figures.series]
     rank = own.groupby(["measure", "year"]).ngroup().to_numpy()
     order = np.lexsort((figures.series, figures.place, rank))

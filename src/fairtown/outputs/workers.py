@@ -23,6 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NoReturn
 
+from fairtown import threads
 from fairtown.concepts import FairtownError
 
 WATCHED = Path(__file__).with_name("watched.py")
@@ -123,6 +124,7 @@ class Workers:
 def _serve(connection: Connection, watched: int, held: int, parent: int) -> NoReturn:
     """Do what is asked for over a connection, one piece of work after the other, until the parent ends this process."""
     _end_with_parent(watched, held, parent)
+    threads.limit(1)
     while True:
         try:
             function, arguments = connection.recv()

@@ -30,7 +30,8 @@ ID, HOMES = "parcel_id", "homes"
 LONGEST = 40
 #: Notices that bear on a sum over parcels, and those of rules that cannot be meant.
 ABOUT_SUMS = (
-    "overlay", "no_district", "two_districts", "nad83", "undefined_type", "negative_limit", "range_as_subtraction",
+    "overlay", "no_district", "two_districts", "nad83", "undefined_type", "undefined_word", "negative_limit",
+    "range_as_subtraction",
 )  # fmt: skip
 
 

@@ -139,14 +139,21 @@ def test_a_number_is_a_rule_only_where_nothing_beside_it_says_otherwise(origin, 
 @pytest.mark.parametrize(
     ("text", "day"),
     [("8/31/2023", "2023-08-31"), ("2023-08-31T00:00:00", "2023-08-31"), ("20230831", "2023-08-31"),
-     ("2023-08-31", "2023-08-31"), ("2023", "2023")],
+     ("2023-08-31", "2023-08-31"), ("2023", "2023"), ("2023.0", "2023"), ("20230831.0", "2023-08-31")],
 )  # fmt: skip
 def test_days_of_bylaws_are_read_as_americans_write_them(origin, text, day):
     rows = atlas.read(table(("Bylaw_Date", text)), origin, "vt.csv").districts
     assert rows.code_date.tolist() == [day]
 
 
-@pytest.mark.parametrize("text", ["31/8/2023", "August 2023", "2023-02-30"])
+def test_the_years_in_which_a_district_was_in_force_may_be_numbers_too(csv_text, origin):
+    raw = csv_text({"valid_from": "2020.0", "valid_to": ""}, {"district_abbr": "R-2", "valid_to": "2022.00"})
+    rows = atlas.read(raw, origin, "a.csv").districts
+    assert rows.valid_from.tolist() == ["2020", ""]
+    assert rows.valid_to.tolist() == ["", "2022"]
+
+
+@pytest.mark.parametrize("text", ["31/8/2023", "August 2023", "2023-02-30", "2023.5", "20230831.5"])
 def test_a_day_that_is_none_is_refused_with_its_row(origin, text):
     with pytest.raises(FairtownError, match=r"row 2 \(Alder, R-1\) has code_date that is no day or year"):
         atlas.read(table(("Bylaw_Date", text)), origin, "vt.csv")

@@ -53,6 +53,20 @@ def test_a_layer_comes_as_text_with_shapes_numbered_from_one():
     assert taken.geometry[1] is None
 
 
+def test_blank_features_are_skipped_with_a_note_and_the_others_keep_their_numbers():
+    blank = feature(None, a=None)
+    taken = intake.take(collection(feature(a="x"), blank, feature(None, a="y"), blank, feature(a=None)), "t")
+    assert taken.rows.a.tolist() == ["x", "y", ""]
+    assert taken.file_row == [1, 3, 5]
+    assert [shape is None for shape in taken.geometry] == [False, True, False]
+    assert taken.notes == ("2 blank features were skipped",)
+
+
+def test_a_wrong_shape_after_a_blank_feature_is_named_by_its_own_number():
+    raw = collection(feature(None, a=""), feature({"type": "Point", "coordinates": [0, 0]}, a="x"))
+    assert "feature 2 is a Point" in refusal(raw)
+
+
 def test_a_layer_without_any_shape_is_a_table():
     assert intake.take(collection(feature(None, a="x")), "t").geometry is None
 
@@ -94,6 +108,8 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused(monkeypatch):
         (b'{"a": ' + b"[" * 200_000, "not a GeoJSON file"),
         (b'{"features": []}', "no features"),
         (b'{"features": {"a": 1}}', "no features"),
+        (b'{"features": [{"properties": {"a": 1, "a": 2}}]}', "key 'a' stands twice"),
+        (b'{"features": [{"geometry": null}, {"properties": {"a": ""}}]}', "no feature holds anything"),
         (collection({"type": "Feature", "geometry": SQUARE}), "feature 1 has no properties"),
         (collection(3), "feature 1 has no properties"),
         (collection(feature(a=[1, 2])), "feature 1, a is a list"),

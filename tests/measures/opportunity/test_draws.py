@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from fairtown import threads
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity import draws
 from fairtown.measures.opportunity.draws import (
@@ -276,10 +277,10 @@ def mixed() -> Figures:
 
 def test_a_seed_decides_every_byte_on_any_number_of_cores(monkeypatch):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
+    monkeypatch.setattr(threads, "_most", 4)
     several = drawn(ABC, mixed(), 130, 5)
     ranks = rank_range(several.scores)
-    pool = draws.ThreadPoolExecutor
-    monkeypatch.setattr(draws, "ThreadPoolExecutor", lambda: pool(1))
+    monkeypatch.setattr(threads, "_most", 1)
     again = drawn(ABC, mixed(), 130, 5)
     assert several.scores.tobytes() == again.scores.tobytes()
     assert several.levels.tobytes() == again.levels.tobytes()

@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as npst
 from scipy.stats import percentileofscore
 
 from fairtown.measures.opportunity.recipe import STANDARDISE
-from fairtown.measures.opportunity.standardise import MAD_TO_SD, fitted, measured, places_in
+from fairtown.measures.opportunity.standardise import MAD_TO_SD, fitted, measured, places_among, places_in
 
 NOT_AT_ALL = (0.0, 1.0)
 WAYS = list(STANDARDISE)
@@ -187,3 +187,14 @@ def test_a_place_is_how_many_are_below_and_how_many_up_to_it(x):
     below, upto = places_in(x[None], np.sort(x)[None])
     assert below[0].tolist() == [(x < v).sum() for v in x]
     assert upto[0].tolist() == [(x <= v).sum() for v in x]
+
+
+@given(figures, figures)
+def test_places_among_others_are_counted_too_whatever_is_unknown(x, others):
+    x = np.append(x, np.nan)
+    below, upto = places_in(x[None], np.sort(others)[None])
+    assert below[0, :-1].tolist() == [(others < v).sum() for v in x[:-1]]
+    assert upto[0, :-1].tolist() == [(others <= v).sum() for v in x[:-1]]
+    among = places_among(x[None])
+    own = places_in(x[None], np.sort(x[:-1])[None])
+    assert [a[0, :-1].tolist() for a in among] == [o[0, :-1].tolist() for o in own]

@@ -10,18 +10,22 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.atkinson import atkinson
 from fairtown.measures.segregation.correlation_ratio import correlation_ratio
 from fairtown.measures.segregation.counts import Areas, check_counts
+from fairtown.measures.segregation.delta import delta
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.divergence import divergence
-from fairtown.measures.segregation.entropy import theil_h
+from fairtown.measures.segregation.entropy import diversity, nested, split, theil_h
 from fairtown.measures.segregation.exposure import exposure
 from fairtown.measures.segregation.gini import gini
 from fairtown.measures.segregation.isolation import isolation
+from fairtown.measures.segregation.local_divergence import local_divergence
+from fairtown.measures.segregation.local_entropy import local_entropy
 from fairtown.measures.segregation.multigroup_dissimilarity import multigroup_dissimilarity
 from fairtown.measures.segregation.multigroup_gini import multigroup_gini
 from fairtown.measures.segregation.mutual_information import mutual_information
 from fairtown.measures.segregation.normalized_exposure import normalized_exposure
 from fairtown.measures.segregation.relative_diversity import relative_diversity
 from fairtown.measures.segregation.squared_coefficient_of_variation import squared_coefficient_of_variation
+from fairtown.measures.subsidized.balance import lorenz_gini
 
 #: Each index from people by tract (rows) and three groups (columns).
 INDICES = {
@@ -71,6 +75,32 @@ def test_rounding_takes_it_nowhere_below_zero(name, people, n_tracts):
     # theil_h of 1,000 tracts of 3 and 7 people was -4.2e-15: pysal/segregation, issue 178
     value = INDICES[name](np.tile(people, (n_tracts, 1)))
     assert np.isnan(value) or 0 <= value < 1e-10
+
+
+def test_a_thousand_tracts_alike_are_even():
+    for row in ([3, 7], [1, 2], [333, 1], [1, 2, 4]):
+        assert theil_h([row] * 1000) >= 0
+        assert mutual_information([row] * 1000) >= 0
+    assert theil_h([[3, 7]] * 1000) == 0
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        lambda c, places: vars(split(c, places)).values(),
+        lambda c, places: nested(c, [places // 2, places]),
+        lambda c, _: [diversity(c)],
+        lambda c, _: [local_divergence(c)],
+        lambda c, _: [local_entropy(c)],
+        lambda c, _: [lorenz_gini(c[:, 0], c.sum(axis=1))],
+        lambda c, _: [delta(c[:, 0], c.sum(axis=1))],
+    ],
+    ids=["split", "nested", "diversity", "local_divergence", "local_entropy", "lorenz_gini", "delta"],
+)
+@given(npst.arrays(np.int64, 3, elements=st.integers(1, 500)), st.integers(1, 1000))
+def test_rounding_takes_no_part_and_no_figure_of_a_tract_below_zero(parts, people, n_tracts):
+    for values in parts(np.tile(people, (n_tracts, 1)), np.arange(n_tracts) % 4):
+        assert (np.asarray(values) >= 0).all()
 
 
 @pytest.mark.parametrize("name", EVENNESS)

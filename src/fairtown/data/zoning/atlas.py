@@ -63,12 +63,15 @@ FLAG_COLUMNS = {
     "extinct": "extinct",
     "single_family_only": "single_family_detached_only",
 }
+DATES = ("code_date", "valid_from", "valid_to")
 #: How days are written, and where year, month and day stand.
 DAYS = (
     (re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ][\d:.]+Z?", re.ASCII), (1, 2, 3)),
-    (re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII), (1, 2, 3)),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?", re.ASCII), (1, 2, 3)),
     (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII), (3, 1, 2)),
 )
+#: A year that a program took for a number: where some are blank it writes 2023.0.
+YEAR_AS_NUMBER = re.compile(r"(\d{4})\.0+", re.ASCII)
 #: Columns that hold the land of a district; where there are several, the caller says which.
 ACRES = ("acres", "municipal_acres", "zone_acres", "table_acres", "geom_acres")
 
@@ -112,8 +115,7 @@ def of_rows(
             notes += polygons.inside(name, shapes, rows.jurisdiction.to_numpy(object), outlines)
     columns: dict[str, Any] = {"file_row": taken.file_row, "acres": _acres(taken, shapes, acres)}
     columns |= {own: rows[theirs].str.strip() for own, theirs in PLAIN.items() if theirs in rows}
-    if "code_date" in columns:
-        columns["code_date"] = columns["code_date"].map(iso_day)
+    columns |= {own: columns[own].map(iso_day) for own in DATES if own in columns}
     if "district_type" in rows:
         columns["kind"] = coded(taken, "district_type", KIND_CODES)
     for homes in HOMES:
@@ -144,13 +146,15 @@ def coded(taken: Taken, column: str, codes: Mapping[str, Any]) -> list[Any]:
 def iso_day(text: str) -> str:
     """Return a day as 2023-08-31 where it is written so with a time, without signs, or as Americans do (8/31/2023).
 
-    Any other text comes back as it is: a year may be one, and what is none is refused with its row.
+    A year written as 2023.0 is 2023. Any other text comes back as it is: a year may be one, and what is none is refused
+    with its row.
     """
     for pattern, order in DAYS:
         if found := pattern.fullmatch(text.strip()):
             year, month, day = (int(found[i]) for i in order)
             return f"{year:04}-{month:02}-{day:02}"
-    return text
+    found = YEAR_AS_NUMBER.fullmatch(text.strip())
+    return found[1] if found else text
 
 
 def _limits(taken: Taken) -> dict[str, list[Any]]:

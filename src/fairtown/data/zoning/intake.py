@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data import delimited
 from fairtown.data.zoning.coordinates import NAD83, NAD83_NOTE, datum_of
+from fairtown.data.zoning.ozfs_json import once
 
 #: A larger file is refused before it is read: a state's zoning atlas has some 50 MB.
 MOST_BYTES = 256_000_000
@@ -88,7 +89,7 @@ def _table(name: str, text: str, is_header: delimited.IsHeader | None) -> Taken:
 
 def _layer(name: str, text: str) -> Taken:
     try:
-        given = json.loads(text, parse_constant=_refuse_constant)
+        given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=once)
     except (ValueError, RecursionError) as error:
         why = str(error).splitlines()[0]
         raise FairtownError(f"{name}: not a GeoJSON file ({why}); export it again") from None
@@ -97,10 +98,27 @@ def _layer(name: str, text: str) -> Taken:
         raise FairtownError(
             f"{name}: no features, expected a GeoJSON FeatureCollection of districts; export it again"
         )
-    notes = (NAD83_NOTE,) if datum_of(name, given.get("crs")) == NAD83 else ()
-    told = [_properties(name, number, f) for number, f in enumerate(features, start=1)]
+    notes = [NAD83_NOTE] if datum_of(name, given.get("crs")) == NAD83 else []
+    filled = {number: f for number, f in enumerate(features, start=1) if not _is_blank(f)}
+    if not filled:
+        raise FairtownError(f"{name}: no feature holds anything, expected districts; export it again")
+    if blank := len(features) - len(filled):
+        notes.append(f"{blank} blank {'feature was' if blank == 1 else 'features were'} skipped")
+    told = [_properties(name, number, f) for number, f in filled.items()]
     rows = pd.DataFrame(told, dtype="str").fillna("")
-    return Taken(name, rows, list(range(1, len(features) + 1)), _shapes(name, features), notes)
+    return Taken(name, rows, list(filled), _shapes(name, filled), tuple(notes))
+
+
+def _is_blank(feature: Any) -> bool:
+    """Return whether a feature has neither a shape nor a property that says anything, as a blank row of a table."""
+    if not isinstance(feature, dict) or feature.get("geometry") is not None:
+        return False
+    told = feature.get("properties")
+    return told is None or (isinstance(told, dict) and all(_says_nothing(value) for value in told.values()))
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _refuse_constant(word: str) -> None:
@@ -126,21 +144,21 @@ def _cell(name: str, number: int, key: str, value: Any) -> str:
     )
 
 
-def _shapes(name: str, features: list[Any]) -> NDArray[np.object_] | None:
+def _shapes(name: str, features: dict[int, Any]) -> NDArray[np.object_] | None:
     shapes = np.full(len(features), None, object)
-    for i, feature in enumerate(features):
+    for i, (number, feature) in enumerate(features.items()):
         told = feature.get("geometry")
         if told is None:
             continue
         kind = told.get("type") if isinstance(told, dict) else None
         if kind not in SHAPES:
             raise FairtownError(
-                f"{name}: feature {i + 1} is a {kind}, expected a Polygon or MultiPolygon; leave others out"
+                f"{name}: feature {number} is a {kind}, expected a Polygon or MultiPolygon; leave others out"
             )
         try:
             shapes[i] = shapely.force_2d(shapely.from_geojson(json.dumps(told)))
         except (shapely.GEOSException, ValueError):
             raise FairtownError(
-                f"{name}: feature {i + 1} has coordinates that make no {kind}; draw it again"
+                f"{name}: feature {number} has coordinates that make no {kind}; draw it again"
             ) from None
     return None if all(s is None for s in shapes) else shapes

@@ -73,7 +73,7 @@ def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
     raw = _raw(given, name, most_bytes)
     text = decode(name, raw)
     try:
-        made = json.loads(text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=_once)
+        made = json.loads(text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise refuse(
@@ -156,7 +156,8 @@ def _no_number(text: str) -> None:
     raise ValueError(f"it holds {text}, which is no number")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of pairs of JSON; raises ValueError if a key stands twice: one of the two would be lost."""
     made = dict(pairs)
     if len(made) < len(pairs):
         counts = Counter(key for key, _ in pairs)

@@ -24,7 +24,7 @@ from fairtown.measures.opportunity.access_by_race import shares_by_level
 from fairtown.measures.opportunity.draws import Drawn
 from fairtown.measures.opportunity.evaluate import DRAWS_OF_SHARES, Evaluated
 from fairtown.measures.opportunity.recipe import FIVE, Recipe
-from fairtown.measures.opportunity.standardise import PERCENT, Array, places_in
+from fairtown.measures.opportunity.standardise import PERCENT, Array, places_among
 from fairtown.measures.uncertainty import Z_90
 
 AREAS = ("state", "county", "region", "town")
@@ -138,7 +138,7 @@ def mean_percentile(made: Evaluated, area: AreaPeople) -> Shares:
 
     def percentiles(scores: np.ndarray) -> Array:
         own = scores[:, known]
-        below, upto = places_in(own, np.sort(own, axis=-1))
+        below, upto = places_among(own)
         out = np.zeros(scores.shape)
         out[:, known] = (below + upto) / 2 / own.shape[1] * PERCENT
         return out

@@ -10,7 +10,6 @@ changes a draw; tracts stand in the order of their codes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -23,7 +22,8 @@ from scipy.special import betaincinv, ndtr
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.engine import Figures, Ruler, scored
 from fairtown.measures.opportunity.recipe import Recipe
-from fairtown.measures.opportunity.standardise import Array
+from fairtown.measures.opportunity.standardise import Array, places_among
+from fairtown.threads import in_threads
 
 SEED = 20_240_601
 DRAWS = 2_000
@@ -189,8 +189,7 @@ def drawn(
         out.levels[rows] = np.nan_to_num(made.levels)
         progress(size)
 
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(one, range(len(sizes))))
+    in_threads(one, range(len(sizes)))
     return out
 
 
@@ -224,9 +223,8 @@ def rank_range(scores: NDArray[np.float32]) -> tuple[Array, Array]:
     ranks = np.empty((len(scores), int(known.sum())), np.int32)
 
     def rank(start: int) -> None:
-        for draw in range(start, min(start + size, len(scores))):
-            own = scores[draw, known]
-            ranks[draw] = len(own) + 1 - np.searchsorted(np.sort(own), own, side="right")
+        own = scores[start : start + size, known]
+        ranks[start : start + size] = own.shape[1] + 1 - places_among(own)[1]
 
     def ends_of(start: int) -> Array:
         columns = np.ascontiguousarray(ranks[:, start : start + wide].T)
@@ -236,8 +234,7 @@ def rank_range(scores: NDArray[np.float32]) -> tuple[Array, Array]:
     wide = max(1, MOST_FIGURES // len(scores))
     at = np.round(np.array(ENDS) * (len(scores) - 1)).astype(int)
     ends = np.full((2, scores.shape[1]), np.nan)
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(rank, range(0, len(scores), size)))
-        parts = list(pool.map(ends_of, range(0, ranks.shape[1], wide)))
+    in_threads(rank, range(0, len(scores), size))
+    parts = in_threads(ends_of, range(0, ranks.shape[1], wide))
     ends[:, known] = np.concatenate(parts, axis=1)
     return ends[0], ends[1]

@@ -98,9 +98,53 @@ def _percentiles(x: Array, ranked: Array) -> Array:
 
 
 def places_in(x: Array, ranked: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return how many of `ranked` are below each of `x`, and how many below or equal, row by row."""
-    rows = [
-        (np.searchsorted(line, row, side="left"), np.searchsorted(line, row, side="right"))
-        for row, line in zip(x, np.broadcast_to(ranked, (len(x), ranked.shape[-1])), strict=True)
-    ]
-    return np.stack([r[0] for r in rows]), np.stack([r[1] for r in rows])
+    """Return how many of `ranked` are below each of `x`, and how many below or equal, row by row; not for NaN."""
+    order = np.argsort(x, axis=-1)
+    rising = np.take_along_axis(x, order, axis=-1)
+    if _is_own(rising, ranked):
+        below, upto = _places_of_rising(rising)
+    else:
+        # a search is several times as fast for figures in rising order
+        lines = np.broadcast_to(ranked, (len(x), ranked.shape[-1]))
+        sides = [
+            [np.searchsorted(line, row, side) for row, line in zip(rising, lines, strict=True)]
+            for side in ("left", "right")
+        ]
+        below, upto = np.stack(sides[0]), np.stack(sides[1])
+    return _in_order(below, order), _in_order(upto, order)
+
+
+def places_among(x: NDArray[np.floating]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return how many of the known figures of its row are below each of `x`, and how many below or equal."""
+    order = np.argsort(x, axis=-1)
+    below, upto = _places_of_rising(np.take_along_axis(x, order, axis=-1))
+    return _in_order(below, order), _in_order(upto, order)
+
+
+def _is_own(rising: Array, ranked: Array) -> bool:
+    """Return whether each row is ranked among its own known figures; NaN stands last."""
+    n = ranked.shape[-1]
+    return len(ranked) == len(rising) and bool(
+        np.isnan(rising[:, n:]).all() and np.array_equal(rising[:, :n], ranked)
+    )
+
+
+def _places_of_rising(rising: NDArray[np.floating]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return how many of a rising row are below each of its figures, and how many below or equal."""
+    n = rising.shape[-1]
+    at = np.broadcast_to(np.arange(n), rising.shape)
+    is_first = np.ones(rising.shape, np.bool_)
+    np.not_equal(rising[:, 1:], rising[:, :-1], out=is_first[:, 1:])
+    if is_first.all():
+        return at, at + 1
+    is_last = np.ones(rising.shape, np.bool_)
+    is_last[:, :-1] = is_first[:, 1:]
+    below = np.maximum.accumulate(np.where(is_first, at, 0), axis=-1)
+    upto = np.minimum.accumulate(np.where(is_last, at + 1, n)[:, ::-1], axis=-1)[:, ::-1]
+    return below, upto
+
+
+def _in_order(places: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
+    out = np.empty_like(order)
+    np.put_along_axis(out, order, places, axis=-1)
+    return out

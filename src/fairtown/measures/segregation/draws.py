@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.random import Generator, SeedSequence, default_rng
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.counts import AreaLabels, Array
+from fairtown.threads import in_threads
 
 SEED = 20_240_601
 DRAWS = 500
@@ -56,15 +56,13 @@ def of_draws(
         raise FairtownError(f"draws: n is {n}, expected a whole number from {LEAST_DRAWS}; 500 is usual")
     sizes = [part.stop - part.start for part in _parts(n, n_counts)]
     generators = [default_rng(s) for s in SeedSequence(seed).spawn(len(sizes))]
-    with ThreadPoolExecutor() as pool:
-        return np.concatenate(list(pool.map(lambda g, k: answer(draw(g, k)), generators, sizes)))
+    return np.concatenate(in_threads(lambda g, k: answer(draw(g, k)), generators, sizes))
 
 
 def of_drawn(drawn: Array, answer: Callable[[Array], Array]) -> Array:
     """Return the answers to draws made before, shape (n, ...)."""
     parts = _parts(len(drawn), drawn[:1].size)
-    with ThreadPoolExecutor() as pool:
-        return np.concatenate(list(pool.map(lambda part: answer(drawn[part]), parts)))
+    return np.concatenate(in_threads(lambda part: answer(drawn[part]), parts))
 
 
 def _parts(n: int, n_counts: int) -> list[slice]:

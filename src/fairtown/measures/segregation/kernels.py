@@ -11,13 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
-from multiprocessing import cpu_count
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fairtown import threads
 from fairtown.measures.segregation.counts import (
     Areas,
     Array,
@@ -121,7 +121,7 @@ def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, of: list[NDAr
     n_units = arrays[0].shape[-1]
     if sum(a.size for a in arrays) < LEAST_SHARED:
         return list(run(*arrays, codes, areas.n, *settings))
-    n_parts = cpu_count()
+    n_parts = threads.most()
     edges = [i * n_units // n_parts for i in range(n_parts + 1)]
 
     def take(first: int, last: int) -> Any:

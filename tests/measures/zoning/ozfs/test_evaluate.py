@@ -387,6 +387,32 @@ def test_where_a_file_defines_no_types_or_by_a_formula_no_type_is_called_undefin
         assert not [n for n in notices_of(made) if n.code == "undefined_type"]
 
 
+def test_words_that_a_quantity_cannot_be_are_told_wherever_a_rule_asks_for_them():
+    rules = (
+        at_most("height", 20, when="res_type == '2_Unit'"),
+        at_most("far", 1, when="lot_type == 'corner' or roof_type == 'dome'"),
+        at_most("stories", 2, when="res_type == '2_unit' and frontage == 'long'"),
+    )
+    made = zoning(district("R", *rules))
+    assert [(n.rule, n.text) for n in notices_of(made) if n.code == "undefined_word"] == [
+        ("height", "res_type == '2_Unit'"),
+        ("far", "lot_type == 'corner' or roof_type == 'dome'"),
+    ]
+    defined = DEFINITIONS | {"height": (Definition("height_top", ("roof_type == 'flatt'",)),)}
+    told = notices_of(zoning(district("R"), definitions=defined))
+    assert [(n.district, n.rule) for n in told if n.code == "undefined_word"] == [("", "height")]
+
+
+def test_where_a_file_defines_no_types_any_word_may_be_one():
+    made = zoning(district("R", at_most("height", 20, when="res_type == '2_Unit'")), definitions={})
+    assert not [n for n in notices_of(made) if n.code == "undefined_word"]
+
+
+def test_the_published_files_ask_for_no_word_that_cannot_be(paradise, cockrell_hill):
+    for town in (paradise, cockrell_hill):
+        assert not [n for n in notices_of(town.zoning) if n.code == "undefined_word"]
+
+
 def rule_text(rule: Constraint) -> str:
     return (*rule.minimum, *rule.maximum)[0].expressions[0]
 

@@ -129,7 +129,18 @@ def test_what_is_no_expression_is_kept_as_text_with_the_reason(text, why):
 
 
 @pytest.mark.parametrize(
-    "text", ["10-20", "10 - 20", "(10)-(20)", "35-40.5", "stories <= 1-2", "lot_area > 1 and stories == 2-3"]
+    "text",
+    [
+        "10-20",
+        "10 - 20",
+        "(10)-(20)",
+        "35-40.5",
+        "stories <= 1-2",
+        "lot_area > 1 and stories == 2-3",
+        "max(10-20, 5)",
+        "min(lot_depth, max(5, 10-20))",
+        "not stories == 1-2",
+    ],
 )
 def test_two_numbers_with_a_minus_between_them_are_a_range_and_no_sum(text):
     rule = parsed(text)
@@ -152,6 +163,22 @@ def test_two_numbers_with_a_minus_between_them_are_a_range_and_no_sum(text):
 def test_other_sums_with_a_minus_are_sums(text, value):
     assert not parsed(text).is_range
     assert number(text, lot_depth=np.array(100.0)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("res_type == '2_unit'", {("res_type", "2_unit")}),
+        ("'2_unit' != res_type", {("res_type", "2_unit")}),
+        ("not (roof_type == 'hip' or far > 1) and lot_type == 'a'", {("roof_type", "hip"), ("lot_type", "a")}),
+        ("lot_type == 'corner' == res_type", {("lot_type", "corner"), ("res_type", "corner")}),
+        ("'2_unit'", set()),
+        ("stories > 2", set()),
+        ("frontage == 'long'", {("frontage", "long")}),
+    ],
+)  # fmt: skip
+def test_the_words_that_quantities_are_asked_to_be_are_known(text, asked):
+    assert parsed(text).asked == asked
 
 
 # against Python itself

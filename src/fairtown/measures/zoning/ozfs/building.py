@@ -5,12 +5,13 @@ Lengths in ft, areas in sq ft, lots in acres, coverage and shares of homes in pe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from fairtown.data.zoning.ozfs import Building, Definition, Parcels
+from fairtown.data.zoning.ozfs_building import ROOFS
 from fairtown.measures.zoning.ozfs.expression import Word, parsed
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both, outcomes
 from fairtown.measures.zoning.ozfs.values import Value, condition, figure_of, value_of, words
@@ -25,6 +26,8 @@ FOOTPRINTS = ("level_1", "width_x_depth")
 RES_TYPE = "res_type"
 DEFINED: dict[str, bool] = {"height": False, RES_TYPE: True}
 CORNER, INTERIOR = "corner", "interior"
+#: The words that quantities can be, apart from the type of homes, which a municipality defines.
+WORDS_OF: dict[str, Collection[str]] = {"roof_type": ROOFS, "lot_type": (CORNER, INTERIOR)}
 
 
 @dataclass(frozen=True, eq=False)

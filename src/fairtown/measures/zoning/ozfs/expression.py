@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 #: Longest text that is parsed, in letters and in words and signs; longer ones count as plain words. The longest rule
 #: of the sample files has 94 letters and 17 words and signs.
@@ -119,8 +120,8 @@ Node = Number | Word | Truth | Name | Chain | Joined | Sign | Call
 class Rule:
     """A text of a zoning file and, unless it is plain words, its tree. `why`: what kept it from being parsed.
 
-    `is_range`: it is, or compares, two numbers with a minus between them, as in "10-20": nobody writes a rule as such a
-    sum, so it has no tree.
+    `is_range`: it is, compares or chooses from two numbers with a minus between them, as in "10-20": nobody writes a
+    rule as such a sum, so it has no tree.
     """
 
     text: str
@@ -131,6 +132,8 @@ class Rule:
     unknown: frozenset[str] = frozenset()
     is_range: bool = False
     n_words: int = 0
+    #: quantities with the words that they are asked to be, or not to be
+    asked: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_constant(self) -> bool:
@@ -160,7 +163,7 @@ def _parsed(text: str) -> Rule:
     if _has_range(tree):
         why = "two numbers with a minus between them"
         return Rule(text, None, why, names, unknown, is_range=True, n_words=n_words)
-    return Rule(text, tree, "", names, unknown, n_words=n_words)
+    return Rule(text, tree, "", names, unknown, n_words=n_words, asked=frozenset(_asked(tree)))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -275,15 +278,34 @@ class _Parser:
 
 
 def _has_range(tree: Node) -> bool:
-    """Return whether a tree is, or compares, a number less another number and nothing else."""
+    """Return whether a tree is, compares or chooses from a number less another number and nothing else."""
     if isinstance(tree, Joined):
         return any(_has_range(part) for part in tree.parts)
+    if isinstance(tree, Call):
+        return any(_has_range(part) for part in tree.of)
+    if isinstance(tree, Sign):
+        return _has_range(tree.of)
     if not isinstance(tree, Chain):
         return False
     (sign, second), *more = tree.rest
     if sign in COMPARISONS:
         return any(_has_range(part) for part in (tree.first, *(node for _sign, node in tree.rest)))
     return sign == "-" and not more and isinstance(tree.first, Number) and isinstance(second, Number)
+
+
+def _asked(tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield the quantities of a tree with the words that they are compared with."""
+    if isinstance(tree, Joined):
+        for part in tree.parts:
+            yield from _asked(part)
+    elif isinstance(tree, Sign):
+        yield from _asked(tree.of)
+    elif isinstance(tree, Chain) and tree.rest[0][0] in COMPARISONS:
+        sides = (tree.first, *(node for _sign, node in tree.rest))
+        for pair in pairwise(sides):
+            for name, word in (pair, pair[::-1]):
+                if isinstance(name, Name) and isinstance(word, Word):
+                    yield name.name, word.value
 
 
 def _number(digits: str) -> float:

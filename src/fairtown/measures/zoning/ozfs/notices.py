@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from fairtown.data.zoning.coordinates import NAD83
 from fairtown.data.zoning.ozfs import Alternative, Building, Constraint, District, Zoning
-from fairtown.measures.zoning.ozfs.building import DEFINED, RES_TYPE, types_of
+from fairtown.measures.zoning.ozfs.building import DEFINED, RES_TYPE, WORDS_OF, types_of
 from fairtown.measures.zoning.ozfs.choices import CHECKS, NOT_CHECKABLE
 from fairtown.measures.zoning.ozfs.expression import parsed
 from fairtown.measures.zoning.ozfs.fit import SETBACKS
@@ -32,6 +32,7 @@ NOTICES: dict[str, str] = {
     "percent_like_fraction": "a limit in percentage points is so small that it looks like a fraction",
     "minimum_above_maximum": "the least that is asked for is more than the most that is allowed",
     "undefined_type": "the district allows a type of home that the file does not define: check how it is spelled",
+    "undefined_word": "a rule asks for a word that the quantity cannot be: check how it is spelled",
     "negative_limit": "the limit is below zero: no such rule can be meant, so whether it is kept stays open",
     "range_as_subtraction": "two numbers with a minus between them look like a range: no such rule can be meant, so "
     "whether it is kept stays open",
@@ -71,6 +72,7 @@ def notices_of(
     for district in zoning.districts:
         found += _of_district(district)
         found += [Notice("undefined_type", district.abbr, RES_TYPE, t) for t in _undefined(district, types)]
+    found += _of_words(zoning, WORDS_OF if types is None else {**WORDS_OF, RES_TYPE: types})
     if building is not None and all(level.level != 1 for level in building.levels):
         found.append(Notice("no_level_1"))
     if town is not None:
@@ -81,6 +83,26 @@ def notices_of(
 def _undefined(district: District, types: frozenset[str] | None) -> list[str]:
     """Return the types that a district allows and the file does not define, where it defines types by plain words."""
     return [] if types is None else [t for t in district.res_types if t not in types]
+
+
+def _of_words(zoning: Zoning, words: dict[str, Collection[str]]) -> Iterator[Notice]:
+    """Yield the rules that compare a quantity with a word that it cannot be: they hold never, or always."""
+    for name, entries in zoning.definitions.items():
+        for entry in entries:
+            yield from _of_word("", name, (entry.expression, *entry.conditions), words)
+    for district in zoning.districts:
+        for constraint in district.constraints:
+            for alternative in (*constraint.minimum, *constraint.maximum):
+                texts = (*alternative.conditions, *alternative.expressions)
+                yield from _of_word(district.abbr, constraint.name, texts, words)
+
+
+def _of_word(
+    abbr: str, name: str, texts: tuple[str, ...], words: dict[str, Collection[str]]
+) -> Iterator[Notice]:
+    for text in texts:
+        if any(word not in words.get(quantity, (word,)) for quantity, word in parsed(text).asked):
+            yield Notice("undefined_word", abbr, name, text)
 
 
 def _of_zoning(zoning: Zoning) -> Iterator[Notice]:

@@ -1,0 +1,31 @@
+"""How many threads a computation may use: set in one place, so that processes side by side do not crowd each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_most: int | None = None
+
+
+def limit(n: int) -> None:
+    """Let this process use at most `n` threads; a process beside others is given one."""
+    global _most
+    _most = n
+
+
+def most() -> int:
+    """Return how many threads a computation may use: as many as there are cores, or the limit of this process."""
+    return _most or os.cpu_count() or 1
+
+
+def in_threads(function: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
+    """Return what a function gives for each of its arguments, in their order; answers do not depend on the threads."""
+    n = most()
+    if n == 1:
+        return list(map(function, *arguments))
+    with ThreadPoolExecutor(n) as pool:
+        return list(pool.map(function, *arguments))
