@@ -7,8 +7,8 @@ import fairtown
 
 SOURCE = Path(fairtown.__file__).parent
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b[^\"]*?\b(FROM|INTO|SET)\b")
-#: The reader of a release, and the one that writes it.
-WITH_SQL = {"release.py", "release_database.py", "store.py"}
+#: The reader of a release, in three files, and the one that writes it.
+WITH_SQL = {"release.py", "release_database.py", "periods.py", "store.py"}
 
 
 def with_text(pattern: re.Pattern[str], *globs: str) -> set[str]:

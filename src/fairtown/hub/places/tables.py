@@ -105,14 +105,16 @@ def people_table(figures: Figures, keys: list[str], year: int, notes: Notes) -> 
 def living_table(figures: Figures, keys: list[str], years: tuple[int, int], notes: Notes) -> dict[str, Line]:
     """Return income, poverty, rent burden and tenure, by output.
 
-    Each line has the place now and before (`years`), then the others now.
+    Each line has the place now and, in another year, before (`years`), then the others now.
     """
     latest, earlier = years
     out = {}
     for measure, output, label in LIVING:
         now = {key: figures.get(measure, key, latest, output, "", notes) for key in keys}
-        before = figures.get(measure, keys[0], earlier, output, "", notes)
-        out[output] = Line(_(label), {"now": now.pop(keys[0]), "before": before} | now)
+        own = {"now": now.pop(keys[0])}
+        if earlier != latest:
+            own["before"] = figures.get(measure, keys[0], earlier, output, "", notes)
+        out[output] = Line(_(label), own | now)
     return out
 
 

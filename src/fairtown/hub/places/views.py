@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fairtown.hub import absent
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
 from fairtown.hub.page_cache import cached_page
@@ -22,6 +23,7 @@ from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
 
 INDEX, PUBLISHED = "opportunity.oca_2014", "published_rows"
+INDEX_TABLE = "oca_index.indicators"
 TEN_PERCENT = "exemption_share"
 TOWN_SORTS = {
     "name": None,
@@ -60,19 +62,20 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
     own = [p for p in places if p["key"] == here["key"]]
-    year, before = opened.latest(), opened.earlier()
-    list_year = opened.years_of(tables.ASSISTED)[-1]
-    figures = _town_figures(opened, places, own)
+    before, year = opened.surveys()
+    figures, has = _town_figures(opened, places, own), absent.subjects(opened)
+    list_year = opened.last_year_of(tables.ASSISTED)
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
         "people": tables.people_table(figures, keys, year, notes["people"]),
-        "before_year": before,
+        "before_year": before if before != year else None,
         "living": tables.living_table(figures, keys, (year, before), notes["living"]),
-        "assisted": _assisted(opened, figures, here, notes["assisted"]),
+        "assisted": _assisted(opened, figures, here, notes["assisted"]) if has["assisted"] else None,
         "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
         "fair_share": fair_share.table(opened, figures, here["key"], notes["fair_share"]),
-        "duties": duties.town_lines(opened, here, duties.today()),
+        "duties": duties.town_lines(opened, here, duties.today()) if has["duties"] else [],
+        "absent": absent.measures(opened, absent.HEADLINES),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
@@ -87,12 +90,11 @@ def _town_figures(opened: OpenRelease, places: list[Row], own: list[Row]) -> Fig
     compared = (tables.PEOPLE, *living, tables.ASSISTED, *EXPLAINED)
     shares = (*fair_share.measures(opened), fair_share.TOWN_FIGURES)
     outputs = {"people", "share", *over_time, *OUTPUTS, *fair_share.OUTPUTS, fair_share.YOUNG_SHARE}
-    list_years = opened.years_of(tables.ASSISTED)
-    now = {opened.latest(), list_years[-1]}
+    before, year = opened.surveys()
+    now = {year, opened.last_year_of(tables.ASSISTED)}
+    earlier = {before, *opened.measures.get(tables.ASSISTED, {"years": []})["years"]} - now
     rows = opened.observations((*compared, *shares), places, now, outputs)
-    rows += opened.observations(
-        (*living, tables.ASSISTED), own, {opened.earlier(), *list_years} - now, over_time
-    )
+    rows += opened.observations((*living, tables.ASSISTED), own, earlier, over_time)
     return Figures(rows, opened.measures)
 
 
@@ -100,7 +102,7 @@ def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str
     """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
     tracts = [p for p in opened.all_places if p["level"] == "tract" and p["town"] == here["key"]]
     outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    year, years = opened.latest(), (opened.years_of(INDEX)[-1], opened.latest())
+    year, years = opened.latest(), (opened.last_year_of(INDEX), opened.latest())
     rows = opened.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
     figures = Figures(rows, opened.measures)
     access = tables.access_table(figures, here["key"], year, notes["access"])
@@ -171,7 +173,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     opened = release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes, year, list_year = Notes(), opened.latest(), opened.years_of(tables.ASSISTED)[-1]
+    notes, year, list_year = Notes(), opened.latest(), opened.last_year_of(tables.ASSISTED)
     columns = {
         "assisted": (tables.ASSISTED, list_year, "assisted_share", "", ""),
         "lower": (tables.ACCESS, year, "lower", "everyone", PUBLISHED),
@@ -203,7 +205,7 @@ def tracts(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
     opened = release()
-    found = opened.level_rows(INDEX, opened.years_of(INDEX)[-1], "tract", ("level", "score"), PUBLISHED)
+    found = opened.level_rows(INDEX, opened.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
     rows = _tract_levels(found)
     if sort != "name":
         rows.sort(key=lambda r: -r[sort])
@@ -225,17 +227,18 @@ def _tracts_of(geoid: str) -> list[Row]:
 def _tract_context(geoid: str) -> dict[str, Any]:
     opened = release()
     places = _tracts_of(geoid)
-    with_level = [p for p in places if p["vintage"] == "2010"]
+    indexed = {e["vintage"] for (address, _year), e in opened.editions.items() if address == INDEX_TABLE}
+    with_level = [p for p in places if p["vintage"] in indexed]
     here = (with_level or places)[0]
     notes = Notes()
     state = [p for p in opened.all_places if p["level"] == "state"]
     figures = Figures(opened.observations([INDEX], [here, *state]), opened.measures)
-    year = opened.years_of(INDEX)[-1]
+    year = opened.last_year_of(INDEX)
     index = {
         name: figures.get(INDEX, here["key"], year, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = opened.input_rows("oca_index.indicators", year, [here["geoid"]]) if with_level else []
+    inputs = opened.input_rows(INDEX_TABLE, year, [here["geoid"]]) if with_level else []
     level = index["level"]
     return {
         "here": here,
@@ -259,7 +262,7 @@ def _indicators(
     units = {
         c["name"]: c["unit"] for table in opened.sources["oca_index"]["tables"] for c in table["columns"]
     }
-    out, year = [], opened.years_of(INDEX)[-1]
+    out, year = [], opened.last_year_of(INDEX)
     for output in opened.measures[INDEX]["outputs"]:
         if not output["name"].startswith("z_"):
             continue

@@ -94,6 +94,8 @@ def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
     # a radius of which nothing can be said in the state as a whole has no column
     of_state = lines["state"][0].figures
     known = [o for o, figure in of_state.items() if figure and figure.known]
+    if not known:
+        return None
     for line in (line for level in lines.values() for line in level):
         line.figures = {o: line.figures[o] for o in known}
     outputs = [o for o in outputs if o in known]

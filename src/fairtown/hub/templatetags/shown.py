@@ -17,7 +17,7 @@ from fairtown.hub.shelf import figures
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.hub.survey_words import translated
 from fairtown.outputs.duties import Duty, Period, Standing
-from fairtown.outputs.release import SURVEY
+from fairtown.outputs.periods import SURVEY
 
 register = template.Library()
 
