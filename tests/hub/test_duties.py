@@ -7,10 +7,12 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from icalendar import Calendar
 
 from fairtown.hub.duties import feeds, views
+from fairtown.hub.duties.forms import DayField
 from fairtown.hub.messages import template_messages
 from fairtown.outputs.release import OpenRelease
 
@@ -438,3 +440,12 @@ def test_points_of_an_exempt_town_say_so_and_have_thousands_parted(site: Client,
     assert HARTFORD_SHARE.search(page)
     assert "<strong>1,065.18</strong>" in page
     assert "is exempt" not in text(site, "/duties/points/?town=avon&rent_40=10")
+
+
+def test_days_are_read_or_refused() -> None:
+    field = DayField()
+    assert field.clean(None) is field.clean(" ") is None
+    assert field.clean("2022-06-01") == date(2022, 6, 1)
+    for wrong in ("2022-13-01", "tomorrow", "0001-01-01", "9999-12-31"):
+        with pytest.raises(ValidationError, match="expected one"):
+            field.clean(wrong)

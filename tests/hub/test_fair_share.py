@@ -14,6 +14,8 @@ from fairtown.cli import main
 from fairtown.outputs.fair_share import FACTORS, KEYS, built_in
 from fairtown.outputs.release import OpenRelease
 
+from .as_shown import as_shown
+
 PAGE, ANSWER, FILE = "/fair-share/", "/fair-share/answer/", "/fair-share/towns.csv"
 EVIL = "<script>alert(1)</script>"
 EVERY = [*KEYS, "against", "sort", "go", "w.land", "x.poverty_share", "w.", "nothing"]
@@ -22,7 +24,7 @@ EVERY = [*KEYS, "against", "sort", "go", "w.land", "x.poverty_share", "w.", "not
 def text(site: Client, address: str, status: int = 200) -> str:
     answer = site.get(address)
     assert answer.status_code == status, address
-    return answer.content.decode()
+    return as_shown(answer.content.decode())
 
 
 def homes(page: str) -> dict[str, int]:

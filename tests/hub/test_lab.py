@@ -17,6 +17,8 @@ from fairtown.outputs import recipes
 from fairtown.outputs.laboratory import Laboratory
 from fairtown.outputs.release import OpenRelease
 
+from .as_shown import as_shown
+
 LAB = "/map/lab/"
 OWN = (
     "year=2023&trim=5&least=0.5&standardise=percentile&levels=people&use=poverty_share&w.poverty_share=2.5"
@@ -31,7 +33,7 @@ RECIPES = (OWN, FOUR, OF_2014)
 def html(site: Client, address: str) -> str:
     response = site.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return as_shown(response.content.decode())
 
 
 def told(text: str, name: str) -> str:

@@ -40,6 +40,14 @@ def test_translations_keep_the_placeholders(spanish: Catalog) -> None:
             assert set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(texts[-1])), texts
 
 
+def test_a_percent_sign_is_doubled_in_every_translation(spanish: Catalog) -> None:
+    """Sentences with %% are filled in: a single sign in their Spanish would break the page, in Spanish alone."""
+    for message in spanish:
+        if message.id and "%%" in str(message.id):
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            assert not any(re.search(r"(?<!%)%(?![%(])", string) for string in strings), message.id
+
+
 def test_a_spanish_page_holds_no_english_sentence(site: Client) -> None:
     html = site.get("/es/towns/hartford/").content.decode()
     for words in ("Who lives here", "Assisted homes over time", "margin of error", "White, not Hispanic"):

@@ -15,6 +15,8 @@ from django.test import Client
 from fairtown.hub import bodies, evaluations
 from fairtown.outputs import try_building
 
+from .as_shown import as_shown
+
 FILES = Path(__file__).parents[1] / "data" / "zoning" / "ozfs"
 RULES, PARCELS = (
     (FILES / "Paradise.zoning").read_bytes(),
@@ -46,7 +48,7 @@ def files(**changed: bytes) -> dict[str, SimpleUploadedFile]:
 
 def test_a_building_is_tried_on_every_parcel_with_reasons(site: Client) -> None:
     answer = site.post("/zoning/try/", files())
-    html = answer.content.decode()
+    html = as_shown(answer.content.decode())
     assert answer.status_code == 200
     made = try_building.tried({"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING})
     assert sum(made.counts.values()) == 421

@@ -15,6 +15,8 @@ from fairtown.outputs import zone_map
 from fairtown.outputs.release import OpenRelease
 from fairtown.outputs.zoning import SUBJECTS, Zoning
 
+from .as_shown import as_shown
+
 PAGES = (
     "/zoning/", "/zoning/west-hartford/", "/zoning/avon/", "/zoning/compare/?town=avon&town=hartford",
     "/zoning/follows/", "/zoning/try/", "/zoning/avon/act/", "/zoning/avon/act/brief/", "/zoning/avon/add/",
@@ -84,7 +86,7 @@ def test_the_state_is_told_as_published_and_leads_to_its_source(site: Client) ->
 
 
 def test_a_fact_stands_with_its_day_and_its_source(site: Client) -> None:
-    html = site.get("/zoning/west-hartford/").content.decode()
+    html = as_shown(site.get("/zoning/west-hartford/").content.decode())
     line = re.search(r"<li>Minimum land per home \(district R-20\).*?</li>", html, re.S)
     assert line
     assert "20,000 square feet" in line[0]
@@ -137,7 +139,7 @@ def test_a_town_without_maps_has_no_past(site: Client) -> None:
 
 
 def test_towns_are_compared_with_what_is_not_known_of_each(site: Client) -> None:
-    html = site.get("/zoning/compare/?town=avon&town=hartford&town=middletown").content.decode()
+    html = as_shown(site.get("/zoning/compare/?town=avon&town=hartford&town=middletown").content.decode())
     row = re.search(r'<tr><th scope="row">Which homes are allowed, and how</th>(.*?)</tr>', html, re.S)
     assert row
     cells = re.findall(r"<td>(.*?)</td>", row[1], re.S)
@@ -201,7 +203,7 @@ def test_sums_of_what_follows_from_a_rule(site: Client, asked: str, told: str) -
 
 
 def test_a_building_on_an_old_map_says_where_and_why(site: Client) -> None:
-    html = site.get("/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000").content.decode()
+    html = as_shown(site.get("/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000").content.decode())
     # D and E of 1924 asked for 1,500 and 750 square feet: 435 + 109 of 14,339 acres
     assert "<strong>3.8%</strong>" in html
     answers = dict(re.findall(r'<th scope="row">([A-E])</th><td>(yes|no)</td>', html))
@@ -212,7 +214,7 @@ def test_a_building_on_an_old_map_says_where_and_why(site: Client) -> None:
 
 def test_the_kit_speaks_with_the_towns_own_figures(site: Client, opened: OpenRelease) -> None:
     town = next(t for t in opened.towns if t["slug"] == "avon")
-    html = site.get("/zoning/avon/act/").content.decode()
+    html = as_shown(site.get("/zoning/avon/act/").content.decode())
     speech = strip_tags(html[html.index('class="speech"') : html.index("</blockquote>")])
     told = kit.sentences(town, "Connecticut", beside.beside(opened, town))
     spoken = [s.spoken for s in told if s.spoken in speech]
@@ -296,7 +298,9 @@ def test_every_fact_leads_to_its_explanation_or_the_table_that_holds_it(site: Cl
 def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, opened: OpenRelease) -> None:
     canaan = next(t for t in opened.towns if t["slug"] == "canaan")
     of = beside.beside(opened, canaan)
-    across = [x for x in of.lines if x.figures[0] is not None and kit.CROSSES in x.figures[0].row["flag"]]
+    across = [
+        x for x in of.lines if x.figures["town"] is not None and kit.CROSSES in x.figures["town"].row["flag"]
+    ]
     assert across
     told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
     assert not [x.label for x in across if x.label in told]
@@ -356,11 +360,13 @@ def test_a_figure_whose_margin_tells_nothing_is_not_drawn(opened: OpenRelease) -
     hidden = [
         (town, of)
         for town, of in towns
-        if any(f is not None and f.known and f.tells_nothing for f in (line.figures[0] for line in of.lines))
+        if any(
+            f is not None and f.known and f.tells_nothing for f in (line.figures["town"] for line in of.lines)
+        )
     ]
     assert hidden, "some small town has such a figure"
     for town, of in hidden:
-        shown = [f for f in (line.figures[0] for line in of.lines) if f is not None and f.known]
+        shown = [f for f in (line.figures["town"] for line in of.lines) if f is not None and f.known]
         drawn = beside.drawing([(town, of)]).count("<circle")
         assert drawn == sum(not f.tells_nothing for f in shown) < len(shown)
 
@@ -374,7 +380,9 @@ def test_what_changed_is_drawn_with_a_key_for_each_kind(site: Client) -> None:
 
 
 def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
-    kit_page, brief = (site.get(f"/zoning/avon/act/{name}").content.decode() for name in ("", "brief/"))
+    kit_page, brief = (
+        as_shown(site.get(f"/zoning/avon/act/{name}").content.decode()) for name in ("", "brief/")
+    )
     assert '<span class="status reported">reported, not read in the law</span>' in kit_page
     assert re.search(
         r"Housing growth plan, [A-Z][a-z]+\.? \d+, \d{4} \(reported, not read in the law\)", brief
@@ -384,7 +392,9 @@ def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
 def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, opened: OpenRelease) -> None:
     canaan = next(t for t in opened.towns if t["slug"] == "canaan")
     of = beside.beside(opened, canaan)
-    vague = [line for line in of.lines if line.figures[0] is not None and line.figures[0].is_unreliable]
+    vague = [
+        line for line in of.lines if line.figures["town"] is not None and line.figures["town"].is_unreliable
+    ]
     assert vague, "a town of a thousand people has such figures"
     told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
     letter = site.get("/zoning/canaan/act/support.txt").content.decode()

@@ -3,7 +3,7 @@
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.places.downloads import csv_response
+from fairtown.hub.shelf.downloads import csv_response
 from fairtown.outputs import agency_report
 from fairtown.outputs.agency_report import LEVELS, ReportTable
 from fairtown.outputs.balance_claims import CLAIMS, beside_published

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.outputs.duties import DUTIES, Duties, link_of, of_day
+from fairtown.outputs.duties import DUTIES, Duties, link_of
 from fairtown.outputs.release import OpenRelease
 
 PLAN = "affordable_housing_plan"
@@ -76,15 +76,6 @@ def test_a_town_has_every_duty_of_towns_and_no_other(law, opened):
     found = law.town(town["key"], date(2026, 11, 25))
     assert {s.duty.id for s in found} == {d.id for d in law.all if d.who == "town"}
     assert {s.duty.who for s in law.others(date(2026, 11, 25))} == {"state"}
-
-
-def test_days_are_read_or_refused():
-    today = date(2026, 11, 25)
-    assert of_day(" ", today) == today
-    assert of_day("2022-06-01", today) == today.replace(2022, 6, 1)
-    for wrong in ("2022-13-01", "tomorrow", "0001-01-01", "9999-12-31"):
-        with pytest.raises(FairtownError, match="expected one"):
-            of_day(wrong, today)
 
 
 def test_an_unknown_duty_names_those_there_are(law):

@@ -40,7 +40,7 @@ ITS_OWN = (
     "hub/locale/",
 )
 STILL_TO_DO = {
-    "hub/lab/form.py": "the label of a level",
+    "hub/lab/forms.py": "the label of a level",
     "hub/lab/views.py": "the outline of a year's tracts",
     "hub/segregation/ranked.py": "the labels of levels",
     "hub/templatetags/shown.py": "the label of a level in names",

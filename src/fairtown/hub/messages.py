@@ -37,6 +37,7 @@ KEYWORDS = {
     "gettext_noop": None,
     "pgettext": ((1, "c"), 2),
 }
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 #: A text without two letters in a row is a number or a sign, the same in every language.
 HAS_WORDS = re.compile(r"[A-Za-z]{2}")
 
@@ -61,7 +62,8 @@ def template_messages() -> Iterator[tuple[str, ...]]:
     for path in sorted([*HUB.rglob("*.html"), *HUB.rglob("*.py")]):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
-            text = templatize(text, origin=str(path))
+            # read as Python next, where indentation would mean something
+            text = INDENTATION.sub("", templatize(text, origin=str(path)))
         for _line, message, _comments, _context in extract(
             "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
         ):

@@ -1,20 +1,22 @@
 """Answers from the cache, for views that say that their page is the same for everyone all day.
 
 A release never changes, but what is due next changes with the date. What people can edit is never cached: such a view
-does not say so.
+does not say so, and one that says so by mistake is not believed once it reads a record.
 """
 
 from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from functools import wraps
 from hashlib import sha256
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.core.cache import caches
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils.text import compress_string
@@ -42,11 +44,26 @@ def cached_download(view: Callable[P, T]) -> Callable[P, T]:
 def _marked(view: Callable[P, T], cache: str) -> Callable[P, T]:
     @wraps(view)
     def marked(*args: P.args, **kwargs: P.kwargs) -> T:
-        response = view(*args, **kwargs)
-        args[0].cache_in = cache  # type: ignore[attr-defined]
+        with records_read() as queries:
+            response = view(*args, **kwargs)
+        if not queries:
+            args[0].cache_in = cache  # type: ignore[attr-defined]
         return response
 
     return marked
+
+
+@contextmanager
+def records_read() -> Iterator[list[str]]:
+    """Collect the queries to the database of records, which people can change: of such an answer nothing is cached."""
+    queries: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield queries
 
 
 def page_cache_middleware(get_response: Handler) -> Handler:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor
 
+from fairtown.formatting import format_number
+
 BAR, LABEL, ROW, WIDTH, VALUE = 20, 18, 48, 440, 62
 DOT_LABEL, LANE, AXIS, DOT_SIDE, DOT = 22, 14, 24, 18, 4.5
 #: An axis no longer than this (in shares) has a line every tenth.
@@ -37,7 +39,7 @@ def stacked(
         x = 0.0
         for level, share in enumerate(shares, start=1):
             width = share * WIDTH
-            tip = f"{label}: {words[level - 1]} {share:.1%}"
+            tip = f"{label}: {words[level - 1]} {format_number(share, 'share')}"
             parts.append(
                 f'<rect class="l{level}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BAR}">'
                 f"<title>{escape(tip)}</title></rect>"
@@ -65,7 +67,9 @@ def bars(rows: Sequence[tuple[str, float, float | None]], title: str, desc: str,
             low, high = max(0.0, share - moe) * scale, (share + moe) * scale
             parts.append(f'<path class="whisker" d="M{low:.1f} {y + BAR / 2}H{high:.1f}"/>')
             end = high
-        parts.append(f'<text class="label" x="{end + 6:.1f}" y="{y + 15}">{share * 100:.1f}%</text>')
+        parts.append(
+            f'<text class="label" x="{end + 6:.1f}" y="{y + 15}">{format_number(share, "share", moe)}</text>'
+        )
     return "".join([*parts, "</svg>"])
 
 
@@ -100,7 +104,7 @@ def line(
     parts.append(f'<path class="line" d="M{path}"/>')
     for year, share in points:
         parts.append(f'<circle class="point" cx="{x(year):.1f}" cy="{y(share):.1f}" r="3">')
-        parts.append(f"<title>{year}: {share:.1%}</title></circle>")
+        parts.append(f"<title>{year}: {format_number(share, 'share')}</title></circle>")
     for year in dict.fromkeys((years[0], years[len(years) // 2], years[-1])):
         parts.append(
             f'<text class="label" x="{x(year):.1f}" y="{LINE_HEIGHT - 8}" text-anchor="middle">{year}</text>'

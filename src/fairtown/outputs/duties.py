@@ -15,7 +15,7 @@ from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
     "EXAMPLE", "KINDS", "LAW_STATUS", "STANDINGS", "THRESHOLDS", "Deadline", "Duties", "Duty", "Line", "Period",
-    "Points", "Standing", "link_of", "of_day", "points",
+    "Points", "Standing", "link_of", "points",
 ]  # fmt: skip
 DUTIES, FILINGS = "ct_housing_law.duties", "ct_housing_law.filings"
 COUNTS, ZONING, TIMELINE = (
@@ -46,19 +46,6 @@ class Deadline:
 
     due: Period
     duty: Duty
-
-
-def of_day(text: str, otherwise: date) -> date:
-    """Return the day that `text` names (ISO), or `otherwise` if it is blank; FairtownError if it is no day."""
-    if not text.strip():
-        return otherwise
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise FairtownError(f"duties: day is {text[:40]!r}, expected one like 2026-11-25") from None
-    if not EARLIEST <= day <= LATEST:
-        raise FairtownError(f"duties: day is {text[:40]!r}, expected one from {EARLIEST} to {LATEST}")
-    return day
 
 
 class Duties:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fairtown.concepts import MARGINS, FairtownError
+from fairtown.formatting import format_exact
 from fairtown.outputs.release import OpenRelease, Row
 
 #: Rows of a table about the place that are shown; the file has those beyond.
@@ -210,7 +211,5 @@ def shown(value: Row) -> str:
         return f"not known ({value['flag']})"
     if value["unit"] == "yes/no":
         return "yes" if value["value"] else "no"
-    text = f"{value['value']:.10g}"
-    if value["moe"] is not None:
-        text += f" ± {value['moe']:.4g}"
+    text = format_exact(value["value"], value["moe"])
     return f"{text} {value['unit']}" + (f" ({value['flag']})" if value["flag"] else "")

@@ -68,11 +68,7 @@ class FairShare:
     def figures(self) -> TownFigures:
         """The figures of all towns, in the order of their codes; FairtownError on why the release has none."""
         self.release.measure(TOWN_FIGURES)
-        rows = self.release.query(
-            """SELECT p.geoid, p.vintage, o.output, o.value, o.moe, o.flag
-            FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ? AND o.year = ?""",
-            TOWN_FIGURES, self.year,
-        )  # fmt: skip
+        rows = self.release.plain_rows(TOWN_FIGURES, self.year)
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
         return TownFigures.of(
             table, pd.DataFrame(self.release.all_places).astype({"is_water": bool}), JOINED.at(LAW_DATE)

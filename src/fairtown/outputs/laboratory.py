@@ -102,12 +102,7 @@ class Laboratory:
         return PeopleIn(self._observations(PEOPLE, self.year), self.places, self.tracts, levels=("state",))
 
     def _observations(self, measure: str, year: int) -> pd.DataFrame:
-        rows = self.release.query(
-            """SELECT p.geoid, p.vintage, o.grp AS "group", o.output, o.variant, o.value, o.moe, o.flag
-            FROM observation o JOIN place p ON p.id = o.place
-            WHERE o.measure = ? AND o.year = ? AND p.level = 'tract'""",
-            measure, year,
-        )  # fmt: skip
+        rows = self.release.plain_rows(measure, year, "tract")
         return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": float, "moe": float})
 
     def work_out(

@@ -1,6 +1,6 @@
 """Reads a release: the one way in which commands, the hub and Python look at published figures.
 
-Only SQLite from the standard library: a page needs a few rows, not a data frame.
+Its measures, sources, places and periods; the observations are read by `release_database`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import os
 import re
 import sqlite3
-import threading
 import unicodedata
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -22,8 +21,8 @@ from fairtown.concepts import LEVELS, FairtownError
 from fairtown.outputs import absence, geoids
 from fairtown.outputs.periods import Periods
 from fairtown.outputs.profile import Profile
+from fairtown.outputs.release_database import DATABASE, ReleaseDatabase, marks
 
-DATABASE = "release.sqlite"
 #: The same observations as in the database, for programs: pandas, DuckDB, exports.
 PARQUET = "observations.parquet"
 MANIFEST = "MANIFEST.sha256"
@@ -79,43 +78,12 @@ def states_in(folder: Path) -> dict[str, str]:
     return found
 
 
-class OpenRelease(Periods):
+class OpenRelease(ReleaseDatabase, Periods):
     """A release opened for reading. Threads share it; `queries` counts the queries of this thread."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the release in folder `path`; raises FairtownError if there is none."""
-        self.path = path
-        self.date = path.name
-        if not (path / DATABASE).exists():
-            raise FairtownError(f"{path}: no release here, expected {DATABASE}; run `fairtown build`")
-        self._local = threading.local()
 
     def __repr__(self) -> str:
         """Return e.g. `<release 2026-11-21 of Rhode Island>`."""
         return f"<release {self.date} of {self.state_name}>"
-
-    @property
-    def queries(self) -> int:
-        """Queries that this thread has run."""
-        return getattr(self._local, "queries", 0)
-
-    def query(self, sql: str, *values: Any) -> list[Row]:
-        """Return the rows of one query as dictionaries."""
-        db = getattr(self._local, "db", None)
-        if db is None:
-            db = sqlite3.connect(f"file:{self.path / DATABASE}?mode=ro&immutable=1", uri=True)
-            self._local.db = db
-        self._local.queries = self.queries + 1
-        found = db.execute(sql, values)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
-
-    def close(self) -> None:
-        """Close this thread's connection; the next query opens another."""
-        db = getattr(self._local, "db", None)
-        if db is not None:
-            db.close()
-            del self._local.db
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -267,27 +235,6 @@ class OpenRelease(Periods):
         close = difflib.get_close_matches(wanted, names, n=n, cutoff=ALIKE)
         return [names[name] for name in dict.fromkeys([*starts, *inside, *close])][:n]
 
-    def observations(
-        self,
-        measures: Iterable[str],
-        places: Iterable[Row],
-        years: Iterable[int] | None = None,
-        outputs: Iterable[str] | None = None,
-    ) -> list[Row]:
-        """Return observations of some measures for some places, in one query."""
-        measures, ids = list(measures), [p["id"] for p in places]
-        sql = f"""SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.key FROM observation o
-            JOIN place p ON p.id = o.place
-            WHERE o.place IN ({_marks(ids)}) AND o.measure IN ({_marks(measures)})"""  # noqa: S608
-        values: list[Any] = [*ids, *measures]
-        conditions: tuple[tuple[str, Iterable[Any] | None], ...] = (("year", years), ("output", outputs))
-        for column, wanted in conditions:
-            if wanted is not None:
-                chosen = list(wanted)
-                sql += f" AND o.{column} IN ({_marks(chosen)})"
-                values += chosen
-        return self.query(sql + " ORDER BY o.place, o.measure, o.year, o.variant, o.grp, o.output", *values)
-
     def listed(
         self,
         measure: str,
@@ -311,7 +258,7 @@ class OpenRelease(Periods):
                 values.append(wanted)
         if places is not None:
             ids = [p["id"] for p in places]
-            where.append(f"p.id IN ({_marks(ids)})")
+            where.append(f"p.id IN ({marks(ids)})")
             values += ids
         rows = self.query(
             f"""SELECT p.geoid, p.vintage, p.level AS geo_level, p.name, o.measure, o.year, l.period, o.variant,
@@ -324,23 +271,6 @@ class OpenRelease(Periods):
         units = {o["name"]: o["unit"] for o in content["outputs"]}
         return [row | {"unit": units[row["output"]]} for row in rows]
 
-    def levels_of(self, measure: str) -> list[str]:
-        """Return the levels of places that a measure has figures for."""
-        rows = self.query(
-            "SELECT DISTINCT p.level FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ?",
-            measure,
-        )
-        return sorted(r["level"] for r in rows)
-
-    def level_rows(self, measure: str, year: int, level: str, output: str, variant: str = "") -> list[Row]:
-        """Return one output for every place of a level, in one query."""
-        return self.query(
-            """SELECT o.value, o.moe, o.flag, o.grp, p.* FROM observation o JOIN place p ON p.id = o.place
-            WHERE o.measure = ? AND o.year = ? AND o.output = ? AND o.variant = ? AND p.level = ?
-            ORDER BY p.geoid""",
-            measure, year, output, variant, level,
-        )  # fmt: skip
-
     def input_rows(
         self, address: str, year: int | None = None, geoids: Iterable[str] | None = None
     ) -> list[Row]:
@@ -352,7 +282,7 @@ class OpenRelease(Periods):
         if geoids is None:
             return self.query(f'SELECT * FROM "{table}"')  # noqa: S608
         wanted = list(geoids)
-        return self.query(f'SELECT * FROM "{table}" WHERE geoid IN ({_marks(wanted)})', *wanted)  # noqa: S608
+        return self.query(f'SELECT * FROM "{table}" WHERE geoid IN ({marks(wanted)})', *wanted)  # noqa: S608
 
     def table_file(self, name: str) -> bytes:
         """Return the bytes of a clean table as it was read."""
@@ -363,10 +293,6 @@ def plain(text: str) -> str:
     """Return a name without case, accents and punctuation, for comparing."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", " ", bare).strip()
-
-
-def _marks(values: Iterable[Any]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 def _nearest(text: str, names: Iterable[str]) -> str:

@@ -49,13 +49,7 @@ def _made(here: Laboratory, name: str) -> Released | None:
         return None
     plain = here.usual_levels(recipes.built_in()[name])
     levels = [f"p_level_{i}" for i in range(1, plain.recipe.n_levels + 1)]
-    rows = pd.DataFrame(
-        here.release.query(
-            """SELECT p.geoid, o.output, o.value FROM observation o JOIN place p ON p.id = o.place
-            WHERE o.measure = ? AND o.year = ? AND p.level = 'tract'""",
-            measure, here.year,
-        )
-    )  # fmt: skip
+    rows = pd.DataFrame(here.release.plain_rows(measure, here.year, "tract"))
     wide = rows[rows.output.isin([*SURE, *levels])].pivot(index="geoid", columns="output", values="value")
     if not plain.tracts.geoid.isin(wide.index).all():
         raise FairtownError(f"{measure} of {here.year}: tracts of the release are missing; build it anew")

@@ -13,6 +13,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from fairtown.concepts import GROUP_WORDS, FairtownError
+from fairtown.formatting import format_estimate
 from fairtown.measures.opportunity.by_area import lower_levels
 from fairtown.measures.opportunity.by_recipe import words_of
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
@@ -189,8 +190,8 @@ def _exemptions(made: shares.Shared) -> list[str]:
             note = f"exempt in {made.draws.p_exempt[i] * PERCENT:.0f}% of draws"
             note += f", {made.homes_if_not_exempt[i]:,.0f} homes if not" if made.is_exempt[i] else ""
         if made.rests_on_students[i] and young is not None:
-            margin = f" ± {moe[i] * PERCENT:.0f}" if np.isfinite(moe[i]) else ""
-            note += f"; students: {young[i] * PERCENT:.0f}%{margin} of its poor people are 18 to 24"
+            students = format_estimate(float(young[i]), float(moe[i]), "share")
+            note += f"; students: {students} of its poor people are 18 to 24"
         lines.append(f"  {made.figures.names[i]}: {note}")
     return lines
 
@@ -252,5 +253,5 @@ def _share(of: Row) -> str:
         return "not known"
     text = f"{of['value'] * PERCENT:5.1f}%"
     if of["corrected"] is not None and of["moe"] is not None:
-        text += f"; {of['corrected'] * PERCENT:.1f}% ± {of['moe'] * PERCENT:.1f}"
+        text += f"; {format_estimate(of['corrected'], of['moe'], 'share')}"
     return text

@@ -27,7 +27,8 @@ from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
 from fairtown.outputs import profile
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import DATABASE, PARQUET
+from fairtown.outputs.release import PARQUET
+from fairtown.outputs.release_database import DATABASE
 from fairtown.outputs.run import Made, Run
 from fairtown.outputs.workers import workers
 from fairtown.states.profile import State

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from fairtown.concepts import Column, FairtownError
-from fairtown.hub.asked import Number, parameters
+from fairtown.concepts import Column
+from fairtown.formatting import UNKNOWN, margin_digits
+from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import tables
-from fairtown.hub.refusals import Line, line, refused, refused_as_text
+from fairtown.hub.refusals import refused, refused_as_text
+from fairtown.hub.shelf.downloads import csv_response
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
+from fairtown.hub.shelf.lines import Line, settle
+from fairtown.hub.shelf.query import StrictForm
 from fairtown.outputs import balance, charts
 from fairtown.outputs.agency_report import ReportTable, report
 from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
@@ -35,20 +36,14 @@ POVERTY = (
 )  # fmt: skip
 RECAP = ("recap", "not_recap")
 #: Groups of homes in none of these kinds: of their neighborhood it is not known.
-UNKNOWN = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
+UNKNOWN_GROUPS = {LEVELS: "no_level", POVERTY: "no_poverty", RECAP: "no_recap"}
 OUTPUTS = ("units", "share", "homes_share", "rentals_share", "rr_all", "rr_rentals")
 CORRECTED = tuple(f"{output}_corrected" for output in OUTPUTS[1:])
-ALL = "all_programs"
-PARAMETERS = ("program", "base", "target", "by", "new")
 HIGH = "high_opportunity_towns"
 SPREAD_OUTPUTS = (
     "gini", "assisted_part", "homes_part", "net_new_since_2011_share", "towns_below_one_percent",
 )  # fmt: skip
 YEARS_BETWEEN_LABELS = 3
-USUAL_TARGET, USUAL_YEARS = 25, 15
-TARGET = Number("target", gettext_noop("Target, percent"), str(USUAL_TARGET), 100, least=0)
-NEW = Number("new", gettext_noop("New homes a year"), "4,000", balance.MOST_NEW, balance.LEAST_NEW)
-BY = gettext_noop("By the end of")
 ROWS_SHOWN = 60
 
 
@@ -57,6 +52,12 @@ def _report(path: Path) -> dict[str, ReportTable]:
     opened = release()
     tables = {table.id: table for table in report(opened)}
     return tables | {"published": beside_published(opened)}
+
+
+#: Outputs of the poverty that homes meet, by whose homes.
+EXPOSURE = {
+    "subsidized": "poverty_exposure", "rented": "renter_poverty_exposure", "occupied": "household_poverty_exposure",
+}  # fmt: skip
 
 
 class _State:
@@ -83,11 +84,14 @@ def page(request: HttpRequest) -> HttpResponse:
     year = max(content["years"])
     here = _State(opened, CONCENTRATION, year)
     programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    get, fault = _asked(request, programs)
-    program = get.get("program", ALL)
+    form = BalanceForm(request.GET, programs, opened)
+    if fault := form.fault("program"):
+        form = BalanceForm(QueryDict(), programs, opened)
+    program = form.values()["program"]
     words = content["group_words"]
-    of_target = _target(opened, get)
-    status = 400 if fault or of_target["error"] else HttpResponse.status_code
+    of_target = _target(opened, form)
+    status = HTTPStatus.BAD_REQUEST if fault or of_target["error"] else HTTPStatus.OK
+    recap = _bands(here, program, RECAP, words)
     context = of_target | {
         "fault": fault,
         "programs": [(p, _(words[p]), p == program) for p in programs],
@@ -95,9 +99,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_all": program == ALL,
         "levels": _bands(here, program, LEVELS, words),
         "poverty": _bands(here, program, POVERTY, words),
-        "recap": _bands(here, program, RECAP, words),
+        "recap": recap,
+        "in_recap": recap["lines"][0].figures,
         "chart": _levels_chart(here, program, words),
-        "exposure": [here.get(o, ALL, other=True) for o in EXPOSURE],
+        "exposure": {name: here.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
         "counts": _counts(opened),
         "spread": _spread(opened),
         "tables": [_shown(t) for t in _report(opened.path).values()],
@@ -105,22 +110,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "survey": opened.period_behind(CONCENTRATION, year),
     }
     return render(request, "balance/page.html", context, status=status)
-
-
-def _asked(request: HttpRequest, programs: list[str]) -> tuple[dict[str, str], Line | None]:
-    """Return what the address asks for, or nothing and the line that says why it cannot be."""
-    try:
-        get = parameters(request, PARAMETERS)
-        if get.get("program", ALL) not in programs:
-            raise FairtownError(
-                f"balance: program {get['program'][:40]!r} is unknown; there are: {', '.join(programs)}"
-            )
-    except FairtownError as error:
-        return {}, line(error)
-    return get, None
-
-
-EXPOSURE = ("poverty_exposure", "renter_poverty_exposure", "household_poverty_exposure")
 
 
 def _group(program: str, band: str) -> str:
@@ -133,7 +122,7 @@ def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> di
     `corrected`: the same lines with survey error taken out, without the homes; None for levels.
     """
     notes, notes_corrected = Notes(), Notes()
-    unknown = here.get("units", _group(program, UNKNOWN[bands]), other=program == ALL)
+    unknown = here.get("units", _group(program, UNKNOWN_GROUPS[bands]), other=program == ALL)
     has_error = bands != LEVELS
     return {
         "lines": _lines(here, program, bands, words, OUTPUTS, notes),
@@ -146,21 +135,21 @@ def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> di
 
 def _lines(
     here: _State, program: str, bands: tuple[str, ...], words: Row, outputs: tuple[str, ...], notes: Notes
-) -> list[tables.Line]:
+) -> list[Line]:
     """Return the figures `outputs` of each kind of neighborhood; what is to be said of all of them is said once."""
     lines = []
     for band in bands:
-        figures = [
-            here.get(
+        figures = {
+            output: here.get(
                 output,
                 band if "homes" in output or "rentals_share" in output else _group(program, band),
                 notes,
                 other=program == ALL,
             )
             for output in outputs
-        ]
-        lines.append(tables.Line(_(words[band]), figures))
-    notes.settle(figure for line in lines for figure in line.figures)
+        }
+        lines.append(Line(_(words[band]), figures))
+    settle(notes, lines)
     return lines
 
 
@@ -233,30 +222,19 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
-def _target(opened: OpenRelease, get: dict[str, str]) -> dict[str, Any]:
+def _target(opened: OpenRelease, form: BalanceForm) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
-    name = get.get("base", "towns")
-    here = balance.base(opened, name if name in balance.BASES else "towns")
-    given = {
-        "base": name,
-        "target": get.get("target", str(USUAL_TARGET)),
-        "by": get.get("by", str(here.start.year + USUAL_YEARS)),
-        "new": get.get("new", ""),
-    }
-    first, last = here.start.year + 1, here.start.year + balance.MOST_YEARS
-    year = Number("by", BY, str(here.start.year + USUAL_YEARS), last, first, whole=True, is_year=True)
-    made, error = None, None
-    try:
-        new = NEW.of(given) if given["new"].strip() else None
-        made = balance.worked_out(opened, name, TARGET.of(given), int(year.of(given)), new)
-    except FairtownError as fault:
-        error = line(fault)
+    given = {name: form.typed(name) for name in TARGET}
+    made, error = None, form.fault(*TARGET)
+    if not error:
+        base, target, by, new = (form.values()[name] for name in TARGET)
+        made = balance.worked_out(opened, base, target, int(by), new)
     return {
         "error": error,
         "given": given,
-        "bases": [(k, _(v), k == name) for k, v in balance.BASES.items()],
-        "start": made.start if made else here.start,
-        "usual_new": here.start.new_per_year,
+        "bases": [(k, _(v), k == given["base"]) for k, v in balance.BASES.items()],
+        "start": made.start if made else form.start,
+        "usual_new": form.start.new_per_year,
         "made": made,
         "progress": made.progress() if made else (),
         "query": urlencode(given),
@@ -285,20 +263,20 @@ def _unit(column: Column, row: Row) -> str:
 
 def _cell(value: Any, unit: str, column: str) -> str:
     if value is None or value == "":
-        return "–"
+        return UNKNOWN
     if isinstance(value, str):
         return _(value)
     if unit == "year":
         return str(value)
     if column.endswith(MARGIN):
-        return margin_text(value, unit).removeprefix("± ").replace("&lt;", "<")
+        return margin_digits(value, unit)
     return number(float(value), unit)
 
 
 @refused_as_text
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
-    parameters(request, ())
+    StrictForm.read(request.GET)
     opened = release()
     found = _report(opened.path).get(table)
     if found is None or not found.rows:
@@ -306,12 +284,4 @@ def table_csv(request: HttpRequest, table: str) -> HttpResponse:
         return refused(
             f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
         )
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="fairtown-agency-report-{table}-{opened.date}.csv"'
-    )
-    out = csv.writer(response, lineterminator="\n")
-    out.writerow(found.names)
-    for row in found.rows:
-        out.writerow(["" if row.get(name) is None else row.get(name) for name in found.names])
-    return response
+    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{opened.date}.csv")

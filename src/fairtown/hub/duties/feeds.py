@@ -16,8 +16,8 @@ from icalendar import Event
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import law, regions, today
 from fairtown.hub.duties.words import code
-from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.refusals import Told
+from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.outputs.duties import LAW_STATUS, Deadline, Duty
 
 

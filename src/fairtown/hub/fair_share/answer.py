@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairtown.hub.current import release
-from fairtown.hub.fair_share import form, sources, table
-from fairtown.hub.figures import number
+from fairtown.hub.fair_share import forms, sources, table
+from fairtown.hub.shelf.figures import number
 from fairtown.outputs import charts, fair_share, town_map
 from fairtown.outputs.fair_share import (
     DRAWS,
@@ -49,7 +49,7 @@ def town_figures(opened: OpenRelease) -> FairShare:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FairShareQuery:
     """What an address asks for: a method, one to compare with, and the order of the table."""
 
     method: Method
@@ -78,7 +78,7 @@ def _usual_against(address: list[tuple[str, str]]) -> Method:
     return fair_share.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
 
 
-def context(request: HttpRequest, opened: OpenRelease, of: Asked) -> dict[str, Any]:
+def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> dict[str, Any]:
     """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
     here = town_figures(opened)
     made, other = here.shown(of.method), here.beside(of.method, of.against)
@@ -117,7 +117,7 @@ def _claims(opened: OpenRelease, method: Method) -> dict[str, Any]:
     kinds = {change.kind for change in changes}
     return {
         "base_method": base,
-        "changes": [form.change(change, opened) for change in changes],
+        "changes": [forms.change(change, opened) for change in changes],
         "claims": [(claim, bool(kinds & set(claim.about))) for claim in base.claims],
     }
 
@@ -214,7 +214,7 @@ def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     return sorted(rows, key=by.get(sort, lambda r: r["name"]))
 
 
-def _sorts(of: Asked) -> list[dict[str, Any]]:
+def _sorts(of: FairShareQuery) -> list[dict[str, Any]]:
     """Return the orders of the table, each with its address."""
     words = {"homes": _("most homes first"), "share": _("largest share first"), "name": _("by name")}
     return [

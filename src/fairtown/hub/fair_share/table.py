@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from fairtown.hub.figures import number
+from fairtown.formatting import UNKNOWN, format_estimate
+from fairtown.hub.shelf.figures import number
 
 #: Less than this is shown as no home.
 HALF_A_HOME = 0.5
@@ -88,9 +89,7 @@ class TownNotes:
 
 def students(share: float, moe: float | None) -> str:
     """Return the share of a town's poor people who are 18 to 24 as plain text: `70% ± 5`."""
-    if moe is None or isnan(moe):
-        return number(share, "share")
-    return f"{PERCENT * share:.0f}% ± {PERCENT * moe:.0f}"
+    return format_estimate(share, moe, "share")
 
 
 def _interval(row: dict[str, Any], words: str) -> str:
@@ -100,7 +99,7 @@ def _interval(row: dict[str, Any], words: str) -> str:
     """
     low, high = row["low"], row["high"]
     if isnan(low) or isnan(high):
-        return "–"
+        return UNKNOWN
     ends = [f"{end:,.0f}" for end in (low, high)]
     if row["explain_ends"]:
         links = zip(ends, row["explain_ends"], strict=True)

@@ -10,32 +10,34 @@ from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
-from fairtown.hub.fair_share import form
-from fairtown.hub.fair_share.answer import Asked, context, town_figures, usual_against
+from fairtown.hub.fair_share import forms
+from fairtown.hub.fair_share.answer import FairShareQuery, context, town_figures, usual_against
+from fairtown.hub.fair_share.forms import FairShareForm
 from fairtown.hub.refusals import line, refused_as_text
+from fairtown.hub.shelf.downloads import frame_response
 from fairtown.outputs import fair_share
 from fairtown.outputs.published_need import published_need
 
 
-def asked(request: HttpRequest) -> Asked:
+def query(request: HttpRequest) -> FairShareQuery:
     """Return what the address asks for; raises FairtownError if the method cannot be."""
-    found = fair_share.read((k, v) for k in request.GET for v in request.GET.getlist(k))
-    return Asked(found.method, found.against or usual_against(found.method), found.sort)
+    found = FairShareForm.address(request.GET)
+    return FairShareQuery(found.method, found.against or usual_against(found.method), found.sort)
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """Show the form, the map and every town's share; a method that cannot be is told in one line, and no share."""
     try:
-        of = asked(request)
+        of = query(request)
         answer = context(request, release(), of)
     except FairtownError as error:
         return _refused(request, error)
     if "go" in request.GET:
         return HttpResponseRedirect(f"{request.path}?{urlencode(of.query(of.sort))}#answer")
     published = published_need(town_figures(release()).figures)
-    shown = form.context(of.method, of.against, answer["need"], of.sort, release(), published)
+    shown = forms.context(of.method, of.against, answer["need"], of.sort, release(), published)
     base = dict(fair_share.to_query(of.method))["method"]
-    starts = form.starts(of.method, request.path)
+    starts = forms.starts(of.method, request.path)
     return render(request, "fair_share/page.html", answer | shown | {"starts": starts, "base": base})
 
 
@@ -43,12 +45,12 @@ def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
     """Show the form as it was filled in, and why it cannot be answered."""
     methods = fair_share.built_in()
     method = methods.get(request.GET.get("method", ""), next(iter(methods.values())))
-    of = Asked(method, usual_against(method), fair_share.SORTS[0])
+    of = FairShareQuery(method, usual_against(method), fair_share.SORTS[0])
     figures = town_figures(release()).figures
     need = float(figures.need(method)[0].sum())
-    plain = form.context(method, of.against, need, of.sort, release(), published_need(figures))
-    shown = form.as_typed(plain, request.GET)
-    starts = form.starts(None, request.path)
+    plain = forms.context(method, of.against, need, of.sort, release(), published_need(figures))
+    shown = forms.as_typed(plain, request.GET)
+    starts = forms.starts(None, request.path)
     given = {"starts": starts, "base": method.id, "error": line(error)}
     return render(request, "fair_share/page.html", shown | given, status=HTTPStatus.BAD_REQUEST)
 
@@ -56,7 +58,7 @@ def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse:
     """Return what changes with the method, for the page to put in place."""
     try:
-        return render(request, "fair_share/_answer.html", context(request, release(), asked(request)))
+        return render(request, "fair_share/_answer.html", context(request, release(), query(request)))
     except FairtownError as error:
         return render(request, "_error.html", {"error": line(error)}, status=HTTPStatus.BAD_REQUEST)
 
@@ -65,13 +67,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def towns_csv(request: HttpRequest) -> HttpResponse:
     """Return every town's share under both methods as CSV, as the page shows it; a blank is unknown."""
     opened = release()
-    of = asked(request)
+    of = query(request)
     here = town_figures(opened)
     rows = fair_share.table(here.shown(of.method), here.beside(of.method, of.against))
-    response = HttpResponse(
-        rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = (
-        f'attachment; filename="fairtown-fair-share-{of.method.id}-{opened.date}.csv"'
-    )
-    return response
+    return frame_response(rows, f"fairtown-fair-share-{of.method.id}-{opened.date}.csv")

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
+from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.outputs.geoids import readings
 from fairtown.outputs.release import OpenRelease, plain
 
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     figures = Figures(opened.observations([ACCESS, today.INDEX], state, [year], outputs), opened.measures)
     context = {
         "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
-        "access": access_table(opened, state, key, year, notes, figures),
+        "access": access_table(figures, key, year, notes),
         "notes": notes,
         "towns": opened.towns,
         "absent": absent.measures(opened, absent.HEADLINES),

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.figures import Figure, Figures
-from fairtown.hub.places.tables import Line
+from fairtown.hub.shelf.figures import Figure, Figures
+from fairtown.hub.shelf.lines import Line
 from fairtown.outputs import charts, recipes
 from fairtown.outputs.release import OpenRelease
 
@@ -49,7 +49,7 @@ class _Found:
 
     def line(self, measure: str, group: str, outputs: tuple[str, ...]) -> Line:
         """Return the row of a group: its words and its figures."""
-        return Line(self.label(measure, group), [self.get(measure, output, group) for output in outputs])
+        return Line(self.label(measure, group), {o: self.get(measure, o, group) for o in outputs})
 
     def label(self, measure: str, group: str) -> str:
         """Return the words of a group in the reader's language."""
@@ -94,8 +94,8 @@ def _changes(found: _Found) -> list[Line]:
     """Return each single change, those first under which fewest tracts keep their level."""
     lines = [found.line(SENSITIVITY, group, OF_CHANGE) for group in found.groups(SENSITIVITY, "kept")]
     if found.drawn("kept", DRAWN):
-        lines.append(Line(found.label(SENSITIVITY, DRAWN), [found.drawn(o, DRAWN) for o in OF_CHANGE]))
-    return sorted(lines, key=lambda line: _value(line.figures[0]))
+        lines.append(Line(found.label(SENSITIVITY, DRAWN), {o: found.drawn(o, DRAWN) for o in OF_CHANGE}))
+    return sorted(lines, key=lambda line: _value(line.figures["kept"]))
 
 
 def _indicators(found: _Found) -> list[Line]:
@@ -110,7 +110,7 @@ def _value(figure: Figure | None) -> float:
 
 
 def _chart(choices: list[Line]) -> str:
-    drawn = [(line.label, _value(line.figures[-1]), None) for line in choices]
+    drawn = [(line.label, _value(line.figures["sobol"]), None) for line in choices]
     if not drawn:
         return ""
     return charts.bars(

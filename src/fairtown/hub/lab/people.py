@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS
-from fairtown.hub.figures import Figure, number
-from fairtown.hub.templatetags.shown import fig, percent, points
+from fairtown.hub.shelf.figures import Figure, estimate, marked, number
+from fairtown.hub.templatetags.shown import fig, percent
 from fairtown.outputs import released
 from fairtown.outputs.laboratory import Evaluated, Laboratory, Recipe, is_numbered, lower_levels, words_of
 from fairtown.outputs.release import Row
@@ -64,11 +64,10 @@ def _worked_out(row: Row) -> dict[str, Any]:
     }
 
 
-def interval(value: float, moe: float) -> str:
+def interval(value: float, moe: float) -> SafeString:
     """Return a share with its margin; where that would go below none or above all, with the ends that there are."""
     low, high = value - moe, value + moe
     if low >= 0 and high <= 1:
-        return format_html('{} <span class="moe">± {}</span>', percent(value), points(moe))
+        return estimate(value, moe, "share")
     ends = number(max(low, 0.0), "share"), number(min(high, 1.0), "share")
-    words = _("%(low)s to %(high)s") % {"low": ends[0], "high": ends[1]}
-    return format_html('{} <span class="moe">({})</span>', percent(value), words)
+    return marked(number(value, "share", moe), _("(%(low)s to %(high)s)") % {"low": ends[0], "high": ends[1]})

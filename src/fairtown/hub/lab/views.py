@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.current import release
-from fairtown.hub.lab import choices, form, people
+from fairtown.hub.lab import choices, forms, people
+from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
+from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
 from fairtown.outputs import charts, recipe_map, recipes, released
 from fairtown.outputs.laboratory import (
     PAGE_DRAWS,
@@ -34,8 +35,6 @@ from fairtown.outputs.laboratory import (
 from fairtown.outputs.release import OpenRelease
 from fairtown.outputs.svg_map import SHADES, Outline
 
-#: Parameters of the page that are no part of the recipe.
-OURS = ("sure", "against")
 MOVED_SHOWN = 40
 #: What is said in one sentence.
 SAID = ("nh_black", "hispanic", "nh_white")
@@ -51,51 +50,27 @@ def laboratory(opened: OpenRelease, year: int) -> Laboratory:
     return _laboratory(opened.path, year)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What an address asks for: a recipe, what to compare it with, and whether to draw the survey."""
-
-    recipe: Recipe
-    against: Recipe
-    sure: bool
-
-
-def asked(request: HttpRequest) -> Asked:
-    """Return what the address asks for; raises FairtownError if the recipe cannot be."""
-    items = [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in OURS]
-    recipe = recipes.from_query(items) if items else recipes.built_in()[recipes.MODERN]
-    against = request.GET.get("against", "")
-    others = {r.id: r for r in recipes.of_same_year(recipe.year)}
-    # one of ours goes by its name
-    recipe = next((r for r in others.values() if recipes.is_same(r, recipe)), recipe)
-    if against and against not in others:
-        raise FairtownError(
-            f"recipe to compare with: {against!r} is unknown; of {recipe.year}: {', '.join(others)}"
-        )
-    return Asked(recipe, others[against] if against else recipes.usual(recipe.year), "sure" in request.GET)
-
-
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the form, the map and what the recipe says; a recipe that cannot be is told in one line."""
     opened = release()
     try:
-        of = asked(request)
+        of = LabForm.query(request.GET)
         answer, status = _answer(opened, of, sure=True), HttpResponse.status_code
     except FairtownError as error:
         plain = recipes.built_in()[recipes.MODERN]
-        of, status = Asked(plain, plain, sure=False), 400
+        of, status = LabQuery(plain, plain), 400
         answer = _answer(opened, of, sure=True) | {"error": line(error)}
     here = laboratory(opened, of.recipe.year)
     state = next(p for p in opened.all_places if p["level"] == "state")
-    lines = form.lines(of.recipe, here)
+    lines = forms.lines(of.recipe, here)
     context = answer | {
         "lines": lines,
         "n_unused": sum(not line.used for line in lines),
-        "choices": form.choices(of.recipe),
-        "domains": form.domain_words(of.recipe),
-        "kept": form.kept(of.recipe),
-        "starts": form.starts(of.recipe, request.path),
+        "choices": forms.choices(of.recipe),
+        "domains": forms.domain_words(of.recipe),
+        "kept": forms.kept(of.recipe),
+        "starts": forms.starts(of.recipe, request.path),
         "legend": list(zip(answer["shades"], answer["words"], strict=True)),
         "strings": json.dumps(_strings(), ensure_ascii=False),
         "years": recipes.years_alike(of.recipe.year),
@@ -129,13 +104,13 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Return what changes with the recipe, for the page to put in place: levels, table by race, moved tracts."""
     opened = release()
     try:
-        of = asked(request)
-        return render(request, "lab/_answer.html", _answer(opened, of, of.sure))
+        of = LabForm.query(request.GET)
+        return render(request, "lab/_answer.html", _answer(opened, of, of.is_sure))
     except FairtownError as error:
         return render(request, "_error.html", {"error": line(error)}, status=400)
 
 
-def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
+def _answer(opened: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
     here = laboratory(opened, of.recipe.year)
     ours = released.made(here, of.recipe)
@@ -174,7 +149,7 @@ def _answer(opened: OpenRelease, of: Asked, sure: bool) -> dict[str, Any]:
     }
 
 
-def _named(of: Asked) -> dict[str, Any]:
+def _named(of: LabQuery) -> dict[str, Any]:
     """Return the recipe under its addresses and commands, and the one of ours that it is, if any."""
     query = recipes.to_query(of.recipe)
     is_usual = of.against.id == recipes.usual(of.recipe.year).id
@@ -238,7 +213,7 @@ def _moved(row: Any, words: list[str]) -> dict[str, Any]:
 def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
     opened = release()
-    of = asked(request)
+    of = LabForm.query(request.GET)
     here = laboratory(opened, of.recipe.year)
     made = here.work_out(of.recipe, 0)
     path = opened.path / "maps" / f"outline-{here.vintage}.json"
@@ -253,25 +228,19 @@ def drawing(request: HttpRequest) -> HttpResponse:
 @refused_as_text
 def recipe_toml(request: HttpRequest) -> HttpResponse:
     """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
-    of = asked(request)
-    response = HttpResponse(recipes.text(of.recipe), content_type="application/toml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{of.recipe.id}.toml"'
-    return response
+    of = LabForm.query(request.GET)
+    return file_response(recipes.text(of.recipe), TOML, f"{of.recipe.id}.toml")
 
 
 @refused_as_text
 def tracts_csv(request: HttpRequest) -> HttpResponse:
     """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
     opened = release()
-    of = asked(request)
+    of = LabForm.query(request.GET)
     here = laboratory(opened, of.recipe.year)
     made = released.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
     rows = table(made, here.usual_levels(of.against))
-    response = HttpResponse(
-        rows.to_csv(index=False, lineterminator="\n"), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="fairtown-{of.recipe.id}-{opened.date}.csv"'
-    return response
+    return frame_response(rows, f"fairtown-{of.recipe.id}-{opened.date}.csv")
 
 
 @cached_page

@@ -9,11 +9,10 @@ from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
-from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
-from fairtown.hub.figures import number
 from fairtown.hub.page_cache import cached_download, cached_page
-from fairtown.hub.places.downloads import csv_response
+from fairtown.hub.shelf.downloads import CSV, csv_response, file_response
+from fairtown.hub.shelf.query import without_parameters
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -64,12 +63,12 @@ def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
                 "row": row,
                 "place": names[row.geoid],
                 "group": words.get(row.group, row.group),
-                "ours": number(row.ours, "share", row.moe),
             }
             for row in rows
         ]
 
-    surveys = {"surveys": evidence.SURVEYS, "middle": evidence.MIDDLE}
+    earlier, later = evidence.SURVEYS
+    surveys = {"surveys": {"earlier": earlier, "later": later}, "middle": evidence.MIDDLE}
     return surveys | {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
 
 
@@ -134,8 +133,7 @@ def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
     if (address, year) not in opened.editions:
         raise FairtownError(f"table {address} {year} is unknown")
     name = opened.editions[address, year]["file"]
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(opened.table_file(name), content_type="text/csv; charset=utf-8", headers=headers)
+    return file_response(opened.table_file(name), CSV, name)
 
 
 @without_parameters

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download
+from fairtown.hub.shelf.downloads import csv_response
+from fairtown.hub.shelf.query import without_parameters
 from fairtown.outputs.release import OpenRelease, Row
 
 
@@ -40,13 +38,3 @@ def town_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Return all figures of a town as JSON; null is unknown."""
     opened = release()
     return JsonResponse({"release": opened.date, "observations": _rows(opened, slug)})
-
-
-def csv_response(rows: list[Row], columns: tuple[str, ...], name: str) -> HttpResponse:
-    """Return rows as a CSV file named `name`."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import GROUP_WORDS, GROUPS
-from fairtown.hub.figures import Figure, Figures, Notes
+from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
 from fairtown.hub.segregation.indices import HEADLINE
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line, settle
 from fairtown.outputs import charts
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.outputs.release import Row
 
 ACCESS = "opportunity.access_by_race"
 PEOPLE = "residents.race_ethnicity"
@@ -32,6 +33,8 @@ TYPES = (
     ("chfa_usda_mortgages", "CHFA and USDA mortgages"),
     ("deed_restricted", "Deed restricted"),
 )
+#: Outputs of the table of assisted homes, in its order.
+ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _words in TYPES), "census_housing_units")
 
 
 def level_words() -> list[str]:
@@ -40,37 +43,23 @@ def level_words() -> list[str]:
 
 
 @dataclass
-class Line:
-    """A row of a table: its words and its figures."""
-
-    label: str
-    figures: list[Figure | None]
-
-
-@dataclass
 class TownLine:
-    """A row of the list of towns."""
+    """A row of the list of towns: its figures by name."""
 
     town: Row
-    figures: list[Figure | None]
+    figures: dict[str, Figure | None]
 
 
-def access_table(
-    opened: OpenRelease, places: list[Row], key: str, year: int, notes: Notes, figures: Figures | None = None
-) -> dict[str, Any]:
-    """Return the shares of each group in each level, as lines and as a chart."""
-    if figures is None:
-        rows = opened.observations([ACCESS], places, [year], [*LEVELS, "lower"])
-        figures = Figures(rows, opened.measures)
-    lines, drawn = [], []
+def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Any]:
+    """Return the shares of each group in each level and in the lower two, as lines, by group, and as a chart."""
+    by_group, drawn = {}, []
     for group in GROUP_ORDER:
-        shares = [figures.get(ACCESS, key, year, level, group, notes) for level in LEVELS]
-        lower = figures.get(ACCESS, key, year, "lower", group, notes)
-        label = _(GROUP_WORDS[group])
-        lines.append(Line(label, [*shares, lower]))
+        found = {o: figures.get(ACCESS, key, year, o, group, notes) for o in (*LEVELS, "lower")}
+        by_group[group] = Line(_(GROUP_WORDS[group]), found)
+        shares = [found[level] for level in LEVELS]
         if all(f is not None and f.known for f in shares):
-            drawn.append((label, [f.row["value"] for f in shares if f]))
-    notes.settle(f for line in lines for f in line.figures)
+            drawn.append((by_group[group].label, [f.row["value"] for f in shares if f]))
+    settle(notes, by_group.values())
     words = level_words()
     chart = charts.stacked(
         drawn,
@@ -79,63 +68,70 @@ def access_table(
         _("For each group, the share of its people in each of five levels. The table below has the numbers."),
         "access",
     )
-    other = figures.other_variant(ACCESS, key, year, "lower", "everyone")
+    lower = by_group[EVERYONE].figures["lower"]
+    other = figures.other_variant(ACCESS, key, year, "lower", EVERYONE)
     return {
-        "lines": lines,
+        "lines": list(by_group.values()),
+        "lower": lower,
         "chart": chart if drawn else "",
         "levels": words,
         "drawn": bool(drawn),
-        "other": other if other and other.text != lines[-1].figures[-1].text else None,  # type: ignore[union-attr]
+        "other": other if other and lower and other.text != lower.text else None,
     }
 
 
 def people_table(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
     """Return people and shares by group: the first place with counts, the others with shares."""
-    lines, drawn = [], []
+    by_group, drawn = {}, []
     for group in GROUP_ORDER:
-        if group == "everyone":
-            shares: list[Figure | None] = [None for _key in keys]
-        else:
-            shares = [figures.get(PEOPLE, key, year, "share", group, notes) for key in keys]
+        shares: dict[str, Figure | None] = dict.fromkeys(keys)
+        if group != EVERYONE:
+            shares = {key: figures.get(PEOPLE, key, year, "share", group, notes) for key in keys}
         count = figures.get(PEOPLE, keys[0], year, "people", group, notes)
-        lines.append(Line(_(GROUP_WORDS[group]), [count, *shares]))
-        here = shares[0]
-        if group in GROUPS and here and here.known:
-            drawn.append((_(GROUP_WORDS[group]), here.row["value"], here.row["moe"]))
+        by_group[group] = Line(_(GROUP_WORDS[group]), {"people": count} | shares)
+        own = shares[keys[0]]
+        if group in GROUPS and own and own.known:
+            drawn.append((_(GROUP_WORDS[group]), own.row["value"], own.row["moe"]))
     chart = charts.bars(
         drawn,
         _("Residents by race and ethnicity"),
         _("Share of all residents by group, with the margin of error as a thin line."),
         "people",
     )
-    return {"lines": lines, "chart": chart}
+    color = by_group["people_of_color"].figures[keys[0]]
+    return {"lines": list(by_group.values()), "people_of_color": color, "chart": chart}
 
 
-def living_table(figures: Figures, keys: list[str], years: tuple[int, int], notes: Notes) -> list[Line]:
-    """Return income, poverty, rent burden and tenure: the place now and, in another year, before, then others now."""
+def living_table(figures: Figures, keys: list[str], years: tuple[int, int], notes: Notes) -> dict[str, Line]:
+    """Return income, poverty, rent burden and tenure, by output.
+
+    Each line has the place now and, in another year, before (`years`), then the others now.
+    """
     latest, earlier = years
-    out = []
+    out = {}
     for measure, output, label in LIVING:
-        now = [figures.get(measure, key, latest, output, "", notes) for key in keys]
-        before = [figures.get(measure, keys[0], earlier, output, "", notes)] if earlier != latest else []
-        out.append(Line(_(label), [now[0], *before, *now[1:]]))
+        now = {key: figures.get(measure, key, latest, output, "", notes) for key in keys}
+        own = {"now": now.pop(keys[0])}
+        if earlier != latest:
+            own["before"] = figures.get(measure, keys[0], earlier, output, "", notes)
+        out[output] = Line(_(label), own | now)
     return out
 
 
 def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -> dict[str, Any]:
     """Return assisted homes by year and type, newest first, and the line over time."""
-    outputs = ["assisted_share", "total_assisted", *(t for t, _words in TYPES), "census_housing_units"]
     lines, drawn = [], []
     for year in years:
-        row = [figures.get(ASSISTED, key, year, output, "", notes) for output in outputs]
-        lines.append(Line(str(year), row))
-        if row[0] and row[0].known:
-            drawn.append((year, row[0].row["value"]))
-    notes.settle(f for line in lines for f in line.figures)
+        found = {output: figures.get(ASSISTED, key, year, output, "", notes) for output in ASSISTED_OUTPUTS}
+        lines.append(Line(str(year), found))
+        share = found["assisted_share"]
+        if share and share.known:
+            drawn.append((year, share.row["value"]))
+    settle(notes, lines)
     return {
         "lines": lines[::-1],
         "types": [_(words) for _type, words in TYPES],
-        "latest": lines[-1].figures[0] if lines else None,
+        "latest": lines[-1].figures["assisted_share"] if lines else None,
         "last_year": years[-1],
         "drawn": drawn,
     }
@@ -144,13 +140,14 @@ def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -
 def assisted_compared(figures: Figures, named: list[dict[str, str]], year: int, notes: Notes) -> list[Line]:
     """Return the assisted share of the place and of those above it."""
     return [
-        Line(n["name"], [figures.get(ASSISTED, n["key"], year, "assisted_share", "", notes)]) for n in named
+        Line(n["name"], {"share": figures.get(ASSISTED, n["key"], year, "assisted_share", "", notes)})
+        for n in named
     ]
 
 
 def segregation_table(figures: Figures, keys: list[str], year: int, output: str, notes: Notes) -> list[Line]:
     """Return one output of the headline indices for the places of `keys`."""
     return [
-        Line(_(i.label), [figures.get(i.measure, key, year, output, i.group, notes) for key in keys])
+        Line(_(i.label), {key: figures.get(i.measure, key, year, output, i.group, notes) for key in keys})
         for i in HEADLINE
     ]

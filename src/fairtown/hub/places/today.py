@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
-from fairtown.hub.figures import Figure, Figures, Notes, number
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, Line, level_words
+from fairtown.formatting import format_points
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_words
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line, settle
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row
@@ -52,7 +54,7 @@ def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
         "words": words[int(level.row["value"]) - 1] if known and level else "",
         "sure": certainty_words()[int(sure.row["value"])] if sure and sure.known else "",
         "p": get("p_shown"),
-        "rank": [get("rank"), get("rank_lo90"), get("rank_hi90")],
+        "rank": {"shown": get("rank"), "low": get("rank_lo90"), "high": get("rank_hi90")},
         "chances": _chances([get(f"p_level_{i}") for i in range(1, len(words) + 1)], words),
         "lines": lines,
         "notes": notes,
@@ -93,11 +95,11 @@ def lower(figures: Figures, key: str, year: int, notes: Notes) -> list[Line]:
     lines = [
         Line(
             _(GROUP_WORDS[group]),
-            [figures.get(INDEX, key, year, output, group, notes) for output in ("lower_corrected", "lower")],
+            {o: figures.get(INDEX, key, year, o, group, notes) for o in ("lower_corrected", "lower")},
         )
         for group in GROUP_ORDER
     ]
-    notes.settle(f for line in lines for f in line.figures)
+    settle(notes, lines)
     return lines
 
 
@@ -105,14 +107,13 @@ def lower(figures: Figures, key: str, year: int, notes: Notes) -> list[Line]:
 class TwoIndices:
     """The share of a group in the lower levels by the index of today and by that of 2014, and how far they differ.
 
-    `points`: the difference in points, without a sign; `moe`: its 90% margin, a share; `differs`: whether it is larger.
-    All three are None where a margin is unknown.
+    `points`: the difference with its 90% margin, in points, without a sign; `differs`: whether it is larger than that.
+    Both are None where a margin is unknown.
     """
 
     today: Figure
     earlier: Figure
     points: str | None
-    moe: float | None
     differs: bool | None
 
 
@@ -129,10 +130,9 @@ def two_indices(
         return None
     now_moe, then_moe = _sampling_margin(now), _sampling_margin(then)
     if now_moe is None or then_moe is None or now.tells_nothing:
-        return TwoIndices(now, then, None, None, None)
+        return TwoIndices(now, then, None, None)
     gap, moe = difference(then.row["value"], then_moe, now.row["value"], now_moe)
-    points = number(abs(gap), "share", moe).removesuffix("%")
-    return TwoIndices(now, then, points, moe, abs(gap) > moe)
+    return TwoIndices(now, then, format_points(gap, moe, signed=False), abs(gap) > moe)
 
 
 def _sampling_margin(figure: Figure) -> float | None:

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from fairtown.hub import absent
-from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
-from fairtown.hub.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.refusals import Told
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
+from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.shelf.lines import Line
+from fairtown.hub.shelf.query import town_of
 from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
@@ -57,77 +58,74 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     opened = release()
     here = town_of(slug)
     places = _with_parents(opened, here)
-    own = [p for p in places if p["key"] == here["key"]]
     named = _named(places)
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
-    living = [m for m, _output, _label in tables.LIVING]
-    compared = [
-        tables.PEOPLE,
-        *living,
-        tables.ASSISTED,
-        *fair_share.measures(opened),
-        fair_share.TOWN_FIGURES,
-    ]
+    own = [p for p in places if p["key"] == here["key"]]
     before, year = opened.surveys()
+    figures, has = _town_figures(opened, places, own), absent.subjects(opened)
     list_year = opened.last_year_of(tables.ASSISTED)
-    rows = opened.observations(compared, places, [year, before, list_year])
-    now = Figures(rows, opened.measures)
-    has = absent.subjects(opened)
-    segregation = _segregation(opened, places, keys, notes["segregation"])
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
-        "people": tables.people_table(now, keys, year, notes["people"]),
+        "people": tables.people_table(figures, keys, year, notes["people"]),
         "before_year": before if before != year else None,
-        "living": tables.living_table(now, keys, (year, before), notes["living"]),
-        "assisted": _assisted(opened, own, here, notes["assisted"]) if has["assisted"] else None,
-        "assisted_compared": tables.assisted_compared(now, named, list_year, notes["assisted"]),
-        "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
+        "living": tables.living_table(figures, keys, (year, before), notes["living"]),
+        "assisted": _assisted(opened, figures, here, notes["assisted"]) if has["assisted"] else None,
+        "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
+        "fair_share": fair_share.table(opened, figures, here["key"], notes["fair_share"]),
         "duties": duties.town_lines(opened, here, duties.today()) if has["duties"] else [],
         "absent": absent.measures(opened, absent.HEADLINES),
-        "segregation": segregation,
+        "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
     return render(request, "town.html", context)
 
 
-def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
-    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
-    tracts, year = today.tracts_of(opened, here), opened.latest()
-    levels = _levels(opened, [*own, *tracts])
-    access = tables.access_table(opened, own, here["key"], year, notes["access"], levels)
-    return {
-        "access": access,
-        "lower_of_land_tracts": access["other"],
-        "tracts": _tract_levels(opened, here["key"]),
-        "today": today.lower(levels, here["key"], year, notes["today"]),
-        "compared": today.two_indices(levels, here["key"], year, notes=notes["today"]),
-        "tracts_today": today.tract_lines(levels, tracts, year),
-    }
-
-
-def _levels(opened: OpenRelease, places: list[Row]) -> Figures:
-    """Return who lives in which level, by the index of 2014 and by that of today."""
-    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    rows = opened.observations([tables.ACCESS, today.INDEX], places, [opened.latest()], outputs)
+def _town_figures(opened: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
+    """Return the figures of now for a town and what it lies in, `places`, and earlier ones of the town, `own`."""
+    living = [measure for measure, _output, _label in tables.LIVING]
+    over_time = {output for _measure, output, _label in tables.LIVING} | set(tables.ASSISTED_OUTPUTS)
+    compared = (tables.PEOPLE, *living, tables.ASSISTED, *EXPLAINED)
+    shares = (*fair_share.measures(opened), fair_share.TOWN_FIGURES)
+    outputs = {"people", "share", *over_time, *OUTPUTS, *fair_share.OUTPUTS, fair_share.YOUNG_SHARE}
+    before, year = opened.surveys()
+    now = {year, opened.last_year_of(tables.ASSISTED)}
+    earlier = {before, *opened.measures.get(tables.ASSISTED, {"years": []})["years"]} - now
+    rows = opened.observations((*compared, *shares), places, now, outputs)
+    rows += opened.observations((*living, tables.ASSISTED), own, earlier, over_time)
     return Figures(rows, opened.measures)
 
 
-def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> dict[str, Any]:
-    figures = Figures(opened.observations([tables.ASSISTED], own), opened.measures)
+def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
+    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
+    tracts = [p for p in opened.all_places if p["level"] == "tract" and p["town"] == here["key"]]
+    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
+    year, years = opened.latest(), (opened.last_year_of(INDEX), opened.latest())
+    rows = opened.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
+    figures = Figures(rows, opened.measures)
+    access = tables.access_table(figures, here["key"], year, notes["access"])
+    return {
+        "access": access,
+        "lower_of_land_tracts": access["other"],
+        "tracts": _tract_levels(rows),
+        "today": today.lower(figures, here["key"], year, notes["today"]),
+        "compared": today.two_indices(figures, here["key"], year, notes=notes["today"]),
+        "tracts_today": today.tract_lines(figures, today.tracts_of(opened, here), year),
+    }
+
+
+def _assisted(opened: OpenRelease, figures: Figures, here: Row, notes: Notes) -> dict[str, Any]:
     years = opened.years_of(tables.ASSISTED)
     table = tables.assisted_table(figures, here["key"], years, notes)
     return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
 
 
-def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> dict[str, Any]:
+def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
     """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
-    year = opened.latest()
-    figures = Figures(opened.observations(EXPLAINED, places, [year], OUTPUTS), opened.measures)
     own = tables.segregation_table(figures, keys[:1], year, "corrected", Notes())
-    has_indices = any(figure and figure.known for line in own for figure in line.figures)
+    has_indices = any(figure and figure.known for line in own for figure in line.cells)
     shown = keys if has_indices else keys[1:]
     return {
         "has_indices": has_indices,
@@ -151,18 +149,22 @@ def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:
     )
 
 
-def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
-    rows = opened.query(
-        """SELECT p.geoid, p.name, s.value AS score, l.value AS level, l.flag FROM place p
-        JOIN observation l ON l.place = p.id AND l.measure = ?1 AND l.year = ?2 AND l.variant = ?3
-          AND l.grp = '' AND l.output = 'level'
-        JOIN observation s ON s.place = p.id AND s.measure = ?1 AND s.year = ?2 AND s.variant = ?3
-          AND s.grp = '' AND s.output = 'score'
-        WHERE p.level = 'tract' AND (?4 = '' OR p.town = ?4) ORDER BY p.geoid""",
-        INDEX, opened.last_year_of(INDEX), PUBLISHED, town_key,
-    )  # fmt: skip
+def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
+    """Return the tracts that have a published level of 2014, each with its score, from their observations."""
+    by_place: dict[int, dict[str, Row]] = {}
+    for row in rows:
+        if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
+            by_place.setdefault(row["place"], {})[row["output"]] = row
     words = tables.level_words()
-    return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
+    found = [f for f in by_place.values() if "level" in f and "score" in f]
+    lines = [
+        {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
+         "score": f["score"]["value"], "level": int(f["level"]["value"])}
+        for f in found
+    ]  # fmt: skip
+    return [
+        line | {"words": words[line["level"] - 1]} for line in sorted(lines, key=lambda line: line["geoid"])
+    ]
 
 
 @cached_page
@@ -186,9 +188,9 @@ def towns(request: HttpRequest) -> HttpResponse:
     # what is to be said of all of a column is said once
     notes.settle(found["lower"].values())
     order = ("lower", "color", "assisted")
-    lines = [tables.TownLine(t, [found[name].get(t["key"]) for name in order]) for t in opened.towns]
+    lines = [tables.TownLine(t, {name: found[name].get(t["key"]) for name in order}) for t in opened.towns]
     if sort != "name":
-        lines.sort(key=lambda line: -_value(line.figures[order.index(sort)]))
+        lines.sort(key=lambda line: -_value(line.figures[sort]))
     context = {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns, "list_year": list_year}
     return render(request, "towns.html", context)
 
@@ -202,7 +204,9 @@ def tracts(request: HttpRequest) -> HttpResponse:
     """List all tracts with their level, sorted as asked: the table behind the map."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
-    rows = _tract_levels(release(), "")
+    opened = release()
+    found = opened.level_rows(INDEX, opened.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
+    rows = _tract_levels(found)
     if sort != "name":
         rows.sort(key=lambda r: -r[sort])
     else:
@@ -282,7 +286,7 @@ def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
     figures = Figures(rows, opened.measures)
     notes = Notes()
     lines = [
-        tables.Line(_(words), [figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)])
+        Line(_(words), {"share": figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)})
         for group, words in tables.GROUP_WORDS.items()
         if group != "everyone"
     ]

@@ -7,28 +7,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
-from fairtown.hub.figures import Figure, Figures, Notes
-from fairtown.hub.places.tables import PEOPLE, Line
+from fairtown.hub.places.tables import PEOPLE
 from fairtown.hub.segregation.indices import FIVE
 from fairtown.hub.segregation.ranked import short_name
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line
 from fairtown.outputs import charts, divergence
 from fairtown.outputs.release import OpenRelease, Row
 
 MOST = 10
 HALF = 0.5
-SPATIAL = "segregation.spatial_entropy"
+SPATIAL, RATIO = "segregation.spatial_entropy", "macro_micro"
 
 
 def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
     """Return what the shades hold, and the ten tracts most unlike the state with who lives there."""
-    rows = opened.query(
-        """SELECT o.place, o.value, o.moe, w.value AS white FROM observation o
-        LEFT JOIN observation w ON w.place = o.place AND w.measure = ?1 AND w.year = o.year AND w.variant = ''
-          AND w.grp = 'nh_white' AND w.output = 'share'
-        WHERE o.measure = ?2 AND o.year = ?3 AND o.output = 'value' ORDER BY o.value DESC""",
-        PEOPLE, divergence.MEASURE, opened.latest(),
-    )  # fmt: skip
-    known = [r for r in rows if r["value"] is not None]
+    year = opened.latest()
+    shares = opened.level_rows(PEOPLE, year, "tract", "share", group="nh_white")
+    white = {r["place"]: r["value"] for r in shares}
+    rows = opened.level_rows(divergence.MEASURE, year, "tract", "value", variant=None)
+    known = [r | {"white": white.get(r["place"])} for r in rows if r["value"] is not None]
+    known.sort(key=lambda r: -r["value"])
     most = _most(opened, known[:MOST], key)
     return most | {
         "shades": _shades(known),
@@ -58,23 +57,23 @@ def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     notes = Notes()
     lines = []
     for place in (by_id[i] for i in ids):
-        cells = [figures.get(divergence.MEASURE, place["key"], year, "value", FIVE, notes)]
-        cells += _mix(figures, place["key"], year, notes)
-        lines.append({"place": place, "figures": cells})
+        value = figures.get(divergence.MEASURE, place["key"], year, "value", FIVE, notes)
+        found = {"value": value} | _mix(figures, place["key"], year, notes)
+        lines.append({"place": place, "cells": list(found.values())})
     state = _mix(figures, key, year, notes)
-    white = state[0]
+    white = state["nh_white"]
     is_mostly_white = white is not None and white.known and white.row["value"] > HALF
     return {
         "lines": lines,
-        "state": state,
+        "state": list(state.values()),
         "groups": [_(GROUP_WORDS[g]) for g in GROUPS],
         "notes": notes,
         "ceiling": divergence.of_one_group(white.row["value"]) if white and is_mostly_white else None,
     }
 
 
-def _mix(figures: Figures, key: str, year: int, notes: Notes) -> list[Figure | None]:
-    return [figures.get(PEOPLE, key, year, "share", group, notes) for group in GROUPS]
+def _mix(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Figure | None]:
+    return {group: figures.get(PEOPLE, key, year, "share", group, notes) for group in GROUPS}
 
 
 def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
@@ -87,35 +86,36 @@ def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
     figures = Figures(opened.observations([SPATIAL], places, [year]), opened.measures)
     lines: dict[str, list[Line]] = {"state": [], "region": [], "county": []}
     for place in {p["key"]: p for p in places}.values():
-        cells = [figures.get(SPATIAL, place["key"], year, o, FIVE, notes) for o in (*outputs, "macro_micro")]
-        if any(cells):
-            lines[place["level"]].append(Line(short_name(place["name"]), cells))
+        found = {o: figures.get(SPATIAL, place["key"], year, o, FIVE, notes) for o in (*outputs, RATIO)}
+        if any(found.values()):
+            lines[place["level"]].append(Line(short_name(place["name"]), found))
     if not lines["state"]:
         return None
     # a radius of which nothing can be said in the state as a whole has no column
-    known = [i for i, figure in enumerate(lines["state"][0].figures) if figure and figure.known]
+    of_state = lines["state"][0].figures
+    known = [o for o, figure in of_state.items() if figure and figure.known]
     if not known:
         return None
     for line in (line for level in lines.values() for line in level):
-        line.figures = [line.figures[i] for i in known]
-    outputs = [outputs[i] for i in known if i < len(outputs)]
+        line.figures = {o: line.figures[o] for o in known}
+    outputs = [o for o in outputs if o in known]
     steps = [_("%(n)s km") % {"n": o.split("_")[1]} for o in outputs]
     return {
         "steps": steps,
         "lines": [*lines["state"], *lines["region"]],
         "counties": lines["county"],
-        "first": lines["state"][0].figures[0],
+        "first": of_state[outputs[0]],
         "first_step": steps[0],
-        "last": lines["state"][0].figures[len(outputs) - 1],
-        "ratio": lines["state"][0].figures[-1],
+        "last": of_state[outputs[-1]],
+        "ratio": of_state[RATIO],
         "notes": notes,
-        "chart": _scale_chart(steps, lines),
+        "chart": _scale_chart(outputs, steps, lines),
     }
 
 
-def _scale_chart(steps: list[str], lines: dict[str, list[Line]]) -> str:
+def _scale_chart(outputs: list[str], steps: list[str], lines: dict[str, list[Line]]) -> str:
     def values(line: Line) -> list[float | None]:
-        return [f.row["value"] if f else None for f in line.figures[: len(steps)]]
+        return [f.row["value"] if f else None for f in map(line.figures.get, outputs)]
 
     series = [charts.Series(line.label, "thin", values(line)) for line in lines["region"]]
     series += [charts.Series(line.label, "line", values(line)) for line in lines["state"]]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.concepts import FairtownError
-from fairtown.hub.figures import Figure, Notes, anchor, number
-from fairtown.hub.segregation.indices import BY_SLUG, INDICES, OUTPUTS, Index
+from fairtown.hub.segregation.indices import INDICES, OUTPUTS, Index
+from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import rank_ranges
 from fairtown.outputs.release import OpenRelease, Row
@@ -41,18 +39,6 @@ class Choice:
     def query(self) -> str:
         """The choice as it stands in an address."""
         return f"level={self.level}&index={self.index.slug}"
-
-
-def choice(asked: Mapping[str, str]) -> Choice:
-    """Return the choice that an address names; what it does not name is the usual one.
-
-    Raises FairtownError where it names what is not there: another ranking in its place would mislead.
-    """
-    named = {"level": asked.get("level", DEFAULT_LEVEL), "index": asked.get("index", DEFAULT_INDEX)}
-    for name, known in (("level", list(LEVELS)), ("index", list(BY_SLUG))):
-        if named[name] not in known:
-            raise FairtownError(f"segregation: no {name} {named[name]!r}; there are: {', '.join(known)}")
-    return Choice(named["level"], BY_SLUG[named["index"]])
 
 
 def short_name(name: str) -> str:
@@ -104,13 +90,9 @@ class Places:
 
 def places(opened: OpenRelease, chosen: Choice, year: int | None = None) -> Places:
     """Return the places of a level with their figures, those ranked in their order; of the latest survey by default."""
-    rows = opened.query(
-        """SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.slug, p.key FROM observation o
-        JOIN place p ON p.id = o.place
-        WHERE o.measure = ? AND o.year = ? AND o.output IN (?, ?, ?) AND o.grp = ? AND p.level = ?
-        ORDER BY p.name, p.geoid""",
-        chosen.index.measure, year or opened.latest(), *OUTPUTS, chosen.index.group, chosen.level,
-    )  # fmt: skip
+    index, year = chosen.index, year or opened.latest()
+    rows = opened.level_rows(index.measure, year, chosen.level, OUTPUTS, variant=None, group=index.group)
+    rows.sort(key=lambda r: (r["name"], r["geoid"]))
     by_key: dict[str, Place] = {}
     for row in rows:
         by_key.setdefault(row["key"], Place(row, {})).figures[row["output"]] = row
@@ -132,7 +114,7 @@ def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
     units = {o["name"]: o["unit"] for o in opened.measures[chosen.index.measure]["outputs"]}
     notes = Notes()
     lines, small = (
-        [{"place": p, "figures": [Figure(p.figures[o], units[o], notes) for o in OUTPUTS]} for p in some]
+        [{"place": p, "figures": {o: Figure(p.figures[o], units[o], notes) for o in OUTPUTS}} for p in some]
         for some in (found.ranked, found.small)
     )
     return {

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
-from fairtown.hub.places.tables import Line
+from fairtown.formatting import format_points
 from fairtown.hub.segregation.indices import (
     DISSIMILARITY,
     ENTROPY,
@@ -21,6 +20,8 @@ from fairtown.hub.segregation.indices import (
     ISOLATION,
     Index,
 )
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference, part_of_change
 from fairtown.outputs.release import OpenRelease
@@ -65,10 +66,10 @@ def measure_lines(figures: Figures, key: str, year: int, notes: Notes) -> list[L
     return [
         Line(
             _(index.label),
-            [
-                figures.get(index.measure, key, year, o, index.group, notes)
+            {
+                o: figures.get(index.measure, key, year, o, index.group, notes)
                 for o in ("corrected", "by_chance", "value")
-            ],
+            },
         )
         for index in INDICES
     ]
@@ -118,7 +119,7 @@ def _change(figures: Figures, key: str, index: Index, years: tuple[int, int]) ->
         return Change(index, plain, corrected)
     value, moe = moved
     direction = "unsure" if abs(value) <= moe else "higher" if value > 0 else "lower"
-    return Change(index, plain, corrected, _points(value, moe), direction)
+    return Change(index, plain, corrected, format_points(value, moe), direction)
 
 
 def _moved(before: Figure | None, after: Figure | None) -> tuple[float, float] | None:
@@ -126,11 +127,6 @@ def _moved(before: Figure | None, after: Figure | None) -> tuple[float, float] |
     if before and after and before.row["moe"] is not None and after.row["moe"] is not None:
         return difference(before.row["value"], before.row["moe"], after.row["value"], after.row["moe"])
     return None
-
-
-def _points(value: float, moe: float) -> str:
-    """Return a change of a share in points, with its margin."""
-    return f"{number(value, 'ratio').removesuffix('%')} {margin_text(moe, 'share')}"
 
 
 def recoding(figures: Figures, key: str, years: tuple[int, int]) -> dict[str, str] | None:
@@ -146,8 +142,8 @@ def recoding(figures: Figures, key: str, years: tuple[int, int]) -> dict[str, st
     if five is None or four is None or not five[0] < four[0] < 0:
         return None
     return {
-        "five": _points(-five[0], five[1]).removeprefix("+"),
-        "four": _points(-four[0], four[1]).removeprefix("+"),
+        "five": format_points(five[0], five[1], signed=False),
+        "four": format_points(four[0], four[1], signed=False),
         "part": f"{part_of_change(five[0], four[0]):.0%}",
     }
 

@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from fairtown.hub import absent
-from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
-from fairtown.hub.figures import Notes
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places.downloads import csv_response
 from fairtown.hub.refusals import refused_as_text
 from fairtown.hub.segregation import local, ranked, state
+from fairtown.hub.segregation.forms import RankingForm
 from fairtown.hub.segregation.indices import EXPLAINED
+from fairtown.hub.shelf.downloads import csv_response
+from fairtown.hub.shelf.figures import Notes
 from fairtown.outputs.release import OpenRelease
 
 #: The sections of the page that no choice of the reader changes, in two halves around the ranking.
@@ -32,7 +32,7 @@ def segregation(request: HttpRequest) -> HttpResponse:
     """Show what segregation is and where, for the state, its regions, counties, towns and tracts."""
     opened = release()
     context = _halves(request, opened) | {
-        "ranked": ranked.table(opened, ranked.choice(request.GET.dict())),
+        "ranked": ranked.table(opened, RankingForm.choice(request.GET)),
         "now": opened.period(opened.latest()),
         "here_url": request.path,
     }
@@ -84,6 +84,6 @@ def _others(opened: OpenRelease) -> list[dict[str, Any]]:
 def places_csv(request: HttpRequest) -> HttpResponse:
     """Return the ranked places as CSV; a blank is unknown."""
     opened = release()
-    chosen = ranked.choice(parameters(request, ("level", "index")))
+    chosen = RankingForm.choice(request.GET)
     name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{opened.date}.csv"
     return csv_response(ranked.file_rows(opened, chosen), ranked.CSV_COLUMNS, name)

@@ -8,11 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
+from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub.current import release
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
-from fairtown.hub.figures import Figure, margin_text, number
+from fairtown.hub.shelf import figures
+from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.hub.survey_words import translated
 from fairtown.outputs.duties import Duty, Period, Standing
 from fairtown.outputs.periods import SURVEY
@@ -24,20 +26,25 @@ register = template.Library()
 def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
     """Show a figure with margin and notes, linked to its explanation; `bare` has no letters of notes."""
     if figure is None:
-        return "–"
+        return UNKNOWN
     # numbers and codes of our own: nothing here was typed by a visitor
     mark = f"<sup>{figure.mark}</sup>" if not bare and figure.mark else ""
     if not figure.known:
-        return mark_safe(f'<span class="fig blank">–{mark}</span>')  # noqa: S308
-    margin = f' <span class="moe">{figure.margin}</span>' if figure.margin else ""
-    kind = "fig wide-margin" if figure.is_unreliable else "fig"
-    return mark_safe(f'<a class="{kind}" href="{figure.href}">{figure.text}{margin}</a>{mark}')  # noqa: S308
+        return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
+    kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
+    return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
+@register.simple_tag
+def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
+    """Show a value with its margin, where it is no figure of the release."""
+    return figures.estimate(value, moe, unit)
 
 
 @register.filter
-def margin(moe: float | None, unit: str) -> SafeString:
-    """Return a margin in its unit."""
-    return mark_safe(margin_text(moe, unit))  # noqa: S308
+def margin(moe: float | None, unit: str) -> str:
+    """Return a margin in its unit, with its sign."""
+    return format_margin(moe, unit)
 
 
 @register.filter
@@ -55,13 +62,7 @@ def group_name(group: str) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """Return a share as a percentage with one decimal."""
-    return "–" if share is None else number(float(share), "share")
-
-
-@register.filter
-def points(moe: float | None) -> str:
-    """Return the margin of a share in points, without a sign."""
-    return "–" if moe is None else margin_text(moe, "share").removeprefix("± ").replace("&lt;", "<")
+    return number(share, "share")
 
 
 @register.filter
@@ -85,7 +86,7 @@ def latest_year(measure: str) -> int:
 @register.filter
 def count(value: float | None) -> str:
     """Return a whole number with commas, the same in every language, as figures have them."""
-    return "–" if value is None else f"{value:,.0f}"
+    return UNKNOWN if value is None else f"{value:,.0f}"
 
 
 @register.filter
@@ -137,7 +138,7 @@ def due_words(standing: Standing) -> str:
 @register.filter
 def plain(value: float | None, unit: str) -> str:
     """Return a value in its unit."""
-    return "–" if value is None else number(value, unit)
+    return number(value, unit)
 
 
 @register.filter

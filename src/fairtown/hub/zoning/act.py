@@ -12,12 +12,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
-from fairtown.hub.figures import Figure
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.refusals import Told
+from fairtown.hub.shelf.downloads import TEXT, file_response
+from fairtown.hub.shelf.figures import Figure
+from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, kit, known
 from fairtown.outputs.release import Row
 
@@ -93,7 +94,7 @@ def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
                     "Fair share of new affordable homes: lowest and highest of our methods, without their margins"
                 ),
                 "",
-                [of.least, of.most],
+                {"least": of.least, "most": of.most},
             )
         )
     return [
@@ -103,7 +104,7 @@ def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
             "when": when,
             "figures": figures,
             "is_range": not when,
-            "addresses": [_address(request, f) for f in figures if f is not None and f.known],
+            "addresses": [_address(request, f) for f in figures.values() if f is not None and f.known],
         }
         for n, (label, when, figures) in enumerate(lines, start=1)
     ]
@@ -122,6 +123,4 @@ def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")
         raise Told(words % {"text": repr(name[:40]), "names": ", ".join(found)})
-    response = HttpResponse(found[name].text + "\n", content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("letter")}-{slug}-{name}.txt"'
-    return response
+    return file_response(found[name].text + "\n", TEXT, f"{_('letter')}-{slug}-{name}.txt")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places import fair_share, tables, today
+from fairtown.hub.shelf import lines
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -65,7 +66,7 @@ SCHOOLS = "schools_share"
 
 
 @dataclass
-class Line(tables.Line):
+class Line(lines.Line):
     """A row of figures with the year or years that they are of.
 
     `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank;
@@ -86,7 +87,7 @@ class Beside:
     least: Figure | None
     most: Figure | None
     methods: int
-    schools: tuple[Figure, Figure] | None
+    schools: dict[str, Figure] | None
     notes: Notes
 
 
@@ -101,12 +102,15 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
     year, list_year = opened.latest(), opened.last_year_of(tables.ASSISTED)
     rows = opened.observations([*measures, *fair], places, [year, list_year], outputs)
     figures = Figures(rows, opened.measures)
-    notes, keys = notes or Notes(), (town["key"], town["state"])
+    notes, keys = notes or Notes(), {"town": town["key"], "state": town["state"]}
     years = dict.fromkeys(measures, year) | {tables.ASSISTED: list_year}
     lines = [
         Line(
             _(words),
-            [figures.get(measure, key, years[measure], output, group, notes) for key in keys],
+            {
+                name: figures.get(measure, key, years[measure], output, group, notes)
+                for name, key in keys.items()
+            },
             str(list_year) if measure == tables.ASSISTED else opened.period(year),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if words == LOWER else "",
@@ -117,21 +121,22 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
     for group, words in APART_GROUPS:
         apart = figures.get(APART, town["key"], year, APART_OUTPUT, group, notes)
         if apart is not None and apart.known:
-            lines.append(Line(_(words), [apart, None], opened.period(year), word="dissimilarity"))
+            found = {"town": apart, "state": None}
+            lines.append(Line(_(words), found, opened.period(year), word="dissimilarity"))
     homes = [figures.get(measure, town["key"], year, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)
     return Beside(lines, least, most, len(known), _schools(opened, town), notes)
 
 
-def _schools(opened: OpenRelease, town: Row) -> tuple[Figure, Figure] | None:
+def _schools(opened: OpenRelease, town: Row) -> dict[str, Figure] | None:
     """Return the lowest and highest school figure of the town's tracts; None where none is known."""
     tracts, year = today.tracts_of(opened, town), opened.latest()
     rows = opened.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
     figures = Figures(rows, opened.measures)
     found = [figures.get(today.INDICATORS, t["key"], year, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
-    return (known[0], known[-1]) if known else None
+    return {"lowest": known[0], "highest": known[-1]} if known else None
 
 
 def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
@@ -142,7 +147,7 @@ def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
     rows: dict[str, list[charts.Mark]] = {}
     for lane, (_town, of) in enumerate(towns):
         for line in of.lines:
-            here, there = line.figures
+            here, there = line.figures["town"], line.figures["state"]
             marks = rows.setdefault(line.short or line.label, [])
             if there is not None and there.known:
                 marks.append(charts.Mark("chance", there.row["value"], None, lane))
@@ -158,4 +163,4 @@ def said(figure: Figure | None) -> str:
     """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`."""
     if figure is None or not figure.known or figure.tells_nothing:
         return ""
-    return f"{figure.text} {figure.margin}".strip().replace("&lt;", "<")
+    return figure.estimate

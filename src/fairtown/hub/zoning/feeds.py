@@ -15,9 +15,9 @@ from icalendar import Event
 from fairtown.hub.current import release
 from fairtown.hub.duties.feeds import Place, add_item, event, place_of
 from fairtown.hub.duties.views import law, today
-from fairtown.hub.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.records.models import Hearing, town_name
 from fairtown.hub.records.text import one_line
+from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.zoning import known
 
 MOST = 200

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.concepts import FairtownError
-from fairtown.hub.asked import Number, parameters
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import Told, line
+from fairtown.hub.shelf.query import NumberField, shortened
+from fairtown.hub.zoning.forms import (
+    PERCENT,
+    AffordableShareForm,
+    CalculationForm,
+    CarryingRentForm,
+    HomesOnLandForm,
+    LandCostForm,
+    WageForm,
+)
 from fairtown.outputs import zoning
 
 SQFT_PER_ACRE = 43_560
-PERCENT = 100
 #: From this many dollars on an amount is told without cents.
 SHOWN_WHOLE = 100
-BAD_REQUEST = 400
+#: Characters of what was typed that stand in a field again.
+LONGEST_TEXT = 30
 
 
 @dataclass(frozen=True)
-class Sum:
-    """A calculation: its anchor, its title, its fields, what it says, and how it is made."""
+class Calculation:
+    """A calculation: its anchor, its title, its form, what it says, and how it is made."""
 
     id: str
     title: str
-    fields: tuple[Number, ...]
-    made: Callable[[dict[str, float]], str]
+    form: type[CalculationForm]
+    summary: Callable[[dict[str, float]], str]
     formula: str
 
 
@@ -81,42 +89,26 @@ def _carry(of: dict[str, float]) -> str:
     }
 
 
-LOT = Number("lot", gettext_noop("Minimum lot, in square feet"), "40,000", 1e9)
-SUMS = (
-    Sum(
-        "homes", gettext_noop("How many homes fit?"), (Number("acres", gettext_noop("Acres of land"), "10", 1e7), LOT),
-        _homes,
+CALCULATIONS = (
+    Calculation(
+        "homes", gettext_noop("How many homes fit?"), HomesOnLandForm, _homes,
         gettext_noop("homes = acres × 43,560 / minimum lot, rounded down. No roads, no wetlands, no other rule."),
     ),
-    Sum(
-        "land", gettext_noop("What does the land of one home cost?"),
-        (Number("price", gettext_noop("Price of an acre, in dollars"), "250,000"), LOT), _land,
+    Calculation(
+        "land", gettext_noop("What does the land of one home cost?"), LandCostForm, _land,
         gettext_noop("cost = price of an acre × minimum lot / 43,560"),
     ),
-    Sum(
-        "share", gettext_noop("How many homes for a share of affordable ones?"),
-        (
-            Number("affordable", gettext_noop("Affordable homes wanted"), "40", 1e6, least=1, whole=True),
-            Number("part", gettext_noop("Affordable share of new homes, in percent"), "15", PERCENT),
-        ),
-        _share,
+    Calculation(
+        "share", gettext_noop("How many homes for a share of affordable ones?"), AffordableShareForm, _share,
         gettext_noop("homes = affordable homes / share, rounded up. A sum, not a forecast: nobody need build them."),
     ),
-    Sum(
-        "wage", gettext_noop("What wage does a rent need?"),
-        (Number("rent", gettext_noop("Monthly rent, in dollars"), "1,560"),), _wage,
+    Calculation(
+        "wage", gettext_noop("What wage does a rent need?"), WageForm, _wage,
         gettext_noop("wage = rent × 12 / 30 percent / 2,080 hours. 30 percent is the share of the law on public "
                      "housing; 2,080 hours are 40 a week."),
     ),
-    Sum(
-        "carry", gettext_noop("What rent does a home need that costs so much to build?"),
-        (
-            Number("cost", gettext_noop("Cost of the home with its land, in dollars"), "400,000"),
-            Number("interest", gettext_noop("Yearly interest, in percent"), "6.5", 99, least=0),
-            Number("years", gettext_noop("Years of the loan"), "30", 100),
-            Number("upkeep", gettext_noop("Taxes, insurance and repairs a year, in dollars"), "6,000", least=0),
-        ),
-        _carry,
+    Calculation(
+        "carry", gettext_noop("What rent does a home need that costs so much to build?"), CarryingRentForm, _carry,
         gettext_noop("rent = the level payment of a loan over the whole cost + upkeep / 12"),
     ),
 )  # fmt: skip
@@ -124,32 +116,34 @@ SUMS = (
 
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the calculations; `sum` names the one that the address asks for."""
-    out: list[dict[str, Any]] = [{"sum": of, "given": _given(of, QueryDict())} for of in SUMS]
-    error, status = None, HttpResponse.status_code
-    try:
-        asked = _asked(request)
-    except FairtownError as refused:
-        asked, error, status = None, line(refused), BAD_REQUEST
-    if asked is not None:
-        there = out[SUMS.index(asked)]
-        there["given"] = _given(asked, request.GET)
-        try:
-            there["said"] = asked.made({f.name: f.of(request.GET) for f in asked.fields})
-        except FairtownError as refused:
-            there["error"], status = line(refused), BAD_REQUEST
-    return render(request, "zoning/follows.html", {"sums": out, "error": error}, status=status)
-
-
-def _asked(request: HttpRequest) -> Sum | None:
-    """Return the calculation that the address asks for, if any; raises Told on one there is not, or its parameters."""
+    """Show the calculations, and the result of the one that the address names."""
+    sections: list[dict[str, Any]] = [{"sum": c, "fields": _fields(c.form())} for c in CALCULATIONS]
     name = request.GET.get("sum")
-    found = next((of for of in SUMS if of.id == name), None)
-    parameters(request, ("sum", *(f.name for f in found.fields)) if found else ("sum",))
-    if name and found is None:
-        raise Told(_("There is no sum %(text)s; choose one below.") % {"text": repr(name[:40])})
-    return found
+    chosen = next((section for section in sections if section["sum"].id == name), None)
+    form = (chosen["sum"].form if chosen else CalculationForm)(request.GET)
+    error = form.name_fault()
+    if name and chosen is None and not error:
+        error = _("There is no sum %(text)s; choose one below.") % {"text": shortened(name)}
+    elif chosen and not error:
+        chosen["fields"] = _fields(form)
+        if fault := form.fault():
+            chosen["error"] = fault
+        else:
+            chosen["said"] = chosen["sum"].summary(form.cleaned_data)
+    is_wrong = error or (chosen and "error" in chosen)
+    status = HTTPStatus.BAD_REQUEST if is_wrong else HTTPStatus.OK
+    return render(request, "zoning/follows.html", {"sums": sections, "error": error}, status=status)
 
 
-def _given(of: Sum, get: QueryDict) -> list[tuple[Number, str]]:
-    return [(field, get.get(field.name, "")[:30]) for field in of.fields]
+def _fields(form: CalculationForm) -> list[dict[str, str]]:
+    """Return the numbers of a form: name, label, example, and what was typed."""
+    return [
+        {
+            "name": name,
+            "label": str(field.label),
+            "example": field.example,
+            "typed": form.typed(name)[:LONGEST_TEXT],
+        }
+        for name, field in form.fields.items()
+        if isinstance(field, NumberField)
+    ]

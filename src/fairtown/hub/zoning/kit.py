@@ -12,8 +12,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.figures import COARSE_MARGIN, Figure, number
+from fairtown.formatting import COARSE_MARGIN
 from fairtown.hub.records.models import Hearing
+from fairtown.hub.shelf.figures import Figure, number
 from fairtown.hub.zoning.beside import Beside, said
 from fairtown.outputs.release import Row
 from fairtown.outputs.zoning import differs
@@ -53,7 +54,7 @@ def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
     words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
     for line in of.lines:
-        here, there = line.figures
+        here, there = line.figures["town"], line.figures["state"]
         if here is None or there is None or here.is_unreliable or CROSSES in here.row["flag"]:
             continue
         if said(here) and said(there) and _is_apart(here, there):

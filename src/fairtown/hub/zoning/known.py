@@ -14,9 +14,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.refusals import Told
+from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.outputs import zone_map
 from fairtown.outputs.release import OpenRelease, Row
 from fairtown.outputs.zone_map import Building, Zone

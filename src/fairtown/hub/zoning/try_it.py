@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import evaluations
-from fairtown.hub.asked import Number, parameters
 from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
 from fairtown.hub.current import release
 from fairtown.hub.refusals import Told, line
+from fairtown.hub.shelf.downloads import frame_response
 from fairtown.hub.zoning import known
+from fairtown.hub.zoning.forms import BuildingForm
 from fairtown.outputs import try_building
 from fairtown.outputs.zone_map import Building
 from fairtown.work_budget import SUBJECTS, TooMuchWorkError, budget
@@ -36,11 +37,9 @@ LARGEST = sum(try_building.MOST_BYTES.values()) + AROUND
 TOO_LARGE = gettext_noop(
     "The files have %(size)s MB together; a page takes %(most)s MB. The command takes more."
 )
-HOMES = Number("homes", gettext_noop("Homes in the building"), "4", most=1_000, least=1, whole=True)
-LOT = Number("lot", gettext_noop("Its lot, in square feet"), "10,000", most=43_560_000, least=1)
 BAD_REQUEST, BUSY = 400, 503
-EXAMPLE = {field.name: field.like for field in (HOMES, LOT)}
-ASKED = ("homes", "lot", "map")
+#: Characters of what was typed that stand in a field again.
+LONGEST_TEXT = 30
 #: So many notices, and districts, are shown on a page.
 MOST_NOTICES, MOST_DISTRICTS = 40, 200
 
@@ -78,18 +77,19 @@ class Bounded(FileUploadHandler):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Show both forms, and the answer to the one that was sent."""
-    context: dict[str, Any] = _choices() | {"given": EXAMPLE}
+    context: dict[str, Any] = _choices() | {"given": BuildingForm.example()}
     status = HttpResponse.status_code
     if request.method == "POST":
         answer = _answer_of_files(request, context)
         add_never_cache_headers(answer)
         return answer
     if request.GET:
-        context["given"] = {name: request.GET.get(name, "")[:30] for name in ASKED}
-        try:
-            context |= _of_map(request, context["maps"])
-        except FairtownError as refused:
-            context["error"], status = line(refused), BAD_REQUEST
+        form = BuildingForm(request.GET, [m["id"] for m in context["maps"]])
+        context["given"] = {name: form.typed(name)[:LONGEST_TEXT] for name in form.fields}
+        if error := form.fault():
+            context["error"], status = error, BAD_REQUEST
+        else:
+            context |= _of_map(form.cleaned_data, context["maps"])
     return render(request, "zoning/try.html", context, status=status)
 
 
@@ -105,17 +105,13 @@ def _choices() -> dict[str, Any]:
     return {"maps": maps, "limits": limits}
 
 
-def _of_map(request: HttpRequest, maps: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the answer of an old map; raises FairtownError on a field that cannot be read."""
-    parameters(request, ASKED)
-    homes, lot = HOMES.of(request.GET), LOT.of(request.GET)
-    asked = request.GET.get("map", "")
-    found = next((m for m in maps if m["id"] == asked), None)
-    if found is None:
-        raise Told(_("Map: %(text)s is none of the list; choose one.") % {"text": repr(asked[:40])})
+def _of_map(building: dict[str, Any], maps: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the answer of an old map for the building and map of a form."""
+    homes, lot = int(building["homes"]), building["lot"]
+    found = next(m for m in maps if m["id"] == building["map"])
     town = found["town"]
-    made = known.old_map(release(), town, found["year"], Building(int(homes), lot))
-    return {"town": town, "made": made, "homes": int(homes), "lot": f"{lot:,.12g}"}
+    made = known.old_map(release(), town, found["year"], Building(homes, lot))
+    return {"town": town, "made": made, "homes": homes, "lot": f"{lot:,.12g}"}
 
 
 def _answer_of_files(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -131,7 +127,7 @@ def _answer_of_files(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
             tried = try_building.tried(files, try_building.MOST_BYTES, try_building.MOST_WITH_FIT)
             context |= _shown(tried)
             if request.POST.get("as") == "csv":
-                return _csv(tried)
+                return frame_response(tried.table(), "fairtown-building.csv")
     except evaluations.BusyError:
         return _busy(request)
     except TooMuchWorkError as error:
@@ -199,11 +195,5 @@ def _shown(made: try_building.Tried) -> dict[str, Any]:
         "notices": notices,
         "n_notices": len(made.evaluation.notices),
         "n_outside": try_building.outside(made),
-        "most_homes": made.most_homes,
+        "most_homes": made.most_homes and dict(zip(("least", "most"), made.most_homes, strict=True)),
     }
-
-
-def _csv(made: try_building.Tried) -> HttpResponse:
-    response = HttpResponse(made.table().to_csv(index=False), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="fairtown-building.csv"'
-    return response

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.asked import parameters, town_of
 from fairtown.hub.current import release
-from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.records.models import Contribution
 from fairtown.hub.refusals import Told, line
+from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, known
+from fairtown.hub.zoning.forms import CompareForm, IndexForm
 from fairtown.hub.zoning.words import WORDS
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease
@@ -33,7 +34,7 @@ BAD_REQUEST = 400
 def index(request: HttpRequest) -> HttpResponse:
     """Show the words of zoning with pictures, what is known of the state, and the way to every town."""
     opened = release()
-    if slug := parameters(request, ("town",)).get("town", ""):
+    if slug := IndexForm.read(request.GET)["town"]:
         return redirect("zoning-town", slug=town_of(slug)["slug"])
     sent = dict(
         Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
@@ -101,7 +102,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     slugs = list(dict.fromkeys(s for s in request.GET.getlist("town") if s))
     error, status, towns = None, HttpResponse.status_code, []
     try:
-        parameters(request, (), many=("town",))
+        CompareForm.read(request.GET)
         if len(slugs) > MOST_COMPARED:
             words = _("%(n)s towns are too many; choose at most %(most)s.")
             raise Told(words % {"n": len(slugs), "most": MOST_COMPARED})
@@ -145,14 +146,14 @@ def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     out = []
     for label in words:
         lines = [next((x for x in c["beside"].lines if x.label == label), None) for c in columns]
-        state = next(line.figures[1] for line in lines if line)
+        state = next(line.figures["state"] for line in lines if line)
         when = next(line.when for line in lines if line)
         out.append(
             {
                 "words": label,
                 "when": when,
                 "word": next(line.word for line in lines if line),
-                "cells": [*(line.figures[0] if line else None for line in lines), state],
+                "cells": [*(line.figures["town"] if line else None for line in lines), state],
             }
         )
     return out

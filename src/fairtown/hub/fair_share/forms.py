@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.hub.shelf.query import StrictForm
 from fairtown.outputs.fair_share import (
     EXEMPT_BY,
     FACTORS,
@@ -18,10 +19,12 @@ from fairtown.outputs.fair_share import (
     OWN,
     ROUNDINGS,
     SORTS,
+    Address,
     Change,
     Method,
     built_in,
     is_percent,
+    read,
 )  # fmt: skip
 from fairtown.outputs.fair_share_fields import BOUNDS, FIELDS, LINE, TOWN, WEIGHT
 from fairtown.outputs.published_need import PublishedNeed
@@ -34,6 +37,28 @@ ROUNDING_WORDS = {
     "largest_remainder": gettext_noop("largest remainder"),
     "webster": gettext_noop("Webster's method"),
 }
+
+
+class FairShareForm(StrictForm):
+    """A method, one to compare it with, and the order of the table.
+
+    All of it is read by `fair_share.read`, as the command reads it; that names what it does not know or finds twice.
+    """
+
+    def name_fault(self) -> str:
+        """Leave unknown and repeated parameters to the reader of methods, which tells them by their labels."""
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Read the address; raises FairtownError, in one line, if the method cannot be."""
+        items = ((name, value) for name, values in self.data.lists() for value in values)
+        return {"address": read(items)}
+
+    @classmethod
+    def address(cls, data: QueryDict) -> Address:
+        """Return what an address asks for; raises FairtownError, in one line, if it cannot be."""
+        address: Address = cls.read(data)["address"]
+        return address
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from html import escape
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FLAGS
+from fairtown.formatting import UNKNOWN, format_margin, format_number, tells_nothing
 from fairtown.outputs.release import Row
-
-PERCENT = 100
-#: From this margin on (in shares) a percentage is shown without decimals.
-COARSE_MARGIN = 0.05
-#: From this margin on (in shares) no percentage is shown at all.
-TELLS_NOTHING = 0.5
-#: From this size on numbers get a thousands separator and no decimals.
-LARGE = 100
 
 
 @dataclass(slots=True)
@@ -39,25 +34,28 @@ class Figure:
     def text(self) -> str:
         """The value in words of its unit: `27.3%`, `1,234`, `$45,300`."""
         if not self.known:
-            return "–"
+            return UNKNOWN
         if self.tells_nothing:
             return _("cannot tell")
-        if "top_coded" in self.row["flag"]:
-            return _("%(value)s or more") % {"value": number(self.row["value"], self.unit, self.row["moe"])}
-        return number(self.row["value"], self.unit, self.row["moe"])
+        text = number(self.row["value"], self.unit, self.row["moe"])
+        return _("%(value)s or more") % {"value": text} if "top_coded" in self.row["flag"] else text
 
     @property
     def margin(self) -> str:
         """The margin, like `± 1.2`, or nothing."""
         if not self.known or self.tells_nothing:
             return ""
-        return margin_text(self.row["moe"], self.unit)
+        return format_margin(self.row["moe"], self.unit)
+
+    @property
+    def estimate(self) -> str:
+        """The value with its margin as plain text, for a letter: `27.3% ± 1.2`."""
+        return f"{self.text} {self.margin}".strip()
 
     @property
     def tells_nothing(self) -> bool:
         """Whether the margin of a share is so wide that any share could be the true one."""
-        moe = self.row["moe"]
-        return self.unit == "share" and moe is not None and moe >= TELLS_NOTHING
+        return tells_nothing(self.row["moe"], self.unit)
 
     @property
     def is_unreliable(self) -> bool:
@@ -83,40 +81,29 @@ def _explain_start(language: str) -> str:
     return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
 
 
-def margin_text(moe: float | None, unit: str) -> str:
-    """Return a margin in the unit of its figure, points for shares: `± 1.2`; what rounds to 0 is not 0."""
-    if moe is None:
-        return ""
-    shown = number(moe, unit, moe).removesuffix("%").removeprefix("$").removeprefix("+")
-    # one in the last digit that the figure has: 0.00 is under 0.01, 0 is under 1
-    is_small = moe > 0 and not shown.strip("0.")
-    return "± " + ("&lt;" + shown[:-1] + "1" if is_small else shown)
-
-
 def anchor(row: Row) -> str:
     """Return the anchor of an observation on the page that explains it."""
     parts = (row["output"], row["grp"].replace("|", "-"), row["variant"])
     return "-".join(p for p in parts if p)
 
 
-def number(value: float, unit: str, moe: float | None = None) -> str:
-    """Return a number as people write it in its unit."""
-    if unit == "share":
-        decimals = 0 if moe is not None and moe >= COARSE_MARGIN else 1
-        return f"{value * PERCENT:.{decimals}f}%"
-    if unit in ("times", "points"):
-        return f"{value:,.2f}"
-    if unit == "ratio":
-        return f"{value * PERCENT:+z.1f}%".replace("-", "−")
-    if unit == "dollars":
-        return f"${value:,.0f}"
-    if unit == "yes/no":
+def number(value: float | None, unit: str, moe: float | None = None) -> str:
+    """Return a number as people write it in its unit, in the reader's language."""
+    if unit == "yes/no" and value is not None:
         return _("yes") if value else _("no")
-    if unit in ("score", "standard deviations", "nats"):
-        return f"{value:z.{3 if unit == 'nats' else 2}f}".replace("-", "−")
-    if unit == "as published":
-        return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3f}"
-    return f"{value:z,.0f}".replace("-", "−")
+    return format_number(value, unit, moe)
+
+
+def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
+    """Return a value with its margin as HTML: `27.3% <span class="moe">± 1.2</span>`."""
+    return marked(number(value, unit, moe), "" if value is None else format_margin(moe, unit))
+
+
+def marked(text: str, margin: str) -> SafeString:
+    """Return a text with a margin beside it as HTML; a blank margin leaves no mark."""
+    # a page has hundreds of them, of numbers and words of our own
+    shown = f'{escape(text)} <span class="moe">{escape(margin)}</span>' if margin else escape(text)
+    return mark_safe(shown)  # noqa: S308
 
 
 @dataclass

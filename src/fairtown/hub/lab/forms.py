@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from fairtown.hub.shelf.query import FlagField, OptionField, StrictForm
 from fairtown.outputs import recipes
 from fairtown.outputs.laboratory import Laboratory, Recipe
 
@@ -21,6 +23,46 @@ MOST_WEIGHT = 4
 CORRELATIONS = ("0", "0.1", "0.2", "0.4")
 STEP = 0.25
 FINE_STEP = 0.01
+
+
+@dataclass(frozen=True)
+class LabQuery:
+    """A recipe, one to compare it with, and whether to draw the survey."""
+
+    recipe: Recipe
+    against: Recipe
+    is_sure: bool = False
+
+
+class LabForm(StrictForm):
+    """A recipe and how it is shown. What is of the recipe is refused by `recipes`, as in the command."""
+
+    sure = FlagField()
+    repeatable = (recipes.USE,)
+
+    def is_known(self, name: str) -> bool:
+        """Return true: `recipes` names what it does not know."""
+        return True
+
+    def clean(self) -> dict[str, Any]:
+        """Read the recipe and the one to compare it with; raises FairtownError if the recipe cannot be."""
+        data = self.data.copy()
+        against = data.pop("against", [None])[-1]
+        data.pop("sure", None)
+        items = [(name, value) for name, values in data.lists() for value in values]
+        recipe = recipes.from_query(items) if items else recipes.built_in()[recipes.MODERN]
+        others = {r.id: r for r in recipes.of_same_year(recipe.year)}
+        # one of ours goes by its name
+        recipe = next((r for r in others.values() if recipes.is_same(r, recipe)), recipe)
+        chosen = OptionField("against", others, required=False).clean(against)
+        comparison = others[chosen] if chosen else recipes.usual(recipe.year)
+        return self.cleaned_data | {"query": LabQuery(recipe, comparison, self.cleaned_data["sure"])}
+
+    @classmethod
+    def query(cls, data: QueryDict) -> LabQuery:
+        """Return what an address asks for; raises FairtownError, in one line, if it cannot be."""
+        query: LabQuery = cls.read(data)["query"]
+        return query
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""What the address of the ranking may ask for: which places, by which index."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+
+from fairtown.hub.segregation.indices import BY_SLUG
+from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS, Choice
+from fairtown.hub.shelf.query import OptionField, StrictForm
+
+
+class RankingForm(StrictForm):
+    """A level of places and an index."""
+
+    level = OptionField("level", LEVELS, initial=DEFAULT_LEVEL)
+    index = OptionField("index", BY_SLUG, initial=DEFAULT_INDEX)
+
+    @classmethod
+    def choice(cls, data: QueryDict) -> Choice:
+        """Return what is ranked; raises Told on what is not there: another ranking in its place would mislead."""
+        values = cls.read(data)
+        return Choice(values["level"], BY_SLUG[values["index"]])

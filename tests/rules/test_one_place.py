@@ -1,0 +1,29 @@
+"""What stands in one place only."""
+
+import re
+from pathlib import Path
+
+import fairtown
+
+SOURCE = Path(fairtown.__file__).parent
+SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b[^\"]*?\b(FROM|INTO|SET)\b")
+#: The reader of a release, in three files, and the one that writes it.
+WITH_SQL = {"release.py", "release_database.py", "periods.py", "store.py"}
+
+
+def with_text(pattern: re.Pattern[str], *globs: str) -> set[str]:
+    files = (path for glob in globs for path in SOURCE.rglob(glob))
+    return {path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))}
+
+
+def test_only_the_reader_and_the_writer_of_a_release_hold_sql() -> None:
+    assert with_text(SQL, "*.py") == WITH_SQL
+
+
+def test_a_margin_is_written_in_one_place_only() -> None:
+    """No other file joins ± and a number; words about the sign may stand anywhere."""
+    assert with_text(re.compile(r"± ?[{%]"), "*.py", "*.html") == set()
+
+
+def test_a_file_to_take_away_is_made_in_one_place_only() -> None:
+    assert with_text(re.compile("Content-Disposition"), "hub/**/*.py") == {"downloads.py"}
