@@ -212,9 +212,9 @@ def is_same(one: Recipe, other: Recipe) -> bool:
 def of_same_year(year: int) -> list[Recipe]:
     """Return the built-in recipes that figures of a year can serve, set to that year."""
     ids = {d.id for d in of_year(year)}
-    return [r.of(year) for r in built_in().values() if set(r.ids) <= ids]
+    return [r.for_year(year) for r in built_in().values() if set(r.ids) <= ids]
 
 
 def usual(year: int) -> Recipe:
     """Return the recipe that others are compared with: the index of today, or that of 2014 for its figures."""
-    return built_in()[OCA if year == INDEX_YEAR else MODERN].of(year)
+    return built_in()[OCA if year == INDEX_YEAR else MODERN].for_year(year)

@@ -59,7 +59,7 @@ def test_an_absent_group_and_an_unknown_count_are_blank():
 
 
 @pytest.mark.parametrize(
-    ("refused", "words"),
+    ("refused", "message"),
     [
         (lambda: exposure([1, 2], [1, 2]), "a row of people by group"),
         (lambda: exposure([[1], [2]], [1, 2, 3]), "a row of people by group"),
@@ -69,8 +69,8 @@ def test_an_absent_group_and_an_unknown_count_are_blank():
         (lambda: gap_split([1, 2], [1, 2], [1, 2], ["x"]), "one per tract"),
     ],
 )
-def test_what_cannot_be_computed_is_refused_in_one_line(refused, words):
-    with pytest.raises(FairtownError, match=words) as error:
+def test_what_cannot_be_computed_is_refused_in_one_line(refused, message):
+    with pytest.raises(FairtownError, match=message) as error:
         refused()
     assert "\n" not in str(error.value)
 

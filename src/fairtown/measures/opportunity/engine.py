@@ -74,13 +74,13 @@ class Ruler:
 class Scored:
     """Scores and levels (replicates, tracts); NaN where a tract has too few indicators.
 
-    `domains`: score of each domain; `standardised`: each indicator as measured, kept on demand.
+    `domains`: score of each domain; `standardized`: each indicator as measured, where `keep` asks for it.
     """
 
     scores: Array
     levels: Array
     domains: dict[str, Array]
-    standardised: Array | None
+    standardized: Array | None
     ruler: Ruler
 
 
@@ -150,11 +150,11 @@ def scored(
     """Return scores and levels of prepared figures.
 
     `draw`: gives replicates of indicator k (replicates, tracts); default the figures themselves, once. `ruler`: what
-    to measure by; default fitted to each replicate. `keep`: keep the standardised indicators.
+    to measure by; default fitted to each replicate. `keep`: keep the standardized indicators.
     """
     sticks: list[tuple[Yardstick, ...]] = []
     ranges: list[tuple[tuple[Array, Array], ...]] = []
-    kept: list[Array] = []
+    standardized: list[Array] = []
     sums: dict[str, _Sum] = {part.domain: _Sum() for part in recipe.indicators}
     for k, part in enumerate(recipe.indicators):
         x = figures.values[k][np.newaxis] if draw is None else draw(k)
@@ -163,7 +163,7 @@ def scored(
         if recipe.cap < np.inf:
             z = np.clip(z, -recipe.cap, recipe.cap)
         if keep:
-            kept.append(z)
+            standardized.append(z)
         span: tuple[tuple[Array, Array], ...] = ()
         if recipe.aggregate == "geometric":
             span = ruler.ranges[k] if ruler else _spans(z, figures, k)
@@ -173,8 +173,8 @@ def scored(
         sums[part.domain].add(z, figures.known[k], part.weight)
     domains, scores = _together(recipe, figures, sums)
     cuts = ruler.cuts if ruler else cuts_of(recipe, scores, figures.base)
-    made = Ruler(tuple(sticks), tuple(ranges), cuts)
-    return Scored(scores, levels_of(scores, cuts), domains, np.stack(kept) if keep else None, made)
+    used = Ruler(tuple(sticks), tuple(ranges), cuts)
+    return Scored(scores, levels_of(scores, cuts), domains, np.stack(standardized) if keep else None, used)
 
 
 def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardstick, ...]:
@@ -337,5 +337,5 @@ def levels_of(scores: Array, cuts: Array) -> Array:
 
 
 def index(recipe: Recipe, figures: Figures) -> Scored:
-    """Return the index of a recipe: one replicate of scores, levels, domains and standardised indicators."""
+    """Return the index of a recipe: one replicate of scores, levels, domains and standardized indicators."""
     return scored(recipe, prepared(recipe, figures), keep=True)

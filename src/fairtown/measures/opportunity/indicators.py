@@ -31,7 +31,7 @@ BASES = ("residents", "children", "residents_per_sq_mi_of_town")
 Read = Callable[[str, int], pd.DataFrame]
 
 
-def evaluated(
+def evaluate_indicator(
     definition: Definition, year: int, read: Read, places: pd.DataFrame, tracts: pd.DataFrame
 ) -> tuple[Array, Array, np.ndarray]:
     """Return value, 90% margin and flag of an indicator for `tracts` (rows of places, one vintage), arrays (tracts,).
@@ -131,7 +131,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     tracts = tracts_of(places, vintage)
     out = []
     for definition in of_year(year):
-        value, moe, flag = evaluated(definition, year, inputs.table, places, tracts)
+        value, moe, flag = evaluate_indicator(definition, year, inputs.table, places, tracts)
         out.append(observe(tracts, definition.id, value, moe, flag=flag))
     return gather(out + ([] if year == INDEX_YEAR else _bases(inputs, year, tracts)))
 

@@ -66,14 +66,14 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     )
     out = []
     for variant, reference in ((PUBLISHED, values), (LAND, values[is_land])):
-        made = scored(RECIPE, figures, ruler=ruler(reference, inputs.parameter(CUTS, year)), keep=True)
-        scores, levels = made.scores[0], made.levels[0]
+        index = scored(RECIPE, figures, ruler=ruler(reference, inputs.parameter(CUTS, year)), keep=True)
+        scores, levels = index.scores[0], index.levels[0]
         if variant == LAND:
-            levels = levels_of(made.scores, cuts_of(RECIPE, made.scores))[0]
+            levels = levels_of(index.scores, cuts_of(RECIPE, index.scores))[0]
         out.append(observe(land, "score", scores, variant=variant, flag=flag))
         out.append(observe(land, "level", levels, variant=variant, flag=flag))
         out.append(observe(land, "n_indicators", used, variant=variant, flag=flag))
-        for name, z in zip(INDICATORS, np.asarray(made.standardised)[:, 0], strict=True):
+        for name, z in zip(INDICATORS, np.asarray(index.standardized)[:, 0], strict=True):
             out.append(observe(land, f"z_{name}", z, variant=variant, flag=flag))
         out += _state_means(inputs.places(), reference, variant)
     return gather(out)

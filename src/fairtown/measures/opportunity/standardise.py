@@ -1,4 +1,4 @@
-"""Standardising: one scale for indicators of different units, by what is usual in the reference area.
+"""Standardizing: one scale for indicators of different units, by what is usual in the reference area.
 
 A yardstick is what is usual (mean and spread, median, lowest and highest, or all values for ranks); it is fitted
 to some figures and then held against those or others, which is how change over time keeps a fixed reference. Figures
