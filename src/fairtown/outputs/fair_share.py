@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data.places import REGION_SUFFIX
 from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, TOWN_FIGURES
-from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, worked_out
+from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, evaluate
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import EXEMPT_BY, PLAN_YEARS, Claim, Method
@@ -69,7 +69,9 @@ class FairShare:
             TOWN_FIGURES, YEAR,
         )  # fmt: skip
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
-        return TownFigures.of(table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE))
+        return TownFigures.from_observations(
+            table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE)
+        )
 
     @cached_property
     def towns(self) -> list[Row]:
@@ -89,7 +91,7 @@ class FairShare:
 
     def work_out(self, method: Method, n: int = DRAWS, seed: int = SEED) -> Shared:
         """Return the method worked out with `n` draws of the survey, 0 for none; FairtownError if it cannot be."""
-        return worked_out(method, self.figures, n, seed)
+        return evaluate(method, self.figures, n, seed)
 
     def shown(self, method: Method) -> Shared:
         """Return the method as a page and its file show it: one of ours with the intervals of the release itself."""
@@ -115,7 +117,7 @@ class FairShare:
         if has_need_of(against, method):
             return self.usual(against.id)
         changes = {"need": method.need, "need_homes": method.need_homes}
-        return self.work_out(against.but(**changes, id=against.id, title=against.title), 0)
+        return self.work_out(against.with_changes(**changes, id=against.id, title=against.title), 0)
 
 
 def has_need_of(method: Method, other: Method) -> bool:

@@ -122,9 +122,9 @@ def _numbers(**given: ArrayLike) -> tuple[Array, ...]:
             ) from None
     draws = {name: len(a) for name, a in out.items() if len(a) != 1}
     if len(set(draws.values())) > 1:
-        told = ", ".join(f"{n} of {name}" for name, n in draws.items())
+        counts = ", ".join(f"{n} of {name}" for name, n in draws.items())
         raise FairtownError(
-            f"fair share: numbers of draws differ: {told}; give as many draws of each, or one row that serves for all"
+            f"fair share: numbers of draws differ: {counts}; give as many draws of each, or one row that serves for all"
         )
     return tuple(out.values())
 
