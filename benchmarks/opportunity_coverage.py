@@ -39,7 +39,7 @@ from fairtown.measures.opportunity.by_area import (
 )
 from fairtown.measures.opportunity.by_recipe import PEOPLE
 from fairtown.measures.opportunity.draws import LEANING, STABLE, Sampler
-from fairtown.measures.opportunity.engine import Figures, prepared
+from fairtown.measures.opportunity.engine import Figures, prepare
 from fairtown.measures.opportunity.evaluate import Evaluated, evaluate_figures
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.modern import RECIPE
@@ -89,7 +89,7 @@ def truth() -> Truth:
         for c in ("value", "moe")
     ]
     every = figures_of(RECIPE, rows, tracts)
-    return Truth(every, prepared(RECIPE, every), *wide, clean.places, tracts)
+    return Truth(every, prepare(RECIPE, every), *wide, clean.places, tracts)
 
 
 def surveyed(of: Truth, seed: int, correlation: float) -> Figures:
@@ -107,7 +107,7 @@ def surveyed(of: Truth, seed: int, correlation: float) -> Figures:
 def moved(of: Truth, survey: int, correlation: float) -> Truth:
     """Return another truth that the published figures could stem from."""
     every = surveyed(of, FIRST_TRUTH + survey, correlation)
-    return replace(of, every=every, ready=prepared(RECIPE, every))
+    return replace(of, every=every, ready=prepare(RECIPE, every))
 
 
 def people_of(of: Truth, counts: np.ndarray, margins: np.ndarray) -> PeopleIn:

@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as hnp
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.california_abag import NEED_BY_INCOME
-from fairtown.measures.fair_share.factors import FACTORS, scaled, shares
+from fairtown.measures.fair_share.factors import FACTORS, scale_rate, shares
 
 REGION = np.array([0, 0, 0])
 ALL = np.ones((1, 3), bool)
@@ -14,7 +14,7 @@ ALL = np.ones((1, 3), bool)
 
 def test_scaling_of_the_bay_area_as_worked():
     base, rate = np.array([[0.3, 0.4, 0.3]]), np.array([[20.0, 50.0, 90.0]])
-    by_factor = scaled(rate, base, ALL, REGION)
+    by_factor = scale_rate(rate, base, ALL, REGION)
     assert (by_factor / base)[0].round(3).tolist() == [0.5, 0.929, 1.5]
     found, _any = shares(by_factor, ALL, REGION, "jobs")
     assert found[0].round(4).tolist() == [0.1544, 0.3824, 0.4632]
@@ -22,36 +22,36 @@ def test_scaling_of_the_bay_area_as_worked():
 
 def test_where_all_rates_are_alike_the_scale_is_one():
     base = np.array([[3.0, 4.0, 5.0]])
-    assert scaled(np.full((1, 3), 7.0), base, ALL, REGION).tolist() == base.tolist()
+    assert scale_rate(np.full((1, 3), 7.0), base, ALL, REGION).tolist() == base.tolist()
 
 
 def test_the_lowest_and_highest_rate_are_of_the_towns_that_take_part_in_that_draw():
     rate, base = np.array([[1.0, 2.0, 9.0]]), np.ones((1, 3))
     eligible = np.array([[True, True, False], [True, True, True]])
-    together = scaled(rate, base, eligible, REGION)
+    together = scale_rate(rate, base, eligible, REGION)
     assert together.tolist() == [[0.5, 1.5, 0], [0.5, 0.625, 1.5]]
     for row, alone in zip(eligible, together, strict=True):
-        assert scaled(rate, base, row[None], REGION)[0].tolist() == alone.tolist()
+        assert scale_rate(rate, base, row[None], REGION)[0].tolist() == alone.tolist()
 
 
 @pytest.mark.parametrize("unknown", [np.nan, np.inf])
 def test_an_unknown_rate_is_refused_and_not_taken_for_the_middle(unknown):
-    amount = scaled(np.array([[1.0, unknown, 3.0]]), np.ones((1, 3)), ALL, REGION)
+    amount = scale_rate(np.array([[1.0, unknown, 3.0]]), np.ones((1, 3)), ALL, REGION)
     with pytest.raises(FairtownError, match="factor jobs of Birch is nan"):
         shares(amount, ALL, REGION, "jobs", ["Alder", "Birch", "Cedar"])
 
 
 def test_a_town_without_a_base_has_no_part_and_sets_no_lowest_rate():
-    amount = scaled(np.array([[np.nan, 2.0, 4.0]]), np.array([[0.0, 10.0, 10.0]]), ALL, REGION)
+    amount = scale_rate(np.array([[np.nan, 2.0, 4.0]]), np.array([[0.0, 10.0, 10.0]]), ALL, REGION)
     assert amount.tolist() == [[0, 5, 15]]
-    assert scaled(np.array([[0.0, 2.0, 4.0]]), np.array([[0.0, 10.0, 10.0]]), ALL, REGION).tolist() == [
+    assert scale_rate(np.array([[0.0, 2.0, 4.0]]), np.array([[0.0, 10.0, 10.0]]), ALL, REGION).tolist() == [
         [0, 5, 15]
     ]
 
 
 def test_a_scaled_factor_that_nobody_has_follows_the_base():
     base = np.array([[10.0, 30.0, 60.0]])
-    found, has_any = shares(scaled(np.zeros((1, 3)), base, ALL, REGION), ALL, REGION, "transit")
+    found, has_any = shares(scale_rate(np.zeros((1, 3)), base, ALL, REGION), ALL, REGION, "transit")
     assert found[0] == pytest.approx([0.1, 0.3, 0.6])
     assert has_any.all()
 
@@ -63,10 +63,10 @@ def test_a_scaled_factor_that_nobody_has_follows_the_base():
 )
 def test_a_scaled_factor_is_half_to_one_and_a_half_of_the_base_in_any_unit(rate, base, unit):
     region, every = np.array([0, 0, 0, 1, 1]), np.ones((1, 5), bool)
-    found = scaled(rate, base, every, region) / base
+    found = scale_rate(rate, base, every, region) / base
     assert (found >= 0.5 - 1e-9).all()
     assert (found <= 1.5 + 1e-9).all()
-    np.testing.assert_allclose(scaled(rate * unit, base, every, region) / base, found, atol=1e-6)
+    np.testing.assert_allclose(scale_rate(rate * unit, base, every, region) / base, found, atol=1e-6)
 
 
 def test_the_need_of_the_bay_area_by_income():

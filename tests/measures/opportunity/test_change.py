@@ -18,7 +18,7 @@ from fairtown.measures.opportunity.change import (
     score_error,
     weights,
 )
-from fairtown.measures.opportunity.engine import Figures, scored
+from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.recipe import Part, Recipe
 
 ID = MEASURE.id
@@ -128,13 +128,13 @@ def test_the_error_is_how_far_the_score_moves(values, k, tract, how):
     """The engine itself, one figure moved by its standard error, moves the score by the delta method's error."""
     recipe = replace(TWO, standardise=how)
     base = figures(*values, ids=recipe.ids)
-    ruler = scored(recipe, base).ruler
+    ruler = score_tracts(recipe, base).ruler
     moved = values.copy()
     moved[k, tract] += 0.25
     errors = np.zeros(values.shape)
     errors[k, tract] = 0.25
-    before = scored(recipe, base, ruler=ruler).scores[0]
-    after = scored(recipe, figures(*moved, ids=recipe.ids), ruler=ruler).scores[0]
+    before = score_tracts(recipe, base, ruler=ruler).scores[0]
+    after = score_tracts(recipe, figures(*moved, ids=recipe.ids), ruler=ruler).scores[0]
     own = score_error(recipe, figures(*values, ids=recipe.ids, errors=errors), ruler)
     assert own == pytest.approx(np.abs(after - before), abs=1e-9)
 
@@ -142,7 +142,7 @@ def test_the_error_is_how_far_the_score_moves(values, k, tract, how):
 def test_errors_of_household_based_indicators_add_up_with_their_covariance():
     errors = np.full((3, 9), 0.3)
     own = figures(*np.arange(27).reshape(3, 9) % 7, ids=TWO.ids, errors=errors)
-    ruler = scored(TWO, own).ruler
+    ruler = score_tracts(TWO, own).ruler
     spread = np.array([stick.scale[0, 0] for (stick,) in ruler.yardsticks])
     m = np.array([2 / 12, 1 / 12, 0.75]) * 0.3 / spread
     alone = score_error(replace(TWO, correlation=0.4), own, ruler)

@@ -188,7 +188,7 @@ def test_an_indicator_without_weight_is_no_part_of_any_variant():
 
 
 @pytest.fixture(scope="module")
-def made_2014(clean):
+def uncertainty_2014(clean):
     return {
         which: choice_uncertainty(OCA_2014, of_2014(clean, which), Choices(domains=SUB_AREAS))
         for which in ("land tracts", "published rows")
@@ -199,29 +199,29 @@ def alone(uncertainty) -> dict[tuple[str, str], object]:
     return {(a.choice, a.option): a for a in uncertainty.alone}
 
 
-def test_equal_weights_of_the_sub_areas_of_2014(made_2014):
-    published = alone(made_2014["published rows"])["weighting", "domain_equal"]
-    assert len(made_2014["published rows"].rank) == 831
+def test_equal_weights_of_the_sub_areas_of_2014(uncertainty_2014):
+    published = alone(uncertainty_2014["published rows"])["weighting", "domain_equal"]
+    assert len(uncertainty_2014["published rows"].rank) == 831
     assert round(published.spearman, 4) == 0.9946
     assert round(published.share_kept * 100, 1) == 91.3
-    land = alone(made_2014["land tracts"])["weighting", "domain_equal"]
-    assert len(made_2014["land tracts"].rank) == 829
+    land = alone(uncertainty_2014["land tracts"])["weighting", "domain_equal"]
+    assert len(uncertainty_2014["land tracts"].rank) == 829
     assert land.spearman == pytest.approx(0.9946, abs=0.0005)
     assert land.share_kept == pytest.approx(0.913, abs=0.0005)
 
 
-def test_percentile_ranks_in_place_of_z_scores_of_2014(made_2014):
-    published = alone(made_2014["published rows"])["standardise", "percentile"]
+def test_percentile_ranks_in_place_of_z_scores_of_2014(uncertainty_2014):
+    published = alone(uncertainty_2014["published rows"])["standardise", "percentile"]
     assert round(published.share_kept * 100, 1) == 85.1
-    land = alone(made_2014["land tracts"])["standardise", "percentile"]
+    land = alone(uncertainty_2014["land tracts"])["standardise", "percentile"]
     assert land.share_kept == pytest.approx(0.851, abs=0.003)
 
 
-def test_all_choices_of_2014_taken_alone(made_2014, clean):
+def test_all_choices_of_2014_taken_alone(uncertainty_2014, clean):
     table = pd.DataFrame(of_2014(clean, "land tracts").values.T, columns=list(INDICATORS))
     z = (table - table.mean()) / table.std()
     flat = z.mean(axis=1)
-    rows = alone(made_2014["land tracts"])
+    rows = alone(uncertainty_2014["land tracts"])
     for left in INDICATORS:
         other = z.drop(columns=left).mean(axis=1)
         share_kept = (pd.qcut(other, 5, labels=False) == pd.qcut(flat, 5, labels=False)).mean()
@@ -234,8 +234,8 @@ def test_all_choices_of_2014_taken_alone(made_2014, clean):
     assert rows["standardise", "robust_z"].share_kept == pytest.approx(share_kept, abs=1e-12)
 
 
-def test_size_and_sums_of_the_variants_of_2014(made_2014):
-    uncertainty = made_2014["land tracts"]
+def test_size_and_sums_of_the_variants_of_2014(uncertainty_2014):
+    uncertainty = uncertainty_2014["land tracts"]
     assert (
         uncertainty.rank_shift.shape
         == tuple(len(uncertainty.options[c]) for c in CHOICES)
@@ -248,13 +248,13 @@ def test_size_and_sums_of_the_variants_of_2014(made_2014):
     assert (uncertainty.median_rank <= uncertainty.rank_high).all()
 
 
-def test_the_same_seed_gives_the_same_and_another_seed_moves_random_weights_only(clean, made_2014):
+def test_the_same_seed_gives_the_same_and_another_seed_moves_random_weights_only(clean, uncertainty_2014):
     figures, choices = of_2014(clean, "land tracts"), Choices(domains=SUB_AREAS)
     again, other = (
         choice_uncertainty(OCA_2014, figures, choices),
         choice_uncertainty(OCA_2014, figures, choices, 7),
     )
-    first = made_2014["land tracts"]
+    first = uncertainty_2014["land tracts"]
     np.testing.assert_array_equal(first.rank_shift, again.rank_shift)
     np.testing.assert_array_equal(first.share_kept, again.share_kept)
     assert (first.rank_shift[:, :3] == other.rank_shift[:, :3]).all()

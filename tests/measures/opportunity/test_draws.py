@@ -16,12 +16,12 @@ from fairtown.measures.opportunity.draws import (
     Drawn,
     Sampler,
     chunks,
-    drawn,
+    draw_index,
     how_sure,
     rank_range,
     unknown_error,
 )
-from fairtown.measures.opportunity.engine import Figures, index, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, index, prepare, score_tracts
 from fairtown.measures.opportunity.recipe import STANDARDISE, Part, Recipe
 
 FIVE_TRACTS = np.array([[0.95, 70, 80], [0.90, 60, 70], [0.80, 55, 60], [0.70, 45, 50], [0.60, 40, 45]])
@@ -46,8 +46,8 @@ def shares_of(x, error, n: int = 1) -> Figures:
 
 
 def sure_of(figures: Figures, n: int = 300, recipe: Recipe = ABC, seed: int = 7):
-    point = scored(recipe, figures)
-    draws = drawn(recipe, figures, n, seed)
+    point = score_tracts(recipe, figures)
+    draws = draw_index(recipe, figures, n, seed)
     return how_sure(point.levels[0], point.scores[0], draws, figures, recipe.n_levels)
 
 
@@ -56,7 +56,7 @@ def sure_of(figures: Figures, n: int = 300, recipe: Recipe = ABC, seed: int = 7)
 
 def test_the_worked_example():
     figures = replace(Figures.plain(FIVE_TRACTS, ABC.ids, ERRORS), is_share=np.array([True, False, False]))
-    rank = 1 + (-drawn(ABC, figures, 10_000).scores).argsort(axis=1).argsort(axis=1)
+    rank = 1 + (-draw_index(ABC, figures, 10_000).scores).argsort(axis=1).argsort(axis=1)
     held = (rank == [1, 2, 3, 4, 5]).mean(axis=0)
     assert [f"{h:.0%}" for h in held[:3]] == ["100%", "100%", "100%"]
     assert held[3:] == pytest.approx(0.991, abs=0.003)
@@ -148,7 +148,7 @@ def test_a_missing_figure_stays_missing_in_every_draw():
     figures = some(12)
     values = figures.values.copy()
     values[0, 3], values[:, 5] = NAN, NAN
-    draws = drawn(ABC, replace(figures, values=values), 30)
+    draws = draw_index(ABC, replace(figures, values=values), 30)
     assert np.isnan(draws.scores[:, 5]).all()
     assert (draws.levels[:, 5] == 0).all()
     assert not np.isnan(draws.scores[:, 3]).any()
@@ -219,7 +219,7 @@ def test_shares_stay_within_0_to_1_whatever_the_correlation(x, error, correlatio
 @pytest.mark.parametrize("household_based", [(), (0,)])
 def test_the_correlation_changes_nothing_without_two_household_based_indicators(household_based):
     figures = households(*household_based, figures=mixed())
-    independent, correlated = (drawn(replace(ABC, correlation=c), figures, 60) for c in (0.0, 0.4))
+    independent, correlated = (draw_index(replace(ABC, correlation=c), figures, 60) for c in (0.0, 0.4))
     np.testing.assert_array_equal(independent.scores, correlated.scores)
 
 
@@ -278,21 +278,21 @@ def mixed() -> Figures:
 def test_a_seed_decides_every_byte_on_any_number_of_cores(monkeypatch):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
     monkeypatch.setattr(threads, "_most", 4)
-    several = drawn(ABC, mixed(), 130, 5)
+    several = draw_index(ABC, mixed(), 130, 5)
     ranks = rank_range(several.scores)
     monkeypatch.setattr(threads, "_most", 1)
-    again = drawn(ABC, mixed(), 130, 5)
+    again = draw_index(ABC, mixed(), 130, 5)
     assert several.scores.tobytes() == again.scores.tobytes()
     assert several.levels.tobytes() == again.levels.tobytes()
     assert np.array_equal(ranks, rank_range(again.scores))
-    assert drawn(ABC, mixed(), 130, 6).scores.tobytes() != again.scores.tobytes()
+    assert draw_index(ABC, mixed(), 130, 6).scores.tobytes() != again.scores.tobytes()
 
 
 @pytest.mark.parametrize("few", [20, 25, 50, 75])
 def test_the_first_draws_of_many_are_those_of_few(monkeypatch, few):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
-    many = drawn(ABC, mixed(), 130, 5)
-    few_of_them = drawn(ABC, mixed(), few, 5)
+    many = draw_index(ABC, mixed(), 130, 5)
+    few_of_them = draw_index(ABC, mixed(), few, 5)
     np.testing.assert_array_equal(few_of_them.scores, many.scores[:few])
     np.testing.assert_array_equal(few_of_them.levels, many.levels[:few])
 
@@ -308,7 +308,7 @@ def test_chunks_hold_all_draws_and_no_more_figures_than_they_may(n, n_tracts):
 def test_progress_is_told_of_all_draws(monkeypatch):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
     sizes = []
-    drawn(ABC, mixed(), 60, progress=sizes.append)
+    draw_index(ABC, mixed(), 60, progress=sizes.append)
     assert sorted(sizes) == [10, 25, 25]
 
 
@@ -318,10 +318,10 @@ def test_figures_may_be_kept_and_given_again():
     def sample(sampler, seed, chunk, n):
         return cached.setdefault((sampler.name, chunk), sampler(seed, chunk, n)).copy()
 
-    first = drawn(ABC, mixed(), 30, 5, sample=sample)
+    first = draw_index(ABC, mixed(), 30, 5, sample=sample)
     assert set(cached) == {("a", 0), ("b", 0), ("c", 0)}
-    np.testing.assert_array_equal(drawn(ABC, mixed(), 30, 99, sample=sample).scores, first.scores)
-    np.testing.assert_array_equal(drawn(ABC, mixed(), 30, 5).scores, first.scores)
+    np.testing.assert_array_equal(draw_index(ABC, mixed(), 30, 99, sample=sample).scores, first.scores)
+    np.testing.assert_array_equal(draw_index(ABC, mixed(), 30, 5).scores, first.scores)
 
 
 # all draws
@@ -329,7 +329,7 @@ def test_figures_may_be_kept_and_given_again():
 
 def test_each_draw_is_the_index_of_the_drawn_figures():
     figures = mixed()
-    draws = drawn(ABC, figures, 12, 5)
+    draws = draw_index(ABC, figures, 12, 5)
     own = [Sampler(figures, k)(5, 0, 12) for k in range(3)]
     for b in range(12):
         plain = index(ABC, replace(figures, values=np.stack([x[b] for x in own])))
@@ -339,21 +339,21 @@ def test_each_draw_is_the_index_of_the_drawn_figures():
 
 def test_a_ruler_holds_means_spreads_and_cuts_for_all_draws():
     figures = mixed()
-    ruler = scored(ABC, figures).ruler
-    draws = drawn(ABC, figures, 12, 5, ruler=ruler)
+    ruler = score_tracts(ABC, figures).ruler
+    draws = draw_index(ABC, figures, 12, 5, ruler=ruler)
     own = np.stack([Sampler(figures, k)(5, 0, 12) for k in range(3)])
     middle, spread = figures.values.mean(axis=1), figures.values.std(axis=1, ddof=1)
     z = (own - middle[:, None, None]) / spread[:, None, None]
     np.testing.assert_allclose(draws.scores, z.mean(axis=0), atol=1e-6)
-    counts = [np.bincount(row, minlength=6)[1:] for row in drawn(ABC, figures, 12, 5).levels]
+    counts = [np.bincount(row, minlength=6)[1:] for row in draw_index(ABC, figures, 12, 5).levels]
     assert (np.array(counts) == 8).all()
-    assert (draws.levels != drawn(ABC, figures, 12, 5).levels).any()
+    assert (draws.levels != draw_index(ABC, figures, 12, 5).levels).any()
 
 
 def test_logarithms_are_drawn_as_logarithms():
     recipe = replace(ABC, indicators=(Part("a", transform="log"), Part("b"), Part("c")))
     figures = some(12)
-    ready = prepared(recipe, figures)
+    ready = prepare(recipe, figures)
     draws = Sampler(ready, 0)(3, 0, 20_000)
     assert draws.mean(axis=0) == pytest.approx(np.log(figures.values[0]), abs=0.02)
     assert draws.std(axis=0) == pytest.approx(figures.errors[0] / figures.values[0], rel=0.05)
@@ -364,7 +364,7 @@ def test_too_few_draws_are_refused(n):
     with pytest.raises(
         FairtownError, match=f"draws: n is {n}, expected a whole number from 2; 2000 is usual"
     ):
-        drawn(ABC, mixed(), n)
+        draw_index(ABC, mixed(), n)
 
 
 # how sure
@@ -380,7 +380,7 @@ def test_the_chances_of_all_levels_sum_to_one(how):
 
 def test_without_error_every_tract_surely_has_the_level_shown():
     figures = some(40, error=0.0)
-    point = scored(ABC, figures)
+    point = score_tracts(ABC, figures)
     sure = sure_of(figures, 20)
     np.testing.assert_array_equal(sure.p_level, np.arange(1, 6)[:, None] == point.levels[0])
     assert (sure.p_shown == 1).all()

@@ -17,8 +17,8 @@ from fairtown.measures.opportunity.engine import (
     index,
     known_share,
     levels_of,
-    prepared,
-    scored,
+    prepare,
+    score_tracts,
     weighted_cuts,
 )
 from fairtown.measures.opportunity.recipe import AGGREGATE, STANDARDISE, Part, Recipe
@@ -90,8 +90,8 @@ def computed(recipe: Recipe, figures: Figures):
 
 
 def worked(recipe: Recipe):
-    """Score five tracts, too few for `prepared`: they are held against themselves all the same."""
-    scored_tracts = scored(recipe, plain_figures(FIVE_TRACTS), keep=True)
+    """Score five tracts, too few for `prepare`: they are held against themselves all the same."""
+    scored_tracts = score_tracts(recipe, plain_figures(FIVE_TRACTS), keep=True)
     return scored_tracts.scores[0], scored_tracts.standardized[:, 0].T
 
 
@@ -125,7 +125,7 @@ def test_the_worked_example_of_domains():
     domain = ["education"] * 2 + ["economy"] * 3 + ["homes"] * 2
     parts = tuple(Part(i, d) for i, d in zip(z, domain, strict=True))
     recipe = Recipe("modern", "As explained", parts, 2023)
-    result = scored(recipe, plain_figures([list(z.values()), [0.0] * 7], z), ruler=unit_ruler(recipe))
+    result = score_tracts(recipe, plain_figures([list(z.values()), [0.0] * 7], z), ruler=unit_ruler(recipe))
     assert {d: round(s[0, 0], 2) for d, s in result.domains.items()} == {
         "education": 0.6,
         "economy": 0.4,
@@ -137,7 +137,7 @@ def test_the_worked_example_of_domains():
 def unit_ruler(recipe: Recipe):
     """Return a ruler of mean 0 and spread 1 for each indicator, cuts at −1 and 1."""
     n = len(recipe.indicators)
-    result = scored(recipe, plain_figures(np.array([[-1.0], [0.0], [1.0]]) * np.ones(n), recipe.ids))
+    result = score_tracts(recipe, plain_figures(np.array([[-1.0], [0.0], [1.0]]) * np.ones(n), recipe.ids))
     return replace(result.ruler, cuts=np.array([[-1.0, 1.0]]))
 
 
@@ -215,7 +215,7 @@ def test_each_replicate_is_an_index_of_its_own(recipe, values, others):
     n = min(len(values), len(others))
     both = np.stack([values[:n], others[:n]])
     one, other = (computed(recipe, plain_figures(v)) for v in both)
-    together = scored(recipe, plain_figures(both[0]), lambda k: both[:, :, k])
+    together = score_tracts(recipe, plain_figures(both[0]), lambda k: both[:, :, k])
     np.testing.assert_allclose(together.scores, np.vstack([one.scores, other.scores]), atol=1e-9)
     np.testing.assert_array_equal(together.levels, np.vstack([one.levels, other.levels]))
 
@@ -278,7 +278,7 @@ def test_a_logarithm_comes_first_of_all_and_carries_the_error_along():
     values = some()
     errors = np.full(values.shape, 0.5)
     logged = replace(ABC, indicators=(Part("a", transform="log"), Part("b"), Part("c")))
-    ready = prepared(logged, Figures.plain(values, ABC.ids, errors))
+    ready = prepare(logged, Figures.plain(values, ABC.ids, errors))
     np.testing.assert_array_equal(ready.values[0], np.log(values[:, 0]))
     np.testing.assert_array_equal(ready.errors[0], 0.5 / values[:, 0])
     np.testing.assert_array_equal(ready.errors[1], 0.5)
@@ -290,7 +290,7 @@ def test_a_share_as_a_logarithm_is_drawn_as_a_number():
     values = some() / 20
     shares = plain_figures(values, is_share=np.array([True, True, True]))
     logged = replace(ABC, indicators=(Part("a", transform="log"), Part("b"), Part("c")))
-    assert prepared(logged, shares).is_share.tolist() == [False, True, True]
+    assert prepare(logged, shares).is_share.tolist() == [False, True, True]
 
 
 def test_geometric_means_by_hand():
@@ -382,7 +382,7 @@ def test_a_missing_figure_is_not_in_mean_and_spread():
 def test_the_median_of_its_area_stands_in():
     values = holes()
     areas = np.repeat(["east", "west"], 15)
-    ready = prepared(replace(ABC, missing="impute_median"), by_areas(values, areas))
+    ready = prepare(replace(ABC, missing="impute_median"), by_areas(values, areas))
     assert ready.values[1, 0] == np.nanmedian(values[:15, 1])
     assert ready.values[0, 2] == np.nanmedian(values[:15, 0])
     assert np.isnan(ready.errors[1, 0])
@@ -521,9 +521,9 @@ def test_levels_of_people_leave_out_those_without_a_score_or_a_count():
 @pytest.mark.parametrize("how", STANDARDISE)
 def test_figures_held_against_their_own_ruler_are_as_before(how, together):
     recipe = replace(DOMAINS, standardise=how, aggregate=together)
-    figures = prepared(recipe, plain_figures(some(blanks=0.1)))
-    first = scored(recipe, figures)
-    again = scored(recipe, figures, ruler=first.ruler)
+    figures = prepare(recipe, plain_figures(some(blanks=0.1)))
+    first = score_tracts(recipe, figures)
+    again = score_tracts(recipe, figures, ruler=first.ruler)
     np.testing.assert_array_equal(first.scores, again.scores)
     np.testing.assert_array_equal(first.levels, again.levels)
 
@@ -531,7 +531,7 @@ def test_figures_held_against_their_own_ruler_are_as_before(how, together):
 def test_a_later_year_is_held_against_means_spreads_and_cuts_of_the_first():
     then, now = some(), some(seed=2) + 1.5
     first = index(ABC, plain_figures(then))
-    later = scored(ABC, prepared(ABC, plain_figures(now)), ruler=first.ruler)
+    later = score_tracts(ABC, prepare(ABC, plain_figures(now)), ruler=first.ruler)
     z = (now - then.mean(axis=0)) / then.std(axis=0, ddof=1)
     np.testing.assert_allclose(later.scores[0], z.mean(axis=1), atol=1e-12)
     cuts = np.quantile(first.scores[0], [0.2, 0.4, 0.6, 0.8])
@@ -542,7 +542,7 @@ def test_a_later_year_is_held_against_means_spreads_and_cuts_of_the_first():
 def test_what_falls_below_the_lowest_of_the_first_year_stays_at_1_of_100():
     recipe = replace(ABC, standardise="min_max", aggregate="geometric")
     first = index(recipe, plain_figures(some()))
-    later = scored(recipe, prepared(recipe, plain_figures(some() - 100)), ruler=first.ruler)
+    later = score_tracts(recipe, prepare(recipe, plain_figures(some() - 100)), ruler=first.ruler)
     assert later.scores[0] == pytest.approx(1.0)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.engine import Figures, scored
+from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.exposure import exposure, gap_split
 from fairtown.measures.opportunity.recipe import Part, Recipe
 
@@ -20,7 +20,7 @@ def score() -> np.ndarray:
     """The scores of the five tracts: the mean of three z-scores."""
     ids = ("a", "b", "c")
     recipe = Recipe("five", "five tracts", tuple(map(Part, ids)), 2023)
-    return scored(recipe, Figures.plain(FIVE, ids)).scores[0]
+    return score_tracts(recipe, Figures.plain(FIVE, ids)).scores[0]
 
 
 def test_the_worked_example(score):

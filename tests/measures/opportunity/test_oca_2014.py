@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairtown.measures.opportunity.engine import Figures, scored
+from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.oca_2014 import (
     CUTS,
     INDICATORS,
@@ -90,7 +90,7 @@ def by_ruler(values, reference=None, cuts=(-1, 0, 1)):
     table = np.atleast_2d(np.asarray(values, float))
     base = table if reference is None else np.asarray(reference, float)
     three = replace(RECIPE, indicators=RECIPE.indicators[:3])
-    return scored(three, Figures.plain(table, three.ids), ruler=ruler(base, cuts), keep=True)
+    return score_tracts(three, Figures.plain(table, three.ids), ruler=ruler(base, cuts), keep=True)
 
 
 def test_the_worked_example():

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.measures.fair_share.allocate import Allocation, allocate
-from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
+from fairtown.measures.fair_share.factors import FACTORS, Array, scale_rate, shares
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import Method, refuse, short_repr
 from fairtown.measures.fair_share.town_figures import WITHOUT_YOUNG, YOUNG_SHARE
@@ -170,7 +170,7 @@ def _part(
     amount = np.broadcast_to(amount, eligible.shape)
     if is_scaled:
         rate = amount if factor.is_rate else share(amount, values["households"])
-        amount = scaled(rate, values["households"], eligible, figures.region)
+        amount = scale_rate(rate, values["households"], eligible, figures.region)
     return shares(amount, eligible, figures.region, name, figures.names)
 
 

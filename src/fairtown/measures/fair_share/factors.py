@@ -163,7 +163,7 @@ def shares(
     return np.nan_to_num(share(counted, total)), total > 0
 
 
-def scaled(rate: Array, base: Array, eligible: NDArray[np.bool_], region: NDArray[np.intp]) -> Array:
+def scale_rate(rate: Array, base: Array, eligible: NDArray[np.bool_], region: NDArray[np.intp]) -> Array:
     """Return `base` × a rate scaled from .5 (the region's lowest) to 1.5 (its highest), as ABAG does; (draws, towns).
 
     Lowest and highest are of the eligible towns of each draw. Where all rates of a region are alike the scale is 1. A

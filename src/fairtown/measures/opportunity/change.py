@@ -18,7 +18,7 @@ from fairtown.measures.divided_tracts import count_variance, within_bounds
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import LEAST_MATCHED
 from fairtown.measures.observe import LEAST_BASE, Columns, gather, join_flags, observe
-from fairtown.measures.opportunity.engine import Figures, Ruler, scored
+from fairtown.measures.opportunity.engine import Figures, Ruler, score_tracts
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import Part, Recipe, refuse
 from fairtown.measures.opportunity.standardise import Array
@@ -91,8 +91,8 @@ def change(recipe: Recipe, base: Figures, later: Figures, base_period: str, late
             f"figures are {base.ids} {base.values.shape} and {later.ids} {later.values.shape}, expected "
             f"{recipe.ids} of the same tracts; prepare both with this recipe",
         )
-    first = scored(recipe, base)
-    then = scored(recipe, later, ruler=first.ruler)
+    first = score_tracts(recipe, base)
+    then = score_tracts(recipe, later, ruler=first.ruler)
     base_se, later_se = (score_error(recipe, figures, first.ruler) for figures in (base, later))
     score_base, score_later = first.scores[0], then.scores[0]
     same = (base.known == later.known).all(axis=0)

@@ -21,7 +21,7 @@ from fairtown.measures.observe import gather, observe
 from fairtown.measures.opportunity import modern, oca_2014
 from fairtown.measures.opportunity.by_recipe import INDICATORS
 from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS
-from fairtown.measures.opportunity.engine import Figures, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, prepare, score_tracts
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import Definition, Recipe
@@ -188,8 +188,8 @@ def coherence(recipe: Recipe, figures: Figures) -> Coherence:
 
     Raises FairtownError as the engine does, on a single indicator, or if fewer than three tracts have all of them.
     """
-    ready = prepared(recipe, figures)
-    index = scored(recipe, ready, keep=True)
+    ready = prepare(recipe, figures)
+    index = score_tracts(recipe, ready, keep=True)
     assert index.standardized is not None
     z = np.where(ready.known, index.standardized[:, 0], np.nan)
     squared, weights = effective_weights(z, index.scores[0])

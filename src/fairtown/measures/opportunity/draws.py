@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.engine import Figures, Ruler, scored
+from fairtown.measures.opportunity.engine import Figures, Ruler, score_tracts
 from fairtown.measures.opportunity.recipe import Recipe
 from fairtown.measures.opportunity.standardise import Array, places_among
 from fairtown.threads import in_threads
@@ -158,7 +158,7 @@ def _interpolated(normal: Array, quantiles: Array) -> Array:
     return lower + (at - knot) * (quantiles[knot + 1, unit] - lower)
 
 
-def drawn(
+def draw_index(
     recipe: Recipe,
     figures: Figures,
     n: int = DRAWS,
@@ -184,7 +184,7 @@ def drawn(
 
     def one(chunk: int) -> None:
         size, rows = sizes[chunk], slice(starts[chunk], starts[chunk] + sizes[chunk])
-        index = scored(recipe, figures, lambda k: take(samplers[k], seed, chunk, size), ruler)
+        index = score_tracts(recipe, figures, lambda k: take(samplers[k], seed, chunk, size), ruler)
         out.scores[rows] = index.scores
         out.levels[rows] = np.nan_to_num(index.levels)
         progress(size)

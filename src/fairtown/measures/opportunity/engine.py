@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.measures.opportunity.recipe import Recipe, refuse
-from fairtown.measures.opportunity.standardise import Array, Yardstick, fitted, measured
+from fairtown.measures.opportunity.standardise import Array, Yardstick, apply_yardstick, fit_yardstick
 
 #: Fewer tracts than this are no reference: their mean and spread say little.
 LEAST_TRACTS = 10
@@ -84,7 +84,7 @@ class Scored:
     ruler: Ruler
 
 
-def prepared(recipe: Recipe, figures: Figures) -> Figures:
+def prepare(recipe: Recipe, figures: Figures) -> Figures:
     """Return the figures of the recipe's indicators, transformed and filled as it says.
 
     Raises FairtownError if an indicator is not there, has no value anywhere, or a reference area is too small.
@@ -140,7 +140,7 @@ def _impute(values: Array, errors: Array, areas: NDArray[np.intp]) -> None:
                 value[blank], error[blank] = np.median(value[known]), np.nan
 
 
-def scored(
+def score_tracts(
     recipe: Recipe,
     figures: Figures,
     draw: Callable[[int], Array] | None = None,
@@ -187,7 +187,7 @@ def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardsti
         if not known.any():
             raise refuse(recipe, f"{where} has no value; leave it out, or take a larger reference")
         own = x if inside.all() else x[..., inside]
-        stick = fitted(own, known, recipe.standardise, recipe.winsorise)
+        stick = fit_yardstick(own, known, recipe.standardise, recipe.winsorise)
         if stick.is_flat:
             raise refuse(
                 recipe, f"{where} is constant or has under two values; leave it out or widen the reference"
@@ -198,11 +198,11 @@ def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardsti
 
 def _by_area(x: Array, areas: NDArray[np.intp], sticks: tuple[Yardstick, ...]) -> Array:
     if len(sticks) == 1:
-        return measured(x, sticks[0])
+        return apply_yardstick(x, sticks[0])
     out = np.empty(np.broadcast_shapes(x.shape, areas.shape))
     for area, stick in enumerate(sticks):
         inside = areas == area
-        out[..., inside] = measured(x[..., inside], stick)
+        out[..., inside] = apply_yardstick(x[..., inside], stick)
     return out
 
 
@@ -338,4 +338,4 @@ def levels_of(scores: Array, cuts: Array) -> Array:
 
 def index(recipe: Recipe, figures: Figures) -> Scored:
     """Return the index of a recipe: one replicate of scores, levels, domains and standardized indicators."""
-    return scored(recipe, prepared(recipe, figures), keep=True)
+    return score_tracts(recipe, prepare(recipe, figures), keep=True)

@@ -16,10 +16,10 @@ from fairtown.measures.opportunity.draws import (
     Drawn,
     HowSure,
     Sampler,
-    drawn,
+    draw_index,
     how_sure,
 )
-from fairtown.measures.opportunity.engine import Figures, Scored, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, Scored, prepare, score_tracts
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.recipe import Recipe
 from fairtown.measures.opportunity.standardise import Array
@@ -90,14 +90,14 @@ def evaluate_figures(
 ) -> Evaluated:
     """Evaluate a recipe on the figures of all indicators, see `evaluate`.
 
-    `sample`: see `draws.drawn`; `with_ranks`: see `draws.how_sure`.
+    `sample`: see `draws.draw_index`; `with_ranks`: see `draws.how_sure`.
     """
-    figures = prepared(recipe, every)
-    point = scored(recipe, figures, keep=True)
+    figures = prepare(recipe, every)
+    point = score_tracts(recipe, figures, keep=True)
     if not n or not np.nan_to_num(figures.errors).any():
         return Evaluated(recipe, figures, tracts, point, None, None)
-    draws = drawn(recipe, figures, n, seed, progress=progress, sample=sample)
+    draws = draw_index(recipe, figures, n, seed, progress=progress, sample=sample)
     twice = replace(figures, errors=figures.errors * np.sqrt(2))
     n_again = min(max(n // 2, LEAST_DRAWS), DRAWS_OF_SHARES)
-    doubled = drawn(recipe, twice, n_again, seed + 1, sample=sample)
+    doubled = draw_index(recipe, twice, n_again, seed + 1, sample=sample)
     return Evaluated(recipe, figures, tracts, point, draws, doubled, with_ranks)

@@ -53,7 +53,7 @@ def evaluate_indicator(
         for column, name in named.items():
             cells[column] = own[name].to_numpy(float)
             cells[column + "_moe"] = own[name + "_moe"].to_numpy(float) if name + "_moe" in own else np.nan
-    value, moe, base = estimated(definition, cells)
+    value, moe, base = estimate(definition, cells)
     top = np.nan_to_num(value) >= TOP_CODE_USD if definition.unit == "dollars" else np.zeros(len(value), bool)
     value = np.where(top, TOP_CODE_USD - 1, value)
     blank = np.where(np.isnan(value) & (definition.kind == "value"), "not_published", base_flag(base))
@@ -71,7 +71,7 @@ def _refuse_unknown(
             raise refuse(definition.id, f"column {name!r} of {address} is unknown; it has {', '.join(there)}")
 
 
-def estimated(definition: Definition, cells: pd.DataFrame) -> tuple[Array, Array, Array]:
+def estimate(definition: Definition, cells: pd.DataFrame) -> tuple[Array, Array, Array]:
     """Return value, 90% margin and base of a share or of a published value from cells with `_moe`, arrays (tracts,)."""
 
     def total(columns: tuple[str, ...]) -> tuple[Array, Array]:

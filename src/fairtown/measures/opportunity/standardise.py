@@ -44,7 +44,7 @@ class Yardstick:
         return not bool(np.all(self.scale > ROUNDING * np.abs(self.middle)))
 
 
-def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float, float]) -> Yardstick:
+def fit_yardstick(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float, float]) -> Yardstick:
     """Return the yardstick of the known figures of `x` (replicates, tracts); `known` has shape (tracts,)."""
     low = high = None
     if winsorise != (0.0, 1.0):
@@ -67,7 +67,7 @@ def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float,
     return Yardstick(how, low, high, middle, MAD_TO_SD * spread)
 
 
-def measured(x: Array, by: Yardstick) -> Array:
+def apply_yardstick(x: Array, by: Yardstick) -> Array:
     """Return figures (replicates, tracts) held against a yardstick, same shape; NaN stays NaN."""
     if by.low is not None and by.high is not None:
         x = np.clip(x, by.low, by.high)

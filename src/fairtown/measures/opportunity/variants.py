@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.coherence import principal_components
 from fairtown.measures.opportunity.draws import SEED, stream
-from fairtown.measures.opportunity.engine import Figures, _ranged, _spans, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, _ranged, _spans, prepare, score_tracts
 from fairtown.measures.opportunity.recipe import Recipe, refuse
 from fairtown.measures.opportunity.standardise import PERCENT, Array
 
@@ -192,8 +192,8 @@ class Factorial:
         for held in self._all_held():
             recipe = self._held(held)
             try:
-                ready = prepared(recipe, self.figures_of[held[-1]])
-                z = scored(recipe, ready, keep=True).standardized
+                ready = prepare(recipe, self.figures_of[held[-1]])
+                z = score_tracts(recipe, ready, keep=True).standardized
             except FairtownError as error:
                 failed[held] = error
                 continue
