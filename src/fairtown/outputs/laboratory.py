@@ -19,7 +19,7 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.observe import COLUMNS
 from fairtown.measures.opportunity.by_area import ALL_GROUPS, AreaPeople, PeopleIn, lower_levels, share_of
 from fairtown.measures.opportunity.by_recipe import INDICATORS, PEOPLE, WORDS, words_of
-from fairtown.measures.opportunity.catalogue import YEARS, of_year
+from fairtown.measures.opportunity.catalogue import YEARS, indicators_of_year
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, SEED, Sampler
 from fairtown.measures.opportunity.evaluate import Evaluated, evaluate_figures
 from fairtown.measures.opportunity.figures import Observed
@@ -81,7 +81,7 @@ class Laboratory:
     @property
     def definitions(self) -> tuple[Definition, ...]:
         """The indicators that a recipe of the year may name."""
-        return of_year(self.year)
+        return indicators_of_year(self.year)
 
     def usual_levels(self, recipe: Recipe) -> Evaluated:
         """Return a built-in recipe worked out without draws, to compare with; kept."""

@@ -69,7 +69,7 @@ def flags(modern_2023, tracts_2023) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def plain(indicators_2023) -> pd.DataFrame:
-    """Return the index of today by pandas: winsorised, standardised, averaged by domain."""
+    """Return the index of today by pandas: winsorized, standardized, averaged by domain."""
     wide = indicators_2023.pivot(index="geoid", columns="output", values="value")[list(modern.RECIPE.ids)]
     worse = [i for i in wide.columns if EVERY[i].direction < 0]
     wide[worse] = -wide[worse]

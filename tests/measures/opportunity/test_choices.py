@@ -284,7 +284,7 @@ def test_an_option_that_cannot_be_computed_is_left_out_and_told():
 
 
 def test_as_many_variants_as_can_be_are_kept():
-    """Held against the west alone, three ways of standardising fail: better to do without the regions."""
+    """Held against the west alone, three ways of standardizing fail: better to do without the regions."""
     figures = of_towns()
     values = figures.values.copy()
     values[2, :30] = 4.0

@@ -165,7 +165,7 @@ def households(*k: int, n: int = 40, figures: Figures | None = None) -> Figures:
 
 
 def errors_of(figures: Figures, correlation: float, n: int = 20_000) -> np.ndarray:
-    """Return the standardised errors of draws, (indicators, draws × tracts)."""
+    """Return the standardized errors of draws, (indicators, draws × tracts)."""
     samplers = [Sampler(figures, k, correlation) for k in range(len(figures.ids))]
     return np.stack(
         [((s(3, 0, n) - figures.values[k]) / figures.errors[k]).ravel() for k, s in enumerate(samplers)]

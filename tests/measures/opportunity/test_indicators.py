@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX, INDEX_YEAR, OCA_2014, SURVEY, of_year
+from fairtown.measures.opportunity.catalogue import (
+    EVERY,
+    INDEX,
+    INDEX_YEAR,
+    OCA_2014,
+    SURVEY,
+    indicators_of_year,
+)
 from fairtown.measures.opportunity.indicators import MEASURE, evaluate_indicator, tracts_of
 from fairtown.measures.opportunity.recipe import Definition
 from fairtown.outputs.inputs import Inputs
@@ -283,7 +290,7 @@ def test_every_indicator_stands_at_every_tract_once(indicators_2023, clean):
     tracts = tracts_of(clean.places, "2022").geoid
     assert len(tracts) == 879
     assert (indicators_2023.groupby("output").geoid.agg(list).map(lambda g: g == list(tracts))).all()
-    assert set(indicators_2023.output) == {d.id for d in of_year(2023)} | {
+    assert set(indicators_2023.output) == {d.id for d in indicators_of_year(2023)} | {
         "residents",
         "children",
         "residents_per_sq_mi_of_town",

@@ -1,4 +1,4 @@
-"""Standardising: the worked example, and what must not change a standardised figure, whatever way is chosen."""
+"""Standardizing: the worked example, and what must not change a standardized figure, whatever way is chosen."""
 
 import numpy as np
 import pytest
@@ -68,7 +68,7 @@ def test_of_equal_figures_none_is_over_the_threshold():
     assert held([5, 5, 5, 5], "threshold").tolist() == [0, 0, 0, 0]
 
 
-# what must be so in every way of standardising
+# what must be so in every way of standardizing
 
 
 @given(figures)

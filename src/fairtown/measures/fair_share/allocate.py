@@ -59,7 +59,7 @@ def allocate(
     unallocated = needs.copy()
     for r in np.unique(areas):
         at = np.flatnonzero(areas == r)
-        # laid out row by row, so that a draw adds up alike whatever stands beside it
+        # contiguous by row, so that a draw's sum does not depend on the other draws
         own_w, own_low, own_high = (np.ascontiguousarray(a[:, at]) for a in (w, low, high))
         name = _named(regions, r, "region")
         target[:, at], unallocated[:, r] = _region(needs[:, r], own_w, own_low, own_high, name)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fairtown.concepts import FairtownError
 from fairtown.data.periods import Period, years_after
 
-#: What can be said of a place and a duty on a day.
+#: Labels of how a place can stand with a duty on a day.
 STANDINGS: dict[str, str] = {
     "future": "not in force yet",
     "start_unknown": "may have been in force: its first day was not read",

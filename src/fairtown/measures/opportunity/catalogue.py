@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fairtown.measures.opportunity.recipe import Definition
 
-#: The last years of the survey periods, and the year of the published index, that indicators are kept for.
+#: The last years of the survey periods, and the year of the published index, that there are indicators for.
 SURVEY_YEARS = (2019, 2023)
 INDEX_YEAR = 2014
 INCOMES = ("under_20000", "20000_34999", "35000_49999", "50000_74999", "75000_or_more")
@@ -101,7 +101,7 @@ INDEX: tuple[Definition, ...] = tuple(
 )
 
 
-def of_year(year: int) -> tuple[Definition, ...]:
+def indicators_of_year(year: int) -> tuple[Definition, ...]:
     """Return the indicators of the figures of a year."""
     return INDEX if year == INDEX_YEAR else SURVEY
 

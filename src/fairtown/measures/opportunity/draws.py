@@ -28,7 +28,7 @@ from fairtown.threads import in_threads
 SEED = 20_240_601
 DRAWS = 2_000
 LEAST_DRAWS = 2
-#: Bytes of a name's hash that tell its stream of random numbers from others.
+#: Bytes of a name's hash that seed its stream of random numbers.
 NAME_BYTES = 8
 #: Figures of one indicator held at once by one core: bounds memory and fits the caches.
 MOST_FIGURES = 200_000

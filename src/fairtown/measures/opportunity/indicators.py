@@ -16,7 +16,7 @@ from fairtown.data.ground import LAND_TABLES
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, of_year
+from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, indicators_of_year
 from fairtown.measures.opportunity.recipe import Definition, refuse
 from fairtown.measures.opportunity.standardise import PERCENT, Array
 from fairtown.measures.residents.median_household_income import TOP_CODE_USD
@@ -126,11 +126,11 @@ def tracts_of(places: pd.DataFrame, vintage: str) -> pd.DataFrame:
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return every indicator of a year by tract, and the residents and children that levels may be divided by."""
     places = inputs.places()
-    first = EVERY[of_year(year)[0].id]
+    first = EVERY[indicators_of_year(year)[0].id]
     vintage = str(inputs.table(first.tables[0], year).vintage.iloc[0])
     tracts = tracts_of(places, vintage)
     out = []
-    for definition in of_year(year):
+    for definition in indicators_of_year(year):
         value, moe, flag = evaluate_indicator(definition, year, inputs.table, places, tracts)
         out.append(observe(tracts, definition.id, value, moe, flag=flag))
     return gather(out + ([] if year == INDEX_YEAR else _bases(inputs, year, tracts)))
