@@ -6,7 +6,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from fairtown.concepts import FairtownError, Source, Table
+from fairtown.concepts import Edition, FairtownError, Source, Table
 from fairtown.data import sources
 
 
@@ -29,3 +29,16 @@ def table(address: str) -> tuple[Source, Table]:
         raise FairtownError(f"source {code!r} is unknown; there are: {', '.join(all_sources())}")
     source = all_sources()[code]
     return source, source.table(name)
+
+
+def latest(address: str, vintage: str | None = None) -> Edition:
+    """Return the newest edition of a table, or the newest of those whose places have the codes of `vintage`.
+
+    Raises FairtownError if there is none, or the table is unknown.
+    """
+    editions = table(address)[1].editions
+    found = [e for e in editions if vintage in (None, e.vintage)]
+    if not found:
+        known = ", ".join(e.vintage for e in editions)
+        raise FairtownError(f"table {address}: no edition of vintage {vintage!r}; expected one of {known}")
+    return max(found, key=lambda edition: edition.year)

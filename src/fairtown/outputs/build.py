@@ -134,31 +134,38 @@ class OfMap:
     color: pd.DataFrame
     divergence: pd.DataFrame
     period: str
+    color_period: str
     divergence_period: str
 
 
 def _map_figures(made: list[Made], places: pd.DataFrame) -> OfMap:
-    rows = {(m.measure.id, m.year): m for m in made}
-    index = rows["opportunity.oca_2014", 2014]
+    index = _newest(made, "opportunity.oca_2014")
     published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
     published = published[published.output.isin(["score", "level"])]
     levels = published.pivot(index="geoid", columns="output", values="value").reset_index()
-    today = rows[MODERN, maps.DOT_YEAR]
+    today = _newest(made, MODERN)
     figures = today.rows[today.rows.output.isin(["level", "p_shown", "certainty"])]
     modern = figures[figures.geoid.isin(places[places.level == "tract"].geoid)]
     modern = modern.pivot(index="geoid", columns="output", values="value").reset_index()
-    people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
+    residents = _newest(made, "residents.race_ethnicity")
+    people = residents.rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
     color = people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
-    local = max((m for m in made if m.measure.id == divergence.MEASURE), key=lambda m: m.year)
+    local = _newest(made, divergence.MEASURE)
     values = local.rows[local.rows.output == "value"]
-    return OfMap(levels, modern, color, values, today.lineage["period"], local.lineage["period"])
+    periods = (m.lineage["period"] for m in (today, residents, local))
+    return OfMap(levels, modern, color, values, *periods)
+
+
+def _newest(made: list[Made], measure_id: str) -> Made:
+    """Return what a measure makes of its newest year."""
+    return max((m for m in made if m.measure.id == measure_id), key=lambda m: m.year)
 
 
 def _draw(folder: Path, shapes: maps.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
-    maps.write_drawings(folder, shapes, of.levels, of.color, state_name)
+    maps.write_drawings(folder, shapes, of.levels, of.color, state_name, of.color_period)
     maps.write_town_drawings(folder / "towns", shapes, of.levels, places)
     divergence_map.write_divergence(
         folder, shapes.tracts_2022, shapes.towns, of.divergence, state_name, of.divergence_period

@@ -15,13 +15,12 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.outputs import dots
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.svg_map import TEXTS, StateDrawing, town_drawing
+from fairtown.outputs.svg_map import TEXTS, Dots, StateDrawing, town_drawing
 from fairtown.outputs.workers import run_program
 
 #: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
 DOT_SCALES = ((100, 5, 8), (25, 9, 12))
 MAX_ZOOM = 12
-DOT_YEAR = 2023
 
 
 class Shapes:
@@ -144,23 +143,26 @@ def _tippecanoe(folder: Path, name: str, features: Iterable[str], *options: str)
 
 
 def write_drawings(
-    folder: Path, shapes: Shapes, levels: pd.DataFrame, color: pd.DataFrame, state_name: str
+    folder: Path, shapes: Shapes, levels: pd.DataFrame, color: pd.DataFrame, state_name: str, period: str
 ) -> None:
-    """Write state.svg, state-patterns.svg and state-dots.svg into `folder`, and each in Spanish (`.es.svg`)."""
+    """Write state.svg, state-patterns.svg and state-dots.svg into `folder`, and each in Spanish (`.es.svg`).
+
+    `period`: the survey years that the dots, people of color, are of.
+    """
     folder.mkdir(parents=True)
     by_geoid = levels.set_index("geoid").level.astype(int)
     tracts = {g: s for g, s in sorted(shapes.tracts_2010.items()) if g in by_geoid.index}
     per_dot = DOT_SCALES[0][0]
-    points = dot_points(shapes, color, per_dot)
+    blue = Dots(dot_points(shapes, color, per_dot), per_dot, period)
     drawing = StateDrawing(tracts, by_geoid, shapes.towns)
     for name, patterns, with_dots in (
         ("state", False, None),
         ("state-patterns", True, None),
-        ("state-dots", False, points),
+        ("state-dots", False, blue),
     ):
         for language in TEXTS:
             suffix = "" if language == "en" else f".{language}"
-            text = drawing.text(state_name, language, patterns, with_dots, per_dot)
+            text = drawing.text(state_name, language, patterns, with_dots)
             (folder / f"{name}{suffix}.svg").write_text(text, encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
+from fairtown.data.surveys import earlier_apart
 from fairtown.outputs import geoids
 
 DATABASE = "release.sqlite"
@@ -27,6 +28,8 @@ MANIFEST = "MANIFEST.sha256"
 VARIABLE = "FAIRTOWN_RELEASES"
 DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
+#: The source whose newest edition is what pages call today.
+SURVEY = "acs5"
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
 ALIKE = 0.7
 #: Characters of an unknown name that are repeated.
@@ -131,6 +134,11 @@ class OpenRelease:
         return {r["id"]: json.loads(r["content"]) for r in rows}
 
     @cached_property
+    def _lineage_of(self) -> dict[tuple[str, int], Row]:
+        rows = self.query("SELECT measure, year, content FROM lineage")
+        return {(r["measure"], r["year"]): json.loads(r["content"]) for r in rows}
+
+    @cached_property
     def all_places(self) -> list[Row]:
         """Every place, largest level first."""
         rows = self.query("SELECT * FROM place")
@@ -179,6 +187,57 @@ class OpenRelease:
             there = ", ".join(content["variants"]) or "none"
             raise FairtownError(f"{measure_id} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
         return content
+
+    def periods(self, source: str = SURVEY) -> dict[int, str]:
+        """Return the period of each edition that is held of a source or of one table (`acs5.tenure`), oldest first.
+
+        Raises FairtownError naming the sources that there are.
+        """
+        rows = [
+            r for (address, _), r in self.editions.items() if source in (address, address.partition(".")[0])
+        ]
+        if not rows:
+            there = ", ".join(sorted({address.partition(".")[0] for address, _ in self.editions}))
+            raise FairtownError(
+                f"source {source[:LONGEST_NAME]!r} is not in this release; there are: {there}"
+            )
+        return {r["year"]: r["period"] for r in sorted(rows, key=lambda r: r["year"])}
+
+    def latest(self, source: str = SURVEY) -> int:
+        """Return the year of the newest edition that is held of a source or of one table; raises as `periods`."""
+        return max(self.periods(source))
+
+    def earlier(self, source: str = SURVEY) -> int:
+        """Return the newest survey that shares no year with the latest: what a change is measured from."""
+        return earlier_apart(self.periods(source), self.latest(source))
+
+    def period(self, year: int, source: str = SURVEY) -> str:
+        """Return the period that an edition is of, 2023 of `acs5` being 2019-2023; raises FairtownError if not held."""
+        periods = self.periods(source)
+        if year not in periods:
+            raise FairtownError(
+                f"{source} of {year} is not in this release; there are: {', '.join(map(str, periods))}"
+            )
+        return periods[year]
+
+    def years_of(self, measure_id: str) -> list[int]:
+        """Return the years that a measure has figures of, oldest first; FairtownError names the nearest ids."""
+        return sorted(self.measure(measure_id)["years"])
+
+    def period_behind(self, measure_id: str, year: int, source: str = SURVEY) -> str:
+        """Return the period of the newest edition of a source, or of one table, that a measure's figures rest on.
+
+        Raises FairtownError if they rest on none of it.
+        """
+        self.published(measure_id, year=year)
+        lineage = self._lineage_of[measure_id, year]
+        read = [
+            (a, y) for a, y in lineage["tables"] + lineage["through"] if source in (a, a.partition(".")[0])
+        ]
+        if not read:
+            raise FairtownError(f"{measure_id} of {year} rests on no table of {source}")
+        address, edition = max(read, key=lambda r: r[1])
+        return self.period(edition, address)
 
     def find_places(self, text: str) -> list[Row]:
         """Return all codes of the place that `text` names: a geoid, a slug or a name.
@@ -292,9 +351,11 @@ class OpenRelease:
             measure, year, output, variant, level,
         )  # fmt: skip
 
-    def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
-        """Return rows of a clean table as it was read: all, or those of some geoids."""
-        table = self.editions[address, year]["input_table"]
+    def input_rows(
+        self, address: str, year: int | None = None, geoids: Iterable[str] | None = None
+    ) -> list[Row]:
+        """Return rows of a clean table as it was read, its newest edition by default: all, or those of some geoids."""
+        table = self.editions[address, self.latest(address) if year is None else year]["input_table"]
         if geoids is None:
             return self.query(f'SELECT * FROM "{table}"')  # noqa: S608
         wanted = list(geoids)

@@ -87,7 +87,7 @@ TEXTS = {
         " Each blue dot stands for {n} people of color, at random inside their tract.",
         "Opportunity",
         ("Very Low", "Low", "Moderate", "High", "Very High"),
-        "= {n} people of color (ACS 2019-2023), placed at random inside their tract; no dot is an address",
+        "= {n} people of color (ACS {period}), placed at random inside their tract; no dot is an address",
         "Opportunity Index 2014 (figures of about 2008-2013). Sources: Open Communities Alliance, U.S. Census "
         "Bureau, HUD, state agencies.",
     ),
@@ -98,7 +98,7 @@ TEXTS = {
         " Cada punto azul representa {n} personas de color, al azar dentro de su tracto.",
         "Oportunidad",
         ("Muy baja", "Baja", "Moderada", "Alta", "Muy alta"),
-        "= {n} personas de color (ACS 2019-2023), al azar dentro de su tracto; ningún punto es una dirección",
+        "= {n} personas de color (ACS {period}), al azar dentro de su tracto; ningún punto es una dirección",
         "Índice de Oportunidad 2014 (cifras de 2008-2013 aprox.). Fuentes: Open Communities Alliance, Oficina del "
         "Censo, HUD, agencias estatales.",
     ),
@@ -158,6 +158,15 @@ class TownOutlines:
         return cls(**json.loads(text))
 
 
+@dataclass(frozen=True)
+class Dots:
+    """Dots in degrees (n, 2), how many people each stands for, and the survey years that these are of."""
+
+    points: np.ndarray
+    per_dot: int
+    period: str
+
+
 class StateDrawing:
     """The paths of a state, made once; `text` writes them out with patterns, dots and words as asked."""
 
@@ -170,23 +179,21 @@ class StateDrawing:
             self.by_level[int(levels[geoid])].append(lines)
         self.lines = outline.towns
 
-    def text(
-        self, state_name: str, language: str, patterns: bool, points: np.ndarray | None, per_dot: int
-    ) -> str:
-        """Return the whole SVG text; `points`: dots in degrees, or None."""
+    def text(self, state_name: str, language: str, patterns: bool = False, dots: Dots | None = None) -> str:
+        """Return the whole SVG text."""
         words = TEXTS[language]
         fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
         height = self.project.height + LEGEND_HEIGHT
-        parts = [_head(words, state_name, height, per_dot if points is not None else 0)]
+        parts = [_head(words, state_name, height, dots)]
         if patterns:
             parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
         for level, paths in self.by_level.items():
             lines = f'stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths)}"'
             parts.append(f'<path fill="{fills[level - 1]}" {lines}/>')
         parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{self.lines}"/>')
-        if points is not None:
-            parts += self._dots(points)
-        parts.append(_legend(words, self.project.height, fills, per_dot if points is not None else 0))
+        if dots is not None:
+            parts += self._dots(dots.points)
+        parts.append(_legend(words, self.project.height, fills, dots))
         return "\n".join([*parts, "</svg>\n"])
 
     def _dots(self, points: np.ndarray) -> list[str]:
@@ -224,8 +231,8 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _head(words: Texts, state_name: str, height: int, per_dot: int) -> str:
-    about = words.about + (words.dots.format(n=per_dot) if per_dot else "")
+def _head(words: Texts, state_name: str, height: int, dots: Dots | None) -> str:
+    about = words.about + (words.dots.format(n=dots.per_dot) if dots else "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{words.title.format(state=state_name)}'
@@ -233,7 +240,7 @@ def _head(words: Texts, state_name: str, height: int, per_dot: int) -> str:
     )
 
 
-def _legend(words: Texts, top: int, fills: list[str], per_dot: int) -> str:
+def _legend(words: Texts, top: int, fills: list[str], dots: Dots | None) -> str:
     x, y, step = 12, top + 24, 118
     parts = [
         f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{words.opportunity}</text>'
@@ -242,9 +249,10 @@ def _legend(words: Texts, top: int, fills: list[str], per_dot: int) -> str:
         left = x + 110 + i * step
         parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
         parts.append(f'<text x="{left + 32}" y="{y}">{word}</text>')
-    if per_dot:
+    if dots:
+        legend = words.dot_legend.format(n=dots.per_dot, period=dots.period)
         parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
-        parts.append(f'<text x="{x + 16}" y="{y + 25}">{words.dot_legend.format(n=per_dot)}</text>')
+        parts.append(f'<text x="{x + 16}" y="{y + 25}">{legend}</text>')
     parts.append(
         f'<text x="{x}" y="{y + 46}" font-size="12">{words.source}</text>'
         f'<text x="{x}" y="{y + 62}" font-size="12">fairtown: opportunity.oca_2014</text></g>'

@@ -25,7 +25,6 @@ from fairtown.hub.refusals import line, refused
 from fairtown.outputs.geoids import readings
 from fairtown.outputs.release import plain
 
-ACCESS_YEAR = 2023
 #: Groups whose two answers, by the index of today and by that of 2014, are said in words.
 COMPARED = ("nh_black", "hispanic", "nh_white")
 SUGGESTIONS = 5
@@ -38,17 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what opportunity is, the state in small, and the table by race."""
     opened = release()
     state = [p for p in opened.all_places if p["level"] == "state"]
-    notes, key = Notes(), state[0]["key"]
+    notes, key, year = Notes(), state[0]["key"], opened.latest()
     outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(
-        opened.observations([ACCESS, today.INDEX], state, [ACCESS_YEAR], outputs), opened.measures
-    )
+    figures = Figures(opened.observations([ACCESS, today.INDEX], state, [year], outputs), opened.measures)
     context = {
-        "compared": {group: today.two_indices(figures, key, group) for group in COMPARED},
-        "access": access_table(opened, state, key, ACCESS_YEAR, notes, figures),
+        "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
+        "access": access_table(opened, state, key, year, notes, figures),
         "notes": notes,
         "towns": opened.towns,
-        "access_year": ACCESS_YEAR,
     }
     return render(request, "home.html", context)
 

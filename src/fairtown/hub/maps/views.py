@@ -12,7 +12,7 @@ from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.tables import level_words
 
-PEOPLE, PEOPLE_YEAR = "residents.race_ethnicity", 2023
+PEOPLE = "residents.race_ethnicity"
 #: The views of the map, the usual one first, each with its drawing in the release.
 DRAWINGS = {"index": "state", "today": "modern", "sure": "sure"}
 USUAL = "index"
@@ -20,7 +20,9 @@ USUAL = "index"
 
 def _views(address: str) -> list[dict[str, str]]:
     """Return each view: id, words, address and drawing with its description."""
-    name = {"state_name": release().state_name}
+    opened = release()
+    name = {"state_name": opened.state_name}
+    survey = {"period": opened.period(opened.latest())}
     by_level = (
         _(
             "Map of %(state_name)s: census tracts in five shades, darker where opportunity is higher. The large cities "
@@ -33,7 +35,7 @@ def _views(address: str) -> list[dict[str, str]]:
     )
     told = {
         "index": (_("Index of 2014"), by_level),
-        "today": (_("Index of today (2019-2023)"), by_level),
+        "today": (_("Index of today (%(period)s)") % survey, by_level),
         "sure": (_("How sure is it?"), by_certainty),
     }
     return [
@@ -84,7 +86,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def towns_json(request: HttpRequest) -> HttpResponse:
     """Return name, address, bounds and people of every town; the most populous names win on the map."""
     opened = release()
-    rows = opened.level_rows(PEOPLE, PEOPLE_YEAR, "town", "people")
+    rows = opened.level_rows(PEOPLE, opened.years_of(PEOPLE)[-1], "town", "people")
     people = {r["key"]: r["value"] for r in rows if r["grp"] == "everyone"}
     out = []
     for town in opened.towns:

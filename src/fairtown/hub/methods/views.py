@@ -16,7 +16,7 @@ from fairtown.hub.places.downloads import csv_response
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
 
-CLAIMS, CLAIMS_YEAR = "oca_claims.access_by_race", 2015
+CLAIMS = "oca_claims.access_by_race"
 ACCESS = "opportunity.access_by_race"
 
 
@@ -62,7 +62,8 @@ def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
             for row in rows
         ]
 
-    return {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
+    surveys = {"surveys": evidence.SURVEYS, "middle": evidence.MIDDLE}
+    return surveys | {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
 
 
 def _tables(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
@@ -95,7 +96,7 @@ def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
 def _claims(opened: OpenRelease) -> list[Row]:
     """Return the organisation's published shares in the lower two levels, one line per statement."""
     lines: dict[str, dict[str, Any]] = {}
-    for row in opened.input_rows(CLAIMS, CLAIMS_YEAR):
+    for row in opened.input_rows(CLAIMS):
         if row["level"] in ("lower", "very_low", "low"):
             line = lines.setdefault(row["claim"], dict(row) | {"shares": {}})
             # the statement by level prints both lower levels: they stand side by side, not added

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
 from fairtown.measures.uncertainty import share
 
-LAW_YEAR = 2026
+LAW_YEAR = catalog.latest("ct_housing_law.filings").year
 DUTY = "affordable_housing_plan"
 DATES = {
     "2022-06-01": "as of 1 June 2022, the deadline",

@@ -126,7 +126,7 @@ MEASURE = Measure(
             for n, w in INDICATORS.items()
         ),
     ),
-    years=(2014,),
+    years=(INDEX_YEAR,),
     reads=("oca_index.indicators", *GEOGRAPHY),
     parameters=(CUTS,),
     variants={

@@ -14,18 +14,21 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from fairtown.concepts import PEOPLE_OF_COLOR, Check, Measure, Output, Parameter, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join, torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import LEAST_MATCHED
 from fairtown.measures.observe import NOBODY, Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.access_by_race import ALL_GROUPS, AREAS, shares_by_level
+from fairtown.measures.opportunity.catalogue import SURVEY_YEARS
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.uncertainty import Z_90, proportion_moe, share, standard_error, sum_moe
 
 PEOPLE = "residents.race_ethnicity"
-AREA, AREA_YEAR = "omb_areas.counties", 2013
+AREA = "omb_areas.counties"
+AREA_YEAR = catalog.latest(AREA).year
 PLANNING_DATABASE, SURVEY = "census_pdb.poverty_and_tenure", "acs5.poverty"
 BELOW = ["under_half_poverty", "half_to_poverty"]
 #: A share with a smaller margin (in shares) is certain: no tract is near a line.
@@ -269,7 +272,7 @@ MEASURE = Measure(
         Output("recaps", "tracts", "how many tracts are R/ECAPs"),
         Output("people_share", "share", "share of the group's people who live in an R/ECAP"),
     ),
-    years=(PLANNING_DATABASE_YEAR, 2019, 2023),
+    years=(PLANNING_DATABASE_YEAR, *SURVEY_YEARS),
     reads=(PLANNING_DATABASE, SURVEY, AREA, *GEOGRAPHY),
     uses=(PEOPLE,),
     parameters=(COLOR_LINE, POVERTY_LINE, TIMES_MEAN, LEAST_PEOPLE),

@@ -16,14 +16,15 @@ from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.segregation.counts import Areas, Array, not_below_0
 from fairtown.measures.segregation.draws import of_drawn
 from fairtown.measures.segregation.random_allocation import by_chance
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 
 PEOPLE = "residents.race_ethnicity"
-#: The last years of 2012-2016, without margins, and of the surveys with them.
-YEARS = (2016, *acs5.YEARS)
+#: The last years of the Planning Database, without margins, and of the surveys with them.
+YEARS = (PLANNING_DATABASE_YEAR, *acs5.YEARS)
 LEVELS = ("state", "county", "region", "town")
 #: The labels of an index over all of `GROUPS`, and over those of a single race and Hispanic residents.
 FIVE_GROUPS, FOUR_GROUPS = "five_groups", "four_groups"
