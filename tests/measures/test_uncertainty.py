@@ -127,7 +127,7 @@ def test_empty_cells_count_once_with_the_largest_of_their_margins():
 
 
 @pytest.mark.parametrize(
-    ("estimates", "moes", "expected"),
+    ("estimates", "moes", "counted_moes"),
     [
         ([36, 0, 0, 0], [56, 25, 28, 31], [56, 31]),
         ([0, 58], [24, 62], [24, 62]),
@@ -136,8 +136,8 @@ def test_empty_cells_count_once_with_the_largest_of_their_margins():
         ([73, 22], [49, 26], [49, 26]),
     ],
 )
-def test_the_examples_of_the_data_users_forum(estimates, moes, expected):
-    assert sum_moe(moes, estimates) == pytest.approx(math.hypot(*expected))
+def test_the_examples_of_the_data_users_forum(estimates, moes, counted_moes):
+    assert sum_moe(moes, estimates) == pytest.approx(math.hypot(*counted_moes))
 
 
 def test_a_sum_of_nothing_is_certain():

@@ -1,4 +1,4 @@
-"""Simulation and extrapolation (SIMEX): correct a figure for the error of its survey (Cook and Stefanski 1994).
+"""Simulation and extrapolation: a figure corrected for the error of its survey (Cook and Stefanski 1994).
 
 A figure that sorts places by estimates holds one unit of survey error variance; a survey of those estimates would hold
 two. How its mean and variance move from once to twice the added error variance shows the effect of a unit
