@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = folder / "src" / "fairtown"
     shutil.copytree(Path(fairtown.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     declared = package / "data" / "sources" / "acs5.py"
-    line = f'    Edition({OLD.year}, "{OLD.period}", "{OLD.vintage}"),\n'
+    line = f'    Edition({OLD.year}, "{OLD.period}"),\n'
     code = declared.read_text()
     assert code.count(line) == 1
     declared.write_text(

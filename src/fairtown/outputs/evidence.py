@@ -93,8 +93,9 @@ class Evidence:
 
 
 def of_measure(measure: str, state: str) -> Evidence | None:
-    """Return what the kept files say of a measure, or None if they say nothing; `state`: the code of the state."""
+    """Return what the kept files say of a measure in a state, or None if they say nothing; `state`: its code."""
     every = comparison()
+    every = every[every.geoid.str.startswith(state)]
     own = every[every.measure == measure]
     if own.empty:
         return None

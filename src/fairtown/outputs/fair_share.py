@@ -13,8 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.places import REGION_SUFFIX
-from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, TOWN_FIGURES
+from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, REGION_SUFFIX, TOWN_FIGURES
 from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, evaluate
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
@@ -67,7 +66,8 @@ class FairShare:
 
     @cached_property
     def figures(self) -> TownFigures:
-        """The figures of all towns, in the order of their codes."""
+        """The figures of all towns, in the order of their codes; FairtownError on why the release has none."""
+        self.release.measure(TOWN_FIGURES)
         rows = self.release.query(
             """SELECT p.geoid, p.vintage, o.output, o.value, o.moe, o.flag
             FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ? AND o.year = ?""",
@@ -75,7 +75,7 @@ class FairShare:
         )  # fmt: skip
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
         return TownFigures.from_observations(
-            table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE)
+            table, pd.DataFrame(self.release.all_places).astype({"is_water": bool}), JOINED.at(LAW_DATE)
         )
 
     @cached_property

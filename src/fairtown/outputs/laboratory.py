@@ -61,7 +61,7 @@ class Laboratory:
     @cached_property
     def places(self) -> pd.DataFrame:
         """All places of the release."""
-        return pd.DataFrame(self.release.all_places)
+        return pd.DataFrame(self.release.all_places).astype({"is_water": bool})
 
     @cached_property
     def rows(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fairtown.hub import absent
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.tables import level_words
@@ -21,7 +22,7 @@ USUAL = "index"
 def _views(address: str) -> list[dict[str, str]]:
     """Return each view: id, words, address and drawing with its description."""
     opened = release()
-    name = {"state_name": opened.state_name}
+    name, has = {"state_name": opened.state_name}, absent.subjects(opened)
     survey = {"period": opened.period(opened.latest())}
     by_level = (
         _(
@@ -33,8 +34,9 @@ def _views(address: str) -> list[dict[str, str]]:
     by_certainty = (
         _("Map of %(state_name)s: census tracts in three shades, darker where the level is surer.") % name
     )
+    plain = _("Map of %(state_name)s: its census tracts and towns.") % name
     told = {
-        "index": (_("Index of 2014"), by_level),
+        "index": (_("Index of 2014"), by_level) if has["index"] else (_("Census tracts"), plain),
         "today": (_("Index of today (%(period)s)") % survey, by_level),
         "sure": (_("How sure is it?"), by_certainty),
     }
@@ -47,6 +49,7 @@ def _views(address: str) -> list[dict[str, str]]:
             "alt": alt,
         }
         for view, (words, alt) in told.items()
+        if view == USUAL or has["today"]
     ]
 
 
@@ -55,7 +58,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     """Show the interactive map; without JavaScript the drawing of the view and the way to the table."""
     opened = release()
     view = request.GET.get("view", USUAL)
-    view = view if view in DRAWINGS else USUAL
+    views = _views(request.path)
+    view = view if view in {v["id"] for v in views} else USUAL
     state = next(p for p in opened.all_places if p["level"] == "state")
     strings = {
         "loading": _("Loading the map…"),
@@ -76,7 +80,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "levels": list(enumerate(level_words(), start=1)),
         "towns": opened.towns,
         "view": view,
-        "views": _views(request.path),
+        "views": views,
+        "absent": absent.measures(opened, absent.HEADLINES[:2]),
         "has_dots": bool(request.GET.get("dots")),
     }
     return render(request, "map.html", context)

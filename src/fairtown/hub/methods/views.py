@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import absent
 from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import number
@@ -23,19 +24,25 @@ ACCESS = "opportunity.access_by_race"
 @cached_page
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by domain."""
-    return render(request, "methods.html", {"measures": list(release().measures.values())})
+    opened = release()
+    context = {"measures": list(opened.measures.values()), "absent": absent.measures(opened)}
+    return render(request, "methods.html", context)
 
 
 @cached_page
 def measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Show one measure: what it is, how it is made, from what, and what it cannot tell."""
     opened = release()
+    if found := absent.measures(opened, {measure}):
+        return render(request, "method_absent.html", {"absent": found[0]})
     content = opened.measure(measure)
     context = {
         "content": content,
         "tables": _tables(opened, content),
         "checks": _checks(opened, content),
-        "claims": _claims(opened) if measure == ACCESS else [],
+        "claims": _claims(opened)
+        if measure == ACCESS and any(a == CLAIMS for a, _year in opened.editions)
+        else [],
         "sure": _against_census(opened, content),
         "used_by": [m for m in opened.measures.values() if measure in m["uses"]],
     }

@@ -112,13 +112,13 @@ def people_table(figures: Figures, keys: list[str], year: int, notes: Notes) -> 
 
 
 def living_table(figures: Figures, keys: list[str], years: tuple[int, int], notes: Notes) -> list[Line]:
-    """Return income, poverty, rent burden and tenure: the place now and before (`years`), then the others now."""
+    """Return income, poverty, rent burden and tenure: the place now and, in another year, before, then others now."""
     latest, earlier = years
     out = []
     for measure, output, label in LIVING:
         now = [figures.get(measure, key, latest, output, "", notes) for key in keys]
-        before = figures.get(measure, keys[0], earlier, output, "", notes)
-        out.append(Line(_(label), [now[0], before, *now[1:]]))
+        before = [figures.get(measure, keys[0], earlier, output, "", notes)] if earlier != latest else []
+        out.append(Line(_(label), [now[0], *before, *now[1:]]))
     return out
 
 

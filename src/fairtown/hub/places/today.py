@@ -15,8 +15,6 @@ from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row
 
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
-#: Vintage of the tracts that the index of today is about.
-VINTAGE = "2022"
 
 
 def certainty_words() -> list[str]:
@@ -25,8 +23,8 @@ def certainty_words() -> list[str]:
 
 
 def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
-    """Return what the index of today says of a tract; None for a tract of another vintage."""
-    if here["vintage"] != VINTAGE:
+    """Return what the index of today says of a tract; None without it, or for a tract of another vintage."""
+    if INDEX not in opened.measures or here["vintage"] != opened.profile.vintages[-1]:
         return None
     year = opened.latest()
     figures = Figures(opened.observations([INDEX, INDICATORS], [here], [year]), opened.measures)
@@ -86,7 +84,7 @@ def tracts_of(opened: OpenRelease, town: Row) -> list[Row]:
     return [
         p
         for p in opened.all_places
-        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == VINTAGE
+        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == opened.profile.vintages[-1]
     ]
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fairtown.hub import absent
 from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
@@ -21,6 +22,7 @@ from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
 
 INDEX, PUBLISHED = "opportunity.oca_2014", "published_rows"
+INDEX_TABLE = "oca_index.indicators"
 TEN_PERCENT = "exemption_share"
 TOWN_SORTS = {
     "name": None,
@@ -67,21 +69,23 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         *fair_share.measures(opened),
         fair_share.TOWN_FIGURES,
     ]
-    year, before = opened.latest(), opened.earlier()
-    list_year = opened.years_of(tables.ASSISTED)[-1]
+    before, year = opened.surveys()
+    list_year = opened.last_year_of(tables.ASSISTED)
     rows = opened.observations(compared, places, [year, before, list_year])
     now = Figures(rows, opened.measures)
+    has = absent.subjects(opened)
     segregation = _segregation(opened, places, keys, notes["segregation"])
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
         "people": tables.people_table(now, keys, year, notes["people"]),
-        "before_year": before,
+        "before_year": before if before != year else None,
         "living": tables.living_table(now, keys, (year, before), notes["living"]),
-        "assisted": _assisted(opened, own, here, notes["assisted"]),
+        "assisted": _assisted(opened, own, here, notes["assisted"]) if has["assisted"] else None,
         "assisted_compared": tables.assisted_compared(now, named, list_year, notes["assisted"]),
         "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
-        "duties": duties.town_lines(opened, here, duties.today()),
+        "duties": duties.town_lines(opened, here, duties.today()) if has["duties"] else [],
+        "absent": absent.measures(opened, absent.HEADLINES),
         "segregation": segregation,
         "notes": notes,
         "here_url": f"/towns/{slug}/",
@@ -155,7 +159,7 @@ def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
         JOIN observation s ON s.place = p.id AND s.measure = ?1 AND s.year = ?2 AND s.variant = ?3
           AND s.grp = '' AND s.output = 'score'
         WHERE p.level = 'tract' AND (?4 = '' OR p.town = ?4) ORDER BY p.geoid""",
-        INDEX, opened.years_of(INDEX)[-1], PUBLISHED, town_key,
+        INDEX, opened.last_year_of(INDEX), PUBLISHED, town_key,
     )  # fmt: skip
     words = tables.level_words()
     return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
@@ -167,7 +171,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     opened = release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes, year, list_year = Notes(), opened.latest(), opened.years_of(tables.ASSISTED)[-1]
+    notes, year, list_year = Notes(), opened.latest(), opened.last_year_of(tables.ASSISTED)
     columns = {
         "assisted": (tables.ASSISTED, list_year, "assisted_share", "", ""),
         "lower": (tables.ACCESS, year, "lower", "everyone", PUBLISHED),
@@ -219,17 +223,18 @@ def _tracts_of(geoid: str) -> list[Row]:
 def _tract_context(geoid: str) -> dict[str, Any]:
     opened = release()
     places = _tracts_of(geoid)
-    with_level = [p for p in places if p["vintage"] == "2010"]
+    indexed = {e["vintage"] for (address, _year), e in opened.editions.items() if address == INDEX_TABLE}
+    with_level = [p for p in places if p["vintage"] in indexed]
     here = (with_level or places)[0]
     notes = Notes()
     state = [p for p in opened.all_places if p["level"] == "state"]
     figures = Figures(opened.observations([INDEX], [here, *state]), opened.measures)
-    year = opened.years_of(INDEX)[-1]
+    year = opened.last_year_of(INDEX)
     index = {
         name: figures.get(INDEX, here["key"], year, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = opened.input_rows("oca_index.indicators", year, [here["geoid"]]) if with_level else []
+    inputs = opened.input_rows(INDEX_TABLE, year, [here["geoid"]]) if with_level else []
     level = index["level"]
     return {
         "here": here,
@@ -253,7 +258,7 @@ def _indicators(
     units = {
         c["name"]: c["unit"] for table in opened.sources["oca_index"]["tables"] for c in table["columns"]
     }
-    out, year = [], opened.years_of(INDEX)[-1]
+    out, year = [], opened.last_year_of(INDEX)
     for output in opened.measures[INDEX]["outputs"]:
         if not output["name"].startswith("z_"):
             continue

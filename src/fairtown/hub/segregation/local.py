@@ -94,6 +94,8 @@ def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
         return None
     # a radius of which nothing can be said in the state as a whole has no column
     known = [i for i, figure in enumerate(lines["state"][0].figures) if figure and figure.known]
+    if not known:
+        return None
     for line in (line for level in lines.values() for line in level):
         line.figures = [line.figures[i] for i in known]
     outputs = [outputs[i] for i in known if i < len(outputs)]

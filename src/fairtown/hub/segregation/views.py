@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from fairtown.hub import absent
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
@@ -51,9 +52,10 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
     key = state.state_key(opened)
     figures = state.state_figures(opened)
     notes = Notes()
-    years = opened.earlier(), opened.latest()
-    before, now = (opened.period(year) for year in years)
-    changes = state.changes(figures, key, years)
+    years = opened.surveys()
+    before, now = opened.period(years[0]), opened.period(years[1])
+    # a state with one survey has no change to show
+    changes = state.changes(figures, key, years) if years[0] != years[1] else []
     return {
         "says": state.headline(figures, key, years[-1]),
         "measures": state.measure_lines(figures, key, years[-1], notes),
@@ -63,11 +65,12 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
         "scale": local.scale(opened, key),
         "changes": changes,
         "moved": state.moved(changes),
-        "change_chart": state.change_chart(changes, [before, now]),
-        "recoding": state.recoding(figures, key, years),
+        "change_chart": state.change_chart(changes, [before, now]) if changes else "",
+        "recoding": state.recoding(figures, key, years) if changes else None,
         "parts": state.decomposition(opened, figures, key),
         "now": now,
         "before": before,
+        "absent": absent.measures(opened, [m for m in opened.absent if m.startswith("segregation.")]),
     }
 
 

@@ -15,7 +15,7 @@ from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.figures import Figure, margin_text, number
 from fairtown.hub.survey_words import translated
 from fairtown.outputs.duties import Duty, Period, Standing
-from fairtown.outputs.release import SURVEY
+from fairtown.outputs.periods import SURVEY
 
 register = template.Library()
 

@@ -62,6 +62,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 MEASURE = Measure(
     id="fair_share.connecticut_equal_growth",
+    states=("ct",),
     title="Fair share: Connecticut, equal growth below ten percent",
     summary="Every town below the ten-percent line of assisted homes grows by the same share of its homes: the "
     "simplest plan there is, to compare others with.",

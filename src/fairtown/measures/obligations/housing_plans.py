@@ -63,6 +63,7 @@ def _check(day: str, filed: int, source: str) -> Check:
 
 MEASURE = Measure(
     id="obligations.housing_plans",
+    states=("ct",),
     title="Affordable housing plans filed",
     summary="How many of the 169 towns were reported to have filed the affordable housing plan that was due on 1 "
     "June 2022, and which the press named as not having filed.",

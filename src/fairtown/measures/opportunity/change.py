@@ -159,8 +159,9 @@ def _refuse_shared_years(base_period: str, later_period: str) -> None:
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return score and level of each 2010 tract at both dates, and how many rose and fell in the state."""
     places = inputs.places()
-    tracts = tracts_of(places, "2010")
-    then = join(tracts[["geoid", "vintage"]], inputs.table(BASE, BASE_YEAR), BASE, LEAST_MATCHED)
+    base_rows = inputs.table(BASE, BASE_YEAR)
+    tracts = tracts_of(places, str(base_rows.vintage.iloc[0]))
+    then = join(tracts[["geoid", "vintage"]], base_rows, BASE, LEAST_MATCHED)
     now = later_counts(inputs, year).reindex(tracts.geoid)
     homes = np.fmin(then.occupied_units.to_numpy(float), now.households.to_numpy(float))
     people = np.fmin(then.population.to_numpy(float), now.poverty_universe.to_numpy(float))

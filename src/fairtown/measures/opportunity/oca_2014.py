@@ -100,6 +100,7 @@ def _check(output: str, value: float) -> Check:
 
 MEASURE = Measure(
     id="opportunity.oca_2014",
+    states=("ct",),
     title="Opportunity Index 2014",
     summary="How much a neighborhood offers for a good start in life: schools, jobs, safety and stable homes "
     "in one score, in five levels.",

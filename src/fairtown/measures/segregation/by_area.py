@@ -263,7 +263,7 @@ def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
     both.columns = [g if kind == "value" else f"{g}_{kind}" for kind, g in both.columns]
     people = both.reset_index()
     places = inputs.places()
-    parents = places[(places.level == "tract") & (places.town != "")]
+    parents = places[(places.level == "tract") & ~places.is_water]
     return people.merge(parents[["geoid", "vintage", *PARENTS, *SECOND]])
 
 
@@ -284,7 +284,7 @@ def _area_levels(people: pd.DataFrame, places: pd.DataFrame) -> list[AreaTracts]
     lived_in = people[people[list(GROUPS)].sum(axis=1) > 0]
     vintage = people.vintage.iloc[0]
     levels = []
-    for level in LEVELS:
+    for level in (level for level in LEVELS if (places.level == level).any()):
         own = places[places.level == level]
         own = own[own.vintage == vintage] if level in ("town", "state") else own
         index = {key: i for i, key in enumerate(own.key)}

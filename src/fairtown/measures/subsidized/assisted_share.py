@@ -89,6 +89,7 @@ def _check(what: str, year: int, output: str, value: float, tolerance: float = 0
 
 MEASURE = Measure(
     id="subsidized.assisted_share",
+    states=("ct",),
     title="Assisted homes",
     summary="Assisted homes as a share of all homes in the town, by year, against the state's ten-percent line.",
     formula="assisted share = total assisted homes / homes of the census that the state uses for the year, not "

@@ -85,6 +85,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 MEASURE = Measure(
     id="zoning.statewide_shares",
+    states=("ct",),
     title="Zoning of the state, as published",
     summary="What others have published about Connecticut's zoning: on how much of the land each kind of home is "
     "allowed, "
