@@ -56,9 +56,7 @@ def main() -> int:
     figures = here.figures
     five = seconds(lambda: [here.work_out(m, 0) for m in built_in().values()])
     print(f"169 towns, five methods                                  {five:8.3f} s   bar {BAR_METHODS} s")
-    interval = max(
-        seconds(lambda m=m: evaluate.worked_out(m, figures, DRAWS), 3) for m in built_in().values()
-    )
+    interval = max(seconds(lambda m=m: evaluate.evaluate(m, figures, DRAWS), 3) for m in built_in().values())
     print(
         f"10,000 allocations for the interval, slowest method      {interval:8.3f} s   bar {BAR_INTERVAL} s"
     )

@@ -18,7 +18,7 @@ from dataclasses import replace
 import numpy as np
 from tqdm import tqdm
 
-from fairtown.measures.fair_share.evaluate import worked_out
+from fairtown.measures.fair_share.evaluate import evaluate
 from fairtown.measures.fair_share.figures import MOST, TownFigures
 from fairtown.measures.fair_share.method import Method
 from fairtown.outputs.fair_share import FairShare, built_in
@@ -60,13 +60,13 @@ def main() -> int:
     given = parser.parse_args()
     truth = FairShare(open_release()).figures
     methods = PLAIN | {m.title: m for m in built_in().values()}
-    exact = {title: worked_out(m, truth, 0) for title, m in methods.items()}
+    exact = {title: evaluate(m, truth, 0) for title, m in methods.items()}
     held: dict[str, list[np.ndarray]] = {title: [] for title in methods}
     chance = np.random.default_rng(SEED)
     for survey in tqdm(range(given.surveys), desc="surveys"):
         found = surveyed(truth, chance)
         for title, method in methods.items():
-            made = worked_out(method, found, given.draws, seed=survey)
+            made = evaluate(method, found, given.draws, seed=survey)
             true = exact[title].target
             held[title].append((made.lo90 - 1e-9 <= true) & (true <= made.hi90 + 1e-9))
     print(

@@ -21,7 +21,7 @@ import pandas as pd
 
 from fairtown.data.sources import acs5
 from fairtown.measures.opportunity.catalogue import SURVEY
-from fairtown.measures.opportunity.indicators import estimated
+from fairtown.measures.opportunity.indicators import estimate
 from fairtown.measures.uncertainty import Z_90
 
 #: Years that two periods which end a year apart do not share, of five.
@@ -45,7 +45,7 @@ def indicators(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
         columns = {*definition.numerator, *definition.denominator}
         own = pd.DataFrame({c: wide["estimate", CODES[c]] for c in columns})
         own = own.assign(**{c + "_moe": wide["moe", CODES[c]] for c in columns})
-        value, moe, _base = estimated(definition, own)
+        value, moe, _base = estimate(definition, own)
         is_log = definition.unit == "dollars"
         values[definition.id] = definition.direction * (np.log(value) if is_log else value)
         errors[definition.id] = moe / Z_90 / (value if is_log else 1)

@@ -20,8 +20,8 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.opportunity.draws import HowSure, Sampler, drawn, how_sure
-from fairtown.measures.opportunity.engine import Figures, prepared, scored
+from fairtown.measures.opportunity.draws import HowSure, Sampler, draw_index, how_sure
+from fairtown.measures.opportunity.engine import Figures, prepare, score_tracts
 from fairtown.measures.opportunity.oca_2014 import RECIPE
 from fairtown.outputs.inputs import CleanTables
 from fairtown.states import state
@@ -44,7 +44,7 @@ def figures_of(values: np.ndarray) -> Figures:
     is_share = (np.nanmin(values, axis=0) >= 0) & (np.nanmax(values, axis=0) <= 1)
     households = np.isin(RECIPE.ids, HOUSEHOLDS)
     plain = Figures.plain(values, RECIPE.ids, errors)
-    return prepared(RECIPE, replace(plain, is_share=is_share, is_household_based=households))
+    return prepare(RECIPE, replace(plain, is_share=is_share, is_household_based=households))
 
 
 def of_2014() -> Figures:
@@ -63,8 +63,8 @@ def of_the_nation() -> Figures:
 
 def sure_of(figures: Figures, n: int) -> HowSure:
     """Return how sure each tract's level and rank is, from `n` draws."""
-    point = scored(RECIPE, figures)
-    made = drawn(RECIPE, figures, n)
+    point = score_tracts(RECIPE, figures)
+    made = draw_index(RECIPE, figures, n)
     return how_sure(point.levels[0], point.scores[0], made, figures, RECIPE.n_levels)
 
 
@@ -107,7 +107,7 @@ def connecticut(peer_draws: int) -> None:
     ours = timed(lambda: sure_of(figures, N_DRAWS), 7)
     within(f"829 tracts, 12 indicators, {N_DRAWS:,} draws", ours, SECONDS, "s")
     theirs, seconds = plainly(figures, peer_draws)
-    made = drawn(RECIPE, figures, peer_draws, seed=1)
+    made = draw_index(RECIPE, figures, peer_draws, seed=1)
     own = np.stack([(made.levels == i + 1).mean(axis=0) for i in range(RECIPE.n_levels)])
     within(
         "  chance of a level beside the peer's, same draws: largest gap",

@@ -38,8 +38,8 @@ from fairtown.measures.opportunity.by_area import (
 )
 from fairtown.measures.opportunity.by_recipe import PEOPLE
 from fairtown.measures.opportunity.draws import LEANING, STABLE, Sampler
-from fairtown.measures.opportunity.engine import Figures, prepared
-from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
+from fairtown.measures.opportunity.engine import Figures, prepare
+from fairtown.measures.opportunity.evaluate import Evaluated, evaluate_figures
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.modern import RECIPE
 from fairtown.measures.opportunity.recipe import CORRELATION, Recipe
@@ -89,7 +89,7 @@ def truth() -> Truth:
         for c in ("value", "moe")
     ]
     every = figures_of(RECIPE, rows, tracts)
-    return Truth(every, prepared(RECIPE, every), *wide, clean.places, tracts)
+    return Truth(every, prepare(RECIPE, every), *wide, clean.places, tracts)
 
 
 def surveyed(of: Truth, seed: int, correlation: float) -> Figures:
@@ -107,7 +107,7 @@ def surveyed(of: Truth, seed: int, correlation: float) -> Figures:
 def moved(of: Truth, survey: int, correlation: float) -> Truth:
     """Return another truth that the published figures could stem from."""
     every = surveyed(of, FIRST_TRUTH + survey, correlation)
-    return replace(of, every=every, ready=prepared(RECIPE, every))
+    return replace(of, every=every, ready=prepare(RECIPE, every))
 
 
 def people_of(of: Truth, counts: np.ndarray, margins: np.ndarray) -> PeopleIn:
@@ -195,9 +195,9 @@ def hits(published: Truth, given: argparse.Namespace) -> pd.DataFrame:
     found = []
     for survey in tqdm(range(given.surveys), desc="surveys"):
         of = moved(published, survey, given.correlation) if given.truths else published
-        true = worked_out(recipe, of.every, of.tracts, 0)
+        true = evaluate_figures(recipe, of.every, of.tracts, 0)
         figures = surveyed(of, FIRST_SURVEY + survey, given.correlation)
-        made = worked_out(recipe, figures, of.tracts, given.draws, seed=survey)
+        made = evaluate_figures(recipe, figures, of.tracts, given.draws, seed=survey)
         found += of_tracts(made, true)
         found += of_areas(made, people_found(of, survey, given.people_known), shares(true, everyone)[0])
     return pd.DataFrame(found, columns=["kind", "part", "inside", "plain", "n"])

@@ -70,9 +70,9 @@ def small_state() -> pd.DataFrame:
 def compute(small_state: pd.DataFrame) -> Callable[..., pd.DataFrame]:
     """Run a measure for a year on typed tables (by address) and typed observations (by measure and year)."""
 
-    def run(measure: Measure, year: int, tables=None, made=None, crosswalk=None) -> pd.DataFrame:
+    def run(measure: Measure, year: int, tables=None, results=None, crosswalk=None) -> pd.DataFrame:
         given = Given(tables or {}, small_state, crosswalk)
-        return measure.compute(Inputs(measure, given, made or {}), year)
+        return measure.compute(Inputs(measure, given, results or {}), year)
 
     return run
 

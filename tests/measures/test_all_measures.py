@@ -111,32 +111,32 @@ def test_an_unknown_output_is_refused_with_the_outputs_there_are():
         measure("homes.rent_burden").output("rent")
 
 
-@pytest.mark.parametrize(("of", "check"), CHECKS, ids=lambda x: getattr(x, "id", None) or x.what)
-def test_our_figure_agrees_with_the_published_one(made, one, of, check):
-    rows = made[of.id, check.year].rows
+@pytest.mark.parametrize(("declared", "check"), CHECKS, ids=lambda x: getattr(x, "id", None) or x.what)
+def test_our_figure_agrees_with_the_published_one(results, one, declared, check):
+    rows = results[declared.id, check.year].rows
     own = one(rows, check.place, check.output, check.group, check.variant)
     assert abs(own.value - check.published) <= check.tolerance
 
 
-def test_every_measure_is_made_for_every_year_it_declares(made):
-    assert set(made) == {(m.id, year) for m in all_measures().values() for year in m.years}
-    assert all(len(m.rows) > 0 for m in made.values())
+def test_every_measure_is_made_for_every_year_it_declares(results):
+    assert set(results) == {(m.id, year) for m in all_measures().values() for year in m.years}
+    assert all(len(m.rows) > 0 for m in results.values())
 
 
-def test_every_flag_is_one_that_readers_are_told_of(made):
-    used = {flag for m in made.values() for joined in m.rows.flag.unique() for flag in joined.split(";")}
+def test_every_flag_is_one_that_readers_are_told_of(results):
+    used = {flag for m in results.values() for joined in m.rows.flag.unique() for flag in joined.split(";")}
     assert used - {""} <= set(FLAGS)
 
 
-def test_every_blank_has_a_flag(made):
-    for m in made.values():
+def test_every_blank_has_a_flag(results):
+    for m in results.values():
         assert (m.rows.flag[m.rows.value.isna()] != "").all(), (m.measure.id, m.year)
 
 
-def test_every_blank_says_why_it_is_blank(made):
+def test_every_blank_says_why_it_is_blank(results):
     unexplained = {
         (m.measure.id, m.year, flag)
-        for m in made.values()
+        for m in results.values()
         for flag in m.rows.flag[m.rows.value.isna()].unique()
         if not REASONS & set(flag.split(";"))
     }

@@ -37,7 +37,7 @@ def methods(draw) -> Method:
     weights = draw(st.dictionaries(st.sampled_from(sorted(FACTORS)), st.integers(0, 400), min_size=1))
     weights = {k: v / draw(st.sampled_from([1, 3, 100])) for k, v in weights.items() if v} or {"homes": 1.0}
     share = st.one_of(st.just(math.inf), st.floats(10, 100).map(lambda p: p / 100))
-    return base.but(
+    return base.with_changes(
         id="own",
         title=fair_share.OWN_TITLE,
         factors=weights,
@@ -244,7 +244,7 @@ def test_a_command_that_cannot_be_says_so_in_one_line(release_folder, tmp_path, 
 @pytest.mark.parametrize("rounding", fair_share.ROUNDINGS)
 @pytest.mark.parametrize("cap_homes", ["0.5", "2.5", "33.4"])
 def test_no_town_has_more_homes_than_a_cap_in_parts_of_a_home(here, rounding, cap_homes):
-    own = from_query([("rounding", rounding)]).but(cap_homes=float(cap_homes))
+    own = from_query([("rounding", rounding)]).with_changes(cap_homes=float(cap_homes))
     made = here.work_out(own, 0)
     assert made.homes.max() == math.floor(float(cap_homes))
     assert (made.homes <= made.cap).all()

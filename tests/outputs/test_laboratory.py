@@ -62,7 +62,7 @@ def test_drawn_figures_that_are_kept_change_nothing(laboratory):
     fresh = laboratory.work_out(MODERN, 50)
     kept = [laboratory.work_out(MODERN, 50, keep=True) for _ in range(2)]
     for made in kept:
-        assert np.array_equal(made.made.scores, fresh.made.scores, equal_nan=True)
+        assert np.array_equal(made.draws.scores, fresh.draws.scores, equal_nan=True)
 
 
 def test_an_indicator_of_ones_own_equals_ours_of_the_same_columns(laboratory):

@@ -1,7 +1,8 @@
-"""Simulation and extrapolation: a figure with the error of its survey taken out (Cook and Stefanski 1994).
+"""Simulation and extrapolation: a figure corrected for the error of its survey (Cook and Stefanski 1994).
 
-A figure that sorts places by estimates is off by one dose of survey error; a survey of those estimates would be off by
-two. How its mean and variance move from once to twice the error variance shows what a dose does (docs/decisions/0012).
+A figure that sorts places by estimates holds one unit of survey error variance; a survey of those estimates would hold
+two. How its mean and variance move from once to twice the added error variance shows the effect of a unit
+(docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ Array = NDArray[np.float64]
 def error_removed(
     once: Array, twice: Array, once_variance: Array, twice_variance: Array
 ) -> tuple[Array, Array]:
-    """Return a figure with two doses of error taken back from its mean with one dose added, and the variance of that.
+    """Return the figure extrapolated to no survey error, and the variance of that.
 
-    Means and variances of the figure over surveys of the estimates, with once and with twice the error variance, all of
-    one shape. The variance with one dose is a little short for the line through both, the extrapolated one a little
-    long: it is the middle of the two, and never below the first.
+    `once`, `twice`: its mean over surveys of the estimates with once and with twice the error variance; the variances
+    over the same; all of one shape. The estimates have one unit of error already, so that the figure is two units back
+    from `once`. The variance at `once` is a little too small for the line through both, the extrapolated one a little
+    too large: their mean is returned, and never less than the first.
     """
     return once - 2 * (twice - once), np.maximum(once_variance, 2 * once_variance - twice_variance / 2)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, REGION_SUFFIX, TOWN_FIGURES
-from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, worked_out
+from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, evaluate
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import EXEMPT_BY, PLAN_YEARS, Claim, Method
@@ -70,7 +70,7 @@ class FairShare:
         self.release.measure(TOWN_FIGURES)
         rows = self.release.plain_rows(TOWN_FIGURES, self.year)
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
-        return TownFigures.of(
+        return TownFigures.from_observations(
             table, pd.DataFrame(self.release.all_places).astype({"is_water": bool}), JOINED.at(LAW_DATE)
         )
 
@@ -92,7 +92,7 @@ class FairShare:
 
     def work_out(self, method: Method, n: int = DRAWS, seed: int = SEED) -> Shared:
         """Return the method worked out with `n` draws of the survey, 0 for none; FairtownError if it cannot be."""
-        return worked_out(method, self.figures, n, seed)
+        return evaluate(method, self.figures, n, seed)
 
     def shown(self, method: Method) -> Shared:
         """Return the method as a page and its file show it: one of ours with the intervals of the release itself."""
@@ -118,7 +118,7 @@ class FairShare:
         if has_need_of(against, method):
             return self.usual(against.id)
         changes = {"need": method.need, "need_homes": method.need_homes}
-        return self.work_out(against.but(**changes, id=against.id, title=against.title), 0)
+        return self.work_out(against.with_changes(**changes, id=against.id, title=against.title), 0)
 
 
 def has_need_of(method: Method, other: Method) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from fairtown.data.places import slug
 from fairtown.measures import fair_share
 from fairtown.measures.fair_share.factors import FACTORS
-from fairtown.measures.fair_share.method import EXEMPT_BY, Method, refuse, told
+from fairtown.measures.fair_share.method import EXEMPT_BY, Method, refuse, short_repr
 from fairtown.outputs.fair_share_fields import (
     BOUNDS,
     CAP,
@@ -71,7 +71,7 @@ def read(items: Iterable[tuple[str, str]]) -> Address:
     of_page = {key: given.pop(key)[0] for key in OF_PAGE if key in given}
     sort = of_page.get("sort", "")
     if sort and sort not in SORTS:
-        raise refuse(f"sort is {told(sort)}, expected one of {', '.join(SORTS)}")
+        raise refuse(f"sort is {short_repr(sort)}, expected one of {', '.join(SORTS)}")
     # a form that is sent sends its hidden field too
     if "go" in of_page and given.get("need", [OWN]) != [OWN]:
         given.pop(HOMES.key, None)
@@ -89,7 +89,7 @@ def read_address(address: str) -> tuple[Method, Method | None]:
     try:
         items = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError:
-        raise refuse(f"address {told(address)} cannot be read; copy it whole from the page") from None
+        raise refuse(f"address {short_repr(address)} cannot be read; copy it whole from the page") from None
     if len(items) > MOST_PAIRS:
         raise refuse(f"address holds {len(items):,} parameters, expected at most {MOST_PAIRS}")
     found = read(items)
@@ -109,7 +109,7 @@ def _query_of(address: str) -> str:
 def named(method_id: str) -> Method:
     """Return one of our methods; FairtownError names those there are."""
     if method_id not in built_in():
-        raise refuse(f"method {told(method_id)} is unknown; there are: {', '.join(built_in())}")
+        raise refuse(f"method {short_repr(method_id)} is unknown; there are: {', '.join(built_in())}")
     return built_in()[method_id]
 
 
@@ -125,7 +125,7 @@ def from_query(items: Iterable[tuple[str, str]]) -> Method:
     one = {key: values[-1] for key, values in given.items()}
     if unknown := [k for k in one if k not in KEYS and not k.startswith((WEIGHT, LINE))]:
         raise refuse(
-            f"{told(unknown[0])} in the address is unknown; known: {', '.join(KEYS)}, w.FACTOR, x.FIGURE"
+            f"{short_repr(unknown[0])} in the address is unknown; known: {', '.join(KEYS)}, w.FACTOR, x.FIGURE"
         )
     base = named(one.get("method", USUAL))
     changes = _need(one, base) | _bounds(one) | _ways(one)
@@ -135,7 +135,7 @@ def from_query(items: Iterable[tuple[str, str]]) -> Method:
         changes["exempt_towns"] = tuple(sorted(names - {""}))
     changes |= _mapped(one, WEIGHT, "factors", base.factors, FACTORS)
     changes |= _mapped(one, LINE, "exempt", base.exempt, EXEMPT_BY)
-    made = base.but(**changes, id=OWN, title=OWN_TITLE)
+    made = base.with_changes(**changes, id=OWN, title=OWN_TITLE)
     return same(made) or made
 
 
@@ -145,7 +145,9 @@ def _need(one: Mapping[str, str], base: Method) -> dict[str, Any]:
     if need == OWN:
         return {"need": OWN, "need_homes": HOMES.value(one.get(HOMES.key, ""))}
     if HOMES.key in one:
-        raise refuse(f"{HOMES.named()} is given, but need is {told(need)}; say need=own, or leave homes out")
+        raise refuse(
+            f"{HOMES.named()} is given, but need is {short_repr(need)}; say need=own, or leave homes out"
+        )
     return {"need": need}
 
 
@@ -165,7 +167,7 @@ def _ways(one: Mapping[str, str]) -> dict[str, Any]:
     out: dict[str, Any] = {"rounding": one["rounding"]} if "rounding" in one else {}
     if "scaled" in one:
         if one["scaled"] not in ("0", "1"):
-            raise refuse(f"scaled is {told(one['scaled'])}, expected 0 or 1")
+            raise refuse(f"scaled is {short_repr(one['scaled'])}, expected 0 or 1")
         out["is_scaled"] = one["scaled"] == "1"
     return out
 
@@ -181,7 +183,7 @@ def _mapped(
     for key in keys:
         what = key.removeprefix(prefix)
         if what not in known:
-            raise refuse(f"{told(key)} in the address is unknown; there are: {', '.join(known)}")
+            raise refuse(f"{short_repr(key)} in the address is unknown; there are: {', '.join(known)}")
         if one[key]:
             out[what] = FIELDS[key].value(one[key])
         else:

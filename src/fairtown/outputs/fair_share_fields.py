@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import SHARES
-from fairtown.measures.fair_share.method import EXEMPT_BY, LONGEST_TEXT, MOST_HOMES, Method, told
+from fairtown.measures.fair_share.method import EXEMPT_BY, LONGEST_TEXT, MOST_HOMES, Method, short_repr
 from fairtown.outputs.typed import number, written
 
 PERCENT = 100
@@ -84,8 +84,12 @@ class Field:
     def cannot(self, text: str) -> CannotBe:
         """Return the line for a text that cannot be."""
         return CannotBe(
-            self.kind, field=self, text=told(text[:LONGEST_TEXT]), least=f"{self.least:,}", most=f"{self.most:,.0f}"
-        )  # fmt: skip
+            self.kind,
+            field=self,
+            text=short_repr(text[:LONGEST_TEXT]),
+            least=f"{self.least:,}",
+            most=f"{self.most:,.0f}",
+        )
 
 
 def is_percent(figure: str) -> bool:
@@ -119,7 +123,7 @@ def refuse_twice(given: Mapping[str, list[str]]) -> None:
     """Raise, in one line, where a parameter is given more than once; towns may be."""
     for key, values in given.items():
         if key != TOWN and len(values) > 1:
-            raise CannotBe("twice", field=FIELDS.get(key, told(key)), n=str(len(values)))
+            raise CannotBe("twice", field=FIELDS.get(key, short_repr(key)), n=str(len(values)))
 
 
 def refuse_crossed(base: Method, changes: Mapping[str, object]) -> None:

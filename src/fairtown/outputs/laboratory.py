@@ -19,11 +19,11 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.observe import COLUMNS
 from fairtown.measures.opportunity.by_area import ALL_GROUPS, AreaPeople, PeopleIn, lower_levels, share_of
 from fairtown.measures.opportunity.by_recipe import INDICATORS, PEOPLE, WORDS, words_of
-from fairtown.measures.opportunity.catalogue import of_year
+from fairtown.measures.opportunity.catalogue import indicators_of_year
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, SEED, Sampler
-from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
+from fairtown.measures.opportunity.evaluate import Evaluated, evaluate_figures
 from fairtown.measures.opportunity.figures import Observed
-from fairtown.measures.opportunity.indicators import evaluated as indicator_of
+from fairtown.measures.opportunity.indicators import evaluate_indicator as indicator_of
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import Definition, Recipe, refuse
 from fairtown.measures.opportunity.standardise import Array
@@ -86,12 +86,12 @@ class Laboratory:
     @property
     def definitions(self) -> tuple[Definition, ...]:
         """The indicators that a recipe of the year may name."""
-        return of_year(self.year)
+        return indicators_of_year(self.year)
 
     def usual_levels(self, recipe: Recipe) -> Evaluated:
         """Return a built-in recipe worked out without draws, to compare with; kept."""
         if recipe.id not in self._usual:
-            self._usual[recipe.id] = self.work_out(recipe.of(self.year), 0)
+            self._usual[recipe.id] = self.work_out(recipe.for_year(self.year), 0)
         return self._usual[recipe.id]
 
     @cached_property
@@ -125,7 +125,7 @@ class Laboratory:
             observed = Observed(pd.concat([self.rows, self._defined(recipe)]), self.tracts, recipe.define)
         sample = self._sample if keep else None
         figures = observed.under(recipe)
-        return worked_out(recipe, figures, self.tracts, n, seed, progress, sample, with_ranks)
+        return evaluate_figures(recipe, figures, self.tracts, n, seed, progress, sample, with_ranks)
 
     def _sample(self, sampler: Sampler, seed: int, chunk: int, n: int) -> Array:
         """Return what a sampler draws, from memory where it was drawn before."""
@@ -179,7 +179,7 @@ class Laboratory:
             {
                 "group": group,
                 "value": _known(shares.value[0, g]),
-                "corrected": _known(shares.corrected[0, g]) if made.made is not None else None,
+                "corrected": _known(shares.corrected[0, g]) if made.draws is not None else None,
                 "moe": _known(shares.moe[0, g]),
                 "levels": _by_level(made, self.people, g),
             }

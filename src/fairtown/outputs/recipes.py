@@ -15,7 +15,7 @@ from typing import Any
 from fairtown.concepts import FairtownError
 from fairtown.data.delimited import decode
 from fairtown.measures import opportunity
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS, YEARS, of_year
+from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS, YEARS, indicators_of_year
 from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
 
 #: Largest recipe file read, in bytes: a real one has about a thousand.
@@ -135,7 +135,7 @@ def _refuse_unknown(given: Mapping[str, list[str]]) -> None:
 
 def _refuse_unknown_indicators(given: Mapping[str, list[str]], year: int) -> None:
     """Refuse an indicator that the year does not know; what is said of one of another year may stand."""
-    there = [d.id for d in of_year(year)]
+    there = [d.id for d in indicators_of_year(year)]
     if unknown := [name for name in given.get(USE, []) if name not in there]:
         raise refuse(OWN, f"indicator {unknown[0]!r} is unknown; there are: {', '.join(there)}")
     for prefix in (WEIGHT, DOMAIN, TRANSFORM):
@@ -211,13 +211,13 @@ def is_same(one: Recipe, other: Recipe) -> bool:
 
 def of_same_year(year: int) -> list[Recipe]:
     """Return the built-in recipes that figures of a year can serve, set to that year."""
-    ids = {d.id for d in of_year(year)}
-    return [r.of(year) for r in built_in().values() if set(r.ids) <= ids]
+    ids = {d.id for d in indicators_of_year(year)}
+    return [r.for_year(year) for r in built_in().values() if set(r.ids) <= ids]
 
 
 def years_alike(year: int) -> list[int]:
     """Return the years whose figures have the same indicators as those of a year: what a recipe can be moved to."""
-    return [other for other in YEARS if of_year(other) == of_year(year)]
+    return [other for other in YEARS if indicators_of_year(other) == indicators_of_year(year)]
 
 
 def is_of_survey(year: int) -> bool:
@@ -227,4 +227,4 @@ def is_of_survey(year: int) -> bool:
 
 def usual(year: int) -> Recipe:
     """Return the recipe that others are compared with: the index of today, or that of 2014 for its figures."""
-    return built_in()[OCA if year == INDEX_YEAR else MODERN].of(year)
+    return built_in()[OCA if year == INDEX_YEAR else MODERN].for_year(year)

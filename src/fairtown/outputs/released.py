@@ -36,7 +36,7 @@ class Released(Evaluated):
 def made(here: Laboratory, recipe: Recipe) -> Released | None:
     """Return a built-in recipe as the release has it; None of another recipe, or where the release has no draws."""
     is_ours = recipe.id in recipes.built_in() and recipes.is_same(
-        recipes.built_in()[recipe.id].of(here.year), recipe
+        recipes.built_in()[recipe.id].for_year(here.year), recipe
     )
     return _made(here, recipe.id) if is_ours else None
 

@@ -83,14 +83,14 @@ def opportunity(
     FairtownError if anything is wrong.
     """
     asked = [recipes.read(name) for name in (recipe, against) if name is not None]
-    asked = [r if year is None else r.of(year) for r in asked]
+    asked = [r if year is None else r.for_year(year) for r in asked]
     if correlation is not None:
         asked[0] = replace(asked[0], correlation=correlation)
     laboratory = Laboratory(release, asked[0].year)
     bar = tqdm(total=how.n, file=sys.stderr, disable=None, desc="draws", leave=False)
     made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
     bar.close()
-    other = laboratory.work_out(asked[1].of(asked[0].year), 0) if against else None
+    other = laboratory.work_out(asked[1].for_year(asked[0].year), 0) if against else None
     text = summary(made, laboratory.who_lives_where(made), other)
     if moved := released.other_than_published(laboratory):
         text += f"as published, the index of 2014 has another level in {'; '.join(moved)}\n"

@@ -47,26 +47,26 @@ def bisected(need, weight, floor, cap):
 def test_worked_example_of_2500_homes():
     free = one(2500, WEIGHT[:3])
     assert free.target[0].round().tolist() == [767, 1044, 690]
-    made = one(2500, WEIGHT, ONE, CAP)
-    assert made.target[0] == pytest.approx([800, 1200, 500, 0])
-    assert made.is_capped[0].tolist() == [True, False, True, False]
-    assert made.unallocated.tolist() == [[0.0]]
+    allocation = one(2500, WEIGHT, ONE, CAP)
+    assert allocation.target[0] == pytest.approx([800, 1200, 500, 0])
+    assert allocation.is_capped[0].tolist() == [True, False, True, False]
+    assert allocation.unallocated.tolist() == [[0.0]]
 
 
 def test_worked_example_of_4000_homes_leaves_900():
-    made = one(4000, WEIGHT, ONE, CAP)
-    assert made.target[0].tolist() == [800, 1800, 500, 0]
-    assert made.unallocated.tolist() == [[900.0]]
+    allocation = one(4000, WEIGHT, ONE, CAP)
+    assert allocation.target[0].tolist() == [800, 1800, 500, 0]
+    assert allocation.unallocated.tolist() == [[900.0]]
 
 
 @given(cases())
 def test_shares_and_what_is_left_over_are_the_need(case):
     need, weight, floor, cap = case
-    made = one(need, weight, floor, cap)
-    assert made.target.sum() + made.unallocated.sum() == pytest.approx(need, abs=1e-6)
-    assert (made.unallocated >= 0).all()
-    assert (made.target >= floor - 1e-9).all()
-    assert (made.target <= np.maximum(cap, floor) + 1e-9).all()
+    allocation = one(need, weight, floor, cap)
+    assert allocation.target.sum() + allocation.unallocated.sum() == pytest.approx(need, abs=1e-6)
+    assert (allocation.unallocated >= 0).all()
+    assert (allocation.target >= floor - 1e-9).all()
+    assert (allocation.target <= np.maximum(cap, floor) + 1e-9).all()
 
 
 @given(cases())
@@ -83,33 +83,35 @@ def test_the_breakpoints_give_what_bisection_gives(case):
 def test_weights_of_any_size_lose_nothing(case, powers):
     need, weight, floor, cap = case
     uneven = weight * 10.0 ** np.array(powers[: len(weight)])
-    made = one(need, uneven, floor, cap)
+    allocation = one(need, uneven, floor, cap)
     room = np.where(uneven > 0, cap, floor).sum()
-    assert made.target.sum() == pytest.approx(min(need, room), rel=1e-12)
-    assert made.unallocated.sum() == max(need - room, 0)
+    assert allocation.target.sum() == pytest.approx(min(need, room), rel=1e-12)
+    assert allocation.unallocated.sum() == max(need - room, 0)
 
 
 def test_what_a_cap_holds_back_goes_to_a_town_of_nearly_no_weight():
     for tiny in (1e-9, 1e-13, 1e-100, 5e-324):
-        made = one(100, [1.0, tiny], cap=[50, np.inf])
-        assert made.target[0].tolist() == [50, 50]
-        assert made.is_capped[0].tolist() == [True, False]
+        allocation = one(100, [1.0, tiny], cap=[50, np.inf])
+        assert allocation.target[0].tolist() == [50, 50]
+        assert allocation.is_capped[0].tolist() == [True, False]
 
 
 @given(cases())
 def test_flags_say_where_a_town_is_held(case):
     need, weight, floor, cap = case
-    made = one(need, weight, floor, cap)
-    target = made.target[0]
-    np.testing.assert_array_equal(made.is_capped[0], (weight > 0) & (target == cap))
-    np.testing.assert_array_equal(made.is_floored[0], (floor > 0) & (target == floor) & ~made.is_capped[0])
+    allocation = one(need, weight, floor, cap)
+    target = allocation.target[0]
+    np.testing.assert_array_equal(allocation.is_capped[0], (weight > 0) & (target == cap))
+    np.testing.assert_array_equal(
+        allocation.is_floored[0], (floor > 0) & (target == floor) & ~allocation.is_capped[0]
+    )
     free = (weight > 0) & (target > floor) & (target < cap)
     if free.any():
         scale = target[free] / weight[free]
         assert scale == pytest.approx(scale[0], rel=1e-6)
         # who is held at a floor would get less without it, who is held at a cap more
-        assert (scale[0] * weight[made.is_floored[0]] <= floor[made.is_floored[0]] + 1e-6).all()
-        capped = made.is_capped[0] & (cap > floor)
+        assert (scale[0] * weight[allocation.is_floored[0]] <= floor[allocation.is_floored[0]] + 1e-6).all()
+        capped = allocation.is_capped[0] & (cap > floor)
         assert (scale[0] * weight[capped] >= cap[capped] - 1e-6).all()
 
 
@@ -194,31 +196,33 @@ def test_many_draws_at_once_are_each_by_itself(several):
 
 
 def test_each_region_has_its_own_need():
-    made = allocate([100, 40], [1, 3, 1, 1], [0] * 4, [np.inf] * 4, [0, 0, 1, 1])
-    assert made.target[0].tolist() == [25, 75, 20, 20]
+    allocation = allocate([100, 40], [1, 3, 1, 1], [0] * 4, [np.inf] * 4, [0, 0, 1, 1])
+    assert allocation.target[0].tolist() == [25, 75, 20, 20]
 
 
 def test_draws_of_the_need_alone_are_each_by_itself():
     needs = np.array([[2500.0], [4000.0], [0.0]])
-    made = allocate(needs, WEIGHT, ONE, CAP, ONE)
-    assert made.target == pytest.approx(np.array([[800, 1200, 500, 0], [800, 1800, 500, 0], [0, 0, 0, 0]]))
-    assert made.unallocated.tolist() == [[0], [900], [0]]
+    allocation = allocate(needs, WEIGHT, ONE, CAP, ONE)
+    assert allocation.target == pytest.approx(
+        np.array([[800, 1200, 500, 0], [800, 1800, 500, 0], [0, 0, 0, 0]])
+    )
+    assert allocation.unallocated.tolist() == [[0], [900], [0]]
 
 
 def test_a_region_without_towns_leaves_its_need():
-    made = allocate([10, 40], [1, 1], [0, 0], [9, 9], [0, 0])
-    assert made.target.tolist() == [[5, 5]]
-    assert made.unallocated.tolist() == [[0, 40]]
+    allocation = allocate([10, 40], [1, 1], [0, 0], [9, 9], [0, 0])
+    assert allocation.target.tolist() == [[5, 5]]
+    assert allocation.unallocated.tolist() == [[0, 40]]
     assert allocate([10], [], [], [], []).unallocated.tolist() == [[10]]
 
 
 def test_a_region_without_any_weight_leaves_its_need():
-    made = allocate([10, 40], [1, 0, 0], [0] * 3, [np.inf] * 3, [0, 1, 1])
-    assert made.unallocated.tolist() == [[0, 40]]
+    allocation = allocate([10, 40], [1, 0, 0], [0] * 3, [np.inf] * 3, [0, 1, 1])
+    assert allocation.unallocated.tolist() == [[0, 40]]
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"need": [-1]}, "need of North is -1, expected a number of 0 or more"),
         ({"need": [np.nan]}, "need of North is nan"),
@@ -242,9 +246,9 @@ def test_a_region_without_any_weight_leaves_its_need():
         ({"weight": [None, {}]}, "weight holds what is no number"),
     ],
 )
-def test_what_cannot_be_is_told_in_one_line(changes, told):
+def test_what_cannot_be_is_told_in_one_line(changes, message):
     given_ = {"need": [100], "weight": [1, 1], "floor": [0, 0], "cap": [99, 99], "region": [0, 0]} | changes
     with pytest.raises(FairtownError) as error:
         allocate(**given_, towns=["Alder", "Birch"], regions=["North"])
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)

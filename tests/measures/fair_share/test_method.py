@@ -17,7 +17,7 @@ def test_weights_are_divided_by_their_sum_and_zeros_left_out():
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"factors": {}}, "the weights sum to 0, expected more than 0"),
         ({"factors": {"homes": 0}}, "the weights sum to 0"),
@@ -55,10 +55,10 @@ def test_weights_are_divided_by_their_sum_and_zeros_left_out():
         ({"rounding": "up"}, "rounding is 'up', expected one of largest_remainder, webster"),
     ],
 )
-def test_a_method_that_cannot_be_is_told_in_one_line(changes, told):
+def test_a_method_that_cannot_be_is_told_in_one_line(changes, message):
     with pytest.raises(FairtownError) as error:
         Method(**PLAIN | changes)
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert str(error.value).startswith("fair share: ")
     assert "\n" not in str(error.value)
 
@@ -86,4 +86,4 @@ def test_each_of_ours_says_of_each_part_whether_it_is_the_law():
 
 
 def test_a_method_of_ones_own_claims_nothing():
-    assert built_in()["connecticut_oca"].but(rounding="webster").claims == ()
+    assert built_in()["connecticut_oca"].with_changes(rounding="webster").claims == ()

@@ -10,8 +10,8 @@ HARTFORD, AVON, CANAAN = "0911037070", "0911002060", "0916010940"
 
 
 @pytest.fixture(scope="module")
-def rows(made):
-    return made["fair_share.town_figures", YEAR].rows
+def rows(results):
+    return results["fair_share.town_figures", YEAR].rows
 
 
 def test_every_town_has_every_figure(rows):
@@ -36,8 +36,8 @@ def test_a_wider_income_never_counts_fewer(rows):
 
 
 def test_larger_buildings_land_and_density_of_hartford(clean, rows, one):
-    of = clean.rows("acs5_profile.units_in_structure").set_index("geoid").loc["0900337070"]
-    larger = of[["units_3_4", "units_5_9", "units_10_19", "units_20_plus"]].sum() / of.housing_units
+    units = clean.rows("acs5_profile.units_in_structure").set_index("geoid").loc["0900337070"]
+    larger = units[["units_3_4", "units_5_9", "units_10_19", "units_20_plus"]].sum() / units.housing_units
     assert one(rows, HARTFORD, "multifamily_share").value == pytest.approx(larger)
     assert one(rows, HARTFORD, "multifamily_share").flag == "no_margin"
     land = clean.rows("census_geography.towns").set_index("geoid").loc["0900337070"].land_area_sq_mi
@@ -45,13 +45,13 @@ def test_larger_buildings_land_and_density_of_hartford(clean, rows, one):
     assert one(rows, HARTFORD, "private_land_sq_mi").value < land
 
 
-def test_high_opportunity_and_its_margin_come_from_the_tracts(made, clean, rows, one):
+def test_high_opportunity_and_its_margin_come_from_the_tracts(results, clean, rows, one):
     places = clean.places
     avon = places[(places.geoid == AVON) & (places.level == "town")].key.iloc[0]
     tracts = places[(places.level == "tract") & (places.vintage == "2022") & (places.town == avon)].geoid
-    index = made["opportunity.modern", YEAR].rows
+    index = results["opportunity.modern", YEAR].rows
     index = index[index.geoid.isin(tracts)].pivot(index="geoid", columns="output", values="value")
-    homes = made["homes.tenure", YEAR].rows
+    homes = results["homes.tenure", YEAR].rows
     homes = homes[homes.output == "households"].set_index("geoid").value[index.index]
     chance = index.p_level_4 + index.p_level_5
     found = one(rows, AVON, "high_opportunity_share")
@@ -88,8 +88,8 @@ def test_the_worked_example_of_high_opportunity(small_state):
     assert (found["flag"][other] != "").all()
 
 
-def test_opportunity_has_the_error_of_the_survey_taken_out_with_the_margin_of_that(made, rows, one):
-    index = made["opportunity.modern", YEAR].rows
+def test_opportunity_has_the_error_of_the_survey_taken_out_with_the_margin_of_that(results, rows, one):
+    index = results["opportunity.modern", YEAR].rows
     for place in (HARTFORD, AVON, CANAAN):
         found = one(rows, place, "opportunity_percentile")
         plain, corrected = (
@@ -106,8 +106,8 @@ def test_a_town_without_a_tract_takes_the_jobs_of_the_one_it_shares(rows, one):
 
 def test_permits_are_a_mean_of_five_years(clean, rows, one):
     permits = clean.rows("census_bps.permits")
-    of = permits[(permits.geoid == "0900337070") & permits.year.between(2013, 2017)]
-    assert one(rows, HARTFORD, "permits_per_year").value == pytest.approx(of.permits_total.mean())
+    hartford = permits[(permits.geoid == "0900337070") & permits.year.between(2013, 2017)]
+    assert one(rows, HARTFORD, "permits_per_year").value == pytest.approx(hartford.permits_total.mean())
 
 
 def test_most_poor_people_of_mansfield_are_of_the_age_of_students(rows, one):

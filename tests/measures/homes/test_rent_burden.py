@@ -55,8 +55,8 @@ def test_every_known_renter_is_counted_once(clean):
         assert 0.9 * cells.renter_households < known < cells.renter_households
 
 
-def test_the_five_incomes_add_up(clean, made, one):
+def test_the_five_incomes_add_up(clean, results, one):
     state = clean.rows("acs5.renter_housing_cost", 2023).set_index("geoid").loc["09"]
-    found = one(made["homes.rent_burden", 2023].rows, "09", "burdened_renter_households")
+    found = one(results["homes.rent_burden", 2023].rows, "09", "burdened_renter_households")
     assert found.value == sum(state[name] for name in BURDENED) == 231_241
     assert found.moe == pytest.approx(sum(state[name + "_moe"] ** 2 for name in BURDENED) ** 0.5)

@@ -41,13 +41,13 @@ def test_a_share_of_fewer_than_fifty_households_carries_a_caution(compute, one, 
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2023])
-def test_owners_and_renters_make_up_all_households_everywhere(made, year):
-    rows = made["homes.tenure", year].rows
+def test_owners_and_renters_make_up_all_households_everywhere(results, year):
+    rows = results["homes.tenure", year].rows
     shares = rows.pivot(index=["geoid", "vintage"], columns="output", values="value").dropna()
     assert len(shares) > 1000
     assert (shares.owner_share + shares.renter_share - 1).abs().max() < 1e-12
 
 
 @pytest.mark.parametrize(("year", "households"), [(2018, 1_367_374), (2019, 1_370_746), (2023, 1_420_170)])
-def test_households_of_the_state(made, one, year, households):
-    assert one(made["homes.tenure", year].rows, "09", "households").value == households
+def test_households_of_the_state(results, one, year, households):
+    assert one(results["homes.tenure", year].rows, "09", "households").value == households

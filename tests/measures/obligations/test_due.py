@@ -12,17 +12,17 @@ from fairtown.data.periods import Period, years_after
 from fairtown.measures.obligations.due import STANDINGS, Duty, Record, coming, standing
 
 
-def of(year: int, month: int, day: int) -> Period:
+def day_of(year: int, month: int, day: int) -> Period:
     return Period.of_day(date(year, month, day))
 
 
 PLAN = Duty(
-    "plan", "Plan", "town", "CGS 1", "A plan.", of(2017, 7, 24), of(2025, 11, 26), of(2022, 6, 1), 5, "calendar",
-    "confirmed", "", "a page", date(2026, 11, 25),
+    "plan", "Plan", "town", "CGS 1", "A plan.", day_of(2017, 7, 24), day_of(2025, 11, 26), day_of(2022, 6, 1), 5,
+    "calendar", "confirmed", "", "a page", date(2026, 11, 25),
 )  # fmt: skip
 POCD = replace(PLAN, id="pocd", end=None, first_due=None, every_years=10, counts_from="adoption")
-YEARLY = replace(PLAN, id="yearly", end=None, first_due=of(2024, 3, 31), every_years=1)
-ONCE = replace(PLAN, id="once", end=None, first_due=of(2026, 7, 1), every_years=None)
+YEARLY = replace(PLAN, id="yearly", end=None, first_due=day_of(2024, 3, 31), every_years=1)
+ONCE = replace(PLAN, id="once", end=None, first_due=day_of(2026, 7, 1), every_years=None)
 RULE = replace(PLAN, id="rule", end=None, first_due=None, every_years=None, counts_from="")
 #: Days that were not read: the first one, the last one, and that by which something is due.
 VAGUE = replace(PLAN, id="vague", start=Period.parse("2017"), end=Period.parse("2025-11-13/2025-12-31"))
@@ -98,10 +98,10 @@ def test_a_new_list_that_names_an_old_filing_makes_it_no_newer():
 def test_years_from_adoption_run_from_the_last_one():
     assert standing(POCD, date(2026, 1, 1)).kind == "adoption_not_found"
     records = [filed(date(2010, 1, 1), date(2009, 5, 1)), filed(date(2019, 8, 1), date(2019, 6, 3))]
-    assert standing(POCD, date(2026, 1, 1), records).next_due == of(2029, 6, 3)
+    assert standing(POCD, date(2026, 1, 1), records).next_due == day_of(2029, 6, 3)
     assert standing(POCD, date(2026, 1, 1), records).kind == "filed"
     late = standing(POCD, date(2030, 1, 1), records)
-    assert (late.kind, late.last_due) == ("not_found", of(2029, 6, 3))
+    assert (late.kind, late.last_due) == ("not_found", day_of(2029, 6, 3))
     # the years run from the next adoption: nobody can say when the one after it is due
     assert late.next_due is None
 
@@ -111,7 +111,7 @@ def test_a_rule_without_a_day_just_holds():
 
 
 def test_what_is_due_once_is_due_once():
-    assert ONCE.due_dates(date(2060, 1, 1)) == [of(2026, 7, 1)]
+    assert ONCE.due_dates(date(2060, 1, 1)) == [day_of(2026, 7, 1)]
     assert standing(ONCE, date(2030, 1, 1)).next_due is None
 
 
@@ -152,8 +152,8 @@ def test_what_is_due_in_a_month_is_due_until_its_end():
 
 
 def test_nothing_is_due_after_the_last_day_that_the_law_can_have():
-    late = replace(VAGUE, first_due=of(2025, 12, 1), every_years=1)
-    assert late.due_dates(date(2040, 1, 1)) == [of(2025, 12, 1)]
+    late = replace(VAGUE, first_due=day_of(2025, 12, 1), every_years=1)
+    assert late.due_dates(date(2040, 1, 1)) == [day_of(2025, 12, 1)]
 
 
 @given(DAYS, st.sampled_from(ALL), st.lists(DAYS, max_size=4), st.booleans())

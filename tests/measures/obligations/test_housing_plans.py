@@ -6,8 +6,8 @@ NAMED = {"2022-06-01": 32, "2022-09-15": 7, "2023-01-31": 0, "2023-05-17": 8, "2
 
 
 @pytest.fixture(scope="module")
-def rows(made):
-    return {year: made[MEASURE.id, year].rows for year in MEASURE.years}
+def rows(results):
+    return {year: results[MEASURE.id, year].rows for year in MEASURE.years}
 
 
 @pytest.mark.parametrize(
@@ -15,15 +15,15 @@ def rows(made):
     [("2022-06-01", 81), ("2022-09-15", 114), ("2023-01-31", 133), ("2023-05-17", 135), ("2024-06-02", 158)],
 )
 def test_plans_on_record(rows, one, day, filed):
-    of = rows[int(day[:4])]
-    assert one(of, "09", "towns_filed", day).value == filed
-    assert one(of, "09", "share_filed", day).value == pytest.approx(filed / 169)
-    assert one(of, "09", "towns_named", day).value == NAMED[day]
+    reported = rows[int(day[:4])]
+    assert one(reported, "09", "towns_filed", day).value == filed
+    assert one(reported, "09", "share_filed", day).value == pytest.approx(filed / 169)
+    assert one(reported, "09", "towns_named", day).value == NAMED[day]
 
 
 def test_a_town_that_nobody_named_is_unknown_and_never_late(rows):
-    for of in rows.values():
-        towns = of[of.output == "named_as_not_filed"]
+    for reported in rows.values():
+        towns = reported[reported.output == "named_as_not_filed"]
         assert towns.groupby("group").size().eq(169).all()
         blank = towns[towns.value.isna()]
         assert (blank.flag == "not_found").all()

@@ -11,9 +11,9 @@ DAY = "2026-11-25"
 
 
 def test_worked_example_of_93_points_and_a_quarter():
-    made = points(EXAMPLE, 1, DAY)
-    assert made.by_kind == {"rent_60": 40, "rent_80": 30, "market": 23.25}
-    assert made.total == 93.25
+    result = points(EXAMPLE, 1, DAY)
+    assert result.by_kind == {"rent_60": 40, "rent_80": 30, "market": 23.25}
+    assert result.total == 93.25
 
 
 @pytest.mark.parametrize(("homes", "needed"), [(1_000, 75), (3_750, 75), (3_751, 75.02), (20_000, 400)])
@@ -26,8 +26,8 @@ def test_two_percent_of_the_homes_or_75_points(homes, needed):
     [(20_000, False, 0.02, 400), (20_000, True, 0.015, 300), (19_999, True, 0.02, 399.98)],
 )
 def test_a_large_town_needs_one_and_a_half_percent_the_second_time(homes, is_repeat, share, needed):
-    made = points({}, homes, DAY, is_repeat)
-    assert (made.share, made.needed) == (share, pytest.approx(needed))
+    result = points({}, homes, DAY, is_repeat)
+    assert (result.share, result.needed) == (share, pytest.approx(needed))
 
 
 @pytest.mark.parametrize(
@@ -39,10 +39,10 @@ def test_five_years_for_a_second_moratorium_of_a_large_town(homes, is_repeat, ye
 
 @given(st.dictionaries(st.sampled_from(sorted(KINDS)), st.integers(0, 5_000)), st.integers(1, 60_000))
 def test_points_add_up_kind_by_kind(homes, town):
-    made = points(homes, town, DAY)
+    result = points(homes, town, DAY)
     alone = sum(points({kind: n}, town, DAY).total for kind, n in homes.items())
-    assert made.total == pytest.approx(alone)
-    assert made.is_enough == (made.total >= made.needed)
+    assert result.total == pytest.approx(alone)
+    assert result.is_enough == (result.total >= result.needed)
 
 
 def test_one_home_more_never_takes_a_point_away():
@@ -79,14 +79,14 @@ def test_before_the_act_of_2017_no_threshold_is_known():
 
 @given(st.integers(1, 60_000), st.booleans())
 def test_where_the_least_number_is_needed_that_is_told(homes, is_repeat):
-    made = points({}, homes, DAY, is_repeat)
-    assert made.needed >= 75
-    assert made.is_least == (made.needed > made.share * homes)
-    assert (made.share == 0.015) == (is_repeat and homes >= LARGE_HOMES)
+    result = points({}, homes, DAY, is_repeat)
+    assert result.needed >= 75
+    assert result.is_least == (result.needed > result.share * homes)
+    assert (result.share == 0.015) == (is_repeat and homes >= LARGE_HOMES)
 
 
 @pytest.mark.parametrize(
-    ("homes", "town", "told"),
+    ("homes", "town", "message"),
     [
         ({"castle": 1}, 100, "kind 'castle' is unknown; there are: rent_40"),
         ({"rent_60": -1}, 100, "rent_60 is -1 homes, expected a whole number from 0 to 1,000,000"),
@@ -98,8 +98,8 @@ def test_where_the_least_number_is_needed_that_is_told(homes, is_repeat):
         ({}, math.nan, "homes of the town are nan"),
     ],
 )
-def test_what_cannot_be_is_told_in_one_line(homes, town, told):
+def test_what_cannot_be_is_told_in_one_line(homes, town, message):
     with pytest.raises(FairtownError) as error:
         points(homes, town, DAY)
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)

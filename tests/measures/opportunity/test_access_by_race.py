@@ -35,7 +35,7 @@ def access(compute):
         return compute(
             MEASURE,
             2016,
-            made={
+            results={
                 ("opportunity.oca_2014", 2014): gather(index),
                 ("residents.race_ethnicity", 2016): counted,
             },
@@ -89,7 +89,7 @@ def test_a_2020_tract_is_divided_by_weight_and_says_so_only_if_its_parts_differ_
     rows = compute(
         MEASURE,
         2023,
-        made={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
+        results={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
         crosswalk=pd.DataFrame(pairs, columns=["geoid", "geoid_2010", "weight"]).assign(is_divided=True),
     )
     same, different = (one(rows, town, "lower", "nh_black", LAND) for town in ("alder22", "birch22"))
@@ -118,7 +118,7 @@ def test_the_worked_example_with_a_divided_tract(compute, one):
     rows = compute(
         MEASURE,
         2023,
-        made={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
+        results={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
         crosswalk=crosswalk.assign(is_divided=[False, True, True, False]),
     )
     lower, least, most = (
@@ -148,21 +148,21 @@ def test_the_order_of_the_levels_changes_nothing(counts, moes, order):
 
 
 @pytest.mark.parametrize("group", BARS_2016)
-def test_the_bars_of_2016_on_the_published_levels(made, one, group):
-    rows = made[ID, 2016].rows
+def test_the_bars_of_2016_on_the_published_levels(results, one, group):
+    rows = results[ID, 2016].rows
     own = [100 * one(rows, "09", n, group, PUBLISHED).value for n in LEVELS]
     assert own == pytest.approx(BARS_2016[group], abs=0.1)
 
 
 @pytest.mark.parametrize("group", LOWER_2016)
-def test_the_lower_two_levels_of_2016(made, one, group):
-    own = 100 * one(made[ID, 2016].rows, "09", "lower", group, LAND).value
+def test_the_lower_two_levels_of_2016(results, one, group):
+    own = 100 * one(results[ID, 2016].rows, "09", "lower", group, LAND).value
     assert own == pytest.approx(LOWER_2016[group], abs=0.1)
 
 
 @pytest.mark.parametrize("year", MEASURE.years)
-def test_everywhere_the_levels_add_up_to_one_and_lower_is_the_first_two(made, year):
-    rows = made[ID, year].rows
+def test_everywhere_the_levels_add_up_to_one_and_lower_is_the_first_two(results, year):
+    rows = results[ID, year].rows
     shares = rows[rows.output.isin([*LEVELS, "lower"])]
     wide = shares.pivot(
         index=["geoid", "vintage", "group", "variant"], columns="output", values="value"
@@ -173,8 +173,8 @@ def test_everywhere_the_levels_add_up_to_one_and_lower_is_the_first_two(made, ye
 
 
 @pytest.mark.parametrize("year", MEASURE.years)
-def test_people_with_and_without_a_level_are_everyone(made, one, year):
-    rows, residents = made[ID, year].rows, made["residents.race_ethnicity", year].rows
+def test_people_with_and_without_a_level_are_everyone(results, one, year):
+    rows, residents = results[ID, year].rows, results["residents.race_ethnicity", year].rows
     for group in ALL_GROUPS:
         counted = one(rows, "09", "people", group, LAND).value
         excluded = one(rows, "09", "people_excluded", group, LAND).value
@@ -185,26 +185,26 @@ def test_people_with_and_without_a_level_are_everyone(made, one, year):
     ("table", "year"), [("census_pdb.race_ethnicity", 2016), ("acs5.race_ethnicity", 2019)]
 )
 @pytest.mark.parametrize("variant", [LAND, PUBLISHED])
-def test_the_state_agrees_with_a_plain_recount(clean, made, one, table, year, variant):
-    index = made["opportunity.oca_2014", 2014].rows.query("output == 'level' and variant == @variant")
+def test_the_state_agrees_with_a_plain_recount(clean, results, one, table, year, variant):
+    index = results["opportunity.oca_2014", 2014].rows.query("output == 'level' and variant == @variant")
     level = dict(zip(index.geoid, index.value, strict=True))
     cells = clean.rows(table, year)
     tracts = cells[cells.geoid.str.len() == 11]
     for group in ("nh_white", "nh_black", "nh_asian", "hispanic"):
         plain = tracts[f"pop_{group}"].groupby(tracts.geoid.map(level)).sum()
-        own = [one(made[ID, year].rows, "09", n, group, variant).value for n in LEVELS]
+        own = [one(results[ID, year].rows, "09", n, group, variant).value for n in LEVELS]
         assert np.allclose(own, plain / plain.sum(), atol=1e-12)
 
 
-def test_only_towns_of_divided_tracts_say_area_weighted(made):
+def test_only_towns_of_divided_tracts_say_area_weighted(results):
     for year in (2016, 2019):
-        assert not made[ID, year].rows.flag.str.contains("area_weighted").any()
-    flagged = made[ID, 2023].rows.query("flag.str.contains('area_weighted')")
+        assert not results[ID, year].rows.flag.str.contains("area_weighted").any()
+    flagged = results[ID, 2023].rows.query("flag.str.contains('area_weighted')")
     assert 0 < flagged.geoid.nunique() < 100
 
 
-def test_what_divided_tracts_leave_open_is_in_the_margin(made, one):
-    rows = made[ID, 2023].rows
+def test_what_divided_tracts_leave_open_is_in_the_margin(results, one):
+    rows = results[ID, 2023].rows
     black = [one(rows, "09", n, "nh_black", LAND) for n in ("lower", "lower_least", "lower_most")]
     assert [100 * b.value for b in black] == pytest.approx([68.2, 65.2, 68.8], abs=0.05)
     assert 100 * black[0].moe == pytest.approx(1.14, abs=0.01)
@@ -218,8 +218,8 @@ def test_what_divided_tracts_leave_open_is_in_the_margin(made, one):
     assert 100 * bridgeport.moe == pytest.approx(1.6, abs=0.05)
 
 
-def test_no_share_is_surer_than_the_division_of_its_tracts(made):
-    rows = made[ID, 2023].rows
+def test_no_share_is_surer_than_the_division_of_its_tracts(results):
+    rows = results[ID, 2023].rows
     wide = rows[rows.output.isin(["lower", "lower_least", "lower_most"])].pivot(
         index=["geoid", "group", "variant"], columns="output", values=["value", "moe"]
     )
@@ -234,24 +234,24 @@ def test_no_share_is_surer_than_the_division_of_its_tracts(made):
 
 
 @pytest.mark.parametrize("year", [2019, 2023])
-def test_margins_by_levels_of_2014_are_lower_bounds(made, year):
-    rows = made[ID, year].rows
+def test_margins_by_levels_of_2014_are_lower_bounds(results, year):
+    rows = results[ID, year].rows
     by_level = rows[rows.output.isin([*LEVELS, "lower"]) & rows.moe.notna()]
     assert len(by_level) > 1000
     assert by_level.flag.str.contains("lower_bound").all()
     assert not rows.flag[rows.output == "people"].str.contains("lower_bound").any()
-    assert not made[ID, 2016].rows.flag.str.contains("lower_bound").any()
+    assert not results[ID, 2016].rows.flag.str.contains("lower_bound").any()
 
 
-def test_every_group_is_there_for_every_area(made):
-    rows = made[ID, 2023].rows.query("output == 'lower' and variant == @PUBLISHED")
+def test_every_group_is_there_for_every_area(results):
+    rows = results[ID, 2023].rows.query("output == 'lower' and variant == @PUBLISHED")
     assert rows.groupby("group").size().to_dict() == dict.fromkeys(ALL_GROUPS, 1 + 8 + 9 + 169)
     assert set(GROUPS) < set(ALL_GROUPS)
 
 
 @pytest.mark.parametrize("year", [2019, 2023])
-def test_the_two_lower_and_three_higher_levels_have_one_margin(made, year):
-    rows = made["opportunity.access_by_race", year].rows
+def test_the_two_lower_and_three_higher_levels_have_one_margin(results, year):
+    rows = results["opportunity.access_by_race", year].rows
     rows = rows[(rows.variant == LAND) & (rows.geoid.str.len() == 10)]
     wide = rows.pivot(index=["geoid", "group"], columns="output", values=["value", "moe"])
     # no tract of the two highest levels: their shares are 0 without survey error
@@ -262,28 +262,30 @@ def test_the_two_lower_and_three_higher_levels_have_one_margin(made, year):
     assert gap.abs().max() < 1e-12
 
 
-def test_a_share_without_survey_error_has_no_margin_of_zero(made):
-    rows = made["opportunity.access_by_race", 2019].rows
+def test_a_share_without_survey_error_has_no_margin_of_zero(results):
+    rows = results["opportunity.access_by_race", 2019].rows
     assert (rows.moe[rows.output.isin(LEVELS)] > 0).sum() > 1000
     assert not (rows.moe[rows.output.isin([*LEVELS, "lower"])] == 0).any()
     assert rows.flag[rows.output == "lower"].str.contains("one_side").any()
 
 
-def test_places_whose_border_a_tract_crosses_say_so(made):
-    rows = made["opportunity.access_by_race", 2019].rows
+def test_places_whose_border_a_tract_crosses_say_so(results):
+    rows = results["opportunity.access_by_race", 2019].rows
     flagged = set(rows.geoid[rows.flag.str.contains("shared_tract")])
     # Norfolk, Union and Stafford; their tracts' other towns, and the regions that Union's tract divides
     assert flagged == {"0900553470", "0901377830", "0901372090", "0900510940", "09110", "09150"}
-    later = made["opportunity.access_by_race", 2023].rows
+    later = results["opportunity.access_by_race", 2023].rows
     canaan = later[(later.geoid == "0916010940") & later.value.notna()]
     assert canaan.flag.str.contains("shared_tract").all()
 
 
-def test_people_counted_whole_have_the_published_margin(made):
-    rows = made["opportunity.access_by_race", 2023].rows
+def test_people_counted_whole_have_the_published_margin(results):
+    rows = results["opportunity.access_by_race", 2023].rows
     people = rows[(rows.output == "people") & (rows.variant == LAND)].set_index(["geoid", "group"])
     residents = (
-        made["residents.race_ethnicity", 2023].rows.query("output == 'people'").set_index(["geoid", "group"])
+        results["residents.race_ethnicity", 2023]
+        .rows.query("output == 'people'")
+        .set_index(["geoid", "group"])
     )
     for key in (("0911037070", "everyone"), ("09", "nh_black"), ("0911037070", "hispanic")):
         assert people.moe[key] == residents.moe[key]

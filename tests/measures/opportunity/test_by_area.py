@@ -20,7 +20,7 @@ from fairtown.measures.opportunity.by_area import (
 )
 from fairtown.measures.opportunity.draws import Drawn
 from fairtown.measures.opportunity.engine import Figures, Ruler, Scored
-from fairtown.measures.opportunity.evaluate import DRAWS_OF_SHARES, Evaluated, evaluated
+from fairtown.measures.opportunity.evaluate import DRAWS_OF_SHARES, Evaluated, evaluate
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.modern import RECIPE as MODERN
 from fairtown.measures.opportunity.recipe import Part, Recipe
@@ -52,7 +52,7 @@ def people(tracts) -> pd.DataFrame:
     return gather(rows)
 
 
-def worked_out(tracts, levels=LEVELS, once=None, twice=None, scores=None) -> Evaluated:
+def evaluated(tracts, levels=LEVELS, once=None, twice=None, scores=None) -> Evaluated:
     """Return an index as typed: levels of the map, and of draws with once and twice the error."""
     levels = np.array([levels], float)
     scores = levels.copy() if scores is None else np.array([scores], float)
@@ -62,16 +62,16 @@ def worked_out(tracts, levels=LEVELS, once=None, twice=None, scores=None) -> Eva
     def drawn(given):
         if given is None:
             return None
-        made = np.array(given, float)
-        return Drawn(made.astype(np.float32), np.nan_to_num(made).astype(np.int8))
+        levels = np.array(given, float)
+        return Drawn(levels.astype(np.float32), np.nan_to_num(levels).astype(np.int8))
 
     return Evaluated(RECIPE, figures, tracts, point, drawn(once), drawn(twice))
 
 
 @pytest.fixture
 def area(small_state, tracts, people):
-    def run(made: Evaluated) -> AreaPeople:
-        return AreaPeople(made, PeopleIn(people, small_state, tracts))
+    def run(index: Evaluated) -> AreaPeople:
+        return AreaPeople(index, PeopleIn(people, small_state, tracts))
 
     return run
 
@@ -80,17 +80,17 @@ def at(area: AreaPeople, values, key: str, group: str) -> float:
     return values[area.places.key.tolist().index(key), ALL_GROUPS.index(group)]
 
 
-def rows_of(made, people, places) -> pd.DataFrame:
-    return gather(area_columns(made, people, places))
+def rows_of(index, people, places) -> pd.DataFrame:
+    return gather(area_columns(index, people, places))
 
 
 # by hand
 
 
 def test_the_share_in_some_levels(tracts, area):
-    made = worked_out(tracts)
-    own = area(made)
-    lower = share_of(made, own, 1, 2)
+    index = evaluated(tracts)
+    own = area(index)
+    lower = share_of(index, own, 1, 2)
     assert at(own, lower.value, "09", "nh_black") == 80 / 200
     assert at(own, lower.value, "north", "nh_white") == 10 / 40
     assert at(own, lower.value, "wood", EVERYONE) == 90 / 240
@@ -101,9 +101,9 @@ def test_the_share_in_some_levels(tracts, area):
 
 
 def test_without_draws_the_margin_is_that_of_the_counts(tracts, area):
-    made = worked_out(tracts)
-    own = area(made)
-    lower = share_of(made, own, 1, 2)
+    index = evaluated(tracts)
+    own = area(index)
+    lower = share_of(index, own, 1, 2)
     np.testing.assert_array_equal(lower.corrected, lower.value)
     # 80 ± 15 beside 120 ± 20
     assert at(own, lower.moe, "09", "nh_black") == pytest.approx(np.hypot(120 * 15, 80 * 20) / 200**2)
@@ -112,9 +112,9 @@ def test_without_draws_the_margin_is_that_of_the_counts(tracts, area):
 def test_survey_error_is_taken_back_from_once_and_twice_its_dose(tracts, area):
     once = [[1, 2, 4, NAN], [1, 3, 4, NAN], [1, 2, 4, NAN], [1, 3, 2, NAN]]
     twice = [[1, 3, 2, NAN], [3, 3, 4, NAN]]
-    made = worked_out(tracts, once=once, twice=twice)
-    own = area(made)
-    lower = share_of(made, own, 1, 2)
+    index = evaluated(tracts, once=once, twice=twice)
+    own = area(index)
+    lower = share_of(index, own, 1, 2)
     shares_once = np.array([80, 60, 80, 180]) / 200
     shares_twice = np.array([180, 0]) / 200
     corrected = shares_once.mean() - 2 * (shares_twice.mean() - shares_once.mean())
@@ -126,23 +126,23 @@ def test_survey_error_is_taken_back_from_once_and_twice_its_dose(tracts, area):
 
 
 def test_draws_that_never_differ_leave_the_share_as_it_is(tracts, area):
-    made = worked_out(tracts, once=[LEVELS] * 5, twice=[LEVELS] * 5)
-    own = area(made)
-    for found in (share_of(made, own, 1, 2), mean_percentile(made, own)):
+    index = evaluated(tracts, once=[LEVELS] * 5, twice=[LEVELS] * 5)
+    own = area(index)
+    for found in (share_of(index, own, 1, 2), mean_percentile(index, own)):
         np.testing.assert_allclose(found.corrected, found.value, atol=1e-12)
 
 
 def test_a_margin_stands_on_as_many_draws_with_once_as_with_twice_the_error(tracts, area):
     once = np.array([LEVELS] * DRAWS_OF_SHARES + [[5, 5, 5, NAN]] * 100)
-    made = worked_out(tracts, once=once, twice=[LEVELS] * 5)
-    lower = share_of(made, area(made), 1, 2)
+    index = evaluated(tracts, once=once, twice=[LEVELS] * 5)
+    lower = share_of(index, area(index), 1, 2)
     np.testing.assert_allclose(lower.corrected, lower.value, atol=1e-12)
 
 
 def test_the_percentile_in_which_the_average_member_lives(tracts, area):
-    made = worked_out(tracts, scores=[-1, 0.5, 2, NAN])
-    own = area(made)
-    found = mean_percentile(made, own)
+    index = evaluated(tracts, scores=[-1, 0.5, 2, NAN])
+    own = area(index)
+    found = mean_percentile(index, own)
     # percentiles 1/6, 3/6, 5/6 of the three tracts with a score
     assert at(own, found.value, "09", "nh_black") == pytest.approx(
         (60 / 6 + 20 / 2 + 120 * 5 / 6) / 200 * 100
@@ -156,9 +156,9 @@ def test_the_percentile_in_which_the_average_member_lives(tracts, area):
 
 
 def test_tracts_of_equal_score_share_a_percentile(tracts, area):
-    made = worked_out(tracts, scores=[1, 1, 2, NAN])
-    own = area(made)
-    assert at(own, mean_percentile(made, own).value, "09-alder", "nh_black") == pytest.approx(100 / 3)
+    index = evaluated(tracts, scores=[1, 1, 2, NAN])
+    own = area(index)
+    assert at(own, mean_percentile(index, own).value, "09-alder", "nh_black") == pytest.approx(100 / 3)
 
 
 @pytest.mark.parametrize(("n_levels", "lower"), [(5, 2), (4, 1), (2, 1), (3, 1), (10, 4)])
@@ -170,7 +170,7 @@ def test_two_of_five_levels_are_called_lower_and_so_in_proportion(n_levels, lowe
 
 
 def test_places_without_a_tract_or_without_anyone_say_so(tracts, people, small_state, one):
-    rows = rows_of(worked_out(tracts), people, small_state)
+    rows = rows_of(evaluated(tracts), people, small_state)
     for output in ("lower", "lower_corrected", "people", "people_excluded"):
         row = one(rows, "cedar22", output, "nh_black")
         assert np.isnan(row.value)
@@ -181,7 +181,7 @@ def test_places_without_a_tract_or_without_anyone_say_so(tracts, people, small_s
 
 
 def test_a_share_in_which_all_tracts_agree_has_no_margin_and_says_so(tracts, people, small_state, one):
-    rows = rows_of(worked_out(tracts, once=[LEVELS] * 3, twice=[LEVELS] * 3), people, small_state)
+    rows = rows_of(evaluated(tracts, once=[LEVELS] * 3, twice=[LEVELS] * 3), people, small_state)
     row = one(rows, "alder22", "lower_corrected", "nh_black")
     assert row.value == 1
     assert np.isnan(row.moe)
@@ -189,7 +189,7 @@ def test_a_share_in_which_all_tracts_agree_has_no_margin_and_says_so(tracts, peo
 
 
 def test_levels_are_given_for_large_areas_and_lower_ones_for_all(tracts, people, small_state):
-    rows = rows_of(worked_out(tracts), people, small_state).merge(small_state[["geoid", "vintage", "level"]])
+    rows = rows_of(evaluated(tracts), people, small_state).merge(small_state[["geoid", "vintage", "level"]])
     assert set(rows.level[rows.output == "lower"]) == {"state", "county", "region", "town"}
     assert set(rows.level[rows.output.str.startswith("level_")]) == {"state", "county", "region"}
     assert set(rows.output) == {o.name for o in area_outputs(RECIPE, ("a", "b", "c", "d", "e"))}
@@ -198,14 +198,14 @@ def test_levels_are_given_for_large_areas_and_lower_ones_for_all(tracts, people,
 def test_shares_of_all_levels_sum_to_one(tracts, people, small_state, area):
     rng = np.random.default_rng(3)
     once, twice = (np.where(np.isnan(LEVELS), NAN, rng.integers(1, 6, (30, 4))) for _ in range(2))
-    made = worked_out(tracts, once=once, twice=twice)
-    own = area(made)
-    shares = [share_of(made, own, i, i) for i in range(1, 6)]
+    index = evaluated(tracts, once=once, twice=twice)
+    own = area(index)
+    shares = [share_of(index, own, i, i) for i in range(1, 6)]
     known = ~np.isnan(shares[0].value)
     assert known.any()
     for which in ("value", "corrected"):
         np.testing.assert_allclose(sum(getattr(s, which) for s in shares)[known], 1, atol=1e-12)
-    lower = share_of(made, own, 1, 2)
+    lower = share_of(index, own, 1, 2)
     for which in ("value", "corrected"):
         both = getattr(shares[0], which) + getattr(shares[1], which)
         np.testing.assert_allclose(getattr(lower, which), both, atol=1e-12)
@@ -213,7 +213,7 @@ def test_shares_of_all_levels_sum_to_one(tracts, people, small_state, area):
 
 def test_a_corrected_share_stays_a_share(tracts, people, small_state):
     once, twice = [[1, 1, 4, NAN]] * 4, [[4, 4, 4, NAN]] * 4
-    rows = rows_of(worked_out(tracts, once=once, twice=twice), people, small_state)
+    rows = rows_of(evaluated(tracts, once=once, twice=twice), people, small_state)
     corrected = rows[rows.output.str.endswith("_corrected")].dropna(subset="value")
     shares = corrected[~corrected.output.str.startswith("mean")]
     assert shares.value.between(0, 1).all()
@@ -221,7 +221,7 @@ def test_a_corrected_share_stays_a_share(tracts, people, small_state):
 
 
 def test_people_with_and_without_a_level_are_all_people(tracts, people, small_state, one):
-    rows = rows_of(worked_out(tracts), people, small_state)
+    rows = rows_of(evaluated(tracts), people, small_state)
     found = [one(rows, "09", name, "nh_black") for name in ("people", "people_excluded")]
     assert [f.value for f in found] == [200, 50]
     assert [f.moe for f in found] == pytest.approx([25, 7])
@@ -229,9 +229,9 @@ def test_people_with_and_without_a_level_are_all_people(tracts, people, small_st
 
 
 def test_the_order_of_the_people_changes_nothing(tracts, people, small_state):
-    made = worked_out(tracts, once=[LEVELS] * 2, twice=[LEVELS] * 2)
+    index = evaluated(tracts, once=[LEVELS] * 2, twice=[LEVELS] * 2)
     turned = people.sample(frac=1, random_state=2)
-    pd.testing.assert_frame_equal(rows_of(made, people, small_state), rows_of(made, turned, small_state))
+    pd.testing.assert_frame_equal(rows_of(index, people, small_state), rows_of(index, turned, small_state))
 
 
 # Connecticut
@@ -313,8 +313,8 @@ def test_a_town_of_one_level_has_all_or_nobody_in_the_lower_ones(plain, by_place
 def test_without_error_corrected_and_shown_shares_are_the_same(
     indicators_2023, tracts_2023, people_2023, clean
 ):
-    made = evaluated(MODERN, indicators_2023.assign(moe=0.0), tracts_2023, n=10)
-    assert made.made is None
-    area = AreaPeople(made, PeopleIn(people_2023, clean.places, tracts_2023))
-    for found in (share_of(made, area, 1, 2), mean_percentile(made, area)):
+    index = evaluate(MODERN, indicators_2023.assign(moe=0.0), tracts_2023, n=10)
+    assert index.draws is None
+    area = AreaPeople(index, PeopleIn(people_2023, clean.places, tracts_2023))
+    for found in (share_of(index, area, 1, 2), mean_percentile(index, area)):
         np.testing.assert_array_equal(found.corrected, found.value)

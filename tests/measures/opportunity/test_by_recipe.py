@@ -12,7 +12,7 @@ from fairtown.measures.opportunity import low_poverty, modern, oca_2020_like, pe
 from fairtown.measures.opportunity.by_recipe import WORDS, outputs, tract_columns
 from fairtown.measures.opportunity.catalogue import EVERY, SURVEY_YEARS
 from fairtown.measures.opportunity.engine import Figures, index, levels_of
-from fairtown.measures.opportunity.evaluate import Evaluated, evaluated
+from fairtown.measures.opportunity.evaluate import Evaluated, evaluate
 
 Z_90 = 1.645
 OURS = [low_poverty, modern, oca_2020_like, percentile, threshold]
@@ -34,10 +34,10 @@ def test_the_worked_example_of_points():
     others = medians + np.linspace(-0.2, 0.2, 11)[:, None] * np.ones(5)
     # a tract of the median each, five below and five above: with the tract itself the median stays theirs
     table = np.vstack([own, others, medians + np.where(np.array(own) > medians, -0.01, 0.01)])
-    made = index(replace(threshold.RECIPE, reference="state"), Figures.plain(table, threshold.RECIPE.ids))
-    assert made.standardised[:, 0, 0].tolist() == [1, 1, 0, 0, 1]
-    assert made.scores[0, 0] == pytest.approx(0.60)
-    assert WORDS[4][int(made.levels[0, 0]) - 1] == "Moderate Resource"
+    scored = index(replace(threshold.RECIPE, reference="state"), Figures.plain(table, threshold.RECIPE.ids))
+    assert scored.standardized[:, 0, 0].tolist() == [1, 1, 0, 0, 1]
+    assert scored.scores[0, 0] == pytest.approx(0.60)
+    assert WORDS[4][int(scored.levels[0, 0]) - 1] == "Moderate Resource"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def flags(modern_2023, tracts_2023) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def plain(indicators_2023) -> pd.DataFrame:
-    """Return the index of today by pandas: winsorised, standardised, averaged by domain."""
+    """Return the index of today by pandas: winsorized, standardized, averaged by domain."""
     wide = indicators_2023.pivot(index="geoid", columns="output", values="value")[list(modern.RECIPE.ids)]
     worse = [i for i in wide.columns if EVERY[i].direction < 0]
     wide[worse] = -wide[worse]
@@ -133,7 +133,7 @@ def test_a_tract_with_a_figure_of_unknown_margin_says_so(indicators_2023, tracts
     tract = "09110400101"
     blank = (indicators_2023.geoid == tract) & (indicators_2023.output == "poverty_share")
     observed = indicators_2023.assign(moe=indicators_2023.moe.where(~blank))
-    rows = gather(tract_columns(evaluated(modern.RECIPE, observed, tracts_2023, n=20)))
+    rows = gather(tract_columns(evaluate(modern.RECIPE, observed, tracts_2023, n=20)))
     flagged = rows[rows.flag.str.contains("margin_missing")]
     assert set(flagged.geoid) == {tract}
     sure = {"certainty", "p_shown", "rank_lo90", "rank_hi90", *(f"p_level_{i}" for i in range(1, 6))}
@@ -147,12 +147,12 @@ def test_a_tract_with_a_figure_of_unknown_margin_says_so(indicators_2023, tracts
 def test_margins_of_scores_are_1645_times_their_spread_over_draws(
     modern_2023, indicators_2023, tracts_2023, one
 ):
-    made = evaluated(modern.RECIPE, indicators_2023, tracts_2023)
+    index = evaluate(modern.RECIPE, indicators_2023, tracts_2023)
     scores = modern_2023[modern_2023.output == "score"].set_index("geoid")
-    spread = made.made.scores.std(axis=0)
+    spread = index.draws.scores.std(axis=0)
     moe = scores.moe[tracts_2023.geoid].to_numpy()
     assert moe[~np.isnan(moe)] == pytest.approx(Z_90 * spread[~np.isnan(moe)])
-    assert np.isnan(moe).sum() == np.isnan(made.sure.p_shown).sum()
+    assert np.isnan(moe).sum() == np.isnan(index.sure.p_shown).sum()
 
 
 # what measures declare
@@ -172,8 +172,8 @@ def test_what_is_made_is_what_is_declared(modern_2023):
 
 
 def test_without_draws_nothing_is_said_of_how_sure(indicators_2023, tracts_2023):
-    made = evaluated(modern.RECIPE, indicators_2023, tracts_2023, n=0)
-    rows = gather(tract_columns(made))
+    index = evaluate(modern.RECIPE, indicators_2023, tracts_2023, n=0)
+    rows = gather(tract_columns(index))
     assert set(rows.output) == {o.name for o in outputs(modern.RECIPE, is_sure=False)}
     assert rows.moe.isna().all()
 

@@ -18,7 +18,7 @@ from fairtown.measures.opportunity.change import (
     score_error,
     weights,
 )
-from fairtown.measures.opportunity.engine import Figures, scored
+from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.recipe import Part, Recipe
 
 ID = MEASURE.id
@@ -37,24 +37,24 @@ def figures(*rows, ids=("a",), errors=None) -> Figures:
 def test_five_tracts_by_hand():
     base = figures([1, 2, 3, 4, 5], errors=[[0.3] * 5])
     later = figures([2, 2, 3, 4.5, 9], errors=[[0.4, 0.4, np.nan, 0.4, 0.4]])
-    made = change(ONE, base, later, *PERIODS)
+    changed = change(ONE, base, later, *PERIODS)
     sd = np.sqrt(2.5)
-    assert made.score_base == pytest.approx(np.array([-2, -1, 0, 1, 2]) / sd)
-    assert made.score_later == pytest.approx(np.array([-1, -1, 0, 1.5, 6]) / sd)
-    assert made.change == pytest.approx(np.array([1, 0, 0, 0.5, 4]) / sd)
-    assert made.base_se == pytest.approx(np.full(5, 0.3 / sd))
-    assert made.later_se[[0, 1, 3, 4]] == pytest.approx(np.full(4, 0.4 / sd))
+    assert changed.score_base == pytest.approx(np.array([-2, -1, 0, 1, 2]) / sd)
+    assert changed.score_later == pytest.approx(np.array([-1, -1, 0, 1.5, 6]) / sd)
+    assert changed.change == pytest.approx(np.array([1, 0, 0, 0.5, 4]) / sd)
+    assert changed.base_se == pytest.approx(np.full(5, 0.3 / sd))
+    assert changed.later_se[[0, 1, 3, 4]] == pytest.approx(np.full(4, 0.4 / sd))
     # change over error: 1 / 0.5 = 2, 0, unknown, 0.5 / 0.5 = 1, 8
-    assert np.array_equal(made.is_significant, [1, 0, np.nan, 0, 1], equal_nan=True)
-    assert made.level_base.tolist() == [1, 2, 3, 4, 5]
-    assert made.level_later.tolist() == [2, 2, 3, 5, 5]
+    assert np.array_equal(changed.is_significant, [1, 0, np.nan, 0, 1], equal_nan=True)
+    assert changed.level_base.tolist() == [1, 2, 3, 4, 5]
+    assert changed.level_later.tolist() == [2, 2, 3, 5, 5]
 
 
 def test_all_can_rise():
     base = figures([1, 2, 3, 4, 5])
-    made = change(ONE, base, figures([11, 12, 13, 14, 15]), *PERIODS)
-    assert made.level_later.tolist() == [5] * 5
-    assert (made.change > 0).all()
+    changed = change(ONE, base, figures([11, 12, 13, 14, 15]), *PERIODS)
+    assert changed.level_later.tolist() == [5] * 5
+    assert (changed.change > 0).all()
 
 
 def test_bounds_stay_those_of_the_base():
@@ -97,25 +97,25 @@ def test_other_indicators_at_the_two_dates_are_no_change():
     recipe = Recipe("two", "two", (Part("a"), Part("b")), 2023)
     base = figures([1, 2, 3, 4, 5], [1, 2, 3, 4, 5], ids=("a", "b"))
     later = figures([1, 2, 3, 4, 5], [np.nan, 2, 3, 4, 5], ids=("a", "b"))
-    made = change(recipe, base, later, *PERIODS)
-    assert np.isnan(made.change).tolist() == [True, False, False, False, False]
-    assert np.isnan(made.is_significant[0])
-    assert not np.isnan(made.score_later[0])
+    changed = change(recipe, base, later, *PERIODS)
+    assert np.isnan(changed.change).tolist() == [True, False, False, False, False]
+    assert np.isnan(changed.is_significant[0])
+    assert not np.isnan(changed.score_later[0])
 
 
 def test_an_unknown_error_is_never_taken_as_none():
     base = figures([1, 2, 3, 4, 5], errors=[[np.nan] * 5])
-    made = change(ONE, base, figures([9, 9, 9, 9, 9]), *PERIODS)
-    assert np.isnan(made.is_significant).all()
-    assert np.isnan(made.base_se).all()
+    changed = change(ONE, base, figures([9, 9, 9, 9, 9]), *PERIODS)
+    assert np.isnan(changed.is_significant).all()
+    assert np.isnan(changed.base_se).all()
 
 
 @pytest.mark.parametrize("how", ["percentile", "threshold"])
 def test_of_ranks_and_points_no_error_is_given(how):
     own = figures([1, 2, 3, 4, 5], errors=[[0.1] * 5])
-    made = change(replace(ONE, standardise=how), own, own, *PERIODS)
-    assert np.isnan(made.base_se).all()
-    assert made.change.tolist() == [0] * 5
+    changed = change(replace(ONE, standardise=how), own, own, *PERIODS)
+    assert np.isnan(changed.base_se).all()
+    assert changed.change.tolist() == [0] * 5
 
 
 tables = npst.arrays(float, (3, 9), elements=st.floats(0, 10, width=32)).filter(
@@ -128,13 +128,13 @@ def test_the_error_is_how_far_the_score_moves(values, k, tract, how):
     """The engine itself, one figure moved by its standard error, moves the score by the delta method's error."""
     recipe = replace(TWO, standardise=how)
     base = figures(*values, ids=recipe.ids)
-    ruler = scored(recipe, base).ruler
+    ruler = score_tracts(recipe, base).ruler
     moved = values.copy()
     moved[k, tract] += 0.25
     errors = np.zeros(values.shape)
     errors[k, tract] = 0.25
-    before = scored(recipe, base, ruler=ruler).scores[0]
-    after = scored(recipe, figures(*moved, ids=recipe.ids), ruler=ruler).scores[0]
+    before = score_tracts(recipe, base, ruler=ruler).scores[0]
+    after = score_tracts(recipe, figures(*moved, ids=recipe.ids), ruler=ruler).scores[0]
     own = score_error(recipe, figures(*values, ids=recipe.ids, errors=errors), ruler)
     assert own == pytest.approx(np.abs(after - before), abs=1e-9)
 
@@ -142,7 +142,7 @@ def test_the_error_is_how_far_the_score_moves(values, k, tract, how):
 def test_errors_of_household_based_indicators_add_up_with_their_covariance():
     errors = np.full((3, 9), 0.3)
     own = figures(*np.arange(27).reshape(3, 9) % 7, ids=TWO.ids, errors=errors)
-    ruler = scored(TWO, own).ruler
+    ruler = score_tracts(TWO, own).ruler
     spread = np.array([stick.scale[0, 0] for (stick,) in ruler.yardsticks])
     m = np.array([2 / 12, 1 / 12, 0.75]) * 0.3 / spread
     alone = score_error(replace(TWO, correlation=0.4), own, ruler)
@@ -161,10 +161,10 @@ def test_the_weights_are_those_of_the_engine():
 @given(tables)
 def test_without_a_change_nothing_is_found(values):
     own = figures(*values, ids=TWO.ids, errors=np.full(values.shape, 0.1))
-    made = change(TWO, own, own, *PERIODS)
-    assert made.change.tolist() == [0] * 9
-    assert made.is_significant.tolist() == [0] * 9
-    assert (made.level_base == made.level_later).all()
+    changed = change(TWO, own, own, *PERIODS)
+    assert changed.change.tolist() == [0] * 9
+    assert changed.is_significant.tolist() == [0] * 9
+    assert (changed.level_base == changed.level_later).all()
 
 
 @given(tables, tables, st.permutations(range(9)))
@@ -281,16 +281,16 @@ def test_a_tract_with_few_homes_has_no_score_and_is_in_no_mean(state, one):
     assert sum(one(rows, "09", n).value for n in ("rose", "fell", "stayed")) == 3
 
 
-def test_connecticut_rose_fell_and_stayed(made, one):
-    rows = made[ID, 2023].rows
+def test_connecticut_rose_fell_and_stayed(results, one):
+    rows = results[ID, 2023].rows
     numbers = {n: one(rows, "09", n).value for n in ("rose", "fell", "stayed", "within_margin")}
     assert numbers == {"rose": 146, "fell": 149, "stayed": 528, "within_margin": 590}
     assert one(rows, "09", "mean_change").value == pytest.approx(0.0319, abs=1e-4)
 
 
-def test_the_state_agrees_with_a_plain_recount(clean, made):
+def test_the_state_agrees_with_a_plain_recount(clean, results):
     then = clean.rows("census_pdb.poverty_and_tenure", 2016).set_index("geoid")
-    rows = made[ID, 2023].rows
+    rows = results[ID, 2023].rows
     wide = rows[rows.geoid.str.len() == 11].pivot(index="geoid", columns="output", values="value")
     known = wide.index[wide.change.notna()]
     assert len(known) == 823
@@ -315,8 +315,8 @@ def test_the_state_agrees_with_a_plain_recount(clean, made):
     assert np.allclose(wide.score_later[alone.index], own)
 
 
-def test_of_no_tract_a_change_is_called_real(made):
-    rows = made[ID, 2023].rows.query("output == 'is_significant'")
+def test_of_no_tract_a_change_is_called_real(results):
+    rows = results[ID, 2023].rows.query("output == 'is_significant'")
     assert set(rows.value.dropna()) == {0}
     blank = rows[rows.value.isna()]
     assert blank.flag.str.contains("no_margin|no_score").all()

@@ -130,9 +130,9 @@ def test_every_variant_is_what_the_engine_computes_of_its_recipe(name):
             np.testing.assert_allclose(scores[i, j], engine.scores[0], rtol=0, atol=1e-10)
 
 
-def rank_and_level(made: Scored, recipe: Recipe, figures: Figures) -> tuple[np.ndarray, np.ndarray]:
+def rank_and_level(index: Scored, recipe: Recipe, figures: Figures) -> tuple[np.ndarray, np.ndarray]:
     """Return both without what is only rounding: medians put for blanks, and percentile ranks, make many equal."""
-    scores = np.round(made.scores, 10)
+    scores = np.round(index.scores, 10)
     level = levels_of(scores, cuts_of(recipe, scores, figures.base))
     return rankdata(-scores[0], nan_policy="omit"), level[0]
 
@@ -142,19 +142,19 @@ def test_levels_ranks_and_shifts_are_those_of_plain_computations(name):
     variants = factorial(name)
     figures = variants.figures_of[RECIPES[name].reference]
     choices = Choices(references={"region": halves()}, random_weights=3)
-    made = choice_uncertainty(RECIPES[name], figures, choices)
+    uncertainty = choice_uncertainty(RECIPES[name], figures, choices)
     own = index(variants.recipe_of(), figures)
     rank, level = rank_and_level(own, variants.recipe, figures)
-    np.testing.assert_array_equal(made.rank, rank)
+    np.testing.assert_array_equal(uncertainty.rank, rank)
     rng = np.random.default_rng(3)
     for _ in range(20):
-        at = tuple(int(rng.integers(len(made.options[c]))) for c in CHOICES)
-        option = {c: made.options[c][i] for c, i in zip(CHOICES, at, strict=True)}
+        at = tuple(int(rng.integers(len(uncertainty.options[c]))) for c in CHOICES)
+        option = {c: uncertainty.options[c][i] for c, i in zip(CHOICES, at, strict=True)}
         other = index(variants.recipe_of(**option), variants.figures_of[option["reference"]])
         other_rank, other_level = rank_and_level(other, variants.recipe, figures)
-        kept = (other_level == level)[~np.isnan(level)].mean()
-        assert made.tracts_kept[at] == pytest.approx(kept, abs=1e-12)
-        assert made.rank_shift[at] == pytest.approx(np.nanmean(np.abs(other_rank - rank)), abs=1e-5)
+        share_kept = (other_level == level)[~np.isnan(level)].mean()
+        assert uncertainty.tracts_kept[at] == pytest.approx(share_kept, abs=1e-12)
+        assert uncertainty.rank_shift[at] == pytest.approx(np.nanmean(np.abs(other_rank - rank)), abs=1e-5)
 
 
 def test_what_says_the_same_is_not_counted_twice():
@@ -188,69 +188,73 @@ def test_an_indicator_without_weight_is_no_part_of_any_variant():
 
 
 @pytest.fixture(scope="module")
-def made_2014(clean):
+def uncertainty_2014(clean):
     return {
         which: choice_uncertainty(OCA_2014, of_2014(clean, which), Choices(domains=SUB_AREAS))
         for which in ("land tracts", "published rows")
     }
 
 
-def alone(made) -> dict[tuple[str, str], object]:
-    return {(a.choice, a.option): a for a in made.alone}
+def alone(uncertainty) -> dict[tuple[str, str], object]:
+    return {(a.choice, a.option): a for a in uncertainty.alone}
 
 
-def test_equal_weights_of_the_sub_areas_of_2014(made_2014):
-    published = alone(made_2014["published rows"])["weighting", "domain_equal"]
-    assert len(made_2014["published rows"].rank) == 831
+def test_equal_weights_of_the_sub_areas_of_2014(uncertainty_2014):
+    published = alone(uncertainty_2014["published rows"])["weighting", "domain_equal"]
+    assert len(uncertainty_2014["published rows"].rank) == 831
     assert round(published.spearman, 4) == 0.9946
     assert round(published.share_kept * 100, 1) == 91.3
-    land = alone(made_2014["land tracts"])["weighting", "domain_equal"]
-    assert len(made_2014["land tracts"].rank) == 829
+    land = alone(uncertainty_2014["land tracts"])["weighting", "domain_equal"]
+    assert len(uncertainty_2014["land tracts"].rank) == 829
     assert land.spearman == pytest.approx(0.9946, abs=0.0005)
     assert land.share_kept == pytest.approx(0.913, abs=0.0005)
 
 
-def test_percentile_ranks_in_place_of_z_scores_of_2014(made_2014):
-    published = alone(made_2014["published rows"])["standardise", "percentile"]
+def test_percentile_ranks_in_place_of_z_scores_of_2014(uncertainty_2014):
+    published = alone(uncertainty_2014["published rows"])["standardise", "percentile"]
     assert round(published.share_kept * 100, 1) == 85.1
-    land = alone(made_2014["land tracts"])["standardise", "percentile"]
+    land = alone(uncertainty_2014["land tracts"])["standardise", "percentile"]
     assert land.share_kept == pytest.approx(0.851, abs=0.003)
 
 
-def test_all_choices_of_2014_taken_alone(made_2014, clean):
+def test_all_choices_of_2014_taken_alone(uncertainty_2014, clean):
     table = pd.DataFrame(of_2014(clean, "land tracts").values.T, columns=list(INDICATORS))
     z = (table - table.mean()) / table.std()
     flat = z.mean(axis=1)
-    rows = alone(made_2014["land tracts"])
+    rows = alone(uncertainty_2014["land tracts"])
     for left in INDICATORS:
         other = z.drop(columns=left).mean(axis=1)
-        kept = (pd.qcut(other, 5, labels=False) == pd.qcut(flat, 5, labels=False)).mean()
-        assert rows["leave_out", left].share_kept == pytest.approx(kept, abs=1e-12)
+        share_kept = (pd.qcut(other, 5, labels=False) == pd.qcut(flat, 5, labels=False)).mean()
+        assert rows["leave_out", left].share_kept == pytest.approx(share_kept, abs=1e-12)
         assert rows["leave_out", left].spearman == pytest.approx(spearmanr(flat, other)[0], abs=1e-12)
         shift = (flat.rank(ascending=False) - other.rank(ascending=False)).abs().mean()
         assert rows["leave_out", left].rank_shift == pytest.approx(shift, abs=1e-5)
     robust = (table - table.median()) / (1.4826 * (table - table.median()).abs().median())
-    kept = (pd.qcut(robust.mean(axis=1), 5, labels=False) == pd.qcut(flat, 5, labels=False)).mean()
-    assert rows["standardise", "robust_z"].share_kept == pytest.approx(kept, abs=1e-12)
+    share_kept = (pd.qcut(robust.mean(axis=1), 5, labels=False) == pd.qcut(flat, 5, labels=False)).mean()
+    assert rows["standardise", "robust_z"].share_kept == pytest.approx(share_kept, abs=1e-12)
 
 
-def test_size_and_sums_of_the_variants_of_2014(made_2014):
-    made = made_2014["land tracts"]
-    assert made.rank_shift.shape == tuple(len(made.options[c]) for c in CHOICES) == (4, 23, 2, 2, 13, 1)
-    assert made.tracts_kept.mean() == pytest.approx(made.share_kept.mean(), abs=1e-12)
-    assert made.sobol["weighting"] == max(made.sobol.values())
-    assert made.sobol["reference"] == 0
-    assert (made.rank_low <= made.median_rank).all()
-    assert (made.median_rank <= made.rank_high).all()
+def test_size_and_sums_of_the_variants_of_2014(uncertainty_2014):
+    uncertainty = uncertainty_2014["land tracts"]
+    assert (
+        uncertainty.rank_shift.shape
+        == tuple(len(uncertainty.options[c]) for c in CHOICES)
+        == (4, 23, 2, 2, 13, 1)
+    )
+    assert uncertainty.tracts_kept.mean() == pytest.approx(uncertainty.share_kept.mean(), abs=1e-12)
+    assert uncertainty.sobol["weighting"] == max(uncertainty.sobol.values())
+    assert uncertainty.sobol["reference"] == 0
+    assert (uncertainty.rank_low <= uncertainty.median_rank).all()
+    assert (uncertainty.median_rank <= uncertainty.rank_high).all()
 
 
-def test_the_same_seed_gives_the_same_and_another_seed_moves_random_weights_only(clean, made_2014):
+def test_the_same_seed_gives_the_same_and_another_seed_moves_random_weights_only(clean, uncertainty_2014):
     figures, choices = of_2014(clean, "land tracts"), Choices(domains=SUB_AREAS)
     again, other = (
         choice_uncertainty(OCA_2014, figures, choices),
         choice_uncertainty(OCA_2014, figures, choices, 7),
     )
-    first = made_2014["land tracts"]
+    first = uncertainty_2014["land tracts"]
     np.testing.assert_array_equal(first.rank_shift, again.rank_shift)
     np.testing.assert_array_equal(first.share_kept, again.share_kept)
     assert (first.rank_shift[:, :3] == other.rank_shift[:, :3]).all()
@@ -271,47 +275,49 @@ def of_towns(n: int = 60) -> Figures:
 
 def test_an_option_that_cannot_be_computed_is_left_out_and_told():
     region = Areas(np.arange(60) // 30, ("west", "east"))
-    made = choice_uncertainty(SMALL, of_towns(), Choices(references={"region": region}))
-    (choice, option, why), *rest = made.left_out
+    uncertainty = choice_uncertainty(SMALL, of_towns(), Choices(references={"region": region}))
+    (choice, option, why), *rest = uncertainty.left_out
     assert (choice, option, rest) == ("standardise", "robust_z", [])
     assert "indicator c in west is constant" in why
-    assert made.options["reference"] == ("state", "region")
-    assert made.rank_shift.shape[0] == len(made.options["standardise"]) == 3
+    assert uncertainty.options["reference"] == ("state", "region")
+    assert uncertainty.rank_shift.shape[0] == len(uncertainty.options["standardise"]) == 3
 
 
 def test_as_many_variants_as_can_be_are_kept():
-    """Held against the west alone, three ways of standardising fail: better to do without the regions."""
+    """Held against the west alone, three ways of standardizing fail: better to do without the regions."""
     figures = of_towns()
     values = figures.values.copy()
     values[2, :30] = 4.0
     region = Areas(np.arange(60) // 30, ("west", "east"))
     recipe = replace(SMALL, standardise="percentile")
-    made = choice_uncertainty(recipe, replace(figures, values=values), Choices(references={"region": region}))
-    assert [left[:2] for left in made.left_out] == [("reference", "region")]
-    assert made.options["standardise"] == ("percentile", "z", "min_max", "robust_z")
+    uncertainty = choice_uncertainty(
+        recipe, replace(figures, values=values), Choices(references={"region": region})
+    )
+    assert [left[:2] for left in uncertainty.left_out] == [("reference", "region")]
+    assert uncertainty.options["standardise"] == ("percentile", "z", "min_max", "robust_z")
 
 
 def test_a_single_indicator_has_no_weights_to_choose():
     recipe = replace(SMALL, indicators=(Part("a"),))
-    made = choice_uncertainty(recipe, some_figures())
-    assert (made.options["weighting"], made.options["leave_out"]) == (("recipe",), ("none",))
+    uncertainty = choice_uncertainty(recipe, some_figures())
+    assert (uncertainty.options["weighting"], uncertainty.options["leave_out"]) == (("recipe",), ("none",))
 
 
 def test_a_reference_of_too_few_tracts_is_left_out():
     region = Areas((np.arange(60) > 54).astype(int), ("large", "tiny"))
-    made = choice_uncertainty(SMALL, some_figures(), Choices(references={"region": region}))
-    assert [left[:2] for left in made.left_out] == [("reference", "region")]
-    assert made.options["reference"] == ("state",)
+    uncertainty = choice_uncertainty(SMALL, some_figures(), Choices(references={"region": region}))
+    assert [left[:2] for left in uncertainty.left_out] == [("reference", "region")]
+    assert uncertainty.options["reference"] == ("state",)
 
 
 def test_components_are_left_out_where_no_tract_has_all_indicators():
     figures = some_figures(3)
     values = figures.values.copy()
     values[0, ::2], values[1, 1::2] = np.nan, np.nan
-    made = choice_uncertainty(SMALL, replace(figures, values=values))
-    assert [left[:2] for left in made.left_out] == [("weighting", "pca")]
-    assert "pca" not in made.options["weighting"]
-    assert made.rank_shift.shape[1] == len(made.options["weighting"])
+    uncertainty = choice_uncertainty(SMALL, replace(figures, values=values))
+    assert [left[:2] for left in uncertainty.left_out] == [("weighting", "pca")]
+    assert "pca" not in uncertainty.options["weighting"]
+    assert uncertainty.rank_shift.shape[1] == len(uncertainty.options["weighting"])
 
 
 def test_what_the_recipe_itself_cannot_is_refused():
@@ -323,7 +329,7 @@ def test_what_the_recipe_itself_cannot_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("choices", "told"),
+    ("choices", "message"),
     [
         (Choices(standardise=("z", "rank")), "standardise is 'rank', expected one of z, "),
         (Choices(aggregate=("harmonic",)), "aggregate is 'harmonic', expected one of mean, geometric"),
@@ -344,11 +350,11 @@ def test_what_the_recipe_itself_cannot_is_refused():
         (Choices(references={"region": Areas(np.zeros(60), ("a",))}), "one of 1 areas; number them from 0"),
     ],
 )
-def test_an_unknown_option_is_refused_in_one_line(choices, told):
+def test_an_unknown_option_is_refused_in_one_line(choices, message):
     with pytest.raises(FairtownError) as error:
         choice_uncertainty(SMALL, some_figures(), choices)
     assert str(error.value).startswith("recipe small: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -369,16 +375,22 @@ SOME = settings(max_examples=10)
 def test_shares_bands_and_sobol_indices_are_in_range(seed, k, blanks):
     figures = some_figures(k, 24, blanks, seed)
     recipe = replace(SMALL, indicators=tuple(Part(i) for i in "abcd"[:k]))
-    made = choice_uncertainty(recipe, figures, few())
+    uncertainty = choice_uncertainty(recipe, figures, few())
     scored = ~np.isnan(index(recipe, figures).scores[0])
-    for values in (made.share_kept, made.rank, made.median_rank, made.rank_low, made.rank_high):
+    for values in (
+        uncertainty.share_kept,
+        uncertainty.rank,
+        uncertainty.median_rank,
+        uncertainty.rank_low,
+        uncertainty.rank_high,
+    ):
         assert (~np.isnan(values) == scored).all()
-    assert ((made.share_kept[scored] >= 0) & (made.share_kept[scored] <= 1)).all()
-    assert ((made.tracts_kept >= 0) & (made.tracts_kept <= 1)).all()
-    ranks = np.stack([made.rank_low, made.median_rank, made.rank_high])[:, scored]
+    assert ((uncertainty.share_kept[scored] >= 0) & (uncertainty.share_kept[scored] <= 1)).all()
+    assert ((uncertainty.tracts_kept >= 0) & (uncertainty.tracts_kept <= 1)).all()
+    ranks = np.stack([uncertainty.rank_low, uncertainty.median_rank, uncertainty.rank_high])[:, scored]
     assert ((ranks >= 1) & (ranks <= 24)).all()
     assert (np.diff(ranks, axis=0) >= 0).all()
-    sobol = np.array([made.sobol[c] for c in CHOICES])
+    sobol = np.array([uncertainty.sobol[c] for c in CHOICES])
     assert ((sobol >= 0) & (sobol <= 1)).all()
     assert sobol.sum() <= 1 + 1e-9
 
@@ -386,15 +398,15 @@ def test_shares_bands_and_sobol_indices_are_in_range(seed, k, blanks):
 @given(seeds)
 def test_with_the_recipe_alone_every_tract_keeps_its_level(seed):
     figures = some_figures(3, 24, 0.2, seed)
-    made = choice_uncertainty(SMALL, figures, NOTHING_ELSE)
-    scored = ~np.isnan(made.rank)
-    assert (made.share_kept[scored] == 1).all()
-    for rank in (made.median_rank, made.rank_low, made.rank_high):
-        np.testing.assert_array_equal(rank, made.rank)
-    assert made.rank_shift.size == 1
-    assert made.tracts_kept.item() == 1
-    assert np.isnan(list(made.sobol.values())).all()
-    assert made.alone == made.left_out == ()
+    uncertainty = choice_uncertainty(SMALL, figures, NOTHING_ELSE)
+    scored = ~np.isnan(uncertainty.rank)
+    assert (uncertainty.share_kept[scored] == 1).all()
+    for rank in (uncertainty.median_rank, uncertainty.rank_low, uncertainty.rank_high):
+        np.testing.assert_array_equal(rank, uncertainty.rank)
+    assert uncertainty.rank_shift.size == 1
+    assert uncertainty.tracts_kept.item() == 1
+    assert np.isnan(list(uncertainty.sobol.values())).all()
+    assert uncertainty.alone == uncertainty.left_out == ()
 
 
 @SOME
@@ -405,7 +417,7 @@ def test_the_order_of_the_tracts_changes_nothing(seed):
     turned = replace(figures, values=figures.values[:, order], errors=figures.errors[:, order])
     areas = halves(24)
     one = choice_uncertainty(SMALL, figures, few())
-    moved = Choices(random_weights=2, references={"region": replace(areas, of=areas.of[order])})
+    moved = Choices(random_weights=2, references={"region": replace(areas, codes=areas.codes[order])})
     other = choice_uncertainty(SMALL, turned, moved)
     for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high"):
         np.testing.assert_allclose(getattr(one, name)[order], getattr(other, name), atol=1e-12)
@@ -436,9 +448,9 @@ def test_other_units_change_nothing(seed, which, by, plus):
 
 
 def test_tracts_of_the_same_figures_fare_the_same():
-    made = choice_uncertainty(RECIPES["weighed"], some_figures(blanks=0.0), Choices(random_weights=5))
+    uncertainty = choice_uncertainty(RECIPES["weighed"], some_figures(blanks=0.0), Choices(random_weights=5))
     for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high"):
-        assert getattr(made, name)[0] == getattr(made, name)[1]
+        assert getattr(uncertainty, name)[0] == getattr(uncertainty, name)[1]
 
 
 @given(
@@ -496,10 +508,10 @@ def test_rank_correlation_over_what_both_have():
 def test_named_weights_are_the_same_alone_and_beside_random_ones():
     figures, recipe = some_figures(), RECIPES["least share"]
     named, every = without_and_with_random(recipe, figures, Choices(random_weights=4))
-    for made, n in ((named, 0), (every, 4)):
+    for uncertainty, n in ((named, 0), (every, 4)):
         alone_ = choice_uncertainty(recipe, figures, Choices(random_weights=n))
-        assert made.options == alone_.options
-        assert made.sobol == alone_.sobol
-        assert made.alone == alone_.alone
+        assert uncertainty.options == alone_.options
+        assert uncertainty.sobol == alone_.sobol
+        assert uncertainty.alone == alone_.alone
         for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high", "rank_shift"):
-            np.testing.assert_array_equal(getattr(made, name), getattr(alone_, name))
+            np.testing.assert_array_equal(getattr(uncertainty, name), getattr(alone_, name))

@@ -105,9 +105,9 @@ def test_alpha_of_2014(of_2014, table):
 
 
 def test_an_indicator_is_compared_with_its_own_domain(table):
-    made = coherence(OCA_2014, Figures.plain(table.to_numpy(), tuple(INDICATORS)))
+    result = coherence(OCA_2014, Figures.plain(table.to_numpy(), tuple(INDICATORS)))
     z = (table - table.mean()) / table.std()
-    for one, r in zip(made.ids, made.with_rest, strict=True):
+    for one, r in zip(result.ids, result.with_rest, strict=True):
         domain = [i for i in INDICATORS if (i in ECONOMY) == (one in ECONOMY) and i != one]
         assert r == pytest.approx(z[one].corr(z[domain].mean(axis=1)), abs=1e-12)
 
@@ -133,10 +133,10 @@ def test_components_are_those_of_a_singular_value_decomposition():
     full = complete(some(5, 80))
     standard = (full - full.mean(axis=1, keepdims=True)) / full.std(axis=1, ddof=1, keepdims=True)
     _, values, vectors = np.linalg.svd(standard.T, full_matrices=False)
-    made = principal_components(some(5, 80))
-    np.testing.assert_allclose(made.sd, values / np.sqrt(full.shape[1] - 1), atol=1e-10)
-    np.testing.assert_allclose(made.loadings**2, vectors.T**2, atol=1e-10)
-    assert made.n == full.shape[1]
+    components = principal_components(some(5, 80))
+    np.testing.assert_allclose(components.sd, values / np.sqrt(full.shape[1] - 1), atol=1e-10)
+    np.testing.assert_allclose(components.loadings**2, vectors.T**2, atol=1e-10)
+    assert components.n == full.shape[1]
 
 
 def test_the_component_of_agreeing_indicators_is_positive():
@@ -167,13 +167,13 @@ def test_effective_weights_of_an_indicator_alone_and_of_nothing():
 
 def test_the_rest_of_a_domain_is_weighted_and_one_alone_has_none():
     z = some(4, 60, 0.0)
-    made = with_rest(z, ["a", "a", "a", "b"], np.array([1.0, 2.0, 3.0, 1.0]))
-    assert made[0] == pytest.approx(np.corrcoef(z[0], (2 * z[1] + 3 * z[2]) / 5)[0, 1])
-    assert np.isnan(made[3])
+    correlation = with_rest(z, ["a", "a", "a", "b"], np.array([1.0, 2.0, 3.0, 1.0]))
+    assert correlation[0] == pytest.approx(np.corrcoef(z[0], (2 * z[1] + 3 * z[2]) / 5)[0, 1])
+    assert np.isnan(correlation[3])
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (
             lambda: complete(np.full((2, 9), np.nan)),
@@ -188,10 +188,10 @@ def test_the_rest_of_a_domain_is_weighted_and_one_alone_has_none():
         ),
     ],
 )
-def test_what_cannot_be_told_is_refused_in_one_line(call, told):
+def test_what_cannot_be_told_is_refused_in_one_line(call, message):
     with pytest.raises(FairtownError) as error:
         call()
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -206,11 +206,11 @@ def test_ranges_and_sums(seed, k):
     r = correlations(z)
     assert ((r >= -1) & (r <= 1)).all()
     np.testing.assert_array_equal(r, r.T)
-    made = principal_components(z)
-    assert made.share.sum() == pytest.approx(1)
-    assert (np.diff(made.sd) <= 0).all()
-    assert (made.sd**2).sum() == pytest.approx(k)
-    np.testing.assert_allclose((made.loadings**2).sum(axis=0), 1)
+    components = principal_components(z)
+    assert components.share.sum() == pytest.approx(1)
+    assert (np.diff(components.sd) <= 0).all()
+    assert (components.sd**2).sum() == pytest.approx(k)
+    np.testing.assert_allclose((components.loadings**2).sum(axis=0), 1)
     assert cronbach_alpha(z) <= 1
     squared, weights = effective_weights(z, z[0])
     assert ((squared >= 0) & (squared <= 1)).all()
@@ -248,12 +248,12 @@ def test_an_index_with_blanks_and_ways_of_its_own():
         aggregate="geometric",
     )
     figures = Figures.plain(values, tuple("abcd"))
-    made, scored = coherence(recipe, figures), index(recipe, figures)
-    z = pd.DataFrame(scored.standardised[:, 0].T)
-    np.testing.assert_allclose(made.effective, z.corrwith(pd.Series(scored.scores[0])) ** 2, atol=1e-12)
-    assert made.with_rest[3] == pytest.approx(z[3].corr(z[2]))
-    assert np.isnan(made.with_rest[2])
-    assert not made.runs_against[2]
+    result, scored = coherence(recipe, figures), index(recipe, figures)
+    z = pd.DataFrame(scored.standardized[:, 0].T)
+    np.testing.assert_allclose(result.effective, z.corrwith(pd.Series(scored.scores[0])) ** 2, atol=1e-12)
+    assert result.with_rest[3] == pytest.approx(z[3].corr(z[2]))
+    assert np.isnan(result.with_rest[2])
+    assert not result.runs_against[2]
 
 
 # as published
@@ -265,7 +265,7 @@ def test_the_worked_example():
     squared, weights = effective_weights(z, z.sum(axis=0))
     rest = with_rest(z, [""] * 3, np.ones(3))
     r = correlations(z)
-    made = [
+    results = [
         f"{cronbach_alpha(z):.2f}",
         f"{r[0, 1]:.2f}",
         *(f"{s:.3f}" for s in squared),
@@ -273,10 +273,10 @@ def test_the_worked_example():
         f"{rest[2]:.2f}".replace("-", "−"),
     ]
     shown = [row[-1] for row in MEASURE.worked.rows]
-    assert made[:2] == shown[:2]
+    assert results[:2] == shown[:2]
     assert [row[1].endswith("(5 × 17)") for row in MEASURE.worked.rows[2:5]] == [True] * 3
-    assert made[2:5] == shown[2:5]
-    assert made[5:] == shown[5:]
+    assert results[2:5] == shown[2:5]
+    assert results[5:] == shown[5:]
 
 
 @pytest.fixture(scope="module")
@@ -287,8 +287,8 @@ def observed(clean) -> dict[int, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def published(clean, observed) -> dict[int, pd.DataFrame]:
     given = {(indicators.MEASURE.id, year): table for year, table in observed.items()}
-    made = {year: MEASURE.compute(Inputs(MEASURE, clean, given), year) for year in MEASURE.years}
-    return {year: rows.set_index(["output", "group"]).value for year, rows in made.items()}
+    tables = {year: MEASURE.compute(Inputs(MEASURE, clean, given), year) for year in MEASURE.years}
+    return {year: rows.set_index(["output", "group"]).value for year, rows in tables.items()}
 
 
 def test_what_is_published_of_2014(published, of_2014):
@@ -323,8 +323,8 @@ def test_correlations_are_of_figures_turned_so_that_more_is_better(published, ob
     poor, owners = held.poverty_share, held.owner_share
     assert poor.corr(owners) < 0
     assert published[2023]["correlation", "poverty_share|owner_share"] == pytest.approx(-poor.corr(owners))
-    words = MEASURE.group_words["poverty_share|owner_share"]
-    assert words == "People below the poverty line (fewer is better) · Households that own their home"
+    label = MEASURE.group_words["poverty_share|owner_share"]
+    assert label == "People below the poverty line (fewer is better) · Households that own their home"
 
 
 def test_stated_weights_are_those_of_domains_and_parts():

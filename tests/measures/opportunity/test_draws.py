@@ -16,12 +16,12 @@ from fairtown.measures.opportunity.draws import (
     Drawn,
     Sampler,
     chunks,
-    drawn,
+    draw_index,
     how_sure,
     rank_range,
     unknown_error,
 )
-from fairtown.measures.opportunity.engine import Figures, index, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, index, prepare, score_tracts
 from fairtown.measures.opportunity.recipe import STANDARDISE, Part, Recipe
 
 FIVE_TRACTS = np.array([[0.95, 70, 80], [0.90, 60, 70], [0.80, 55, 60], [0.70, 45, 50], [0.60, 40, 45]])
@@ -46,9 +46,9 @@ def shares_of(x, error, n: int = 1) -> Figures:
 
 
 def sure_of(figures: Figures, n: int = 300, recipe: Recipe = ABC, seed: int = 7):
-    point = scored(recipe, figures)
-    made = drawn(recipe, figures, n, seed)
-    return how_sure(point.levels[0], point.scores[0], made, figures, recipe.n_levels)
+    point = score_tracts(recipe, figures)
+    draws = draw_index(recipe, figures, n, seed)
+    return how_sure(point.levels[0], point.scores[0], draws, figures, recipe.n_levels)
 
 
 # the worked example
@@ -56,7 +56,7 @@ def sure_of(figures: Figures, n: int = 300, recipe: Recipe = ABC, seed: int = 7)
 
 def test_the_worked_example():
     figures = replace(Figures.plain(FIVE_TRACTS, ABC.ids, ERRORS), is_share=np.array([True, False, False]))
-    rank = 1 + (-drawn(ABC, figures, 10_000).scores).argsort(axis=1).argsort(axis=1)
+    rank = 1 + (-draw_index(ABC, figures, 10_000).scores).argsort(axis=1).argsort(axis=1)
     held = (rank == [1, 2, 3, 4, 5]).mean(axis=0)
     assert [f"{h:.0%}" for h in held[:3]] == ["100%", "100%", "100%"]
     assert held[3:] == pytest.approx(0.991, abs=0.003)
@@ -76,19 +76,19 @@ def test_the_spread_of_scores_is_about_that_of_the_delta_method():
 
 def test_normal_draws_have_the_mean_and_the_spread_of_the_figure():
     figures = some(5)
-    made = Sampler(figures, 1)(3, 0, 40_000)
-    assert made.mean(axis=0) == pytest.approx(figures.values[1], abs=0.01)
-    assert made.std(axis=0) == pytest.approx(figures.errors[1], rel=0.02)
+    draws = Sampler(figures, 1)(3, 0, 40_000)
+    assert draws.mean(axis=0) == pytest.approx(figures.values[1], abs=0.01)
+    assert draws.std(axis=0) == pytest.approx(figures.errors[1], rel=0.02)
 
 
 @pytest.mark.parametrize(("x", "error"), [(0.03, 0.02), (0.97, 0.02), (0.01, 0.03), (0.1, 0.06), (0.5, 0.4)])
 def test_shares_near_0_or_1_are_drawn_from_a_beta_of_their_mean_and_spread(x, error):
     sampler = Sampler(shares_of(x, error), 0)
     assert len(sampler.near) == 1
-    made = sampler(3, 0, 40_000)
-    assert made.mean() == pytest.approx(x, abs=4 * error / 200)
-    assert made.std() == pytest.approx(error, rel=0.03)
-    assert ((made > 0) & (made < 1)).mean() > 0.999 or x == 0.01
+    draws = sampler(3, 0, 40_000)
+    assert draws.mean() == pytest.approx(x, abs=4 * error / 200)
+    assert draws.std() == pytest.approx(error, rel=0.03)
+    assert ((draws > 0) & (draws < 1)).mean() > 0.999 or x == 0.01
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_which_shares_are_near_0_or_1(x, error, near):
     st.integers(0, 99),
 )
 def test_shares_stay_within_0_to_1(x, error, seed):
-    made = Sampler(shares_of(x, error, 6), 0)(seed, 0, 50)
-    assert ((made >= 0) & (made <= 1)).all()
-    assert (made[:, error == 0] == x[error == 0]).all()
+    draws = Sampler(shares_of(x, error, 6), 0)(seed, 0, 50)
+    assert ((draws >= 0) & (draws <= 1)).all()
+    assert (draws[:, error == 0] == x[error == 0]).all()
 
 
 def test_tracts_of_a_town_share_their_draw():
@@ -128,31 +128,31 @@ def test_tracts_of_a_town_share_their_draw():
     errors[1] = errors[1, town]
     unit = np.stack([np.arange(5), town, np.arange(5)])
     shared = replace(figures, values=values, errors=errors, unit=unit)
-    made = Sampler(shared, 1)(3, 0, 100)
-    assert (made[:, 0] == made[:, 2]).all()
-    assert (made[:, 1] == made[:, 4]).all()
-    assert len(np.unique(made[0])) == 3
-    assert abs(np.corrcoef(made[:, [0, 1, 3]].T) - np.eye(3)).max() < 0.4
+    draws = Sampler(shared, 1)(3, 0, 100)
+    assert (draws[:, 0] == draws[:, 2]).all()
+    assert (draws[:, 1] == draws[:, 4]).all()
+    assert len(np.unique(draws[0])) == 3
+    assert abs(np.corrcoef(draws[:, [0, 1, 3]].T) - np.eye(3)).max() < 0.4
 
 
 def test_an_unknown_error_moves_nothing():
     figures = some(4)
     errors = figures.errors.copy()
     errors[0, 2] = NAN
-    made = Sampler(replace(figures, errors=errors), 0)(3, 0, 10)
-    assert (made[:, 2] == figures.values[0, 2]).all()
-    assert (made[:, 1] != figures.values[0, 1]).all()
+    draws = Sampler(replace(figures, errors=errors), 0)(3, 0, 10)
+    assert (draws[:, 2] == figures.values[0, 2]).all()
+    assert (draws[:, 1] != figures.values[0, 1]).all()
 
 
 def test_a_missing_figure_stays_missing_in_every_draw():
     figures = some(12)
     values = figures.values.copy()
     values[0, 3], values[:, 5] = NAN, NAN
-    made = drawn(ABC, replace(figures, values=values), 30)
-    assert np.isnan(made.scores[:, 5]).all()
-    assert (made.levels[:, 5] == 0).all()
-    assert not np.isnan(made.scores[:, 3]).any()
-    assert ((made.levels >= 1) == ~np.isnan(made.scores)).all()
+    draws = draw_index(ABC, replace(figures, values=values), 30)
+    assert np.isnan(draws.scores[:, 5]).all()
+    assert (draws.levels[:, 5] == 0).all()
+    assert not np.isnan(draws.scores[:, 3]).any()
+    assert ((draws.levels >= 1) == ~np.isnan(draws.scores)).all()
 
 
 # errors that go together
@@ -165,7 +165,7 @@ def households(*k: int, n: int = 40, figures: Figures | None = None) -> Figures:
 
 
 def errors_of(figures: Figures, correlation: float, n: int = 20_000) -> np.ndarray:
-    """Return the standardised errors of draws, (indicators, draws × tracts)."""
+    """Return the standardized errors of draws, (indicators, draws × tracts)."""
     samplers = [Sampler(figures, k, correlation) for k in range(len(figures.ids))]
     return np.stack(
         [((s(3, 0, n) - figures.values[k]) / figures.errors[k]).ravel() for k, s in enumerate(samplers)]
@@ -187,8 +187,8 @@ def test_a_common_factor_leaves_each_indicator_its_mean_and_its_spread():
 
 def test_tracts_do_not_share_the_factor_of_another():
     figures = households(0, 1, 2, n=3)
-    made = Sampler(figures, 0, 1.0)(3, 0, 20_000)
-    assert np.corrcoef(made.T) == pytest.approx(np.eye(3), abs=0.03)
+    draws = Sampler(figures, 0, 1.0)(3, 0, 20_000)
+    assert np.corrcoef(draws.T) == pytest.approx(np.eye(3), abs=0.03)
 
 
 def test_shares_near_0_or_1_keep_their_beta_distribution_and_go_with_the_others():
@@ -211,15 +211,15 @@ def test_shares_near_0_or_1_keep_their_beta_distribution_and_go_with_the_others(
 def test_shares_stay_within_0_to_1_whatever_the_correlation(x, error, correlation):
     shares = Figures.plain(np.stack([x, x], axis=1), ("a", "b"), np.stack([error, error], axis=1))
     figures = households(0, 1, figures=replace(shares, is_share=np.array([True, True])))
-    made = Sampler(figures, 0, correlation)(1, 0, 50)
-    assert ((made >= 0) & (made <= 1)).all()
-    assert (made[:, error == 0] == x[error == 0]).all()
+    draws = Sampler(figures, 0, correlation)(1, 0, 50)
+    assert ((draws >= 0) & (draws <= 1)).all()
+    assert (draws[:, error == 0] == x[error == 0]).all()
 
 
 @pytest.mark.parametrize("household_based", [(), (0,)])
 def test_the_correlation_changes_nothing_without_two_household_based_indicators(household_based):
     figures = households(*household_based, figures=mixed())
-    independent, correlated = (drawn(replace(ABC, correlation=c), figures, 60) for c in (0.0, 0.4))
+    independent, correlated = (draw_index(replace(ABC, correlation=c), figures, 60) for c in (0.0, 0.4))
     np.testing.assert_array_equal(independent.scores, correlated.scores)
 
 
@@ -250,8 +250,8 @@ def test_another_indicator_and_another_order_of_them_change_no_draw():
     turned = [3, 1, 0, 2]
     other = Figures.plain(figures.values[turned].T, tuple("dbac"), figures.errors[turned].T)
     alone = Figures.plain(figures.values[[1]].T, ("b",), figures.errors[[1]].T)
-    for of, k in ((other, 1), (alone, 0)):
-        np.testing.assert_array_equal(Sampler(figures, 1)(5, 2, 20), Sampler(of, k)(5, 2, 20))
+    for sampled, k in ((other, 1), (alone, 0)):
+        np.testing.assert_array_equal(Sampler(figures, 1)(5, 2, 20), Sampler(sampled, k)(5, 2, 20))
 
 
 def test_seed_indicator_and_chunk_each_give_other_draws():
@@ -278,21 +278,21 @@ def mixed() -> Figures:
 def test_a_seed_decides_every_byte_on_any_number_of_cores(monkeypatch):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
     monkeypatch.setattr(threads, "_most", 4)
-    several = drawn(ABC, mixed(), 130, 5)
+    several = draw_index(ABC, mixed(), 130, 5)
     ranks = rank_range(several.scores)
     monkeypatch.setattr(threads, "_most", 1)
-    again = drawn(ABC, mixed(), 130, 5)
+    again = draw_index(ABC, mixed(), 130, 5)
     assert several.scores.tobytes() == again.scores.tobytes()
     assert several.levels.tobytes() == again.levels.tobytes()
     assert np.array_equal(ranks, rank_range(again.scores))
-    assert drawn(ABC, mixed(), 130, 6).scores.tobytes() != again.scores.tobytes()
+    assert draw_index(ABC, mixed(), 130, 6).scores.tobytes() != again.scores.tobytes()
 
 
 @pytest.mark.parametrize("few", [20, 25, 50, 75])
 def test_the_first_draws_of_many_are_those_of_few(monkeypatch, few):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
-    many = drawn(ABC, mixed(), 130, 5)
-    few_of_them = drawn(ABC, mixed(), few, 5)
+    many = draw_index(ABC, mixed(), 130, 5)
+    few_of_them = draw_index(ABC, mixed(), few, 5)
     np.testing.assert_array_equal(few_of_them.scores, many.scores[:few])
     np.testing.assert_array_equal(few_of_them.levels, many.levels[:few])
 
@@ -307,21 +307,21 @@ def test_chunks_hold_all_draws_and_no_more_figures_than_they_may(n, n_tracts):
 
 def test_progress_is_told_of_all_draws(monkeypatch):
     monkeypatch.setattr(draws, "MOST_FIGURES", 1_000)
-    told = []
-    drawn(ABC, mixed(), 60, progress=told.append)
-    assert sorted(told) == [10, 25, 25]
+    sizes = []
+    draw_index(ABC, mixed(), 60, progress=sizes.append)
+    assert sorted(sizes) == [10, 25, 25]
 
 
 def test_figures_may_be_kept_and_given_again():
-    kept = {}
+    cached = {}
 
     def sample(sampler, seed, chunk, n):
-        return kept.setdefault((sampler.name, chunk), sampler(seed, chunk, n)).copy()
+        return cached.setdefault((sampler.name, chunk), sampler(seed, chunk, n)).copy()
 
-    first = drawn(ABC, mixed(), 30, 5, sample=sample)
-    assert set(kept) == {("a", 0), ("b", 0), ("c", 0)}
-    np.testing.assert_array_equal(drawn(ABC, mixed(), 30, 99, sample=sample).scores, first.scores)
-    np.testing.assert_array_equal(drawn(ABC, mixed(), 30, 5).scores, first.scores)
+    first = draw_index(ABC, mixed(), 30, 5, sample=sample)
+    assert set(cached) == {("a", 0), ("b", 0), ("c", 0)}
+    np.testing.assert_array_equal(draw_index(ABC, mixed(), 30, 99, sample=sample).scores, first.scores)
+    np.testing.assert_array_equal(draw_index(ABC, mixed(), 30, 5).scores, first.scores)
 
 
 # all draws
@@ -329,34 +329,34 @@ def test_figures_may_be_kept_and_given_again():
 
 def test_each_draw_is_the_index_of_the_drawn_figures():
     figures = mixed()
-    made = drawn(ABC, figures, 12, 5)
+    draws = draw_index(ABC, figures, 12, 5)
     own = [Sampler(figures, k)(5, 0, 12) for k in range(3)]
     for b in range(12):
         plain = index(ABC, replace(figures, values=np.stack([x[b] for x in own])))
-        np.testing.assert_array_equal(made.scores[b], plain.scores[0].astype(np.float32))
-        np.testing.assert_array_equal(made.levels[b], plain.levels[0])
+        np.testing.assert_array_equal(draws.scores[b], plain.scores[0].astype(np.float32))
+        np.testing.assert_array_equal(draws.levels[b], plain.levels[0])
 
 
 def test_a_ruler_holds_means_spreads_and_cuts_for_all_draws():
     figures = mixed()
-    ruler = scored(ABC, figures).ruler
-    made = drawn(ABC, figures, 12, 5, ruler=ruler)
+    ruler = score_tracts(ABC, figures).ruler
+    draws = draw_index(ABC, figures, 12, 5, ruler=ruler)
     own = np.stack([Sampler(figures, k)(5, 0, 12) for k in range(3)])
     middle, spread = figures.values.mean(axis=1), figures.values.std(axis=1, ddof=1)
     z = (own - middle[:, None, None]) / spread[:, None, None]
-    np.testing.assert_allclose(made.scores, z.mean(axis=0), atol=1e-6)
-    counts = [np.bincount(row, minlength=6)[1:] for row in drawn(ABC, figures, 12, 5).levels]
+    np.testing.assert_allclose(draws.scores, z.mean(axis=0), atol=1e-6)
+    counts = [np.bincount(row, minlength=6)[1:] for row in draw_index(ABC, figures, 12, 5).levels]
     assert (np.array(counts) == 8).all()
-    assert (made.levels != drawn(ABC, figures, 12, 5).levels).any()
+    assert (draws.levels != draw_index(ABC, figures, 12, 5).levels).any()
 
 
 def test_logarithms_are_drawn_as_logarithms():
     recipe = replace(ABC, indicators=(Part("a", transform="log"), Part("b"), Part("c")))
     figures = some(12)
-    ready = prepared(recipe, figures)
-    made = Sampler(ready, 0)(3, 0, 20_000)
-    assert made.mean(axis=0) == pytest.approx(np.log(figures.values[0]), abs=0.02)
-    assert made.std(axis=0) == pytest.approx(figures.errors[0] / figures.values[0], rel=0.05)
+    ready = prepare(recipe, figures)
+    draws = Sampler(ready, 0)(3, 0, 20_000)
+    assert draws.mean(axis=0) == pytest.approx(np.log(figures.values[0]), abs=0.02)
+    assert draws.std(axis=0) == pytest.approx(figures.errors[0] / figures.values[0], rel=0.05)
 
 
 @pytest.mark.parametrize("n", [0, 1])
@@ -364,7 +364,7 @@ def test_too_few_draws_are_refused(n):
     with pytest.raises(
         FairtownError, match=f"draws: n is {n}, expected a whole number from 2; 2000 is usual"
     ):
-        drawn(ABC, mixed(), n)
+        draw_index(ABC, mixed(), n)
 
 
 # how sure
@@ -380,7 +380,7 @@ def test_the_chances_of_all_levels_sum_to_one(how):
 
 def test_without_error_every_tract_surely_has_the_level_shown():
     figures = some(40, error=0.0)
-    point = scored(ABC, figures)
+    point = score_tracts(ABC, figures)
     sure = sure_of(figures, 20)
     np.testing.assert_array_equal(sure.p_level, np.arange(1, 6)[:, None] == point.levels[0])
     assert (sure.p_shown == 1).all()
@@ -451,9 +451,9 @@ def test_what_draws_say_by_hand():
 def test_stable_from_90_percent_of_draws_leaning_from_60(of_ten, certainty):
     levels = np.ones((10, 1), np.int8)
     levels[of_ten:] = 2
-    made = Drawn(np.zeros((10, 1), np.float32), levels)
+    draws = Drawn(np.zeros((10, 1), np.float32), levels)
     figures = Figures.plain(np.ones((1, 1)), ("a",))
-    assert how_sure(np.ones(1), np.zeros(1), made, figures, 5).certainty == certainty
+    assert how_sure(np.ones(1), np.zeros(1), draws, figures, 5).certainty == certainty
 
 
 @given(npst.arrays(np.int64, (21, 12), elements=st.integers(0, 30)))

@@ -17,8 +17,8 @@ from fairtown.measures.opportunity.engine import (
     index,
     known_share,
     levels_of,
-    prepared,
-    scored,
+    prepare,
+    score_tracts,
     weighted_cuts,
 )
 from fairtown.measures.opportunity.recipe import AGGREGATE, STANDARDISE, Part, Recipe
@@ -29,13 +29,13 @@ DOMAINS = replace(ABC, indicators=(Part("a", "x"), Part("b", "x", 3.0), Part("c"
 NAN = np.nan
 
 
-def of(values, ids=("a", "b", "c"), **changes) -> Figures:
+def plain_figures(values, ids=("a", "b", "c"), **changes) -> Figures:
     return replace(Figures.plain(np.asarray(values, float), tuple(ids)), **changes)
 
 
 def by_areas(values, areas) -> Figures:
     names, codes = np.unique(areas, return_inverse=True)
-    return of(values, areas=codes, area_names=tuple(map(str, names)))
+    return plain_figures(values, areas=codes, area_names=tuple(map(str, names)))
 
 
 def some(n: int = 30, k: int = 3, seed: int = 1, blanks: float = 0.0) -> np.ndarray:
@@ -47,7 +47,7 @@ def some(n: int = 30, k: int = 3, seed: int = 1, blanks: float = 0.0) -> np.ndar
 
 
 def scores_of(recipe: Recipe, values) -> np.ndarray:
-    return index(recipe, of(values)).scores[0]
+    return index(recipe, plain_figures(values)).scores[0]
 
 
 @st.composite
@@ -90,9 +90,9 @@ def computed(recipe: Recipe, figures: Figures):
 
 
 def worked(recipe: Recipe):
-    """Score five tracts, too few for `prepared`: they are held against themselves all the same."""
-    made = scored(recipe, of(FIVE_TRACTS), keep=True)
-    return made.scores[0], made.standardised[:, 0].T
+    """Score five tracts, too few for `prepare`: they are held against themselves all the same."""
+    scored_tracts = score_tracts(recipe, plain_figures(FIVE_TRACTS), keep=True)
+    return scored_tracts.scores[0], scored_tracts.standardized[:, 0].T
 
 
 def test_the_worked_example():
@@ -125,20 +125,20 @@ def test_the_worked_example_of_domains():
     domain = ["education"] * 2 + ["economy"] * 3 + ["homes"] * 2
     parts = tuple(Part(i, d) for i, d in zip(z, domain, strict=True))
     recipe = Recipe("modern", "As explained", parts, 2023)
-    made = scored(recipe, of([list(z.values()), [0.0] * 7], z), ruler=unit_ruler(recipe))
-    assert {d: round(s[0, 0], 2) for d, s in made.domains.items()} == {
+    result = score_tracts(recipe, plain_figures([list(z.values()), [0.0] * 7], z), ruler=unit_ruler(recipe))
+    assert {d: round(s[0, 0], 2) for d, s in result.domains.items()} == {
         "education": 0.6,
         "economy": 0.4,
         "homes": 1.0,
     }
-    assert round(made.scores[0, 0], 2) == 0.67
+    assert round(result.scores[0, 0], 2) == 0.67
 
 
 def unit_ruler(recipe: Recipe):
     """Return a ruler of mean 0 and spread 1 for each indicator, cuts at −1 and 1."""
     n = len(recipe.indicators)
-    made = scored(recipe, of(np.array([[-1.0], [0.0], [1.0]]) * np.ones(n), recipe.ids))
-    return replace(made.ruler, cuts=np.array([[-1.0, 1.0]]))
+    result = score_tracts(recipe, plain_figures(np.array([[-1.0], [0.0], [1.0]]) * np.ones(n), recipe.ids))
+    return replace(result.ruler, cuts=np.array([[-1.0, 1.0]]))
 
 
 # what must be so under any recipe
@@ -147,7 +147,7 @@ def unit_ruler(recipe: Recipe):
 @given(recipes, tables(blanks=True), st.randoms(use_true_random=False))
 def test_the_order_of_the_tracts_changes_nothing(recipe, values, random):
     order = random.sample(range(len(values)), len(values))
-    one, other = computed(recipe, of(values)), computed(recipe, of(values[order]))
+    one, other = computed(recipe, plain_figures(values)), computed(recipe, plain_figures(values[order]))
     np.testing.assert_allclose(other.scores[0], one.scores[0][order], atol=1e-9)
 
 
@@ -156,7 +156,9 @@ def test_the_order_of_the_indicators_changes_nothing(recipe, values, random):
     order = random.sample(range(3), 3)
     turned = replace(recipe, indicators=tuple(recipe.indicators[i] for i in order))
     np.testing.assert_allclose(
-        computed(turned, of(values)).scores, computed(recipe, of(values)).scores, atol=1e-9
+        computed(turned, plain_figures(values)).scores,
+        computed(recipe, plain_figures(values)).scores,
+        atol=1e-9,
     )
 
 
@@ -164,25 +166,28 @@ def test_the_order_of_the_indicators_changes_nothing(recipe, values, random):
 def test_other_units_of_an_indicator_change_nothing(recipe, values, factor, shift):
     other = values * [factor, 1, 1] + [shift, 0, 0]
     np.testing.assert_allclose(
-        computed(recipe, of(other)).scores, computed(recipe, of(values)).scores, rtol=1e-6, atol=1e-8
+        computed(recipe, plain_figures(other)).scores,
+        computed(recipe, plain_figures(values)).scores,
+        rtol=1e-6,
+        atol=1e-8,
     )
 
 
 @given(recipes, tables(blanks=True))
 def test_a_higher_score_never_has_a_lower_level(recipe, values):
-    made = computed(recipe, of(values))
-    known = ~np.isnan(made.scores[0])
-    order = np.argsort(made.scores[0][known])
-    levels = made.levels[0][known][order]
+    result = computed(recipe, plain_figures(values))
+    known = ~np.isnan(result.scores[0])
+    order = np.argsort(result.scores[0][known])
+    levels = result.levels[0][known][order]
     assert (np.diff(levels) >= 0).all()
     assert set(levels) <= set(range(1, recipe.n_levels + 1))
-    assert np.isnan(made.levels[0][~known]).all()
+    assert np.isnan(result.levels[0][~known]).all()
 
 
 @given(recipes, tables())
 def test_one_indicator_alone_gives_the_scores_its_order(recipe, values):
     alone = replace(recipe, indicators=recipe.indicators[:1], domains={})
-    scores = computed(alone, of(values)).scores[0]
+    scores = computed(alone, plain_figures(values)).scores[0]
     assert (np.diff(scores[np.argsort(values[:, 0])]) >= -1e-12).all()
 
 
@@ -192,7 +197,7 @@ def test_all_weights_times_the_same_change_nothing(recipe, values, factor):
     domains = {d: w * factor for d, w in recipe.domain_weights.items()}
     one, other = recipe, replace(recipe, indicators=parts, domains=domains)
     np.testing.assert_allclose(
-        computed(one, of(values)).scores, computed(other, of(values)).scores, atol=1e-9
+        computed(one, plain_figures(values)).scores, computed(other, plain_figures(values)).scores, atol=1e-9
     )
 
 
@@ -201,7 +206,7 @@ def test_an_indicator_without_weight_is_not_there(recipe, values):
     idle = tuple(replace(p, weight=0.0) if p.id == "b" else p for p in recipe.indicators)
     one, other = replace(recipe, indicators=idle), recipe.without("b")
     np.testing.assert_allclose(
-        computed(one, of(values)).scores, computed(other, of(values)).scores, atol=1e-9
+        computed(one, plain_figures(values)).scores, computed(other, plain_figures(values)).scores, atol=1e-9
     )
 
 
@@ -209,8 +214,8 @@ def test_an_indicator_without_weight_is_not_there(recipe, values):
 def test_each_replicate_is_an_index_of_its_own(recipe, values, others):
     n = min(len(values), len(others))
     both = np.stack([values[:n], others[:n]])
-    one, other = (computed(recipe, of(v)) for v in both)
-    together = scored(recipe, of(both[0]), lambda k: both[:, :, k])
+    one, other = (computed(recipe, plain_figures(v)) for v in both)
+    together = score_tracts(recipe, plain_figures(both[0]), lambda k: both[:, :, k])
     np.testing.assert_allclose(together.scores, np.vstack([one.scores, other.scores]), atol=1e-9)
     np.testing.assert_array_equal(together.levels, np.vstack([one.levels, other.levels]))
 
@@ -225,14 +230,14 @@ def plainly(values: np.ndarray, weights, of_domain, domain_weights) -> np.ndarra
     for row in z:
         total, weight = 0.0, 0.0
         for domain, w in domain_weights.items():
-            here = [
+            known = [
                 k
                 for k in range(len(row))
                 if of_domain[k] == domain and not np.isnan(row[k]) and weights[k] > 0
             ]
-            if here:
-                own = [weights[k] for k in here]
-                total += w * np.average(row[here], weights=own)
+            if known:
+                own = [weights[k] for k in known]
+                total += w * np.average(row[known], weights=own)
                 weight += w
         out.append(total / weight if weight else NAN)
     return np.array(out)
@@ -246,8 +251,8 @@ def test_weights_and_domains_as_a_plain_loop_has_them(seed):
     assume(weights.sum() > 0)
     domains = {d: float(rng.integers(1, 4)) for d in dict.fromkeys(of_domain)}
     parts = tuple(Part(i, str(d), float(w)) for i, d, w in zip("abcde", of_domain, weights, strict=True))
-    made = index(Recipe("r", "R", parts, 2023, domains), of(values, "abcde"))
-    np.testing.assert_allclose(made.scores[0], plainly(values, weights, of_domain, domains), atol=1e-12)
+    result = index(Recipe("r", "R", parts, 2023, domains), plain_figures(values, "abcde"))
+    np.testing.assert_allclose(result.scores[0], plainly(values, weights, of_domain, domains), atol=1e-12)
 
 
 # indicators made comparable, one way or another
@@ -256,8 +261,8 @@ def test_weights_and_domains_as_a_plain_loop_has_them(seed):
 def test_a_cap_holds_standardised_indicators():
     values = some()
     values[0, 0] = 1_000
-    plain = index(ABC, of(values)).standardised[:, 0]
-    capped = index(replace(ABC, cap=1.5), of(values)).standardised[:, 0]
+    plain = index(ABC, plain_figures(values)).standardized[:, 0]
+    capped = index(replace(ABC, cap=1.5), plain_figures(values)).standardized[:, 0]
     assert plain.max() > 5
     np.testing.assert_array_equal(capped, np.clip(plain, -1.5, 1.5))
 
@@ -273,19 +278,19 @@ def test_a_logarithm_comes_first_of_all_and_carries_the_error_along():
     values = some()
     errors = np.full(values.shape, 0.5)
     logged = replace(ABC, indicators=(Part("a", transform="log"), Part("b"), Part("c")))
-    made = prepared(logged, Figures.plain(values, ABC.ids, errors))
-    np.testing.assert_array_equal(made.values[0], np.log(values[:, 0]))
-    np.testing.assert_array_equal(made.errors[0], 0.5 / values[:, 0])
-    np.testing.assert_array_equal(made.errors[1], 0.5)
+    ready = prepare(logged, Figures.plain(values, ABC.ids, errors))
+    np.testing.assert_array_equal(ready.values[0], np.log(values[:, 0]))
+    np.testing.assert_array_equal(ready.errors[0], 0.5 / values[:, 0])
+    np.testing.assert_array_equal(ready.errors[1], 0.5)
     by_hand = np.column_stack([np.log(values[:, 0]), values[:, 1:]])
     np.testing.assert_allclose(scores_of(logged, values), scores_of(ABC, by_hand), atol=1e-12)
 
 
 def test_a_share_as_a_logarithm_is_drawn_as_a_number():
     values = some() / 20
-    shares = of(values, is_share=np.array([True, True, True]))
+    shares = plain_figures(values, is_share=np.array([True, True, True]))
     logged = replace(ABC, indicators=(Part("a", transform="log"), Part("b"), Part("c")))
-    assert prepared(logged, shares).is_share.tolist() == [False, True, True]
+    assert prepare(logged, shares).is_share.tolist() == [False, True, True]
 
 
 def test_geometric_means_by_hand():
@@ -312,13 +317,13 @@ def test_geometric_means_are_from_1_to_100_whatever_the_standard():
 def test_geometric_means_of_domains():
     values = some(blanks=0.1)
     recipe = replace(DOMAINS, standardise="min_max", aggregate="geometric")
-    made = index(recipe, of(values))
+    result = index(recipe, plain_figures(values))
     low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
     a, b, c = np.log(1 + 99 * (values - low) / (high - low)).T
     x = np.where(np.isnan(a), b, np.where(np.isnan(b), a, (a + 3 * b) / 4))
     whole = np.where(np.isnan(x), c, np.where(np.isnan(c), x, (x + 2 * c) / 3))
-    np.testing.assert_allclose(made.domains["x"][0], np.exp(x), rtol=1e-12)
-    np.testing.assert_allclose(made.scores[0], np.exp(whole), rtol=1e-12)
+    np.testing.assert_allclose(result.domains["x"][0], np.exp(x), rtol=1e-12)
+    np.testing.assert_allclose(result.scores[0], np.exp(whole), rtol=1e-12)
 
 
 # missing figures
@@ -332,12 +337,12 @@ def holes() -> np.ndarray:
 
 
 def test_a_tract_is_scored_by_the_indicators_it_has():
-    made = index(ABC, of(holes()))
-    z = made.standardised[:, 0]
-    assert made.scores[0, 0] == z[0, 0]
-    assert made.scores[0, 1] == pytest.approx(z[:2, 1].mean())
-    assert np.isnan(made.scores[0, 2])
-    assert np.isnan(made.levels[0, 2])
+    result = index(ABC, plain_figures(holes()))
+    z = result.standardized[:, 0]
+    assert result.scores[0, 0] == z[0, 0]
+    assert result.scores[0, 1] == pytest.approx(z[:2, 1].mean())
+    assert np.isnan(result.scores[0, 2])
+    assert np.isnan(result.levels[0, 2])
 
 
 @pytest.mark.parametrize(
@@ -351,7 +356,7 @@ def test_the_least_share_of_the_weight_that_must_be_there(least, scored_of_three
 
 def test_the_share_that_is_there_counts_weights():
     weighed = replace(ABC, indicators=(Part("a", weight=3.0), Part("b"), Part("c", weight=0.0)))
-    assert known_share(weighed, of(holes()))[:4].tolist() == [0.75, 1.0, 0.0, 1.0]
+    assert known_share(weighed, plain_figures(holes()))[:4].tolist() == [0.75, 1.0, 0.0, 1.0]
 
 
 def test_a_share_of_exactly_the_least_is_enough():
@@ -369,7 +374,7 @@ def test_no_score_unless_all_are_there():
 def test_a_missing_figure_is_not_in_mean_and_spread():
     with_hole = some()
     with_hole[7, 1] = NAN
-    z = index(ABC, of(with_hole)).standardised[1, 0]
+    z = index(ABC, plain_figures(with_hole)).standardized[1, 0]
     others = np.delete(with_hole[:, 1], 7)
     assert np.delete(z, 7) == pytest.approx((others - others.mean()) / others.std(ddof=1), abs=1e-12)
 
@@ -377,19 +382,19 @@ def test_a_missing_figure_is_not_in_mean_and_spread():
 def test_the_median_of_its_area_stands_in():
     values = holes()
     areas = np.repeat(["east", "west"], 15)
-    made = prepared(replace(ABC, missing="impute_median"), by_areas(values, areas))
-    assert made.values[1, 0] == np.nanmedian(values[:15, 1])
-    assert made.values[0, 2] == np.nanmedian(values[:15, 0])
-    assert np.isnan(made.errors[1, 0])
-    assert not np.isnan(made.values).any()
+    ready = prepare(replace(ABC, missing="impute_median"), by_areas(values, areas))
+    assert ready.values[1, 0] == np.nanmedian(values[:15, 1])
+    assert ready.values[0, 2] == np.nanmedian(values[:15, 0])
+    assert np.isnan(ready.errors[1, 0])
+    assert not np.isnan(ready.values).any()
     known = ~np.isnan(values.T)
-    np.testing.assert_array_equal(made.values[known], values.T[known])
-    assert (made.errors[known] == 0).all()
+    np.testing.assert_array_equal(ready.values[known], values.T[known])
+    assert (ready.errors[known] == 0).all()
 
 
 def test_what_is_given_stays_as_it_was():
     values = holes()
-    figures = of(values)
+    figures = plain_figures(values)
     before = figures.values.copy()
     index(replace(ABC, missing="impute_median", indicators=(Part("a", transform="log"), Part("b"))), figures)
     np.testing.assert_array_equal(figures.values, before)
@@ -412,8 +417,8 @@ def test_a_reference_of_areas_is_each_area_by_itself(how, together):
 def test_levels_of_areas_are_those_of_the_whole():
     values, areas = some(40), np.repeat(["n", "s"], 20)
     values[:20] += 5
-    made = index(replace(ABC, reference="region"), by_areas(values, areas))
-    assert np.bincount(made.levels[0].astype(int))[1:].tolist() == [8, 8, 8, 8, 8]
+    result = index(replace(ABC, reference="region"), by_areas(values, areas))
+    assert np.bincount(result.levels[0].astype(int))[1:].tolist() == [8, 8, 8, 8, 8]
 
 
 # levels
@@ -447,16 +452,18 @@ def test_equal_scores_have_equal_levels(scores, tie, n_levels):
     base = np.arange(20.0)
     for levels in ("tracts", "children"):
         recipe = replace(ABC, levels=levels, n_levels=n_levels)
-        made = levels_of(scores[None], cuts_of(recipe, scores[None], base))[0]
-        assert len(set(made[:7])) == 1
-        assert set(made) <= set(range(1, n_levels + 1))
-        assert (np.diff(made[np.argsort(scores)]) >= 0).all()
+        found = levels_of(scores[None], cuts_of(recipe, scores[None], base))[0]
+        assert len(set(found[:7])) == 1
+        assert set(found) <= set(range(1, n_levels + 1))
+        assert (np.diff(found[np.argsort(scores)]) >= 0).all()
 
 
 def test_fixed_cuts_divide_whatever_the_scores_are():
     recipe = replace(ABC, levels="cuts", n_levels=3, cuts=(-0.5, 0.5))
-    made = index(recipe, of(some()))
-    np.testing.assert_array_equal(made.levels[0], 1 + np.digitize(made.scores[0], [-0.5, 0.5], right=True))
+    result = index(recipe, plain_figures(some()))
+    np.testing.assert_array_equal(
+        result.levels[0], 1 + np.digitize(result.scores[0], [-0.5, 0.5], right=True)
+    )
 
 
 def test_the_worked_example_of_fifths_of_children():
@@ -492,8 +499,8 @@ def levels_plainly(scores: np.ndarray, base: np.ndarray, n: int) -> np.ndarray:
 )
 def test_levels_of_children_as_a_plain_loop_has_them(scores, children, n):
     assume(children.sum() > 0)
-    made = levels_of(scores.astype(float), weighted_cuts(scores.astype(float), children.astype(float), n))
-    for row, own in zip(made, scores, strict=True):
+    levels = levels_of(scores.astype(float), weighted_cuts(scores.astype(float), children.astype(float), n))
+    for row, own in zip(levels, scores, strict=True):
         assert row.tolist() == levels_plainly(own, children.astype(float), n).tolist()
 
 
@@ -501,10 +508,10 @@ def test_levels_of_people_leave_out_those_without_a_score_or_a_count():
     values, people = some(), np.arange(30.0)
     values[4], people[9] = NAN, NAN
     recipe = replace(ABC, levels="people")
-    made = index(recipe, of(values, base=people))
+    result = index(recipe, plain_figures(values, base=people))
     known = np.delete(np.arange(30), 4)
-    alone = weighted_cuts(made.scores[:, known], np.nan_to_num(people[known]), 5)
-    np.testing.assert_array_equal(made.ruler.cuts, alone)
+    alone = weighted_cuts(result.scores[:, known], np.nan_to_num(people[known]), 5)
+    np.testing.assert_array_equal(result.ruler.cuts, alone)
 
 
 # a ruler
@@ -514,17 +521,17 @@ def test_levels_of_people_leave_out_those_without_a_score_or_a_count():
 @pytest.mark.parametrize("how", STANDARDISE)
 def test_figures_held_against_their_own_ruler_are_as_before(how, together):
     recipe = replace(DOMAINS, standardise=how, aggregate=together)
-    figures = prepared(recipe, of(some(blanks=0.1)))
-    first = scored(recipe, figures)
-    again = scored(recipe, figures, ruler=first.ruler)
+    figures = prepare(recipe, plain_figures(some(blanks=0.1)))
+    first = score_tracts(recipe, figures)
+    again = score_tracts(recipe, figures, ruler=first.ruler)
     np.testing.assert_array_equal(first.scores, again.scores)
     np.testing.assert_array_equal(first.levels, again.levels)
 
 
 def test_a_later_year_is_held_against_means_spreads_and_cuts_of_the_first():
     then, now = some(), some(seed=2) + 1.5
-    first = index(ABC, of(then))
-    later = scored(ABC, prepared(ABC, of(now)), ruler=first.ruler)
+    first = index(ABC, plain_figures(then))
+    later = score_tracts(ABC, prepare(ABC, plain_figures(now)), ruler=first.ruler)
     z = (now - then.mean(axis=0)) / then.std(axis=0, ddof=1)
     np.testing.assert_allclose(later.scores[0], z.mean(axis=1), atol=1e-12)
     cuts = np.quantile(first.scores[0], [0.2, 0.4, 0.6, 0.8])
@@ -534,8 +541,8 @@ def test_a_later_year_is_held_against_means_spreads_and_cuts_of_the_first():
 
 def test_what_falls_below_the_lowest_of_the_first_year_stays_at_1_of_100():
     recipe = replace(ABC, standardise="min_max", aggregate="geometric")
-    first = index(recipe, of(some()))
-    later = scored(recipe, prepared(recipe, of(some() - 100)), ruler=first.ruler)
+    first = index(recipe, plain_figures(some()))
+    later = score_tracts(recipe, prepare(recipe, plain_figures(some() - 100)), ruler=first.ruler)
     assert later.scores[0] == pytest.approx(1.0)
 
 
@@ -549,15 +556,35 @@ def bare(n: int = 30, column: int = 1, value=NAN) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("recipe", "figures", "told"),
+    ("recipe", "figures", "message"),
     [
-        (replace(ABC, indicators=(Part("d"),)), of(some()), "indicator 'd' is unknown; there are: a, b, c"),
-        (ABC, of(bare()), "indicator b has no value in any tract; leave it out"),
-        (ABC, of(bare(value=0.1)), "indicator b in the state is constant or has under two values"),
-        (replace(ABC, standardise="percentile"), of(bare(value=7)), "indicator b in the state is constant"),
-        (replace(ABC, standardise="min_max"), of(bare(value=7)), "indicator b in the state is constant"),
-        (replace(ABC, standardise="robust_z"), of(bare(value=7)), "indicator b in the state is constant"),
-        (ABC, of(some(9)), "reference area the state has 9 tracts, expected at least 10; take a larger one"),
+        (
+            replace(ABC, indicators=(Part("d"),)),
+            plain_figures(some()),
+            "indicator 'd' is unknown; there are: a, b, c",
+        ),
+        (ABC, plain_figures(bare()), "indicator b has no value in any tract; leave it out"),
+        (ABC, plain_figures(bare(value=0.1)), "indicator b in the state is constant or has under two values"),
+        (
+            replace(ABC, standardise="percentile"),
+            plain_figures(bare(value=7)),
+            "indicator b in the state is constant",
+        ),
+        (
+            replace(ABC, standardise="min_max"),
+            plain_figures(bare(value=7)),
+            "indicator b in the state is constant",
+        ),
+        (
+            replace(ABC, standardise="robust_z"),
+            plain_figures(bare(value=7)),
+            "indicator b in the state is constant",
+        ),
+        (
+            ABC,
+            plain_figures(some(9)),
+            "reference area the state has 9 tracts, expected at least 10; take a larger one",
+        ),
         (
             replace(ABC, reference="region"),
             by_areas(some(), ["n"] * 21 + ["s"] * 9),
@@ -580,30 +607,34 @@ def bare(n: int = 30, column: int = 1, value=NAN) -> np.ndarray:
         ),
         (
             replace(ABC, indicators=(Part("a", transform="log"),)),
-            of(bare(column=0, value=0)),
+            plain_figures(bare(column=0, value=0)),
             "indicator a has values of 0 or less; log needs more than 0",
         ),
         (
             replace(ABC, least_share=1.0),
-            of(np.where(np.arange(3) == (np.arange(30) % 3)[:, None], NAN, some())),
+            plain_figures(np.where(np.arange(3) == (np.arange(30) % 3)[:, None], NAN, some())),
             "no tract has a score; ask for fewer indicators per tract (least_share)",
         ),
-        (replace(ABC, levels="people"), of(some()), "levels is 'people' but their number is not there"),
+        (
+            replace(ABC, levels="people"),
+            plain_figures(some()),
+            "levels is 'people' but their number is not there",
+        ),
         (
             replace(ABC, levels="children"),
-            of(some(), base=np.zeros(30)),
+            plain_figures(some(), base=np.zeros(30)),
             "levels is 'children' but nobody is counted; say levels = 'tracts'",
         ),
         (
             replace(ABC, levels="children"),
-            of(some(), base=np.full(30, NAN)),
+            plain_figures(some(), base=np.full(30, NAN)),
             "levels is 'children' but nobody is counted",
         ),
     ],
 )
-def test_what_cannot_be_scored_is_refused_in_one_line(recipe, figures, told):
+def test_what_cannot_be_scored_is_refused_in_one_line(recipe, figures, message):
     with pytest.raises(FairtownError) as error:
         index(recipe, figures)
     assert str(error.value).startswith("recipe abc: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.engine import Figures, scored
+from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.exposure import exposure, gap_split
 from fairtown.measures.opportunity.recipe import Part, Recipe
 
@@ -20,7 +20,7 @@ def score() -> np.ndarray:
     """The scores of the five tracts: the mean of three z-scores."""
     ids = ("a", "b", "c")
     recipe = Recipe("five", "five tracts", tuple(map(Part, ids)), 2023)
-    return scored(recipe, Figures.plain(FIVE, ids)).scores[0]
+    return score_tracts(recipe, Figures.plain(FIVE, ids)).scores[0]
 
 
 def test_the_worked_example(score):
@@ -59,7 +59,7 @@ def test_an_absent_group_and_an_unknown_count_are_blank():
 
 
 @pytest.mark.parametrize(
-    ("refused", "words"),
+    ("refused", "message"),
     [
         (lambda: exposure([1, 2], [1, 2]), "a row of people by group"),
         (lambda: exposure([[1], [2]], [1, 2, 3]), "a row of people by group"),
@@ -69,8 +69,8 @@ def test_an_absent_group_and_an_unknown_count_are_blank():
         (lambda: gap_split([1, 2], [1, 2], [1, 2], ["x"]), "one per tract"),
     ],
 )
-def test_what_cannot_be_computed_is_refused_in_one_line(refused, words):
-    with pytest.raises(FairtownError, match=words) as error:
+def test_what_cannot_be_computed_is_refused_in_one_line(refused, message):
+    with pytest.raises(FairtownError, match=message) as error:
         refused()
     assert "\n" not in str(error.value)
 

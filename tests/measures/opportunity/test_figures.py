@@ -8,7 +8,7 @@ import pytest
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.observe import gather, observe
-from fairtown.measures.opportunity.evaluate import evaluated
+from fairtown.measures.opportunity.evaluate import evaluate
 from fairtown.measures.opportunity.figures import DENSITY, RURAL, RURAL_PER_SQ_MI, figures_of
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.modern import RECIPE as MODERN
@@ -49,15 +49,15 @@ def observed(tracts) -> pd.DataFrame:
     )
 
 
-def of(figures, indicator: str, what: str = "values") -> list[float]:
+def row(figures, indicator: str, what: str = "values") -> list[float]:
     return getattr(figures, what)[figures.ids.index(indicator)].tolist()
 
 
 def test_a_share_of_which_less_is_better_is_turned_around(observed, tracts):
     figures = figures_of(RECIPE, observed, tracts)
-    assert of(figures, "poverty_share") == pytest.approx([0.9, 0.8, 0.7, 0.6])
-    assert of(figures, "owner_share")[:3] == [0.9, 0.5, 0.4]
-    assert of(figures, "median_household_income_usd") == [250_000, 5e4, 6e4, 7e4]
+    assert row(figures, "poverty_share") == pytest.approx([0.9, 0.8, 0.7, 0.6])
+    assert row(figures, "owner_share")[:3] == [0.9, 0.5, 0.4]
+    assert row(figures, "median_household_income_usd") == [250_000, 5e4, 6e4, 7e4]
 
 
 def test_another_figure_of_which_less_is_better_gets_the_opposite_sign(observed, tracts):
@@ -65,18 +65,18 @@ def test_another_figure_of_which_less_is_better_gets_the_opposite_sign(observed,
     recipe = replace(RECIPE, define=(rent,))
     rows = pd.concat([observed, gather([observe(tracts, "rent", [900.0, 1_000, 1_100, NAN], 50.0)])])
     figures = figures_of(recipe, rows, tracts)
-    assert of(figures, "rent")[:3] == [-900, -1_000, -1_100]
+    assert row(figures, "rent")[:3] == [-900, -1_000, -1_100]
     assert not figures.is_share[figures.ids.index("rent")]
 
 
 def test_errors_are_margins_over_1645_and_unknown_where_no_margin_is(observed, tracts):
     figures = figures_of(RECIPE, observed, tracts)
-    np.testing.assert_allclose(of(figures, "owner_share", "errors"), [0.1 / Z_90, 0.2 / Z_90, NAN, NAN])
-    assert of(figures, "poverty_share", "errors") == pytest.approx([0.05 / Z_90] * 4)
+    np.testing.assert_allclose(row(figures, "owner_share", "errors"), [0.1 / Z_90, 0.2 / Z_90, NAN, NAN])
+    assert row(figures, "poverty_share", "errors") == pytest.approx([0.05 / Z_90] * 4)
 
 
 def test_a_top_code_has_no_error_and_a_missing_margin_an_unknown_one(observed, tracts):
-    errors = of(figures_of(RECIPE, observed, tracts), "median_household_income_usd", "errors")
+    errors = row(figures_of(RECIPE, observed, tracts), "median_household_income_usd", "errors")
     assert errors[0] == 0
     assert errors[1] == pytest.approx(1e4 / Z_90)
     assert np.isnan(errors[3])
@@ -91,8 +91,8 @@ def test_shares_are_known_as_such(observed, tracts):
 
 def test_tracts_share_the_draw_of_their_town_in_its_figures_only(observed, tracts):
     figures = figures_of(RECIPE, observed, tracts)
-    assert of(figures, "schools_share", "unit") == [0, 0, 1, 1]
-    assert of(figures, "poverty_share", "unit") == [0, 1, 2, 3]
+    assert row(figures, "schools_share", "unit") == [0, 0, 1, 1]
+    assert row(figures, "poverty_share", "unit") == [0, 1, 2, 3]
 
 
 def test_the_order_of_the_observations_changes_nothing(observed, tracts):
@@ -107,7 +107,7 @@ def test_observations_of_other_places_are_not_seen(observed, tracts):
     other = observed.assign(geoid="elsewhere" + observed.geoid, value=7.0)
     figures = figures_of(RECIPE, pd.concat([other, observed]), tracts)
     assert figures.values.shape[1] == 4
-    assert np.nanmax(of(figures, "owner_share")) == 0.9
+    assert np.nanmax(row(figures, "owner_share")) == 0.9
 
 
 # areas and people
@@ -164,16 +164,16 @@ def test_levels_of_tracts_need_no_number(observed, tracts):
 
 
 @pytest.mark.parametrize(
-    ("changes", "without", "told"),
+    ("changes", "without", "message"),
     [
         ({"levels": "children"}, "children", "levels is 'children', but children of 2023 are not there"),
         ({"levels": "people"}, "residents", "levels is 'people', but residents of 2023 are not there"),
         ({"reference": "region_or_rural"}, DENSITY, "but the density of towns in 2023 is not there"),
     ],
 )
-def test_what_is_not_observed_is_refused(observed, tracts, changes, without, told):
+def test_what_is_not_observed_is_refused(observed, tracts, changes, without, message):
     rows = observed[observed.output != without]
-    with pytest.raises(FairtownError, match=rf"^recipe r: .*{told}"):
+    with pytest.raises(FairtownError, match=rf"^recipe r: .*{message}"):
         figures_of(replace(RECIPE, **changes), rows, tracts)
 
 
@@ -182,26 +182,26 @@ def test_what_is_not_observed_is_refused(observed, tracts, changes, without, tol
 
 def test_no_draws_are_made_where_nothing_has_an_error(indicators_2023, tracts_2023):
     without = indicators_2023.assign(moe=NAN)
-    made = evaluated(MODERN, without, tracts_2023)
-    assert made.made is made.again is made.sure is None
-    assert evaluated(MODERN, indicators_2023, tracts_2023, n=0).made is None
-    np.testing.assert_array_equal(made.scores, evaluated(MODERN, indicators_2023, tracts_2023, n=0).scores)
+    index = evaluate(MODERN, without, tracts_2023)
+    assert index.draws is index.doubled is index.sure is None
+    assert evaluate(MODERN, indicators_2023, tracts_2023, n=0).draws is None
+    np.testing.assert_array_equal(index.scores, evaluate(MODERN, indicators_2023, tracts_2023, n=0).scores)
 
 
 def test_draws_of_the_index_of_today(indicators_2023, tracts_2023):
-    made = evaluated(MODERN, indicators_2023, tracts_2023, n=40)
-    again = evaluated(MODERN, indicators_2023, tracts_2023, n=40)
-    assert made.made.scores.shape == (40, 879)
+    index = evaluate(MODERN, indicators_2023, tracts_2023, n=40)
+    again = evaluate(MODERN, indicators_2023, tracts_2023, n=40)
+    assert index.draws.scores.shape == (40, 879)
     # the second dose of error needs half as many
-    assert made.again.scores.shape == (20, 879)
-    np.testing.assert_array_equal(made.made.scores, again.made.scores)
+    assert index.doubled.scores.shape == (20, 879)
+    np.testing.assert_array_equal(index.draws.scores, again.draws.scores)
     # twice the variance of the error
-    spread = [np.nanmean(drawn.scores.std(axis=0)) for drawn in (made.made, made.again)]
+    spread = [np.nanmean(drawn.scores.std(axis=0)) for drawn in (index.draws, index.doubled)]
     assert spread[1] / spread[0] == pytest.approx(np.sqrt(2), rel=0.1)
-    blank = np.isnan(made.scores)
+    blank = np.isnan(index.scores)
     assert 0 < blank.sum() < 10
-    assert (np.isnan(made.sure.p_shown) >= blank).all()
-    assert np.isnan(made.sure.p_shown).sum() < 15
+    assert (np.isnan(index.sure.p_shown) >= blank).all()
+    assert np.isnan(index.sure.p_shown).sum() < 15
 
 
 def test_a_tract_shares_the_figures_of_its_schools_with_its_town(indicators_2023, tracts_2023):

@@ -49,8 +49,8 @@ def state(compute):
             observe(TRACTS, "people", 1000.0, 10, EVERYONE),
             observe(TRACTS, "share", PEOPLE[:, 1:].sum(axis=1) / 1000, 0.01, PEOPLE_OF_COLOR),
         ]
-        made = {("residents.race_ethnicity", 2019): gather(rows)}
-        return compute(MEASURE, 2019, tables={"acs5.poverty": poverty}, made=made)
+        results = {("residents.race_ethnicity", 2019): gather(rows)}
+        return compute(MEASURE, 2019, tables={"acs5.poverty": poverty}, results=results)
 
     return run
 
@@ -138,7 +138,7 @@ def test_twice_the_people_everywhere_change_no_quotient(counts):
 
 
 @pytest.mark.parametrize(("year", "n"), [(2019, 63), (2023, 68)])
-def test_the_state_agrees_with_a_plain_recount(clean, made, one, year, n):
+def test_the_state_agrees_with_a_plain_recount(clean, results, one, year, n):
     cells = clean.rows("acs5.poverty", year).set_index("geoid")
     people = clean.rows("acs5.race_ethnicity", year).set_index("geoid")
     places = clean.places
@@ -155,14 +155,14 @@ def test_the_state_agrees_with_a_plain_recount(clean, made, one, year, n):
         ).transform("sum")
         over |= counts[column] / counts.pop_total / of_county > 1.25
     found = county.index[(poor >= 0.3) & over & (cells.poverty_universe >= 100)]
-    rows = made[ID, year].rows
+    rows = results[ID, year].rows
     assert set(rows.geoid[(rows.output == "is_overlay") & (rows.value == 1)]) == set(found)
     assert one(rows, "09", "overlay_tracts").value == len(found) == n
 
 
 @pytest.mark.parametrize("year", MEASURE.years)
-def test_every_tract_has_four_quotients_and_towns_add_up(made, one, year):
-    rows = made[ID, year].rows
+def test_every_tract_has_four_quotients_and_towns_add_up(results, one, year):
+    rows = results[ID, year].rows
     assert set(rows.group[rows.output == "quotient"]) == set(HELD)
     towns = rows[(rows.output == "overlay_tracts") & (rows.geoid.str.len() == 10)]
     assert towns.value.sum() == one(rows, "09", "overlay_tracts").value

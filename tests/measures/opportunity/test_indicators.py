@@ -5,8 +5,15 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX, INDEX_YEAR, OCA_2014, SURVEY, of_year
-from fairtown.measures.opportunity.indicators import MEASURE, evaluated, tracts_of
+from fairtown.measures.opportunity.catalogue import (
+    EVERY,
+    INDEX,
+    INDEX_YEAR,
+    OCA_2014,
+    SURVEY,
+    indicators_of_year,
+)
+from fairtown.measures.opportunity.indicators import MEASURE, evaluate_indicator, tracts_of
 from fairtown.measures.opportunity.recipe import Definition
 from fairtown.outputs.inputs import Inputs
 
@@ -56,14 +63,14 @@ def indicator(small_state):
     """Work out an indicator on typed tables; returns value, margin and flag per tract, and years asked for."""
 
     def run(definition, **tables):
-        asked = []
+        reads = []
 
         def read(address, year):
-            asked.append(year)
+            reads.append(year)
             return tables[address.partition(".")[2]]
 
-        made = evaluated(definition, 2023, read, small_state, tracts_of(small_state, "2010"))
-        return *(list(a) for a in made), asked
+        found = evaluate_indicator(definition, 2023, read, small_state, tracts_of(small_state, "2010"))
+        return *(list(a) for a in found), reads
 
     return run
 
@@ -77,7 +84,7 @@ def test_a_share_of_a_published_total_has_the_margin_of_a_proportion(indicator):
         near=([20.0, 0, 0, 5], [16.0, 13, 12, 0]),
         universe=([500.0, 400, 0, 40], [60.0, 40, 12, 9]),
     )
-    value, moe, flag, asked = indicator(POOR, poverty=table)
+    value, moe, flag, reads = indicator(POOR, poverty=table)
     assert value[:2] == [0.1, 0]
     assert np.isnan(value[2])
     assert np.isnan(moe[2])
@@ -85,7 +92,7 @@ def test_a_share_of_a_published_total_has_the_margin_of_a_proportion(indicator):
     # of cells in which nobody was found the largest margin counts once
     assert moe[1] == pytest.approx(13 / 400)
     assert flag == ["", "", "no_base", "small_base"]
-    assert asked == [2023]
+    assert reads == [2023]
 
 
 def test_a_share_of_a_total_added_up_has_the_margin_of_a_part_beside_the_rest(indicator):
@@ -135,7 +142,7 @@ def test_figures_of_a_town_add_up_all_its_districts_and_stand_at_each_of_its_tra
         ("cedar", 50.0, 10.0, 50.0, 10.0),
         columns=columns,
     )
-    value, moe, flag, asked = indicator(TESTS, tests=table)
+    value, moe, flag, reads = indicator(TESTS, tests=table)
     tests = 99 + 484 + 100
     share = (0.737 * 99 + 0.661 * 484 + 0.7 * 100) / tests
     assert value[:2] == pytest.approx([share, share])
@@ -143,7 +150,7 @@ def test_figures_of_a_town_add_up_all_its_districts_and_stand_at_each_of_its_tra
     assert moe[:2] == pytest.approx([Z_90 * np.sqrt(share * (1 - share) / (tests / 2))] * 2)
     assert np.isnan(value[2:]).all()
     assert flag == ["town_figure", "town_figure", "not_published", "not_published"]
-    assert asked == [2019]
+    assert reads == [2019]
 
 
 def test_counts_of_a_town_are_added_up_over_one_total(indicator):
@@ -283,7 +290,7 @@ def test_every_indicator_stands_at_every_tract_once(indicators_2023, clean):
     tracts = tracts_of(clean.places, "2022").geoid
     assert len(tracts) == 879
     assert (indicators_2023.groupby("output").geoid.agg(list).map(lambda g: g == list(tracts))).all()
-    assert set(indicators_2023.output) == {d.id for d in of_year(2023)} | {
+    assert set(indicators_2023.output) == {d.id for d in indicators_of_year(2023)} | {
         "residents",
         "children",
         "residents_per_sq_mi_of_town",

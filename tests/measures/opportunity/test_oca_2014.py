@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairtown.measures.opportunity.engine import Figures, scored
+from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.oca_2014 import (
     CUTS,
     INDICATORS,
@@ -90,39 +90,39 @@ def by_ruler(values, reference=None, cuts=(-1, 0, 1)):
     table = np.atleast_2d(np.asarray(values, float))
     base = table if reference is None else np.asarray(reference, float)
     three = replace(RECIPE, indicators=RECIPE.indicators[:3])
-    return scored(three, Figures.plain(table, three.ids), ruler=ruler(base, cuts), keep=True)
+    return score_tracts(three, Figures.plain(table, three.ids), ruler=ruler(base, cuts), keep=True)
 
 
 def test_the_worked_example():
-    made = by_ruler(FIVE_TRACTS)
-    assert [[f"{v:.3f}" for v in row] for row in made.standardised[:, 0].T] == [
+    scored = by_ruler(FIVE_TRACTS)
+    assert [[f"{v:.3f}" for v in row] for row in scored.standardized[:, 0].T] == [
         ["1.117", "1.340", "1.327"],
         ["0.768", "0.503", "0.629"],
         ["0.070", "0.084", "-0.070"],
         ["-0.629", "-0.754", "-0.768"],
         ["-1.327", "-1.173", "-1.117"],
     ]
-    assert [f"{s:.3f}" for s in made.scores[0]] == ["1.262", "0.633", "0.028", "-0.717", "-1.206"]
-    assert made.levels.tolist() == [[4, 3, 3, 2, 1]]
+    assert [f"{s:.3f}" for s in scored.scores[0]] == ["1.262", "0.633", "0.028", "-0.717", "-1.206"]
+    assert scored.levels.tolist() == [[4, 3, 3, 2, 1]]
 
 
 def test_a_reference_sets_mean_and_spread_without_being_scored():
     reference = [[0.0, 10, 5], [2.0, 20, 5], [4.0, 30, 8]]
-    assert by_ruler([[4.0, 20, 6]], reference).standardised[:, 0, 0].tolist() == [1, 0, 0]
+    assert by_ruler([[4.0, 20, 6]], reference).standardized[:, 0, 0].tolist() == [1, 0, 0]
 
 
 def test_a_missing_value_counts_for_nothing_in_mean_and_spread():
     with_hole = np.vstack([FIVE_TRACTS, [[np.nan, 50, np.nan]]])
-    made = by_ruler(with_hole)
-    np.testing.assert_array_equal(made.standardised[0, 0, :5], by_ruler(FIVE_TRACTS).standardised[0, 0])
-    assert np.isnan(made.standardised[[0, 2], 0, 5]).all()
-    assert made.scores[0, 5] == made.standardised[1, 0, 5]
+    scored = by_ruler(with_hole)
+    np.testing.assert_array_equal(scored.standardized[0, 0, :5], by_ruler(FIVE_TRACTS).standardized[0, 0])
+    assert np.isnan(scored.standardized[[0, 2], 0, 5]).all()
+    assert scored.scores[0, 5] == scored.standardized[1, 0, 5]
 
 
 def test_a_tract_without_any_indicator_has_no_score_and_no_level():
-    made = by_ruler([[np.nan] * 3], FIVE_TRACTS)
-    assert np.isnan(made.scores).all()
-    assert np.isnan(made.levels).all()
+    scored = by_ruler([[np.nan] * 3], FIVE_TRACTS)
+    assert np.isnan(scored.scores).all()
+    assert np.isnan(scored.levels).all()
 
 
 def test_its_choices_are_those_that_are_usual():

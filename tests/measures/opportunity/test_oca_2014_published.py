@@ -23,27 +23,27 @@ def indicators(clean) -> pd.DataFrame:
     return clean.rows("oca_index.indicators")
 
 
-def by_tract(made, variant: str) -> pd.DataFrame:
-    rows = made[MEASURE.id, 2014].rows
+def by_tract(results, variant: str) -> pd.DataFrame:
+    rows = results[MEASURE.id, 2014].rows
     rows = rows[(rows.variant == variant) & ~rows.output.str.startswith("mean_")]
     return rows.pivot(index="geoid", columns="output", values="value")
 
 
 @pytest.mark.parametrize(("level", "tracts", "lowest", "highest"), LEVELS)
-def test_tracts_and_scores_of_each_published_level(made, level, tracts, lowest, highest):
-    own = by_tract(made, PUBLISHED).query("level == @level").score
+def test_tracts_and_scores_of_each_published_level(results, level, tracts, lowest, highest):
+    own = by_tract(results, PUBLISHED).query("level == @level").score
     assert len(own) == tracts
     assert round(own.min(), 6) == lowest
     assert round(own.max(), 6) == highest
 
 
 @pytest.mark.parametrize("variant", [PUBLISHED, LAND])
-def test_scores_agree_with_a_plain_recomputation(made, indicators, variant):
+def test_scores_agree_with_a_plain_recomputation(results, indicators, variant):
     reference = indicators if variant == PUBLISHED else indicators[indicators.geoid != ""]
     names = list(INDICATORS)
     z = (indicators[names] - reference[names].mean()) / reference[names].std()
     plain = z.assign(score=z.mean(axis=1), geoid=indicators.geoid).query("geoid != ''").set_index("geoid")
-    own = by_tract(made, variant).loc[plain.index]
+    own = by_tract(results, variant).loc[plain.index]
     assert len(own) == 829
     assert (own.score - plain.score).abs().max() <= 1e-12
     for name in names:
@@ -51,14 +51,14 @@ def test_scores_agree_with_a_plain_recomputation(made, indicators, variant):
         assert (own[f"z_{name}"].isna() == plain[name].isna()).all()
 
 
-def test_fifths_of_the_land_tracts_agree_with_plain_ranks(made):
-    land = by_tract(made, LAND)
+def test_fifths_of_the_land_tracts_agree_with_plain_ranks(results):
+    land = by_tract(results, LAND)
     plain = pd.qcut(land.score, 5, labels=False) + 1
     assert (land.level == plain).all()
 
 
-def test_the_two_variants_differ_in_one_tract_of_wallingford(made):
-    published, land = by_tract(made, PUBLISHED).level, by_tract(made, LAND).level
+def test_the_two_variants_differ_in_one_tract_of_wallingford(results):
+    published, land = by_tract(results, PUBLISHED).level, by_tract(results, LAND).level
     differing = published[published != land[published.index]]
     assert differing.to_dict() == {"09009175400": 3}
     assert land["09009175400"] == 2
@@ -71,10 +71,10 @@ def test_the_fixed_cuts_lie_in_the_gaps_between_published_levels():
 
 
 def test_fifths_of_831_and_of_829_rows(indicators):
-    made = index(RECIPE, Figures.plain(indicators[list(INDICATORS)], RECIPE.ids))
-    assert (~np.isnan(made.scores)).sum() == 831
-    assert made.ruler.cuts.round(4).tolist() == [[-0.4069, 0.0187, 0.2297, 0.4321]]
-    land = made.scores[:, (indicators.geoid != "").to_numpy()]
+    scored = index(RECIPE, Figures.plain(indicators[list(INDICATORS)], RECIPE.ids))
+    assert (~np.isnan(scored.scores)).sum() == 831
+    assert scored.ruler.cuts.round(4).tolist() == [[-0.4069, 0.0187, 0.2297, 0.4321]]
+    land = scored.scores[:, (indicators.geoid != "").to_numpy()]
     assert cuts_of(RECIPE, land).round(4).tolist() == [[-0.4086, 0.0188, 0.2298, 0.4329]]
 
 
@@ -104,31 +104,33 @@ def test_the_change_of_jobs_goes_with_nothing(indicators):
     assert indicators[others].corrwith(indicators.job_change_2009_2012).abs().max() < 0.1
 
 
-def test_one_indicator_can_decide_a_tract(made):
-    tracts = by_tract(made, PUBLISHED)
+def test_one_indicator_can_decide_a_tract(results):
+    tracts = by_tract(results, PUBLISHED)
     assert round(tracts.z_housing_units_not_vacant.min(), 1) == -11.4
     assert round(tracts.z_households_not_in_poverty.min(), 1) == -7.4
 
 
-def test_land_in_each_level_is_what_was_said(made, clean):
+def test_land_in_each_level_is_what_was_said(results, clean):
     land = clean.rows("census_geography.tracts_2010").set_index("geoid").land_area_sq_mi
-    level = by_tract(made, PUBLISHED).level
+    level = by_tract(results, PUBLISHED).level
     share = land[level.index].groupby(level).sum() / land[level.index].sum()
     assert round(share[1], 2) == 0.02
     assert share[[1, 2]].sum() == pytest.approx(0.20, abs=0.005)
     assert share[[4, 5]].sum() == pytest.approx(0.578, abs=0.005)
 
 
-def test_incomplete_tracts_and_the_repeated_one_carry_a_flag(made):
-    rows = made[MEASURE.id, 2014].rows.query("output == 'score' and variant == @PUBLISHED").set_index("geoid")
+def test_incomplete_tracts_and_the_repeated_one_carry_a_flag(results):
+    rows = (
+        results[MEASURE.id, 2014].rows.query("output == 'score' and variant == @PUBLISHED").set_index("geoid")
+    )
     flagged = rows.flag[rows.flag != ""].to_dict()
     assert flagged.pop("09003980000") == "repeats_other_tract"
     assert set(flagged.values()) == {"incomplete"}
     assert len(flagged) == 7
-    used = by_tract(made, PUBLISHED).n_indicators
+    used = by_tract(results, PUBLISHED).n_indicators
     assert set(used.index[used < 12]) == set(flagged)
 
 
-def test_no_tract_is_without_a_level(made):
+def test_no_tract_is_without_a_level(results):
     for variant in (PUBLISHED, LAND):
-        assert by_tract(made, variant).level.notna().all()
+        assert by_tract(results, variant).level.notna().all()

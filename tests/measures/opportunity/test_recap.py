@@ -49,7 +49,7 @@ def state(compute):
             MEASURE,
             2019,
             tables={"acs5.poverty": poverty, "omb_areas.counties": AREAS},
-            made={("residents.race_ethnicity", 2019): gather(rows)},
+            results={("residents.race_ethnicity", 2019): gather(rows)},
         )
 
     return run
@@ -190,13 +190,13 @@ def recount(clean, year: int) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("year", "by_line", "by_forty"), [(2016, 47, 31), (2019, 39, 22), (2023, 43, 18)])
-def test_the_state_agrees_with_a_plain_recount(clean, made, one, year, by_line, by_forty):
+def test_the_state_agrees_with_a_plain_recount(clean, results, one, year, by_line, by_forty):
     tracts = recount(clean, year)
     # Hartford, Middlesex and Tolland counties are one metropolitan area
     area = tracts.county.replace({"09007": "09003", "09013": "09003"})
     mean = tracts.groupby(area).poverty.transform("mean")
     color = tracts.color >= 0.5
-    rows = made[ID, year].rows
+    rows = results[ID, year].rows
     for variant, line, n in (
         (METROPOLITAN, np.minimum(0.4, 3 * mean), by_line),
         (FORTY_PERCENT, 0.4, by_forty),
@@ -212,8 +212,8 @@ def test_34_tracts_have_forty_percent_in_poverty_in_2016(clean):
     assert [(tracts.poverty >= line).sum() for line in (0.4, 0.3, 0.2)] == [34, 83, 151]
 
 
-def test_the_groups_in_them_agree_with_a_plain_recount(clean, made, one):
-    rows = made[ID, 2019].rows
+def test_the_groups_in_them_agree_with_a_plain_recount(clean, results, one):
+    rows = results[ID, 2019].rows
     inside = set(rows.query("output == 'is_recap' and variant == @METROPOLITAN and value == 1").geoid)
     judged = set(rows.query("output == 'is_recap' and variant == @METROPOLITAN and value >= 0").geoid)
     people = clean.rows("acs5.race_ethnicity", 2019).set_index("geoid")
@@ -224,8 +224,8 @@ def test_the_groups_in_them_agree_with_a_plain_recount(clean, made, one):
 
 
 @pytest.mark.parametrize("year", MEASURE.years)
-def test_counties_and_towns_add_up_to_the_state(made, one, year):
-    rows = made[ID, year].rows.query("output == 'recaps' and variant == @METROPOLITAN")
+def test_counties_and_towns_add_up_to_the_state(results, one, year):
+    rows = results[ID, year].rows.query("output == 'recaps' and variant == @METROPOLITAN")
     state = one(rows, "09", "recaps", variant=METROPOLITAN).value
     assert rows.value[rows.geoid.str.len() == 10].sum() == state
     counties_and_regions = rows[rows.geoid.str.len() == 5]
@@ -233,8 +233,8 @@ def test_counties_and_towns_add_up_to_the_state(made, one, year):
     assert counties_and_regions.value.sum() == 2 * state
 
 
-def test_of_2016_neither_margin_nor_probability_is_said(made):
-    rows = made[ID, 2016].rows
+def test_of_2016_neither_margin_nor_probability_is_said(results):
+    rows = results[ID, 2016].rows
     assert rows.moe.isna().all()
     chances = rows[rows.output == "p_recap"]
     assert chances.value.isna().all()
@@ -242,8 +242,8 @@ def test_of_2016_neither_margin_nor_probability_is_said(made):
 
 
 @pytest.mark.parametrize("year", [2019, 2023])
-def test_the_chance_agrees_with_what_is_shown(made, year):
-    rows = made[ID, year].rows.query("variant == @METROPOLITAN")
+def test_the_chance_agrees_with_what_is_shown(results, year):
+    rows = results[ID, year].rows.query("variant == @METROPOLITAN")
     wide = rows[rows.geoid.str.len() == 11].pivot(index="geoid", columns="output", values="value").dropna()
     # two chances over one half can be under one half together, but not under a quarter
     assert wide.p_recap[wide.is_recap == 1].min() >= 0.25
@@ -251,7 +251,7 @@ def test_the_chance_agrees_with_what_is_shown(made, year):
     assert ((wide.p_recap >= 0) & (wide.p_recap <= 1)).all()
 
 
-def test_every_group_is_there_for_every_area(made):
-    rows = made[ID, 2023].rows.query("output == 'people_share' and variant == @METROPOLITAN")
+def test_every_group_is_there_for_every_area(results):
+    rows = results[ID, 2023].rows.query("output == 'people_share' and variant == @METROPOLITAN")
     assert rows.groupby("group").size().to_dict() == dict.fromkeys(ALL_GROUPS, 1 + 8 + 9 + 169)
     assert set(GROUPS) < set(ALL_GROUPS)

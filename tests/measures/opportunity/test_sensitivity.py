@@ -81,8 +81,8 @@ def test_shares_add_up_and_options_multiply(rows, year, variant):
 
 
 def test_how_many_recipes_there_are(rows):
-    made = {(y, v): of_state(rows[y], "recipes", v)[""] for y in YEARS for v in (NAMED, WITH_RANDOM)}
-    assert made == {
+    counts = {(y, v): of_state(rows[y], "recipes", v)[""] for y in YEARS for v in (NAMED, WITH_RANDOM)}
+    assert counts == {
         (2014, NAMED): 4 * 3 * 2 * 2 * 13,
         (2014, WITH_RANDOM): 4 * 23 * 2 * 2 * 13,
         (2023, NAMED): 4 * 3 * 2 * 2 * 8 * 2,
@@ -118,13 +118,13 @@ def test_a_tract_that_lacks_an_indicator_says_so(rows):
 
 def test_single_changes_stand_once(rows):
     for year in YEARS:
-        kept = of_state(rows[year], "kept")
-        assert kept.index.is_unique
-        assert set(kept.index) <= set(MEASURE.group_words)
-        assert not [g for g in kept.index if "random" in g]
+        shares = of_state(rows[year], "kept")
+        assert shares.index.is_unique
+        assert set(shares.index) <= set(MEASURE.group_words)
+        assert not [g for g in shares.index if "random" in g]
         assert list(of_state(rows[year], "kept", WITH_RANDOM).index) == [DRAWN]
-        assert {f"leave_out.{i}" for i in RECIPES[year].ids} <= set(kept.index)
-        assert len(kept) == of_state(rows[year], "options").sub(1).sum()
+        assert {f"leave_out.{i}" for i in RECIPES[year].ids} <= set(shares.index)
+        assert len(shares) == of_state(rows[year], "options").sub(1).sum()
 
 
 def fifths(score: pd.Series) -> pd.Series:
@@ -161,8 +161,8 @@ def test_the_region_in_place_of_the_state_recounted_with_pandas(clean, observed,
 
     state, own = score(pd.Series("", index=wide.index)), score(region)
     known = state.notna()
-    kept = (fifths(state[known]) == fifths(own[known])).mean()
-    assert of_state(rows[2023], "kept")["reference.region"] == pytest.approx(kept, abs=1e-12)
+    share_kept = (fifths(state[known]) == fifths(own[known])).mean()
+    assert of_state(rows[2023], "kept")["reference.region"] == pytest.approx(share_kept, abs=1e-12)
     shift = (state.rank(ascending=False) - own.rank(ascending=False)).abs().mean()
     assert of_state(rows[2023], "rank_shift")["reference.region"] == pytest.approx(shift, abs=1e-4)
     order = state.corr(own, method="spearman")

@@ -1,4 +1,4 @@
-"""Standardising: the worked example, and what must not change a standardised figure, whatever way is chosen."""
+"""Standardizing: the worked example, and what must not change a standardized figure, whatever way is chosen."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,13 @@ from hypothesis.extra import numpy as npst
 from scipy.stats import percentileofscore
 
 from fairtown.measures.opportunity.recipe import STANDARDISE
-from fairtown.measures.opportunity.standardise import MAD_TO_SD, fitted, measured, places_among, places_in
+from fairtown.measures.opportunity.standardise import (
+    MAD_TO_SD,
+    apply_yardstick,
+    fit_yardstick,
+    places_among,
+    places_in,
+)
 
 NOT_AT_ALL = (0.0, 1.0)
 WAYS = list(STANDARDISE)
@@ -24,8 +30,8 @@ figures = npst.arrays(np.int64, st.integers(4, 12), elements=st.integers(-1000, 
 def held(x, how="z", winsorise=NOT_AT_ALL, by=None) -> np.ndarray:
     """Return figures (tracts,) measured by those of `by`, default by themselves."""
     base = np.atleast_2d(np.asarray(x if by is None else by, float))
-    stick = fitted(base, ~np.isnan(base[0]), how, winsorise)
-    return measured(np.atleast_2d(np.asarray(x, float)), stick)[0]
+    stick = fit_yardstick(base, ~np.isnan(base[0]), how, winsorise)
+    return apply_yardstick(np.atleast_2d(np.asarray(x, float)), stick)[0]
 
 
 # the worked example
@@ -62,7 +68,7 @@ def test_of_equal_figures_none_is_over_the_threshold():
     assert held([5, 5, 5, 5], "threshold").tolist() == [0, 0, 0, 0]
 
 
-# what must be so in every way of standardising
+# what must be so in every way of standardizing
 
 
 @given(figures)
@@ -110,7 +116,7 @@ def test_a_missing_figure_counts_for_nothing(how, x, blanks):
     with_blanks = np.where(blanks, np.nan, np.resize(x, 12))
     known = ~blanks
     assume(known.sum() > 1)
-    assume(not fitted(with_blanks[None], known, how, NOT_AT_ALL).is_flat)
+    assume(not fit_yardstick(with_blanks[None], known, how, NOT_AT_ALL).is_flat)
     both = held(with_blanks, how)
     assert np.isnan(both[blanks]).all()
     assert both[known] == pytest.approx(held(with_blanks[known], how), abs=1e-12)
@@ -121,7 +127,7 @@ def test_a_missing_figure_counts_for_nothing(how, x, blanks):
 def test_each_replicate_is_held_against_itself(how, x, other, winsorise):
     n = min(len(x), len(other))
     both = np.stack([x[:n], other[:n]])
-    together = measured(both, fitted(both, np.ones(n, bool), how, winsorise))
+    together = apply_yardstick(both, fit_yardstick(both, np.ones(n, bool), how, winsorise))
     for row, own in zip(together, both, strict=True):
         assert row == pytest.approx(held(own, how, winsorise), abs=1e-12)
 
@@ -167,19 +173,19 @@ def test_later_figures_are_held_to_the_bounds_of_the_reference():
 @pytest.mark.parametrize("x", [[5.0] * 12, [0.1] * 12, [1 / 3] * 7, [250_000.1] * 11, [0.0] * 4], ids=str)
 def test_equal_figures_tell_nothing_apart(how, x):
     x = np.array([x])
-    assert fitted(x, np.ones(x.shape[1], bool), how, NOT_AT_ALL).is_flat
+    assert fit_yardstick(x, np.ones(x.shape[1], bool), how, NOT_AT_ALL).is_flat
 
 
 @pytest.mark.parametrize("how", ["z", "z_population", "min_max", "percentile", "robust_z"])
 def test_one_figure_tells_nothing_apart(how):
     x = np.array([[np.nan, 3.0, np.nan]])
-    assert fitted(x, ~np.isnan(x[0]), how, NOT_AT_ALL).is_flat
+    assert fit_yardstick(x, ~np.isnan(x[0]), how, NOT_AT_ALL).is_flat
 
 
 def test_more_than_half_of_the_figures_alike_leave_no_robust_spread():
     x = np.array([[1.0, 1, 1, 1, 2, 9]])
-    assert fitted(x, np.ones(6, bool), "robust_z", NOT_AT_ALL).is_flat
-    assert not fitted(x, np.ones(6, bool), "z", NOT_AT_ALL).is_flat
+    assert fit_yardstick(x, np.ones(6, bool), "robust_z", NOT_AT_ALL).is_flat
+    assert not fit_yardstick(x, np.ones(6, bool), "z", NOT_AT_ALL).is_flat
 
 
 @given(figures)

@@ -44,8 +44,8 @@ def test_what_is_not_published_stays_blank(compute, one):
 
 
 @pytest.mark.parametrize(("year", "absent"), [(2018, "region"), (2019, "region"), (2023, "county")])
-def test_no_median_is_made_where_none_is_published(made, clean, year, absent):
-    rows = made["residents.median_household_income", year].rows
+def test_no_median_is_made_where_none_is_published(results, clean, year, absent):
+    rows = results["residents.median_household_income", year].rows
     rows = rows.merge(clean.places[["geoid", "vintage", "level"]])
     without = rows[rows.level == absent]
     assert len(without) > 0
@@ -55,6 +55,6 @@ def test_no_median_is_made_where_none_is_published(made, clean, year, absent):
     assert set(rows.level[rows.value.notna()]) == published
 
 
-def test_the_state_of_2019_2023(made, one):
-    row = one(made["residents.median_household_income", 2023].rows, "09", OUTPUT)
+def test_the_state_of_2019_2023(results, one):
+    row = one(results["residents.median_household_income", 2023].rows, "09", OUTPUT)
     assert (row.value, row.moe) == (93_760, 669)

@@ -26,15 +26,15 @@ def test_a_tract_of_nobody_has_no_share(compute, one):
     assert pd.isna(one(compute(MEASURE, 2019, tract((0, 12), (0, 12), (0, 12))), "01", "poverty_share").value)
 
 
-def test_people_in_poverty_of_2015_2019(made, one):
-    rows = made["residents.poverty", 2019].rows
+def test_people_in_poverty_of_2015_2019(results, one):
+    rows = results["residents.poverty", 2019].rows
     assert one(rows, "09", "people_in_poverty").value == 344_146
     assert one(rows, "09", "poverty_share").value == pytest.approx(344_146 / 3_470_087, abs=1e-15)
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2023])
-def test_regions_and_counties_each_add_up_to_the_state(made, clean, year):
-    rows = made["residents.poverty", year].rows
+def test_regions_and_counties_each_add_up_to_the_state(results, clean, year):
+    rows = results["residents.poverty", year].rows
     counts = rows[rows.output == "people_in_poverty"].merge(clean.places[["geoid", "vintage", "level"]])
     by_level = counts.groupby("level").value.sum()
     assert set(by_level.index) == {"tract", "town", "county", "region", "state"}

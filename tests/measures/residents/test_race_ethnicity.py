@@ -64,20 +64,20 @@ def test_people_of_color_have_the_margin_of_their_groups_or_of_white_residents_w
 @pytest.mark.parametrize(
     ("year", "people"), [(2016, 3_588_570), (2018, 3_581_504), (2019, 3_575_074), (2023, 3_598_348)]
 )
-def test_people_of_the_state(made, one, year, people):
-    assert one(made["residents.race_ethnicity", year].rows, "09", "people", EVERYONE).value == people
+def test_people_of_the_state(results, one, year, people):
+    assert one(results["residents.race_ethnicity", year].rows, "09", "people", EVERYONE).value == people
 
 
-def test_groups_of_2015_2019(made):
-    rows = made["residents.race_ethnicity", 2019].rows.query("geoid == '09' and output == 'people'")
+def test_groups_of_2015_2019(results):
+    rows = results["residents.race_ethnicity", 2019].rows.query("geoid == '09' and output == 'people'")
     people = rows.set_index("group").value
     assert people[list(GROUPS)].tolist() == [2_392_013, 354_120, 159_989, 574_240, 94_712]
     assert people[PEOPLE_OF_COLOR] == 3_575_074 - 2_392_013
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_the_five_groups_make_up_everyone_everywhere(made, year):
-    rows = made["residents.race_ethnicity", year].rows
+def test_the_five_groups_make_up_everyone_everywhere(results, year):
+    rows = results["residents.race_ethnicity", year].rows
     for output in ("people", "share"):
         wide = rows[rows.output == output].pivot(index=["geoid", "vintage"], columns="group", values="value")
         everyone = wide[EVERYONE] if output == "people" else 1.0
@@ -86,15 +86,15 @@ def test_the_five_groups_make_up_everyone_everywhere(made, year):
         assert gap.abs().max() < 1e-9
 
 
-def test_the_planning_database_gives_no_margin_and_says_so(made):
-    rows = made["residents.race_ethnicity", 2016].rows
+def test_the_planning_database_gives_no_margin_and_says_so(results):
+    rows = results["residents.race_ethnicity", 2016].rows
     assert rows.moe.isna().all()
     assert rows.flag.str.contains("no_margin").all()
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2023])
-def test_a_known_figure_without_a_margin_is_a_controlled_one(made, year):
-    rows = made["residents.race_ethnicity", year].rows
+def test_a_known_figure_without_a_margin_is_a_controlled_one(results, year):
+    rows = results["residents.race_ethnicity", year].rows
     without = rows[rows.value.notna() & rows.moe.isna()]
     assert len(without) > 0
     assert set(without.flag) == {"controlled"}
@@ -102,8 +102,10 @@ def test_a_known_figure_without_a_margin_is_a_controlled_one(made, year):
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2023])
-def test_the_count_of_people_of_color_is_never_surer_than_nothing_nor_wider_than_the_difference(made, year):
-    rows = made["residents.race_ethnicity", year].rows.query("output == 'people'")
+def test_the_count_of_people_of_color_is_never_surer_than_nothing_nor_wider_than_the_difference(
+    results, year
+):
+    rows = results["residents.race_ethnicity", year].rows.query("output == 'people'")
     moe = rows.pivot(index=["geoid", "vintage"], columns="group", values="moe")
     towns = moe[moe.index.get_level_values("geoid").str.len() == 10]
     assert len(towns) == 169

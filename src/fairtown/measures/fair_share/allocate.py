@@ -59,7 +59,7 @@ def allocate(
     unallocated = needs.copy()
     for r in np.unique(areas):
         at = np.flatnonzero(areas == r)
-        # laid out row by row, so that a draw adds up alike whatever stands beside it
+        # contiguous by row, so that a draw's sum does not depend on the other draws
         own_w, own_low, own_high = (np.ascontiguousarray(a[:, at]) for a in (w, low, high))
         name = _named(regions, r, "region")
         target[:, at], unallocated[:, r] = _region(needs[:, r], own_w, own_low, own_high, name)
@@ -122,9 +122,9 @@ def _numbers(**given: ArrayLike) -> tuple[Array, ...]:
             ) from None
     draws = {name: len(a) for name, a in out.items() if len(a) != 1}
     if len(set(draws.values())) > 1:
-        told = ", ".join(f"{n} of {name}" for name, n in draws.items())
+        counts = ", ".join(f"{n} of {name}" for name, n in draws.items())
         raise FairtownError(
-            f"fair share: numbers of draws differ: {told}; give as many draws of each, or one row that serves for all"
+            f"fair share: numbers of draws differ: {counts}; give as many draws of each, or one row that serves for all"
         )
     return tuple(out.values())
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Output, Parameter
-from fairtown.measures.fair_share.evaluate import Shared, worked_out
+from fairtown.measures.fair_share.evaluate import Shared, evaluate
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import PLAN_YEARS, Method
@@ -37,7 +37,7 @@ SHARED_OUT = (
     "unallocated. Whole homes by largest remainder. The 90% interval holds what 2,000 draws of the survey give, from "
     "the 5th to the 95th percentile, for the home count before rounding."
 )
-#: How an exemption that hangs on a surveyed figure is told.
+#: How an exemption that depends on a surveyed figure is shown.
 OPEN = (
     " Where a town is exempt in some draws and not in others, in 5 to 95% of them, that share of draws is given, and "
     "its homes and their interval are those of the draws in which it is not."
@@ -67,59 +67,59 @@ REFERENCES = (
 def compute(
     method: Method, inputs: Inputs, year: int, parameters: tuple[Parameter, ...] = ()
 ) -> pd.DataFrame:
-    """Return everything that a release says of a method; `parameters`: those it was made of, to be written down."""
+    """Return everything that a release says of a method; `parameters`: those it uses, for the lineage."""
     for parameter in parameters:
         inputs.parameter(parameter, LAW_YEAR)
     places = inputs.places()
     joined = inputs.parameter(JOINED, LAW_YEAR)
-    figures = TownFigures.of(inputs.measure(TOWN_FIGURES, year), places, joined)
-    return gather(rows_of(worked_out(method, figures), places))
+    figures = TownFigures.from_observations(inputs.measure(TOWN_FIGURES, year), places, joined)
+    return gather(rows_of(evaluate(method, figures), places))
 
 
-def rows_of(made: Shared, places: pd.DataFrame) -> list[Columns]:
-    """Return the observations of a method worked out."""
-    towns, exempt = made.figures.towns, made.is_exempt
+def rows_of(result: Shared, places: pd.DataFrame) -> list[Columns]:
+    """Return the observations of an evaluated method."""
+    towns, exempt = result.figures.towns, result.is_exempt
     # an exempt town that some draws do not exempt has an interval too
-    has_interval = ~exempt | (made.hi90 > 0)
-    is_open = np.where(made.is_open, "open_exemption", "")
-    partial = np.where(made.is_interval_partial & has_interval, "interval_partial", "")
-    cap = np.where(np.isfinite(made.cap), made.cap, np.nan)
+    has_interval = ~exempt | (result.hi90 > 0)
+    is_open = np.where(result.is_open, "open_exemption", "")
+    partial = np.where(result.is_interval_partial & has_interval, "interval_partial", "")
+    cap = np.where(np.isfinite(result.cap), result.cap, np.nan)
     plain = {
-        "homes": made.homes.astype(float),
-        "share_of_need": share(made.homes, made.need[made.figures.region]),
-        "share_of_households": made.share_of_homes,
-        "homes_per_year": made.homes / PLAN_YEARS,
-        "uncapped": made.uncapped,
-        "is_capped": made.is_capped.astype(float),
+        "homes": result.homes.astype(float),
+        "share_of_need": share(result.homes, result.need[result.figures.region]),
+        "share_of_households": result.share_of_homes,
+        "homes_per_year": result.homes / PLAN_YEARS,
+        "uncapped": result.uncapped,
+        "is_capped": result.is_capped.astype(float),
         "is_exempt": exempt.astype(float),
     }
     out = [observe(towns, name, value) for name, value in plain.items()]
     out.append(observe(towns, "cap", cap, flag=np.where(np.isnan(cap), "no_cap", "")))
-    if is_surveyed(made.method.exempt):
-        if_not = made.homes_if_not_exempt
-        out.append(observe(towns, "p_exempt", made.draws.p_exempt))
+    if is_surveyed(result.method.exempt):
+        if_not = result.homes_if_not_exempt
+        out.append(observe(towns, "p_exempt", result.draws.p_exempt))
         flag = join_flags(np.where(np.isnan(if_not), "surely_exempt", ""), is_open)
         out.append(observe(towns, "homes_if_not_exempt", if_not, flag=flag))
-    if "poverty_share" in made.method.exempt:
-        out.append(observe(towns, "rests_on_students", made.rests_on_students.astype(float)))
+    if "poverty_share" in result.method.exempt:
+        out.append(observe(towns, "rests_on_students", result.rests_on_students.astype(float)))
     out += [
         observe(towns, name, v, flag=join_flags(partial, is_open))
-        for name, v in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90))
+        for name, v in (("homes_lo90", result.lo90), ("homes_hi90", result.hi90))
     ]
-    for name, part in made.factor_shares.items():
+    for name, part in result.factor_shares.items():
         out.append(observe(towns, f"factor_{name}", part))
-    return out + _areas(made, places)
+    return out + _areas(result, places)
 
 
-def _areas(made: Shared, places: pd.DataFrame) -> list[Columns]:
+def _areas(result: Shared, places: pd.DataFrame) -> list[Columns]:
     """Return need, homes and what is left over, for planning regions and the state."""
-    towns, n = made.figures.towns, made.figures.region
-    moe = Z_90 * made.figures.need(made.method)[1]
-    sums = pd.Series(made.homes.astype(float)).groupby(towns.region.to_numpy()).sum()
+    towns, n = result.figures.towns, result.figures.region
+    moe = Z_90 * result.figures.need(result.method)[1]
+    sums = pd.Series(result.homes.astype(float)).groupby(towns.region.to_numpy()).sum()
     regions = places[(places.level == "region") & places.key.isin(sums.index)].drop_duplicates("geoid")
     number = dict(zip(towns.region, n, strict=True))
-    of = np.array([number[key] for key in regions.key])
-    together = pd.Series(of).duplicated(keep=False).to_numpy()
+    indices = np.array([number[key] for key in regions.key])
+    together = pd.Series(indices).duplicated(keep=False).to_numpy()
     flag = np.where(together, "joined_region", "")
     state = places[(places.level == "state") & (places.vintage == towns.vintage.iloc[0])]
     return [
@@ -127,16 +127,16 @@ def _areas(made: Shared, places: pd.DataFrame) -> list[Columns]:
         observe(
             regions,
             "need",
-            np.where(together, np.nan, made.need[of]),
-            np.where(together, np.nan, moe[of]),
+            np.where(together, np.nan, result.need[indices]),
+            np.where(together, np.nan, moe[indices]),
             flag=flag,
         ),
-        observe(regions, "unallocated", np.where(together, np.nan, made.unallocated[of]), flag=flag),
-        observe(state, "homes", made.homes.sum()),
-        observe(state, "need", made.need.sum()),
-        observe(state, "unallocated", made.unallocated.sum()),
-        observe(state, "towns_exempt", made.is_exempt.sum()),
-        observe(state, "towns_capped", made.is_capped.sum()),
+        observe(regions, "unallocated", np.where(together, np.nan, result.unallocated[indices]), flag=flag),
+        observe(state, "homes", result.homes.sum()),
+        observe(state, "need", result.need.sum()),
+        observe(state, "unallocated", result.unallocated.sum()),
+        observe(state, "towns_exempt", result.is_exempt.sum()),
+        observe(state, "towns_capped", result.is_capped.sum()),
     ]
 
 

@@ -1,6 +1,6 @@
 """Connecticut, in the manner of the Open Communities Alliance: property, income, few large buildings, little poverty.
 
-The four factors are those that the organisation's model of 2020 and the bills after it name. How each is weighed is not
+The four factors are those that the organization's model of 2020 and the bills after it name. How each is weighed is not
 published where we could read it: equal weights are an assumption, and said to be one.
 """
 

@@ -1,4 +1,4 @@
-"""A method worked out on town figures: each town's share, whole homes, and the interval that survey error leaves."""
+"""Evaluate a method on town figures: each town's share, whole homes, and the interval that survey error leaves."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.measures.fair_share.allocate import Allocation, allocate
-from fairtown.measures.fair_share.factors import FACTORS, Array, scaled, shares
+from fairtown.measures.fair_share.factors import FACTORS, Array, scale_rate, shares
 from fairtown.measures.fair_share.figures import TownFigures
-from fairtown.measures.fair_share.method import Method, refuse, told
+from fairtown.measures.fair_share.method import Method, refuse, short_repr
 from fairtown.measures.fair_share.town_figures import WITHOUT_YOUNG, YOUNG_SHARE
 from fairtown.measures.fair_share.whole_homes import NEARLY, largest_remainder, webster
 from fairtown.measures.uncertainty import share
@@ -25,10 +25,10 @@ ENDS = (5.0, 95.0)
 SURELY_NOT, SURELY = 0.05, 0.95
 #: A town whose poor people are of 18 to 24 by more than this share is a college town.
 MOST = 0.5
-#: Draws worked out at once: bounds memory.
+#: Draws computed at once: bounds memory.
 AT_ONCE = 1_000
-#: Shares of factors in draws that are kept: some of each method, 20 MB in all.
-MOST_KEPT = 64
+#: Cached shares of factors in draws: some of each method, 20 MB in all.
+MOST_CACHED = 64
 PERCENT = 100
 #: Who is exempt: figures with the line from which on, and towns by name.
 Freed = tuple[tuple[tuple[str, float], ...], tuple[str, ...]]
@@ -55,7 +55,7 @@ def is_open(p_exempt: Array) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class Shared:
-    """A method worked out; arrays are (towns,), `need` and `unallocated` (regions,).
+    """An evaluated method; arrays are (towns,), `need` and `unallocated` (regions,).
 
     `factor_shares`: each factor's share of the region, by factor. `weight`: the town's share before caps.
     `uncapped`: need × weight, homes. `homes`: whole homes. `is_interval_partial`: a surveyed figure of the region has
@@ -117,7 +117,7 @@ class Shared:
         return share(self.homes, self.figures.values["households"])
 
 
-def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int = SEED) -> Shared:
+def evaluate(method: Method, figures: TownFigures, n: int = DRAWS, seed: int = SEED) -> Shared:
     """Return the shares of a method on town figures, with `n` draws of the survey for the interval, 0 for none.
 
     Raises FairtownError, in one line, on what cannot be: see `allocate` and `factors.shares`.
@@ -128,11 +128,11 @@ def worked_out(method: Method, figures: TownFigures, n: int = DRAWS, seed: int =
     parts, weight = _weights(method, partial(_part, method.is_scaled, figures, figures_now, exempt))
     _refuse_crossed(method, figures, exempt[0])
     floor, cap = _bounds(method, figures_now["households"], exempt)
-    made = _allocated(method, figures, need[np.newaxis], weight, floor, cap)
+    allocation = _allocate(method, figures, need[np.newaxis], weight, floor, cap)
     return Shared(
         method, figures, need, exempt[0], {k: v[0] for k, v in parts.items()}, weight[0],
-        need[figures.region] * weight[0], cap[0], floor[0], made.target[0], made.is_capped[0],
-        _whole(method, figures, made, weight[0], floor[0], cap[0]), made.unallocated[0],
+        need[figures.region] * weight[0], cap[0], floor[0], allocation.target[0], allocation.is_capped[0],
+        _whole(method, figures, allocation, weight[0], floor[0], cap[0]), allocation.unallocated[0],
         _partial(method, figures), _draw_summary(method, figures, n, seed),
     )  # fmt: skip
 
@@ -141,56 +141,56 @@ def _freed(method: Method) -> Freed:
     return tuple(method.exempt.items()), method.exempt_towns
 
 
-def _exempt(freed: Freed, figures: TownFigures, of: Mapping[str, Array]) -> NDArray[np.bool_]:
+def _exempt(freed: Freed, figures: TownFigures, values: Mapping[str, Array]) -> NDArray[np.bool_]:
     """Return exempt towns, (draws, towns); FairtownError on an unknown town, or a figure that is not known."""
     lines, towns = freed
     named = set(towns)
     unknown = sorted(named.difference(figures.slugs))
     if unknown:
-        raise refuse(f"town {told(unknown[0])} is unknown; name it as in its address, like new-haven")
+        raise refuse(f"town {short_repr(unknown[0])} is unknown; name it as in its address, like new-haven")
     out = np.array([[slug in named for slug in figures.slugs]])
     for name, line in lines:
-        if (blank := np.isnan(of[name]).any(axis=0) & ~out.all(axis=0)).any():
+        if (blank := np.isnan(values[name]).any(axis=0) & ~out.all(axis=0)).any():
             town = figures.names[int(np.argmax(blank))]
             raise refuse(
                 f"{name} of {town} is not known, expected a number to say whether it is exempt; name the "
                 "town as exempt, or take that line out"
             )
-        out = out | (of[name] >= line)
+        out = out | (values[name] >= line)
     return np.asarray(out)
 
 
 def _part(
-    is_scaled: bool, figures: TownFigures, of: Mapping[str, Array], exempt: NDArray[np.bool_], name: str
+    is_scaled: bool, figures: TownFigures, values: Mapping[str, Array], exempt: NDArray[np.bool_], name: str
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return each town's share of a factor, (draws, towns), and where its region has any of it."""
     factor = FACTORS[name]
-    amount = factor.amount(of, figures.region)
+    amount = factor.amount(values, figures.region)
     eligible = np.broadcast_to(~exempt, np.broadcast_shapes(exempt.shape, amount.shape))
     amount = np.broadcast_to(amount, eligible.shape)
     if is_scaled:
-        rate = amount if factor.is_rate else share(amount, of["households"])
-        amount = scaled(rate, of["households"], eligible, figures.region)
+        rate = amount if factor.is_rate else share(amount, values["households"])
+        amount = scale_rate(rate, values["households"], eligible, figures.region)
     return shares(amount, eligible, figures.region, name, figures.names)
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _kept_part(
+@lru_cache(maxsize=MOST_CACHED)
+def _cached_part(
     is_scaled: bool, figures: TownFigures, freed: Freed, n: int, seed: int, name: str
 ) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the same of draws, kept, to be read only: whoever changes weights, need or caps asks for it again."""
+    """Return the shares of draws, cached and read-only: changes of weights, need or caps use them again."""
     needed = {*FACTORS[name].needs, "households", *(figure for figure, _line in freed[0])}
-    of = {figure: figures.draws(figure, n, seed) for figure in needed}
-    made = _part(is_scaled, figures, of, _exempt(freed, figures, of), name)
-    for array in made:
+    values = {figure: figures.draws(figure, n, seed) for figure in needed}
+    arrays = _part(is_scaled, figures, values, _exempt(freed, figures, values), name)
+    for array in arrays:
         array.flags.writeable = False
-    return made
+    return arrays
 
 
 def _weights(
     method: Method, part: Callable[[str], tuple[Array, NDArray[np.bool_]]]
 ) -> tuple[dict[str, Array], Array]:
-    """Return each factor's shares and the towns' weights, (draws, towns); a factor that tells nothing is left out."""
+    """Return each factor's shares and the towns' weights, (draws, towns); a factor without any amount is left out."""
     parts: dict[str, Array] = {}
     total, used = np.zeros((1, 1)), np.zeros((1, 1))
     for name, weight in method.weights.items():
@@ -224,18 +224,18 @@ def _refuse_crossed(method: Method, figures: TownFigures, exempt: NDArray[np.boo
         )
 
 
-def _allocated(
+def _allocate(
     method: Method, figures: TownFigures, need: Array, weight: Array, floor: Array, cap: Array
 ) -> Allocation:
     return allocate(need, weight, floor, cap, figures.region, figures.names, figures.regions)
 
 
 def _whole(
-    method: Method, figures: TownFigures, made: Allocation, weight: Array, floor: Array, cap: Array
+    method: Method, figures: TownFigures, allocation: Allocation, weight: Array, floor: Array, cap: Array
 ) -> NDArray[np.int64]:
     if method.rounding == "largest_remainder":
-        return largest_remainder(made.target[0], weight, figures.region)
-    sums = np.bincount(figures.region, weights=made.target[0], minlength=len(figures.regions))
+        return largest_remainder(allocation.target[0], weight, figures.region)
+    sums = np.bincount(figures.region, weights=allocation.target[0], minlength=len(figures.regions))
     return webster(np.round(sums).astype(np.int64), weight, floor, cap, figures.region)
 
 
@@ -255,21 +255,21 @@ def _draw_summary(method: Method, figures: TownFigures, n: int, seed: int) -> Dr
 
 def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[Array, NDArray[np.bool_]]:
     """Return each town's real-valued share in each draw, and whether it is exempt, (n, towns), or one row for all."""
-    freed, needs, is_kept = _freed(method), figures.need_draws(method, n, seed), n <= AT_ONCE
-    # where the shares of factors are kept, their own figures need not be drawn again
-    names = {"households", *method.exempt} if is_kept else method.figures
+    freed, needs, is_cached = _freed(method), figures.need_draws(method, n, seed), n <= AT_ONCE
+    # where the shares of factors are cached, their own figures need not be drawn again
+    names = {"households", *method.exempt} if is_cached else method.figures
     drawn = {name: figures.draws(name, n, seed) for name in names}
     targets, exempts = [], []
     for start in range(0, n, AT_ONCE):
-        of = {name: _rows(draws, start) for name, draws in drawn.items()}
-        exempt = _exempt(freed, figures, of)
+        values = {name: _rows(draws, start) for name, draws in drawn.items()}
+        exempt = _exempt(freed, figures, values)
         part = (
-            partial(_kept_part, method.is_scaled, figures, freed, n, seed)
-            if is_kept
-            else partial(_part, method.is_scaled, figures, of, exempt)
+            partial(_cached_part, method.is_scaled, figures, freed, n, seed)
+            if is_cached
+            else partial(_part, method.is_scaled, figures, values, exempt)
         )
         _parts, weight = _weights(method, part)
-        target = _drawn(method, figures, _rows(needs, start), of, exempt, weight)
+        target = _draw_targets(method, figures, _rows(needs, start), values, exempt, weight)
         targets.append(target)
         exempts.append(np.broadcast_to(exempt, target.shape))
     return np.concatenate(targets), np.concatenate(exempts)
@@ -280,16 +280,16 @@ def _rows(draws: Array, start: int) -> Array:
     return draws if len(draws) == 1 else draws[start : start + AT_ONCE]
 
 
-def _drawn(
-    method: Method, figures: TownFigures, need: Array, of: Mapping[str, Array], exempt: NDArray[np.bool_],
+def _draw_targets(
+    method: Method, figures: TownFigures, need: Array, values: Mapping[str, Array], exempt: NDArray[np.bool_],
     weight: Array,
 ) -> Array:  # fmt: skip
-    floor, cap = _bounds(method, of["households"], exempt)
+    floor, cap = _bounds(method, values["households"], exempt)
     # a draw of a small need cannot be below the floors
     sums = np.zeros((max(len(need), len(floor)), len(figures.regions)))
     for r in range(sums.shape[1]):
         sums[:, r] = floor[:, figures.region == r].sum(axis=1)
-    return _allocated(method, figures, np.maximum(need, sums), weight, floor, cap).target
+    return _allocate(method, figures, np.maximum(need, sums), weight, floor, cap).target
 
 
 def _partial(method: Method, figures: TownFigures) -> NDArray[np.bool_]:

@@ -24,19 +24,19 @@ BELOW_LOWEST_USD = 100.0
 SCALE_FROM, SCALE_TO = 0.5, 1.5
 
 
-def ratables(of: Figures, region: NDArray[np.intp]) -> Array:
+def ratables(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return the full value of taxable property, dollars."""
-    return of["grand_list_usd"]
+    return figures["grand_list_usd"]
 
 
-def income(of: Figures, region: NDArray[np.intp]) -> Array:
+def income(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return households × median income; against the region's median, which is the same for all of its towns."""
-    return of["households"] * of["median_household_income_usd"]
+    return figures["households"] * figures["median_household_income_usd"]
 
 
-def income_gap(of: Figures, region: NDArray[np.intp]) -> Array:
+def income_gap(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return how far the median income is above 100 dollars below the region's lowest, dollars."""
-    median = of["median_household_income_usd"]
+    median = figures["median_household_income_usd"]
     gap = np.empty_like(median)
     for r in np.unique(region):
         at = region == r
@@ -44,14 +44,14 @@ def income_gap(of: Figures, region: NDArray[np.intp]) -> Array:
     return gap
 
 
-def income_gap_by_households(of: Figures, region: NDArray[np.intp]) -> Array:
+def income_gap_by_households(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return `income_gap` × households."""
-    return income_gap(of, region) * of["households"]
+    return income_gap(figures, region) * figures["households"]
 
 
-def multifamily_gap(of: Figures, region: NDArray[np.intp]) -> Array:
+def multifamily_gap(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return households × how far the share of homes in buildings of 3 or more is below the region's; at least 0."""
-    homes, part = of["households"], of["multifamily_share"]
+    homes, part = figures["households"], figures["multifamily_share"]
     gap = np.empty(np.broadcast_shapes(homes.shape, part.shape))
     for r in np.unique(region):
         at = region == r
@@ -60,49 +60,49 @@ def multifamily_gap(of: Figures, region: NDArray[np.intp]) -> Array:
     return homes * gap
 
 
-def low_poverty(of: Figures, region: NDArray[np.intp]) -> Array:
+def low_poverty(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return households × the share of people who are not in poverty."""
-    return of["households"] * (1 - of["poverty_share"])
+    return figures["households"] * (1 - figures["poverty_share"])
 
 
-def high_opportunity(of: Figures, region: NDArray[np.intp]) -> Array:
+def high_opportunity(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return the households in tracts of the two highest opportunity levels."""
-    return of["households"] * of["high_opportunity_share"]
+    return figures["households"] * figures["high_opportunity_share"]
 
 
-def opportunity(of: Figures, region: NDArray[np.intp]) -> Array:
+def opportunity(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return households × the percentile of the average resident's tract."""
-    return of["households"] * of["opportunity_percentile"]
+    return figures["households"] * figures["opportunity_percentile"]
 
 
-def jobs(of: Figures, region: NDArray[np.intp]) -> Array:
+def jobs(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return households × access to jobs nearby."""
-    return of["households"] * of["access_to_jobs"]
+    return figures["households"] * figures["access_to_jobs"]
 
 
-def transit(of: Figures, region: NDArray[np.intp]) -> Array:
+def transit(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return the rail and busway stations of the town."""
-    return of["transit_stations"]
+    return figures["transit_stations"]
 
 
-def land(of: Figures, region: NDArray[np.intp]) -> Array:
+def land(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return the land that is neither the state's nor the United States', square miles."""
-    return of["private_land_sq_mi"]
+    return figures["private_land_sq_mi"]
 
 
-def homes(of: Figures, region: NDArray[np.intp]) -> Array:
+def homes(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return the homes of the census."""
-    return of["census_housing_units"]
+    return figures["census_housing_units"]
 
 
-def households(of: Figures, region: NDArray[np.intp]) -> Array:
+def households(figures: Figures, region: NDArray[np.intp]) -> Array:
     """Return the households."""
-    return of["households"]
+    return figures["households"]
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor: its words, the town figures that it needs, and the function that makes an amount of them.
+    """A factor: its title, the town figures that it needs, and the function that makes an amount of them.
 
     `is_rate`: the amount is a rate as it stands; else its rate is the amount per household.
     """
@@ -146,7 +146,7 @@ def shares(
     """Return each eligible town's share of its region's amount, (draws, towns), and where the region has any.
 
     Other towns have 0. The shares of a region add up to 1, or are 0 where none of its eligible towns has any amount:
-    the factor then tells nothing there. Raises FairtownError on a negative, unknown or infinite amount.
+    the factor then has no effect there. Raises FairtownError on a negative, unknown or infinite amount.
     """
     if (wild := eligible & ~(np.isfinite(amount) & (amount >= 0))).any():
         i, at = np.argwhere(wild)[0]
@@ -163,7 +163,7 @@ def shares(
     return np.nan_to_num(share(counted, total)), total > 0
 
 
-def scaled(rate: Array, base: Array, eligible: NDArray[np.bool_], region: NDArray[np.intp]) -> Array:
+def scale_rate(rate: Array, base: Array, eligible: NDArray[np.bool_], region: NDArray[np.intp]) -> Array:
     """Return `base` × a rate scaled from .5 (the region's lowest) to 1.5 (its highest), as ABAG does; (draws, towns).
 
     Lowest and highest are of the eligible towns of each draw. Where all rates of a region are alike the scale is 1. A

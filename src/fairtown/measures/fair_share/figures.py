@@ -52,7 +52,7 @@ class TownFigures:
         return list(self.towns.slug)
 
     @classmethod
-    def of(
+    def from_observations(
         cls, rows: pd.DataFrame, places: pd.DataFrame, joined: tuple[tuple[str, ...], ...] = ()
     ) -> TownFigures:
         """Read observations of `fair_share.town_figures`; `joined`: region keys that are one allocation region."""
@@ -130,10 +130,10 @@ def _regions(
 ) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """Return each town's allocation region and the names of the regions."""
     names = places[places.level == "region"].drop_duplicates("key").set_index("key").name
-    of = {key: (key,) for key in names.index} | {key: group for group in joined for key in group}
-    groups = sorted({of[key] for key in towns.region})
+    group_of = {key: (key,) for key in names.index} | {key: group for group in joined for key in group}
+    groups = sorted({group_of[key] for key in towns.region})
     number = {group: i for i, group in enumerate(groups)}
-    labels = np.array([number[of[key]] for key in towns.region], np.intp)
+    labels = np.array([number[group_of[key]] for key in towns.region], np.intp)
     return labels, tuple(" + ".join(names[key] for key in group) for group in groups)
 
 

@@ -88,7 +88,7 @@ class Method:
         needed = [figure for name in self.weights for figure in FACTORS[name].needs]
         return tuple(dict.fromkeys((*needed, *self.exempt, "households")))
 
-    def but(self, **changes: object) -> Method:
+    def with_changes(self, **changes: object) -> Method:
         """Return the method with changes, as one's own."""
         return replace(self, **{"claims": (), **changes})  # type: ignore[arg-type]
 
@@ -98,8 +98,8 @@ def refuse(what: str) -> FairtownError:
     return FairtownError(" ".join(f"fair share: {what}".split())[:LONGEST_TOLD])
 
 
-def told(value: object) -> str:
-    """Return a value as it is told of, cut where it is long."""
+def short_repr(value: object) -> str:
+    """Return a value as an error message shows it, truncated where it is long."""
     text = repr(value)
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
 
@@ -112,16 +112,16 @@ def _is_number(value: Any, most: float = math.inf) -> bool:
 
 def _check(method: Method) -> None:
     if method.need not in (*NEEDS, "own"):
-        raise refuse(f"need is {told(method.need)}, expected one of {', '.join(NEEDS)}, or own")
+        raise refuse(f"need is {short_repr(method.need)}, expected one of {', '.join(NEEDS)}, or own")
     if method.rounding not in METHODS:
-        raise refuse(f"rounding is {told(method.rounding)}, expected one of {', '.join(METHODS)}")
+        raise refuse(f"rounding is {short_repr(method.rounding)}, expected one of {', '.join(METHODS)}")
     _check_weights(method)
     for name, line in method.exempt.items():
         if name not in EXEMPT_BY:
-            raise refuse(f"exemption by {told(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
+            raise refuse(f"exemption by {short_repr(name)} is unknown; there are: {', '.join(EXEMPT_BY)}")
         if not _is_number(line, most=LARGEST):
             raise refuse(
-                f"line of exemption by {name} is {told(line)}, expected a finite number of 0 or more"
+                f"line of exemption by {name} is {short_repr(line)}, expected a finite number of 0 or more"
             )
     _check_bounds(method)
 
@@ -129,9 +129,9 @@ def _check(method: Method) -> None:
 def _check_weights(method: Method) -> None:
     for name, weight in method.factors.items():
         if name not in FACTORS:
-            raise refuse(f"factor {told(name)} is unknown; there are: {', '.join(FACTORS)}")
+            raise refuse(f"factor {short_repr(name)} is unknown; there are: {', '.join(FACTORS)}")
         if not _is_number(weight, most=LARGEST):
-            raise refuse(f"weight of {name} is {told(weight)}, expected a finite number of 0 or more")
+            raise refuse(f"weight of {name} is {short_repr(weight)}, expected a finite number of 0 or more")
     total = sum(method.factors.values())
     if not (0 < total < math.inf):
         raise refuse(f"the weights sum to {total:g}, expected more than 0; give at least one factor a weight")
@@ -140,14 +140,16 @@ def _check_weights(method: Method) -> None:
 def _check_bounds(method: Method) -> None:
     share, homes, floor = method.cap_share, method.cap_homes, method.floor_share
     if not (_is_number(share) and share > 0):
-        raise refuse(f"cap is {told(share)} of a town's households, expected a share above 0, or none")
+        raise refuse(f"cap is {short_repr(share)} of a town's households, expected a share above 0, or none")
     if not (_is_number(homes) and homes > 0):
-        raise refuse(f"cap is {told(homes)} homes, expected a number above 0, or none")
+        raise refuse(f"cap is {short_repr(homes)} homes, expected a number above 0, or none")
     if not (_is_number(floor) and floor < 1):
-        raise refuse(f"floor is {told(floor)} of a town's households, expected a share from 0 to below 1")
+        raise refuse(
+            f"floor is {short_repr(floor)} of a town's households, expected a share from 0 to below 1"
+        )
     if floor > share:
         raise refuse(f"cap of {share:g} is below the floor of {floor:g}; raise the cap")
     if method.need == "own" and not _is_number(method.need_homes, most=MOST_HOMES):
         raise refuse(
-            f"need is {told(method.need_homes)} homes, expected a number from 0 to {MOST_HOMES:,.0f}"
+            f"need is {short_repr(method.need_homes)} homes, expected a number from 0 to {MOST_HOMES:,.0f}"
         )

@@ -14,7 +14,7 @@ DIVIDED_BY = "burdened_under_20000"
 
 @dataclass(frozen=True)
 class Need:
-    """A need: its words, and the dated number if somebody published one; else it is counted from the survey."""
+    """A need: its title, and the dated number if somebody published one; else it is counted from the survey."""
 
     title: str
     published: Parameter | None = None

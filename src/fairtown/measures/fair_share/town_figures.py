@@ -164,7 +164,7 @@ def _jobs(inputs: Inputs, places: pd.DataFrame, towns: pd.DataFrame) -> Columns:
     rows = tracts.assign(
         access=tracts.geoid.map(index[index.index != ""]).astype(float), households=tracts.geoid.map(homes)
     )
-    # a tract that covers a second town is the only one that tells of it
+    # a tract that covers a second town is the only one with figures of it
     second = rows[rows.also_town != ""].assign(town=lambda r: r.also_town)
     without = second[~second.town.isin(rows.town)]
     rows = pd.concat([rows, without])

@@ -1,7 +1,7 @@
 """Duties as dated law: what is due when, as the law stood on any day, and what is on record of it.
 
 No record is no finding: a town without one is `not_found`, never a town that failed. A day of the law that was not read
-is a period, and a duty between its first and last day is told as that, neither in force nor ended. Pure functions.
+is a period, and a duty between its first and last day is shown as that, neither in force nor ended. Pure functions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fairtown.concepts import FairtownError
 from fairtown.data.periods import Period, years_after
 
-#: What can be said of a place and a duty on a day.
+#: Labels of how a place can stand with a duty on a day.
 STANDINGS: dict[str, str] = {
     "future": "not in force yet",
     "start_unknown": "may have been in force: its first day was not read",
@@ -84,10 +84,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Record:
-    """What was said of a place: `said` (filed or not_filed) as of a day, by whom."""
+    """What was reported of a place as of a day, and by whom; `reported` is filed or not_filed."""
 
     as_of: date
-    said: str
+    reported: str
     filed_on: date | None
     source: str
 
@@ -114,7 +114,7 @@ def standing(
     """
     known = sorted((r for r in records if r.as_of <= on), key=lambda r: r.as_of)
     record = known[-1] if known else None
-    filed = [r.filed_on or r.as_of for r in known if r.said == FILED]
+    filed = [r.filed_on or r.as_of for r in known if r.reported == FILED]
     adopted = max(filed) if filed else None
     dates = duty.due_dates(years_after(on, horizon_years), adopted)
     last = max((d for d in dates if d.last < on), key=_end, default=None)
@@ -142,9 +142,9 @@ def _kind(
         return "standing"
     if last is None:
         # before the first day has passed nobody is late, whatever was reported
-        return FILED if record is not None and record.said == FILED else "not_due"
+        return FILED if record is not None and record.reported == FILED else "not_due"
     if record is not None and _is_of(record, last.last, duty):
-        return FILED if record.said == FILED else "reported_not_filed"
+        return FILED if record.reported == FILED else "reported_not_filed"
     return "not_found"
 
 
@@ -159,7 +159,7 @@ def _out_of_force(duty: Duty, on: date) -> str:
 
 def _is_of(record: Record, last: date, duty: Duty) -> bool:
     """Whether a record is of the due date that has passed: filed after it, or nearer to it than to the one before."""
-    if record.said != FILED:
+    if record.reported != FILED:
         return record.as_of >= last
     filed = record.filed_on or record.as_of
     return filed > last or not duty.every_years or last - filed < filed - years_after(last, -duty.every_years)

@@ -39,7 +39,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         row = counts[(counts.duty == DUTY) & (counts.as_of == day)].iloc[0]
         out.append(observe(state, "towns_filed", row.towns_filed, group=day))
         out.append(observe(state, "share_filed", share(row.towns_filed, row.towns), group=day))
-        named = filings[(filings.duty == DUTY) & (filings.as_of == day) & (filings.said == "not_filed")]
+        named = filings[(filings.duty == DUTY) & (filings.as_of == day) & (filings["said"] == "not_filed")]
         is_named = towns.geoid.isin(named.geoid).to_numpy()
         value = np.where(is_named, 1.0, np.nan)
         flag = np.where(is_named, "", NOT_FOUND)

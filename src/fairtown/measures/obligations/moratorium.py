@@ -25,7 +25,7 @@ PRESS_2017 = "Connecticut Law Tribune, 21 July and 19 October 2017"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of home: its words, its points by date, and how sure they are."""
+    """A kind of home: its title, its points by date, and how sure they are."""
 
     title: str
     points: Parameter
@@ -58,7 +58,7 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Threshold:
-    """A number that a moratorium hangs on: its words, its value by date with its source, and how sure it is."""
+    """A number that a moratorium depends on: its title, its value by date with its source, and how sure it is."""
 
     title: str
     parameter: Parameter

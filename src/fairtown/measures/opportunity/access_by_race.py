@@ -91,8 +91,8 @@ def _with_published_margins(rows: pd.DataFrame, residents: pd.DataFrame) -> pd.D
     """Return the rows, where all residents have a level, with the count's own margin and flag as published."""
     counts = residents[residents.output == "people"]
     known = counts.set_index(["geoid", "vintage", "group"])
-    here = pd.MultiIndex.from_frame(rows[["geoid", "vintage", "group"]])
-    published = known.reindex(here)
+    keys = pd.MultiIndex.from_frame(rows[["geoid", "vintage", "group"]])
+    published = known.reindex(keys)
     same = (rows.output == "people") & np.isclose(rows.value, published.value.to_numpy(), rtol=0, atol=0.5)
     rows.loc[same, "moe"] = published.moe.to_numpy()[same]
     rows.loc[same, "flag"] = join_flags(rows.flag.to_numpy(), published.flag.fillna("").to_numpy())[same]
@@ -193,13 +193,13 @@ def _flags(
     weighted = set(people[people.is_weighted][area])
     torn_levels = set(people[people.has_torn_level][area]) if area == "town" else set()
     shared = torn(people, area) | torn_levels
-    here = set(known[area])
+    with_level = set(known[area])
     return join_flags(
-        np.where(keys.isin(list(here)), "", "not_published"),
+        np.where(keys.isin(list(with_level)), "", "not_published"),
         np.where(keys.isin(list(shared)), "shared_tract", ""),
         np.where(keys.isin(list(weighted)), "area_weighted", ""),
         np.where(np.isnan(known.moe).all(), "no_margin", ""),
-        np.where(keys.isin(list(here)), base_flag(counted), ""),
+        np.where(keys.isin(list(with_level)), base_flag(counted), ""),
     )
 
 

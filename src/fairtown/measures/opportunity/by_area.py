@@ -1,9 +1,9 @@
 """Who lives where under a recipe: each group's people by level, for state, counties, regions and towns.
 
 Survey error moves tracts across the cuts, and so mixes the levels. A share is therefore given twice: as the map shows
-it, and with that error taken out. Draws with once and with twice the error variance tell how much a dose of it moves
-the share; two doses are taken back from the first, which has its own and that of the survey (simulation and
-extrapolation, Cook and Stefanski 1994; docs/decisions/0012).
+it, and with that error taken out. Draws with once and with twice the error variance show how much that error moves
+the share, and the share is extrapolated back to none of it: a map has the survey's own error, a draw has that and one
+more (SIMEX, simulation and extrapolation, Cook and Stefanski 1994; docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -92,10 +92,10 @@ class PeopleIn:
 class AreaPeople:
     """People of each group in the tracts of every area, as far as their tract has a score."""
 
-    def __init__(self, made: Evaluated, people: PeopleIn) -> None:
+    def __init__(self, index: Evaluated, people: PeopleIn) -> None:
         """Count the people in tracts with a score."""
         self.people, self.counts, self.moes, self.places = people, people.counts, people.moes, people.places
-        self.known = ~np.isnan(made.scores)
+        self.known = ~np.isnan(index.scores)
         self.has_tracts = np.isin(np.arange(len(self.places)), people.area[self.known[people.tract]])
         self.base = self.sums(self.known[np.newaxis].astype(float), self.counts)
 
@@ -114,11 +114,11 @@ class AreaPeople:
 def _areas(places: pd.DataFrame, level: str, tracts: pd.DataFrame) -> pd.DataFrame:
     """Return the areas of a level, under the codes of the tracts where there are such."""
     own = places[places.level == level]
-    here = own[own.vintage == tracts.vintage.iloc[0]]
-    return here if len(here) else own.drop_duplicates("key", keep="first")
+    same_vintage = own[own.vintage == tracts.vintage.iloc[0]]
+    return same_vintage if len(same_vintage) else own.drop_duplicates("key", keep="first")
 
 
-def share_of(made: Evaluated, area: AreaPeople, first: int, last: int) -> Shares:
+def share_of(index: Evaluated, area: AreaPeople, first: int, last: int) -> Shares:
     """Return the share of each group in levels `first` to `last`, arrays (areas, groups).
 
     The margin holds the error of the levels, from the draws, and that of the counts of people, by the Bureau's formula.
@@ -127,12 +127,16 @@ def share_of(made: Evaluated, area: AreaPeople, first: int, last: int) -> Shares
     def inside(levels: np.ndarray) -> np.ndarray:
         return (levels >= first) & (levels <= last)
 
-    return _taken_back(
-        made, area, lambda of: inside(of.levels), inside(made.levels), _people_moe(area, inside(made.levels))
+    return _corrected_shares(
+        index,
+        area,
+        lambda draws: inside(draws.levels),
+        inside(index.levels),
+        _people_moe(area, inside(index.levels)),
     )
 
 
-def mean_percentile(made: Evaluated, area: AreaPeople) -> Shares:
+def mean_percentile(index: Evaluated, area: AreaPeople) -> Shares:
     """Return the percentile (0-100) of the tract in which the average member of each group lives, (areas, groups)."""
     known = area.known
 
@@ -143,20 +147,24 @@ def mean_percentile(made: Evaluated, area: AreaPeople) -> Shares:
         out[:, known] = (below + upto) / 2 / own.shape[1] * PERCENT
         return out
 
-    here = percentiles(made.scores[np.newaxis])[0]
-    spread = area.mean(here[np.newaxis] ** 2)[0] - area.mean(here[np.newaxis])[0] ** 2
-    return _taken_back(made, area, lambda of: percentiles(of.scores), here, _mean_moe(area, here, spread))
+    point = percentiles(index.scores[np.newaxis])[0]
+    spread = area.mean(point[np.newaxis] ** 2)[0] - area.mean(point[np.newaxis])[0] ** 2
+    return _corrected_shares(
+        index, area, lambda draws: percentiles(draws.scores), point, _mean_moe(area, point, spread)
+    )
 
 
-def _taken_back(
-    made: Evaluated, area: AreaPeople, of: Callable[[Drawn], Array], here: Array, people_moe: Array
+def _corrected_shares(
+    index: Evaluated, area: AreaPeople, figure: Callable[[Drawn], Array], point: Array, people_moe: Array
 ) -> Shares:
-    """Return the mean of a figure over people, and the same with the survey error of the index taken back."""
-    value = area.mean(here[np.newaxis])[0]
-    if made.made is None or made.again is None:
+    """Return the mean of a figure over people, and the same corrected for the survey error of the index (SIMEX)."""
+    value = area.mean(point[np.newaxis])[0]
+    if index.draws is None or index.doubled is None:
         return Shares(value, value, people_moe)
-    once = area.mean(of(Drawn(made.made.scores[:DRAWS_OF_SHARES], made.made.levels[:DRAWS_OF_SHARES])))
-    twice = area.mean(of(made.again))
+    once = area.mean(
+        figure(Drawn(index.draws.scores[:DRAWS_OF_SHARES], index.draws.levels[:DRAWS_OF_SHARES]))
+    )
+    twice = area.mean(figure(index.doubled))
     corrected, variance = error_removed(
         once.mean(axis=0), twice.mean(axis=0), once.var(axis=0), twice.var(axis=0)
     )
@@ -172,28 +180,28 @@ def _people_moe(area: AreaPeople, inside: np.ndarray) -> Array:
     return shares_by_level(people, np.sqrt(squares))[1][..., 0]
 
 
-def _mean_moe(area: AreaPeople, here: Array, spread: Array) -> Array:
+def _mean_moe(area: AreaPeople, point: Array, spread: Array) -> Array:
     """Return the margin of a mean over people that comes from their counts alone, (areas, groups)."""
     known = area.known.astype(float)
     base = area.sums(known[np.newaxis], area.counts)[0]
-    mean = area.mean(here[np.newaxis])[0]
-    terms = np.stack([known * here**2, known * here, known])
+    mean = area.mean(point[np.newaxis])[0]
+    terms = np.stack([known * point**2, known * point, known])
     second, first, none = area.sums(terms, area.moes**2)
-    # Σ moe² (here − mean)² / people², written out so that no table of tracts by areas is needed
+    # Σ moe² (point − mean)² / people², written out so that no table of tracts by areas is needed
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.sqrt(np.maximum(second - 2 * mean * first + mean**2 * none, 0.0)) / base
 
 
-def area_columns(made: Evaluated, people: pd.DataFrame, places: pd.DataFrame) -> list[Columns]:
+def area_columns(index: Evaluated, people: pd.DataFrame, places: pd.DataFrame) -> list[Columns]:
     """Return who lives where: shares of each group in the levels, and in the lower ones, for every area."""
-    low = lower_levels(made.recipe)
-    area = AreaPeople(made, PeopleIn(people, places, made.tracts))
+    low = lower_levels(index.recipe)
+    area = AreaPeople(index, PeopleIn(people, places, index.tracts))
     every = np.ones(len(area.places), bool)
-    out = _observed(area, "lower", share_of(made, area, 1, low), every)
-    out += _observed(area, PERCENTILE, mean_percentile(made, area), every)
+    out = _observed(area, "lower", share_of(index, area, 1, low), every)
+    out += _observed(area, PERCENTILE, mean_percentile(index, area), every)
     large = area.places.level.isin(WITH_LEVELS).to_numpy()
-    for i in range(1, made.recipe.n_levels + 1):
-        out += _observed(area, f"level_{i}", share_of(made, area, i, i), large)
+    for i in range(1, index.recipe.n_levels + 1):
+        out += _observed(area, f"level_{i}", share_of(index, area, i, i), large)
     return out + _people(area)
 
 
@@ -233,11 +241,11 @@ def _people(area: AreaPeople) -> list[Columns]:
     return out
 
 
-def area_outputs(recipe: Recipe, words: tuple[str, ...]) -> list[Output]:
-    """Return the outputs about areas that a recipe's measure declares; `words` name its levels."""
+def area_outputs(recipe: Recipe, labels: tuple[str, ...]) -> list[Output]:
+    """Return the outputs about areas that a recipe's measure declares; `labels` name its levels."""
     out = []
-    shares = {"lower": f"share of the group in {' and '.join(words[: lower_levels(recipe)])} tracts"}
-    shares |= {f"level_{i}": f"share of the group in {w} tracts" for i, w in enumerate(words, start=1)}
+    shares = {"lower": f"share of the group in {' and '.join(labels[: lower_levels(recipe)])} tracts"}
+    shares |= {f"level_{i}": f"share of the group in {w} tracts" for i, w in enumerate(labels, start=1)}
     for name, meaning in shares.items():
         out.append(Output(name, "share", meaning))
         out.append(Output(f"{name}_corrected", "share", f"{meaning}, survey error taken out"))

@@ -1,4 +1,4 @@
-"""How a recipe becomes a measure: its rows by tract and by area, its outputs, and what is said of all recipes."""
+"""How a recipe becomes a measure: its rows by tract and by area, its outputs, and the texts that all recipes share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.by_area import area_columns, area_outputs
 from fairtown.measures.opportunity.catalogue import EVERY
-from fairtown.measures.opportunity.evaluate import Evaluated, evaluated
+from fairtown.measures.opportunity.evaluate import Evaluated, evaluate
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import CORRELATION, Recipe
 from fairtown.measures.opportunity.standardise import Array
@@ -21,7 +21,7 @@ WORDS: dict[int, tuple[str, ...]] = {
     5: ("Very Low", "Low", "Moderate", "High", "Very High"),
     4: ("Low Resource", "Moderate Resource", "High Resource", "Highest Resource"),
 }
-#: Units of the score and of an indicator as standardised, where they are not standard deviations.
+#: Units of the score and of an indicator as standardized, where they are not standard deviations.
 UNITS = {
     "percentile": ("percentile", "percentile"),
     "threshold": ("share", "share"),
@@ -60,41 +60,41 @@ def words_of(recipe: Recipe) -> tuple[str, ...]:
 
 def compute(recipe: Recipe, inputs: Inputs, year: int) -> pd.DataFrame:
     """Return everything that a release says of a recipe for one year."""
-    recipe = recipe.of(year)
+    recipe = recipe.for_year(year)
     observed = inputs.measure(INDICATORS, year)
     places = inputs.places()
     tracts = tracts_of(places, str(observed.vintage.iloc[0]))
-    made = evaluated(recipe, observed, tracts)
-    rows = tract_columns(made)
-    if made.made is not None:
-        rows += area_columns(made, inputs.measure(PEOPLE, year), places)
+    index = evaluate(recipe, observed, tracts)
+    rows = tract_columns(index)
+    if index.draws is not None:
+        rows += area_columns(index, inputs.measure(PEOPLE, year), places)
     return gather(rows)
 
 
-def tract_columns(made: Evaluated) -> list[Columns]:
+def tract_columns(index: Evaluated) -> list[Columns]:
     """Return the observations of every tract: score, level, rank, indicators, and how sure each is."""
-    tracts, recipe, sure = made.tracts, made.recipe, made.sure
-    used = made.figures.known.sum(axis=0)
+    tracts, recipe, sure = index.tracts, index.recipe, index.sure
+    used = index.figures.known.sum(axis=0)
     few = join_flags(
-        np.where(np.isnan(made.scores), "no_score", ""),
+        np.where(np.isnan(index.scores), "no_score", ""),
         np.where((used < len(recipe.indicators)) & (used > 0), "incomplete", ""),
     )
-    rank = np.where(np.isnan(made.scores), np.nan, pd.Series(-made.scores).rank(method="min").to_numpy())
+    rank = np.where(np.isnan(index.scores), np.nan, pd.Series(-index.scores).rank(method="min").to_numpy())
     score_moe = np.nan if sure is None else Z_90 * sure.score_se
     figures: dict[str, tuple[Array, Array | float]] = {
-        "score": (made.scores, score_moe),
-        "level": (made.levels, np.nan),
+        "score": (index.scores, score_moe),
+        "level": (index.levels, np.nan),
         "rank": (rank, np.nan),
         "n_indicators": (used.astype(float), np.nan),
     }
-    if len(made.point.domains) > 1:
-        figures |= {f"domain_{name}": (d[0], np.nan) for name, d in made.point.domains.items()}
-    kept = made.point.standardised
-    if kept is not None:
-        figures |= {f"z_{i}": (kept[k, 0], np.nan) for k, i in enumerate(recipe.ids)}
+    if len(index.point.domains) > 1:
+        figures |= {f"domain_{name}": (d[0], np.nan) for name, d in index.point.domains.items()}
+    standardized = index.point.standardized
+    if standardized is not None:
+        figures |= {f"z_{i}": (standardized[k, 0], np.nan) for k, i in enumerate(recipe.ids)}
     rows = [_plain(tracts, name, *pair, few) for name, pair in figures.items()]
     if sure is not None:
-        unknown = np.where(np.isnan(sure.p_shown) & ~np.isnan(made.scores), "margin_missing", "")
+        unknown = np.where(np.isnan(sure.p_shown) & ~np.isnan(index.scores), "margin_missing", "")
         flag = join_flags(few, unknown)
         outputs: dict[str, Array] = {f"p_level_{i}": p for i, p in enumerate(sure.p_level, start=1)}
         outputs |= {"p_shown": sure.p_shown, "certainty": sure.certainty}
@@ -105,14 +105,14 @@ def tract_columns(made: Evaluated) -> list[Columns]:
 
 def _plain(tracts: pd.DataFrame, name: str, value: Array, moe: Array | float, flag: np.ndarray) -> Columns:
     """Return an observation whose flag is ours alone: a score near 0 is not unreliable for that."""
-    made = observe(tracts, name, value, np.nan, flag=flag)
-    return made | {"moe": np.broadcast_to(np.asarray(moe, float), len(tracts))}
+    observation = observe(tracts, name, value, np.nan, flag=flag)
+    return observation | {"moe": np.broadcast_to(np.asarray(moe, float), len(tracts))}
 
 
 def outputs(recipe: Recipe, is_sure: bool = True) -> tuple[Output, ...]:
     """Return the outputs that a recipe's measure declares."""
-    words = words_of(recipe)
-    listed = ", ".join(f"{i} {w}" for i, w in enumerate(words, start=1))
+    labels = words_of(recipe)
+    listed = ", ".join(f"{i} {w}" for i, w in enumerate(labels, start=1))
     titles = {i: EVERY[i].title for i in recipe.ids}
     of_score, of_indicator = UNITS.get(recipe.standardise, ("score", "standard deviations"))
     out = [
@@ -131,7 +131,7 @@ def outputs(recipe: Recipe, is_sure: bool = True) -> tuple[Output, ...]:
         return tuple(out)
     out += [
         Output(f"p_level_{i}", "share", f"share of draws of the survey in which the tract is {w}")
-        for i, w in enumerate(words, start=1)
+        for i, w in enumerate(labels, start=1)
     ]
     out += [
         Output("p_shown", "share", "share of draws in which the tract has the level shown"),
@@ -139,4 +139,4 @@ def outputs(recipe: Recipe, is_sure: bool = True) -> tuple[Output, ...]:
         Output("rank_lo90", "rank", "90% interval of the rank: best end"),
         Output("rank_hi90", "rank", "90% interval of the rank: worst end"),
     ]
-    return (*out, *area_outputs(recipe, words))
+    return (*out, *area_outputs(recipe, labels))

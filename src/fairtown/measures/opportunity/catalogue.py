@@ -105,7 +105,7 @@ INDEX: tuple[Definition, ...] = tuple(
 )
 
 
-def of_year(year: int) -> tuple[Definition, ...]:
+def indicators_of_year(year: int) -> tuple[Definition, ...]:
     """Return the indicators of the figures of a year."""
     return INDEX if year == INDEX_YEAR else SURVEY
 

@@ -21,7 +21,7 @@ from fairtown.measures.divided_tracts import count_variance, within_bounds
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import LEAST_MATCHED
 from fairtown.measures.observe import LEAST_BASE, Columns, gather, join_flags, observe
-from fairtown.measures.opportunity.engine import Figures, Ruler, scored
+from fairtown.measures.opportunity.engine import Figures, Ruler, score_tracts
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import Part, Recipe, refuse
 from fairtown.measures.opportunity.standardise import Array
@@ -36,7 +36,7 @@ from fairtown.measures.uncertainty import (
     sum_moe,
 )
 
-#: Ways of standardising under which a score moves in proportion to a figure.
+#: Ways of standardizing under which a score moves in proportion to a figure.
 STRAIGHT = ("z", "z_population", "min_max", "robust_z")
 BASE = "census_pdb.poverty_and_tenure"
 BASE_YEAR, BASE_PERIOD = catalog.latest(BASE).year, catalog.latest(BASE).period
@@ -93,8 +93,8 @@ def change(recipe: Recipe, base: Figures, later: Figures, base_period: str, late
             f"figures are {base.ids} {base.values.shape} and {later.ids} {later.values.shape}, expected "
             f"{recipe.ids} of the same tracts; prepare both with this recipe",
         )
-    first = scored(recipe, base)
-    then = scored(recipe, later, ruler=first.ruler)
+    first = score_tracts(recipe, base)
+    then = score_tracts(recipe, later, ruler=first.ruler)
     base_se, later_se = (score_error(recipe, figures, first.ruler) for figures in (base, later))
     score_base, score_later = first.scores[0], then.scores[0]
     same = (base.known == later.known).all(axis=0)
@@ -170,24 +170,24 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     unknown = np.full(base.shape, np.nan)
     first = _figures(base, unknown, enough)
     values, errors = later_shares(now)
-    made = change(RECIPE, first, _figures(values, errors, enough), BASE_PERIOD, LATER_PERIOD)
+    result = change(RECIPE, first, _figures(values, errors, enough), BASE_PERIOD, LATER_PERIOD)
     ends = [
         change(RECIPE, first, _figures(end, unknown, enough), BASE_PERIOD, LATER_PERIOD).score_later
         for end in later_bounds(now, values)
     ]
     is_divided = now.is_divided.fillna(False).to_numpy(bool)
     divided = np.where(is_divided, "area_weighted", "")
-    open_ended = is_divided & ~np.isnan(made.score_later)
+    open_ended = is_divided & ~np.isnan(result.score_later)
     state = places[places.level == "state"].drop_duplicates("key", keep="last")
     return gather(
         [
-            *_by_tract(tracts, made, divided),
+            *_by_tract(tracts, result, divided),
             *(
                 observe(tracts[open_ended], name, end[open_ended], flag="area_weighted")
                 for name, end in zip(BOUNDS, ends, strict=True)
                 if open_ended.any()
             ),
-            *_of_state(state, made, divided),
+            *_of_state(state, result, divided),
         ]
     )
 
@@ -201,8 +201,8 @@ def later_counts(inputs: Inputs, year: int) -> pd.DataFrame:
     """
     pieces = inputs.crosswalk_2020_to_2010()
     for address, columns in LATER.items():
-        kept = ["geoid", *columns, *(c + "_moe" for c in columns)]
-        pieces = pieces.merge(inputs.table(address, year)[kept], on="geoid", validate="many_to_one")
+        selected = ["geoid", *columns, *(c + "_moe" for c in columns)]
+        pieces = pieces.merge(inputs.table(address, year)[selected], on="geoid", validate="many_to_one")
     left_open = _left_open(pieces)
     margins = [c + "_moe" for c in COUNTS]
     both = [*COUNTS, *margins]
@@ -279,37 +279,37 @@ def _figures(values: Array, errors: Array, enough: NDArray[np.bool_]) -> Figures
     return replace(figures, is_household_based=np.ones(len(RECIPE.ids), bool))
 
 
-def _by_tract(tracts: pd.DataFrame, made: Changed, divided: np.ndarray) -> list[Columns]:
+def _by_tract(tracts: pd.DataFrame, result: Changed, divided: np.ndarray) -> list[Columns]:
     """Return the observations of every tract."""
-    blank = np.where(np.isnan(made.change), "no_score", "")
+    blank = np.where(np.isnan(result.change), "no_score", "")
     later = np.where(blank == "", divided, blank)
     unknown = np.where(blank == "", "no_margin", "")
-    margin = Z_90 * made.later_se
+    margin = Z_90 * result.later_se
     # the error of the base years could only widen the margin
-    covered = np.where(np.abs(made.change) <= margin, 0.0, np.nan)
+    covered = np.where(np.abs(result.change) <= margin, 0.0, np.nan)
     why = np.where(np.isnan(covered), unknown, "")
     return [
-        observe(tracts, "score_base", made.score_base, flag=join_flags(blank, unknown)),
+        observe(tracts, "score_base", result.score_base, flag=join_flags(blank, unknown)),
         # a score near 0 is not unreliable for that
-        observe(tracts, "score_later", made.score_later, flag=later) | {"moe": margin},
-        observe(tracts, "change", made.change, flag=join_flags(later, unknown)),
-        observe(tracts, "level_base", made.level_base, flag=blank),
-        observe(tracts, "level_later", made.level_later, flag=later),
+        observe(tracts, "score_later", result.score_later, flag=later) | {"moe": margin},
+        observe(tracts, "change", result.change, flag=join_flags(later, unknown)),
+        observe(tracts, "level_base", result.level_base, flag=blank),
+        observe(tracts, "level_later", result.level_later, flag=later),
         observe(tracts, "is_significant", covered, flag=join_flags(later, why)),
     ]
 
 
-def _of_state(state: pd.DataFrame, made: Changed, divided: np.ndarray) -> list[Columns]:
+def _of_state(state: pd.DataFrame, result: Changed, divided: np.ndarray) -> list[Columns]:
     """Return how many tracts rose, fell and stayed, and the mean change."""
-    known = ~np.isnan(made.change)
-    step = (made.level_later - made.level_base)[known]
-    covered = np.abs(made.change) <= Z_90 * made.later_se
+    known = ~np.isnan(result.change)
+    step = (result.level_later - result.level_base)[known]
+    covered = np.abs(result.change) <= Z_90 * result.later_se
     figures = {
         "rose": (step > 0).sum(),
         "fell": (step < 0).sum(),
         "stayed": (step == 0).sum(),
         "within_margin": covered.sum(),
-        "mean_change": made.change[known].mean() if known.any() else np.nan,
+        "mean_change": result.change[known].mean() if known.any() else np.nan,
     }
     flag = "area_weighted" if (divided[known] != "").any() else ""
     return [observe(state, name, value, flag=flag) for name, value in figures.items()]

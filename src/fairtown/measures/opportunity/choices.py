@@ -45,7 +45,7 @@ class ChoiceUncertainty:
     """What the choices do to an index.
 
     Per tract, (tracts,), NaN where the recipe gives no score: `share_kept`, share of the variants that keep its level
-    (one that gives it no score does not); `rank`, the recipe's (1 is the highest, equals share the mean of theirs);
+    (one that gives it no score does not); `rank`, the recipe's (1 is the highest, ties get the average rank);
     `median_rank`, `rank_low`, `rank_high` (5th, 95th percentile) over the variants that score it. Per variant, with an
     axis for each of `CHOICES`: `rank_shift`, mean absolute change of rank, and `tracts_kept`, share of tracts that
     keep their level. `options`: what each axis runs over, the recipe's own first. `sobol`: share of the variance of
@@ -78,12 +78,12 @@ class _Ranked:
         """Return the same without weights drawn at random."""
         axis = CHOICES.index("weighting")
         names = self.options["weighting"]
-        kept = [i for i, name in enumerate(names) if not name.startswith(RANDOM)]
+        indices = [i for i, name in enumerate(names) if not name.startswith(RANDOM)]
         return replace(
             self,
-            options=self.options | {"weighting": tuple(names[i] for i in kept)},
-            ranks=self.ranks.take(kept, axis),
-            levels=self.levels.take(kept, axis),
+            options=self.options | {"weighting": tuple(names[i] for i in indices)},
+            ranks=self.ranks.take(indices, axis),
+            levels=self.levels.take(indices, axis),
         )
 
 
@@ -93,9 +93,9 @@ def choice_uncertainty(
     """Return what all variants of a recipe do to its levels and ranks.
 
     `figures` are as observed, in the order of the tracts' codes; the recipe prepares them (logarithms, medians for
-    blanks), so that prepared ones must not be given. An option that cannot be computed is left out and told. A recipe
-    whose levels divide at fixed scores is compared by levels of equal shares of tracts. Raises FairtownError as the
-    engine does for the recipe itself, or for an option that is unknown.
+    blanks), so that prepared ones must not be given. An option that cannot be computed goes into `left_out`. A
+    recipe whose levels divide at fixed scores is compared by levels of equal shares of tracts. Raises FairtownError as
+    the engine does for the recipe itself, or for an option that is unknown.
     """
     return _compared(_ranked(recipe, figures, choices, seed))
 
@@ -138,15 +138,15 @@ def _levels(recipe: Recipe, scores: Array, falling: Array, base: Array | None) -
 
 
 def _alike(rows: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    """Return the places of equal rows, set by set."""
+    """Return the indices of equal rows, an array for each set of them."""
     places: dict[bytes, list[int]] = {}
     for at, row in enumerate(rows):
         places.setdefault(row.tobytes(), []).append(at)
-    return [np.array(of) for of in places.values()]
+    return [np.array(indices) for indices in places.values()]
 
 
 def average_ranks(scores: Array) -> Array:
-    """Return ranks along the last axis, 1 for the highest; equals share the mean of theirs, NaN stays NaN."""
+    """Return ranks along the last axis, 1 = highest; ties get the average rank, NaN stays NaN."""
     order = np.argsort(-scores, axis=-1)
     return _placed(order, np.take_along_axis(scores, order, axis=-1))
 
@@ -193,9 +193,9 @@ def spearman(one: Array, other: Array) -> float:
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def _compared(of: _Ranked) -> ChoiceUncertainty:
-    """Return what ranks and levels say beside those of the recipe, whose options are first."""
-    ranks, levels = of.ranks, of.levels
+def _compared(ranked: _Ranked) -> ChoiceUncertainty:
+    """Compare the ranks and levels of all variants with those of the recipe, whose options are first."""
+    ranks, levels = ranked.ranks, ranked.levels
     own = (0,) * len(CHOICES)
     rank, level = ranks[own].astype(float), levels[own]
     has = level > 0
@@ -211,15 +211,15 @@ def _compared(of: _Ranked) -> ChoiceUncertainty:
         median_rank=np.where(has, middle, np.nan),
         rank_low=np.where(has, low, np.nan),
         rank_high=np.where(has, high, np.nan),
-        options=of.options,
+        options=ranked.options,
         rank_shift=rank_shift,
         tracts_kept=tracts_kept,
         sobol=dict(zip(CHOICES, first_order(rank_shift).tolist(), strict=True)),
         alone=tuple(
             Alone(name, option, float(tracts_kept[at]), float(rank_shift[at]), spearman(-rank, -ranks[at]))
-            for name, option, at in _alone(of.options)
+            for name, option, at in _alone(ranked.options)
         ),
-        left_out=of.left_out,
+        left_out=ranked.left_out,
     )
 
 

@@ -1,6 +1,6 @@
 """Whether the indicators of an index say one thing: correlations, components, alpha, what each one really weighs.
 
-Standardised indicators have shape (indicators, tracts), NaN where a tract has none. Source: OECD and JRC, Handbook
+Standardized indicators have shape (indicators, tracts), NaN where a tract has none. Source: OECD and JRC, Handbook
 on Constructing Composite Indicators (2008), steps 4 and 5.
 """
 
@@ -21,7 +21,7 @@ from fairtown.measures.observe import gather, observe
 from fairtown.measures.opportunity import modern, oca_2014
 from fairtown.measures.opportunity.by_recipe import INDICATORS
 from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS
-from fairtown.measures.opportunity.engine import Figures, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, prepare, score_tracts
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import Definition, Recipe
@@ -96,7 +96,7 @@ def _mean_of_known(z: Array) -> Array:
 def complete(z: Array, ids: Sequence[str] = ()) -> Array:
     """Return the tracts that have all indicators, shape (indicators, complete tracts).
 
-    Raises FairtownError if they are fewer than three, or an indicator (told by `ids`) is the same in all of them.
+    Raises FairtownError if they are fewer than three, or an indicator (named by `ids`) is the same in all of them.
     """
     full = z[:, ~np.isnan(z).any(axis=0)]
     if full.shape[1] < LEAST_TRACTS:
@@ -178,21 +178,21 @@ def with_rest(z: Array, domains: Sequence[str], weights: Array) -> Array:
 
 
 def _correlation_with(z: Array, other: Array) -> Array:
-    """Return the correlation of each row with the row of `other` beside it, which may be one for all."""
+    """Return the correlation of each row with the same row of `other`; a single row of `other` is broadcast."""
     pairs = zip(z, np.broadcast_to(other, z.shape), strict=True)
     return np.array([correlations(np.stack(pair))[0, 1] for pair in pairs])
 
 
 def coherence(recipe: Recipe, figures: Figures) -> Coherence:
-    """Return how the indicators of a recipe go together, as it standardises, weighs and adds them up.
+    """Return how the indicators of a recipe go together, as it standardizes, weights and adds them up.
 
     Raises FairtownError as the engine does, on a single indicator, or if fewer than three tracts have all of them.
     """
-    ready = prepared(recipe, figures)
-    made = scored(recipe, ready, keep=True)
-    assert made.standardised is not None
-    z = np.where(ready.known, made.standardised[:, 0], np.nan)
-    squared, weights = effective_weights(z, made.scores[0])
+    ready = prepare(recipe, figures)
+    index = score_tracts(recipe, ready, keep=True)
+    assert index.standardized is not None
+    z = np.where(ready.known, index.standardized[:, 0], np.nan)
+    squared, weights = effective_weights(z, index.scores[0])
     domains = [part.domain for part in recipe.indicators]
     rest = with_rest(z, domains, np.array([part.weight for part in recipe.indicators]))
     components, alpha = principal_components(z, recipe.ids), cronbach_alpha(z, recipe.ids)
@@ -201,37 +201,39 @@ def coherence(recipe: Recipe, figures: Figures) -> Coherence:
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return how the indicators of the year's index go together over the tracts of the state."""
-    recipe = RECIPES[year].of(year)
+    recipe = RECIPES[year].for_year(year)
     observed = inputs.measure(INDICATORS, year)
     places = inputs.places()
     vintage = str(observed.vintage.iloc[0])
-    made = coherence(recipe, figures_of(recipe, observed, tracts_of(places, vintage)))
-    pairs = combinations(range(len(made.ids)), 2)
+    result = coherence(recipe, figures_of(recipe, observed, tracts_of(places, vintage)))
+    pairs = combinations(range(len(result.ids)), 2)
     by_group: dict[str, dict[str, float]] = {
-        "alpha": {"": made.alpha},
-        "tracts": {"": float(made.components.n)},
-        "component_share": {_component(i): float(s) for i, s in enumerate(made.components.share)},
+        "alpha": {"": result.alpha},
+        "tracts": {"": float(result.components.n)},
+        "component_share": {_component(i): float(s) for i, s in enumerate(result.components.share)},
         "weight": stated_weights(recipe),
-        "effective_weight": _by_id(made.ids, made.weights),
-        "with_rest": _by_id(made.ids, made.with_rest),
-        "runs_against": _by_id(made.ids, made.runs_against),
-        "correlation": {f"{made.ids[i]}|{made.ids[j]}": float(made.correlations[i, j]) for i, j in pairs},
+        "effective_weight": _by_id(result.ids, result.weights),
+        "with_rest": _by_id(result.ids, result.with_rest),
+        "runs_against": _by_id(result.ids, result.runs_against),
+        "correlation": {
+            f"{result.ids[i]}|{result.ids[j]}": float(result.correlations[i, j]) for i, j in pairs
+        },
     }
     state = places[(places.level == "state") & (places.vintage == vintage)]
     return gather(
         [
-            observe(pd.concat([state] * len(of)), name, list(of.values()), group=list(of))
-            for name, of in by_group.items()
+            observe(pd.concat([state] * len(values)), name, list(values.values()), group=list(values))
+            for name, values in by_group.items()
         ]
     )
 
 
 def stated_weights(recipe: Recipe) -> dict[str, float]:
     """Return the part that each indicator has in the whole weight, as the recipe says; they sum to 1."""
-    of = recipe.domain_weights
-    inside = {name: sum(p.weight for p in recipe.indicators if p.domain == name) for name in of}
-    whole = sum(of.values())
-    return {p.id: p.weight / inside[p.domain] * of[p.domain] / whole for p in recipe.indicators}
+    weights = recipe.domain_weights
+    inside = {name: sum(p.weight for p in recipe.indicators if p.domain == name) for name in weights}
+    whole = sum(weights.values())
+    return {p.id: p.weight / inside[p.domain] * weights[p.domain] / whole for p in recipe.indicators}
 
 
 def _by_id(ids: Sequence[str], values: NDArray) -> dict[str, float]:
@@ -242,13 +244,13 @@ def _component(i: int) -> str:
     return f"component_{i + 1}"
 
 
-def _words() -> dict[str, str]:
-    """Return the words of all groups: components, indicators, and pairs of them."""
-    words = {_component(i): f"Component {i + 1}" for i in range(max(len(r.ids) for r in RECIPES.values()))}
+def _group_labels() -> dict[str, str]:
+    """Return the labels of all groups: components, indicators, and pairs of them."""
+    labels = {_component(i): f"Component {i + 1}" for i in range(max(len(r.ids) for r in RECIPES.values()))}
     for recipe in RECIPES.values():
-        words |= {i: _title(EVERY[i]) for i in recipe.ids}
-        words |= {f"{a}|{b}": f"{words[a]} · {words[b]}" for a, b in combinations(recipe.ids, 2)}
-    return words
+        labels |= {i: _title(EVERY[i]) for i in recipe.ids}
+        labels |= {f"{a}|{b}": f"{labels[a]} · {labels[b]}" for a, b in combinations(recipe.ids, 2)}
+    return labels
 
 
 def _title(definition: Definition) -> str:
@@ -298,7 +300,7 @@ MEASURE = Measure(
     years=tuple(RECIPES),
     reads=GEOGRAPHY,
     uses=(INDICATORS,),
-    group_words=_words(),
+    group_words=_group_labels(),
     references=(
         "OECD and JRC, Handbook on Constructing Composite Indicators (2008), steps 4 and 5: components, alpha",
         "L. Cronbach, Coefficient alpha and the internal structure of tests, Psychometrika 16 (1951)",

@@ -1,6 +1,6 @@
 """How sure an index is: the index computed over and over from figures that the same survey might have given.
 
-Each draw moves every figure by its survey error, standardises, adds up and divides into levels anew. A town's
+Each draw moves every figure by its survey error, standardizes, adds up and divides into levels anew. A town's
 figure is drawn once for all its tracts. Income, poverty, housing costs, tenure and cars of a tract come from the same
 few households, so that their errors are correlated: each has a part in one factor of the tract (docs/decisions/0022).
 Streams of random numbers hang on seed, indicator and chunk, so that neither the number of cores nor another indicator
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.engine import Figures, Ruler, scored
+from fairtown.measures.opportunity.engine import Figures, Ruler, score_tracts
 from fairtown.measures.opportunity.recipe import Recipe
 from fairtown.measures.opportunity.standardise import Array, places_among
 from fairtown.threads import in_threads
@@ -28,7 +28,7 @@ from fairtown.threads import in_threads
 SEED = 20_240_601
 DRAWS = 2_000
 LEAST_DRAWS = 2
-#: Bytes of a name's hash that tell its stream of random numbers from others.
+#: Bytes of a name's hash that seed its stream of random numbers.
 NAME_BYTES = 8
 #: Figures of one indicator held at once by one core: bounds memory and fits the caches.
 MOST_FIGURES = 200_000
@@ -83,7 +83,7 @@ def stream(seed: int, name: str, chunk: int) -> Generator:
 
 
 class Sampler:
-    """Draws the figures of one indicator: what does not change from draw to draw is worked out once."""
+    """Draws the figures of one indicator: what does not change from draw to draw is computed once."""
 
     def __init__(self, figures: Figures, k: int, correlation: float = 0.0) -> None:
         """Prepare indicator `k`: units that are drawn, their middle, their error, and which are near 0 or 1.
@@ -150,7 +150,7 @@ class Sampler:
 
 
 def _interpolated(normal: Array, quantiles: Array) -> Array:
-    """Return the quantiles (knots, units) at normal scores (draws, units), on a line between two knots."""
+    """Return the quantiles (knots, units) at normal scores (draws, units), by linear interpolation between knots."""
     at = (np.clip(normal, KNOTS[0], KNOTS[-1]) - KNOTS[0]) / (KNOTS[1] - KNOTS[0])
     knot = np.minimum(at.astype(np.intp), len(KNOTS) - 2)
     unit = np.arange(normal.shape[1])
@@ -158,7 +158,7 @@ def _interpolated(normal: Array, quantiles: Array) -> Array:
     return lower + (at - knot) * (quantiles[knot + 1, unit] - lower)
 
 
-def drawn(
+def draw_index(
     recipe: Recipe,
     figures: Figures,
     n: int = DRAWS,
@@ -169,8 +169,8 @@ def drawn(
 ) -> Drawn:
     """Return the index of `n` draws of the survey, from prepared figures in the order of their codes.
 
-    `ruler`: hold means, spreads and cuts fixed; default each draw has its own. `progress` is told of draws made.
-    `sample`: gives the figures of a sampler for seed, chunk and size; default drawn now (a page keeps them instead).
+    `ruler`: hold means, spreads and cuts fixed; default each draw has its own. `progress` gets the size of each chunk.
+    `sample`: gives the figures of a sampler for seed, chunk and size; default drawn now (a page caches them instead).
     Raises FairtownError on fewer than 2 draws.
     """
     if n < LEAST_DRAWS:
@@ -184,9 +184,9 @@ def drawn(
 
     def one(chunk: int) -> None:
         size, rows = sizes[chunk], slice(starts[chunk], starts[chunk] + sizes[chunk])
-        made = scored(recipe, figures, lambda k: take(samplers[k], seed, chunk, size), ruler)
-        out.scores[rows] = made.scores
-        out.levels[rows] = np.nan_to_num(made.levels)
+        index = score_tracts(recipe, figures, lambda k: take(samplers[k], seed, chunk, size), ruler)
+        out.scores[rows] = index.scores
+        out.levels[rows] = np.nan_to_num(index.levels)
         progress(size)
 
     in_threads(one, range(len(sizes)))
@@ -194,20 +194,20 @@ def drawn(
 
 
 def how_sure(
-    levels: Array, scores: Array, made: Drawn, figures: Figures, n_levels: int, with_ranks: bool = True
+    levels: Array, scores: Array, draws: Drawn, figures: Figures, n_levels: int, with_ranks: bool = True
 ) -> HowSure:
     """Return what draws say of each tract's shown level and score, arrays (tracts,).
 
     `with_ranks`: also the ranges of ranks, which take most of the time; else they are NaN.
     """
     blank = np.isnan(scores) | unknown_error(figures)
-    p = np.stack([(made.levels == level).mean(axis=0) for level in range(1, n_levels + 1)])
+    p = np.stack([(draws.levels == level).mean(axis=0) for level in range(1, n_levels + 1)])
     shown = np.nan_to_num(levels, nan=1.0).astype(int) - 1
     p_shown = p[shown, np.arange(len(shown))]
     certainty = np.where(p_shown >= STABLE, 2.0, np.where(p_shown >= LEANING, 1.0, 0.0))
-    low, high = rank_range(made.scores) if with_ranks else np.full((2, len(scores)), np.nan)
+    low, high = rank_range(draws.scores) if with_ranks else np.full((2, len(scores)), np.nan)
     with np.errstate(invalid="ignore"):
-        spread, shift = made.scores.std(axis=0), made.scores.mean(axis=0, dtype=float) - scores
+        spread, shift = draws.scores.std(axis=0), draws.scores.mean(axis=0, dtype=float) - scores
     values = (p_shown, certainty, low, high, spread, shift)
     return HowSure(np.where(blank, np.nan, p), *(np.where(blank, np.nan, v) for v in values))
 
@@ -218,7 +218,7 @@ def unknown_error(figures: Figures) -> NDArray[np.bool_]:
 
 
 def rank_range(scores: NDArray[np.float32]) -> tuple[Array, Array]:
-    """Return the ends of the 90% interval of each tract's rank over draws; 1 is the highest score, equals share one."""
+    """Return the ends of the 90% interval of each tract's rank over draws; 1 is the highest score, ties share one."""
     known = ~np.isnan(scores[0])
     ranks = np.empty((len(scores), int(known.sum())), np.int32)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.measures.opportunity.recipe import Recipe, refuse
-from fairtown.measures.opportunity.standardise import Array, Yardstick, fitted, measured
+from fairtown.measures.opportunity.standardise import Array, Yardstick, apply_yardstick, fit_yardstick
 
 #: Fewer tracts than this are no reference: their mean and spread say little.
 LEAST_TRACTS = 10
@@ -74,17 +74,17 @@ class Ruler:
 class Scored:
     """Scores and levels (replicates, tracts); NaN where a tract has too few indicators.
 
-    `domains`: score of each domain; `standardised`: each indicator as measured, kept on demand.
+    `domains`: score of each domain; `standardized`: each indicator as measured, where `keep` asks for it.
     """
 
     scores: Array
     levels: Array
     domains: dict[str, Array]
-    standardised: Array | None
+    standardized: Array | None
     ruler: Ruler
 
 
-def prepared(recipe: Recipe, figures: Figures) -> Figures:
+def prepare(recipe: Recipe, figures: Figures) -> Figures:
     """Return the figures of the recipe's indicators, transformed and filled as it says.
 
     Raises FairtownError if an indicator is not there, has no value anywhere, or a reference area is too small.
@@ -140,7 +140,7 @@ def _impute(values: Array, errors: Array, areas: NDArray[np.intp]) -> None:
                 value[blank], error[blank] = np.median(value[known]), np.nan
 
 
-def scored(
+def score_tracts(
     recipe: Recipe,
     figures: Figures,
     draw: Callable[[int], Array] | None = None,
@@ -150,11 +150,11 @@ def scored(
     """Return scores and levels of prepared figures.
 
     `draw`: gives replicates of indicator k (replicates, tracts); default the figures themselves, once. `ruler`: what
-    to measure by; default fitted to each replicate. `keep`: keep the standardised indicators.
+    to measure by; default fitted to each replicate. `keep`: keep the standardized indicators.
     """
     sticks: list[tuple[Yardstick, ...]] = []
     ranges: list[tuple[tuple[Array, Array], ...]] = []
-    kept: list[Array] = []
+    standardized: list[Array] = []
     sums: dict[str, _Sum] = {part.domain: _Sum() for part in recipe.indicators}
     for k, part in enumerate(recipe.indicators):
         x = figures.values[k][np.newaxis] if draw is None else draw(k)
@@ -163,7 +163,7 @@ def scored(
         if recipe.cap < np.inf:
             z = np.clip(z, -recipe.cap, recipe.cap)
         if keep:
-            kept.append(z)
+            standardized.append(z)
         span: tuple[tuple[Array, Array], ...] = ()
         if recipe.aggregate == "geometric":
             span = ruler.ranges[k] if ruler else _spans(z, figures, k)
@@ -173,8 +173,8 @@ def scored(
         sums[part.domain].add(z, figures.known[k], part.weight)
     domains, scores = _together(recipe, figures, sums)
     cuts = ruler.cuts if ruler else cuts_of(recipe, scores, figures.base)
-    made = Ruler(tuple(sticks), tuple(ranges), cuts)
-    return Scored(scores, levels_of(scores, cuts), domains, np.stack(kept) if keep else None, made)
+    used = Ruler(tuple(sticks), tuple(ranges), cuts)
+    return Scored(scores, levels_of(scores, cuts), domains, np.stack(standardized) if keep else None, used)
 
 
 def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardstick, ...]:
@@ -187,7 +187,7 @@ def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardsti
         if not known.any():
             raise refuse(recipe, f"{where} has no value; leave it out, or take a larger reference")
         own = x if inside.all() else x[..., inside]
-        stick = fitted(own, known, recipe.standardise, recipe.winsorise)
+        stick = fit_yardstick(own, known, recipe.standardise, recipe.winsorise)
         if stick.is_flat:
             raise refuse(
                 recipe, f"{where} is constant or has under two values; leave it out or widen the reference"
@@ -198,11 +198,11 @@ def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardsti
 
 def _by_area(x: Array, areas: NDArray[np.intp], sticks: tuple[Yardstick, ...]) -> Array:
     if len(sticks) == 1:
-        return measured(x, sticks[0])
+        return apply_yardstick(x, sticks[0])
     out = np.empty(np.broadcast_shapes(x.shape, areas.shape))
     for area, stick in enumerate(sticks):
         inside = areas == area
-        out[..., inside] = measured(x[..., inside], stick)
+        out[..., inside] = apply_yardstick(x[..., inside], stick)
     return out
 
 
@@ -337,5 +337,5 @@ def levels_of(scores: Array, cuts: Array) -> Array:
 
 
 def index(recipe: Recipe, figures: Figures) -> Scored:
-    """Return the index of a recipe: one replicate of scores, levels, domains and standardised indicators."""
-    return scored(recipe, prepared(recipe, figures), keep=True)
+    """Return the index of a recipe: one replicate of scores, levels, domains and standardized indicators."""
+    return score_tracts(recipe, prepare(recipe, figures), keep=True)

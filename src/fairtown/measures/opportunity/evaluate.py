@@ -1,4 +1,4 @@
-"""A recipe worked out on observed indicators: the index, and the draws that tell how sure it is."""
+"""Evaluate a recipe on observed indicators: the index, and draws of survey error that show how sure it is."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from fairtown.measures.opportunity.draws import (
     Drawn,
     HowSure,
     Sampler,
-    drawn,
+    draw_index,
     how_sure,
 )
-from fairtown.measures.opportunity.engine import Figures, Scored, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, Scored, prepare, score_tracts
 from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.recipe import Recipe
 from fairtown.measures.opportunity.standardise import Array
@@ -30,14 +30,17 @@ DRAWS_OF_SHARES = 500
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A recipe worked out: the index, and what draws say of it (None where no survey error is known)."""
+    """An evaluated recipe: the index, and its draws with once and twice the error variance (`doubled`).
+
+    Both are None where no survey error is known.
+    """
 
     recipe: Recipe
     figures: Figures
     tracts: pd.DataFrame
     point: Scored
-    made: Drawn | None
-    again: Drawn | None
+    draws: Drawn | None
+    doubled: Drawn | None
     with_ranks: bool = True
 
     @property
@@ -53,14 +56,14 @@ class Evaluated:
     @cached_property
     def sure(self) -> HowSure | None:
         """What the draws say of each tract, or None."""
-        if self.made is None:
+        if self.draws is None:
             return None
         return how_sure(
-            self.levels, self.scores, self.made, self.figures, self.recipe.n_levels, self.with_ranks
+            self.levels, self.scores, self.draws, self.figures, self.recipe.n_levels, self.with_ranks
         )
 
 
-def evaluated(
+def evaluate(
     recipe: Recipe,
     observed: pd.DataFrame,
     tracts: pd.DataFrame,
@@ -68,14 +71,14 @@ def evaluated(
     seed: int = SEED,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Evaluated:
-    """Return a recipe worked out on observed indicators (see `figures.figures_of`), with `n` draws, 0 for none.
+    """Evaluate a recipe on observed indicators (see `figures.figures_of`), with `n` draws, 0 for none.
 
-    `progress` is told of draws made.
+    `progress` is called with the number of draws in each chunk as it is done.
     """
-    return worked_out(recipe, figures_of(recipe, observed, tracts), tracts, n, seed, progress)
+    return evaluate_figures(recipe, figures_of(recipe, observed, tracts), tracts, n, seed, progress)
 
 
-def worked_out(
+def evaluate_figures(
     recipe: Recipe,
     every: Figures,
     tracts: pd.DataFrame,
@@ -85,16 +88,16 @@ def worked_out(
     sample: Callable[[Sampler, int, int, int], Array] | None = None,
     with_ranks: bool = True,
 ) -> Evaluated:
-    """Return a recipe worked out on the figures of all indicators, see `evaluated`.
+    """Evaluate a recipe on the figures of all indicators, see `evaluate`.
 
-    `sample`: see `draws.drawn`; `with_ranks`: see `draws.how_sure`.
+    `sample`: see `draws.draw_index`; `with_ranks`: see `draws.how_sure`.
     """
-    figures = prepared(recipe, every)
-    point = scored(recipe, figures, keep=True)
+    figures = prepare(recipe, every)
+    point = score_tracts(recipe, figures, keep=True)
     if not n or not np.nan_to_num(figures.errors).any():
         return Evaluated(recipe, figures, tracts, point, None, None)
-    made = drawn(recipe, figures, n, seed, progress=progress, sample=sample)
+    draws = draw_index(recipe, figures, n, seed, progress=progress, sample=sample)
     twice = replace(figures, errors=figures.errors * np.sqrt(2))
     n_again = min(max(n // 2, LEAST_DRAWS), DRAWS_OF_SHARES)
-    again = drawn(recipe, twice, n_again, seed + 1, sample=sample)
-    return Evaluated(recipe, figures, tracts, point, made, again, with_ranks)
+    doubled = draw_index(recipe, twice, n_again, seed + 1, sample=sample)
+    return Evaluated(recipe, figures, tracts, point, draws, doubled, with_ranks)

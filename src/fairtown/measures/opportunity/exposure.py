@@ -37,10 +37,10 @@ def exposure(people: ArrayLike, score: ArrayLike, areas: ArrayLike | None = None
     """
     counts, scores = _checked("exposure", people, score)
     own, n = (np.zeros(len(scores), np.intp), 1) if areas is None else _numbered(areas, len(scores))
-    here = ~np.isnan(scores) & (own >= 0)
+    included = ~np.isnan(scores) & (own >= 0)
     sums = np.zeros((2, n, counts.shape[1]))
-    np.add.at(sums[0], own[here], counts[here] * scores[here, np.newaxis])
-    np.add.at(sums[1], own[here], counts[here])
+    np.add.at(sums[0], own[included], counts[included] * scores[included, np.newaxis])
+    np.add.at(sums[1], own[included], counts[included])
     mean = share(sums[0], sums[1])
     return mean[0] if areas is None else mean
 

@@ -47,16 +47,16 @@ class Observed:
         top = rows[rows.flag.str.contains("top_coded")].set_index(["geoid", "output"]).index
         self.tracts = tracts
         self.ids = tuple(i for i in definitions if i in wide["value"].columns)
-        of = [definitions[i] for i in self.ids]
-        self.values = np.stack([_turned(d, wide["value"][d.id].to_numpy(float)) for d in of])
-        self.errors = np.stack([standard_error(wide["moe"][d.id].to_numpy(float)) for d in of])
+        present = [definitions[i] for i in self.ids]
+        self.values = np.stack([_turned(d, wide["value"][d.id].to_numpy(float)) for d in present])
+        self.errors = np.stack([standard_error(wide["moe"][d.id].to_numpy(float)) for d in present])
         for geoid, output in top:
             # printed as "or more": held at that, for what is above is the same under any cut
             if output in self.ids:
                 self.errors[self.ids.index(output), tracts.geoid.searchsorted(geoid)] = 0.0
-        self.is_share = np.array([d.unit == "share" for d in of])
-        self.unit = np.stack([_unit(d, tracts) for d in of])
-        self.is_household_based = np.array([d.household_based for d in of])
+        self.is_share = np.array([d.unit == "share" for d in present])
+        self.unit = np.stack([_unit(d, tracts) for d in present])
+        self.is_household_based = np.array([d.household_based for d in present])
         named = (DENSITY, *BASE_OUTPUT.values())
         self.bases = {b: wide["value"][b].to_numpy(float) for b in named if b in wide["value"].columns}
 

@@ -97,23 +97,25 @@ def p_over(people: Array, moe: Array, county: ArrayLike, times: float, n: int = 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return which tracts are high-poverty and segregated, how sure that is, and how many there are."""
-    here = tracts_with_poverty(inputs, year, inputs.parameter(LEAST_PEOPLE, year))
+    tracts = tracts_with_poverty(inputs, year, inputs.parameter(LEAST_PEOPLE, year))
     line, times = (float(inputs.parameter(p, year)) for p in (POVERTY_LINE, QUOTIENT))
-    of: NDArray[np.intp] = np.array([ALL_GROUPS.index(g) for g in GROUPS])
-    people, moe = here.people[:, of], here.people_moe[:, of]
-    quotient = quotients(people, here.places.county)
-    found = is_overlay(here.poverty, quotient, line, times)
-    chance = p_at_least(here.poverty, here.poverty_moe, line) * p_over(people, moe, here.places.county, times)
+    columns: NDArray[np.intp] = np.array([ALL_GROUPS.index(g) for g in GROUPS])
+    people, moe = tracts.people[:, columns], tracts.people_moe[:, columns]
+    quotient = quotients(people, tracts.places.county)
+    found = is_overlay(tracts.poverty, quotient, line, times)
+    chance = p_at_least(tracts.poverty, tracts.poverty_moe, line) * p_over(
+        people, moe, tracts.places.county, times
+    )
     out = [
-        observe(here.places, "is_overlay", found, flag=here.flag),
-        observe(here.places, "p_overlay", chance, flag=here.unsure(chance)),
+        observe(tracts.places, "is_overlay", found, flag=tracts.flag),
+        observe(tracts.places, "p_overlay", chance, flag=tracts.unsure(chance)),
         *(
-            observe(here.places, "quotient", quotient[:, i], group=group, flag=_why(quotient[:, i], people))
+            observe(tracts.places, "quotient", quotient[:, i], group=group, flag=_why(quotient[:, i], people))
             for i, group in enumerate(HELD)
         ),
     ]
     for level in AREAS:
-        out.append(InArea(inputs.places(), level, here, found, chance).number("overlay_tracts"))
+        out.append(InArea(inputs.places(), level, tracts, found, chance).number("overlay_tracts"))
     return gather(out)
 
 

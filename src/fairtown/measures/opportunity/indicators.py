@@ -16,7 +16,7 @@ from fairtown.data.ground import RELATIONSHIP
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, of_year
+from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, indicators_of_year
 from fairtown.measures.opportunity.recipe import Definition, refuse
 from fairtown.measures.opportunity.standardise import PERCENT, Array
 from fairtown.measures.residents.median_household_income import TOP_CODE_USD
@@ -31,7 +31,7 @@ BASES = ("residents", "children", "residents_per_sq_mi_of_town")
 Read = Callable[[str, int], pd.DataFrame]
 
 
-def evaluated(
+def evaluate_indicator(
     definition: Definition, year: int, read: Read, places: pd.DataFrame, tracts: pd.DataFrame
 ) -> tuple[Array, Array, np.ndarray]:
     """Return value, 90% margin and flag of an indicator for `tracts` (rows of places, one vintage), arrays (tracts,).
@@ -53,7 +53,7 @@ def evaluated(
         for column, name in named.items():
             cells[column] = own[name].to_numpy(float)
             cells[column + "_moe"] = own[name + "_moe"].to_numpy(float) if name + "_moe" in own else np.nan
-    value, moe, base = estimated(definition, cells)
+    value, moe, base = estimate(definition, cells)
     top = np.nan_to_num(value) >= TOP_CODE_USD if definition.unit == "dollars" else np.zeros(len(value), bool)
     value = np.where(top, TOP_CODE_USD - 1, value)
     blank = np.where(np.isnan(value) & (definition.kind == "value"), "not_published", base_flag(base))
@@ -71,7 +71,7 @@ def _refuse_unknown(
             raise refuse(definition.id, f"column {name!r} of {address} is unknown; it has {', '.join(there)}")
 
 
-def estimated(definition: Definition, cells: pd.DataFrame) -> tuple[Array, Array, Array]:
+def estimate(definition: Definition, cells: pd.DataFrame) -> tuple[Array, Array, Array]:
     """Return value, 90% margin and base of a share or of a published value from cells with `_moe`, arrays (tracts,)."""
 
     def total(columns: tuple[str, ...]) -> tuple[Array, Array]:
@@ -126,12 +126,12 @@ def tracts_of(places: pd.DataFrame, vintage: str) -> pd.DataFrame:
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return every indicator of a year by tract, and the residents and children that levels may be divided by."""
     places = inputs.places()
-    first = EVERY[of_year(year)[0].id]
+    first = EVERY[indicators_of_year(year)[0].id]
     vintage = str(inputs.table(first.tables[0], year).vintage.iloc[0])
     tracts = tracts_of(places, vintage)
     out = []
-    for definition in of_year(year):
-        value, moe, flag = evaluated(definition, year, inputs.table, places, tracts)
+    for definition in indicators_of_year(year):
+        value, moe, flag = evaluate_indicator(definition, year, inputs.table, places, tracts)
         out.append(observe(tracts, definition.id, value, moe, flag=flag))
     return gather(out + ([] if year == INDEX_YEAR else _bases(inputs, year, tracts)))
 

@@ -15,7 +15,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.catalogue import INDEX_YEAR, OCA_2014
-from fairtown.measures.opportunity.engine import Figures, Ruler, cuts_of, levels_of, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, Ruler, cuts_of, levels_of, prepare, score_tracts
 from fairtown.measures.opportunity.recipe import Part, Recipe
 from fairtown.measures.opportunity.standardise import Yardstick
 
@@ -58,7 +58,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     values = rows[list(INDICATORS)].to_numpy()
     is_land = (rows.geoid != "").to_numpy()
     land = rows[is_land]
-    figures = prepared(RECIPE, Figures.plain(values[is_land], RECIPE.ids))
+    figures = prepare(RECIPE, Figures.plain(values[is_land], RECIPE.ids))
     used = figures.known.sum(axis=0)
     flag = join_flags(
         np.where(used < len(INDICATORS), "incomplete", ""),
@@ -66,14 +66,14 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     )
     out = []
     for variant, reference in ((PUBLISHED, values), (LAND, values[is_land])):
-        made = scored(RECIPE, figures, ruler=ruler(reference, inputs.parameter(CUTS, year)), keep=True)
-        scores, levels = made.scores[0], made.levels[0]
+        index = score_tracts(RECIPE, figures, ruler=ruler(reference, inputs.parameter(CUTS, year)), keep=True)
+        scores, levels = index.scores[0], index.levels[0]
         if variant == LAND:
-            levels = levels_of(made.scores, cuts_of(RECIPE, made.scores))[0]
+            levels = levels_of(index.scores, cuts_of(RECIPE, index.scores))[0]
         out.append(observe(land, "score", scores, variant=variant, flag=flag))
         out.append(observe(land, "level", levels, variant=variant, flag=flag))
         out.append(observe(land, "n_indicators", used, variant=variant, flag=flag))
-        for name, z in zip(INDICATORS, np.asarray(made.standardised)[:, 0], strict=True):
+        for name, z in zip(INDICATORS, np.asarray(index.standardized)[:, 0], strict=True):
             out.append(observe(land, f"z_{name}", z, variant=variant, flag=flag))
         out += _state_means(inputs.places(), reference, variant)
     return gather(out)

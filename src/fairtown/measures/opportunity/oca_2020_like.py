@@ -1,7 +1,7 @@
-"""Modelled on the 2020 index of the Open Communities Alliance: three domains, their mean, fifths of tracts.
+"""Modeled on the 2020 index of the Open Communities Alliance: three domains, their mean, fifths of tracts.
 
 It is not their index. Of its nine indicators three are named in what we could read, one of them (unemployment) is not
-in the figures that we hold, and the standardisation and the cuts are not known to us.
+in the figures that we hold, and the standardization and the cuts are not known to us.
 """
 
 from __future__ import annotations

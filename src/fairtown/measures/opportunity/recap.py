@@ -151,24 +151,24 @@ def p_at_least(value: Array, moe: Array, line: Array | float) -> Array:
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return which tracts are R/ECAPs, how sure that is, how many there are, and who lives in them."""
-    here = tracts_with_poverty(inputs, year, inputs.parameter(LEAST_PEOPLE, year))
+    tracts = tracts_with_poverty(inputs, year, inputs.parameter(LEAST_PEOPLE, year))
     color_line = inputs.parameter(COLOR_LINE, year)
     line, times = (float(inputs.parameter(p, year)) for p in (POVERTY_LINE, TIMES_MEAN))
     area_of = inputs.table(AREA, AREA_YEAR).set_index("geoid").area_code
     lines = {
-        METROPOLITAN: threshold(here.poverty, here.places.county.map(area_of), line, times),
-        FORTY_PERCENT: np.full(len(here.places), line),
+        METROPOLITAN: threshold(tracts.poverty, tracts.places.county.map(area_of), line, times),
+        FORTY_PERCENT: np.full(len(tracts.places), line),
     }
-    colored = p_at_least(here.color, here.color_moe, color_line)
+    colored = p_at_least(tracts.color, tracts.color_moe, color_line)
     out = []
     for variant, least in lines.items():
-        found = is_recap(here.color, here.poverty, color_line, least)
-        chance = colored * p_at_least(here.poverty, here.poverty_moe, least)
-        out.append(observe(here.places, "is_recap", found, variant=variant, flag=here.flag))
-        out.append(observe(here.places, "threshold", least, variant=variant))
-        out.append(observe(here.places, "p_recap", chance, variant=variant, flag=here.unsure(chance)))
+        found = is_recap(tracts.color, tracts.poverty, color_line, least)
+        chance = colored * p_at_least(tracts.poverty, tracts.poverty_moe, least)
+        out.append(observe(tracts.places, "is_recap", found, variant=variant, flag=tracts.flag))
+        out.append(observe(tracts.places, "threshold", least, variant=variant))
+        out.append(observe(tracts.places, "p_recap", chance, variant=variant, flag=tracts.unsure(chance)))
         for level in AREAS:
-            area = InArea(inputs.places(), level, here, found, chance)
+            area = InArea(inputs.places(), level, tracts, found, chance)
             out.append(area.number("recaps", variant))
             out.append(area.people_share("people_share", variant))
     return gather(out)
@@ -200,9 +200,11 @@ class InArea:
         self.by_chance = self._by_chance(codes[judged], tracts.people[judged], chance, judged)
         wrong = np.full(len(found), np.nan) if chance is None else chance * (1 - chance)
         self.number_moe = Z_90 * np.sqrt(self._sum(codes[judged], wrong[judged]))
-        here = self.tracts.sum(axis=1) > 0
+        has_tracts = self.tracts.sum(axis=1) > 0
         shared = self.areas.key.isin(list(torn(tracts.places, level)))
-        self.flag = join_flags(np.where(here, "", "not_published"), np.where(shared, "shared_tract", ""))
+        self.flag = join_flags(
+            np.where(has_tracts, "", "not_published"), np.where(shared, "shared_tract", "")
+        )
 
     def _by_chance(
         self, codes: NDArray[np.intp], people: Array, chance: Array | None, judged: NDArray[np.bool_]

@@ -181,7 +181,7 @@ class Recipe:
         names = dict.fromkeys(part.domain for part in self.indicators)
         return {name: float(self.domains.get(name, 1.0)) for name in names}
 
-    def of(self, year: int) -> Recipe:
+    def for_year(self, year: int) -> Recipe:
         """Return the same recipe for the figures of another year."""
         return replace(self, year=year)
 
@@ -271,7 +271,7 @@ def from_mapping(given: Mapping[str, Any]) -> Recipe:
     name = str(given.get("id", "without an id"))
     known = {f.name for f in fields(Recipe)}
     if unknown := [k for k in given if k not in known]:
-        raise refuse(name, f"key {_told(unknown[0])} is unknown; known: {', '.join(sorted(known))}")
+        raise refuse(name, f"key {_short_repr(unknown[0])} is unknown; known: {', '.join(sorted(known))}")
     for needed in ("id", "title", "year", "indicators"):
         if needed not in given:
             raise refuse(name, f"{needed} is missing; add it")
@@ -296,11 +296,11 @@ def _plain(name: str, key: str, value: Any) -> Any:
 
     def number(v: Any) -> float:
         if isinstance(v, bool) or not isinstance(v, int | float):
-            raise refuse(name, f"{key} is {_told(v)}, expected a number")
+            raise refuse(name, f"{key} is {_short_repr(v)}, expected a number")
         try:
             return float(v)
         except OverflowError:
-            raise refuse(name, f"{key} is {_told(v)}, expected a smaller number") from None
+            raise refuse(name, f"{key} is {_short_repr(v)}, expected a smaller number") from None
 
     if key in BY_HAND:
         return value
@@ -308,21 +308,21 @@ def _plain(name: str, key: str, value: Any) -> Any:
         return number(value)
     if key in WHOLE:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise refuse(name, f"{key} is {_told(value)}, expected a whole number")
+            raise refuse(name, f"{key} is {_short_repr(value)}, expected a whole number")
         return value
     if key in SWITCHES:
         if not isinstance(value, bool):
-            raise refuse(name, f"{key} is {_told(value)}, expected true or false")
+            raise refuse(name, f"{key} is {_short_repr(value)}, expected true or false")
         return value
     if key in LISTS or key in TEXTS:
         if not isinstance(value, list | tuple):
-            raise refuse(name, f"{key} is {_told(value)}, expected a list")
+            raise refuse(name, f"{key} is {_short_repr(value)}, expected a list")
         if key == "winsorise" and len(value) != len(("low", "high")):
             raise refuse(name, f"winsorise holds {len(value)} numbers, expected two: low and high")
         return tuple(str(v) if key in TEXTS else number(v) for v in value)
     if key == "domains":
         if not isinstance(value, Mapping):
-            raise refuse(name, f"domains is {_told(value)}, expected names with weights")
+            raise refuse(name, f"domains is {_short_repr(value)}, expected names with weights")
         return {str(k): number(v) for k, v in value.items()}
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise refuse(
@@ -331,8 +331,8 @@ def _plain(name: str, key: str, value: Any) -> Any:
     return value
 
 
-def _told(value: Any) -> str:
-    """Return a value as it is told of, cut where it is long."""
+def _short_repr(value: Any) -> str:
+    """Return a value as an error message shows it, truncated where it is long."""
     text = repr(value)
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
 
@@ -340,7 +340,7 @@ def _told(value: Any) -> str:
 def _tables(name: str, key: str, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     rows = given[key]
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise refuse(name, f"{key} is {_told(rows)}, expected a list of tables, each with an id")
+        raise refuse(name, f"{key} is {_short_repr(rows)}, expected a list of tables, each with an id")
     return rows
 
 
@@ -348,7 +348,7 @@ def _made(name: str, kind: type, row: Mapping[str, Any]) -> Any:
     known = {f.name for f in fields(kind)}
     if unknown := [k for k in row if k not in known]:
         raise refuse(
-            name, f"{_told(unknown[0])} of an indicator is unknown; known: {', '.join(sorted(known))}"
+            name, f"{_short_repr(unknown[0])} of an indicator is unknown; known: {', '.join(sorted(known))}"
         )
     needed = ("id",) if kind is Part else ("id", "title", "numerator")
     if missing := [k for k in needed if k not in row]:
@@ -367,7 +367,7 @@ def to_mapping(recipe: Recipe) -> dict[str, Any]:
     return out
 
 
-def _without_defaults(made: Recipe | Part | Definition) -> dict[str, Any]:
-    values = {f.name: (getattr(made, f.name), f.default) for f in fields(made)}
+def _without_defaults(item: Recipe | Part | Definition) -> dict[str, Any]:
+    values = {f.name: (getattr(item, f.name), f.default) for f in fields(item)}
     # an empty mapping is a default too, but a dataclass cannot say so
     return {k: v for k, (v, default) in values.items() if v != default and v != {}}

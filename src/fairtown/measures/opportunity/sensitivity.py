@@ -74,7 +74,7 @@ OPTION_WORDS: dict[str, str] = {
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return how each tract fares under all recipes, and what each choice does in the state."""
-    recipe = RECIPES[year].of(year)
+    recipe = RECIPES[year].for_year(year)
     observed = inputs.measure(INDICATORS, year)
     places = inputs.places()
     vintage = str(observed.vintage.iloc[0])
@@ -87,10 +87,10 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     state = places[(places.level == "state") & (places.vintage == vintage)]
     few = _incomplete(recipe, figures, tracts)
     rows: list[Columns] = []
-    for variant, made in zip(
+    for variant, uncertainty in zip(
         (NAMED, WITH_RANDOM), without_and_with_random(recipe, figures, tried), strict=True
     ):
-        rows += [*_of_tracts(tracts, made, few, variant), *_of_state(state, made, variant)]
+        rows += [*_of_tracts(tracts, uncertainty, few, variant), *_of_state(state, uncertainty, variant)]
     return gather(rows)
 
 
@@ -104,29 +104,31 @@ def _incomplete(recipe: Recipe, figures: Figures, tracts: pd.DataFrame) -> np.nd
     )
 
 
-def _of_tracts(tracts: pd.DataFrame, made: ChoiceUncertainty, few: np.ndarray, variant: str) -> list[Columns]:
+def _of_tracts(
+    tracts: pd.DataFrame, uncertainty: ChoiceUncertainty, few: np.ndarray, variant: str
+) -> list[Columns]:
     figures = {
-        "share_kept": made.share_kept,
-        "median_rank": made.median_rank,
-        "rank_lo": made.rank_low,
-        "rank_hi": made.rank_high,
+        "share_kept": uncertainty.share_kept,
+        "median_rank": uncertainty.median_rank,
+        "rank_lo": uncertainty.rank_low,
+        "rank_hi": uncertainty.rank_high,
     }
-    flag = join_flags(np.where(np.isnan(made.rank), "no_score", ""), few)
+    flag = join_flags(np.where(np.isnan(uncertainty.rank), "no_score", ""), few)
     return [observe(tracts, name, value, variant=variant, flag=flag) for name, value in figures.items()]
 
 
-def _of_state(state: pd.DataFrame, made: ChoiceUncertainty, variant: str) -> list[Columns]:
+def _of_state(state: pd.DataFrame, uncertainty: ChoiceUncertainty, variant: str) -> list[Columns]:
     """Return the observations of the state; a choice of which one option only was tried has no share."""
-    tried = {name: len(made.options[name]) for name in CHOICES if len(made.options[name]) > 1}
-    shares = {name: made.sobol[name] for name in tried}
-    single = {f"{a.choice}.{a.option}": a for a in made.alone}
+    tried = {name: len(uncertainty.options[name]) for name in CHOICES if len(uncertainty.options[name]) > 1}
+    shares = {name: uncertainty.sobol[name] for name in tried}
+    single = {f"{a.choice}.{a.option}": a for a in uncertainty.alone}
     drawn = [single.pop(group) for group in [*single] if group.startswith(f"weighting.{RANDOM}")]
     if variant == WITH_RANDOM:
         # every other single change is the same in both variants, and stands in the first
         single = {DRAWN: _mean_of(drawn)} if drawn else {}
     by_group: dict[str, Mapping[str, float]] = {
-        "share_kept": {"": float(np.nanmedian(made.share_kept))},
-        "recipes": {"": float(made.rank_shift.size)},
+        "share_kept": {"": float(np.nanmedian(uncertainty.share_kept))},
+        "recipes": {"": float(uncertainty.rank_shift.size)},
         "options": tried,
         "sobol": shares | {TOGETHER: max(0.0, 1 - sum(shares.values()))},
         "kept": {group: a.share_kept for group, a in single.items()},
@@ -134,8 +136,10 @@ def _of_state(state: pd.DataFrame, made: ChoiceUncertainty, variant: str) -> lis
         "spearman": {group: a.spearman for group, a in single.items()},
     }
     return [
-        observe(pd.concat([state] * len(of)), name, list(of.values()), group=list(of), variant=variant)
-        for name, of in by_group.items()
+        observe(
+            pd.concat([state] * len(values)), name, list(values.values()), group=list(values), variant=variant
+        )
+        for name, values in by_group.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""Standardising: one scale for indicators of different units, by what is usual in the reference area.
+"""Standardizing: one scale for indicators of different units, by what is usual in the reference area.
 
 A yardstick is what is usual (mean and spread, median, lowest and highest, or all values for ranks); it is fitted
 to some figures and then held against those or others, which is how change over time keeps a fixed reference. Figures
@@ -44,7 +44,7 @@ class Yardstick:
         return not bool(np.all(self.scale > ROUNDING * np.abs(self.middle)))
 
 
-def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float, float]) -> Yardstick:
+def fit_yardstick(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float, float]) -> Yardstick:
     """Return the yardstick of the known figures of `x` (replicates, tracts); `known` has shape (tracts,)."""
     low = high = None
     if winsorise != (0.0, 1.0):
@@ -67,7 +67,7 @@ def fitted(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple[float,
     return Yardstick(how, low, high, middle, MAD_TO_SD * spread)
 
 
-def measured(x: Array, by: Yardstick) -> Array:
+def apply_yardstick(x: Array, by: Yardstick) -> Array:
     """Return figures (replicates, tracts) held against a yardstick, same shape; NaN stays NaN."""
     if by.low is not None and by.high is not None:
         x = np.clip(x, by.low, by.high)

@@ -1,6 +1,6 @@
 """All variants of a recipe: each choice that an opportunity index rests on made otherwise, each with each.
 
-How indicators are standardised, weighed, added up and freed of extreme values, which one is left out, and against
+How indicators are standardized, weighted, added up and freed of extreme values, which one is left out, and against
 which area they are held. Source: OECD and JRC, Handbook on Constructing Composite Indicators (2008), step 7.
 """
 
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.coherence import principal_components
 from fairtown.measures.opportunity.draws import SEED, stream
-from fairtown.measures.opportunity.engine import Figures, _ranged, _spans, prepared, scored
+from fairtown.measures.opportunity.engine import Figures, _ranged, _spans, prepare, score_tracts
 from fairtown.measures.opportunity.recipe import Recipe, refuse
 from fairtown.measures.opportunity.standardise import PERCENT, Array
 
 #: The six choices, in the order of the axes of what is counted per variant.
 CHOICES = ("standardise", "weighting", "aggregate", "winsorise", "leave_out", "reference")
-#: Those on which standardised figures rest.
+#: Those on which standardized figures rest.
 HELD = ("standardise", "winsorise", "reference")
 AS_RECIPE, EQUAL, DOMAIN_EQUAL, COMPONENT = "recipe", "equal", "domain_equal", "pca"
 WEIGHTINGS: dict[str, str] = {
@@ -37,7 +37,7 @@ RANDOM = "random_"
 #: Names what is not done: no winsorising, no indicator left out.
 NONE = "none"
 WHOLE = (0.0, 1.0)
-#: A recipe's cap counts spreads; with other ways of standardising it would mean something else.
+#: A recipe's cap counts spreads; with other ways of standardizing it would mean something else.
 IN_SPREADS = ("z", "z_population", "robust_z")
 MOST_RANDOM = 1_000
 #: Decimals to which weights agree that are the same.
@@ -48,7 +48,7 @@ DECIMALS = 12
 class Areas:
     """A reference: the area of each tract, (tracts,), and the names of the areas."""
 
-    of: NDArray[np.intp]
+    codes: NDArray[np.intp]
     names: tuple[str, ...]
 
 
@@ -72,25 +72,28 @@ class Choices:
 
 @dataclass(frozen=True)
 class _Weights:
-    """Weights of variants: `parts` (variants, indicators); `domain` (indicators,) counts in `of`, its weights."""
+    """Weights of variants: `parts` (variants, indicators); `domain` (indicators,) counts in `domain_weights`."""
 
     parts: Array
     domain: NDArray[np.intp]
-    of: Array
+    domain_weights: Array
 
-    def without_each(self, kept: Array) -> _Weights:
-        """Return the weights for each row of `kept` (variants, indicators), 0 for the indicator left out."""
-        return replace(self, parts=self.parts * kept)
+    def without_each(self, included: Array) -> _Weights:
+        """Return the weights for each row of `included` (variants, indicators), 0 for the indicator left out."""
+        return replace(self, parts=self.parts * included)
 
-    def says(self) -> tuple[object, ...]:
-        """Return what two sets of weights share that always give the same scores."""
+    def signature(self) -> tuple[object, ...]:
+        """Return a key that is equal for sets of weights that always give the same scores."""
         within = self.parts[0] / np.bincount(self.domain, self.parts[0])[self.domain]
-        rounded = np.round(within, DECIMALS), np.round(self.of / self.of.sum(), DECIMALS)
+        rounded = (
+            np.round(within, DECIMALS),
+            np.round(self.domain_weights / self.domain_weights.sum(), DECIMALS),
+        )
         return (tuple(self.domain), *map(tuple, rounded))
 
 
 class Factorial:
-    """All variants of a recipe; what several of them share is worked out once.
+    """All variants of a recipe; what several of them share is computed once.
 
     `options` names the options of each of `CHOICES`, the recipe's own first; `left_out`: choice, option and why it is
     not computed; `figures_of`: the figures of each reference, for which the engine computes a `recipe_of`.
@@ -99,7 +102,7 @@ class Factorial:
     def __init__(
         self, recipe: Recipe, figures: Figures, choices: Choices | None = None, seed: int = SEED
     ) -> None:
-        """Lay out the options and standardise; `choice_uncertainty` says what is given and what is refused."""
+        """Lay out the options and standardize; `choice_uncertainty` says what is given and what is refused."""
         self.tried = tried = choices or Choices()
         self.recipe, self.figures = _counted(recipe), figures
         _check(self.recipe, figures, tried)
@@ -109,24 +112,24 @@ class Factorial:
         self.areas.setdefault("state", Areas(np.zeros_like(figures.areas), ("the state",)))
         self.bounds = {_bounds_name(w): w for w in (recipe.winsorise, *tried.winsorise)}
         each = 1 - np.eye(len(ids)) if tried.leave_out and len(ids) > 1 else np.empty((0, len(ids)))
-        self.kept = np.vstack([np.ones(len(ids)), each])
+        self.included = np.vstack([np.ones(len(ids)), each])
         self.weights = self._weights(seed)
         self.options: dict[str, tuple[str, ...]] = {
             "standardise": tuple(dict.fromkeys((recipe.standardise, *tried.standardise))),
             "weighting": tuple(self.weights),
             "aggregate": tuple(dict.fromkeys((recipe.aggregate, *tried.aggregate))),
             "winsorise": tuple(self.bounds),
-            "leave_out": (NONE, *ids)[: len(self.kept)],
+            "leave_out": (NONE, *ids)[: len(self.included)],
             "reference": tuple(self.areas),
         }
         self.left_out: list[tuple[str, str, str]] = []
         self.figures_of = {name: self._figures(area) for name, area in self.areas.items()}
         self.patterns: dict[str, tuple[NDArray[np.bool_], NDArray[np.intp]]] = {}
-        self.z = self._standardised()
+        self.z = self._standardized()
         self.components = self._components()
 
     def _weights(self, seed: int) -> dict[str, _Weights]:
-        """Return the weights of each weighting, no indicator left out; those that say the same are named once."""
+        """Return the weights of each weighting, no indicator left out; equivalent ones are listed once."""
         parts, tried = self.recipe.indicators, self.tried
         alike = np.ones((1, len(parts)))
         named = [tried.domains.get(p.id, p.domain) for p in parts]
@@ -136,8 +139,8 @@ class Factorial:
         if len(parts) == 1:
             return out
         for name in tried.weighting:
-            said = [w.says() for other, w in out.items() if other != COMPONENT]
-            if name == COMPONENT or (name != AS_RECIPE and known[name].says() not in said):
+            signatures = [w.signature() for other, w in out.items() if other != COMPONENT]
+            if name == COMPONENT or (name != AS_RECIPE and known[name].signature() not in signatures):
                 out[name] = known[name]
         # a stream for each indicator: neither their order nor another one changes its weights
         streams = [stream(seed, f"weight of {p.id}", 0) for p in parts]
@@ -145,26 +148,26 @@ class Factorial:
         return out | {f"{RANDOM}{i + 1}": _flat(row[np.newaxis]) for i, row in enumerate(drawn)}
 
     def _figures(self, areas: Areas) -> Figures:
-        return replace(self.figures, areas=areas.of, area_names=areas.names)
+        return replace(self.figures, areas=areas.codes, area_names=areas.names)
 
     def recipe_of(self, **options: str) -> Recipe:
         """Return the recipe of a variant: the options of `CHOICES` by name, default the recipe's own."""
         chosen = {name: options.get(name, own[0]) for name, own in self.options.items()}
         how, at = chosen["standardise"], self.options["leave_out"].index(chosen["leave_out"])
         held = (how, chosen["winsorise"], chosen["reference"])
-        weights = self.weights[chosen["weighting"]].without_each(self.kept)
+        weights = self.weights[chosen["weighting"]].without_each(self.included)
         if chosen["weighting"] == COMPONENT:
             weights = self.components[held]
-        named = [str(d) if len(weights.of) > 1 else "" for d in weights.domain]
-        kept = np.flatnonzero(self.kept[at])
+        named = [str(d) if len(weights.domain_weights) > 1 else "" for d in weights.domain]
+        included = np.flatnonzero(self.included[at])
         return replace(
             self._held(held),
             aggregate=chosen["aggregate"],
             indicators=tuple(
                 replace(self.recipe.indicators[k], domain=named[k], weight=float(weights.parts[at, k]))
-                for k in kept
+                for k in included
             ),
-            domains={named[k]: float(weights.of[weights.domain[k]]) for k in kept},
+            domains={named[k]: float(weights.domain_weights[weights.domain[k]]) for k in included},
         )
 
     def _held(self, held: tuple[str, str, str]) -> Recipe:
@@ -179,8 +182,8 @@ class Factorial:
         ways, bounds, references = (self.options[name] for name in HELD)
         return product(ways, bounds, references)
 
-    def _standardised(self) -> dict[tuple[str, str, str], tuple[Figures, Array]]:
-        """Return prepared figures and standardised ones, (indicators, tracts), of all choices of `HELD`.
+    def _standardized(self) -> dict[tuple[str, str, str], tuple[Figures, Array]]:
+        """Return prepared figures and standardized ones, (indicators, tracts), of all choices of `HELD`.
 
         Some cannot be computed: where half of a region's tracts are in one town, a town's figure has no spread about
         its median there. Of the recipe's own it is refused.
@@ -189,8 +192,8 @@ class Factorial:
         for held in self._all_held():
             recipe = self._held(held)
             try:
-                ready = prepared(recipe, self.figures_of[held[-1]])
-                z = scored(recipe, ready, keep=True).standardised
+                ready = prepare(recipe, self.figures_of[held[-1]])
+                z = score_tracts(recipe, ready, keep=True).standardized
             except FairtownError as error:
                 failed[held] = error
                 continue
@@ -227,10 +230,10 @@ class Factorial:
         out = {}
         try:
             for held, (_, z) in self.z.items():
-                parts = np.zeros(self.kept.shape)
-                for row, kept in zip(parts, self.kept > 0, strict=True):
-                    ids = tuple(np.array(self.recipe.ids)[kept])
-                    row[kept] = principal_components(z[kept], ids).loadings[:, 0] ** 2
+                parts = np.zeros(self.included.shape)
+                for row, included in zip(parts, self.included > 0, strict=True):
+                    ids = tuple(np.array(self.recipe.ids)[included])
+                    row[included] = principal_components(z[included], ids).loadings[:, 0] ** 2
                 out[held] = _flat(parts)
         except FairtownError as error:
             del self.weights[COMPONENT]
@@ -248,9 +251,9 @@ class Factorial:
             x = np.log(np.vstack(ranged))
         x = np.where(figures.known, x, 0.0)
         patterns, back = self.patterns[reference]
-        out = np.empty((len(self.weights), len(self.kept), x.shape[1]))
+        out = np.empty((len(self.weights), len(self.included), x.shape[1]))
         for i, (name, one) in enumerate(self.weights.items()):
-            weights = self.components[held] if name == COMPONENT else one.without_each(self.kept)
+            weights = self.components[held] if name == COMPONENT else one.without_each(self.included)
             out[i] = _weighted(x, patterns, back, weights, self.recipe)
         return np.exp(out, out=out) if aggregate == "geometric" else out
 
@@ -258,14 +261,14 @@ class Factorial:
 def _weighted(
     x: Array, patterns: NDArray[np.bool_], back: NDArray[np.intp], weights: _Weights, recipe: Recipe
 ) -> Array:
-    """Return weighted means of what each tract has, shape (variants, tracts), as the engine does.
+    """Return the weighted mean of each tract's known indicators, shape (variants, tracts), as the engine does.
 
     `patterns` (indicators, patterns) are the ways in which indicators are missing, `back` (tracts,) which one a tract
     has. Added up one by one, not by a matrix product: tracts of the same figures keep the same score to the last bit.
     """
     total = np.zeros(1)
     present = np.zeros((len(weights.parts), patterns.shape[1]))
-    for d, of in enumerate(weights.of):
+    for d, domain_weight in enumerate(weights.domain_weights):
         inside = np.flatnonzero(weights.domain == d)
         part = np.zeros((len(weights.parts), x.shape[1]))
         weight = np.zeros(present.shape)
@@ -273,18 +276,19 @@ def _weighted(
             part += np.multiply.outer(weights.parts[:, k], x[k])
             weight += np.multiply.outer(weights.parts[:, k], patterns[k])
         part /= _each(np.where(weight > 0, weight, 1.0), back)
-        if len(weights.of) > 1:
-            part *= _each(np.where(weight > 0, of, 0.0), back)
+        if len(weights.domain_weights) > 1:
+            part *= _each(np.where(weight > 0, domain_weight, 0.0), back)
         total = total + part
-        present += np.where(weight > 0, of, 0.0)
-    if len(weights.of) > 1:
+        present += np.where(weight > 0, domain_weight, 0.0)
+    if len(weights.domain_weights) > 1:
         total /= _each(np.where(present > 0, present, 1.0), back)
     # a weight counts as in the score: its share of its domain, times the weight of the domain
     of_domain = np.stack(
-        [weights.parts[:, weights.domain == d].sum(axis=1) for d in range(len(weights.of))], axis=1
+        [weights.parts[:, weights.domain == d].sum(axis=1) for d in range(len(weights.domain_weights))],
+        axis=1,
     )
     shares = weights.parts / np.where(of_domain > 0, of_domain, 1.0)[:, weights.domain]
-    whole = shares * weights.of[weights.domain]
+    whole = shares * weights.domain_weights[weights.domain]
     share = np.einsum("vk,kp->vp", whole, patterns) / whole.sum(axis=1, keepdims=True)
     full = (patterns | (whole == 0)[:, :, np.newaxis]).all(axis=1)
     least = 1.0 if recipe.missing == "drop" else recipe.least_share
@@ -293,7 +297,7 @@ def _weighted(
 
 
 def _each(of_patterns: NDArray, back: NDArray[np.intp]) -> NDArray:
-    """Return for each tract what its pattern has; the same for all where there is one pattern."""
+    """Return each tract's value of its pattern of missing indicators; broadcast where there is one pattern."""
     return of_patterns if of_patterns.shape[1] == 1 else of_patterns[:, back]
 
 
@@ -317,12 +321,12 @@ def _nested(parts: Array, named: list[str], weights: Mapping[str, float]) -> _We
 def _counted(recipe: Recipe) -> Recipe:
     """Return the recipe without indicators of weight 0, which another weighting must not call in.
 
-    Its levels hold equal shares: cuts at fixed scores mean nothing to figures that are standardised otherwise.
+    Its levels hold equal shares: cuts at fixed scores mean nothing to figures that are standardized otherwise.
     """
-    of = recipe.domain_weights
-    parts = tuple(p for p in recipe.indicators if p.weight * of[p.domain] > 0)
+    weights = recipe.domain_weights
+    parts = tuple(p for p in recipe.indicators if p.weight * weights[p.domain] > 0)
     levels = "tracts" if recipe.levels == "cuts" else recipe.levels
-    named = {p.domain: of[p.domain] for p in parts}
+    named = {p.domain: weights[p.domain] for p in parts}
     return replace(recipe, indicators=parts, domains=named, levels=levels, cuts=())
 
 
@@ -353,8 +357,13 @@ def _check(recipe: Recipe, figures: Figures, tried: Choices) -> None:
     n = figures.values.shape[1]
     for name, areas in tried.references.items():
         replace(recipe, reference=name)
-        of = np.asarray(areas.of)
-        if of.shape != (n,) or of.dtype.kind not in "iu" or (of < 0).any() or (of >= len(areas.names)).any():
+        codes = np.asarray(areas.codes)
+        if (
+            codes.shape != (n,)
+            or codes.dtype.kind not in "iu"
+            or (codes < 0).any()
+            or (codes >= len(areas.names)).any()
+        ):
             raise refuse(
                 recipe,
                 f"choices: areas of {name} do not give each of {n} tracts one of {len(areas.names)} areas; "

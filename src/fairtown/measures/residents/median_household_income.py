@@ -24,9 +24,9 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return `median_household_income_usd` per place for one period, blank where none is published."""
     cells = inputs.table("acs5.median_household_income", year)
     places = inputs.places()
-    # counties and regions exist under one vintage only, but a blank of either is said in every period
-    asked = (places.vintage == cells.vintage.iloc[0]) | places.level.isin(AREAS)
-    rows = places[asked][["geoid", "vintage"]].merge(cells, on=["geoid", "vintage"], how="left")
+    # counties and regions exist under one vintage only, but a blank of either is shown in every period
+    wanted = (places.vintage == cells.vintage.iloc[0]) | places.level.isin(AREAS)
+    rows = places[wanted][["geoid", "vintage"]].merge(cells, on=["geoid", "vintage"], how="left")
     value = rows.median_household_income_usd
     flag = np.where(value.isna(), "not_published", np.where(value >= TOP_CODE_USD, "top_coded", ""))
     return gather(
