@@ -61,7 +61,7 @@ def indices(counts: np.ndarray, codes: np.ndarray, n: int) -> np.ndarray:
 
 def interval(estimate: np.ndarray, moe: np.ndarray, codes: np.ndarray, n_draws: int, seed: int) -> Interval:
     n = int(codes.max()) + 1
-    drawn = Survey.of(estimate, moe).drawn(n_draws, seed)
+    drawn = Survey.from_estimates(estimate, moe).drawn(n_draws, seed)
     answers = of_drawn(drawn, lambda counts: indices(counts, codes, n))
     return corrected(indices(estimate, codes, n), answers[:, 0], answers[:, 1])
 

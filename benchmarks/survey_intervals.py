@@ -30,13 +30,13 @@ def hits(year: int, n_states: int, n_surveys: int, n_draws: int) -> pd.DataFrame
     counts = areas[0].people.counts
     margins = areas[0].margins
     shared = Shared.of(counts, margins)
-    truths = Survey.of(counts, margins).drawn(n_states, seed=year)[:, 0]
+    truths = Survey.from_estimates(counts, margins).drawn(n_states, seed=year)[:, 0]
     rng = np.random.default_rng(year)
     found = []
     for truth in tqdm(np.repeat(truths, n_surveys, axis=0), desc=f"surveys of {year}"):
         for kind, survey in KINDS.items():
             estimate, margin = survey(truth, shared, rng)
-            drawn = Survey.of(estimate, margin).drawn(n_draws, seed=int(rng.integers(2**31)))
+            drawn = Survey.from_estimates(estimate, margin).drawn(n_draws, seed=int(rng.integers(2**31)))
             for area in areas:
                 true, plain = of(area, truth), of(area, estimate)
                 answers = of_drawn(drawn, lambda c, area=area: of(area, c))

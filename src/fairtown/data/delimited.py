@@ -132,14 +132,14 @@ def _separator(text: str, is_header: IsHeader | None) -> str:
     """Return the separator by which one of the first lines is a header; else that parts the first into most cells."""
     filled = (line for line in io.StringIO(text, newline="") if line.strip())
     first = list(islice(filled, MOST_ABOVE))
-    parted = {
+    rows_by_sign = {
         sign: [[cell.strip() for cell in row] for row in csv.reader(first, delimiter=sign)]
         for sign in SEPARATORS
     }
-    for sign, rows in parted.items():
+    for sign, rows in rows_by_sign.items():
         if is_header is not None and any(is_header(row) for row in rows):
             return sign
-    return max(SEPARATORS, key=lambda sign: len(parted[sign][0]) if parted[sign] else 0)
+    return max(SEPARATORS, key=lambda sign: len(rows_by_sign[sign][0]) if rows_by_sign[sign] else 0)
 
 
 def _refuse_unparted(name: str, text: str, lines: list[tuple[int, list[str]]]) -> None:

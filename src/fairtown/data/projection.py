@@ -76,20 +76,20 @@ def equal_area(lon: ArrayLike, lat: ArrayLike, at: tuple[float, float]) -> tuple
     return x, scale / stretch * up
 
 
-def albers(lon: ArrayLike, lat: ArrayLike, of: Conic) -> tuple[Array, Array]:
+def albers(lon: ArrayLike, lat: ArrayLike, conic: Conic) -> tuple[Array, Array]:
     """Return x (east) and y (north) in metres of points in degrees, by Snyder's (14-1) to (14-15).
 
     Raises FairtownError on a missing coordinate or one that is no longitude or latitude.
     """
     east, north = _radians(lon, lat)
-    e2 = of.flattening * (2 - of.flattening)
-    east_0, north_0 = _radians(of.lon_0, of.lat_0)
-    parallels = np.radians([of.lat_1, of.lat_2])
+    e2 = conic.flattening * (2 - conic.flattening)
+    east_0, north_0 = _radians(conic.lon_0, conic.lat_0)
+    parallels = np.radians([conic.lat_1, conic.lat_2])
     m = np.cos(parallels) / np.sqrt(1 - e2 * np.sin(parallels) ** 2)
     q = _q(parallels, e2)
     n = (m[0] ** 2 - m[1] ** 2) / (q[1] - q[0])
     c = m[0] ** 2 + n * q[0]
-    radius, radius_0 = (of.equator_m * np.sqrt(c - n * _q(phi, e2)) / n for phi in (north, north_0))
+    radius, radius_0 = (conic.equator_m * np.sqrt(c - n * _q(phi, e2)) / n for phi in (north, north_0))
     turned = n * (east - east_0)
     return radius * np.sin(turned), radius_0 - radius * np.cos(turned)
 
@@ -100,7 +100,7 @@ def flat_for(lon: ArrayLike, lat: ArrayLike) -> Onto:
     for conic in (MAINLAND, HAWAII):
         west, south, east, north = conic.serves
         if west <= middle[0] <= east and south <= middle[1] <= north:
-            return partial(albers, of=conic)
+            return partial(albers, conic=conic)
     return partial(equal_area, at=middle)
 
 

@@ -73,11 +73,11 @@ def broken(
 
     Raises MissingTable if it names a table that is not there.
     """
-    left, kept, right = _compared(rule, rows, key, others)
-    kept[list(excepted)] = True
-    if kept.all():
+    left, holds, right = _compared(rule, rows, key, others)
+    holds[list(excepted)] = True
+    if holds.all():
         return None
-    row = int((~kept).argmax())
+    row = int((~holds).argmax())
     return Broken(row, left[row], right[row])
 
 

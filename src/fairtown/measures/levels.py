@@ -43,8 +43,8 @@ def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[s
     for level in AREA_LEVELS:
         if level not in have:
             parts.append(_added_up(base, places, level, columns, counts))
-    kept = ["geoid", "vintage", "level", "key", *PARENTS, *columns, "flag"]
-    return pd.concat(parts, ignore_index=True)[kept]
+    result_columns = ["geoid", "vintage", "level", "key", *PARENTS, *columns, "flag"]
+    return pd.concat(parts, ignore_index=True)[result_columns]
 
 
 def _refuse_lost_people(found: pd.DataFrame, counts: Sequence[str]) -> None:

@@ -31,7 +31,7 @@ def refusal(read, value) -> str:
         read(value if isinstance(value, bytes | str | Path) else packed(value))
     line = str(error.value)
     assert "\n" not in line
-    assert len(line) <= ozfs_json.LONGEST_TOLD
+    assert len(line) <= ozfs_json.LONGEST_MESSAGE
     return line
 
 
@@ -112,7 +112,7 @@ def test_paradise_is_read_whole():
     assert zoning.districts[0].res_types == ("1_unit",)
     assert zoning.districts[2].res_types == ("1_unit", "2_unit", "3_unit", "4_plus", "townhome")
     assert zoning.districts[3].res_types == ()
-    assert not zoning.mended
+    assert not zoning.repaired
     assert list(zoning.definitions) == ["height", "res_type"]
     lot_area = zoning.districts[2].constraints[0]
     assert lot_area.minimum[2] == Alternative(
@@ -239,14 +239,14 @@ def test_some_parcels_can_be_taken_in_any_order_and_twice():
 
 def test_an_unclosed_ring_is_closed():
     made = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", "coordinates", to=[SQUARE[:-1]])))
-    assert made.mended == ("R-1",)
+    assert made.repaired == ("R-1",)
     assert made.districts[0].shape.equals(shapely.Polygon(SQUARE))
 
 
 def test_a_ring_that_barely_crosses_itself_is_mended_and_a_bow_tie_is_named():
     spike = [*SQUARE[:2], [0.001, 0.0005], [0.0010001, 0.0005], [0.001, 0.0005], *SQUARE[2:]]
     made = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", "coordinates", to=[spike])))
-    assert made.mended == ("R-1",)
+    assert made.repaired == ("R-1",)
     assert made.districts[0].shape.is_valid
     bow = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
     line = refusal(read_zoning, changed(ZONING, *FEATURE, "geometry", "coordinates", to=[bow]))

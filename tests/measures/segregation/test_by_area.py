@@ -233,15 +233,15 @@ def test_groups_of_different_tracts_are_refused_with_both_numbers():
 )
 def test_areas_that_do_not_label_every_unit_are_refused_in_one_line(areas, words):
     with pytest.raises(FairtownError, match=words) as error:
-        Areas.of(areas, 2)
+        Areas.from_labels(areas, 2)
     assert "\n" not in str(error.value)
 
 
 def test_sums_are_by_area_whatever_stands_before_the_units():
-    area = Areas.of([0, 1, 0], 3)
+    area = Areas.from_labels([0, 1, 0], 3)
     assert area.sum(np.array([1.0, 2.0, 4.0])).tolist() == [5, 2]
     assert area.sum(np.array([[1.0, 2.0, 4.0], [9.0, 8.0, 7.0]])).tolist() == [[5, 2], [16, 8]]
-    assert Areas.of(None, 3).sum(np.array([[1.0, 2.0, 4.0]])).tolist() == [[7]]
+    assert Areas.from_labels(None, 3).sum(np.array([[1.0, 2.0, 4.0]])).tolist() == [[7]]
 
 
 MEASURES = (

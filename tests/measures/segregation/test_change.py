@@ -122,7 +122,7 @@ def test_published_parting_of_the_margins(schools):
     first, second = (s.to_numpy(float).T for s in schools)
     both = (first.sum(axis=0) > 0) & (second.sum(axis=0) > 0)
     old, new = (t[:, both] / t[:, both].sum() for t in (first, second))
-    whole = Areas.of(None, old.shape[1])
+    whole = Areas.from_labels(None, old.shape[1])
 
     def m_fitted(people, units, groups, slipped=False):
         start = people * units.sum(axis=0) / new.sum(axis=0) if slipped else people
@@ -211,7 +211,7 @@ def test_scaled_groups_and_tracts_leave_the_structure_as_it_is(before, groups, u
 
 
 def fitted(table: np.ndarray, units: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    whole = Areas.of(None, len(table))
+    whole = Areas.from_labels(None, len(table))
     shares = units / units.sum(), (groups / groups.sum())[:, None]
     return fit(table.T.astype(float), *shares, whole, 1e-13).T
 
@@ -343,7 +343,7 @@ def test_intervals_of_the_parts_hold_the_truth_about_nine_times_in_ten():
         grown = [share * k for k in ([1, 1, 1], [1, 1.1, 1.3])]
         truths = np.stack([size[:, None] * g / g.sum(axis=1, keepdims=True) for g in grown])
         found = [surveyed_by_household(truth, 30.0, rng) for truth in truths]
-        drawn = [Survey.of(*one).drawn(N_DRAWS, seed) for one in found]
+        drawn = [Survey.from_estimates(*one).drawn(N_DRAWS, seed) for one in found]
         dates = Dates(pd.DataFrame(), np.stack([f[0] for f in found]), np.stack(drawn, axis=2))
         interval = interval_of(dates, areas)
         parts = change(*truths, areas)

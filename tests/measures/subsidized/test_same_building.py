@@ -214,7 +214,7 @@ def test_near_pairs_are_those_that_comparing_every_pair_finds(points, within):
 @given(text=st.text(max_size=40))
 def test_any_text_has_a_name_and_is_like_itself(text):
     name = name_of(text)
-    assert name.words == "" or name.words.isascii()
+    assert name.distinctive == "" or name.distinctive.isascii()
     if name.plain:
         assert are_one(text, text.upper() if text.isascii() else text, homes=(3, 4))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.zoning.association import WORDS, association, fisher, spearman
+from fairtown.measures.zoning.association import CAVEAT, association, fisher, spearman
 
 VALUES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=10, max_size=40)
 
@@ -71,8 +71,8 @@ def test_places_without_both_figures_are_left_out_and_counted():
 
 def test_it_says_that_it_is_a_description():
     told = association(np.arange(10.0), np.arange(10.0), 1)
-    assert told.words == WORDS
-    assert "does not say that one brings about the other" in WORDS
+    assert told.caveat == CAVEAT
+    assert "does not say that one brings about the other" in CAVEAT
 
 
 @pytest.mark.parametrize(

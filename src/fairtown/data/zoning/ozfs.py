@@ -1,7 +1,7 @@
 """Open Zoning Feed Specification (OZFS) 0.5: readers of .zoning, .parcel and .bldg files.
 
 Each takes bytes or text, or the path of a file (a `Path`, `.gz` too), and gives frozen records in the units of the
-standard: feet, square feet, acres, degrees. Numbers and truth values may be quoted. What is wrong is told in one line.
+standard: feet, square feet, acres, degrees. Numbers and truth values may be quoted. Errors are one line.
 Files from before 0.5 are turned into the present layout first (`ozfs_before_05.py`).
 Source: vibe-lab-gsd/ozfs-standard (CC0), version 0.5.0.
 """
@@ -27,9 +27,9 @@ from fairtown.data.zoning.ozfs_json import (
     mapped,
     name_of,
     number,
+    quoted,
     refuse,
     text,
-    told,
     truth,
 )
 from fairtown.data.zoning.ozfs_parcels import Parcels, read_parcels
@@ -123,7 +123,7 @@ class Zoning:
     version: str
     definitions: Mapping[str, tuple[Definition, ...]]
     districts: tuple[District, ...]
-    mended: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
     #: of the positions in the file: NAD83 is taken as WGS84
     datum: str = WGS84
 
@@ -140,14 +140,14 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
     if not version:
         whole_file = ozfs_before_05.converted(where, whole_file)
     if whole_file.get("type") != "FeatureCollection":
-        raise refuse(where, f"type is {told(whole_file.get('type'))}, expected 'FeatureCollection'")
+        raise refuse(where, f"type is {quoted(whole_file.get('type'))}, expected 'FeatureCollection'")
     datum = datum_of(where, whole_file.get("crs"))
-    districts, mended = [], []
+    districts, repaired = [], []
     for i, feature in enumerate(listed(where, "features", item(where, whole_file, "features")), 1):
-        district, was_mended = _district(where, i, feature)
+        district, was_repaired = _district(where, i, feature)
         districts.append(district)
-        if was_mended:
-            mended.append(district.abbr)
+        if was_repaired:
+            repaired.append(district.abbr)
     if not districts:
         raise refuse(where, "features is empty, expected one feature per district; add them")
     definitions = _definitions(where, mapped(where, "definitions", item(where, whole_file, "definitions")))
@@ -158,7 +158,7 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
         version,
         definitions,
         tuple(districts),
-        tuple(mended),
+        tuple(repaired),
         datum,
     )
 
@@ -170,7 +170,7 @@ def _version(where: str, given: Mapping[str, Any]) -> str:
     version = str(given["version"]).strip()
     match = VERSION.fullmatch(version)
     if not match:
-        raise refuse(where, f"version is {told(given['version'])}, expected one like '0.5.0'; correct it")
+        raise refuse(where, f"version is {quoted(given['version'])}, expected one like '0.5.0'; correct it")
     own = (int(match[1]), int(match[2]))
     if own > KNOWN_VERSION:
         raise refuse(where, f"version is {version!r}, expected 0.5 or older; newer rules may be misread")
@@ -183,11 +183,11 @@ def _date(where: str, value: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise refuse(where, f"date is {told(value)}, expected a day as YYYY-MM-DD; correct it")
+    raise refuse(where, f"date is {quoted(value)}, expected a day as YYYY-MM-DD; correct it")
 
 
 def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Definition, ...]]:
-    made: dict[str, tuple[Definition, ...]] = {}
+    definitions: dict[str, tuple[Definition, ...]] = {}
     for name, rows in given.items():
         at = f"{where}: definition of {text(where, 'a definition', name)}"
         entries = []
@@ -198,8 +198,8 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
             if len(entry.expressions) != 1:
                 raise refuse(at, f"an entry has {len(entry.expressions)} expressions, expected one")
             entries.append(Definition(entry.expressions[0], entry.conditions))
-        made[name] = tuple(entries)
-    return made
+        definitions[name] = tuple(entries)
+    return definitions
 
 
 def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
@@ -208,7 +208,7 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
     own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
     abbr = text(at, "dist_abbr", item(at, own, "dist_abbr"))
     at = f"{where}: district {abbr}"
-    shape, was_mended = district_shape(at, feature.get("geometry"))
+    shape, was_repaired = district_shape(at, feature.get("geometry"))
     allowed = own.get("res_types_allowed")
     types = [] if allowed is None else [allowed] if isinstance(allowed, str) else allowed
     _refuse_more(
@@ -221,7 +221,8 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
         constraint = _constraint(at, OTHER_NAMES.get(name, name), limits)
         if constraint.name in constraints:
             raise refuse(
-                at, f"{told(name)} is another name of {constraint.name}, which is there too; keep one of them"
+                at,
+                f"{quoted(name)} is another name of {constraint.name}, which is there too; keep one of them",
             )
         constraints[constraint.name] = constraint
     return District(
@@ -232,14 +233,14 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
         tuple(text(at, "res_types_allowed", t) for t in types),
         tuple(constraints.values()),
         shape,
-    ), was_mended
+    ), was_repaired
 
 
 def _constraint(where: str, name: str, limits: Any) -> Constraint:
     at = f"{where}: constraint {text(where, 'a constraint', name)}"
     given = mapped(at, "it", limits)
     if unknown := [key for key in given if key not in ("min_val", "max_val")]:
-        raise refuse(at, f"key {told(unknown[0])} is unknown, expected min_val or max_val; rename it")
+        raise refuse(at, f"key {quoted(unknown[0])} is unknown, expected min_val or max_val; rename it")
     sides = []
     for key in ("min_val", "max_val"):
         rows = [] if given.get(key) is None else listed(at, key, given[key])
@@ -270,7 +271,7 @@ def _alternative(where: str, row: Any) -> Alternative:
         known = ALTERNATIVE_KEYS.get(key)
         if known is None:
             raise refuse(
-                where, f"key {told(key)} is unknown, expected expression, condition or min_max; rename it"
+                where, f"key {quoted(key)} is unknown, expected expression, condition or min_max; rename it"
             )
         if known in given:
             raise refuse(where, f"{known} stands twice under two names; keep one of them")
@@ -280,7 +281,7 @@ def _alternative(where: str, row: Any) -> Alternative:
         raise refuse(where, "expression is an empty list, expected at least one; add it")
     governs = "" if given.get("min_max") is None else given["min_max"]
     if governs not in MIN_MAX:
-        raise refuse(where, f"min_max is {told(governs)}, expected 'min' or 'max'; correct it")
+        raise refuse(where, f"min_max is {quoted(governs)}, expected 'min' or 'max'; correct it")
     return Alternative(expressions, _rules(where, "condition", given.get("condition")), governs)
 
 
@@ -288,13 +289,13 @@ def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
     """Return the texts of one condition or expression, or of a list of them; cut where they are too long."""
     rows = [] if value is None else value if isinstance(value, list) else [value]
     _refuse_more(where, key, len(rows), MOST_IN_A_RULE, "part the rule")
-    made = []
+    texts = []
     for row in rows:
         if isinstance(row, int | float) and not isinstance(row, bool):
             number(where, key, row)
             row = repr(row)
         if not isinstance(row, str):
-            raise refuse(where, f"{key} is {told(row)}, expected a text or a number; correct it")
-        made.append(row.strip()[:LONGEST_RULE])
-        spend(LETTER * (1 + len(made[-1])), "rules")
-    return tuple(made)
+            raise refuse(where, f"{key} is {quoted(row)}, expected a text or a number; correct it")
+        texts.append(row.strip()[:LONGEST_RULE])
+        spend(LETTER * (1 + len(texts[-1])), "rules")
+    return tuple(texts)

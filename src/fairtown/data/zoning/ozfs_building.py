@@ -13,8 +13,8 @@ from fairtown.data.zoning.ozfs_json import (
     mapped,
     name_of,
     number,
+    quoted,
     refuse,
-    told,
     truth,
     whole,
 )
@@ -76,7 +76,7 @@ def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
     info = mapped(at, "it", parts["bldg_info"])
     roof = "flat" if info.get("roof_type") is None else info["roof_type"]
     if roof not in ROOFS:
-        raise refuse(at, f"roof_type is {told(roof)}, expected one of {', '.join(ROOFS)}")
+        raise refuse(at, f"roof_type is {quoted(roof)}, expected one of {', '.join(ROOFS)}")
     heights = {
         key: None if info.get(key) is None else number(at, key, info[key], 0.0)
         for key in ("height_eave", "height_deck", "height_tower")
@@ -99,11 +99,11 @@ def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
 
 
 def _units(where: str, given: Any) -> tuple[Unit, ...]:
-    made = []
+    units = []
     for i, row in enumerate(listed(where, "unit_info", given), 1):
         at = f"{where}: unit_info {i}"
         own = mapped(at, "it", row)
-        made.append(
+        units.append(
             Unit(
                 number(at, "fl_area", item(at, own, "fl_area"), 0.0, above=True),
                 whole(at, "bedrooms", item(at, own, "bedrooms"), 0),
@@ -112,21 +112,21 @@ def _units(where: str, given: Any) -> tuple[Unit, ...]:
                 whole(at, "qty", item(at, own, "qty"), 1),
             )
         )
-    if not made:
+    if not units:
         raise refuse(where, "unit_info is empty, expected at least one type of home; add it")
-    return tuple(made)
+    return tuple(units)
 
 
 def _levels(where: str, given: Any) -> tuple[Level, ...]:
-    made: dict[int, Level] = {}
+    levels: dict[int, Level] = {}
     for i, row in enumerate(listed(where, "level_info", given), 1):
         at = f"{where}: level_info {i}"
         own = mapped(at, "it", row)
         level = whole(at, "level", item(at, own, "level"))
-        if level == 0 or level in made:
+        if level == 0 or level in levels:
             why = "which is no level" if level == 0 else "which is there already"
             raise refuse(at, f"level is {level}, {why}; expected 1, 2, … up or -1, -2, … down, each once")
-        made[level] = Level(level, number(at, "gross_fl_area", item(at, own, "gross_fl_area"), 0.0))
-    if not made:
+        levels[level] = Level(level, number(at, "gross_fl_area", item(at, own, "gross_fl_area"), 0.0))
+    if not levels:
         raise refuse(where, "level_info is empty, expected at least one level; add it")
-    return tuple(made.values())
+    return tuple(levels.values())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.coordinates import is_swapped, swapped
 from fairtown.data.zoning.crossings import spend_on_checking, spend_on_mending
-from fairtown.data.zoning.ozfs_json import item, listed, mapped, refuse, told
+from fairtown.data.zoning.ozfs_json import item, listed, mapped, quoted, refuse
 from fairtown.work_budget import spend
 
 #: A shape may be mended if its area changes by less than this share: more, and it is another shape.
@@ -37,7 +37,7 @@ def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, boo
     given = mapped(where, "geometry", value)
     kind = given.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
-        raise refuse(where, f"geometry is {told(kind)}, expected Polygon, MultiPolygon or null; redraw it")
+        raise refuse(where, f"geometry is {quoted(kind)}, expected Polygon, MultiPolygon or null; redraw it")
     parts = listed(where, "coordinates", item(where, given, "coordinates"))
     polygons, was_open = [], False
     for part in parts if kind == "MultiPolygon" else [parts]:
@@ -45,7 +45,7 @@ def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, boo
         rings = [_ring(where, ring) for ring in part]
         if not rings:
             raise refuse(where, "a polygon has no ring, expected an outer one; redraw it")
-        was_open |= any(opened for _, opened in rings)
+        was_open |= any(was_unclosed for _, was_unclosed in rings)
         polygons.append(shapely.Polygon(rings[0][0], [ring for ring, _ in rings[1:]]))
     if not polygons:
         return None, False
@@ -61,19 +61,19 @@ def _sound(where: str, shape: shapely.Geometry) -> tuple[shapely.Geometry, bool]
             return shape, False
         raise refuse(where, "the polygon has no area, expected one that covers land; redraw it")
     spend_on_mending(shape)
-    mended = shapely.make_valid(shape)
-    areas = [g for g in shapely.get_parts(mended) if shapely.get_dimensions(g) == PLANE]
-    mended = shapely.union_all(areas)
-    change = abs(mended.area - shape.area)
-    if not (mended.area > 0 and change < MOST_CHANGE * mended.area):
-        share = change / mended.area if mended.area > 0 else math.inf
+    repaired = shapely.make_valid(shape)
+    areas = [g for g in shapely.get_parts(repaired) if shapely.get_dimensions(g) == PLANE]
+    repaired = shapely.union_all(areas)
+    change = abs(repaired.area - shape.area)
+    if not (repaired.area > 0 and change < MOST_CHANGE * repaired.area):
+        share = change / repaired.area if repaired.area > 0 else math.inf
         why = shapely.is_valid_reason(shape)
         raise refuse(
             where,
             f"the polygon is invalid ({why}) and mending would change its area by {share:.1%}, expected "
             f"under {MOST_CHANGE:.1%}; redraw it",
         )
-    return mended, True
+    return repaired, True
 
 
 def _ring(where: str, value: Any) -> tuple[NDArray[np.float64], bool]:
@@ -130,5 +130,5 @@ def _no_position(where: str, row: Any) -> FairtownError:
 
 def _shown(row: Any) -> str:
     if isinstance(row, list) and len(row) <= WITH_HEIGHT:
-        return "[" + ", ".join(told(v) for v in row) + "]"
-    return told(row)
+        return "[" + ", ".join(quoted(v) for v in row) + "]"
+    return quoted(row)

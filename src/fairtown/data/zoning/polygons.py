@@ -29,7 +29,7 @@ MOST_TWICE = 1e-3
 NAMED = 3
 
 
-def mended(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
+def repair_polygons(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
     """Return shapes that are valid, and notes on those that were mended; None stays None.
 
     Raises FairtownError naming a shape outside of longitude and latitude, one with latitude first, an empty one, or an
@@ -41,7 +41,7 @@ def mended(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
             continue
         _refuse_places(name, i, shape)
         if not shape.is_valid:
-            out[i] = _mended(name, i, shape)
+            out[i] = _repaired(name, i, shape)
             done.append(i + 1)
     if not done:
         return out, ()
@@ -66,7 +66,7 @@ def _refuse_places(name: str, i: int, shape: shapely.Geometry) -> None:
         )
 
 
-def _mended(name: str, i: int, shape: shapely.Geometry) -> shapely.Geometry:
+def _repaired(name: str, i: int, shape: shapely.Geometry) -> shapely.Geometry:
     """Return the mended shape if it covers what was drawn: the area within the rings, counted by their direction."""
     whole = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     drawn = sum(_drawn(part) for part in shapely.get_parts(shape))

@@ -48,8 +48,8 @@ def between(low: str, high: str) -> tuple[RuleValue | None, bool]:
     values = [parsed(v) for v in (low or high, high or low)]
     first, last = values
     if not (isinstance(first, Number) and isinstance(last, Number)):
-        words = f"{low} to {high}" if high else low
-        return (first if not high or first == last else Conditions(words)), False
+        span = f"{low} to {high}" if high else low
+        return (first if not high or first == last else Conditions(span)), False
     if first.value == last.value:
         return first, False
     least, most = sorted((first.value, last.value))

@@ -29,7 +29,7 @@ def absolute_centralization(
     (group,) = check_counts(x)
     ground = check_land(land, group.shape[-1])
     away = _check_distance(distance, len(ground))
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     codes = area.labels(len(ground))
     order = np.lexsort((away, codes))
     inner = Areas(None if area.codes is None else codes[order], area.n)

@@ -38,7 +38,7 @@ def absolute_clustering(
     """
     group, everyone = group_and_total(x, total)
     ground, where = check_land(land, group.shape[-1]), check_points(points, group.shape[-1])
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     lived_in = (everyone > 0).astype(float)
     of_group, of_all, of_units = nearness_sums(np.stack([group, everyone, lived_in]), where, ground, area)
     members = area.sum(group)

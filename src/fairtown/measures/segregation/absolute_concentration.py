@@ -29,7 +29,7 @@ def absolute_concentration(
     """
     group, everyone = group_and_total(x, total)
     ground = check_land(land, group.shape[-1])
-    given = Areas.of(areas, len(ground))
+    given = Areas.from_labels(areas, len(ground))
     codes = given.labels(len(ground))
     order = np.lexsort((everyone, *(np.broadcast_to(key, everyone.shape) for key in (ground, codes))))
     area = Areas(None if given.codes is None else np.sort(codes), given.n)

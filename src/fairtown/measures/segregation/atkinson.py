@@ -33,7 +33,7 @@ def atkinson(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None, shape: fl
             f"segregation: Atkinson's shape is {shape}, expected above 0 and below 1; .5 is usual"
         )
     group, rest = group_and_rest(x, total)
-    area = Areas.of(areas, group.shape[-1])
+    area = Areas.from_labels(areas, group.shape[-1])
     # P / (1 − P) × |sum of (1 − p)^(1 − b) × p^b × t / (P × T)|^(1 / (1 − b)), written with people for shares
     common = area.sum(group**shape * rest ** (1 - shape))
     alike = ratio(common, area.sum(group) ** shape * area.sum(rest) ** (1 - shape))

@@ -24,7 +24,7 @@ def bias_corrected(
     """
     people = group_counts(counts)
     areas = numbered(areas, people.shape[-1])
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     codes = area.labels(people.shape[-1])
     order, column = _columns(codes, area.n)
     totals = np.rint(area.sum(people)).astype(np.int64)

@@ -48,9 +48,9 @@ class People:
 
     counts: Array
 
-    def of(self, group: str) -> Array:
+    def group(self, name: str) -> Array:
         """Return the people of a group of `GROUPS`, shape (..., tracts)."""
-        return self.counts[..., list(GROUPS).index(group)]
+        return self.counts[..., list(GROUPS).index(name)]
 
     @cached_property
     def everyone(self) -> Array:
@@ -65,10 +65,10 @@ Index = Callable[[People, Areas], Array]
 def of_each_group(index: Callable[..., Array]) -> dict[str, Index]:
     """Return `index`, of a group, everyone and areas, for each of `GROUPS`."""
 
-    def of(group: str) -> Index:
-        return lambda people, areas: index(people.of(group), people.everyone, areas)
+    def index_of_group(group: str) -> Index:
+        return lambda people, areas: index(people.group(group), people.everyone, areas)
 
-    return {group: of(group) for group in GROUPS}
+    return {group: index_of_group(group) for group in GROUPS}
 
 
 def of_five_groups(index: Callable[..., Array]) -> dict[str, Index]:
@@ -78,8 +78,8 @@ def of_five_groups(index: Callable[..., Array]) -> dict[str, Index]:
 
 def of_four_groups(index: Callable[..., Array]) -> dict[str, Index]:
     """Return `index`, of counts and areas, for all of `GROUPS` but the one whose recording changed in 2020."""
-    kept = [i for i, group in enumerate(GROUPS) if group != RECODED]
-    return {FOUR_GROUPS: lambda people, areas: index(people.counts[..., kept], areas)}
+    stable_groups = [i for i, group in enumerate(GROUPS) if group != RECODED]
+    return {FOUR_GROUPS: lambda people, areas: index(people.counts[..., stable_groups], areas)}
 
 
 @dataclass(frozen=True)
@@ -202,12 +202,12 @@ def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> p
 def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     """Return the observations of indices for the areas of one level: as computed, corrected, by chance."""
 
-    def of(counts: Array) -> Array:
+    def evaluate(counts: Array) -> Array:
         """Return the indices of draws, (draws, indices, areas)."""
         people = People(counts)
         return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
 
-    interval, random = interval_of(area, of), of_drawn(area.placed, of).mean(axis=0)
+    interval, random = interval_of(area, evaluate), of_drawn(area.placed, evaluate).mean(axis=0)
     out = []
     for i, label in enumerate(indices):
         value = area.blank_where_few(interval.value[i])
@@ -218,15 +218,15 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     return out
 
 
-def interval_of(area: AreaTracts, of: Callable[[Array], Array]) -> Interval:
+def interval_of(area: AreaTracts, evaluate: Callable[[Array], Array]) -> Interval:
     """Return indices of the areas with survey error taken out, shape (indices, areas); NaN where no margin is known.
 
-    `of`: the indices of draws, people (draws, tracts, groups) to (draws, indices, areas).
+    `evaluate`: people (draws, tracts, groups) to indices (draws, indices, areas).
     """
-    values = of(area.one_draw)[0]
+    values = evaluate(area.one_draw)[0]
     if area.drawn is None:
         return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
-    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
+    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, of_drawn(area.drawn, evaluate))
     return corrected(values, drawn[:, 0], drawn[:, 1])
 
 
@@ -242,9 +242,9 @@ def observe_corrected(
 
 @lru_cache(maxsize=len(YEARS))
 def _survey(counts: bytes, moes: bytes) -> Array:
-    """Return draws of people and of surveys of them, kept for all the indices of a period."""
+    """Return draws of people and of surveys of them, cached for all the indices of a period."""
     shape = (-1, len(GROUPS))
-    survey = Survey.of(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
+    survey = Survey.from_estimates(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
     return survey.drawn(N_SURVEYS)
 
 
@@ -269,14 +269,14 @@ def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
 def area_levels(inputs: Inputs, year: int) -> list[AreaTracts]:
     """Return state, counties, regions and towns with their tracts, for one period."""
     people, places = inputs.measure(PEOPLE, year), inputs.places()
-    kept = _KEPT.get(year)
-    # many measures ask for the same; what is kept is of the very same tables or made anew
-    if kept is None or kept[0] is not people or kept[1] is not places:
-        kept = _KEPT[year] = (people, places, _area_levels(tracts(inputs, year), places))
-    return kept[2]
+    cached = _CACHE.get(year)
+    # many measures ask for the same levels; cached ones count only for the very same tables
+    if cached is None or cached[0] is not people or cached[1] is not places:
+        cached = _CACHE[year] = (people, places, _area_levels(tracts(inputs, year), places))
+    return cached[2]
 
 
-_KEPT: dict[int, tuple[pd.DataFrame, pd.DataFrame, list[AreaTracts]]] = {}
+_CACHE: dict[int, tuple[pd.DataFrame, pd.DataFrame, list[AreaTracts]]] = {}
 
 
 def _area_levels(people: pd.DataFrame, places: pd.DataFrame) -> list[AreaTracts]:

@@ -28,9 +28,9 @@ class Tracts:
     counts: Array
     moe: Array
 
-    def of(self, group: str) -> tuple[Array, Array]:
-        """Return the people of a group of `GROUPS` and their margin, shape (tracts,)."""
-        column = list(GROUPS).index(group)
+    def group(self, name: str) -> tuple[Array, Array]:
+        """Return the people of a group of `GROUPS` and their 90% margin, shape (tracts,)."""
+        column = list(GROUPS).index(name)
         return self.counts[:, column], self.moe[:, column]
 
     @property

@@ -86,7 +86,7 @@ def change(
             f"change: before has shape {np.shape(before)}, after {np.shape(after)}; give both the same units, "
             "zeros where one is absent"
         )
-    area = Areas.of(areas, first.shape[-1])
+    area = Areas.from_labels(areas, first.shape[-1])
     m_before, m_after = _m(first, area), _m(second, area)
     old, new = _in_both(first, second, area)
     m_old, m_new = _m(old.people, area), _m(new.people, area)

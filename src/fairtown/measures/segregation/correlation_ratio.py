@@ -32,7 +32,7 @@ def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None) 
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
     group, rest = group_and_rest(x, total)
-    area = Areas.of(areas, group.shape[-1])
+    area = Areas.from_labels(areas, group.shape[-1])
     # As 1 − (1 − xPx) / (1 − P), both from those outside the group: exact also where nearly all belong to it.
     met = area.sum(group * part(rest, group + rest))
     members, others = area.sum(group), area.sum(rest)

@@ -39,7 +39,7 @@ class Areas:
     n: int
 
     @classmethod
-    def of(cls, areas: AreaLabels, n_units: int) -> Areas:
+    def from_labels(cls, areas: AreaLabels, n_units: int) -> Areas:
         """Return the areas of `n_units` units, numbered in the order of their labels.
 
         Raises FairtownError unless there is one label per unit, all known and all numbers or all texts.
@@ -127,7 +127,7 @@ AreaLabels: TypeAlias = ArrayLike | Areas | None
 
 def numbered(areas: AreaLabels, n_units: int) -> NDArray[np.intp] | Areas | None:
     """Return `areas` with labels turned into numbers once, for an index that is called many times."""
-    return areas if areas is None or isinstance(areas, Areas) else Areas.of(areas, n_units).codes
+    return areas if areas is None or isinstance(areas, Areas) else Areas.from_labels(areas, n_units).codes
 
 
 def _check_one_per_unit(labels: NDArray[Any], n_units: int) -> None:

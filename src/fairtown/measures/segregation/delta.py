@@ -30,7 +30,7 @@ def delta(x: ArrayLike, land: ArrayLike, areas: AreaLabels = None) -> Array:
     """
     group = np.asarray(x)
     ground = check_land(land, group.shape[-1])
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     people, total, gaps = gap_sums(group, np.broadcast_to(ground, group.shape), area)
     return area.answer(np.where((people > 0) & (total > 0), HALF * gaps, np.nan))
 

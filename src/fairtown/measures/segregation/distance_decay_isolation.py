@@ -37,7 +37,7 @@ def distance_decay_isolation(
     """
     group, everyone = group_and_total(x, total)
     ground, where = check_land(land, group.shape[-1]), check_points(points, group.shape[-1])
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     of_group, of_all = nearness_sums(np.stack([group, everyone]), where, ground, area)
     return area.answer(ratio(area.sum(group * part(of_group, of_all)), area.sum(group)))
 

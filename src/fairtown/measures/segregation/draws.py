@@ -25,19 +25,19 @@ Index = Callable[[Array, Any], Array]
 def of_two_groups(index: Callable[..., Array]) -> Index:
     """Return an index of two groups (`dissimilarity`) as one of counts: of the first group and the second."""
 
-    def of(counts: Array, areas: AreaLabels = None) -> Array:
+    def index_of_counts(counts: Array, areas: AreaLabels = None) -> Array:
         return index(counts[..., 0], counts[..., 1], areas)
 
-    return of
+    return index_of_counts
 
 
 def of_group(index: Callable[..., Array], group: int = 0) -> Index:
     """Return an index of a group and everyone (`isolation`, `gini`) as one of counts: of the group in that column."""
 
-    def of(counts: Array, areas: AreaLabels = None) -> Array:
+    def index_of_counts(counts: Array, areas: AreaLabels = None) -> Array:
         return index(counts[..., group], counts.sum(axis=-1), areas)
 
-    return of
+    return index_of_counts
 
 
 def of_draws(

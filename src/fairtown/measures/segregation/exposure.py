@@ -33,14 +33,14 @@ def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: AreaLabels = N
     """
     first, second, everyone = np.asarray(x), np.asarray(y), np.asarray(total)
     check_shapes(first, second, everyone)
-    area = Areas.of(areas, first.shape[-1])
+    area = Areas.from_labels(areas, first.shape[-1])
     members, met = meeting_sums(first, second, everyone, area)
     return area.answer(ratio(met, members))
 
 
 def _index(pair: str) -> Index:
     a, b = pair.split("|")
-    return lambda people, areas: exposure(people.of(a), people.of(b), people.everyone, areas)
+    return lambda people, areas: exposure(people.group(a), people.group(b), people.everyone, areas)
 
 
 INDICES = {pair: _index(pair) for pair in PAIRS}

@@ -90,11 +90,12 @@ def observe_minorities(inputs: Inputs, year: int, index: GroupsIndex, *ground: G
     `index` gets people of the groups and everyone (groups, tracts), what `ground` tells of the tracts, and their areas.
     """
     levels = list(area_levels(inputs, year))
-    lie = [of(inputs, levels[0].tracts) for of in ground]  # the same tracts stand behind every level
+    # the same tracts stand behind every level
+    tract_values = [read(inputs, levels[0].tracts) for read in ground]
     out = []
     for area in levels:
-        people = np.stack([area.people.of(group) for group in MINORITIES])
-        every = index(people, np.broadcast_to(area.people.everyone, people.shape), *lie, area.areas)
+        people = np.stack([area.people.group(group) for group in MINORITIES])
+        every = index(people, np.broadcast_to(area.people.everyone, people.shape), *tract_values, area.areas)
         for group, values in zip(MINORITIES, every, strict=True):
             value = area.blank_where_few(values)
             flag = join_flags(area.flag(value), area.small_group(group, value))

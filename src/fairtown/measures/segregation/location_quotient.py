@@ -73,22 +73,22 @@ def _likeness(people: Array, n: Array, area: Areas) -> Array:
 
 def _checked(group: ArrayLike, total: ArrayLike, areas: AreaLabels) -> tuple[Array, Array, Areas]:
     people, everyone = group_and_total(group, total)
-    return people, everyone, Areas.of(areas, people.shape[-1])
+    return people, everyone, Areas.from_labels(areas, people.shape[-1])
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the quotient of four groups in every tract for one period, shrunk and raw."""
-    here = tracts(inputs, year)
-    everyone = here.everyone
+    data = tracts(inputs, year)
+    everyone = data.everyone
     out = []
     for group in SHOWN:
-        people, moe = here.of(group)
-        rest_moe = np.sqrt(np.maximum(np.square(here.moe).sum(axis=1) - moe**2, 0))
+        people, moe = data.group(group)
+        rest_moe = np.sqrt(np.maximum(np.square(data.moe).sum(axis=1) - moe**2, 0))
         margin = part_moe(people, moe, everyone - people, rest_moe) / (people.sum() / everyone.sum())
         own = trust(people, everyone, surveyed=SURVEYED)
         shrunk = shrunk_quotient(people, everyone, surveyed=SURVEYED)
-        out.append(here.observe("value", shrunk, margin * own, group))
-        out.append(here.observe("raw", location_quotient(people, everyone), margin, group))
+        out.append(data.observe("value", shrunk, margin * own, group))
+        out.append(data.observe("raw", location_quotient(people, everyone), margin, group))
     return gather(out)
 
 

@@ -46,7 +46,7 @@ def systematic(value: ArrayLike, baseline: ArrayLike) -> Array:
 
 def _shares(people: Array, areas: AreaLabels) -> tuple[NDArray[np.int64], Array]:
     """Return people per unit (whole), and the shares of the groups in the area of each unit (units, groups)."""
-    area = Areas.of(areas, len(people))
+    area = Areas.from_labels(areas, len(people))
     groups = area.sum(people.T)
     shares = area.spread(part(groups, groups.sum(axis=0))).T
     total = np.rint(people.sum(axis=1)).astype(np.int64)

@@ -66,7 +66,7 @@ def spatial_entropy(
     """
     people = group_counts(counts)
     where, around = check_points(points, people.shape[-1]), check_radii(radii)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     total = people.sum(axis=0)
     own = np.zeros((len(around), *total.shape))
     for inside in area.units(total.shape[-1]):

@@ -72,7 +72,7 @@ class Survey:
     cumulative: Array
 
     @classmethod
-    def of(cls, estimate: ArrayLike, moe: ArrayLike) -> Survey:
+    def from_estimates(cls, estimate: ArrayLike, moe: ArrayLike) -> Survey:
         """Return the survey of `estimate` with 90% margins `moe`, both people (units, groups).
 
         Raises FairtownError on unequal shapes, bad counts, or a margin that is missing or negative.
@@ -125,11 +125,11 @@ def interval(
     their `areas`: how shares are spread over all of them tells likely truths from unlikely ones. `index` is called
     with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the truth is
     near 0 too little is taken off: an index below its margin cannot be told from 0.
-    Raises FairtownError as `Survey.of`, or on fewer than 2 draws.
+    Raises FairtownError as `Survey.from_estimates`, or on fewer than 2 draws.
     """
     counts = np.asarray(estimate, float)
     areas = numbered(areas, len(counts))
-    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda people: index(people, areas))
+    drawn = of_drawn(Survey.from_estimates(estimate, moe).drawn(n, seed), lambda people: index(people, areas))
     return corrected(index(counts, areas), drawn[:, 0], drawn[:, 1])
 
 

@@ -69,8 +69,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     records = join(records, tracts[parents], MEASURE.id)
     out = []
     for variant in (WITHOUT, WITH):
-        kept = records[records.is_at_office == 0] if variant == WITHOUT else records
-        both = pd.concat([kept, kept.assign(subsidy_class=ALL)])
+        counted = records[records.is_at_office == 0] if variant == WITHOUT else records
+        both = pd.concat([counted, counted.assign(subsidy_class=ALL)])
         for area in AREAS:
             own = places[places.level == area].drop_duplicates("key", keep="first")
             out += _area(both, own, area, variant)

@@ -39,7 +39,7 @@ OF_TRACTS = ("homes_recorded", "distinct_homes")
 SHARED_BY = 3
 #: Homes of several programs of one building, from which on it has another.
 SEVERAL = 2
-LEVEL_BANDS = {n: f"{words} opportunity" for n, words in zip(LEVELS, LEVEL_WORDS, strict=True)}
+LEVEL_BANDS = {n: f"{label} opportunity" for n, label in zip(LEVELS, LEVEL_WORDS, strict=True)}
 PARENTS = ["geoid", "vintage", *AREAS, "also_town", "also_county", "also_region"]
 
 
@@ -48,13 +48,13 @@ def band_group(program: str, band: str) -> str:
     return band if program == ALL else f"{program}|{band}"
 
 
-def band_words(bands: Mapping[str, str]) -> dict[str, str]:
-    """Return the words of every program's groups, from the words of the kinds of neighborhood."""
-    programs = [(p, f"{words}: ") for p, words in PROGRAMS.items() if p != ALL]
+def band_labels(bands: Mapping[str, str]) -> dict[str, str]:
+    """Return the label of each program's groups, from the labels of the kinds of neighborhood."""
+    programs = [(p, f"{label}: ") for p, label in PROGRAMS.items() if p != ALL]
     return {
-        band_group(program, band): words + of_band
-        for program, words in [(ALL, ""), *programs]
-        for band, of_band in bands.items()
+        band_group(program, band): label + band_label
+        for program, label in [(ALL, ""), *programs]
+        for band, band_label in bands.items()
     }
 
 
@@ -140,8 +140,8 @@ def _area(
     counted: pd.DataFrame, places: pd.DataFrame, area: str, names: tuple[str, ...], variant: str
 ) -> list[Columns]:
     """Return counts for every place of a level by program, and by opportunity level within."""
-    kept = counted if variant == NEAR else counted[counted.program == ALL]
-    leveled = kept[kept.program == ALL] if area == "town" else kept
+    included = counted if variant == NEAR else counted[counted.program == ALL]
+    leveled = included[included.program == ALL] if area == "town" else included
     pairs = leveled[[area, "program"]].drop_duplicates().itertuples(index=False)
     # a level without homes is a true zero: the inventory lists none there
     levels = [(key, band_group(program, level)) for key, program in pairs for level in LEVELS]
@@ -149,7 +149,7 @@ def _area(
     of_level = [
         band_group(p, LEVELS[int(i) - 1]) for p, i in zip(leveled.program, leveled.opportunity, strict=True)
     ]
-    every = pd.concat([kept.assign(group=kept.program), leveled.assign(group=of_level)])
+    every = pd.concat([included.assign(group=included.program), leveled.assign(group=of_level)])
     sums = every.groupby([area, "group"])[list(names)].sum()
     sums = sums.reindex(
         sums.index.union(pd.MultiIndex.from_tuples(levels, names=sums.index.names)), fill_value=0
@@ -231,7 +231,7 @@ MEASURE = Measure(
         ),
         result="91 homes as recorded, 53 distinct homes in three buildings.",
     ),
-    group_words={**PROGRAMS, **band_words(LEVEL_BANDS)},
+    group_words={**PROGRAMS, **band_labels(LEVEL_BANDS)},
     margin="count",
     compute=compute,
 )

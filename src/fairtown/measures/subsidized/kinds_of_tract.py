@@ -63,9 +63,9 @@ class Tracts:
     rentals: Array
     rentals_moe: Array
 
-    def inside(self, here: NDArray[np.bool_]) -> Tracts:
-        """Return the tracts where `here` is true."""
-        parts = {name: values[here] for name, values in self.__dict__.items()}
+    def inside(self, mask: NDArray[np.bool_]) -> Tracts:
+        """Return the tracts where `mask` is true."""
+        parts = {name: values[mask] for name, values in self.__dict__.items()}
         return Tracts(**parts)
 
     @property

@@ -50,16 +50,16 @@ LETTERS = 26
 
 @dataclass(frozen=True)
 class Name:
-    """What is compared of a name: `words` that tell it apart, `numbers` in it, and `plain`, all of it in lower case."""
+    """Parts of a name to compare: `distinctive` letters, `numbers`, and `plain`, all of it in lower case."""
 
     plain: str
-    words: str
+    distinctive: str
     numbers: frozenset[str]
 
     @property
     def is_usable(self) -> bool:
         """Whether it tells a building from another at all: a blank or a database key does not."""
-        return bool(self.words or self.numbers) and not CODE.fullmatch(self.plain)
+        return bool(self.distinctive or self.numbers) and not CODE.fullmatch(self.plain)
 
 
 def name_of(text: str) -> Name:
@@ -104,7 +104,7 @@ def letter_pairs(names: Sequence[Name]) -> NDArray[np.uint8]:
     """Return which pairs of letters follow each other in the telling words, as packed bits, a row per name."""
     table = np.zeros((len(names), LETTERS**2), bool)
     for i, name in enumerate(names):
-        letters = np.frombuffer(name.words.encode(), np.uint8).astype(int) - ord("a")
+        letters = np.frombuffer(name.distinctive.encode(), np.uint8).astype(int) - ord("a")
         table[i, letters[:-1] * LETTERS + letters[1:]] = True
     return np.packbits(table, axis=1)
 

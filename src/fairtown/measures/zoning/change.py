@@ -70,9 +70,9 @@ def over_time(before: Zoning, after: Zoning, rule: str, homes: str = "") -> Piec
     every = flat(np.concatenate([old.shapes, new.shapes]))
     i, j, shapes = _laid_over(every[: len(old.shapes)], every[len(old.shapes) :])
     acres = shapely.area(shapes) / ACRE_M2
-    kept = acres > SLIVER_ACRES
+    is_no_sliver = acres > SLIVER_ACRES
     values = [own.zoning.limits(rule, homes)[0][own.at] for own in (old, new)]
-    return Pieces(acres[kept], values[0][i[kept]], values[1][j[kept]])
+    return Pieces(acres[is_no_sliver], values[0][i[is_no_sliver]], values[1][j[is_no_sliver]])
 
 
 def land_by_direction(before: Zoning, after: Zoning, rule: str, homes: str = "") -> dict[str, BaseGeometry]:

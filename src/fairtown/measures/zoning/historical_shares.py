@@ -74,8 +74,10 @@ def _lots(places: pd.DataFrame, lots: pd.DataFrame) -> list[Columns]:
     own = places.merge(lots, on=["geoid", "vintage"])
     group = own.zone.map(DISTRICTS_1924).astype(str).to_numpy()
     part = share(own.acres, np.full(len(own), own.acres.sum()))
-    told = (("lots", own.parcels), ("lot_acres", own.acres), ("lot_share", part))
-    return [observe(own, output, value, group=group, variant=EVERY, flag=OLD_MAP) for output, value in told]
+    columns = (("lots", own.parcels), ("lot_acres", own.acres), ("lot_share", part))
+    return [
+        observe(own, output, value, group=group, variant=EVERY, flag=OLD_MAP) for output, value in columns
+    ]
 
 
 def _check(what: str, output: str, value: float, group: str, tolerance: float = 0.5) -> Check:

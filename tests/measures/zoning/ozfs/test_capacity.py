@@ -20,7 +20,7 @@ def one(treatment="allowed", lot_sqft=ACRE, **given) -> Rules:
     own = {name: np.array([float(v)]) for name, v in given.items() if name != "is_excluded"}
     if "is_excluded" in given:
         own["is_excluded"] = np.array([given["is_excluded"]])
-    return Rules.of(np.array([float(lot_sqft)]), np.array([treatment]), **own)
+    return Rules.from_parcels(np.array([float(lot_sqft)]), np.array([treatment]), **own)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, told):
 def test_rules_that_cannot_be_are_refused_in_one_line(given, told):
     own = {"treatment": np.array(["allowed"]), **given}
     with pytest.raises(FairtownError, match=f"^capacity: {told}"):
-        Rules.of(np.array([ACRE]), **own)
+        Rules.from_parcels(np.array([ACRE]), **own)
 
 
 # what may not change a capacity
@@ -125,7 +125,7 @@ def rules_of_parcels(draw, n=12):
         return values
 
     treatments = np.array(draw(st.lists(st.sampled_from(TREATMENTS), min_size=n, max_size=n)))
-    return Rules.of(
+    return Rules.from_parcels(
         column(200_000), treatments, existing_homes=column(5).round(), min_lot_sqft=column(90_000), far=column(3),
         coverage=column(1), stories=column(6), density=column(40), most_homes=column(20).round(),
         parking_ratio=column(3), parking_sqft=column(9_000), undevelopable_sqft=column(50_000, blanks=False),

@@ -345,7 +345,7 @@ def test_odd_rules_are_told():
         at_most("stories", "two and a half"),
     )
     made = zoning(district("R", *rules), definitions={"story": (Definition("1"),)})
-    told = {(n.code, n.rule, n.text) for n in notices_of(replace(made, mended=("R",)))}
+    told = {(n.code, n.rule, n.text) for n in notices_of(replace(made, repaired=("R",)))}
     assert told == {
         ("mended", "", ""),
         ("minimum_above_maximum", "height", ""),

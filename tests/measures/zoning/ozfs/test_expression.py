@@ -166,7 +166,7 @@ def test_other_sums_with_a_minus_are_sums(text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    ("text", "comparisons"),
     [
         ("res_type == '2_unit'", {("res_type", "2_unit")}),
         ("'2_unit' != res_type", {("res_type", "2_unit")}),
@@ -177,8 +177,8 @@ def test_other_sums_with_a_minus_are_sums(text, value):
         ("frontage == 'long'", {("frontage", "long")}),
     ],
 )  # fmt: skip
-def test_the_words_that_quantities_are_asked_to_be_are_known(text, asked):
-    assert parsed(text).asked == asked
+def test_the_words_that_quantities_are_compared_with_are_known(text, comparisons):
+    assert parsed(text).word_comparisons == comparisons
 
 
 # against Python itself
@@ -186,23 +186,25 @@ def test_the_words_that_quantities_are_asked_to_be_are_known(text, asked):
 operands = st.sampled_from(["1", "2.5", "0.25", "3", "a", "b"])
 sums = st.recursive(
     operands,
-    lambda of: st.one_of(
-        st.tuples(of, st.sampled_from("+-*/"), of).map(" ".join),
-        of.map("({})".format),
-        of.map("-{}".format),
-        st.tuples(st.sampled_from(["min", "max"]), of, of).map("{0[0]}({0[1]}, {0[2]})".format),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(" ".join),
+        inner.map("({})".format),
+        inner.map("-{}".format),
+        st.tuples(st.sampled_from(["min", "max"]), inner, inner).map("{0[0]}({0[1]}, {0[2]})".format),
     ),
     max_leaves=8,
 )
 compared = st.lists(sums, min_size=2, max_size=3).flatmap(
-    lambda of: st.sampled_from([" < ", " <= ", " == ", " != ", " >= ", " > "]).map(lambda sign: sign.join(of))
+    lambda inner: st.sampled_from([" < ", " <= ", " == ", " != ", " >= ", " > "]).map(
+        lambda sign: sign.join(inner)
+    )
 )
 conditions = st.recursive(
     compared,
-    lambda of: st.one_of(
-        st.tuples(of, st.sampled_from(["and", "or"]), of).map(" ".join),
-        of.map("({})".format),
-        of.map("not {}".format),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(" ".join),
+        inner.map("({})".format),
+        inner.map("not {}".format),
     ),
     max_leaves=5,
 )
@@ -289,8 +291,10 @@ def test_and_or_and_not_have_the_tables_of_kleene():
 leaves = st.sampled_from(["lot_area > 0", "lot_width > 0", "lot_depth > 0", "TRUE", "FALSE"])
 formulas = st.recursive(
     leaves,
-    lambda of: st.one_of(st.tuples(of, st.sampled_from(["and", "or"]), of).map("({0[0]} {0[1]} {0[2]})".format),
-                         of.map("not ({})".format)),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map("({0[0]} {0[1]} {0[2]})".format),
+        inner.map("not ({})".format),
+    ),
     max_leaves=6,
 )  # fmt: skip
 signs = st.sampled_from([-1.0, 1.0, NAN])

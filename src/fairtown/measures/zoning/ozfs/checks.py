@@ -169,9 +169,9 @@ class Run:
             known_sides = classified[parcels] | (not between.is_asked)
             check = self.check(FIT)
             check.put(rows, outcomes(MAYBE), CODES["sides_unknown"])
-            asked = own[known_sides]
+            with_sides = own[known_sides]
             rows, parcels = rows[known_sides], parcels[known_sides]
-            setbacks = Setbacks(between.setbacks.lo[:, asked], between.setbacks.hi[:, asked])
+            setbacks = Setbacks(between.setbacks.lo[:, with_sides], between.setbacks.hi[:, with_sides])
             found = fitting.fits(parcels, setbacks, *size)
             code = _picked(found, "no_room", "room_if_relaxed", "room")
             check.put(rows, found, np.where(fitting.no_shape(parcels), CODES["shape_unknown"], code))
@@ -194,6 +194,6 @@ def _reason(
     between = np.where(is_low, CODES["between_minimums"], CODES["between_maximums"])
     maybe = np.where(np.isnan(value), CODES[no_value], np.where(unread, CODES["limit_unread"], between))
     false = np.where(is_low, CODES["below_minimum"], CODES["above_maximum"])
-    asked = np.where(minimum.is_asked | maximum.is_asked, CODES["passes"], CODES["not_asked"])
+    true = np.where(minimum.is_asked | maximum.is_asked, CODES["passes"], CODES["not_asked"])
     worse = both(low, high)
-    return np.where(worse == TRUE, asked, np.where(worse == FALSE, false, maybe))
+    return np.where(worse == TRUE, true, np.where(worse == FALSE, false, maybe))

@@ -68,11 +68,11 @@ class Fitting:
         found[self.no_shape(rows)] = MAYBE
         is_open, is_read = found == FALSE, np.isfinite(setbacks.hi).all(axis=0)
         for ends, outcome in ((setbacks.hi, TRUE), (setbacks.lo, MAYBE)):
-            asked = np.flatnonzero(
+            remaining = np.flatnonzero(
                 is_open & (is_read if outcome == TRUE else (ends < setbacks.hi).any(axis=0))
             )
-            for first in range(0, len(asked), AT_ONCE):
-                own = asked[first : first + AT_ONCE]
+            for first in range(0, len(remaining), AT_ONCE):
+                own = remaining[first : first + AT_ONCE]
                 rooms = self.rooms(rows[own], ends[:, own])
                 fit = own[[room is not None and room.holds(*size) for room in rooms]]
                 found[fit], is_open[fit] = outcome, False
@@ -87,7 +87,7 @@ class Fitting:
         keys = [(int(row), own.tobytes()) for row, own in zip(rows, setback_ft.T, strict=True)]
         new = np.array([i for i, key in enumerate(keys) if key not in self._rooms], np.intp)
         pieces = left_by_setbacks(self.ground, self.parcels, rows[new], setback_ft[:, new])
-        made = {keys[i]: room_of(piece) for i, piece in zip(new, pieces, strict=True)}
-        if len(self._rooms) + len(made) <= MOST_KEPT:
-            self._rooms |= made
-        return [made[key] if key in made else self._rooms[key] for key in keys]
+        new_rooms = {keys[i]: room_of(piece) for i, piece in zip(new, pieces, strict=True)}
+        if len(self._rooms) + len(new_rooms) <= MOST_KEPT:
+            self._rooms |= new_rooms
+        return [new_rooms[key] if key in new_rooms else self._rooms[key] for key in keys]

@@ -108,11 +108,11 @@ def left_by_setbacks(ground: Ground, parcels: Parcels, rows: NDArray[np.intp], s
     wide = width_m > 0
     _spend_on_widening(ground.edges[edge[wide]], owner[wide], width_m[wide])
     spend(PLACE * len(rows) * int(counts.max()), "room")
-    taken = np.full((len(rows), int(counts.max())), None, object)
-    taken[owner[wide], place[wide]] = shapely.buffer(
+    widened = np.full((len(rows), int(counts.max())), None, object)
+    widened[owner[wide], place[wide]] = shapely.buffer(
         ground.edges[edge[wide]], width_m[wide], quad_segs=CHORDS
     )
-    return _largest(shapely.difference(ground.shapes[rows], shapely.union_all(taken, axis=1)))
+    return _largest(shapely.difference(ground.shapes[rows], shapely.union_all(widened, axis=1)))
 
 
 def _spend_on_widening(lines: Shapes, owner: NDArray[np.intp], width_m: Array) -> None:

@@ -85,23 +85,24 @@ def _undefined(district: District, types: frozenset[str] | None) -> list[str]:
     return [] if types is None else [t for t in district.res_types if t not in types]
 
 
-def _of_words(zoning: Zoning, words: dict[str, Collection[str]]) -> Iterator[Notice]:
+def _of_words(zoning: Zoning, known_words: dict[str, Collection[str]]) -> Iterator[Notice]:
     """Yield the rules that compare a quantity with a word that it cannot be: they hold never, or always."""
     for name, entries in zoning.definitions.items():
         for entry in entries:
-            yield from _of_word("", name, (entry.expression, *entry.conditions), words)
+            yield from _of_word("", name, (entry.expression, *entry.conditions), known_words)
     for district in zoning.districts:
         for constraint in district.constraints:
             for alternative in (*constraint.minimum, *constraint.maximum):
                 texts = (*alternative.conditions, *alternative.expressions)
-                yield from _of_word(district.abbr, constraint.name, texts, words)
+                yield from _of_word(district.abbr, constraint.name, texts, known_words)
 
 
 def _of_word(
-    abbr: str, name: str, texts: tuple[str, ...], words: dict[str, Collection[str]]
+    abbr: str, name: str, texts: tuple[str, ...], known_words: dict[str, Collection[str]]
 ) -> Iterator[Notice]:
     for text in texts:
-        if any(word not in words.get(quantity, (word,)) for quantity, word in parsed(text).asked):
+        pairs = parsed(text).word_comparisons
+        if any(word not in known_words.get(quantity, (word,)) for quantity, word in pairs):
             yield Notice("undefined_word", abbr, name, text)
 
 
@@ -110,7 +111,7 @@ def _of_zoning(zoning: Zoning) -> Iterator[Notice]:
         yield Notice("converted")
     if zoning.datum == NAD83:
         yield Notice("nad83", rule="zoning")
-    yield from (Notice("mended", abbr) for abbr in zoning.mended)
+    yield from (Notice("mended", abbr) for abbr in zoning.repaired)
     for name, entries in zoning.definitions.items():
         if name not in DEFINED:
             yield Notice("unknown_definition", rule=name)

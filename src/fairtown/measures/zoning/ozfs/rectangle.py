@@ -139,11 +139,11 @@ class Room:
         spend(CENTRE_EDGE * len(centres) * len(self.ends), "room")
         start = (self.ends[:, 0] - centres[:, np.newaxis, :]) @ turned.T
         end = (self.ends[:, 1] - centres[:, np.newaxis, :]) @ turned.T
-        beside = (np.minimum(start, end) >= half) | (np.maximum(start, end) <= -half)
+        to_one_side = (np.minimum(start, end) >= half) | (np.maximum(start, end) <= -half)
         across = end - start
         off = np.abs(across[..., 0] * start[..., 1] - across[..., 1] * start[..., 0])
         beyond = off >= np.abs(across[..., 1]) * half[0] + np.abs(across[..., 0]) * half[1]
-        clear = (beside.any(axis=-1) | beyond).all(axis=-1)
+        clear = (to_one_side.any(axis=-1) | beyond).all(axis=-1)
         return bool(clear.any()) and bool(shapely.contains_xy(self.piece, centres[clear] + self.middle).any())
 
 

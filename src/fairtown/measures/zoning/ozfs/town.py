@@ -41,7 +41,7 @@ class Town:
     @cached_property
     def lots(self) -> Lots:
         """What expressions may ask of the parcels."""
-        return Lots.of(self.parcels)
+        return Lots.from_parcels(self.parcels)
 
     @cached_property
     def fitting(self) -> Fitting:
@@ -93,11 +93,12 @@ def town_of(zoning: Zoning, parcels: Parcels) -> Town:
             continue
         parcel.append(inside)
         district.append(np.full(len(inside), i))
-    of, base = np.concatenate(parcel), np.concatenate(district)
-    outside = np.setdiff1d(np.arange(len(parcels)), of)
-    of, base = np.concatenate([of, outside]), np.concatenate([base, np.full(len(outside), NO_DISTRICT)])
-    order = np.lexsort((base, of))
-    return Town(zoning, parcels, of[order], base[order], overlays)
+    row_parcel, base = np.concatenate(parcel), np.concatenate(district)
+    outside = np.setdiff1d(np.arange(len(parcels)), row_parcel)
+    row_parcel = np.concatenate([row_parcel, outside])
+    base = np.concatenate([base, np.full(len(outside), NO_DISTRICT)])
+    order = np.lexsort((base, row_parcel))
+    return Town(zoning, parcels, row_parcel[order], base[order], overlays)
 
 
 def _spend_on(shape: shapely.Geometry, lat: NDArray[np.float64]) -> None:
