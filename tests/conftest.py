@@ -58,25 +58,31 @@ def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Made]:
-    """What every measure makes of Connecticut: run by one worker, read by the others.
+def results(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Made]:
+    """The result of every measure for Connecticut, by id and year: computed by one worker, read by the others.
 
-    The user's cache keeps it for the next run: what is unchanged since is not computed again.
+    The user's cache stores it for the next run: what is unchanged since is not computed again.
     """
-    kept = shared_by_workers(tmp_path_factory, "made.pickle")
-    with FileLock(f"{kept}.lock"):
-        if not kept.exists():
+    stored = shared_by_workers(tmp_path_factory, "results.pickle")
+    with FileLock(f"{stored}.lock"):
+        if not stored.exists():
             plain = [(m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder()))]
-            kept.write_bytes(pickle.dumps(plain))
-    found = pickle.loads(kept.read_bytes())
+            stored.write_bytes(pickle.dumps(plain))
+    found = pickle.loads(stored.read_bytes())
     return {(i, year): Made(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found}
+
+
+@pytest.fixture(scope="session")
+def made(results: dict[tuple[str, int], Made]) -> dict[tuple[str, int], Made]:
+    """The old name of `results`, until the other tests use the new one."""
+    return results
 
 
 @pytest.fixture(scope="session")
 def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of Connecticut: built by one worker, waited for by the others, or given by the run around this one.
 
-    It is written from what `made` holds, so that measures run once; that a build of its own, measures and all, gives
+    It is written from `results`, so that measures run once; that a build of its own, measures and all, gives
     the same bytes is asked in tests/outputs/test_build.py.
     """
     if given := os.environ.get("FAIRTOWN_TEST_RELEASE"):
@@ -85,7 +91,7 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     with FileLock(f"{shared}.lock"):
         if found := latest(shared):
             return found
-        measures = list(request.getfixturevalue("made").values())
+        measures = list(request.getfixturevalue("results").values())
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(building, "run", lambda *_: measures)
             return Path(building.build(shared, date="2026-01-01").path)

@@ -68,7 +68,7 @@ def test_albers_gives_snyders_own_example():
 
 
 @pytest.mark.parametrize(
-    ("of", "lon", "lat", "x", "y"),
+    ("conic", "lon", "lat", "x", "y"),
     [
         (MAINLAND, -72.7, 41.7, 1_905_804.41, 2_312_155.48),
         (MAINLAND, -80, 30, 1_534_849.04, 898_886.09),
@@ -77,9 +77,9 @@ def test_albers_gives_snyders_own_example():
         (HAWAII, -157, 13, 0, 0),
     ],
 )
-def test_albers_gives_the_coordinates_of_epsg_5070_and_esri_102007(of, lon, lat, x, y):
+def test_albers_gives_the_coordinates_of_epsg_5070_and_esri_102007(conic, lon, lat, x, y):
     """By PROJ 9 from NAD83 degrees, to the centimeter."""
-    assert albers(lon, lat, of) == pytest.approx((x, y), abs=0.006)
+    assert albers(lon, lat, conic) == pytest.approx((x, y), abs=0.006)
 
 
 @given(st.floats(-124, -67), st.floats(25, 49), st.floats(0.01, 0.5), st.floats(0.01, 0.5))

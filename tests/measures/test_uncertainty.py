@@ -127,7 +127,7 @@ def test_empty_cells_count_once_with_the_largest_of_their_margins():
 
 
 @pytest.mark.parametrize(
-    ("estimates", "moes", "kept"),
+    ("estimates", "moes", "counted_moes"),
     [
         ([36, 0, 0, 0], [56, 25, 28, 31], [56, 31]),
         ([0, 58], [24, 62], [24, 62]),
@@ -136,8 +136,8 @@ def test_empty_cells_count_once_with_the_largest_of_their_margins():
         ([73, 22], [49, 26], [49, 26]),
     ],
 )
-def test_the_examples_of_the_data_users_forum(estimates, moes, kept):
-    assert sum_moe(moes, estimates) == pytest.approx(math.hypot(*kept))
+def test_the_examples_of_the_data_users_forum(estimates, moes, counted_moes):
+    assert sum_moe(moes, estimates) == pytest.approx(math.hypot(*counted_moes))
 
 
 def test_a_sum_of_nothing_is_certain():
@@ -429,9 +429,9 @@ def test_a_median_is_within_its_groups_and_scales_with_the_unit(counts, factor, 
     assert np.isnan(moe) or 0 <= moe <= Z_90 * len(counts) / 2
     scaled = median(edges * unit, counts, factor, percent)
     assert scaled == pytest.approx((middle * unit, moe * unit), nan_ok=True)
-    opened = median([*edges[:-1], np.inf], counts, factor, percent)
-    assert opened[0] <= middle
-    assert np.isnan(opened[1]) or opened == (middle, moe)
+    open_ended = median([*edges[:-1], np.inf], counts, factor, percent)
+    assert open_ended[0] <= middle
+    assert np.isnan(open_ended[1]) or open_ended == (middle, moe)
 
 
 CODES = [-999999999, -888888888, -666666666, -555555555, -333333333, -222222222]
@@ -490,17 +490,17 @@ def test_what_is_no_number_is_one_line_that_names_function_and_argument(name, te
 
 
 @pytest.mark.parametrize(
-    ("call", "words"),
+    ("call", "message"),
     [
         (lambda: share([1, 2], [1, 2, 3]), "share: shapes are x (2,), y (3,)"),
         (lambda: product_moe([1, 2], 1, [1, 2, 3], 1), "product_moe: shapes are a (2,), a_moe (), b (3,)"),
         (lambda: sum_moe([[1], [1, 2]], [1, 2]), "sum_moe: moes has "),
     ],
 )
-def test_shapes_that_do_not_fit_are_one_line(call, words):
+def test_shapes_that_do_not_fit_are_one_line(call, message):
     with pytest.raises(FairtownError) as error:
         call()
-    assert words in str(error.value)
+    assert message in str(error.value)
 
 
 def test_a_code_alone_or_among_cells_is_unknown():

@@ -128,9 +128,9 @@ def layer(*shapes, **more):
     ],
 )
 def test_a_layer_with_latitude_first_is_refused_by_feature(shapes, message):
-    taken = intake.read_table(layer(*shapes), "a.geojson")
+    table = intake.read_table(layer(*shapes), "a.geojson")
     with pytest.raises(FairtownError, match=message + ": positions look like latitude, longitude"):
-        polygons.repair_polygons("a.geojson", taken.geometry)
+        polygons.repair_polygons("a.geojson", table.geometry)
 
 
 def test_a_layer_in_nad83_is_read_with_a_note_and_one_in_feet_is_not():

@@ -28,11 +28,11 @@ def test_the_map_of_1924_is_that_of_areas_and_the_other_is_asked_for(zones):
 def test_kinds_of_homes_are_unknown_and_least_land_is_known(zones):
     zoning = historical.of_zones(zones[zones.year == 1958], "West Hartford")
     assert set(zoning.districts.treat_f1) == set(zoning.districts.treat_f4plus) == {"unknown"}
-    told = zoning.district(int(zoning.districts.index[zoning.districts.district == "AAA"][0]))
-    assert [(r.rule, r.unit, r.value) for r in told.rules] == [
+    district = zoning.district(int(zoning.districts.index[zoning.districts.district == "AAA"][0]))
+    assert [(r.rule, r.unit, r.value) for r in district.rules] == [
         ("min_land_per_family", "square feet", Number(18000.0))
     ]
-    assert (told.code_date, told.valid_from) == ("1958", "1958")
+    assert (district.code_date, district.valid_from) == ("1958", "1958")
 
 
 def test_measured_land_is_the_published_land(zones):
@@ -56,15 +56,15 @@ def test_facts_become_districts_with_their_citation(clean):
         "0900150580": "New Canaan",
     }
     zoning = facts.of_facts(rows, names)
-    told = {(d.jurisdiction, d.district): d for d in map(zoning.district, range(len(zoning.districts)))}
-    assert len(told) == 9
-    middletown = told["Middletown", "RPZ"]
+    districts = {(d.jurisdiction, d.district): d for d in map(zoning.district, range(len(zoning.districts)))}
+    assert len(districts) == 9
+    middletown = districts["Middletown", "RPZ"]
     assert middletown.treatments == {
         "f1": "unknown", "f2": "hearing", "f3": "unknown", "f4plus": "unknown", "adu": "unknown",
     }  # fmt: skip
     assert middletown.code_date == ""
-    assert [r.value for r in told["New Canaan", "Oenoke Ridge area"].rules] == [Number(4.0)]
-    r80 = told["West Hartford", "R-80"]
+    assert [r.value for r in districts["New Canaan", "Oenoke Ridge area"].rules] == [Number(4.0)]
+    r80 = districts["West Hartford", "R-80"]
     assert [(r.unit, r.value) for r in r80.rules] == [("acres", Number(80_000 / 43_560))]
     assert r80.url == "https://ecode360.com/7295204"
     assert any("5 of 9 rows without a date" in note for note in zoning.notes)

@@ -32,10 +32,10 @@ def feature(geometry=SQUARE, **properties):
 
 
 def test_a_table_comes_as_text_with_the_rows_of_its_file():
-    taken = intake.read_table(b"\xef\xbb\xbfa, b\n1,\n\n 2,x\n", "t.csv")
-    assert taken.rows.to_dict("list") == {"a": ["1", " 2"], "b": ["", "x"]}
-    assert taken.file_row == [2, 4]
-    assert taken.geometry is None
+    table = intake.read_table(b"\xef\xbb\xbfa, b\n1,\n\n 2,x\n", "t.csv")
+    assert table.rows.to_dict("list") == {"a": ["1", " 2"], "b": ["", "x"]}
+    assert table.file_row == [2, 4]
+    assert table.geometry is None
 
 
 def test_a_packed_file_is_read_like_a_plain_one(tmp_path):
@@ -46,24 +46,24 @@ def test_a_packed_file_is_read_like_a_plain_one(tmp_path):
 
 
 def test_a_layer_comes_as_text_with_shapes_numbered_from_one():
-    taken = intake.read_table(
+    table = intake.read_table(
         collection(feature(a="x", n=1, t=True), feature(None, a=None, z=2.5)), "t.geojson"
     )
-    assert taken.rows.to_dict("list") == {"a": ["x", ""], "n": ["1", ""], "t": ["yes", ""], "z": ["", "2.5"]}
-    assert taken.file_row == [1, 2]
-    assert taken.geometry[0].geom_type == "Polygon"
-    assert taken.geometry[1] is None
+    assert table.rows.to_dict("list") == {"a": ["x", ""], "n": ["1", ""], "t": ["yes", ""], "z": ["", "2.5"]}
+    assert table.file_row == [1, 2]
+    assert table.geometry[0].geom_type == "Polygon"
+    assert table.geometry[1] is None
 
 
 def test_blank_features_are_skipped_with_a_note_and_the_others_keep_their_numbers():
     blank = feature(None, a=None)
-    taken = intake.read_table(
+    table = intake.read_table(
         collection(feature(a="x"), blank, feature(None, a="y"), blank, feature(a=None)), "t"
     )
-    assert taken.rows.a.tolist() == ["x", "y", ""]
-    assert taken.file_row == [1, 3, 5]
-    assert [shape is None for shape in taken.geometry] == [False, True, False]
-    assert taken.notes == ("2 blank features were skipped",)
+    assert table.rows.a.tolist() == ["x", "y", ""]
+    assert table.file_row == [1, 3, 5]
+    assert [shape is None for shape in table.geometry] == [False, True, False]
+    assert table.notes == ("2 blank features were skipped",)
 
 
 def test_a_wrong_shape_after_a_blank_feature_is_named_by_its_own_number():

@@ -53,17 +53,17 @@ def test_parts_of_a_shape_make_its_whole(west, south, side, cut):
 def test_a_spike_is_cut_off_and_told():
     spike = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1), (0, 0)])
     assert not spike.is_valid
-    mended, notes = polygons.repair_polygons("t", shapes(UNIT, spike))
-    assert mended[1].is_valid
-    assert mended[1].area == pytest.approx(1)
-    assert mended[0] is UNIT
+    repaired, notes = polygons.repair_polygons("t", shapes(UNIT, spike))
+    assert repaired[1].is_valid
+    assert repaired[1].area == pytest.approx(1)
+    assert repaired[0] is UNIT
     assert notes == ("1 shapes cross or touch themselves and were mended without a change of area: 2",)
 
 
 def test_a_hole_that_touches_its_ring_along_a_line_is_mended():
     shape = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(0, 1), (2, 1), (2, 3), (0, 3)]])
-    mended, notes = polygons.repair_polygons("t", shapes(shape))
-    assert mended[0].area == pytest.approx(12)
+    repaired, notes = polygons.repair_polygons("t", shapes(shape))
+    assert repaired[0].area == pytest.approx(12)
     assert notes
 
 

@@ -182,9 +182,9 @@ def test_distinct_homes_lie_between_the_largest_record_and_the_sum(rows):
 def test_what_was_counted_once_counts_the_same_again(rows):
     homes = np.array([row[3] for row in rows], float)
     stands = largest_of_each(together(rows), homes, [row[4] for row in rows])
-    kept = [rows[i] for i in stands]
-    assert len(set(together(kept))) == len(kept)
-    assert distinct(kept) == distinct(rows)
+    remaining = [rows[i] for i in stands]
+    assert len(set(together(remaining))) == len(remaining)
+    assert distinct(remaining) == distinct(rows)
 
 
 @given(rows=records, homes=st.integers(0, 500))

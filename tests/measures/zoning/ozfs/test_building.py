@@ -70,8 +70,8 @@ def test_kinds_of_lots_are_known_where_their_sides_are(paradise):
 
 
 def test_the_first_definition_that_holds_gives_the_value(paradise):
-    made = with_definitions(of_building(HOUSE), paradise.zoning.definitions)
-    assert (made["height"], made["res_type"]) == (36, "4_plus")
+    variables = with_definitions(of_building(HOUSE), paradise.zoning.definitions)
+    assert (variables["height"], variables["res_type"]) == (36, "4_plus")
     flat = with_definitions(of_building(replace(HOUSE, roof_type="flat")), paradise.zoning.definitions)
     assert flat["height"] == 40
 
@@ -93,9 +93,9 @@ def test_without_an_entry_that_holds_the_value_is_unknown():
         "height": (Definition("30", ("1 > 2",)),),
         "res_type": (Definition("'1_unit'", ("plain words",)),),
     }
-    made = with_definitions(of_building(HOUSE), never)
-    assert np.isnan(made["height"])
-    assert made["res_type"] == ""
+    variables = with_definitions(of_building(HOUSE), never)
+    assert np.isnan(variables["height"])
+    assert variables["res_type"] == ""
 
 
 def test_a_definition_may_differ_by_lot_and_cannot_redefine_the_lot():
@@ -103,10 +103,10 @@ def test_a_definition_may_differ_by_lot_and_cannot_redefine_the_lot():
         "height": (Definition("10", ("lot_area < 1",)), Definition("20")),
         "lot_area": (Definition("99"),),
     }
-    made = with_definitions(on_lots(of_building(HOUSE), LOTS, "R"), rules)
+    variables = with_definitions(on_lots(of_building(HOUSE), LOTS, "R"), rules)
     # the area of the second lot is unknown: which of the two holds there is too
-    assert made["height"].tolist() == pytest.approx([10, math.nan], nan_ok=True)
-    assert made["lot_area"][0] == 0.5
+    assert variables["height"].tolist() == pytest.approx([10, math.nan], nan_ok=True)
+    assert variables["lot_area"][0] == 0.5
 
 
 def test_words_before_the_entry_that_holds_leave_the_value_open_unless_it_is_the_same():

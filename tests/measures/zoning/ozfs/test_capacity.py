@@ -82,7 +82,7 @@ def test_what_each_rule_allows_by_itself_is_told():
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({"efficiency": 1.2}, "efficiency is 1.2, expected a share from 0 to 1"),
         ({"approval_chance": -0.1}, "approval_chance is -0.1, expected a share from 0 to 1"),
@@ -90,13 +90,13 @@ def test_what_each_rule_allows_by_itself_is_told():
         ({"parking_space_sqft": np.inf}, "parking_space_sqft is inf, expected sq ft above 0"),
     ],
 )
-def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, told):
-    with pytest.raises(FairtownError, match=f"^capacity: {told}$"):
+def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, message):
+    with pytest.raises(FairtownError, match=f"^capacity: {message}$"):
         CapacityChoices(**given)
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         (
             {"far": np.array([-1.0])},
@@ -107,9 +107,9 @@ def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, told):
         ({"treatment": np.array(["by right"])}, "treatment 'by right' is unknown, expected one of"),
     ],
 )
-def test_rules_that_cannot_be_are_refused_in_one_line(given, told):
+def test_rules_that_cannot_be_are_refused_in_one_line(given, message):
     own = {"treatment": np.array(["allowed"]), **given}
-    with pytest.raises(FairtownError, match=f"^capacity: {told}"):
+    with pytest.raises(FairtownError, match=f"^capacity: {message}"):
         Rules.from_parcels(np.array([ACRE]), **own)
 
 
@@ -182,16 +182,16 @@ def test_a_parcel_alone_has_the_capacity_that_it_has_among_others(rules, choices
 
 
 def test_the_capacity_of_paradise_follows_from_the_most_that_may_be_built(paradise):
-    made = most_of(paradise)
+    most = most_of(paradise)
     none = np.zeros(len(paradise.parcel))
-    found = capacity(rules_of(made, none))
+    found = capacity(rules_of(most, none))
     abbrs = np.array([d.abbr for d in paradise.zoning.districts])[paradise.district]
     assert set(found.binding[np.isin(abbrs, ["B-1", "I-1", "I-2", "MU"])]) == {"prohibited"}
     one = np.isin(abbrs, ["A", "R-1"])
     assert (found.homes[one] <= 1).all()
-    assert (found.homes <= made.homes.sure).all()
+    assert (found.homes <= most.homes.sure).all()
     assert found.total()["gross"] == found.total()["net"] == found.homes.sum()
-    at_best = capacity(rules_of(made, none, "at_best"))
+    at_best = capacity(rules_of(most, none, "at_best"))
     assert (at_best.homes >= found.homes).all()
 
 
