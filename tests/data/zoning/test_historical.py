@@ -17,7 +17,7 @@ def zones(clean):
 
 def test_the_map_of_1924_is_that_of_areas_and_the_other_is_asked_for(zones):
     of_1924 = zones[zones.year == 1924]
-    areas, uses = (historical.of_zones(of_1924, "West Hartford", uses=u) for u in (False, True))
+    areas, uses = (historical.zoning_from_zones(of_1924, "West Hartford", uses=u) for u in (False, True))
     assert sorted(set(areas.districts.district)) == ["A", "B", "C", "D", "E"]
     assert sorted(set(uses.districts.kind)) == ["nonresidential", "residential"]
     assert len(areas.districts) + len(uses.districts) == 52
@@ -26,7 +26,7 @@ def test_the_map_of_1924_is_that_of_areas_and_the_other_is_asked_for(zones):
 
 
 def test_kinds_of_homes_are_unknown_and_least_land_is_known(zones):
-    zoning = historical.of_zones(zones[zones.year == 1958], "West Hartford")
+    zoning = historical.zoning_from_zones(zones[zones.year == 1958], "West Hartford")
     assert set(zoning.districts.treat_f1) == set(zoning.districts.treat_f4plus) == {"unknown"}
     district = zoning.district(int(zoning.districts.index[zoning.districts.district == "AAA"][0]))
     assert [(r.rule, r.unit, r.value) for r in district.rules] == [
@@ -36,7 +36,7 @@ def test_kinds_of_homes_are_unknown_and_least_land_is_known(zones):
 
 
 def test_measured_land_is_the_published_land(zones):
-    zoning = historical.of_zones(zones[zones.year == 1958], "West Hartford")
+    zoning = historical.zoning_from_zones(zones[zones.year == 1958], "West Hartford")
     published = zones[zones.year == 1958].reset_index(drop=True)
     # published to a tenth of an acre, drawn to a millionth of a degree
     assert (zoning.districts.acres - published.acres).abs().max() < 0.15
@@ -44,7 +44,7 @@ def test_measured_land_is_the_published_land(zones):
 
 def test_two_years_at_once_are_refused(zones):
     with pytest.raises(FairtownError, match="year is 1924, 1958, expected one town and year"):
-        historical.of_zones(zones, "West Hartford")
+        historical.zoning_from_zones(zones, "West Hartford")
 
 
 def test_facts_become_districts_with_their_citation(clean):
@@ -55,7 +55,7 @@ def test_facts_become_districts_with_their_citation(clean):
         "0900304300": "Berlin",
         "0900150580": "New Canaan",
     }
-    zoning = facts.of_facts(rows, names)
+    zoning = facts.zoning_from_facts(rows, names)
     districts = {(d.jurisdiction, d.district): d for d in map(zoning.district, range(len(zoning.districts)))}
     assert len(districts) == 9
     middletown = districts["Middletown", "RPZ"]
@@ -71,17 +71,17 @@ def test_facts_become_districts_with_their_citation(clean):
 
 
 def test_a_height_of_five_districts_is_one_of_each(clean):
-    zoning = facts.of_facts(clean.rows("ct_zoning_facts.town_facts"), {})
+    zoning = facts.zoning_from_facts(clean.rows("ct_zoning_facts.town_facts"), {})
     assert (zoning.rules.rule == "max_height").sum() == 5
 
 
 def test_facts_without_a_rule_are_refused(clean):
     rows = clean.rows("ct_zoning_facts.town_facts")
     with pytest.raises(FairtownError, match="none is a rule of a district"):
-        facts.of_facts(rows[rows.district == ""], {})
+        facts.zoning_from_facts(rows[rows.district == ""], {})
     broken = rows.assign(number=float("nan"))
     with pytest.raises(FairtownError, match="min_lot is '15000', expected a number"):
-        facts.of_facts(broken, {})
+        facts.zoning_from_facts(broken, {})
     strange = rows.assign(value=rows.value.where(rows.measure != "two_family_treatment", "perhaps"))
     with pytest.raises(FairtownError, match="'perhaps' is none of allowed"):
-        facts.of_facts(strange, {})
+        facts.zoning_from_facts(strange, {})

@@ -16,11 +16,11 @@ from fairtown.measures.zoning.shares import (
     PARTS,
     exact_sum,
     in_base,
-    of_zoning,
     one_family,
     single_family_as_of_right_only,
     single_family_only,
     tabulate,
+    tabulate_zoning,
     tally,
 )
 
@@ -131,7 +131,7 @@ def test_places_are_told_one_by_one_or_together():
 
 
 def test_a_share_says_of_which_land_it_is_and_how_old_the_code_is(virginia):
-    table = of_zoning(virginia, ["region"], "residential", ["f4plus"])
+    table = tabulate_zoning(virginia, ["region"], "residential", ["f4plus"])
     assert set(table.land) == {"developable land"}
     assert set(table.base) == {"residential"}
     assert set(table.code_date) == {"2024"}

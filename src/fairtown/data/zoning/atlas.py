@@ -20,7 +20,7 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning import atlas_rules, polygons
 from fairtown.data.zoning.assemble import assemble
-from fairtown.data.zoning.atlas_names import is_header, renamed
+from fairtown.data.zoning.atlas_names import is_header, rename_columns
 from fairtown.data.zoning.intake import RawTable, read_table
 from fairtown.data.zoning.record import HOMES, Origin, Zoning
 
@@ -89,17 +89,17 @@ def read(
     `outlines`: shapes of the jurisdictions by name: districts that lie outside are refused.
     Raises FairtownError in one line for the first thing that is wrong; nothing is half read.
     """
-    return of_rows(read_table(given, name, is_header), origin, acres, outlines)
+    return zoning_from_table(read_table(given, name, is_header), origin, acres, outlines)
 
 
-def of_rows(
+def zoning_from_table(
     table: RawTable,
     origin: Origin,
     acres: str = "",
     outlines: Mapping[str, shapely.Geometry] | None = None,
 ) -> Zoning:
     """Return the zoning of rows that were taken in, see `read`."""
-    table = renamed(table)
+    table = rename_columns(table)
     rows, name = table.rows, table.name
     if missing := [c for c in NEEDED if c not in rows]:
         raise FairtownError(
@@ -117,19 +117,19 @@ def of_rows(
     columns |= {own: rows[theirs].str.strip() for own, theirs in PLAIN.items() if theirs in rows}
     columns |= {own: columns[own].map(iso_day) for own in DATES if own in columns}
     if "district_type" in rows:
-        columns["kind"] = coded(table, "district_type", KIND_CODES)
+        columns["kind"] = decode_column(table, "district_type", KIND_CODES)
     for homes in HOMES:
         if f"{homes}_treatment" in rows:
-            columns[f"treat_{homes}"] = coded(table, f"{homes}_treatment", TREATMENT_CODES)
+            columns[f"treat_{homes}"] = decode_column(table, f"{homes}_treatment", TREATMENT_CODES)
     for own, theirs in FLAG_COLUMNS.items():
         if theirs in rows:
-            columns[own] = coded(table, theirs, YES_NO)
+            columns[own] = decode_column(table, theirs, YES_NO)
     columns |= _limits(table)
     rules, odd = atlas_rules.rules(table)
     return assemble(name, origin, columns, rules, shapes, (*notes, *odd))
 
 
-def coded(table: RawTable, column: str, codes: Mapping[str, Any]) -> list[Any]:
+def decode_column(table: RawTable, column: str, codes: Mapping[str, Any]) -> list[Any]:
     """Return a column of codes in the record's words; raises FairtownError naming the first unknown code."""
     texts = table.rows[column].str.split().str.join(" ").str.lower()
     wrong = ~texts.isin(list(codes))
@@ -161,10 +161,10 @@ def _limits(table: RawTable) -> dict[str, list[Any]]:
     """Return who homes are kept for: by type of home, or for the whole district."""
     out = {}
     for own, whole in (("elderly_only", "elderly_district"), ("affordable_only", "affordable_district")):
-        everywhere = coded(table, whole, YES_NO) if whole in table.rows else [None] * len(table.rows)
+        everywhere = decode_column(table, whole, YES_NO) if whole in table.rows else [None] * len(table.rows)
         for homes in HOMES:
             column = f"{homes}_{own}"
-            given = coded(table, column, YES_NO) if column in table.rows else [None] * len(table.rows)
+            given = decode_column(table, column, YES_NO) if column in table.rows else [None] * len(table.rows)
             out[f"{own}_{homes}"] = [True if w else g for w, g in zip(everywhere, given, strict=True)]
     return out
 

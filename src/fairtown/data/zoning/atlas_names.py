@@ -127,7 +127,7 @@ def is_header(cells: Sequence[str]) -> bool:
     )
 
 
-def renamed(table: RawTable) -> RawTable:
+def rename_columns(table: RawTable) -> RawTable:
     """Return rows with the columns that are known under the names used here.
 
     Of two columns that mean the same the first stays if they say the same in every row. Raises FairtownError if they do

@@ -15,7 +15,7 @@ import numpy as np
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.intake import RawTable
 from fairtown.data.zoning.record import HOMES, Conditions, Number, Range, RuleValue, rule_row
-from fairtown.data.zoning.rule_text import BELOW_ZERO, LONGEST, NOT_TOLD, SEVERAL, between, parsed
+from fairtown.data.zoning.rule_text import BELOW_ZERO, LONGEST, NOT_TOLD, SEVERAL, between, parse
 
 #: Ends of the names of columns, what they rule, and the unit.
 UNITS: dict[str, tuple[str, str]] = {
@@ -121,8 +121,8 @@ def _value(unit: str, text: str, kind: str, unit_text: str, instead: str) -> Rul
     if instead.strip().lower() not in NOT_TOLD:
         return Conditions("; ".join(filter(None, (text.strip(), instead.strip())))[:LONGEST])
     if own_unit in KINDS or own_unit in NOT_TOLD or own_unit.startswith(UNIT_WORDS.get(unit, ())):
-        return parsed(text, own_unit if own_unit in SEVERAL else kind)
-    value = parsed(text, kind)
+        return parse(text, own_unit if own_unit in SEVERAL else kind)
+    value = parse(text, kind)
     if isinstance(value, Number) and unit == "acres" and own_unit.startswith(UNIT_WORDS["square feet"]):
         return Number(value.value / SQFT_PER_ACRE)
     return (

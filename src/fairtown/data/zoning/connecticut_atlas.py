@@ -20,7 +20,7 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning import polygons
 from fairtown.data.zoning.assemble import assemble
-from fairtown.data.zoning.atlas import coded
+from fairtown.data.zoning.atlas import decode_column
 from fairtown.data.zoning.intake import RawTable, read_table
 from fairtown.data.zoning.record import HOMES, NoLimit, Number, Origin, Range, RuleValue, Zoning, rule_row
 
@@ -78,7 +78,7 @@ def read(
 
 def _columns(table: RawTable) -> dict[str, Any]:
     rows = table.rows
-    kind = coded(table, "Ty", KINDS)
+    kind = decode_column(table, "Ty", KINDS)
     unzoned = np.array([k == "unknown" for k in kind])
     columns: dict[str, Any] = {
         "file_row": table.file_row,
@@ -91,13 +91,13 @@ def _columns(table: RawTable) -> dict[str, Any]:
         "acres": _land(table),
     }
     for homes, code in CODES.items():
-        treated = np.array(coded(table, code, TREATMENTS), object)
+        treated = np.array(decode_column(table, code, TREATMENTS), object)
         columns[f"treat_{homes}"] = np.where(unzoned & (treated == "prohibited"), "unknown", treated)
         if ELDERLY[homes] in rows:
-            columns[f"elderly_only_{homes}"] = coded(table, ELDERLY[homes], YES_NO)
+            columns[f"elderly_only_{homes}"] = decode_column(table, ELDERLY[homes], YES_NO)
     for own, code in (("elderly_only", "EHD"), ("affordable_only", "AHD")):
         if code in rows:
-            everywhere = coded(table, code, YES_NO)
+            everywhere = decode_column(table, code, YES_NO)
             for homes in HOMES:
                 given = columns.get(f"{own}_{homes}", [None] * len(rows))
                 columns[f"{own}_{homes}"] = [True if w else g for w, g in zip(everywhere, given, strict=True)]
@@ -122,12 +122,12 @@ def _rules(table: RawTable) -> list[tuple[Any, ...]]:
     out = []
     for homes, code in LOT_CLASS.items():
         if code in table.rows:
-            for row, value in enumerate(coded(table, code, LOTS)):
+            for row, value in enumerate(decode_column(table, code, LOTS)):
                 if value is not None:
                     out.append(rule_row(row, homes, "min_lot", "acres", value))
     for code, rule in ACCESSORY.items():
         if code in table.rows:
-            for row, truth in enumerate(coded(table, code, YES_NO)):
+            for row, truth in enumerate(decode_column(table, code, YES_NO)):
                 if truth is not None:
                     out.append(rule_row(row, "adu", rule, "yes/no", Number(float(truth))))
     return out

@@ -42,7 +42,7 @@ def origin(year: int) -> Origin:
     )
 
 
-def of_zones(zones: pd.DataFrame, jurisdiction: str, uses: bool = False) -> Zoning:
+def zoning_from_zones(zones: pd.DataFrame, jurisdiction: str, uses: bool = False) -> Zoning:
     """Return the zoning of one town's map of one year from rows of `on_the_line.zones`.
 
     `uses`: take the map of use districts of 1924 instead. Raises FairtownError if rows are of two towns or years.

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data import delimited
 from fairtown.data.zoning.coordinates import NAD83, NAD83_NOTE, datum_of
-from fairtown.data.zoning.ozfs_json import once
+from fairtown.data.zoning.ozfs_json import without_repeats
 
 #: A larger file is refused before it is read: a state's zoning atlas has some 50 MB.
 MOST_BYTES = 256_000_000
@@ -89,7 +89,7 @@ def _table(name: str, text: str, is_header: delimited.IsHeader | None) -> RawTab
 
 def _layer(name: str, text: str) -> RawTable:
     try:
-        given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=once)
+        given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=without_repeats)
     except (ValueError, RecursionError) as error:
         why = str(error).splitlines()[0]
         raise FairtownError(f"{name}: not a GeoJSON file ({why}); export it again") from None

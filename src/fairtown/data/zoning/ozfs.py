@@ -21,10 +21,10 @@ from fairtown.data.zoning.coordinates import WGS84, datum_of
 from fairtown.data.zoning.ozfs_building import Building, Level, Unit, read_building
 from fairtown.data.zoning.ozfs_json import (
     Given,
+    as_list,
+    as_object,
     item,
-    listed,
-    loaded,
-    mapped,
+    load_json,
     name_of,
     number,
     quoted,
@@ -114,7 +114,7 @@ class District:
 class Zoning:
     """The rules of one municipality, as in force on `date`.
 
-    `version`: of the file; "" if it was from before 0.5 and has been converted. `mended`: codes of districts whose
+    `version`: of the file; "" if it was from before 0.5 and has been converted. `repaired`: codes of districts whose
     shape had to be mended.
     """
 
@@ -135,22 +135,22 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
     a shape that cannot be mended.
     """
     where = name_of(given, "zoning")
-    whole_file = loaded(given, "zoning", most_bytes)
+    whole_file = load_json(given, "zoning", most_bytes)
     version = _version(where, whole_file)
     if not version:
-        whole_file = ozfs_before_05.converted(where, whole_file)
+        whole_file = ozfs_before_05.convert(where, whole_file)
     if whole_file.get("type") != "FeatureCollection":
         raise refuse(where, f"type is {quoted(whole_file.get('type'))}, expected 'FeatureCollection'")
     datum = datum_of(where, whole_file.get("crs"))
     districts, repaired = [], []
-    for i, feature in enumerate(listed(where, "features", item(where, whole_file, "features")), 1):
+    for i, feature in enumerate(as_list(where, "features", item(where, whole_file, "features")), 1):
         district, was_repaired = _district(where, i, feature)
         districts.append(district)
         if was_repaired:
             repaired.append(district.abbr)
     if not districts:
         raise refuse(where, "features is empty, expected one feature per district; add them")
-    definitions = _definitions(where, mapped(where, "definitions", item(where, whole_file, "definitions")))
+    definitions = _definitions(where, as_object(where, "definitions", item(where, whole_file, "definitions")))
     _refuse_more(where, "the file", _n_texts(definitions, districts), MOST_TEXTS, "part it by district")
     return Zoning(
         text(where, "muni_name", item(where, whole_file, "muni_name")),
@@ -191,7 +191,7 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
     for name, rows in given.items():
         at = f"{where}: definition of {text(where, 'a definition', name)}"
         entries = []
-        given_rows = listed(at, "it", rows)
+        given_rows = as_list(at, "it", rows)
         _refuse_more(at, "it", len(given_rows), MOST_IN_A_RULE, "leave some out")
         for row in given_rows:
             entry = _alternative(at, row)
@@ -205,16 +205,16 @@ def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Defini
 def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
     spend(DISTRICT, "reading")
     at = f"{where}: feature {i}"
-    own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
+    own = as_object(at, "properties", item(at, as_object(at, "it", feature), "properties"))
     abbr = text(at, "dist_abbr", item(at, own, "dist_abbr"))
     at = f"{where}: district {abbr}"
     shape, was_repaired = district_shape(at, feature.get("geometry"))
     allowed = own.get("res_types_allowed")
     types = [] if allowed is None else [allowed] if isinstance(allowed, str) else allowed
     _refuse_more(
-        at, "res_types_allowed", len(listed(at, "res_types_allowed", types)), MOST_KINDS, "leave some out"
+        at, "res_types_allowed", len(as_list(at, "res_types_allowed", types)), MOST_KINDS, "leave some out"
     )
-    given = mapped(at, "constraints", {} if own.get("constraints") is None else own["constraints"])
+    given = as_object(at, "constraints", {} if own.get("constraints") is None else own["constraints"])
     _refuse_more(at, "constraints", len(given), MOST_KINDS, "leave some out", "rules")
     constraints: dict[str, Constraint] = {}
     for name, limits in given.items():
@@ -238,12 +238,12 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
 
 def _constraint(where: str, name: str, limits: Any) -> Constraint:
     at = f"{where}: constraint {text(where, 'a constraint', name)}"
-    given = mapped(at, "it", limits)
+    given = as_object(at, "it", limits)
     if unknown := [key for key in given if key not in ("min_val", "max_val")]:
         raise refuse(at, f"key {quoted(unknown[0])} is unknown, expected min_val or max_val; rename it")
     sides = []
     for key in ("min_val", "max_val"):
-        rows = [] if given.get(key) is None else listed(at, key, given[key])
+        rows = [] if given.get(key) is None else as_list(at, key, given[key])
         sides.append(tuple(_alternative(f"{at}: {key}", row) for row in rows))
     return Constraint(name, *sides)
 
@@ -267,7 +267,7 @@ def _n_texts(definitions: Mapping[str, tuple[Definition, ...]], districts: list[
 
 def _alternative(where: str, row: Any) -> Alternative:
     given: dict[str, Any] = {}
-    for key, value in mapped(where, "an alternative", row).items():
+    for key, value in as_object(where, "an alternative", row).items():
         known = ALTERNATIVE_KEYS.get(key)
         if known is None:
             raise refuse(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fairtown.data.zoning.ozfs_json import item, listed, mapped, quoted, refuse, text
+from fairtown.data.zoning.ozfs_json import as_list, as_object, item, quoted, refuse, text
 
 #: Residential types as they were called, in lower case, and as the definitions of the same files call them.
 NEW_TYPES: dict[str, str] = {
@@ -29,18 +29,18 @@ LIMITS = ("min_val", "max_val")
 NEVER = "0 == 1"
 
 
-def converted(where: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def convert(where: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return a .zoning file of before 0.5 in the layout of 0.5.
 
     Raises FairtownError, in one line, if it is no such file or a type or rule in it cannot be carried over.
     """
-    features = listed(where, "features", item(where, given, "features"))
+    features = as_list(where, "features", item(where, given, "features"))
     new_features = [_feature(f"{where}: feature {i}", feature) for i, feature in enumerate(features, 1)]
     return {**given, "features": new_features}
 
 
 def _feature(where: str, feature: Any) -> dict[str, Any]:
-    own = mapped(where, "properties", item(where, mapped(where, "it", feature), "properties"))
+    own = as_object(where, "properties", item(where, as_object(where, "it", feature), "properties"))
     if "constraints" in own or "res_types_allowed" in own:
         raise refuse(
             where,
@@ -59,7 +59,7 @@ def _feature(where: str, feature: Any) -> dict[str, Any]:
 
 
 def _types(where: str, key: str, value: Any) -> list[str]:
-    names = [value] if isinstance(value, str) else listed(where, key, value)
+    names = [value] if isinstance(value, str) else as_list(where, key, value)
     if names == [NO_TYPES]:
         return []
     new_types = []
@@ -75,8 +75,8 @@ def _types(where: str, key: str, value: Any) -> list[str]:
 
 def _constraint(where: str, rows: Any, allowed: list[str]) -> dict[str, Any]:
     limits: dict[str, list[dict[str, Any]]] = {}
-    for row in listed(where, "it", rows):
-        own = mapped(where, "a rule", row)
+    for row in as_list(where, "it", rows):
+        own = as_object(where, "a rule", row)
         if not any(limit in own for limit in LIMITS):
             raise refuse(where, "a rule has neither min_val nor max_val, expected one of them; add it")
         if unknown := [key for key in own if key not in (*LIMITS, "use_name")]:
@@ -107,7 +107,7 @@ def _alternatives(where: str, value: Any, condition: list[str]) -> list[dict[str
             alternatives.append({"expression": case, "condition": condition})
             continue
         own = case.get("conditions", case.get("condition", []))
-        own = [own] if isinstance(own, str) else listed(where, "conditions", own)
+        own = [own] if isinstance(own, str) else as_list(where, "conditions", own)
         rest = {key: v for key, v in case.items() if key not in ("conditions", "condition")}
         alternatives.append({**rest, "condition": [*condition, *own]})
     return alternatives

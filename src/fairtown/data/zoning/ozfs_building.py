@@ -7,10 +7,10 @@ from typing import Any
 
 from fairtown.data.zoning.ozfs_json import (
     Given,
+    as_list,
+    as_object,
     item,
-    listed,
-    loaded,
-    mapped,
+    load_json,
     name_of,
     number,
     quoted,
@@ -70,10 +70,10 @@ def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
     or no level.
     """
     where = name_of(given, "bldg")
-    whole_file = loaded(given, "bldg", most_bytes)
+    whole_file = load_json(given, "bldg", most_bytes)
     parts = {key: item(where, whole_file, key) for key in ("bldg_info", "unit_info", "level_info")}
     at = f"{where}: bldg_info"
-    info = mapped(at, "it", parts["bldg_info"])
+    info = as_object(at, "it", parts["bldg_info"])
     roof = "flat" if info.get("roof_type") is None else info["roof_type"]
     if roof not in ROOFS:
         raise refuse(at, f"roof_type is {quoted(roof)}, expected one of {', '.join(ROOFS)}")
@@ -100,9 +100,9 @@ def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
 
 def _units(where: str, given: Any) -> tuple[Unit, ...]:
     units = []
-    for i, row in enumerate(listed(where, "unit_info", given), 1):
+    for i, row in enumerate(as_list(where, "unit_info", given), 1):
         at = f"{where}: unit_info {i}"
-        own = mapped(at, "it", row)
+        own = as_object(at, "it", row)
         units.append(
             Unit(
                 number(at, "fl_area", item(at, own, "fl_area"), 0.0, above=True),
@@ -119,9 +119,9 @@ def _units(where: str, given: Any) -> tuple[Unit, ...]:
 
 def _levels(where: str, given: Any) -> tuple[Level, ...]:
     levels: dict[int, Level] = {}
-    for i, row in enumerate(listed(where, "level_info", given), 1):
+    for i, row in enumerate(as_list(where, "level_info", given), 1):
         at = f"{where}: level_info {i}"
-        own = mapped(at, "it", row)
+        own = as_object(at, "it", row)
         level = whole(at, "level", item(at, own, "level"))
         if level == 0 or level in levels:
             why = "which is no level" if level == 0 else "which is there already"

@@ -63,7 +63,7 @@ def name_of(given: Given, kind: str) -> str:
     return f".{kind} file"
 
 
-def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
+def load_json(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
     """Return the JSON object of a file of `kind`, a key of HOLDS.
 
     Raises FairtownError, in one line, if the file is larger than `most_bytes` (before it is parsed), is no UTF-8,
@@ -73,7 +73,9 @@ def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
     raw = _raw(given, name, most_bytes)
     text = decode(name, raw)
     try:
-        content = json.loads(text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=once)
+        content = json.loads(
+            text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=without_repeats
+        )
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise refuse(
@@ -156,7 +158,7 @@ def _no_number(text: str) -> None:
     raise ValueError(f"it holds {text}, which is no number")
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return the object of pairs of JSON; raises ValueError if a key stands twice: one of the two would be lost."""
     result = dict(pairs)
     if len(result) < len(pairs):
@@ -217,14 +219,14 @@ def text(where: str, key: str, value: Any) -> str:
     return good.strip()
 
 
-def listed(where: str, key: str, value: Any) -> list[Any]:
+def as_list(where: str, key: str, value: Any) -> list[Any]:
     """Return a list; raises FairtownError if it is none."""
     if not isinstance(value, list):
         raise refuse(where, f"{key} is {quoted(value)}, expected a list; put it in brackets")
     return value
 
 
-def mapped(where: str, key: str, value: Any) -> dict[str, Any]:
+def as_object(where: str, key: str, value: Any) -> dict[str, Any]:
     """Return a JSON object; raises FairtownError if it is none."""
     if not isinstance(value, dict):
         raise refuse(where, f"{key} is {quoted(value)}, expected a JSON object; see the standard")

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from fairtown.data.zoning.coordinates import WGS84, datum_of, is_swapped, swapped
 from fairtown.data.zoning.ozfs_json import (
     Given,
+    as_list,
+    as_object,
     item,
-    listed,
-    loaded,
-    mapped,
+    load_json,
     name_of,
     number,
     quoted,
@@ -107,10 +107,10 @@ def read_parcels(given: Given, most_bytes: int = MOST_BYTES_PARCEL) -> Parcels:
     that is no number, or a parcel without a centroid or with two.
     """
     where = name_of(given, "parcel")
-    whole_file = loaded(given, "parcel", most_bytes)
+    whole_file = load_json(given, "parcel", most_bytes)
     if whole_file.get("type") != "FeatureCollection":
         raise refuse(where, f"type is {quoted(whole_file.get('type'))}, expected 'FeatureCollection'")
-    features = listed(where, "features", item(where, whole_file, "features"))
+    features = as_list(where, "features", item(where, whole_file, "features"))
     if not features:
         raise refuse(where, "features is empty, expected edges and centroids of parcels; add them")
     spend(FEATURE * len(features), "reading")
@@ -134,10 +134,10 @@ class _Reading:
 
     def add(self, i: int, feature: Any) -> None:
         at = f"{self.where}: feature {i}"
-        own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
+        own = as_object(at, "properties", item(at, as_object(at, "it", feature), "properties"))
         parcel_id = text(at, "parcel_id", item(at, own, "parcel_id"))
         at = f"{self.where}: parcel {parcel_id}"
-        shape = mapped(at, "geometry", item(at, feature, "geometry"))
+        shape = as_object(at, "geometry", item(at, feature, "geometry"))
         kind, place = shape.get("type"), item(at, shape, "coordinates")
         row = self.rows.setdefault(parcel_id, len(self.rows))
         side = item(at, own, "side")

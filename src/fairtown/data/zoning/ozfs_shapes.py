@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.coordinates import is_swapped, swapped
 from fairtown.data.zoning.crossings import spend_on_checking, spend_on_mending
-from fairtown.data.zoning.ozfs_json import item, listed, mapped, quoted, refuse
+from fairtown.data.zoning.ozfs_json import as_list, as_object, item, quoted, refuse
 from fairtown.work_budget import spend
 
 #: A shape may be mended if its area changes by less than this share: more, and it is another shape.
@@ -34,14 +34,14 @@ def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, boo
     """
     if value is None or value == [] or value == {}:
         return None, False
-    given = mapped(where, "geometry", value)
+    given = as_object(where, "geometry", value)
     kind = given.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         raise refuse(where, f"geometry is {quoted(kind)}, expected Polygon, MultiPolygon or null; redraw it")
-    parts = listed(where, "coordinates", item(where, given, "coordinates"))
+    parts = as_list(where, "coordinates", item(where, given, "coordinates"))
     polygons, was_open = [], False
     for part in parts if kind == "MultiPolygon" else [parts]:
-        spend(RING * len(listed(where, "coordinates", part)), "reading")
+        spend(RING * len(as_list(where, "coordinates", part)), "reading")
         rings = [_ring(where, ring) for ring in part]
         if not rings:
             raise refuse(where, "a polygon has no ring, expected an outer one; redraw it")
@@ -91,7 +91,7 @@ def positions(where: str, value: Any, least: int = LEAST_POINTS) -> NDArray[np.f
 
     Raises FairtownError on fewer than `least` points or one that is no longitude and latitude.
     """
-    rows = listed(where, "coordinates", value)
+    rows = as_list(where, "coordinates", value)
     spend(POINT * len(rows), "reading")
     if len(rows) < least:
         raise refuse(where, f"it has {len(rows)} points, expected at least {least}; redraw it")

@@ -23,7 +23,7 @@ LONGEST = 2_000
 
 
 @cache
-def parsed(text: str, kind: str = "") -> RuleValue | None:
+def parse(text: str, kind: str = "") -> RuleValue | None:
     """Return a rule from its text; None where nothing is told. `kind`: what a `_kind` column says, or blank."""
     plain = text.strip()
     if plain.lower() in NOT_TOLD:
@@ -45,7 +45,7 @@ def between(low: str, high: str) -> tuple[RuleValue | None, bool]:
 
     A blank highest value repeats the lowest. A zero says that the code states none.
     """
-    values = [parsed(v) for v in (low or high, high or low)]
+    values = [parse(v) for v in (low or high, high or low)]
     first, last = values
     if not (isinstance(first, Number) and isinstance(last, Number)):
         span = f"{low} to {high}" if high else low

@@ -17,7 +17,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.counts import Areas, Array, not_below_0
-from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.random_allocation import by_chance
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 
@@ -207,7 +207,7 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
         people = People(counts)
         return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
 
-    interval, random = interval_of(area, evaluate), of_drawn(area.placed, evaluate).mean(axis=0)
+    interval, random = interval_of(area, evaluate), evaluate_draws(area.placed, evaluate).mean(axis=0)
     out = []
     for i, label in enumerate(indices):
         value = area.blank_where_few(interval.value[i])
@@ -226,7 +226,7 @@ def interval_of(area: AreaTracts, evaluate: Callable[[Array], Array]) -> Interva
     values = evaluate(area.one_draw)[0]
     if area.drawn is None:
         return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
-    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, of_drawn(area.drawn, evaluate))
+    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, evaluate_draws(area.drawn, evaluate))
     return corrected(values, drawn[:, 0], drawn[:, 1])
 
 

@@ -26,7 +26,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, AreaTracts, area_levels
 from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, not_below_0, part
-from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.mutual_information import mutual_information
 from fairtown.measures.segregation.survey_error import Interval, corrected
 
@@ -208,7 +208,7 @@ def interval_of(dates: Dates, areas: Areas) -> Interval:
         parts = change(counts[..., 0, :, :], counts[..., 1, :, :], areas, tolerance)
         return np.stack([getattr(parts, name) for name in SHOWN], axis=-2)
 
-    drawn = of_drawn(dates.drawn, shown)
+    drawn = evaluate_draws(dates.drawn, shown)
     return corrected(shown(dates.counts, TOLERANCE), drawn[:, 0], drawn[:, 1])
 
 

@@ -11,7 +11,7 @@ from scipy.special import erfc
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.counts import Array, check_shapes, group_counts
-from fairtown.measures.segregation.draws import SEED, Index, of_draws
+from fairtown.measures.segregation.draws import SEED, Index, draw_and_evaluate
 from fairtown.measures.segregation.survey_error import Interval
 from fairtown.measures.uncertainty import standard_error
 
@@ -61,7 +61,7 @@ def places_differ(
         order = rng.permuted(np.tile(np.arange(len(units)), (k, 1)), axis=1)
         return units[order]
 
-    drawn = of_draws(shuffled, lambda counts: index(counts, place), n, units.size, seed)
+    drawn = draw_and_evaluate(shuffled, lambda counts: index(counts, place), n, units.size, seed)
     return _p(index(units, place), drawn)
 
 
@@ -79,7 +79,7 @@ def dates_differ(
         swap = rng.integers(0, 2, (k, 1, both.shape[1], 1), dtype=bool)
         return np.where(swap, both[::-1], both)
 
-    drawn = of_draws(swapped, lambda counts: index(counts, None), n, both.size, seed)
+    drawn = draw_and_evaluate(swapped, lambda counts: index(counts, None), n, both.size, seed)
     return _p(index(both, None), drawn)
 
 

@@ -125,7 +125,7 @@ class Areas:
 AreaLabels: TypeAlias = ArrayLike | Areas | None
 
 
-def numbered(areas: AreaLabels, n_units: int) -> NDArray[np.intp] | Areas | None:
+def number_labels(areas: AreaLabels, n_units: int) -> NDArray[np.intp] | Areas | None:
     """Return `areas` with labels turned into numbers once, for an index that is called many times."""
     return areas if areas is None or isinstance(areas, Areas) else Areas.from_labels(areas, n_units).codes
 

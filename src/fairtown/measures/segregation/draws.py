@@ -40,7 +40,7 @@ def of_group(index: Callable[..., Array], group: int = 0) -> Index:
     return index_of_counts
 
 
-def of_draws(
+def draw_and_evaluate(
     draw: Callable[[Generator, int], Array],
     answer: Callable[[Array], Array],
     n: int,
@@ -59,7 +59,7 @@ def of_draws(
     return np.concatenate(in_threads(lambda g, k: answer(draw(g, k)), generators, sizes))
 
 
-def of_drawn(drawn: Array, answer: Callable[[Array], Array]) -> Array:
+def evaluate_draws(drawn: Array, answer: Callable[[Array], Array]) -> Array:
     """Return the answers to draws made before, shape (n, ...)."""
     parts = _parts(len(drawn), drawn[:1].size)
     return np.concatenate(in_threads(lambda part: answer(drawn[part]), parts))

@@ -28,11 +28,11 @@ from fairtown.measures.segregation.counts import (
     check_counts,
     check_shapes,
     groups_first,
-    numbered,
+    number_labels,
     part,
     ratio,
 )
-from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_drawn, of_draws
+from fairtown.measures.segregation.draws import DRAWS, SEED, Index, draw_and_evaluate, evaluate_draws
 from fairtown.measures.uncertainty import Z_90, standard_error
 
 #: Where no error is published each household stands for nearly nobody else: the count is as good as known.
@@ -93,7 +93,9 @@ class Survey:
 
     def drawn(self, n: int = DRAWS, seed: int = SEED) -> Array:
         """Return `n` truths and a survey of each, people (n, 2, units, groups)."""
-        return np.moveaxis(of_draws(self._draw, lambda d: d, n, 2 * self.estimate.size, seed), -2, -1)
+        return np.moveaxis(
+            draw_and_evaluate(self._draw, lambda d: d, n, 2 * self.estimate.size, seed), -2, -1
+        )
 
     def _draw(self, rng: Generator, k: int) -> Array:
         """Return people of shape (k, 2, groups, units): what follows adds up over units."""
@@ -128,8 +130,10 @@ def interval(
     Raises FairtownError as `Survey.from_estimates`, or on fewer than 2 draws.
     """
     counts = np.asarray(estimate, float)
-    areas = numbered(areas, len(counts))
-    drawn = of_drawn(Survey.from_estimates(estimate, moe).drawn(n, seed), lambda people: index(people, areas))
+    areas = number_labels(areas, len(counts))
+    drawn = evaluate_draws(
+        Survey.from_estimates(estimate, moe).drawn(n, seed), lambda people: index(people, areas)
+    )
     return corrected(index(counts, areas), drawn[:, 0], drawn[:, 1])
 
 

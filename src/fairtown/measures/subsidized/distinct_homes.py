@@ -78,7 +78,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         if variant == NEAR:
             some = counted[counted.homes_recorded > 0]
             out += [observe(some, c, some[c], group=some.program, variant=NEAR) for c in OF_TRACTS]
-    return gather([*out, *_beside(projects[at_office], _shared(located), tracts, places)])
+    return gather([*out, *_uncounted(projects[at_office], _shared(located), tracts, places)])
 
 
 def _tracts(inputs: Inputs) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def _tracts(inputs: Inputs) -> pd.DataFrame:
     return tracts.assign(opportunity=tracts.geoid.map(index))
 
 
-def _beside(
+def _uncounted(
     at_office: pd.DataFrame, shared: pd.DataFrame, tracts: pd.DataFrame, places: pd.DataFrame
 ) -> list[Columns]:
     """Return what the counts say nothing of: vouchers at offices, and homes at points that say little."""

@@ -222,12 +222,12 @@ def tabulate(
         place["code_date"] = min(dates[rows])
         for home in homes:
             land = tally(acres[known], treated[home][known], limited[home][known])
-            out.append({**place, "homes": home, **_told(land), "districts": len(known),
+            out.append({**place, "homes": home, **_acres_and_shares(land), "districts": len(known),
                         "districts_without_acres": len(rows) - len(known), "base": base})  # fmt: skip
     return pd.DataFrame(out)
 
 
-def of_zoning(
+def tabulate_zoning(
     zoning: Zoning,
     by: Sequence[str],
     base: str = "all",
@@ -239,7 +239,7 @@ def of_zoning(
     return table.assign(land=zoning.origin.land, source=zoning.origin.source)
 
 
-def _told(land: Acres) -> dict[str, Any]:
+def _acres_and_shares(land: Acres) -> dict[str, Any]:
     acres = {f"acres_{part}": float(getattr(land, part)) for part in PARTS}
     shares = {f"share_{part}": land.share(part) for part in PARTS}
     return {"acres": float(land.total), **acres, **shares}

@@ -12,7 +12,7 @@ import numpy as np
 
 from fairtown.data.zoning.ozfs import Building, Definition, Parcels
 from fairtown.data.zoning.ozfs_building import ROOFS
-from fairtown.measures.zoning.ozfs.expression import Word, parsed
+from fairtown.measures.zoning.ozfs.expression import Word, parse
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both, outcomes
 from fairtown.measures.zoning.ozfs.values import Value, as_text, condition, figure_of, value_of
 
@@ -50,7 +50,7 @@ class Lots:
         return Lots(*(v[rows] for v in (self.area_acres, self.width_ft, self.depth_ft, self.kind)))
 
 
-def of_building(building: Building, footprint: str = "level_1") -> dict[str, Value]:
+def building_quantities(building: Building, footprint: str = "level_1") -> dict[str, Value]:
     """Return the quantities that a building has on any parcel, each of no dimension.
 
     `footprint`: a key of FOOTPRINTS; a building without a level 1 covers nothing by its level 1.
@@ -148,11 +148,11 @@ def _defined(in_words: bool, entries: tuple[Definition, ...], variables: Mapping
 
 
 def _entry(in_words: bool, expression: str, variables: Mapping[str, Value]) -> Value:
-    return as_text(value_of(parsed(expression), variables)) if in_words else figure_of(expression, variables)
+    return as_text(value_of(parse(expression), variables)) if in_words else figure_of(expression, variables)
 
 
 def types_of(definitions: Mapping[str, tuple[Definition, ...]]) -> frozenset[str] | None:
     """Return the types of homes that a municipality defines; none if it defines no type, or not by plain words."""
-    trees = [parsed(entry.expression).tree for entry in definitions.get(RES_TYPE, ())]
+    trees = [parse(entry.expression).tree for entry in definitions.get(RES_TYPE, ())]
     names = [tree.value for tree in trees if isinstance(tree, Word)]
     return frozenset(names) if names and len(names) == len(trees) else None

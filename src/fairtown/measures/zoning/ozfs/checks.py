@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.data.zoning.ozfs import Building, Constraint, District
-from fairtown.measures.zoning.ozfs.building import of_building, on_lots, types_of, with_definitions
+from fairtown.measures.zoning.ozfs.building import building_quantities, on_lots, types_of, with_definitions
 from fairtown.measures.zoning.ozfs.choices import (
     FIT,
     NOT_CHECKABLE,
@@ -59,7 +59,7 @@ class Run:
         self.building = building
         self.choices = choices
         self.n = len(town.parcel)
-        self.of_building = of_building(building, choices.footprint)
+        self.building_quantities = building_quantities(building, choices.footprint)
         self.types = types_of(town.zoning.definitions)
         self.checks: dict[str, Check] = {}
         self.is_looked_at = np.zeros(self.n, bool)
@@ -80,7 +80,7 @@ class Run:
             return
         self.is_looked_at[rows] = True
         lots = self.town.lots.take(self.town.parcel[rows])
-        variables = on_lots(self.of_building, lots, district.abbr)
+        variables = on_lots(self.building_quantities, lots, district.abbr)
         variables = with_definitions(variables, self.town.zoning.definitions)
         if self.choices.makes(RES_TYPE):
             self._res_type(district, rows, variables)

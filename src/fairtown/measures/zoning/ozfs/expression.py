@@ -20,8 +20,8 @@ LONGEST, MOST_WORDS = 1_000, 80
 DEEPEST = 24
 #: Most digits of a number, and its largest value: no rule has such figures.
 MOST_DIGITS, LARGEST = 15, 1e12
-#: How many parsed texts are kept: more than a town's rules have.
-KEPT = 4_096
+#: How many parsed texts are cached: more than a town's rules have.
+CACHE_SIZE = 4_096
 
 #: What an expression may name (section 2 of the standard's description).
 NAMES = frozenset(
@@ -145,15 +145,15 @@ class _NotARule(Exception):
     """The text is no expression; the message says at which letter."""
 
 
-def parsed(text: str) -> Rule:
+def parse(text: str) -> Rule:
     """Return a text as a rule: with its tree, or without one if it is plain words, too long or too deep."""
     if len(text) > LONGEST:
         return Rule(text, why=f"longer than {LONGEST} letters")
-    return _parsed(text)
+    return _parse(text)
 
 
-@lru_cache(maxsize=KEPT)
-def _parsed(text: str) -> Rule:
+@lru_cache(maxsize=CACHE_SIZE)
+def _parse(text: str) -> Rule:
     try:
         parser = _Parser(list(_tokens(text)))
         tree = parser.whole()

@@ -24,7 +24,7 @@ from fairtown.measures.zoning.ozfs.values import Array
 SETBACKS = ("setback_front", "setback_rear", "setback_side_int", "setback_side_ext")
 KNOWN_SIDES = len(SETBACKS)
 #: Parcels drawn in one pass, and pieces kept for the next building: some hundred megabytes.
-AT_ONCE, MOST_KEPT = 2_000, 20_000
+AT_ONCE, MOST_CACHED = 2_000, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +88,6 @@ class Fitting:
         new = np.array([i for i, key in enumerate(keys) if key not in self._rooms], np.intp)
         pieces = left_by_setbacks(self.ground, self.parcels, rows[new], setback_ft[:, new])
         new_rooms = {keys[i]: room_of(piece) for i, piece in zip(new, pieces, strict=True)}
-        if len(self._rooms) + len(new_rooms) <= MOST_KEPT:
+        if len(self._rooms) + len(new_rooms) <= MOST_CACHED:
             self._rooms |= new_rooms
         return [new_rooms[key] if key in new_rooms else self._rooms[key] for key in keys]

@@ -11,7 +11,7 @@ from fairtown.data.zoning.coordinates import NAD83
 from fairtown.data.zoning.ozfs import Alternative, Building, Constraint, District, Zoning
 from fairtown.measures.zoning.ozfs.building import DEFINED, RES_TYPE, WORDS_OF, types_of
 from fairtown.measures.zoning.ozfs.choices import CHECKS, NOT_CHECKABLE
-from fairtown.measures.zoning.ozfs.expression import parsed
+from fairtown.measures.zoning.ozfs.expression import parse
 from fairtown.measures.zoning.ozfs.fit import SETBACKS
 from fairtown.measures.zoning.ozfs.town import Town
 from fairtown.measures.zoning.ozfs.values import figure_of, numbers, value_of
@@ -101,7 +101,7 @@ def _of_word(
     abbr: str, name: str, texts: tuple[str, ...], known_words: dict[str, Collection[str]]
 ) -> Iterator[Notice]:
     for text in texts:
-        pairs = parsed(text).word_comparisons
+        pairs = parse(text).word_comparisons
         if any(word not in known_words.get(quantity, (word,)) for quantity, word in pairs):
             yield Notice("undefined_word", abbr, name, text)
 
@@ -146,19 +146,19 @@ def _of_district(district: District) -> Iterator[Notice]:
 
 def _of_rules(abbr: str, name: str, alternative: Alternative) -> Iterator[Notice]:
     for text in alternative.conditions:
-        if parsed(text).is_constant:
+        if parse(text).is_constant:
             yield Notice("constant_condition", abbr, name, text)
     for text in alternative.expressions:
-        rule = parsed(text)
+        rule = parse(text)
         if rule.is_constant and numbers(value_of(rule, {})) < 0:
             yield Notice("negative_limit", abbr, name, text)
     unread = (("plain_words", alternative.conditions), ("unread_expression", alternative.expressions))
     for code, texts in unread:
         for text in texts:
-            if (rule := parsed(text)).tree is None:
+            if (rule := parse(text)).tree is None:
                 yield Notice("range_as_subtraction" if rule.is_range else code, abbr, name, text)
     for text in (*alternative.conditions, *alternative.expressions):
-        yield from (Notice("unknown_name", abbr, name, word) for word in sorted(parsed(text).unknown))
+        yield from (Notice("unknown_name", abbr, name, word) for word in sorted(parse(text).unknown))
 
 
 def _of_numbers(abbr: str, constraint: Constraint) -> Iterator[Notice]:

@@ -26,7 +26,7 @@ from fairtown.measures.zoning.ozfs.expression import (
     Sign,
     Truth,
     Word,
-    parsed,
+    parse,
 )
 from fairtown.measures.zoning.ozfs.kleene import (
     FALSE,
@@ -98,7 +98,7 @@ def as_text(value: Value) -> Value:
 
 def condition(text: str, variables: Variables) -> Outcomes:
     """Return the truth of a condition, shape (parcels,) or (); plain words are MAYBE."""
-    return truths(value_of(parsed(text), variables))
+    return truths(value_of(parse(text), variables))
 
 
 def value_of(rule: Rule, variables: Variables) -> Value:
@@ -116,7 +116,7 @@ def figure_of(text: str, variables: Variables) -> Array:
 
     A number below 0 that depends on nothing is no limit and no height: no quantity of a zoning code is negative.
     """
-    rule = parsed(text)
+    rule = parse(text)
     value = numbers(value_of(rule, variables))
     return NOTHING if rule.is_constant and value < 0 else value
 
