@@ -16,7 +16,7 @@ from fairtown.data.projection import (
     MAINLAND,
     Conic,
     albers,
-    centre,
+    center,
     equal_area,
     flat_for,
 )
@@ -34,7 +34,7 @@ def test_it_is_pyprojs_lambert_azimuthal_equal_area(lon_0, lat_0, east, north):
     assert equal_area(lon, lat, (lon_0, lat_0)) == pytest.approx(theirs(lon, lat), abs=1e-3)
 
 
-def test_lengths_near_the_centre_are_those_on_the_ellipsoid():
+def test_lengths_near_the_center_are_those_on_the_ellipsoid():
     geod = pytest.importorskip("pyproj").Geod(ellps="WGS84")
     lon, lat = HARTFORD[0] + np.array([-0.9, 0.3, 1.0]), HARTFORD[1] + np.array([0.2, -0.6, 0.25])
     x, y = equal_area(lon, lat, HARTFORD)
@@ -116,17 +116,17 @@ def test_the_projection_is_that_of_the_place():
         flat_for([-72.7], [41.7])(650_000, 4_600_000)
 
 
-def test_the_centre_is_at_zero_north_is_up_and_east_right():
+def test_the_center_is_at_zero_north_is_up_and_east_right():
     assert equal_area(*HARTFORD, HARTFORD) == pytest.approx((0, 0), abs=1e-6)
     assert equal_area(HARTFORD[0], HARTFORD[1] + 0.1, HARTFORD)[1] > 11_000
     assert equal_area(HARTFORD[0] + 0.1, HARTFORD[1], HARTFORD)[0] > 8_000
 
 
 def test_the_middle_of_points_holds_across_the_date_line():
-    lon, lat = centre([-179, 179], [52, 52])
+    lon, lat = center([-179, 179], [52, 52])
     assert abs(lon) == pytest.approx(180)
     assert lat == pytest.approx(52, abs=0.1)
-    assert centre([-73, -72], [41, 42]) == pytest.approx((-72.5, 41.5), abs=0.01)
+    assert center([-73, -72], [41, 42]) == pytest.approx((-72.5, 41.5), abs=0.01)
 
 
 @pytest.mark.parametrize(("lon", "lat"), [([0, 41.7], [0, -172.7]), ([np.nan], [41]), ([650_000], [4e6])])
@@ -158,7 +158,7 @@ def test_points_are_centroids_of_true_areas(inputs, clean):
     points = inputs.tract_points("2022").set_index("geoid")
     boundaries = clean.rows("census_boundaries.tracts", 2020)
     shapes = shapely.from_wkt(boundaries.geometry.to_numpy())
-    middle = centre(*shapely.get_coordinates(shapes).T)
+    middle = center(*shapely.get_coordinates(shapes).T)
     plain = np.column_stack(equal_area(*shapely.get_coordinates(shapely.centroid(shapes)).T, middle))
     assert np.abs(points.loc[boundaries.geoid].to_numpy()[:, 1:].astype(float) - plain).max() < 20
 

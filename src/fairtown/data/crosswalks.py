@@ -16,7 +16,7 @@ from fairtown.concepts import FairtownError
 
 #: A shared strip below this share of the 2020 tract's land is a boundary redrawn, not a place people live.
 SLIVER_SHARE = 0.01
-#: About one kilometre: how far the generalised shore may lie from the true one.
+#: About one kilometer: how far the generalised shore may lie from the true one.
 SHORE_DEGREES = 0.01
 
 

@@ -1,8 +1,8 @@
 """The ground of tracts: how much land each has, and the point on a plane that stands for it.
 
 Land of 2010 tracts is as published. Land of 2020 tracts is the sum of the land that each shares with 2010 tracts, from
-the Bureau's relationship file: every square metre of a tract lies in some tract of 2010.
-The point is the centroid of the generalised boundary, water within it included, in metres (`data.projection`). A few
+the Bureau's relationship file: every square meter of a tract lies in some tract of 2010.
+The point is the centroid of the generalised boundary, water within it included, in meters (`data.projection`). A few
 tracts are bent so that it lies outside of them.
 """
 
@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from fairtown.concepts import FairtownError
-from fairtown.data.projection import centre, equal_area
+from fairtown.data.projection import center, equal_area
 
 BOUNDARIES = "census_boundaries.tracts"
 RELATIONSHIP = "census_geography.tract_relationship"
@@ -51,12 +51,12 @@ def land_of_2020(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.Da
 
 
 def tract_points(boundaries: pd.DataFrame) -> pd.DataFrame:
-    """Return geoid, vintage, x_m and y_m: centroids in metres from the middle of all boundaries.
+    """Return geoid, vintage, x_m and y_m: centroids in meters from the middle of all boundaries.
 
     `boundaries`: geoid, vintage, geometry (WKT, degrees WGS84).
     """
     shapes = shapely.from_wkt(boundaries.geometry.to_numpy())
-    middle = centre(*shapely.get_coordinates(shapes).T)
+    middle = center(*shapely.get_coordinates(shapes).T)
 
     def flat(lon_lat: np.ndarray) -> np.ndarray:
         return np.column_stack(equal_area(lon_lat[:, 0], lon_lat[:, 1], middle))

@@ -432,8 +432,8 @@ def test_radii_not_above_zero_are_refused(index, radii):
 
 
 @pytest.mark.parametrize("distance", [[1], [1, -1], [1, np.nan]], ids=str)
-def test_bad_distances_from_the_centre_are_refused(distance):
-    with pytest.raises(FairtownError, match="expected 2 distances ≥ 0 from the centre, one per unit"):
+def test_bad_distances_from_the_center_are_refused(distance):
+    with pytest.raises(FairtownError, match="expected 2 distances ≥ 0 from the center, one per unit"):
         absolute_centralization([1, 2], [1, 1], distance)
 
 

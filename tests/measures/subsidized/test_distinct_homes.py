@@ -15,7 +15,7 @@ SQUARES = pd.DataFrame(
         "geometry": [f"POLYGON (({x} 0, {x + 1} 0, {x + 1} 1, {x} 1, {x} 0))" for x in range(4)],
     }
 )
-#: Degrees of longitude at the equator that are about ten metres.
+#: Degrees of longitude at the equator that are about ten meters.
 TEN_M = 0.00009
 COLUMNS = ["name", "lon", "units", "subsidy_class", "is_at_office"]
 

@@ -89,7 +89,7 @@ def test_two_names_are_two(a, b):
     assert not are_one(b, a, homes=(10, 11))
 
 
-def test_like_names_are_one_up_to_fifty_metres_and_not_beyond():
+def test_like_names_are_one_up_to_fifty_meters_and_not_beyond():
     assert are_one("Elm Court", "ELM COURT", metres=NEAR_M)
     assert not are_one("Elm Court", "ELM COURT", metres=NEAR_M + 0.01)
 

@@ -1,7 +1,7 @@
 """Shapes of districts: whole ones, mended where only one mending is possible, and their land in acres.
 
 Areas are taken in an equal-area projection (`data.projection`): Albers for the mainland and for Hawaii, else Lambert's
-around the shapes. One acre is 4,046.8564224 square metres, the international acre.
+around the shapes. One acre is 4,046.8564224 square meters, the international acre.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _ring(ring: shapely.LinearRing) -> float:
 
 
 def flat(shapes: Shapes) -> Shapes:
-    """Return shapes in metres on an equal-area plane that fits all of them; None stays None."""
+    """Return shapes in meters on an equal-area plane that fits all of them; None stays None."""
     there = np.array([s is not None for s in shapes])
     out = np.full(len(shapes), None, object)
     if there.any():

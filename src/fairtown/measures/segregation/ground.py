@@ -21,7 +21,7 @@ LAND_AND_POINTS = (*LAND, "census_boundaries.tracts")
 #: The groups whose concentration and clustering are told.
 MINORITIES = ("nh_black", "hispanic", "nh_asian")
 PLANE = 2
-#: No metres: these are the bounds of longitude and latitude.
+#: No meters: these are the bounds of longitude and latitude.
 MOST_DEGREES = np.array([180.0, 90.0])
 #: A difference below this part of its terms is rounding.
 ROUNDING = 1e-12
@@ -49,7 +49,7 @@ def check_land(land: ArrayLike, n_units: int) -> Array:
 
 
 def check_points(points: ArrayLike | None, n_units: int) -> Array:
-    """Return x and y per unit, shape (units, 2); FairtownError unless all are there, in metres on a plane."""
+    """Return x and y per unit, shape (units, 2); FairtownError unless all are there, in meters on a plane."""
     if points is None:
         raise FairtownError("segregation: no points, expected x and y in metres of every unit; give `points`")
     where = np.asarray(points, float)
@@ -79,7 +79,7 @@ def land_of(inputs: Inputs, tracts: pd.DataFrame) -> Array:
 
 
 def points_of(inputs: Inputs, tracts: pd.DataFrame) -> Array:
-    """Return x and y in metres of the centroids of `tracts` (geoid, vintage)."""
+    """Return x and y in meters of the centroids of `tracts` (geoid, vintage)."""
     points = inputs.tract_points(str(tracts.vintage.iloc[0]))
     return join(tracts[["geoid", "vintage"]], points, "points of tracts")[["x_m", "y_m"]].to_numpy(float)
 

@@ -1,4 +1,4 @@
-"""Where subsidized homes are: units of each programme by opportunity level.
+"""Where subsidized homes are: units of each program by opportunity level.
 
 Each project's point is placed in its 2010 tract, and the tract's 2014 level is taken. Whole voucher
 counts that sit at a housing authority's office say nothing about where the homes are: both ways are shown.
@@ -61,7 +61,7 @@ def _records(inputs: Inputs, year: int) -> pd.DataFrame:
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return units and shares by level for each programme and area, with and without office vouchers."""
+    """Return units and shares by level for each program and area, with and without office vouchers."""
     records = _records(inputs, year)
     places = inputs.places()
     tracts = places[(places.level == "tract") & (places.vintage == "2010")]

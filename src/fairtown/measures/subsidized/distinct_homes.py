@@ -13,7 +13,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, join, torn
-from fairtown.data.projection import centre, equal_area
+from fairtown.data.projection import center, equal_area
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
@@ -27,7 +27,7 @@ from fairtown.measures.subsidized.by_opportunity import (
 )
 from fairtown.measures.subsidized.same_building import SAME_NAME_M, buildings, largest_of_each
 
-#: How far apart records of the very same name may be, in metres, by variant.
+#: How far apart records of the very same name may be, in meters, by variant.
 NEAR, SAME_NAME = "near", "same_name"
 RULES = {NEAR: 0.0, SAME_NAME: SAME_NAME_M}
 PROJECTS, SMALL = "ct_housing_inventory.projects", "ct_housing_inventory.small_records"
@@ -106,7 +106,7 @@ def _with_building(located: pd.DataFrame, same_name_m: float) -> pd.DataFrame:
     """Return records with the number of their building."""
     if located.empty:
         return located.assign(building=0)
-    x, y = equal_area(located.lon, located.lat, centre(located.lon, located.lat))
+    x, y = equal_area(located.lon, located.lat, center(located.lon, located.lat))
     names, programs = located.name.tolist(), located.program.tolist()
     return located.assign(building=buildings(x, y, names, located.units, programs, same_name_m))
 

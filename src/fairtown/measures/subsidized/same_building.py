@@ -21,9 +21,9 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.standardise import Array
 
 Index = NDArray[np.intp]
-#: Metres: points of one building may be this far apart.
+#: Meters: points of one building may be this far apart.
 NEAR_M = 50.0
-#: Metres: records of the very same name may be this far apart in the wider rule.
+#: Meters: records of the very same name may be this far apart in the wider rule.
 SAME_NAME_M = 1000.0
 #: Share of the letter pairs of the shorter name that the longer one must have too.
 ALIKE = 0.7
@@ -73,7 +73,7 @@ def name_of(text: str) -> Name:
 
 
 def near_pairs(x_m: ArrayLike, y_m: ArrayLike, within_m: float) -> tuple[Index, Index]:
-    """Return the pairs of points (numbers i < j) at most `within_m` metres apart; a point that is NaN is near none.
+    """Return the pairs of points (numbers i < j) at most `within_m` meters apart; a point that is NaN is near none.
 
     Points are sorted into square cells as wide as the distance, so that only neighbors are compared.
     """
@@ -127,7 +127,7 @@ def buildings(
 ) -> Index:
     """Return the building of each record, numbers from 0; which records go together does not depend on their order.
 
-    All arguments have one entry per record: point in metres (NaN unknown: such a record stands alone), name as
+    All arguments have one entry per record: point in meters (NaN unknown: such a record stands alone), name as
     recorded, homes, program. `same_name_m`: join records of the very same name up to this far apart too.
     Raises FairtownError on unequal lengths, or a number of homes that is missing, infinite or negative.
     """

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fairtown.data.zoning.ozfs import Parcels
 from fairtown.data.zoning.ozfs_parcels import SIDES
 from fairtown.measures.zoning.ozfs.constraint import Limit
-from fairtown.measures.zoning.ozfs.ground import METRES_PER_FT, Ground, left_by_setbacks
+from fairtown.measures.zoning.ozfs.ground import METERS_PER_FT, Ground, left_by_setbacks
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, Outcomes, outcomes
 from fairtown.measures.zoning.ozfs.rectangle import Room, room_of
 from fairtown.measures.zoning.ozfs.values import Array
@@ -63,7 +63,7 @@ class Fitting:
         """Return whether a building fits on parcels, shape (rows,): TRUE with the strict setbacks, MAYBE only with the
         relaxed ones, FALSE with neither. MAYBE where a parcel has no shape.
         """
-        size = width_ft * METRES_PER_FT, depth_ft * METRES_PER_FT
+        size = width_ft * METERS_PER_FT, depth_ft * METERS_PER_FT
         found = outcomes(np.full(len(rows), FALSE))
         found[self.no_shape(rows)] = MAYBE
         is_open, is_read = found == FALSE, np.isfinite(setbacks.hi).all(axis=0)
