@@ -52,7 +52,7 @@ class Delimited:
 def decode(name: str, raw: bytes) -> str:
     """Return the text of a file without its byte order mark.
 
-    Raises FairtownError naming the first byte that is no text in the encoding that the mark tells, or in UTF-8.
+    Raises FairtownError naming the first byte that is no text in the encoding that the mark names, or in UTF-8.
     """
     mark, encoding = next(((m, e) for m, e in MARKS if raw.startswith(m)), (b"", "utf-8"))
     try:
@@ -129,7 +129,7 @@ def _lines(name: str, text: str, is_header: IsHeader | None, remedy: str) -> lis
 
 
 def _separator(text: str, is_header: IsHeader | None) -> str:
-    """Return the separator by which one of the first lines is a header; else that parts the first into most cells."""
+    """Return the separator that makes one of the first lines a header, else the one with most cells in the first."""
     filled = (line for line in io.StringIO(text, newline="") if line.strip())
     first = list(islice(filled, MOST_ABOVE))
     rows_by_sign = {

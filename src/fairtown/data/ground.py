@@ -1,4 +1,4 @@
-"""The ground of tracts: how much land each has, and the point on a plane that stands for it.
+"""The land of tracts: how much each has, and the point on a plane that represents it.
 
 Land of 2010 tracts is as published. Land of 2020 tracts is the sum of the land that each shares with 2010 tracts, from
 the Bureau's relationship file: every square meter of a tract lies in some tract of 2010.
@@ -18,7 +18,7 @@ from fairtown.data.projection import center, equal_area
 BOUNDARIES = "census_boundaries.tracts"
 RELATIONSHIP = "census_geography.tract_relationship"
 TRACTS_2010, TRACTS_2020 = "census_geography.tracts_2010", "census_geography.tracts_2020"
-#: The tables that tell the land of the tracts of a vintage.
+#: The tables that hold the land of the tracts of a vintage.
 LAND_TABLES = {"2010": (TRACTS_2010,), "2022": (RELATIONSHIP, TRACTS_2020)}
 M2_PER_SQ_MI = 1609.344**2
 

@@ -57,7 +57,7 @@ CODE = r"[0-9]+"
 ANY = "any"
 #: Levels by the digits of their codes.
 DIGITS = {"state": 2, "county": 5, "town": 10, "tract": 11}
-#: Two columns are told to be exchanged if they are so much less alike to their namesakes than to each other's.
+#: Two columns are reported as exchanged if they are so much less alike to their namesakes than to each other's.
 EXCHANGED = 1.2
 #: Characters of a cell that are repeated.
 LONGEST_CELL = 40
@@ -317,7 +317,7 @@ def _is_water(geoid: str, table: Table) -> bool:
 
 
 def _places(at_hand: Checked, levels: tuple[str, ...]) -> set[str] | None:
-    """Return the codes of all places of some levels, in the vintage of the table; None where nothing tells them."""
+    """Return the codes of all places of some levels, in the vintage of the table; None where no table lists them."""
     towns, old, new = (
         at_hand.others(f"census_geography.{name}") for name in ("towns", "tracts_2010", "tracts_2020")
     )

@@ -1,4 +1,4 @@
-"""Simulation and extrapolation: a figure with the error of its survey taken out (Cook and Stefanski 1994).
+"""Simulation and extrapolation: a figure corrected for the error of its survey (Cook and Stefanski 1994).
 
 A figure that sorts places by estimates is off by one dose of survey error; a survey of those estimates would be off by
 two. How its mean and variance move from once to twice the error variance shows what a dose does (docs/decisions/0012).

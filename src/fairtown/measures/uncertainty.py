@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import FairtownError
 from fairtown.measures.census_codes import figures
 
-#: How margins are made, in words for readers of a measure.
+#: How margins are computed, as text for readers of a measure.
 SUM_IN_WORDS = (
     "Margin of a count that is a sum of columns: √(sum of their squared margins); of columns that are 0, only the "
     "largest. "

@@ -142,7 +142,7 @@ def _overlaps(zoning: Zoning) -> tuple[str, ...]:
 
 
 def _refuse_twice(zoning: Zoning) -> None:
-    """Refuse a district that says two things, or stands twice in a table without shapes."""
+    """Refuse a district that contradicts itself, or is listed twice in a table without shapes."""
     rows = zoning.districts
     again = rows[rows.duplicated(IDENTITY, keep=False)]
     if not len(again):
@@ -171,7 +171,7 @@ def _refuse_twice(zoning: Zoning) -> None:
 
 
 def _odd(zoning: Zoning) -> list[str]:
-    """Return notes on what the source tells plainly but does not fit together; the rows are kept as they are."""
+    """Return notes on what the source says plainly but does not fit together; the rows stay unchanged."""
     rows = zoning.districts
     plainly = rows[[f"treat_{h}" for h in HOMES if h not in ("f1", "adu")]].eq("allowed").any(axis=1)
     houses = [f"treat_{h}" for h in HOMES if h != "adu"]

@@ -98,7 +98,7 @@ def zoning_from_table(
     acres: str = "",
     outlines: Mapping[str, shapely.Geometry] | None = None,
 ) -> Zoning:
-    """Return the zoning of rows that were taken in, see `read`."""
+    """Return the zoning of a raw table, see `read`."""
     table = rename_columns(table)
     rows, name = table.rows, table.name
     if missing := [c for c in NEEDED if c not in rows]:
@@ -130,7 +130,7 @@ def zoning_from_table(
 
 
 def decode_column(table: RawTable, column: str, codes: Mapping[str, Any]) -> list[Any]:
-    """Return a column of codes in the record's words; raises FairtownError naming the first unknown code."""
+    """Return a column of codes as the record's values; raises FairtownError naming the first unknown code."""
     texts = table.rows[column].str.split().str.join(" ").str.lower()
     wrong = ~texts.isin(list(codes))
     if wrong.any():
@@ -158,7 +158,7 @@ def iso_day(text: str) -> str:
 
 
 def _limits(table: RawTable) -> dict[str, list[Any]]:
-    """Return who homes are kept for: by type of home, or for the whole district."""
+    """Return who homes are reserved for: by type of home, or for the whole district."""
     out = {}
     for own, whole in (("elderly_only", "elderly_district"), ("affordable_only", "affordable_district")):
         everywhere = decode_column(table, whole, YES_NO) if whole in table.rows else [None] * len(table.rows)

@@ -83,7 +83,7 @@ REST = tuple(
         (r"(restricted to )?only primary structure.*|restricted to primary structure", "primary_structure_only"),
     )
 )  # fmt: skip
-#: Columns beside another one: its unit, and what holds instead of it under some condition.
+#: Columns that qualify another one: its unit, and what holds instead of it under some condition.
 COMPANIONS = (
     (re.compile(r"(.+) units"), "_unit"),
     (re.compile(r"(.+) cond alt"), "_instead"),
@@ -97,7 +97,7 @@ def _family(number: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def own_name(column: str) -> str:
-    """Return what a column is called here, or its name as it stands where it is none that is known."""
+    """Return our name of a column, or its own name where we know none."""
     bare = SIGNS.sub(" ", column.lower().replace("# ", "").replace("#", "")).strip()
     if bare in PLAIN:
         return PLAIN[bare]

@@ -1,4 +1,4 @@
-"""Files of others taken in: looked at for size before they are read, and read whole or not at all.
+"""Read files of others: checked for size first, and read whole or not at all.
 
 CSV (`data/delimited.py`) and GeoJSON, plain or gzip. Cells and properties come out as text; a yes or no of JSON is
 `yes` or `no`, a null is blank. Shapes are degrees WGS84.

@@ -48,7 +48,7 @@ KNOWN_VERSION, FIRST_VERSION = (0, 5), (0, 5)
 VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(\.\d{1,4})?", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MIN_MAX = ("", "min", "max")
-#: Longest condition or expression kept; the rest of a longer one is cut off, and it is never evaluated.
+#: Longest condition or expression that is stored; the rest of a longer one is cut off, and it is never evaluated.
 LONGEST_RULE = 2_000
 #: Texts of one condition or expression, and of all rules of a file: more are no town's, and would never end.
 MOST_IN_A_RULE, MOST_TEXTS = 100, 20_000
@@ -124,7 +124,7 @@ class Zoning:
     definitions: Mapping[str, tuple[Definition, ...]]
     districts: tuple[District, ...]
     repaired: tuple[str, ...] = ()
-    #: of the positions in the file: NAD83 is taken as WGS84
+    #: of the positions in the file: NAD83 is treated as WGS84
     datum: str = WGS84
 
 
@@ -132,7 +132,7 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
     """Return the rules in a .zoning file.
 
     Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a bad date, an unknown version or
-    a shape that cannot be mended.
+    a shape that cannot be repaired.
     """
     where = name_of(given, "zoning")
     whole_file = load_json(given, "zoning", most_bytes)

@@ -66,7 +66,7 @@ class Building:
 def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
     """Return the building in a .bldg file.
 
-    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a level that stands twice, no unit
+    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a repeated level, no unit
     or no level.
     """
     where = name_of(given, "bldg")

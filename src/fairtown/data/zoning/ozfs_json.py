@@ -1,4 +1,4 @@
-"""JSON of strangers, read with every guard: size, depth, repeated keys, numbers that are none.
+"""JSON from untrusted sources, read with every guard: size, depth, repeated keys, numbers that are none.
 
 The files come from town halls and from upload forms, so nothing in them is trusted: what is not plain JSON of a
 sane size is refused in one line before anything is computed.
@@ -159,7 +159,7 @@ def _no_number(text: str) -> None:
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object of pairs of JSON; raises ValueError if a key stands twice: one of the two would be lost."""
+    """Return the pairs of a JSON object as a dict; raises ValueError if a key repeats: one of the two would be lost."""
     result = dict(pairs)
     if len(result) < len(pairs):
         counts = Counter(key for key, _ in pairs)

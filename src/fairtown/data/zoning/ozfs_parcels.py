@@ -56,7 +56,7 @@ class Parcels:
     edge_start: NDArray[np.intp]
     edge_side: NDArray[np.intp]
     edge_line: NDArray[np.object_] = field(repr=False)
-    #: of the positions in the file: NAD83 is taken as WGS84
+    #: of the positions in the file: NAD83 is treated as WGS84
     datum: str = WGS84
 
     def __len__(self) -> int:
@@ -82,7 +82,7 @@ class Parcels:
         return np.bincount(self.edge_parcel, of_edges, minlength=len(self)) > 0
 
     def take(self, rows: NDArray[np.intp]) -> Parcels:
-        """Return some of the parcels, in the order of `rows`; one may be taken more than once."""
+        """Return some of the parcels, in the order of `rows`; one may be chosen more than once."""
         first, counts = self.edge_start[rows], np.diff(self.edge_start)[rows]
         start = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
         edges = np.repeat(first - start[:-1], counts) + np.arange(start[-1])

@@ -1,4 +1,4 @@
-"""GeoJSON shapes of a zoning file, checked; mended only where there is one way to mend them."""
+"""GeoJSON shapes of a zoning file, checked; repaired only where there is one way to repair them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from fairtown.data.zoning.crossings import spend_on_checking, spend_on_mending
 from fairtown.data.zoning.ozfs_json import as_list, as_object, item, quoted, refuse
 from fairtown.work_budget import spend
 
-#: A shape may be mended if its area changes by less than this share: more, and it is another shape.
+#: A shape may be repaired if its area changes by less than this share: more, and it is another shape.
 MOST_CHANGE = 1e-3
 #: Corners of the smallest ring without the repeated first one, and points of the shortest line.
 LEAST_CORNERS, LEAST_POINTS = 3, 2
@@ -27,9 +27,9 @@ POINT, RING = 1.0, 75.0
 
 
 def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, bool]:
-    """Return a district's Polygon or MultiPolygon in degrees, and whether it was mended; none if null or empty.
+    """Return a district's Polygon or MultiPolygon in degrees, and whether it was repaired; none if null or empty.
 
-    An unclosed ring is closed by the edge from its last corner to its first. What crosses itself is mended by
+    An unclosed ring is closed by the edge from its last corner to its first. What crosses itself is repaired by
     shapely's `make_valid` if that changes its area by less than `MOST_CHANGE`; else FairtownError names it.
     """
     if value is None or value == [] or value == {}:

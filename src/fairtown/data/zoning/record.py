@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 
-#: What a home is called in the record, and in words.
+#: What a home is called in the record, and its label.
 HOMES: dict[str, str] = {
     "f1": "one-family homes",
     "f2": "two-family homes",
@@ -68,7 +68,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Conditions:
-    """A rule in words: alternatives, exceptions, formulas. It is kept as published and never guessed at."""
+    """A rule in words: alternatives, exceptions, formulas. It stays as published and is never guessed at."""
 
     text: str
 
@@ -126,7 +126,7 @@ class District:
 
 @dataclass(frozen=True)
 class Zoning:
-    """All districts of one source: tables, shapes in the same order or None, and what was mended or is odd."""
+    """All districts of one source: tables, shapes in the same order or None, and what was repaired or is odd."""
 
     name: str
     origin: Origin

@@ -23,7 +23,7 @@ def absolute_centralization(
     """Return ACE in [-1, 1] from a group's people, the land and the distance from the center of each unit.
 
     `x`: shape (..., units); `land`, `distance`: shape (units,), in any unit; `areas` as in `counts`, each with its own
-    center, one answer per area. Units at the same distance are passed at once. NaN where the group or all land is
+    center, one value per area. Units at the same distance are passed at once. NaN where the group or all land is
     absent; 0 in an area of one unit. Raises FairtownError on a negative or missing count, land or distance.
     """
     (group,) = check_counts(x)

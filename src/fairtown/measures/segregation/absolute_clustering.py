@@ -31,7 +31,7 @@ def absolute_clustering(
     """Return ACL, about 0 to below 1, from a group's people, everyone, the point and the land of each unit.
 
     `x`, `total`: shape (..., units); `points`: shape (units, 2), meters on a plane; `land`: shape (units,), square
-    miles; `areas` as in `counts`, one answer per area, pairs within it only. Units without people are left out.
+    miles; `areas` as in `counts`, one value per area, pairs within it only. Units without people are left out.
     NaN where the group is absent, or nobody else lives. Time grows with the square of the units of an area.
     Raises FairtownError on unequal shapes, negative or missing counts or land, a group larger than everyone, or
     points that are missing or in degrees.

@@ -22,7 +22,7 @@ def absolute_concentration(
     """Return ACO, about 0 to 1, from the people of a group, everyone, and the land of each unit.
 
     `x`, `total`: shape (..., units), replicates included; `land`: shape (units,), in any unit; `areas` as in `counts`,
-    one answer per area. Whole units are taken until they hold as many people as the group has, so the last one may
+    one value per area. Whole units are taken until they hold as many people as the group has, so the last one may
     hold more than needed and ACO may pass 0 or 1 by a little. Of units with the same land, the one with fewer people
     is taken for the smaller. NaN where the group is absent or the least and the most land are the same.
     Raises FairtownError on unequal shapes, negative or missing counts or land, or a group larger than everyone.

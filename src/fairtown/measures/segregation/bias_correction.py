@@ -1,4 +1,4 @@
-"""Bias correction of Allen, Burgess, Davidson and Windmeijer (2015): what small units add is taken off.
+"""Bias correction of Allen, Burgess, Davidson and Windmeijer (2015): what small units add is subtracted.
 
 Each group's people are drawn again over the units with the shares they have there. As much as the drawn index
 lies above the observed one, the observed one is taken to lie above the truth.

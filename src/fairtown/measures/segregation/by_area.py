@@ -34,7 +34,7 @@ LEAST_TRACTS = 10
 #: With fewer members in an area the index of a group swings with a few families.
 FEW_MEMBERS = 1_000
 #: With a smaller share of everyone a group is found so seldom in a tract that what the survey adds to an index can
-#: hardly be told from segregation: the place is not ranked (docs/decisions/0020).
+#: hardly be distinguished from segregation: the place is not ranked (docs/decisions/0020).
 LEAST_SHARE = 0.03
 #: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
 N_SURVEYS = 250
@@ -93,7 +93,7 @@ class AreaTracts:
 
     @cached_property
     def areas(self) -> Areas:
-        """The area of each tract; places without tracts have an answer too: NaN."""
+        """The area of each tract; places without tracts have a value too: NaN."""
         return Areas(self.codes, len(self.places))
 
     @cached_property
@@ -219,7 +219,7 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
 
 
 def interval_of(area: AreaTracts, evaluate: Callable[[Array], Array]) -> Interval:
-    """Return indices of the areas with survey error taken out, shape (indices, areas); NaN where no margin is known.
+    """Return indices of the areas corrected for survey error, shape (indices, areas); NaN where no margin is known.
 
     `evaluate`: people (draws, tracts, groups) to indices (draws, indices, areas).
     """

@@ -76,7 +76,7 @@ def change(
 
     The rows of both are the same units; a unit that is absent at one date is a row of zeros there, and what its
     coming or going does to M is an addition or a removal. The same holds for a group that is absent from an area.
-    `areas` as in `counts`, one answer per area. `tolerance`: how close fitted margins come, as a part of everyone.
+    `areas` as in `counts`, one value per area. `tolerance`: how close fitted margins come, as a part of everyone.
     Raises FairtownError on unequal shapes, a negative or missing count, one group only, or where no table has the
     structure of one date and the margins of the other.
     """
@@ -202,7 +202,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 
 def interval_of(dates: Dates, areas: Areas) -> Interval:
-    """Return the parts of `SHOWN`, as computed and with survey error taken out, shape (parts, areas)."""
+    """Return the parts of `SHOWN`, as computed and corrected for survey error, shape (parts, areas)."""
 
     def shown(counts: Array, tolerance: float = TOLERANCE_OF_DRAWS) -> Array:
         parts = change(counts[..., 0, :, :], counts[..., 1, :, :], areas, tolerance)

@@ -48,7 +48,7 @@ def places_differ(
 ) -> float:
     """Return the two-sided p of the difference of `index` between two places, by shuffling their units.
 
-    `first`, `second`: people (units, groups) of either place. The question asked: had the same units been dealt out to
+    `first`, `second`: people (units, groups) of either place. The question is: had the same units been dealt out to
     the two places by chance, how often would they differ by as much? p = (k + 1) / (n + 1), never 0.
     Raises FairtownError on bad counts, other groups, or fewer than 2 draws.
     """
@@ -90,7 +90,7 @@ def _same_units(before: ArrayLike, after: ArrayLike) -> tuple[Array, Array]:
 
 
 def _p(observed: Array, drawn: Array) -> float:
-    """Return the share of draws in which the two answers (..., 2) differ as much as the observed ones."""
+    """Return the share of draws in which the two values (..., 2) differ as much as the observed ones."""
     gap = abs(observed[1] - observed[0])
     # what is equal but for rounding counts as equal
     as_large = np.abs(drawn[:, 1] - drawn[:, 0]) >= gap * (1 - np.sqrt(np.finfo(float).eps))

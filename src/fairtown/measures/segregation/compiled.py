@@ -58,7 +58,7 @@ def _shorten(counts: Any, whole: bool, short: Any) -> Any:
 
 @compiled
 def _find_runs(codes: Any, n: int, ends: Any) -> Any:
-    """Return where the area changes along a block of `n` units, kept in `ends`."""
+    """Return where the area changes along a block of `n` units, stored in `ends`."""
     n_runs = 0
     for first in range(1, len(codes), STRIDE):
         last = min(first + STRIDE, len(codes))

@@ -41,7 +41,7 @@ def contribution_to_entropy(counts: ArrayLike, areas: AreaLabels = None) -> Arra
 
 
 def contribution_to_entropy_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = None) -> Array:
-    """Return the first-order 90% margin of the contribution per unit; E and T of the area are taken as exact."""
+    """Return the first-order 90% margin of the contribution per unit; E and T of the area are assumed exact."""
     people, margins = np.asarray(counts, float), np.asarray(moe, float)
     groups = group_counts(people)
     diversity, whole = _whole(groups, Areas.from_labels(areas, groups.shape[-1]))

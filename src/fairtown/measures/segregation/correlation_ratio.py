@@ -27,7 +27,7 @@ from fairtown.measures.segregation.counts import (
 def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return eta² = (xPx − P) / (1 − P), a share in [0, 1]: the group `x` against everyone else.
 
-    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area. NaN where
     the group is absent or everyone belongs to it; 0 in an area of one unit. Empty units count for nothing.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """

@@ -1,4 +1,4 @@
-"""The one shape of every formula here: people per unit in, one answer per area out.
+"""The one shape of every formula here: people per unit in, one value per area out.
 
 A group is an array (..., units); several groups are (..., units, groups). A unit is a tract, a block, a school.
 `areas` gives each unit the label of its area, a number or a text, and all areas are answered in one pass, shape
@@ -32,7 +32,7 @@ DENSE_SPAN = 4
 class Areas:
     """The area of each unit as a number from 0 to `n` − 1; `codes` is None where all units are one area.
 
-    Give one in place of labels where areas without units are to have an answer too: NaN.
+    Give one in place of labels where areas without units are to have a value too: NaN.
     """
 
     codes: NDArray[np.intp] | None

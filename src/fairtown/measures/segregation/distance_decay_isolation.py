@@ -31,7 +31,7 @@ def distance_decay_isolation(
     """Return DPxx*, a share in [0, 1], from a group's people, everyone, the point and the land of each unit.
 
     `x`, `total`: shape (..., units); `points`: shape (units, 2), meters on a plane; `land`: shape (units,), square
-    miles; `areas` as in `counts`, one answer per area, meetings within it only. Empty units count for nothing.
+    miles; `areas` as in `counts`, one value per area, meetings within it only. Empty units count for nothing.
     NaN where the group is absent. Time grows with the square of the units of an area. Raises FairtownError on unequal
     shapes, negative or missing counts or land, a group larger than everyone, or points that are missing or in degrees.
     """

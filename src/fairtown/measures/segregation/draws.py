@@ -47,7 +47,7 @@ def draw_and_evaluate(
     n_counts: int,
     seed: int,
 ) -> Array:
-    """Return the answers to `n` draws, shape (n, ...).
+    """Evaluate `n` draws and return the results, shape (n, ...).
 
     `draw`: makes k draws, shape (k, ...), from a generator. `n_counts`: counts in one draw. Chunks and their
     seeds do not depend on the number of cores. Raises FairtownError on fewer than 2 draws.
@@ -60,7 +60,7 @@ def draw_and_evaluate(
 
 
 def evaluate_draws(drawn: Array, answer: Callable[[Array], Array]) -> Array:
-    """Return the answers to draws made before, shape (n, ...)."""
+    """Evaluate draws made before and return the results, shape (n, ...)."""
     parts = _parts(len(drawn), drawn[:1].size)
     return np.concatenate(in_threads(lambda part: answer(drawn[part]), parts))
 

@@ -27,7 +27,7 @@ PAIRS = {
 def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return xPy, a share in [0, 1]: the share of group `y` in the unit of the average member of `x`.
 
-    `x`, `y`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    `x`, `y`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area. NaN where
     group `x` is absent. Empty units count for nothing.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """

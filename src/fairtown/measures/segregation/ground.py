@@ -1,4 +1,4 @@
-"""Where units lie: what is asked of land and points, and how indices that need them become figures of a release."""
+"""Where units lie: checks of land and points, and how indices that need them become figures of a release."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from fairtown.measures.segregation.counts import Array
 LAND = (*GEOGRAPHY, "census_geography.tract_relationship")
 POINTS = (*GEOGRAPHY, "census_boundaries.tracts")
 LAND_AND_POINTS = (*LAND, "census_boundaries.tracts")
-#: The groups whose concentration and clustering are told.
+#: The groups whose concentration and clustering are published.
 MINORITIES = ("nh_black", "hispanic", "nh_asian")
 PLANE = 2
 #: No meters: these are the bounds of longitude and latitude.
@@ -26,7 +26,7 @@ MOST_DEGREES = np.array([180.0, 90.0])
 #: A difference below this part of its terms is rounding.
 ROUNDING = 1e-12
 
-#: An index of several groups at once, and what tells the land or the points of tracts, see `observe_minorities`.
+#: An index of several groups at once, and the reader of the land or the points of tracts, see `observe_minorities`.
 GroupsIndex = Callable[..., Array]
 Ground = Callable[[Inputs, pd.DataFrame], Array]
 
@@ -87,7 +87,7 @@ def points_of(inputs: Inputs, tracts: pd.DataFrame) -> Array:
 def observe_minorities(inputs: Inputs, year: int, index: GroupsIndex, *ground: Ground) -> pd.DataFrame:
     """Return the figures of an index of each of `MINORITIES`, for state, counties, regions and towns.
 
-    `index` gets people of the groups and everyone (groups, tracts), what `ground` tells of the tracts, and their areas.
+    `index` gets people of the groups and everyone (groups, tracts), what `ground` reads of the tracts, and their areas.
     """
     levels = list(area_levels(inputs, year))
     # the same tracts stand behind every level

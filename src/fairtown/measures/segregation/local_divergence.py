@@ -43,7 +43,7 @@ def local_divergence(counts: ArrayLike, areas: AreaLabels = None) -> Array:
 
 
 def local_divergence_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = None) -> Array:
-    """Return the first-order 90% margin of D per unit; the reference area is taken as exact."""
+    """Return the first-order 90% margin of D per unit; the reference area is assumed exact."""
     people, margins = np.asarray(counts, float), np.asarray(moe, float)
     reference = np.moveaxis(_reference(group_counts(people), areas), 0, -1)
     log_reference = np.log(reference + (reference == 0))

@@ -21,7 +21,7 @@ from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_white", "nh_black", "hispanic", "nh_asian")
-#: What a five-year survey tells about a tract is worth a simple random sample of this part of its people: the
+#: What a five-year survey says about a tract is worth a simple random sample of this part of its people: the
 #: median over Connecticut's tracts of p × (1 − p) / (squared standard error × t), 2015-2019 and 2019-2023.
 SURVEYED = 0.02
 

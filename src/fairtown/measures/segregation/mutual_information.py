@@ -1,4 +1,4 @@
-"""Mutual information: how much knowing someone's tract tells about the group, in nats.
+"""Mutual information: how much knowing someone's tract says about the group, in nats.
 
 M = H × E: what Theil's H gives as a share of the area's diversity, M gives in full. So a diverse area can
 have a larger M than one with few groups and the same H. Theil and Finizza (1971); Mora and Ruiz-Castillo

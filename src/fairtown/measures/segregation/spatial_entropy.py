@@ -57,7 +57,7 @@ def spatial_entropy(
 ) -> Array:
     """Return H~ of each radius, shape (radii, ...), from people per unit and group, shape (..., units, groups).
 
-    `points`: shape (units, 2), meters on a plane; `radii`: meters, any order; `areas` as in `counts`, answers of shape
+    `points`: shape (units, 2), meters on a plane; `radii`: meters, any order; `areas` as in `counts`, values of shape
     (radii, ..., areas). Surroundings end at the border of the area: people beyond would be in them but not in the area
     that they are compared with. NaN where an area holds fewer than two groups. As a radius goes to 0 it is Theil's H;
     as it grows beyond all units of the area, 0. In between it can be below 0 by a little: people at the rim have the

@@ -53,7 +53,7 @@ SLOPES = (0.7, 1.3)
 
 @dataclass(frozen=True)
 class Interval:
-    """An index as computed, with survey error taken out, and the 90% margin of that; arrays (areas,) or numbers."""
+    """An index as computed, corrected for survey error, and the 90% margin of that; arrays (areas,) or numbers."""
 
     value: Array
     corrected: Array
@@ -121,12 +121,12 @@ def interval(
     n: int = DRAWS,
     seed: int = SEED,
 ) -> Interval:
-    """Return `index` of the estimates with survey error taken out and its 90% margin, per area.
+    """Return `index` of the estimates corrected for survey error and its 90% margin, per area.
 
     `estimate`, `moe`: people (units, groups) and their 90% margins. Give all units of a kind (a whole state) and say
-    their `areas`: how shares are spread over all of them tells likely truths from unlikely ones. `index` is called
+    their `areas`: how shares are spread over all of them separates likely truths from unlikely ones. `index` is called
     with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the truth is
-    near 0 too little is taken off: an index below its margin cannot be told from 0.
+    near 0 too little is taken off: an index below its margin cannot be distinguished from 0.
     Raises FairtownError as `Survey.from_estimates`, or on fewer than 2 draws.
     """
     counts = np.asarray(estimate, float)

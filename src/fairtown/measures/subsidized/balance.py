@@ -47,7 +47,7 @@ SINCE = f"net_new_since_{TENANT_APART}"
 def lorenz_gini(assisted: ArrayLike, homes: ArrayLike, areas: counts.AreaLabels = None) -> Array:
     """Return the Gini over towns of assisted homes against all homes, 0 where every town has its part, below 1.
 
-    `assisted`, `homes`: per town, shape (towns,); `areas`: the label of each town's area, then one answer per label.
+    `assisted`, `homes`: per town, shape (towns,); `areas`: the label of each town's area, then one value per label.
     Twice the area between the diagonal and the Lorenz curve of assisted homes, towns sorted by their share and as wide
     as their homes: the sum over pairs of towns of h × h′ × |p − p′| / (A × H). NaN where nothing is assisted.
     Raises FairtownError on a negative or missing count, or more assisted homes than homes.

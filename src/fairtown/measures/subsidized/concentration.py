@@ -223,7 +223,7 @@ class Area:
         return self._observe(name, value, self._groups(BANDS, value.ndim > 1), moe, flags.ravel())
 
     def _corrected(self, name: str, spread: Spread, flag: NDArray[np.object_]) -> Columns:
-        """Return a share or ratio with survey error taken out, in the bands of surveys; `flag` is of all bands."""
+        """Return a share or ratio corrected for survey error, in the bands of surveys; `flag` is of all bands."""
         value, moe = spread.corrected, self._known(spread.corrected_moe)
         flags = join_flags(flag[..., FIRST_SURVEYED:], self._why_blank(value, moe)).ravel()
         groups = self._groups(list(BANDS)[FIRST_SURVEYED:], value.ndim > 1)

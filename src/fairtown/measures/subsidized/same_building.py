@@ -27,7 +27,7 @@ NEAR_M = 50.0
 SAME_NAME_M = 1000.0
 #: Share of the letter pairs of the shorter name that the longer one must have too.
 ALIKE = 0.7
-#: Words that many names have, so that they tell no building from another.
+#: Words that many names have, so that they distinguish no buildings.
 COMMON_WORDS = frozenset(
     {
         "the", "of", "at", "and", "a", "in", "on", "by", "for", "fka", "aka", "inc", "llc", "lp",
@@ -58,7 +58,7 @@ class Name:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it tells a building from another at all: a blank or a database key does not."""
+        """Whether it can identify a building at all: a blank or a database key cannot."""
         return bool(self.distinctive or self.numbers) and not CODE.fullmatch(self.plain)
 
 
@@ -101,7 +101,7 @@ def near_pairs(x_m: ArrayLike, y_m: ArrayLike, within_m: float) -> tuple[Index, 
 
 
 def letter_pairs(names: Sequence[Name]) -> NDArray[np.uint8]:
-    """Return which pairs of letters follow each other in the telling words, as packed bits, a row per name."""
+    """Return which pairs of letters follow each other in the distinctive letters, as packed bits, a row per name."""
     table = np.zeros((len(names), LETTERS**2), bool)
     for i, name in enumerate(names):
         letters = np.frombuffer(name.distinctive.encode(), np.uint8).astype(int) - ord("a")

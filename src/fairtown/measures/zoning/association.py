@@ -20,7 +20,7 @@ from fairtown.measures.uncertainty import TAIL_90, Z_90
 
 LEAST_PLACES = 10
 DRAWS = 2_000
-#: Bonett and Wright's factor and the degrees taken off.
+#: Bonett and Wright's factor and the degrees of freedom subtracted.
 HALF, OFF = 0.5, 3
 CAVEAT = (
     "Description only: places differ together in this way; it does not say that one brings about the other."

@@ -36,7 +36,7 @@ EVERY_CLASS = (NONE_STATED, *CLASSES, CONDITIONS, NOT_TOLD)
 
 @dataclass(frozen=True)
 class Needing:
-    """Land where a home needs at least so much: surely, at most, and where the rule is in words or not told."""
+    """Land where a home needs at least so much: surely, at most, and where the rule is in words or not stated."""
 
     surely: float
     at_most: float

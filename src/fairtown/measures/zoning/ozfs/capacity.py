@@ -21,7 +21,7 @@ from fairtown.measures.zoning.ozfs.values import Array
 #: How a use is treated; "" is unknown, which is not prohibited.
 ALLOWED, HEARING, PROHIBITED, UNKNOWN = "allowed", "hearing", "prohibited", ""
 TREATMENTS = (ALLOWED, HEARING, PROHIBITED, UNKNOWN)
-#: What can bind, in the order in which ties are told.
+#: What can bind, in the order in which ties are reported.
 TERMS = ("min_lot", "far", "coverage", "density", "most_homes", "parking")
 ENDS = ("sure", "at_best")
 #: Longest word that is quoted in a refusal.

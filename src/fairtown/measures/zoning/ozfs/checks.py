@@ -37,7 +37,7 @@ from fairtown.measures.zoning.ozfs.values import Array, Value, Variables, number
 from fairtown.work_budget import spend
 
 NO_VALUE = np.array(np.nan)
-#: Steps for a district with parcels, for a check and for each of its rows, and for a row of a text that is told of.
+#: Steps for a district with parcels, for a check and for each of its rows, and for a row of a text that is reported.
 DISTRICT, CHECK, CHECK_ROW, TEXT_ROW = 150.0, 50.0, 0.06, 0.003
 
 
@@ -66,7 +66,7 @@ class Run:
         self.between: list[Between] = []
 
     def check(self, name: str) -> Check:
-        """Return a check by name, empty when first asked for."""
+        """Return a check by name, empty on first access."""
         if name not in self.checks:
             spend(CHECK + CHECK_ROW * self.n, "rules")
             self.checks[name] = Check.empty(name, self.n)
@@ -94,7 +94,7 @@ class Run:
         self.between.append(Between(rows, setbacks_of(limits, len(rows)), bool(limits), texts))
 
     def close(self) -> None:
-        """Write down that a rule which a district does not have is kept there."""
+        """Record that a rule which a district does not have is met there."""
         for name, check in self.checks.items():
             if name not in (PLANNED, FIT):
                 rows = np.flatnonzero(self.is_looked_at & (check.outcome == NOT_EVALUATED))
@@ -186,7 +186,7 @@ def _picked(found: Outcomes, *names: str) -> NDArray[np.intp]:
 def _reason(
     value: Array, minimum: Limit, maximum: Limit, low: Outcomes, high: Outcomes, no_value: str
 ) -> NDArray[np.intp]:
-    """Return why a value came out as it did: the worse side tells, the minimum where both are as bad."""
+    """Return the reason of each outcome: that of the worse side, of the minimum where both are as bad."""
     is_low = low <= high
     unread = np.where(
         is_low, np.isinf(minimum.lo) | np.isinf(minimum.hi), np.isinf(maximum.lo) | np.isinf(maximum.hi)

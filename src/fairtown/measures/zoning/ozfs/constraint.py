@@ -48,7 +48,7 @@ class Limit:
 
 
 def resolve(alternatives: tuple[Alternative, ...], variables: Variables, unread: str = "maybe") -> Limit:
-    """Return the limit that alternatives come to.
+    """Return the limit that alternatives evaluate to.
 
     A single alternative counts whatever its condition says. Of several, the first whose conditions all hold governs,
     so those that may hold and stand before it count with it, and where none surely holds all that may hold do.

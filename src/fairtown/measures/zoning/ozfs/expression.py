@@ -2,7 +2,7 @@
 
 The language: numbers, quoted words, TRUE and FALSE, the names of the standard, + - * /, comparisons (chained as in
 Python), `and`, `or`, `not` (R's & | ! too), min() and max(). Rules written in plain words do not parse: they are
-kept as text, and their truth is unknown. Length, depth and numbers are limited, so that no text takes long.
+treated as text, and their truth is unknown. Length, depth and numbers are limited, so that no text takes long.
 """
 
 from __future__ import annotations

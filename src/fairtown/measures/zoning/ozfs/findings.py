@@ -1,4 +1,4 @@
-"""What an evaluation found: outcomes with their reasons as codes and numbers, to be put into words elsewhere."""
+"""What an evaluation found: outcomes with their reasons as codes and numbers, rendered as text elsewhere."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from fairtown.measures.zoning.ozfs.values import Array
 #: The constraint that holds on each side of a parcel, in the order of SIDES; none on an unknown one.
 SETBACKS = ("setback_front", "setback_rear", "setback_side_int", "setback_side_ext")
 KNOWN_SIDES = len(SETBACKS)
-#: Parcels drawn in one pass, and pieces kept for the next building: some hundred megabytes.
+#: Parcels drawn in one pass, and pieces cached for the next building: some hundred megabytes.
 AT_ONCE, MOST_CACHED = 2_000, 20_000
 
 
@@ -52,7 +52,7 @@ def setbacks_of(limits: Mapping[str, Limit], n: int) -> Setbacks:
 
 
 class Fitting:
-    """The parcels of a town, asked for rectangles; what setbacks leave of a parcel is kept for the next building."""
+    """Fits rectangles on the parcels of a town; what setbacks leave of a parcel is cached for the next building."""
 
     def __init__(self, parcels: Parcels, ground: Ground) -> None:
         self.parcels = parcels
@@ -83,7 +83,7 @@ class Fitting:
         return shapely.is_missing(self.ground.shapes[rows])
 
     def rooms(self, rows: NDArray[np.intp], setback_ft: Array) -> list[Room | None]:
-        """Return what setbacks (sides, rows) leave of parcels, ready to be asked."""
+        """Return what setbacks (sides, rows) leave of parcels, prepared for queries."""
         keys = [(int(row), own.tobytes()) for row, own in zip(rows, setback_ft.T, strict=True)]
         new = np.array([i for i, key in enumerate(keys) if key not in self._rooms], np.intp)
         pieces = left_by_setbacks(self.ground, self.parcels, rows[new], setback_ft[:, new])

@@ -93,7 +93,7 @@ def _met(edges: Shapes) -> Shapes:
 
 
 def left_by_setbacks(ground: Ground, parcels: Parcels, rows: NDArray[np.intp], setback_ft: Array) -> Shapes:
-    """Return the largest piece of each parcel of `rows` outside of its setbacks, none if all is taken.
+    """Return the largest piece of each parcel of `rows` outside of its setbacks, none if nothing is left.
 
     `setback_ft`: shape (sides, rows), sides in the order of SIDES. Every edge is widened by its setback, with round
     ends, and taken away.

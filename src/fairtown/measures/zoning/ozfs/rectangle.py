@@ -49,7 +49,7 @@ LEAST_RING = 4
 
 
 class Room:
-    """A polygon in meters, made ready to be asked for rectangles."""
+    """A polygon in meters, prepared for fitting rectangles."""
 
     def __init__(self, given: shapely.Geometry) -> None:
         spend(READY + READY_EDGE * shapely.get_num_coordinates(given), "room")
@@ -217,7 +217,7 @@ class _Convex:
 
 
 def room_of(piece: shapely.Geometry | None) -> Room | None:
-    """Return a polygon ready to be asked, none if it has no area."""
+    """Return a polygon prepared for queries, none if it has no area."""
     if piece is None or shapely.is_empty(piece) or shapely.area(piece) <= POINT_M2:
         return None
     if len(shapely.get_coordinates(shapely.convex_hull(piece))) < LEAST_RING:

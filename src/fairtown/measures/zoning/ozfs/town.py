@@ -1,4 +1,4 @@
-"""A municipality ready to be asked: which district each parcel lies in, and its parcels on the ground."""
+"""A municipality prepared for queries: which district each parcel lies in, and its parcels on the ground."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Town:
 
     @cached_property
     def fitting(self) -> Fitting:
-        """The parcels on the ground, drawn when first asked for."""
+        """The parcels on the ground, drawn on first access."""
         return Fitting(self.parcels, ground_of(self.parcels))
 
     @property

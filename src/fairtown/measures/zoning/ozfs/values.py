@@ -1,4 +1,4 @@
-"""What a parsed expression comes to, for all parcels at once: numbers, words or truths, each of them perhaps unknown.
+"""What a parsed expression evaluates to, for all parcels at once: numbers, text or truths, each perhaps unknown.
 
 A value is a numpy array of one number per parcel, or of no dimension where it is the same for all. Its kind is told
 by its dtype: float64 numbers (NaN unknown), text ("" unknown), int8 truths of three values (`kleene.py`).
@@ -57,7 +57,7 @@ COMPARE = {
 
 
 def is_text(value: Value) -> bool:
-    """Return whether a value is words."""
+    """Return whether a value is text."""
     return value.dtype.kind == "U"
 
 
@@ -67,7 +67,7 @@ def is_truth(value: Value) -> bool:
 
 
 def numbers(value: Value) -> Array:
-    """Return a value as numbers: words are unknown, TRUE is 1 and FALSE 0."""
+    """Return a value as numbers: text is unknown, TRUE is 1 and FALSE 0."""
     if is_text(value):
         return np.full(value.shape, np.nan) if value.ndim else NOTHING
     if is_truth(value):
@@ -83,7 +83,7 @@ def _known(is_true: Any, is_known: Any) -> Outcomes:
 
 
 def truths(value: Value) -> Outcomes:
-    """Return a value as truths: words and unknown numbers are MAYBE, 0 is FALSE, other numbers TRUE."""
+    """Return a value as truths: text and unknown numbers are MAYBE, 0 is FALSE, other numbers TRUE."""
     if is_truth(value):
         return value
     if is_text(value):
@@ -102,7 +102,7 @@ def condition(text: str, variables: Variables) -> Outcomes:
 
 
 def value_of(rule: Rule, variables: Variables) -> Value:
-    """Return what a rule comes to, shape (parcels,) or (); unknown where it was not parsed or a name has no value."""
+    """Evaluate a rule, shape (parcels,) or (); unknown where it was not parsed or a name has no value."""
     if rule.tree is None:
         return NOTHING
     rows = variables["lot_area"].size if "lot_area" in variables else 1
@@ -112,7 +112,7 @@ def value_of(rule: Rule, variables: Variables) -> Value:
 
 
 def figure_of(text: str, variables: Variables) -> Array:
-    """Return the number that an expression comes to, shape (parcels,) or (); unknown where it cannot be meant.
+    """Evaluate an expression as a number, shape (parcels,) or (); unknown where it cannot be meant.
 
     A number below 0 that depends on nothing is no limit and no height: no quantity of a zoning code is negative.
     """
