@@ -9,13 +9,13 @@ import sys
 import time
 from statistics import median
 
-from fairtown.data import states, warehouse
 from fairtown.measures.opportunity.choices import choice_uncertainty
 from fairtown.measures.opportunity.engine import Figures
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
 from fairtown.measures.opportunity.recipe import Part, Recipe
 from fairtown.measures.opportunity.variants import Choices
 from fairtown.outputs.inputs import CleanTables
+from fairtown.states import state
 
 LIMIT_SECONDS = 2.0
 RUNS = 7
@@ -24,7 +24,7 @@ SUB_AREAS = ("education", "economy", "neighborhood", "economy", "neighborhood", 
 
 
 def main() -> int:
-    rows = CleanTables(states.state("ct"), warehouse.FOLDER).rows("oca_index.indicators", 2014)
+    rows = CleanTables(state("ct")).rows("oca_index.indicators", 2014)
     names = tuple(INDICATORS)
     figures = Figures.plain(rows[rows.geoid != ""][list(names)].to_numpy(), names)
     recipe = Recipe("oca_2014", "As published", tuple(Part(i) for i in names), 2014)

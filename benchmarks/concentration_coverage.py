@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from fairtown.data import states, warehouse
 from fairtown.measures import measure
 from fairtown.measures.subsidized.concentration import (
     DISTINCT,
@@ -30,6 +29,7 @@ from fairtown.measures.subsidized.kinds_by_chance import moments, spreads
 from fairtown.measures.subsidized.kinds_of_tract import SURVEYED, Tracts
 from fairtown.measures.uncertainty import standard_error
 from fairtown.outputs.inputs import CleanTables, Inputs
+from fairtown.states import state
 
 YEAR = 2020
 OUTPUTS = ("share", "homes_share", "rr_all", "rentals_share", "rr_rentals")
@@ -41,7 +41,7 @@ STEPS = 60
 
 def connecticut() -> tuple[Tracts, np.ndarray]:
     """Return the 2010 tracts with kinds and errors, and the distinct subsidized homes of all programs in each."""
-    clean = CleanTables(states.state("ct"), warehouse.FOLDER)
+    clean = CleanTables(state("ct"))
     rows: dict[tuple[str, int], pd.DataFrame] = {}
 
     def compute(measure_id: str) -> None:

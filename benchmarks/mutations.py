@@ -22,6 +22,9 @@ from pathlib import Path
 from fairtown.concepts import Edition, FairtownError, Source, Table
 from fairtown.data import catalog, warehouse
 from fairtown.data.integrity import TEXT_UNITS
+from fairtown.states import state
+
+CT = catalog.for_state(state("ct"))
 
 TIMES = 2
 BAR = 0.95
@@ -149,10 +152,10 @@ MUTATIONS: dict[str, Mutation] = {
 def told(folder: Path) -> str:
     """Return the line that reading all tables of a folder ends with, nothing if all are taken."""
     try:
-        for source in catalog.all_sources().values():
+        for source in CT.sources.values():
             for table in source.tables:
                 for edition in table.editions:
-                    warehouse.read(source.code, table, edition, folder)
+                    warehouse.read(source.code, table, edition, folder, CT)
     except FairtownError as error:
         return str(error)
     return ""
@@ -168,7 +171,7 @@ def renew(folder: Path, name: str, text: str) -> None:
 def mutants(rng: random.Random) -> list[tuple[str, str, str, str]]:
     """Return kind, file, what was done and the new text of every mutation."""
     out = []
-    for source in catalog.all_sources().values():
+    for source in CT.sources.values():
         for table in source.tables:
             for edition in table.editions:
                 out += mutants_of(source, table, edition, rng)
@@ -179,7 +182,7 @@ def mutants_of(
     source: Source, table: Table, edition: Edition, rng: random.Random
 ) -> list[tuple[str, str, str, str]]:
     name = warehouse.file_name(source.code, table, edition)
-    older = (warehouse.FOLDER / name).read_text()
+    older = (state("ct").folder / name).read_text()
     out = []
     for kind, mutation in MUTATIONS.items():
         for _ in range(TIMES):
@@ -203,7 +206,7 @@ def main() -> None:
     args = parser.parse_args()
     n, caught, broken = Counter[str](), Counter[str](), 0
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(shutil.copytree(warehouse.FOLDER, Path(temporary) / "tables"))
+        folder = Path(shutil.copytree(state("ct").folder, Path(temporary) / "tables"))
         assert not (line := told(folder)), line
         for kind, name, done, text in mutants(random.Random(args.seed)):
             if not name.startswith(args.only):

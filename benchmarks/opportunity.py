@@ -20,11 +20,11 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from fairtown.data import states, warehouse
 from fairtown.measures.opportunity.draws import HowSure, Sampler, drawn, how_sure
 from fairtown.measures.opportunity.engine import Figures, prepared, scored
 from fairtown.measures.opportunity.oca_2014 import RECIPE
 from fairtown.outputs.inputs import CleanTables
+from fairtown.states import state
 
 N_DRAWS, N_US, N_DRAWS_US = 2_000, 85_000, 500
 #: Survey error as a share of the spread of an indicator.
@@ -48,7 +48,7 @@ def figures_of(values: np.ndarray) -> Figures:
 
 
 def of_2014() -> Figures:
-    rows = CleanTables(states.state("ct"), warehouse.FOLDER).rows("oca_index.indicators")
+    rows = CleanTables(state("ct")).rows("oca_index.indicators")
     return figures_of(rows.loc[rows.geoid != "", list(RECIPE.ids)].to_numpy())
 
 

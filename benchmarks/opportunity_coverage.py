@@ -25,7 +25,6 @@ import pandas as pd
 from tqdm import tqdm
 
 from fairtown.concepts import GROUPS
-from fairtown.data import states, warehouse
 from fairtown.measures import measure
 from fairtown.measures.opportunity import indicators
 from fairtown.measures.opportunity.by_area import (
@@ -45,6 +44,7 @@ from fairtown.measures.opportunity.figures import figures_of
 from fairtown.measures.opportunity.modern import RECIPE
 from fairtown.measures.opportunity.recipe import CORRELATION, Recipe
 from fairtown.outputs.inputs import CleanTables, Inputs
+from fairtown.states import state
 
 Z_90 = 1.645
 YEAR = 2023
@@ -78,7 +78,7 @@ class Truth:
 
 
 def truth() -> Truth:
-    clean = CleanTables(states.state("ct"), warehouse.FOLDER)
+    clean = CleanTables(state("ct"))
     rows = indicators.MEASURE.compute(Inputs(indicators.MEASURE, clean, {}), YEAR)
     people = measure(PEOPLE)
     counted = people.compute(Inputs(people, clean, {}), YEAR)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fairtown.data import states, warehouse
 from fairtown.measures import measure
 from fairtown.measures.segregation.by_area import PEOPLE, AreaTracts, Index, People, area_levels
 from fairtown.measures.segregation.dissimilarity import INDICES as DISSIMILARITY
@@ -15,6 +14,7 @@ from fairtown.measures.segregation.exposure import INDICES as EXPOSURE
 from fairtown.measures.segregation.isolation import INDICES as ISOLATION
 from fairtown.measures.segregation.survey_error import weights
 from fairtown.outputs.inputs import CleanTables, Inputs
+from fairtown.states import state
 
 Z_90 = 1.645
 #: The margin that the tables print where the survey found nobody.
@@ -34,7 +34,7 @@ INDICES = {f"{m.removeprefix('segregation.')} {g}": index for (m, g), index in B
 
 def levels(year: int) -> list[AreaTracts]:
     """Return the areas of each level with the people of their tracts and the margins."""
-    clean = CleanTables(states.STATES["ct"], warehouse.FOLDER)
+    clean = CleanTables(state("ct"))
     people = measure(PEOPLE)
     rows = people.compute(Inputs(people, clean, {}), year)
     return list(

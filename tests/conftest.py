@@ -9,13 +9,16 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from fairtown.data import states, warehouse
 from fairtown.measures import all_measures
 from fairtown.outputs import build as building
 from fairtown.outputs.cache import Cache, folder
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import latest
-from fairtown.outputs.run import Made, run
+from fairtown.outputs.run import Made, Run, run
+from fairtown.states import state
+from fairtown.states.profile import State
+
+from .states import toy
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -47,7 +50,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def clean() -> CleanTables:
-    return CleanTables(states.state("ct"), warehouse.FOLDER)
+    return CleanTables(state("ct"))
+
+
+@pytest.fixture(scope="session")
+def toy_state(tmp_path_factory: pytest.TempPathFactory) -> State:
+    """The profile of an invented state, its tables written; see tests/states/toy.py."""
+    own = toy.state(tmp_path_factory.mktemp("toy"))
+    toy.write_tables(own)
+    return own
+
+
+@pytest.fixture(scope="session")
+def toy_release(toy_state: State, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the invented state, built from its tables by one worker."""
+    shared = shared_by_workers(tmp_path_factory, "toy-release")
+    with FileLock(f"{shared}.lock"):
+        return latest(shared) or Path(building.build(shared, toy_state, "2026-01-01").path)
 
 
 def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
@@ -66,7 +85,9 @@ def results(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dic
     stored = shared_by_workers(tmp_path_factory, "results.pickle")
     with FileLock(f"{stored}.lock"):
         if not stored.exists():
-            plain = [(m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder()))]
+            plain = [
+                (m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder())).made
+            ]
             stored.write_bytes(pickle.dumps(plain))
     found = pickle.loads(stored.read_bytes())
     return {(i, year): Made(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found}
@@ -93,5 +114,5 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
             return found
         measures = list(request.getfixturevalue("results").values())
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(building, "run", lambda *_: measures)
+            patch.setattr(building, "run", lambda *_: Run(measures, {}))
             return Path(building.build(shared, date="2026-01-01").path)

@@ -1,4 +1,4 @@
-"""Make the clean tables of src/fairtown/data/connecticut from a folder of compiled public figures.
+"""Make the clean tables of src/fairtown/states/connecticut/tables from a folder of compiled public figures.
 
     .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER
 
@@ -25,9 +25,13 @@ from fairtown.data.sources import (
     acs5,
     acs5_profile,
     census_boundaries,
+    census_pdb,
+    omb_areas,
+)
+from fairtown.states.connecticut.profile import STATE
+from fairtown.states.connecticut.sources import (
     census_bps,
     census_geography,
-    census_pdb,
     ct_appeals_list,
     ct_deep,
     ct_edsight,
@@ -36,7 +40,6 @@ from fairtown.data.sources import (
     ct_zoning_facts,
     oca_claims,
     oca_index,
-    omb_areas,
     on_the_line,
 )
 
@@ -53,14 +56,15 @@ def acs_tables(folder: Path, vintages: Path) -> None:
     for edition in acs5.EDITIONS:
         file = f"acs5_{edition.period.replace('-', '_')}.csv.gz"
         cells = read(folder if (folder / file).exists() else vintages, file)
-        code = "geoid_2022" if edition.vintage == "2022" else "geoid"
+        vintage = STATE.epoch(edition.year).vintage
+        code = "geoid_2022" if vintage == "2022" else "geoid"
         wide = cells.pivot(index=code, columns="variable", values=["estimate", "moe"])
         for table in (t for t in acs5.SOURCE.tables if edition in t.editions):
-            out = pd.DataFrame({"geoid": wide.index, "vintage": edition.vintage})
+            out = pd.DataFrame({"geoid": wide.index, "vintage": vintage})
             for column in table.columns:
                 out[column.name] = wide["estimate", column.code].to_numpy()
                 out[column.name + "_moe"] = wide["moe", column.code].to_numpy()
-            warehouse.write("acs5", table, edition, out)
+            warehouse.write("acs5", table, edition, out, STATE.folder)
 
 
 def planning_database(folder: Path) -> None:
@@ -69,13 +73,13 @@ def planning_database(folder: Path) -> None:
     out = tracts[["geoid"]].assign(vintage="2010")
     for column in table.columns:
         out[column.name] = tracts[f"{column.name}_2012_2016"]
-    warehouse.write("census_pdb", table, table.editions[0], out)
+    warehouse.write("census_pdb", table, table.editions[0], out, STATE.folder)
     table = census_pdb.POVERTY_AND_TENURE
     names = {"population": "pop_total"}
     out = tracts[["geoid"]].assign(vintage="2010")
     for column in table.columns:
         out[column.name] = tracts[f"{names.get(column.name, column.name)}_2012_2016"]
-    warehouse.write("census_pdb", table, table.editions[0], out)
+    warehouse.write("census_pdb", table, table.editions[0], out, STATE.folder)
 
 
 def index_rows(folder: Path) -> None:
@@ -99,7 +103,7 @@ def index_rows(folder: Path) -> None:
     out = rows[["row"]].assign(geoid=geoids, vintage="2010", tract_name=rows.tract_name, town=rows.town)
     out[indicators] = rows[indicators]
     table = oca_index.INDICATORS
-    warehouse.write("oca_index", table, table.editions[0], out)
+    warehouse.write("oca_index", table, table.editions[0], out, STATE.folder)
 
 
 def claims() -> None:
@@ -143,7 +147,7 @@ def claims() -> None:
         rows += [(claim, g, "lower", s, date, page, note) for g, s in shares.items()]
     table = oca_claims.CLAIMS
     out = pd.DataFrame(rows, columns=[c.name for c in table.columns]).astype(str).assign(vintage="2010")
-    warehouse.write("oca_claims", table, table.editions[0], out)
+    warehouse.write("oca_claims", table, table.editions[0], out, STATE.folder)
 
 
 def appeals_list(folder: Path) -> None:
@@ -156,7 +160,7 @@ def appeals_list(folder: Path) -> None:
     assert out.loc[blank, "governmentally_assisted"].item() == "0"
     out.loc[blank, "governmentally_assisted"] = ""
     table = ct_appeals_list.ASSISTED
-    warehouse.write("ct_appeals_list", table, table.editions[0], out)
+    warehouse.write("ct_appeals_list", table, table.editions[0], out, STATE.folder)
 
 
 def town_figures(folder: Path) -> None:
@@ -173,7 +177,9 @@ def town_figures(folder: Path) -> None:
     )
     for source, rows in put:
         table = source.SOURCE.tables[0]
-        warehouse.write(source.SOURCE.code, table, table.editions[0], rows.assign(vintage="2010"))
+        warehouse.write(
+            source.SOURCE.code, table, table.editions[0], rows.assign(vintage="2010"), STATE.folder
+        )
 
 
 def school_districts(folder: Path) -> None:
@@ -193,7 +199,7 @@ def school_districts(folder: Path) -> None:
     )
     out = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
     for table in ct_edsight.SOURCE.tables:
-        warehouse.write("ct_edsight", table, table.editions[0], out)
+        warehouse.write("ct_edsight", table, table.editions[0], out, STATE.folder)
 
 
 def inventory(folder: Path) -> None:
@@ -203,7 +209,7 @@ def inventory(folder: Path) -> None:
     projects, edition = ct_housing_inventory.PROJECTS, ct_housing_inventory.EDITIONS[0]
     big = records[~small].assign(vintage="2010")
     big["is_at_office"] = (big.name == "Section 8 Vouchers").map({True: "1", False: "0"})
-    warehouse.write("ct_housing_inventory", projects, edition, big)
+    warehouse.write("ct_housing_inventory", projects, edition, big, STATE.folder)
     shapes = json.loads((folder / "tracts_2010.geojson").read_text())["features"]
     geoids = [f["properties"]["geoid"] for f in shapes]
     tree = shapely.STRtree([shape(f["geometry"]) for f in shapes])
@@ -215,12 +221,12 @@ def inventory(folder: Path) -> None:
     )
     counts = few.groupby(["geoid", "subsidy_class"]).agg(records=("units", "size"), units=("units", "sum"))
     out = counts.reset_index().assign(vintage="2010").astype(str)
-    warehouse.write("ct_housing_inventory", ct_housing_inventory.SMALL, edition, out)
+    warehouse.write("ct_housing_inventory", ct_housing_inventory.SMALL, edition, out, STATE.folder)
 
 
 def geography(folder: Path, relationship: Path) -> None:
     def put(table: Table, out: pd.DataFrame) -> None:
-        warehouse.write("census_geography", table, table.editions[0], out)
+        warehouse.write("census_geography", table, table.editions[0], out, STATE.folder)
 
     towns = read(folder, "towns.csv")
     put(
@@ -258,11 +264,11 @@ def boundaries(folder: Path) -> None:
         out = pd.DataFrame(
             {
                 "geoid": [f["properties"][code] for f in features],
-                "vintage": edition.vintage,
+                "vintage": STATE.epoch(edition.codes or edition.year).vintage,
                 "geometry": shapely.to_wkt([shape(f["geometry"]) for f in features], rounding_precision=6),
             }
         )
-        warehouse.write("census_boundaries", table, edition, out)
+        warehouse.write("census_boundaries", table, edition, out, STATE.folder)
 
 
 def statistical_areas() -> None:
@@ -277,7 +283,7 @@ def statistical_areas() -> None:
     rows = [(c, code, name, kind) for code, (name, kind, counties) in areas.items() for c in counties]
     table = omb_areas.COUNTIES
     out = pd.DataFrame(rows, columns=["geoid", "area_code", "area", "kind"]).assign(vintage="2010")
-    warehouse.write("omb_areas", table, table.editions[0], out)
+    warehouse.write("omb_areas", table, table.editions[0], out, STATE.folder)
 
 
 def zoning_maps(folder: Path, zoning: Path) -> None:
@@ -291,14 +297,14 @@ def zoning_maps(folder: Path, zoning: Path) -> None:
             shapes.append(shape(feature["geometry"]))
     out = pd.DataFrame(rows).assign(vintage="2010", geometry=shapely.to_wkt(shapes, rounding_precision=6))
     table = on_the_line.ZONES
-    warehouse.write("on_the_line", table, table.editions[0], out)
+    warehouse.write("on_the_line", table, table.editions[0], out, STATE.folder)
     lots = read(zoning, "ct_west_hartford_residential_parcels_1924_zone.csv")
     lots = lots[lots.area_district_1924 != ""].rename(columns={"area_district_1924": "zone"})
     sums = lots.assign(acres=lots.acres.astype(float)).groupby(["town", "zone"]).acres.agg(["size", "sum"])
     sums = sums.reset_index().rename(columns={"size": "parcels"}).assign(acres=lambda d: d["sum"].round(6))
     table = on_the_line.PARCELS
     out = sums.assign(geoid=sums.town.map(codes), vintage="2010")
-    warehouse.write("on_the_line", table, table.editions[0], out)
+    warehouse.write("on_the_line", table, table.editions[0], out, STATE.folder)
     named = read(zoning, "ct_metro_hartford_zone_list_1950s.csv").rename(
         columns={
             "residential_zone_equivalent": "zone",
@@ -307,7 +313,7 @@ def zoning_maps(folder: Path, zoning: Path) -> None:
     )
     table = on_the_line.ZONE_LIST
     out = named.assign(geoid=named.town.map(codes), vintage="2010")
-    warehouse.write("on_the_line", table, table.editions[0], out)
+    warehouse.write("on_the_line", table, table.editions[0], out, STATE.folder)
 
 
 def zoning_facts(folder: Path, zoning: Path) -> None:
@@ -324,7 +330,7 @@ def zoning_facts(folder: Path, zoning: Path) -> None:
             number=[v if re.fullmatch(r"[0-9.]+", v) else "" for v in facts.value],
         )
         out["row"] = out.row.astype(int)
-        warehouse.write("ct_zoning_facts", table, table.editions[0], out)
+        warehouse.write("ct_zoning_facts", table, table.editions[0], out, STATE.folder)
 
 
 def _last_year(date: str) -> str:
@@ -351,7 +357,7 @@ def main(folder: Path, relationship: Path, zoning: Path, vintages: Path) -> None
     statistical_areas()
     zoning_maps(folder, zoning)
     zoning_facts(folder, zoning)
-    warehouse.write_checksums()
+    warehouse.write_checksums(STATE.folder)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ import pandas as pd
 
 from fairtown.concepts import Table
 from fairtown.data import delimited, warehouse
-from fairtown.data.sources import ct_housing_law, us_fair_housing
+from fairtown.data.sources import us_fair_housing
+from fairtown.states.connecticut.profile import STATE
+from fairtown.states.connecticut.sources import ct_housing_law
 
 CHECKED, RECHECKED = "2026-11-25", "2026-11-28"
 PLAN = "affordable_housing_plan"
@@ -588,9 +590,8 @@ class Addresses:
 def put(source: str, table: Table, rows: pd.DataFrame) -> None:
     columns = [c.name for c in table.columns]
     made = rows.reindex(columns=["geoid", *columns] if "geoid" in rows else columns).astype(object)
-    warehouse.write(
-        source, table, table.editions[0], made.where(made.notna(), "").assign(vintage="2022").astype(str)
-    )
+    rows = made.where(made.notna(), "").assign(vintage="2022").astype(str)
+    warehouse.write(source, table, table.editions[0], rows, STATE.folder)
 
 
 def main(filings: Path, addresses: Path) -> None:
@@ -601,9 +602,7 @@ def main(filings: Path, addresses: Path) -> None:
     named = pd.DataFrame(table.rows, columns=table.columns)
     named = named[named.town_geoid != ""]
     codes = (
-        pd.read_csv(warehouse.FOLDER / "census_geography.towns.2022.csv", dtype=str)
-        .set_index("geoid")
-        .geoid_2022
+        pd.read_csv(STATE.folder / "census_geography.towns.2022.csv", dtype=str).set_index("geoid").geoid_2022
     )
     rows = named.assign(geoid=named.town_geoid.map(codes), duty=PLAN, said="not_filed")
     put("ct_housing_law", law.FILINGS, rows)
@@ -625,7 +624,7 @@ def main(filings: Path, addresses: Path) -> None:
     timeline = pd.DataFrame(TIMELINE, columns=names).assign(checked_on=RECHECKED)
     cited = timeline.address.where(timeline.address != "", timeline.citation)
     put("us_fair_housing", federal.TIMELINE, official.beside(timeline, cited))
-    warehouse.write_checksums()
+    warehouse.write_checksums(STATE.folder)
 
 
 if __name__ == "__main__":

@@ -73,10 +73,12 @@ def measures() -> list[str]:
 
 
 def sources() -> list[str]:
-    from fairtown.data.catalog import all_sources
+    from fairtown.data.catalog import for_state
+    from fairtown.states import all_states
 
     out = ["", "## Sources"]
-    for source in all_sources().values():
+    every = {code: s for state in all_states().values() for code, s in for_state(state).sources.items()}
+    for source in every.values():
         out += ["", f"### {source.code}", "", f"{source.title}. {source.publisher}. {source.page}", ""]
         for table in source.tables:
             periods = ", ".join(e.period for e in table.editions)

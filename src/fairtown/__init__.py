@@ -32,7 +32,7 @@ class PandasRelease:
         return getattr(self._release, name)
 
     def __repr__(self) -> str:
-        """Return e.g. `<release 2026-11-21 of Connecticut>`."""
+        """Return e.g. `<release 2026-11-21 of Rhode Island>`."""
         return repr(self._release)
 
     def table(

@@ -44,12 +44,18 @@ def _say(answer: tuple[str | None, str]) -> None:
 def _build(args: argparse.Namespace) -> None:
     from fairtown.outputs.build import build
     from fairtown.outputs.cache import Cache, folder
-    from fairtown.outputs.release import releases_folder
+    from fairtown.outputs.release import open_release, releases_folder
+    from fairtown.states import state
 
     tables = Path(args.data) if args.data else None
     cache = Cache(None if args.no_cache else folder())
-    release = build(releases_folder(args.out), args.state, args.date, tables, cache)
+    release = build(releases_folder(args.out), state(args.state), args.date, tables, cache)
     print(f"release {release.date} of {release.state} is in {release.path}")
+    if absent := open_release(release.path).absent:
+        print(
+            f"{len(absent)} measures have no figures there: `fairtown list measures` says why",
+            file=sys.stderr,
+        )
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -96,6 +102,8 @@ def _list(args: argparse.Namespace) -> None:
         for measure in release.measures.values():
             years = measure["years"]
             print(f"{measure['id']:<36} {years[0]}-{years[-1]}  {measure['title']}")
+        for measure_id, why in release.absent.items():
+            print(f"{measure_id:<36} no figures: {why['reason']}")
     elif args.what == "sources":
         for source in release.sources.values():
             print(f"{source['code']:<22} {source['publisher']}: {source['title']}")

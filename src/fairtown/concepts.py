@@ -1,4 +1,4 @@
-"""The eight nouns of fairtown. Read this file first; it imports nothing of ours.
+"""The nouns of fairtown. Read this file first; it imports nothing of ours. The ninth, State, is in `states/profile.py`.
 
 A Source publishes Tables of Columns. A Measure reads Tables, other Measures and
 Parameters, and makes Observations about Places. A Release is one complete, dated
@@ -65,7 +65,7 @@ FLAGS: dict[str, str] = {
     "group_absent": "The group has no members here, so the index is not defined.",
     "interval_partial": "A surveyed figure behind this has no published margin: the interval leaves its error out "
     "and is too narrow.",
-    "joined_region": "Two planning regions share one need: it is given for the state and by town only.",
+    "joined_region": "Two regions share one need: it is given for the state and by town only.",
     "no_cap": "The method sets no cap.",
     "surely_exempt": "The town is exempt in at least 95% of the draws of the survey: no share of homes is given.",
     "open_exemption": "Whether the town is exempt is open within the survey's error: this is its share if it is not.",
@@ -113,7 +113,7 @@ class FairtownError(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A geoid with its level and vintage. A geoid is never alone: in 2022 Connecticut's codes changed."""
+    """A geoid with its level and vintage. A geoid is never alone: codes change while places stay."""
 
     geoid: str
     level: str
@@ -152,11 +152,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Edition:
-    """One pinned yearly file of a table: `year` is the last year of `period`."""
+    """One pinned yearly file of a table: `year` is the last year of `period`.
+
+    `vintage`: the codes of its rows; where it is blank, those that the state had in `codes`, or in the year itself.
+    """
 
     year: int
     period: str
-    vintage: str
+    vintage: str = ""
+    codes: int = 0
 
 
 @dataclass(frozen=True)
@@ -300,6 +304,8 @@ class Measure:
     margin: str = "survey"
     #: how the margins are made, where `formula` does not say it
     margin_formula: str = ""
+    #: codes of the states whose law or index it is; empty where it means the same in any
+    states: tuple[str, ...] = ()
 
     def output(self, name: str) -> Output:
         """Return an output by name; raises FairtownError naming the outputs there are."""

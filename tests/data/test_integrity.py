@@ -13,11 +13,14 @@ from hypothesis import strategies as st
 from fairtown.concepts import Column, Edition, FairtownError, Table
 from fairtown.data import catalog, integrity, warehouse
 from fairtown.data.integrity import TEXT_UNITS
+from fairtown.states import state
+
+CT = catalog.for_state(state("ct"))
 
 Change = Callable[[pd.DataFrame], pd.DataFrame | None]
 TABLES = [
     (f"{source.code}.{table.name}", edition.year)
-    for source in catalog.all_sources().values()
+    for source in CT.sources.values()
     for table in source.tables
     for edition in table.editions
 ]
@@ -25,11 +28,11 @@ TABLES = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(warehouse.FOLDER, tmp_path / "tables"))
+    return Path(shutil.copytree(state("ct").folder, tmp_path / "tables"))
 
 
 def path_of(folder: Path, address: str, year: int) -> Path:
-    source, table = catalog.table(address)
+    source, table = CT.table(address)
     return folder / warehouse.file_name(source.code, table, table.edition(year))
 
 
@@ -43,8 +46,8 @@ def change(folder: Path, address: str, year: int, how: Change) -> None:
 
 
 def read(folder: Path, address: str, year: int) -> pd.DataFrame:
-    source, table = catalog.table(address)
-    return warehouse.read(source.code, table, table.edition(year), folder).rows
+    source, table = CT.table(address)
+    return warehouse.read(source.code, table, table.edition(year), folder, CT).rows
 
 
 def refusal(folder: Path, address: str, year: int) -> str:
@@ -82,16 +85,16 @@ def exchange_places(a: str, b: str, column: str = "geoid") -> Change:
 
 @pytest.mark.parametrize(("address", "year"), TABLES)
 def test_every_table_of_the_package_makes_sense(address: str, year: int) -> None:
-    assert len(read(warehouse.FOLDER, address, year))
+    assert len(read(state("ct").folder, address, year))
 
 
 def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> None:
     """No rule of the package is idle because its tables are missing."""
     for address, _ in TABLES:
-        for other in integrity.named_by(catalog.table(address)[1]):
-            source, table = catalog.table(other)
+        for other in integrity.named_by(CT.table(address)[1]):
+            source, table = CT.table(other)
             for edition in table.editions:
-                assert (warehouse.FOLDER / warehouse.file_name(source.code, table, edition)).exists()
+                assert (state("ct").folder / warehouse.file_name(source.code, table, edition)).exists()
 
 
 @pytest.mark.parametrize(
@@ -350,8 +353,8 @@ def test_rows_as_published_may_break_the_rules_of_their_table(folder: Path) -> N
 @given(st.data())
 def test_a_figure_with_the_wrong_sign_is_never_taken(data: st.DataObject) -> None:
     address, year = data.draw(st.sampled_from(TABLES))
-    _source, table = catalog.table(address)
-    rows = read(warehouse.FOLDER, address, year).copy()
+    _source, table = CT.table(address)
+    rows = read(state("ct").folder, address, year).copy()
     figures = [
         c.name for c in table.columns if c.unit not in TEXT_UNITS and c.unit not in ("ratio", "degrees")
     ]
@@ -379,9 +382,9 @@ ODD = st.sampled_from(
 def test_no_cell_ends_in_a_traceback(data: st.DataObject) -> None:
     """Anything in any cell is taken, or told in one line."""
     address, year = data.draw(st.sampled_from(TABLES))
-    source, table = catalog.table(address)
+    source, table = CT.table(address)
     edition = table.edition(year)
-    path = path_of(warehouse.FOLDER, address, year)
+    path = path_of(state("ct").folder, address, year)
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     row = data.draw(st.integers(0, len(rows) - 1))
     rows.loc[row, data.draw(st.sampled_from(rows.columns.tolist()))] = data.draw(ODD)
@@ -390,7 +393,7 @@ def test_no_cell_ends_in_a_traceback(data: st.DataObject) -> None:
     around = {
         name: clean.rows
         for name in {*integrity.named_by(table), *namesakes}
-        if (clean := warehouse._around(name, edition, warehouse.FOLDER))
+        if (clean := warehouse._around(CT, name, edition, state("ct").folder))
     }
     line = ""
     try:

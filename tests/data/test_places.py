@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import LEVELS, FairtownError
 from fairtown.data import places
-from fairtown.data.states import state
+from fairtown.states import state
 
 
 def table(vintage: str = "2010", **geoids: float) -> pd.DataFrame:
@@ -67,10 +67,10 @@ def test_tracts_of_2020_carry_their_older_code_as_an_alias(clean):
 
 
 def test_a_tract_that_names_an_unknown_town_is_refused(clean):
-    towns, old, new = (clean.rows(a) for a in places.GEOGRAPHY)
+    towns, old, new = (clean.rows(address) for address in places.GEOGRAPHY)
     old = old.assign(town_geoid=old.town_geoid.replace("0900133620", "0999999999"))
     with pytest.raises(FairtownError, match=r"towns that do not exist: \['0999999999'\]; mend town_geoid"):
-        places.places(state("ct"), towns, old, new)
+        places.places(state("ct"), towns, {"2010": old, "2022": new})
 
 
 def test_two_vintages_are_not_joined():

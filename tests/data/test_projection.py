@@ -192,5 +192,5 @@ def test_a_tract_that_shares_no_land_is_refused_by_name():
     tracts = pd.DataFrame({"geoid": ["new A", "new B"], "vintage": "2022", "geoid_2020": ["A", "B"]})
     shared = pd.DataFrame({"geoid_2020": ["A", "A"], "land_m2": [1609.344**2, 2 * 1609.344**2]})
     with pytest.raises(FairtownError, match="1 tracts without land, first new B; complete census_geography"):
-        ground.land_of_2020(shared, tracts)
-    assert ground.land_of_2020(shared, tracts[:1]).land_sq_mi.tolist() == pytest.approx([3])
+        ground.shared_land(shared, tracts)
+    assert ground.shared_land(shared, tracts[:1]).land_sq_mi.tolist() == pytest.approx([3])

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from fairtown.data import catalog, rules
 from fairtown.data.rules import MissingTable, broken, holds
+from fairtown.states import state
+
+CT = catalog.for_state(state("ct"))
 
 ROWS = pd.DataFrame(
     {
@@ -127,7 +130,7 @@ def test_the_number_of_a_tract_is_in_its_code(code: str, name: str) -> None:
 def test_every_rule_that_is_declared_can_be_read_and_names_tables_that_there_are() -> None:
     declared = [
         rule
-        for source in catalog.all_sources().values()
+        for source in CT.sources.values()
         for table in source.tables
         for rule in (*table.rules, *table.totals)
     ]
@@ -135,4 +138,4 @@ def test_every_rule_that_is_declared_can_be_read_and_names_tables_that_there_are
     for rule in declared:
         rules.parse(rule)
         for address in rules.tables_of(rule):
-            assert catalog.table(address)
+            assert CT.table(address)

@@ -9,22 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
-from fairtown.data import warehouse
-from fairtown.data.sources import acs5, ct_appeals_list
+from fairtown.data import catalog, warehouse
+from fairtown.states import state
+from fairtown.states.connecticut.sources import ct_appeals_list
 
 FILE = "acs5.tenure.2019.csv"
-EDITION = acs5.TENURE.edition(2019)
+CT = catalog.for_state(state("ct"))
+TENURE = CT.table("acs5.tenure")[1]
+EDITION = TENURE.edition(2019)
 
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copy(warehouse.FOLDER / FILE, tmp_path)
+    shutil.copy(state("ct").folder / FILE, tmp_path)
     warehouse.write_checksums(tmp_path)
     return tmp_path
 
 
 def read(folder):
-    return warehouse.read("acs5", acs5.TENURE, EDITION, folder)
+    return warehouse.read("acs5", TENURE, EDITION, folder, CT)
 
 
 def refusal(folder) -> str:
@@ -61,9 +64,10 @@ def test_codes_keep_their_leading_zeros(folder):
 
 
 def test_a_blank_figure_is_unknown_and_not_zero(folder):
-    shutil.copy(warehouse.FOLDER / "acs5.median_household_income.2019.csv", folder)
+    shutil.copy(state("ct").folder / "acs5.median_household_income.2019.csv", folder)
     warehouse.write_checksums(folder)
-    rows = warehouse.read("acs5", acs5.INCOME, acs5.INCOME.edition(2019), folder).rows.set_index("geoid")
+    income = CT.table("acs5.median_household_income")[1]
+    rows = warehouse.read("acs5", income, income.edition(2019), folder, CT).rows.set_index("geoid")
     assert math.isnan(rows.median_household_income_usd["09001211100"])
     assert math.isnan(rows.median_household_income_usd_moe["09001211100"])
 
@@ -209,5 +213,5 @@ def test_what_is_written_is_what_is_read(tmp_path_factory, rows):
     written = written.assign(geoid=[f"{i:03d}" for i in range(len(rows))], vintage="2010", name='A, "B"')
     warehouse.write("test", EXAMPLE, EXAMPLE.editions[0], written, folder)
     warehouse.write_checksums(folder)
-    back = warehouse.read("test", EXAMPLE, EXAMPLE.editions[0], folder).rows
+    back = warehouse.read("test", EXAMPLE, EXAMPLE.editions[0], folder, CT).rows
     pd.testing.assert_frame_equal(back, written[list(back.columns)], check_dtype=False)

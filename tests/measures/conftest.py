@@ -1,15 +1,18 @@
 """A made-up state of three towns, and a way to run a measure on figures typed into a test."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pytest
 
 from fairtown.concepts import Measure
+from fairtown.data import catalog
 from fairtown.data.places import places
-from fairtown.data.states import State
 from fairtown.outputs.inputs import Inputs
+from fairtown.states import state
+
+CT = catalog.for_state(state("ct"))
 
 
 @dataclass
@@ -19,6 +22,9 @@ class Given:
     tables: dict[str, pd.DataFrame]
     places: pd.DataFrame
     crosswalk_2020_to_2010: pd.DataFrame | None = None
+
+    def years(self, address: str) -> list[int]:
+        return [e.year for e in CT.table(address)[1].editions]
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         return self.tables.get(address, pd.DataFrame())
@@ -41,13 +47,20 @@ def small_state() -> pd.DataFrame:
     tracts = pd.DataFrame(
         {
             "geoid": ["01", "02", "03", "04", "99"],
-            "tract_name": ["1", "2", "3", "4", "99"],
+            "tract_name": ["1", "2", "3", "4", "9900"],
             "town_geoid": ["alder", "alder", "birch", "birch", ""],
             "also_town_geoid": ["", "", "cedar", "", ""],
         }
     )
     new = tracts.iloc[:4].assign(geoid=["21", "22", "23", "24"], geoid_2020=["01", "02", "03", "04"])
-    return places(State("xx", "09", "Testland", "none"), towns, tracts, new)
+    testland = replace(state("ct"), code="xx", name="Testland")
+    rows = places(testland, towns, {"2010": tracts, "2022": new})
+    # codes this short do not begin with those of an area
+    parents = rows[rows.level == "town"].drop_duplicates("key").set_index("key")
+    is_tract = rows.level == "tract"
+    for level in ("county", "region"):
+        rows.loc[is_tract, level] = rows.town[is_tract].map(parents[level]).fillna("")
+    return rows
 
 
 @pytest.fixture

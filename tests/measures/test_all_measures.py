@@ -7,8 +7,11 @@ import pytest
 
 from fairtown.concepts import FLAGS, FairtownError
 from fairtown.measures import all_measures, measure
+from fairtown.states import state
 
-CHECKS = [(m, check) for m in all_measures().values() for check in m.checks]
+CHECKS = [
+    (m, check) for m in all_measures().values() for check in (*m.checks, *state("ct").checks.get(m.id, ()))
+]
 #: Flags that say why there is no figure.
 REASONS = {
     "counted_elsewhere",

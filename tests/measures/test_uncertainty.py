@@ -269,7 +269,7 @@ def test_common_years_of_two_periods(first, second, common):
 )
 def test_a_text_that_is_no_period_is_refused(text):
     line = refusal(overlap, "2015-2019", text)
-    assert line == (f"overlap: period is {text!r}, expected first and last year; write it as 2015-2019")
+    assert line == (f"period is {text!r}, expected first and last year; write it as 2015-2019")
 
 
 def test_periods_of_unequal_length_are_refused():

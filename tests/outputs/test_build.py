@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data import warehouse
 from fairtown.outputs import build as building
 from fairtown.outputs.build import build
 from fairtown.outputs.cache import Cache
 from fairtown.outputs.release import MANIFEST, latest
+from fairtown.states import state
 
 
 @pytest.fixture
 def tables(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(warehouse.FOLDER, tmp_path / "tables"))
+    return Path(shutil.copytree(state("ct").folder, tmp_path / "tables"))
 
 
 def test_every_byte_is_the_same_built_twice_from_the_cache_and_from_a_damaged_one(
@@ -78,8 +78,3 @@ def test_the_tenth_release_of_a_day_is_newer_than_the_second(tmp_path: Path) -> 
 def test_a_wrong_date_is_refused(date: str, tmp_path: Path) -> None:
     with pytest.raises(FairtownError, match="expected a day like"):
         build(tmp_path, date=date)
-
-
-def test_an_unknown_state_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FairtownError, match="not carried; built in: ct"):
-        build(tmp_path, state_code="zz")

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.outputs.duties import DUTIES, LAW_YEAR, Duties, link_of, of_day
+from fairtown.outputs.duties import DUTIES, Duties, link_of, of_day
 from fairtown.outputs.release import OpenRelease
 
 PLAN = "affordable_housing_plan"
@@ -47,7 +47,7 @@ def test_the_study_of_the_state_is_due_in_a_month_without_a_day(law):
 
 
 def test_only_addresses_that_were_seen_are_linked(law):
-    rows = [*law.release.input_rows(DUTIES, LAW_YEAR), *law.zoning, *law.timeline]
+    rows = [*law.release.input_rows(DUTIES), *law.zoning, *law.timeline]
     assert {r["url_status"] for r in rows if link_of(r)} == {"verified", "chapter"}
     assert {r["url_status"] for r in rows if not link_of(r)} == {"pattern", ""}
     assert law.of("accessory_dwelling_units_2026").url == ""

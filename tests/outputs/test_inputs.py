@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data import states, warehouse
+from fairtown.data import warehouse
 from fairtown.outputs.cache import Cache
 from fairtown.outputs.inputs import CleanTables
+from fairtown.states import state
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def folder(tmp_path: Path, clean: CleanTables) -> Path:
 
 
 def read(folder: Path, cache: Cache) -> CleanTables:
-    tables = CleanTables(states.state("ct"), folder)
+    tables = CleanTables(state("ct"), folder)
     tables.read_all(cache)
     return tables
 

@@ -28,7 +28,7 @@ def refusal(of: Measure, clean, read) -> str:
 
 def run_only(monkeypatch, clean, *measures: Measure):
     monkeypatch.setattr(runner, "all_measures", lambda: {m.id: m for m in measures})
-    return runner.run(clean)
+    return runner.run(clean).made
 
 
 def test_an_undeclared_table_is_refused_and_the_file_named(clean):

@@ -21,11 +21,13 @@ SHORE_DEGREES = 0.01
 
 
 def tracts_2020_to_2010(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.DataFrame:
-    """Return rows `geoid` (2020 tract, code of 2022), `geoid_2010`, `weight`, `is_divided`.
+    """Return rows `geoid` (2020 tract), `geoid_2010`, `weight`, `is_divided`.
 
     The weights of each 2020 tract add up to 1. Slivers under `SLIVER_SHARE` are dropped and the rest is
     scaled up. Raises FairtownError if a 2020 tract has no land in any 2010 tract.
     """
+    if "geoid_2020" not in tracts_2020:  # the codes did not change since
+        tracts_2020 = tracts_2020.assign(geoid_2020=tracts_2020.geoid)
     pairs = relationship.merge(tracts_2020[["geoid", "geoid_2020"]], on="geoid_2020", how="right")
     lost = pairs[~(pairs.groupby("geoid").land_m2.transform("sum") > 0)]
     if len(lost):

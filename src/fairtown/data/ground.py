@@ -1,7 +1,7 @@
 """The land of tracts: how much each has, and the point on a plane that represents it.
 
-Land of 2010 tracts is as published. Land of 2020 tracts is the sum of the land that each shares with 2010 tracts, from
-the Bureau's relationship file: every square meter of a tract lies in some tract of 2010.
+Land is as published, or, where the table of tracts has none, the sum of what each shares with 2010 tracts, from the
+Bureau's relationship file: every square meter of a tract lies in some tract of 2010.
 The point is the centroid of the generalised boundary, water within it included, in meters (`data.projection`). A few
 tracts are bent so that it lies outside of them.
 """
@@ -13,32 +13,36 @@ import pandas as pd
 import shapely
 
 from fairtown.concepts import FairtownError
+from fairtown.data.catalog import Catalog
+from fairtown.data.places import tracts_table
 from fairtown.data.projection import center, equal_area
+from fairtown.states.profile import State
 
 BOUNDARIES = "census_boundaries.tracts"
 RELATIONSHIP = "census_geography.tract_relationship"
-TRACTS_2010, TRACTS_2020 = "census_geography.tracts_2010", "census_geography.tracts_2020"
-#: The tables that hold the land of the tracts of a vintage.
-LAND_TABLES = {"2010": (TRACTS_2010,), "2022": (RELATIONSHIP, TRACTS_2020)}
+LAND = "land_area_sq_mi"
 M2_PER_SQ_MI = 1609.344**2
 
 
-def land_tables(vintage: str) -> tuple[str, ...]:
-    """Return the addresses of the tables with the land of a vintage; FairtownError if there are none."""
-    if vintage not in LAND_TABLES:
+def land_tables(state: State, known: Catalog, vintage: str) -> tuple[str, ...]:
+    """Return the addresses of the tables with the land of the tracts of a vintage; FairtownError if there are none."""
+    epochs = {epoch.vintage: epoch for epoch in state.epochs}
+    if vintage not in epochs:
         raise FairtownError(
-            f"ground: no land of tracts of vintage {vintage!r}; expected one of {', '.join(LAND_TABLES)}"
+            f"ground: no land of tracts of vintage {vintage!r}; expected one of {', '.join(epochs)}"
         )
-    return LAND_TABLES[vintage]
+    address = tracts_table(epochs[vintage])
+    has_land = LAND in {column.name for column in known.table(address)[1].columns}
+    return (address,) if has_land else (RELATIONSHIP, address)
 
 
-def land_of_2010(tracts_2010: pd.DataFrame) -> pd.DataFrame:
-    """Return geoid, vintage and land_sq_mi of 2010 tracts that have land."""
-    rows = tracts_2010.rename(columns={"land_area_sq_mi": "land_sq_mi"})[["geoid", "vintage", "land_sq_mi"]]
+def published_land(tracts: pd.DataFrame) -> pd.DataFrame:
+    """Return geoid, vintage and land_sq_mi of tracts that have land."""
+    rows = tracts.rename(columns={LAND: "land_sq_mi"})[["geoid", "vintage", "land_sq_mi"]]
     return rows[rows.land_sq_mi > 0].reset_index(drop=True)
 
 
-def land_of_2020(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.DataFrame:
+def shared_land(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.DataFrame:
     """Return geoid, vintage and land_sq_mi of 2020 tracts; FairtownError if one shares no land with 2010."""
     shared = relationship.groupby("geoid_2020").land_m2.sum() / M2_PER_SQ_MI
     rows = tracts_2020[["geoid", "vintage"]].assign(land_sq_mi=tracts_2020.geoid_2020.map(shared))

@@ -57,13 +57,15 @@ CODE = r"[0-9]+"
 ANY = "any"
 #: Levels by the digits of their codes.
 DIGITS = {"state": 2, "county": 5, "town": 10, "tract": 11}
+TOWNS = "census_geography.towns"
+TRACTS = ("census_geography.tracts_2010", "census_geography.tracts_2020")
 #: Two columns are reported as exchanged if they are so much less alike to their namesakes than to each other's.
 EXCHANGED = 1.2
 #: Characters of a cell that are repeated.
 LONGEST_CELL = 40
 #: Characters of a rule that are repeated: it is found by its beginning.
 LONGEST_RULE = 160
-MEND = "restore the row from the source, or mend the declaration in data/sources"
+MEND = "restore the row from the source, or mend the declaration of its source"
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def named_by(table: Table) -> frozenset[str]:
     for rule in texts:
         named |= rules.tables_of(rule)
     if table.covers or table.places or table.adds_up or table.resembles:
-        named |= {"census_geography.towns", "census_geography.tracts_2010", "census_geography.tracts_2020"}
+        named |= {TOWNS, *TRACTS}
     return frozenset({*named, *table.resembles, table.same_keys} - {""})
 
 
@@ -318,18 +320,20 @@ def _is_water(geoid: str, table: Table) -> bool:
 
 def _places(at_hand: Checked, levels: tuple[str, ...]) -> set[str] | None:
     """Return the codes of all places of some levels, in the vintage of the table; None where no table lists them."""
-    towns, old, new = (
-        at_hand.others(f"census_geography.{name}") for name in ("towns", "tracts_2010", "tracts_2020")
-    )
-    if not levels or towns is None or old is None or new is None:
+    towns = at_hand.others(TOWNS)
+    every = [at_hand.others(address) for address in TRACTS]
+    vintages = set(at_hand.rows.vintage)
+    own = [tracts for tracts in every if tracts is not None and set(tracts.vintage) == vintages]
+    if not levels or towns is None or not own:
         return None
-    is_new = set(at_hand.rows.vintage) != set(towns.vintage)
+    name = f"geoid_{at_hand.rows.vintage.iloc[0]}"
+    tracts = own[0].geoid
     codes: dict[str, Iterable[str]] = {
-        "state": towns.geoid.str[: DIGITS["state"]],
-        "county": towns.region_geoid if is_new else towns.county_geoid,
-        "town": towns.geoid_2022 if is_new else towns.geoid,
-        "tract": new.geoid if is_new else old.geoid,
-        "land tract": new.geoid if is_new else old.geoid[old.town_geoid != ""],
+        "state": tracts.str[: DIGITS["state"]],
+        "county": tracts.str[: DIGITS["county"]],
+        "town": towns.get(name, towns.geoid),
+        "tract": tracts,
+        "land tract": tracts[tracts.str[5:7] != "99"],
     }
     return {code for level in levels for code in codes[level]}
 
@@ -341,7 +345,13 @@ def _check_levels(at_hand: Checked) -> None:
     names = [c.name for c in at_hand.table.columns if UNITS.get(c.unit) == COUNT]
     rows = at_hand.rows.set_index("geoid")[names]
     digits = rows.index.str.len()
-    for inner, outer in (("county", "state"), ("town", "county"), ("tract", "county")):
+    pairs = [("county", "state"), ("tract", "county")]
+    towns = at_hand.others(TOWNS)
+    if (
+        towns is None or (towns.geoid.str.len() == DIGITS["town"]).all()
+    ):  # the code of a place has no county in it
+        pairs.insert(1, ("town", "county"))
+    for inner, outer in pairs:
         parts, around = rows[digits == DIGITS[inner]], rows[digits == DIGITS[outer]]
         sums = parts.groupby(parts.index.str[: DIGITS[outer]]).sum().reindex(around.index)
         off = (sums - around).abs().to_numpy() > 0.5
@@ -376,9 +386,10 @@ def _check_likeness(at_hand: Checked, address: str) -> None:
 
 def _by_place(at_hand: Checked, rows: pd.DataFrame, names: list[str], same_codes: bool) -> pd.DataFrame:
     """Return columns by place: of all places where the codes are the same, else of towns by their older codes."""
-    towns = at_hand.others("census_geography.towns")
+    towns = at_hand.others(TOWNS)
     if same_codes or towns is None:
         return rows.set_index("geoid")[names]
-    older = dict(zip(towns.geoid_2022, towns.geoid, strict=True))
-    own = rows[rows.geoid.str.len() == DIGITS["town"]]
+    newer = [name for name in towns if name.startswith("geoid_")]
+    older = {code: geoid for name in newer for code, geoid in zip(towns[name], towns.geoid, strict=True)}
+    own = rows[rows.geoid.isin([*towns.geoid, *older])]
     return own.set_index(own.geoid.map(lambda code: older.get(code, code)))[names]

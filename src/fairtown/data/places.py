@@ -1,30 +1,39 @@
 """Places: every geoid with its level, vintage, name and parents; and the guard of joins.
 
-A place keeps one `key` while its code changes: the town Hartford is `09-37070` under the county
-code of 2010 and the region code of 2022. Two vintages are never joined by geoid.
+A place keeps one `key` while its code changes with the codes of its county or region. Two vintages are never joined by
+geoid.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from fairtown.concepts import FairtownError
-from fairtown.data.states import State
+from fairtown.states.profile import Epoch, State
 
 COLUMNS = (
     "geoid", "vintage", "level", "name", "slug", "key", "town", "county", "region", "state", "also_town",
-    "also_county", "also_region", "alias",
+    "also_county", "also_region", "alias", "is_water",
 )  # fmt: skip
-#: The clean tables from which places are made.
-GEOGRAPHY = (
-    "census_geography.towns",
-    "census_geography.tracts_2010",
-    "census_geography.tracts_2020",
-)
-REGION_SUFFIX = " Planning Region"
+TOWNS = "census_geography.towns"
+#: The clean tables from which places are made, of the censuses whose tracts a state's codes name.
+GEOGRAPHY = (TOWNS, "census_geography.tracts_2010", "census_geography.tracts_2020")
+#: Levels of areas made of jurisdictions.
+AREAS = ("county", "region")
+#: Numbers of tracts of water, as printed.
+WATER = r"99\d\d(\.\d\d)?"
+#: The end of the code of what is left of a county around its places.
+REST = "99999"
+
+
+def tracts_table(epoch: Epoch) -> str:
+    """Return the address of the table of the tracts that codes name."""
+    return f"census_geography.tracts_{epoch.tracts}"
 
 
 def slug(name: str) -> str:
@@ -33,120 +42,107 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def places(
-    state: State, towns: pd.DataFrame, tracts_2010: pd.DataFrame, tracts_2020: pd.DataFrame
-) -> pd.DataFrame:
+def places(state: State, towns: pd.DataFrame, tracts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return all places of a state, one row per geoid and vintage, with the columns `COLUMNS`.
 
-    `town`, `county` and `region` hold the parents' keys, `also_…` those of a second town that a tract
-    reaches into; `alias` is an older code of the same place.
-    Water tracts have no town and keep blank parents.
+    `towns`: the places that decide on housing, with `county_geoid` and `county` and like columns of other areas;
+    `tracts`: those of each vintage. `town`, `county` and `region` hold the parents' keys, `also_…` those of a second
+    town that a tract reaches into; `alias` is an older code of the same place, `is_water`: a tract has no land.
+    A tract without a town has the area that its own code begins with, and no other parent.
     """
-    towns = towns.assign(key=[f"{state.fips}-{g[-5:]}" for g in towns.geoid])
-    parts = [_state_rows(state), _areas(towns, state), _towns(towns), _tracts_2010(tracts_2010, towns)]
-    parts.append(_tracts_2020(tracts_2020, towns))
+    towns = towns.assign(key=[_key(state, geoid) for geoid in towns.geoid])
+    parts = []
+    for epoch in state.epochs:
+        own = [_state_rows(state), *_areas(towns, state, epoch), _towns(towns, state, epoch)]
+        if epoch.vintage in tracts:
+            own.append(_tracts(tracts[epoch.vintage], towns, state, epoch))
+        parts += [rows.assign(vintage=epoch.vintage) for rows in own]
     rows = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS)).astype(object)
     rows = rows.where(rows.notna(), "")
-    rows["state"] = state.fips
+    rows["state"], rows["is_water"] = state.fips, rows.is_water == True  # noqa: E712
     return rows.sort_values(["level", "vintage", "geoid"], ignore_index=True)
 
 
+def _key(state: State, geoid: str) -> str:
+    """Return what a town is called while its code changes; what is left of a county has a number of its county only."""
+    return f"{state.fips}-{geoid[2:] if geoid.endswith(REST) else geoid[-5:]}"
+
+
+def _code(rows: pd.DataFrame, year: int | str) -> pd.Series:
+    """Return the codes of places: those of a column of their own for a vintage or census, else their only ones."""
+    return rows.get(f"geoid_{year}", rows.geoid)
+
+
+def _parents(towns: pd.DataFrame, state: State) -> list[str]:
+    return [level for level in AREAS if level in state.levels and f"{level}_geoid" in towns]
+
+
 def _state_rows(state: State) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "geoid": state.fips,
-            "vintage": ["2010", "2022"],
-            "level": "state",
-            "name": state.name,
-            "slug": slug(state.name),
-            "key": state.fips,
-        }
-    )
-
-
-def _areas(towns: pd.DataFrame, state: State) -> pd.DataFrame:
-    counties = towns.drop_duplicates("county_geoid")
-    regions = towns.drop_duplicates("region_geoid")
-    names = regions.region.str.removesuffix(REGION_SUFFIX)
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "geoid": counties.county_geoid,
-                    "vintage": "2010",
-                    "level": "county",
-                    "name": counties.county + " County",
-                    "slug": [slug(n) + "-county" for n in counties.county],
-                    "key": counties.county_geoid,
-                }
-            ),
-            pd.DataFrame(
-                {
-                    "geoid": regions.region_geoid,
-                    "vintage": "2022",
-                    "level": "region",
-                    "name": regions.region,
-                    "slug": [slug(n) + "-region" for n in names],
-                    "key": regions.region_geoid,
-                }
-            ),
-        ]
-    )
-
-
-def _towns(towns: pd.DataFrame) -> pd.DataFrame:
-    base = pd.DataFrame(
-        {
-            "level": "town",
-            "name": towns.town,
-            "slug": [slug(n) for n in towns.town],
-            "key": towns.key,
-            "town": towns.key,
-            "county": towns.county_geoid,
-            "region": towns.region_geoid,
-        }
-    )
-    return pd.concat(
-        [
-            base.assign(geoid=towns.geoid, vintage="2010"),
-            base.assign(geoid=towns.geoid_2022, vintage="2022"),
-        ]
-    )
-
-
-def _tracts_2010(tracts: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    rows = _tract_rows(tracts, towns)
-    by_geoid = towns.set_index("geoid")
-    second = {
-        f"also_{level}": tracts.also_town_geoid.map(by_geoid[column])
-        for level, column in (("town", "key"), ("county", "county_geoid"), ("region", "region_geoid"))
+    row = {
+        "geoid": state.fips,
+        "level": "state",
+        "name": state.name,
+        "slug": slug(state.name),
+        "key": state.fips,
     }
-    return rows.assign(vintage="2010", key=tracts.geoid + "@2010", **second)
+    return pd.DataFrame([row])
 
 
-def _tracts_2020(tracts: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
-    rows = _tract_rows(tracts, towns)
-    return rows.assign(vintage="2022", key=tracts.geoid + "@2022", alias=tracts.geoid_2020)
+def _areas(towns: pd.DataFrame, state: State, epoch: Epoch) -> list[pd.DataFrame]:
+    """Return the areas whose codes an epoch's codes begin with."""
+    level = epoch.areas
+    if level not in _parents(towns, state):
+        return []
+    rows = towns.drop_duplicates(f"{level}_geoid")
+    label = " " + state.labels.get(level, level).title()
+    bare = rows[level].str.removesuffix(label)
+    made = {
+        "geoid": rows[f"{level}_geoid"],
+        "name": bare + label,
+        "slug": [f"{slug(n)}-{level}" for n in bare],
+    }
+    return [pd.DataFrame({**made, "level": level, "key": rows[f"{level}_geoid"]})]
 
 
-def _tract_rows(tracts: pd.DataFrame, towns: pd.DataFrame) -> pd.DataFrame:
+def _towns(towns: pd.DataFrame, state: State, epoch: Epoch) -> pd.DataFrame:
+    parents = {level: towns[f"{level}_geoid"] for level in _parents(towns, state)}
+    names = {"name": towns.town, "slug": [slug(n) for n in towns.town]}
+    code = _code(towns, epoch.vintage)
+    return pd.DataFrame(
+        {"geoid": code, "level": "town", **names, "key": towns.key, "town": towns.key, **parents}
+    )
+
+
+def _tracts(tracts: pd.DataFrame, towns: pd.DataFrame, state: State, epoch: Epoch) -> pd.DataFrame:
     by_geoid = towns.set_index("geoid")
-    parent = tracts.town_geoid
-    unknown = sorted(set(parent) - set(by_geoid.index) - {""})
+    unknown = sorted(set(tracts.town_geoid) - set(by_geoid.index) - {""})
     if unknown:
         raise FairtownError(f"places: tracts name towns that do not exist: {unknown[:3]}; mend town_geoid")
-    town_names = parent.map(by_geoid.town).fillna("water")
-    return pd.DataFrame(
+    columns = {"town": "key", **{level: f"{level}_geoid" for level in _parents(towns, state)}}
+    parents = {level: tracts.town_geoid.map(by_geoid[column]) for level, column in columns.items()}
+    if epoch.areas in parents:
+        parents[epoch.areas] = tracts.geoid.str[:5]
+    is_water = tracts.tract_name.str.fullmatch(WATER)
+    nameless = np.where(is_water, "water", "no " + state.labels.get("town", "town"))
+    where = tracts.town_geoid.map(by_geoid.town)
+    rows = pd.DataFrame(
         {
             "geoid": tracts.geoid,
             "level": "tract",
-            "name": "Tract " + tracts.tract_name + ", " + town_names,
+            "name": "Tract " + tracts.tract_name + ", " + where.where(where.notna(), nameless),
             "slug": tracts.geoid,
-            "town": parent.map(by_geoid.key),
-            "county": parent.map(by_geoid.county_geoid),
-            "region": parent.map(by_geoid.region_geoid),
+            "key": tracts.geoid + "@" + epoch.vintage,
+            **parents,
+            "is_water": is_water,
         }
     )
+    if "also_town_geoid" in tracts:
+        second = tracts.also_town_geoid
+        rows = rows.assign(
+            **{f"also_{level}": second.map(by_geoid[column]) for level, column in columns.items()}
+        )
+    older = _code(tracts, epoch.tracts)
+    return rows.assign(alias=older.where(older != tracts.geoid, ""))
 
 
 def torn(tracts: pd.DataFrame, level: str) -> set[str]:

@@ -20,7 +20,6 @@ from fairtown.data import catalog, delimited, integrity
 from fairtown.data.integrity import TEXT_UNITS
 from fairtown.data.periods import Period
 
-FOLDER = Path(__file__).parent / "connecticut"
 CHECKSUMS = "SHA256SUMS"
 #: The longest cell is a boundary of some hundred thousand characters.
 csv.field_size_limit(10_000_000)
@@ -56,18 +55,17 @@ def header(table: Table) -> list[str]:
     return names
 
 
-def read(source: str, table: Table, edition: Edition, folder: Path | None = None) -> Clean:
+def read(source: str, table: Table, edition: Edition, folder: Path, known: catalog.Catalog) -> Clean:
     """Return one edition of a clean table.
 
     Raises FairtownError, in one line, if the file is missing, its checksum differs, its header is not the declared one,
     a figure is not a number, a key stands twice, or its cells, its rows or the tables around it are not as declared
-    (`data.integrity`). Each file is checked once.
+    (`data.integrity`). Each file is checked once. `known`: the sources of the state.
     """
-    folder = folder or FOLDER
     clean = _loaded(source, table, edition, folder)
     namesakes = [*table.resembles, *_neighbors(source, table, edition)]
     addresses = sorted({*integrity.named_by(table), *namesakes})
-    found = {address: _around(address, edition, folder) for address in addresses}
+    found = {address: _around(known, address, edition, folder) for address in addresses}
     around = {address: other for address, other in found.items() if other is not None}
     key = (table, edition, clean.sha256, *(other.sha256 for other in around.values()), *around)
     if key not in _checked:
@@ -109,13 +107,13 @@ def _loaded(source: str, table: Table, edition: Edition, folder: Path) -> Clean:
     return Clean(_parsed[key], name, digest)
 
 
-def _around(address: str, edition: Edition, folder: Path) -> Clean | None:
+def _around(known: catalog.Catalog, address: str, edition: Edition, folder: Path) -> Clean | None:
     """Return the table at an address, `acs5.tenure` or `acs5.tenure@2019`; None if its file is not in the folder.
 
     Without a year: the edition with the same codes that is nearest in time, else the nearest of all.
     """
     name, _, year = address.partition("@")
-    source, table = catalog.table(name)
+    source, table = known.table(name)
     if year:
         chosen = table.edition(int(year))
     else:
@@ -245,11 +243,8 @@ def _numbers(name: str, values: pd.Series, column: Column) -> pd.Series:
     return numbers.astype(float)
 
 
-def write(
-    source: str, table: Table, edition: Edition, rows: pd.DataFrame, folder: Path | None = None
-) -> None:
+def write(source: str, table: Table, edition: Edition, rows: pd.DataFrame, folder: Path) -> None:
     """Write one edition of a clean table, its declared columns only, sorted by key."""
-    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     columns = header(table)
     keys = [k for k in table.key if k != "row"] or columns[:1]
@@ -257,8 +252,7 @@ def write(
     sortable[columns].to_csv(folder / file_name(source, table, edition), index=False, lineterminator="\n")
 
 
-def write_checksums(folder: Path | None = None) -> None:
+def write_checksums(folder: Path) -> None:
     """Record the SHA-256 of every clean table of the folder."""
-    folder = folder or FOLDER
     lines = [f"{digest}  {name}\n" for name, digest in digests(folder) if name != CHECKSUMS]
     (folder / CHECKSUMS).write_text("".join(lines))

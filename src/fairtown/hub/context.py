@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from fairtown.hub.absent import subjects
 from fairtown.hub.current import release
 
 
@@ -20,7 +21,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "state_name": release().state_name,
+        "state_slug": next(p["slug"] for p in release().all_places if p["level"] == "state"),
         "release_date": release().date,
+        "has": subjects(release()),
         "languages": others,
         "drawing_suffix": "" if get_language() == settings.LANGUAGE_CODE else f".{get_language()}",
         "language": get_language() or settings.LANGUAGE_CODE,

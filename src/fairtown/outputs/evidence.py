@@ -20,6 +20,8 @@ COMPARISON = (
 )  # fmt: skip
 #: Columns of the coverage: how many of `n` surveys of the counts gave an interval that holds them.
 COVERAGE = ("survey", "measure", "group", "geoid", "held", "n")
+#: The surveys around the census that the kept comparison is of, and the middle year of the later one.
+SURVEYS, MIDDLE = ("2015-2019", "2019-2023"), 2021
 DIGITS = "%.6f"
 PERCENT = 100
 #: So many values above the counts are named.
@@ -91,8 +93,9 @@ class Evidence:
 
 
 def of_measure(measure: str, state: str) -> Evidence | None:
-    """Return what the kept files say of a measure, or None if they say nothing; `state`: the code of the state."""
+    """Return what the kept files say of a measure in a state, or None if they say nothing; `state`: its code."""
     every = comparison()
+    every = every[every.geoid.str.startswith(state)]
     own = every[every.measure == measure]
     if own.empty:
         return None

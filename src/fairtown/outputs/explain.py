@@ -70,7 +70,10 @@ def _chosen(release: OpenRelease, measure_id: str, places: list[Row], year: int 
     chosen = years[-1] if year is None else year
     if chosen not in years:
         there = ", ".join(map(str, years))
-        raise FairtownError(f"{measure_id} has no figure for {name} in {year}; years: {there}{hint}")
+        why = release.absences.get(measure_id, {}).get(chosen, {}).get("reason", "")
+        raise FairtownError(
+            f"{measure_id} has no figure for {name} in {year}{why and f', because {why}'}; years: {there}{hint}"
+        )
     return [r for r in found if r["year"] == chosen]
 
 
@@ -131,7 +134,7 @@ def _table(
         "publisher": source["publisher"],
         "title": f"{source['title']}: {table['title']}",
         "page": source["page"],
-        "file": f"src/fairtown/data/connecticut/{edition['file']}",
+        "file": f"{release.profile.tables}/{edition['file']}",
         "sha256": edition["sha256"],
         "read": "directly" if direct else "through a measure that it uses",
         "rows": edition["row_count"],

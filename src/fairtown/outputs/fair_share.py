@@ -13,14 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.places import REGION_SUFFIX
-from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, TOWN_FIGURES
+from fairtown.measures.fair_share.by_method import JOINED, LAW_DATE, REGION_SUFFIX, TOWN_FIGURES
 from fairtown.measures.fair_share.evaluate import DRAWS, SEED, DrawSummary, Shared, worked_out
 from fairtown.measures.fair_share.factors import FACTORS
 from fairtown.measures.fair_share.figures import TownFigures
 from fairtown.measures.fair_share.method import EXEMPT_BY, PLAN_YEARS, Claim, Method
 from fairtown.measures.fair_share.needs import NEEDS
-from fairtown.measures.fair_share.town_figures import YEAR, YOUNG_SHARE
+from fairtown.measures.fair_share.town_figures import PERMIT_PERIOD, YOUNG_SHARE
 from fairtown.measures.fair_share.whole_homes import METHODS as ROUNDINGS
 from fairtown.measures.uncertainty import Z_90
 from fairtown.outputs.fair_share_address import (
@@ -44,8 +43,8 @@ from fairtown.outputs.fair_share_fields import CannotBe, is_percent
 from fairtown.outputs.release import OpenRelease, Row
 
 __all__ = [
-    "DRAWS", "EXEMPT_BY", "FACTORS", "KEYS", "NEEDS", "OF_PAGE", "OWN", "OWN_TITLE", "PAGE_DRAWS", "PLAN_YEARS",
-    "ROUNDINGS", "SORTS", "TOWN_FIGURES", "YEAR", "YOUNG_SHARE", "Address", "CannotBe", "Change", "Claim",
+    "DRAWS", "EXEMPT_BY", "FACTORS", "KEYS", "NEEDS", "OF_PAGE", "OWN", "OWN_TITLE", "PAGE_DRAWS", "PERMIT_PERIOD",
+    "PLAN_YEARS", "ROUNDINGS", "SORTS", "TOWN_FIGURES", "YOUNG_SHARE", "Address", "CannotBe", "Change", "Claim",
     "FairShare", "Method", "Shared", "built_in", "changed", "from_query", "furthest", "has_need_of", "is_percent",
     "moved", "named", "read", "read_address", "regions", "same", "table", "to_query",
 ]  # fmt: skip
@@ -61,15 +60,23 @@ class FairShare:
         self.release = release
 
     @cached_property
+    def year(self) -> int:
+        """The year of the town figures: that of the latest survey."""
+        return self.release.years_of(TOWN_FIGURES)[-1]
+
+    @cached_property
     def figures(self) -> TownFigures:
-        """The figures of all towns, in the order of their codes."""
+        """The figures of all towns, in the order of their codes; FairtownError on why the release has none."""
+        self.release.measure(TOWN_FIGURES)
         rows = self.release.query(
             """SELECT p.geoid, p.vintage, o.output, o.value, o.moe, o.flag
             FROM observation o JOIN place p ON p.id = o.place WHERE o.measure = ? AND o.year = ?""",
-            TOWN_FIGURES, YEAR,
+            TOWN_FIGURES, self.year,
         )  # fmt: skip
         table = pd.DataFrame(rows).astype({"value": float, "moe": float})
-        return TownFigures.of(table, pd.DataFrame(self.release.all_places), JOINED.at(LAW_DATE))
+        return TownFigures.of(
+            table, pd.DataFrame(self.release.all_places).astype({"is_water": bool}), JOINED.at(LAW_DATE)
+        )
 
     @cached_property
     def towns(self) -> list[Row]:
@@ -101,7 +108,7 @@ class FairShare:
             return self.work_out(ours)
         found = {}
         for output in ("homes_lo90", "homes_hi90", "p_exempt", "homes_if_not_exempt"):
-            rows = self.release.level_rows(measure, YEAR, "town", output)
+            rows = self.release.level_rows(measure, self.year, "town", output)
             values = {row["geoid"]: row["value"] for row in rows}
             found[output] = pd.Series(values, dtype=float).reindex(codes).to_numpy()
         exact = self.work_out(ours, 0)
@@ -135,7 +142,7 @@ def table(made: Shared, other: Shared | None = None) -> pd.DataFrame:
     rows["share_of_need"] = made.homes / np.where(made.need > 0, made.need, np.nan)[figures.region]
     rows["share_of_households"] = made.share_of_homes
     rows["homes_per_year"] = made.homes / PLAN_YEARS
-    rows["permits_per_year_2013_2017"] = figures.values["permits_per_year"]
+    rows[f"permits_per_year_{PERMIT_PERIOD.replace('-', '_')}"] = figures.values["permits_per_year"]
     rows["weight"], rows["uncapped"] = made.weight, made.uncapped
     rows["cap"] = np.where(np.isfinite(made.cap), made.cap, np.nan)
     rows["is_capped"], rows["is_exempt"] = made.is_capped, made.is_exempt

@@ -1,6 +1,6 @@
 """Census codes as people give them: a spreadsheet took the leading zero, a table put a prefix before them.
 
-A code of a state has 2 digits, of a county or planning region 5, of a town 10, of a tract 11.
+A code of a state has 2 digits, of a county 5, of a town 10, of a tract 11.
 """
 
 from __future__ import annotations

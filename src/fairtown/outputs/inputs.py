@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, crosswalks, ground, places, warehouse
-from fairtown.data.states import State
-from fairtown.outputs.cache import SOURCES, Cache, code_of_package, digest, versions
+from fairtown.outputs.absence import Absence, AbsentError
+from fairtown.outputs.cache import Cache, code_of_sources, digest, versions
+from fairtown.states.profile import State
 
 #: Metadata of a packed table.
 ABOUT = b"fairtown"
@@ -30,45 +31,112 @@ class CleanTables:
     """The clean tables of a state, each read and checked once."""
 
     state: State
-    folder: Path
+    #: where they are, if not in the folder of the state
+    given: Path | None = None
     _read: dict[tuple[str, int], warehouse.Clean] = field(default_factory=dict)
     _points: dict[int, pd.DataFrame] = field(default_factory=dict)
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the tables."""
+        return self.given or self.state.folder
+
+    @property
+    def catalog(self) -> catalog.Catalog:
+        """The sources that the state can have."""
+        return catalog.for_state(self.state)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The files of the folder and their checksums, as recorded there."""
+        return warehouse.checksums(self.folder)
+
+    def years(self, address: str) -> list[int]:
+        """Return the years of the editions of a table that the state holds; none where it has no such table."""
+        if address.partition(".")[0] not in self.catalog.sources:
+            return []
+        source, table = self.catalog.table(address)
+        return [e.year for e in table.editions if warehouse.file_name(source.code, table, e) in self.files]
+
     def clean(self, address: str, year: int) -> warehouse.Clean:
-        """Return one edition of the table at `address` with its file and checksum."""
+        """Return one edition of the table at `address` with its file and checksum; AbsentError if it is not held."""
         if (address, year) not in self._read:
-            source, table = catalog.table(address)
-            clean = warehouse.read(source.code, table, table.edition(year), self.folder)
+            if absence := self._absence(address, year):
+                raise AbsentError(absence)
+            source, table = self.catalog.table(address)
+            clean = warehouse.read(source.code, table, table.edition(year), self.folder, self.catalog)
+            self._refuse_other_state(clean)
             self._read[address, year] = clean
         return self._read[address, year]
+
+    def _absence(self, address: str, year: int) -> Absence | None:
+        code = address.partition(".")[0]
+        if code not in self.catalog.sources and (owners := catalog.states_with(code)):
+            return Absence("source", address, " and ".join(owner.name for owner in owners))
+        table = self.catalog.table(address)[1]
+        held = self.years(address)
+        if not held:
+            return Absence("table", address)
+        return None if year in held else Absence("edition", address, table.edition(year).period)
+
+    def _refuse_other_state(self, clean: warehouse.Clean) -> None:
+        """Raise FairtownError if a row is of another state: no figure is published under a wrong name."""
+        codes = clean.rows.geoid if "geoid" in clean.rows else pd.Series(dtype=str)
+        odd = codes[(codes != "") & ~codes.str.startswith(self.state.fips)]
+        if len(odd):
+            raise FairtownError(
+                f"{clean.file}: code {odd.iloc[0]} is not of {self.state.name} ({self.state.fips}); "
+                f"{self.folder} holds tables of another state: give the folder of this one with --data"
+            )
+
+    def _refuse_unknown_files(self) -> None:
+        known = {
+            warehouse.file_name(source.code, table, edition)
+            for source in self.catalog.sources.values()
+            for table in source.tables
+            for edition in table.editions
+        }
+        if odd := sorted({p.name for p in self.folder.glob("*.csv")} - set(self.files)):
+            raise FairtownError(
+                f"{odd[0]}: not in {warehouse.CHECKSUMS} of {self.folder}; record it with warehouse.write_checksums"
+            )
+        if odd := sorted(set(self.files) - known):
+            raise FairtownError(
+                f"{odd[0]}: no table of {self.state.name}, found in {self.folder}; its tables and those of every state "
+                "are what sources declare (docs/add-a-source.md)"
+            )
 
     def read_all(self, cache: Cache | None = None) -> None:
         """Read every table: a fault is told before anything is worked out, and no process of a run reads one again.
 
         Files that were read and checked before, all of them the same and by the same code, come from `cache`.
         """
-        key = digest(code_of_package(SOURCES), versions(), warehouse.digests(self.folder))
+        self._refuse_unknown_files()
+        key = digest(code_of_sources(), versions(), self.state.fingerprint, warehouse.digests(self.folder))
         content = (cache or Cache(None)).get("tables", key, lambda: packed(self._every_table()))
         if not self._read:
             self._read |= unpacked(content)
 
     def _every_table(self) -> dict[tuple[str, int], warehouse.Clean]:
-        for source in catalog.all_sources().values():
+        for source in self.catalog.sources.values():
             for table in source.tables:
-                for edition in table.editions:
-                    self.clean(f"{source.code}.{table.name}", edition.year)
+                address = f"{source.code}.{table.name}"
+                for year in self.years(address):
+                    self.clean(address, year)
         return self._read
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
-        """Return the rows of a table; the only edition if no year is given."""
+        """Return the rows of a table; those of the last edition if no year is given."""
         if year is None:
-            year = catalog.table(address)[1].editions[-1].year
+            year = (self.years(address) or [e.year for e in self.catalog.table(address)[1].editions])[-1]
         return self.clean(address, year).rows
 
     @cached_property
     def places(self) -> pd.DataFrame:
         """All places of the state, see `data.places.places`."""
-        return places.places(self.state, *(self.rows(address) for address in places.GEOGRAPHY))
+        of_epochs = {e.vintage: places.tracts_table(e) for e in self.state.epochs}
+        tracts = {vintage: self.rows(a) for vintage, a in of_epochs.items() if self.years(a)}
+        return places.places(self.state, self.rows(places.TOWNS), tracts)
 
     @cached_property
     def crosswalk_2020_to_2010(self) -> pd.DataFrame:
@@ -118,6 +186,8 @@ class Inputs:
     of: Measure
     clean: CleanTables
     made: dict[tuple[str, int], pd.DataFrame]
+    #: measures that have no figures for a year, of those that this one uses
+    absent: set[tuple[str, int]] = field(default_factory=set)
     tables: set[tuple[str, int]] = field(default_factory=set)
     measures: set[tuple[str, int]] = field(default_factory=set)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -139,32 +209,30 @@ class Inputs:
     def places(self) -> pd.DataFrame:
         """Return all places of the state with their parents' keys."""
         for address in places.GEOGRAPHY:
-            self.table(address, catalog.table(address)[1].editions[-1].year)
+            for year in self.clean.years(address)[-1:]:
+                self.table(address, year)
         return self.clean.places
 
     def crosswalk_2020_to_2010(self) -> pd.DataFrame:
         """Return the parts of 2020 tracts in 2010 tracts with their weights."""
         address = "census_geography.tract_relationship"
-        self.table(address, catalog.table(address)[1].editions[-1].year)
+        self.table(address, self.clean.catalog.table(address)[1].editions[-1].year)
         return self.clean.crosswalk_2020_to_2010
 
     def tracts_of_points(self, lon: pd.Series, lat: pd.Series) -> list[str]:
         """Return the 2010 tract that holds each point."""
-        address = "census_boundaries.tracts"
-        year = catalog.table(address)[1].editions[0].year
-        return crosswalks.tracts_of_points(lon, lat, self.table(address, year))
+        year = self.clean.catalog.table(ground.BOUNDARIES)[1].editions[0].year
+        return crosswalks.tracts_of_points(lon, lat, self.table(ground.BOUNDARIES, year))
 
     def tract_land(self, vintage: str) -> pd.DataFrame:
         """Return the land of the tracts of a vintage: geoid, vintage, land_sq_mi."""
-        tables = [
-            self.table(address, catalog.table(address)[1].editions[-1].year)
-            for address in ground.land_tables(vintage)
-        ]
-        return ground.land_of_2010(*tables) if len(tables) == 1 else ground.land_of_2020(*tables)
+        addresses = ground.land_tables(self.clean.state, self.clean.catalog, vintage)
+        tables = [self.table(a, self.clean.catalog.table(a)[1].editions[-1].year) for a in addresses]
+        return ground.published_land(*tables) if len(tables) == 1 else ground.shared_land(*tables)
 
     def tract_points(self, vintage: str) -> pd.DataFrame:
         """Return the centroids of the tracts of a vintage on a plane: geoid, vintage, x_m, y_m."""
-        editions = catalog.table(ground.BOUNDARIES)[1].editions
+        editions = self.clean.catalog.table(ground.BOUNDARIES)[1].editions
         years = [e.year for e in editions if e.vintage == vintage]
         if not years:
             known = ", ".join(e.vintage for e in editions)
@@ -175,6 +243,8 @@ class Inputs:
     def measure(self, measure_id: str, year: int) -> pd.DataFrame:
         """Return the observations of a declared measure for a year."""
         self._declared(measure_id, self.of.uses, "uses")
+        if (measure_id, year) in self.absent:
+            raise AbsentError(Absence("measure_year", measure_id, str(year)))
         if (measure_id, year) not in self.made:
             raise FairtownError(
                 f"measure {self.of.id} reads {measure_id} of {year}, which is not among its years"

@@ -19,7 +19,7 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.observe import COLUMNS
 from fairtown.measures.opportunity.by_area import ALL_GROUPS, AreaPeople, PeopleIn, lower_levels, share_of
 from fairtown.measures.opportunity.by_recipe import INDICATORS, PEOPLE, WORDS, words_of
-from fairtown.measures.opportunity.catalogue import YEARS, of_year
+from fairtown.measures.opportunity.catalogue import of_year
 from fairtown.measures.opportunity.draws import CERTAINTY, DRAWS, SEED, Sampler
 from fairtown.measures.opportunity.evaluate import Evaluated, worked_out
 from fairtown.measures.opportunity.figures import Observed
@@ -51,8 +51,8 @@ class Laboratory:
 
     def __init__(self, release: OpenRelease, year: int) -> None:
         """Read them once; raises FairtownError naming the years there are."""
-        if year not in YEARS:
-            raise FairtownError(f"recipe: no indicators of {year}; years: {', '.join(map(str, YEARS))}")
+        if year not in (years := release.years_of(INDICATORS)):
+            raise FairtownError(f"recipe: no indicators of {year}; years: {', '.join(map(str, years))}")
         self.release, self.year = release, year
         self._kept: OrderedDict[tuple[Any, ...], Array] = OrderedDict()
         self._lock = threading.Lock()
@@ -61,7 +61,7 @@ class Laboratory:
     @cached_property
     def places(self) -> pd.DataFrame:
         """All places of the release."""
-        return pd.DataFrame(self.release.all_places)
+        return pd.DataFrame(self.release.all_places).astype({"is_water": bool})
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -71,7 +71,12 @@ class Laboratory:
     @cached_property
     def tracts(self) -> pd.DataFrame:
         """The tracts of the year, in the order of their codes."""
-        return tracts_of(self.places, str(self.rows.vintage.iloc[0]))
+        return tracts_of(self.places, self.vintage)
+
+    @cached_property
+    def vintage(self) -> str:
+        """The vintage of the codes of the year's tracts."""
+        return str(self.rows.vintage.iloc[0])
 
     @cached_property
     def observed(self) -> Observed:

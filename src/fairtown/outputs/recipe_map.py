@@ -40,7 +40,7 @@ WORDS = {
         "How sure?",
         ("uncertain", "leaning", "stable"),
         "not known",
-        "Sources: U.S. Census Bureau, American Community Survey; Connecticut State Department of Education.",
+        "Sources: U.S. Census Bureau, American Community Survey; state department of education.",
     ),
     "es": Words(
         "Los tractos más oscuros tienen más recursos. Las líneas finas son municipios.",

@@ -15,7 +15,7 @@ from typing import Any
 from fairtown.concepts import FairtownError
 from fairtown.data.delimited import decode
 from fairtown.measures import opportunity
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, of_year
+from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS, YEARS, of_year
 from fairtown.measures.opportunity.recipe import Recipe, from_mapping, refuse, to_mapping
 
 #: Largest recipe file read, in bytes: a real one has about a thousand.
@@ -130,7 +130,7 @@ def _refuse_unknown(given: Mapping[str, list[str]]) -> None:
     if unknown:
         raise refuse(OWN, f"{unknown[0]!r} in the address is unknown; known: {', '.join(KEYS)}, w.INDICATOR")
     if "year" not in given:
-        raise refuse(OWN, "the address has no year; add one, like year=2023")
+        raise refuse(OWN, f"the address has no year; add one, like year={SURVEY_YEARS[-1]}")
 
 
 def _refuse_unknown_indicators(given: Mapping[str, list[str]], year: int) -> None:
@@ -213,6 +213,16 @@ def of_same_year(year: int) -> list[Recipe]:
     """Return the built-in recipes that figures of a year can serve, set to that year."""
     ids = {d.id for d in of_year(year)}
     return [r.of(year) for r in built_in().values() if set(r.ids) <= ids]
+
+
+def years_alike(year: int) -> list[int]:
+    """Return the years whose figures have the same indicators as those of a year: what a recipe can be moved to."""
+    return [other for other in YEARS if of_year(other) == of_year(year)]
+
+
+def is_of_survey(year: int) -> bool:
+    """Whether the figures of a year are of a survey, not of the published index."""
+    return year != INDEX_YEAR
 
 
 def usual(year: int) -> Recipe:

@@ -13,12 +13,15 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
-from fairtown.outputs import geoids
+from fairtown.outputs import absence, geoids
+from fairtown.outputs.periods import Periods
+from fairtown.outputs.profile import Profile
 
 DATABASE = "release.sqlite"
 #: The same observations as in the database, for programs: pandas, DuckDB, exports.
@@ -51,15 +54,32 @@ def releases_folder(folder: str | Path | None = None) -> Path:
 
 def latest(folder: Path) -> Path | None:
     """Return the newest complete release of a folder, or None."""
+    found = _complete(folder)
+    return found[-1] if found else None
+
+
+def _complete(folder: Path) -> list[Path]:
+    """Return the complete releases of a folder, the newest last."""
     found = []
     for path in folder.iterdir() if folder.is_dir() else ():
         match = NAME.match(path.name)
         if match and (path / MANIFEST).exists():
             found.append((match[1], int(match[2] or 1), path))
-    return max(found)[2] if found else None
+    return [path for *_, path in sorted(found)]
 
 
-class OpenRelease:
+def states_in(folder: Path) -> dict[str, str]:
+    """Return code and name of the states whose releases a folder holds; there should be one."""
+    found = {}
+    for path in _complete(folder):
+        if (path / DATABASE).exists():
+            release = OpenRelease(path)
+            with closing(release), suppress(sqlite3.Error):  # a damaged one is told when it is opened
+                found[release.state] = release.state_name
+    return found
+
+
+class OpenRelease(Periods):
     """A release opened for reading. Threads share it; `queries` counts the queries of this thread."""
 
     def __init__(self, path: Path) -> None:
@@ -71,7 +91,7 @@ class OpenRelease:
         self._local = threading.local()
 
     def __repr__(self) -> str:
-        """Return e.g. `<release 2026-11-21 of Connecticut>`."""
+        """Return e.g. `<release 2026-11-21 of Rhode Island>`."""
         return f"<release {self.date} of {self.state_name}>"
 
     @property
@@ -103,6 +123,16 @@ class OpenRelease:
         return {r["name"]: r["value"] for r in self.query("SELECT * FROM meta")}
 
     @property
+    def state(self) -> str:
+        """The two-letter code of the state."""
+        return self.meta["state"]
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What the release says of its state."""
+        return Profile.of(self.meta)
+
+    @property
     def state_name(self) -> str:
         """The name of the state."""
         return self.meta["name"]
@@ -112,6 +142,19 @@ class OpenRelease:
         """Every measure by id."""
         rows = self.query("SELECT * FROM measure ORDER BY id")
         return {r["id"]: json.loads(r["content"]) for r in rows}
+
+    @cached_property
+    def absences(self) -> dict[str, dict[int, Row]]:
+        """Why measures have no figures here, by measure and year: title, kind, what, detail, and `reason`, a clause."""
+        # older releases have none
+        has_any = self.query("SELECT 1 FROM sqlite_master WHERE name = 'absence'")
+        rows = self.query("SELECT * FROM absence ORDER BY measure, year") if has_any else []
+        return absence.by_measure(rows)
+
+    @cached_property
+    def absent(self) -> dict[str, Row]:
+        """The measures that have no figures here for any year, by id: title and why, as of the last year."""
+        return {m: years[max(years)] for m, years in self.absences.items() if m not in self.measures}
 
     @cached_property
     def sources(self) -> dict[str, Row]:
@@ -157,6 +200,9 @@ class OpenRelease:
         """Return a measure; FairtownError names the nearest ids."""
         if measure_id in self.measures:
             return self.measures[measure_id]
+        if measure_id in self.absent:
+            why = self.absent[measure_id]["reason"]
+            raise FairtownError(f"measure {measure_id} has no figures for {self.state_name}: {why}")
         raise FairtownError(
             f"measure {measure_id!r} is unknown; {_nearest(measure_id, self.measures)}; "
             "see `fairtown list measures`"
@@ -174,7 +220,10 @@ class OpenRelease:
             raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
         if year is not None and year not in content["years"]:
             years = ", ".join(map(str, content["years"]))
-            raise FairtownError(f"{measure_id} has no year {year}; there are: {years}")
+            why = self.absences.get(measure_id, {}).get(year, {}).get("reason", "")
+            raise FairtownError(
+                f"{measure_id} has no year {year}{why and f', because {why}'}; there are: {years}"
+            )
         if variant and variant not in content["variants"]:
             there = ", ".join(content["variants"]) or "none"
             raise FairtownError(f"{measure_id} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
@@ -292,9 +341,14 @@ class OpenRelease:
             measure, year, output, variant, level,
         )  # fmt: skip
 
-    def input_rows(self, address: str, year: int, geoids: Iterable[str] | None = None) -> list[Row]:
-        """Return rows of a clean table as it was read: all, or those of some geoids."""
-        table = self.editions[address, year]["input_table"]
+    def input_rows(
+        self, address: str, year: int | None = None, geoids: Iterable[str] | None = None
+    ) -> list[Row]:
+        """Return rows of a clean table as it was read, its newest edition by default: all, or those of some geoids."""
+        held = [y for a, y in self.editions if a == address and year in (None, y)]
+        if not held:
+            raise FairtownError(f"table {address} is not held for {self.state_name}")
+        table = self.editions[address, max(held)]["input_table"]
         if geoids is None:
             return self.query(f'SELECT * FROM "{table}"')  # noqa: S608
         wanted = list(geoids)
@@ -323,7 +377,7 @@ def _nearest(text: str, names: Iterable[str]) -> str:
 def open_release(path: str | Path | None = None) -> OpenRelease:
     """Open a release: `path` is a release or a folder of releases, default as `releases_folder`.
 
-    Raises FairtownError if there is none.
+    Raises FairtownError if there is none, or if the folder has releases of several states.
     """
     folder = releases_folder(path)
     if (folder / DATABASE).exists():
@@ -333,4 +387,6 @@ def open_release(path: str | Path | None = None) -> OpenRelease:
         raise FairtownError(
             f"{folder}: no release here; run `fairtown build`, or name its folder with --release or ${VARIABLE}"
         )
+    if len(names := sorted(states_in(folder).values())) > 1:
+        raise FairtownError(f"{folder}: holds releases of {' and '.join(names)}; name the one to open")
     return OpenRelease(found)

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from fairtown import states
 from fairtown.concepts import FLAGS, FairtownError, Measure
-from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observe import COLUMNS, KEYS, UNRELIABLE, join_flags
+from fairtown.outputs.absence import Absence, AbsentError
 from fairtown.outputs.cache import Cache, Result, code_behind, from_bytes, measure_key, to_bytes
 from fairtown.outputs.inputs import CleanTables, Inputs
 from fairtown.outputs.workers import workers
@@ -39,6 +40,14 @@ class Made:
     lineage: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Run:
+    """What all measures made, in dependency order, and why measures have nothing for a year, by id and year."""
+
+    made: list[Made]
+    absent: dict[tuple[str, int], Absence]
+
+
 #: The clean tables and the cache of the run at work; a forked process finds them here.
 _clean: CleanTables | None = None
 _cache: Cache = Cache(None)
@@ -46,9 +55,10 @@ _cache: Cache = Cache(None)
 
 def run(
     clean: CleanTables, progress: Callable[[str], None] = lambda _: None, cache: Cache | None = None
-) -> list[Made]:
+) -> Run:
     """Run every measure and return the results in dependency order.
 
+    A measure runs for the years whose tables the state holds, if it is one of the state's; else there is a reason.
     Measures that do not use each other run side by side, in processes of their own where the system can fork. What
     `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
     """
@@ -79,16 +89,18 @@ def run(
                 progress(measure_id)
                 waiting.done(measure_id)
     order = list(TopologicalSorter(uses).static_order())
-    return _in_order(order, measures, {m: from_bytes(content) for m, content in results.items()})
+    opened = {m: from_bytes(content) for m, content in results.items()}
+    absent = {(m, year): why for m in order for year, why in opened[m].absent.items()}
+    return Run(_in_order(order, measures, opened), absent)
 
 
 def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
     """Return what a measure makes, from the cache or computed; `used` are the results of the measures it uses."""
     assert _clean is not None
     measure = all_measures()[measure_id]
-    editions = [(a, e.year) for a in (*measure.reads, *GEOGRAPHY) for e in catalog.table(a)[1].editions]
+    editions = [(a, year) for a in (*measure.reads, *GEOGRAPHY) for year in _clean.years(a)]
     tables = [_clean.clean(*edition).sha256 for edition in editions]
-    key = measure_key(measure, [_clean.state.code, *tables], used)
+    key = measure_key(measure, [_clean.state.fingerprint, *tables], used)
     return _cache.get(measure_id, key, lambda: to_bytes(_compute(measure, used)))
 
 
@@ -99,25 +111,51 @@ _opened = lru_cache(maxsize=16)(from_bytes)
 def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     """Return what a measure makes of the clean tables and of what others made."""
     assert _clean is not None
-    given = {(u, y): rows for u, content in used.items() for y, rows in _opened(content).rows.items()}
+    others = {u: _opened(content) for u, content in used.items()}
+    given = {(u, y): rows for u, other in others.items() for y, rows in other.rows.items()}
+    absent = {(u, y) for u, other in others.items() for y in other.absent}
     result = Result({}, {})
+    if absence := _not_here(measure, others):
+        return Result({}, {}, dict.fromkeys(measure.years, absence))
     read: set[str] = set()
     for year in measure.years:
-        inputs = Inputs(measure, _clean, given)
-        result.rows[year] = _checked(measure, year, measure.compute(inputs, year), _clean.places)
+        inputs = Inputs(measure, _clean, given, absent)
+        try:
+            rows = measure.compute(inputs, year)
+        except AbsentError as error:
+            result.absent[year] = error.absence
+            continue
+        result.rows[year] = _checked(measure, year, rows, _clean.places)
         result.inputs[year] = (inputs.tables, inputs.measures, inputs.parameters)
         read |= {address for address, _ in inputs.tables} | {m for m, _ in inputs.measures}
         read |= set(inputs.parameters)
-    _refuse_unread(measure, read)
+    if not result.absent:
+        _refuse_unread(measure, {*read, *_geography_not_held(_clean)})
     return result
+
+
+def _not_here(measure: Measure, others: dict[str, Result]) -> Absence | None:
+    """Return why a measure has nothing in this state for any year, or None where its years have to be tried."""
+    assert _clean is not None
+    if measure.states and _clean.state.code not in measure.states:
+        known = [states.state(code).name for code in measure.states]
+        return Absence("state", measure.id, " and ".join(known))
+    for name, other in others.items():
+        if other.absent and not other.rows:
+            return Absence("measure", name)
+    return None
+
+
+def _geography_not_held(clean: CleanTables) -> list[str]:
+    return [address for address in GEOGRAPHY if not clean.years(address)]
 
 
 def _in_order(order: list[str], measures: dict[str, Measure], results: dict[str, Result]) -> list[Made]:
     lineages: dict[tuple[str, int], dict[str, Any]] = {}
     out = []
     for measure_id in order:
-        for year in measures[measure_id].years:
-            result = results[measure_id]
+        result = results[measure_id]
+        for year in result.rows:
             lineages[measure_id, year] = _lineage(*result.inputs[year], year, lineages)
             out.append(Made(measures[measure_id], year, result.rows[year], lineages[measure_id, year]))
     return out
@@ -147,9 +185,10 @@ def _lineage(
 
 def _period(year: int, read: list[tuple[str, int]]) -> str:
     """Return the period that a year stands for, as the table of that year says: 2023 is 2019-2023."""
+    assert _clean is not None
     for address, table_year in read:
         if table_year == year and address.split(".")[0] in SURVEYS:
-            return catalog.table(address)[1].edition(table_year).period
+            return _clean.catalog.table(address)[1].edition(table_year).period
     return str(year)
 
 

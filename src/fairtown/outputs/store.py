@@ -23,36 +23,31 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from fairtown.concepts import FLAGS, Column, Measure, Source, Table
-from fairtown.data import catalog
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
+from fairtown.outputs import profile
 from fairtown.outputs.inputs import CleanTables
 from fairtown.outputs.release import DATABASE, PARQUET
-from fairtown.outputs.run import Made
+from fairtown.outputs.run import Made, Run
 from fairtown.outputs.workers import workers
+from fairtown.states.profile import State
 
-#: Tables that pages show as they are, beside our figures or as dated law; no measure need read them.
-SHOWN = (
-    "ct_housing_law.duties",
-    "ct_housing_law.filing_counts",
-    "ct_housing_law.filings",
-    "ct_housing_law.zoning_duties",
-    "ct_housing_law.zoning_steps",
-    "oca_claims.access_by_race",
-    "on_the_line.zone_list",
-    "us_fair_housing.affh_timeline",
-)
+#: Tables that exports and pages of any state show as they are: shapes and dated law; no measure need read them.
+SHOWN = ("census_boundaries.towns", "census_boundaries.tracts", "us_fair_housing.affh_timeline")
+PLACE_TYPES = ", ".join(f"{c} {'INTEGER' if c.startswith('is_') else 'TEXT'}" for c in PLACE_COLUMNS)
 #: What tells one series of a measure and year from another.
 WORDS = ["variant", "group", "output"]
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE source (code TEXT PRIMARY KEY, content TEXT NOT NULL);
 CREATE TABLE edition (
   address TEXT, year INTEGER, period TEXT, vintage TEXT, file TEXT, sha256 TEXT, row_count INTEGER,
   input_table TEXT, PRIMARY KEY (address, year));
 CREATE TABLE measure (id TEXT PRIMARY KEY, content TEXT NOT NULL);
+CREATE TABLE absence (
+  measure TEXT, year INTEGER, title TEXT, kind TEXT, what TEXT, detail TEXT, PRIMARY KEY (measure, year));
 CREATE TABLE lineage (id INTEGER PRIMARY KEY, measure TEXT, year INTEGER, period TEXT, content TEXT NOT NULL);
-CREATE TABLE place (id INTEGER PRIMARY KEY, {place_columns}, bounds TEXT);
+CREATE TABLE place (id INTEGER PRIMARY KEY, {PLACE_TYPES}, bounds TEXT);
 CREATE INDEX place_geoid ON place (geoid);
 CREATE INDEX place_slug ON place (slug);
 CREATE INDEX place_key ON place (key);
@@ -66,7 +61,7 @@ CREATE TABLE figure (
 CREATE VIEW observation AS
   SELECT s.measure, s.year, f.place, s.grp, s.output, s.variant, f.value, f.moe, g.flag, s.lineage
   FROM figure f JOIN series s ON s.id = f.series JOIN flag g ON g.id = f.flag;
-""".format(place_columns=", ".join(f"{c} TEXT" for c in PLACE_COLUMNS))  # noqa: S608
+"""  # noqa: S608
 
 
 def input_table(address: str, year: int) -> str:
@@ -74,9 +69,11 @@ def input_table(address: str, year: int) -> str:
     return f"in_{address.replace('.', '__')}__{year}"
 
 
-def measure_content(measure: Measure) -> dict[str, Any]:
-    """Return what a release says of a measure: everything but its code, and the code's file."""
+def measure_content(measure: Measure, own: State) -> dict[str, Any]:
+    """Return what a release of a state says of a measure: everything but its code, and the code's file."""
     content = {k: v for k, v in measure.__dict__.items() if k != "compute"}
+    content["checks"] = (*measure.checks, *own.checks.get(measure.id, ()))
+    content["limits"] = (*measure.limits, *filter(None, [own.notes.get(measure.id)]))
     for name in ("outputs", "parameters", "checks"):
         content[name] = [asdict(x) for x in content[name]]
     content["worked"] = asdict(measure.worked)
@@ -100,22 +97,22 @@ def source_content(source: Source) -> dict[str, Any]:
     )
 
 
-def editions_read(made: list[Made]) -> list[tuple[str, int]]:
+def editions_read(made: list[Made], clean: CleanTables) -> list[tuple[str, int]]:
     """Return the editions of tables that a release holds: those that measures read, and those shown as they are."""
     read = {(address, year) for m in made for address, year in m.lineage["tables"]}
-    shown = {(address, e.year) for address in SHOWN for e in catalog.table(address)[1].editions}
+    shown = {(address, year) for address in (*SHOWN, *clean.state.shown) for year in clean.years(address)}
     return sorted(read | shown)
 
 
-def write(folder: Path, made: list[Made], clean: CleanTables, bounds: dict[str, str]) -> None:
+def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) -> None:
     """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
-    series, figures = series_and_figures(made, clean.places)
+    series, figures = series_and_figures(run.made, clean.places)
     global _written
     # a process that is forked now has them without their being sent
     _written = series, figures, clean.places
     with workers(1) as writer:
         writer.start("parquet", _write_parquet, folder / PARQUET)
-        _write_database(folder / DATABASE, made, series, figures, clean, bounds)
+        _write_database(folder / DATABASE, run, series, figures, clean, bounds)
         writer.answers()
     _written = None
 
@@ -159,7 +156,7 @@ def _distinct(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, NDA
 
 def _write_database(
     path: Path,
-    made: list[Made],
+    run: Run,
     series: pd.DataFrame,
     figures: pd.DataFrame,
     clean: CleanTables,
@@ -170,26 +167,35 @@ def _write_database(
     db.execute("PRAGMA journal_mode = OFF")
     db.executescript(SCHEMA)
     _places(db, clean.places, bounds)
-    for lineage, m in enumerate(made, start=1):
+    for lineage, m in enumerate(run.made, start=1):
         row = (lineage, m.measure.id, m.year, m.lineage["period"], _json(m.lineage))
         db.execute("INSERT INTO lineage VALUES (?, ?, ?, ?, ?)", row)
     _observations(db, series, figures)
-    _inputs(db, editions_read(made), clean)
-    for measure in all_measures().values():
-        db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(measure_content(measure))))
-    for source in catalog.all_sources().values():
+    _inputs(db, editions_read(run.made, clean), clean)
+    _measures(db, run, clean.state)
+    for source in clean.catalog.sources.values():
         db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(source_content(source))))
-    meta = {
-        "state": clean.state.code,
-        "name": clean.state.name,
-        "fips": clean.state.fips,
-        "flags": _json(FLAGS),
-    }
+    meta = profile.entries(clean.state, clean.folder) | {"flags": _json(FLAGS)}
     db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
     db.commit()
     db.execute("ANALYZE")
     db.execute("VACUUM")
     db.close()
+
+
+def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
+    """Write the measures that have figures, with the years of them, and why others, or other years, have none."""
+    years: dict[str, set[int]] = {}
+    for made in run.made:
+        years.setdefault(made.measure.id, set()).add(made.year)
+    for measure in all_measures().values():
+        if measure.id in years:
+            content = measure_content(measure, own)
+            content["years"] = [year for year in measure.years if year in years[measure.id]]
+            db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(content)))
+    for (measure_id, year), why in sorted(run.absent.items()):
+        row = (measure_id, year, all_measures()[measure_id].title, why.kind, why.what, why.detail)
+        db.execute("INSERT INTO absence VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 #: The series, figures and places of the release that is being written.
@@ -254,7 +260,7 @@ def _values(rows: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
 
 def _inputs(db: sqlite3.Connection, read: list[tuple[str, int]], clean: CleanTables) -> None:
     for address, year in read:
-        table = catalog.table(address)[1]
+        table = clean.catalog.table(address)[1]
         edition = table.edition(year)
         found = clean.clean(address, year)
         name = input_table(address, year)

@@ -87,7 +87,7 @@ TEXTS = {
         " Each blue dot stands for {n} people of color, at random inside their tract.",
         "Opportunity",
         ("Very Low", "Low", "Moderate", "High", "Very High"),
-        "= {n} people of color (ACS 2019-2023), placed at random inside their tract; no dot is an address",
+        "= {n} people of color (ACS {period}), placed at random inside their tract; no dot is an address",
         "Opportunity Index 2014 (figures of about 2008-2013). Sources: Open Communities Alliance, U.S. Census "
         "Bureau, HUD, state agencies.",
     ),
@@ -98,7 +98,7 @@ TEXTS = {
         " Cada punto azul representa {n} personas de color, al azar dentro de su tracto.",
         "Oportunidad",
         ("Muy baja", "Baja", "Moderada", "Alta", "Muy alta"),
-        "= {n} personas de color (ACS 2019-2023), al azar dentro de su tracto; ningún punto es una dirección",
+        "= {n} personas de color (ACS {period}), al azar dentro de su tracto; ningún punto es una dirección",
         "Índice de Oportunidad 2014 (cifras de 2008-2013 aprox.). Fuentes: Open Communities Alliance, Oficina del "
         "Censo, HUD, agencias estatales.",
     ),
@@ -158,35 +158,70 @@ class TownOutlines:
         return cls(**json.loads(text))
 
 
+#: The words where there is no index: the tracts are drawn plain.
+PLAIN = {
+    "en": Texts(
+        "{state}: its census tracts",
+        "Thin lines are tracts, darker ones jurisdictions.",
+        TEXTS["en"].dots,
+        "",
+        (),
+        TEXTS["en"].dot_legend,
+        "Source: U.S. Census Bureau.",
+    ),
+    "es": Texts(
+        "{state}: sus sectores censales",
+        "Las líneas finas son sectores censales; las más oscuras, municipios.",
+        TEXTS["es"].dots,
+        "",
+        (),
+        TEXTS["es"].dot_legend,
+        "Fuente: Oficina del Censo.",
+    ),
+}
+NO_LEVEL = "#ece9e4"
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Dots in degrees (n, 2), how many people each stands for, and the survey years that these are of."""
+
+    points: np.ndarray
+    per_dot: int
+    period: str
+
+
 class StateDrawing:
     """The paths of a state, made once; `text` writes them out with patterns, dots and words as asked."""
 
     def __init__(self, tracts: Mapping[str, Any], levels: pd.Series, towns: Mapping[str, Any]) -> None:
-        """Simplify and project. `levels`: 1-5 by tract geoid."""
+        """Simplify and project. `levels`: 1-5 by tract geoid; none where there is no index."""
         outline = Outline.of(tracts, towns)
         self.project = outline.project or Projection((0, 0, 1, 1))
-        self.by_level: dict[int, list[str]] = {i: [] for i in range(1, len(SHADES) + 1)}
+        self.has_levels = len(levels) > 0
+        self.by_level: dict[int, list[str]] = {
+            i: [] for i in range(1, len(SHADES) + 1 if self.has_levels else 2)
+        }
         for geoid, lines in outline.tracts.items():
-            self.by_level[int(levels[geoid])].append(lines)
+            self.by_level[int(levels[geoid]) if self.has_levels else 1].append(lines)
         self.lines = outline.towns
 
-    def text(
-        self, state_name: str, language: str, patterns: bool, points: np.ndarray | None, per_dot: int
-    ) -> str:
-        """Return the whole SVG text; `points`: dots in degrees, or None."""
-        words = TEXTS[language]
+    def text(self, state_name: str, language: str, patterns: bool = False, dots: Dots | None = None) -> str:
+        """Return the whole SVG text."""
+        words = (TEXTS if self.has_levels else PLAIN)[language]
         fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
+        fills = fills if self.has_levels else [NO_LEVEL]
         height = self.project.height + LEGEND_HEIGHT
-        parts = [_head(words, state_name, height, per_dot if points is not None else 0)]
+        parts = [_head(words, state_name, height, dots)]
         if patterns:
             parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
         for level, paths in self.by_level.items():
             lines = f'stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths)}"'
             parts.append(f'<path fill="{fills[level - 1]}" {lines}/>')
         parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{self.lines}"/>')
-        if points is not None:
-            parts += self._dots(points)
-        parts.append(_legend(words, self.project.height, fills, per_dot if points is not None else 0))
+        if dots is not None:
+            parts += self._dots(dots.points)
+        parts.append(_legend(words, self.project.height, fills, dots))
         return "\n".join([*parts, "</svg>\n"])
 
     def _dots(self, points: np.ndarray) -> list[str]:
@@ -206,7 +241,7 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
     project = Projection(frame.bounds, TOWN_WIDTH)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {TOWN_WIDTH} {project.height}" role="img" '
-        f'aria-labelledby="t">\n<title id="t">{escape(name)}: opportunity by census tract, index of 2014</title>'
+        f'aria-labelledby="t">\n<title id="t">{escape(name)}: {_of_town(tracts)}</title>'
         f'<rect width="{TOWN_WIDTH}" height="{project.height}" fill="#e8eef5"/>'
     ]
     for shape, level in tracts:
@@ -215,8 +250,9 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
         inside = shape.intersection(outline).area > shape.area / 2
         opacity = "1" if inside else ".35"
         lines = "".join(path(piece, project) for piece in pieces)
+        shade = SHADES[level - 1] if level else NO_LEVEL
         parts.append(
-            f'<path fill="{SHADES[level - 1]}" fill-opacity="{opacity}" stroke="#8a6a4a" stroke-width=".6" '
+            f'<path fill="{shade}" fill-opacity="{opacity}" stroke="#8a6a4a" stroke-width=".6" '
             f'stroke-opacity="{opacity}" d="{lines}"/>'
         )
     edge = path(outline.simplify(TOWN_TOLERANCE), project)
@@ -224,8 +260,13 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _head(words: Texts, state_name: str, height: int, per_dot: int) -> str:
-    about = words.about + (words.dots.format(n=per_dot) if per_dot else "")
+def _of_town(tracts: list[tuple[Any, int]]) -> str:
+    has_levels = any(level for _shape, level in tracts)
+    return "opportunity by census tract, index of 2014" if has_levels else "its census tracts"
+
+
+def _head(words: Texts, state_name: str, height: int, dots: Dots | None) -> str:
+    about = words.about + (words.dots.format(n=dots.per_dot) if dots else "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{words.title.format(state=state_name)}'
@@ -233,20 +274,22 @@ def _head(words: Texts, state_name: str, height: int, per_dot: int) -> str:
     )
 
 
-def _legend(words: Texts, top: int, fills: list[str], per_dot: int) -> str:
+def _legend(words: Texts, top: int, fills: list[str], dots: Dots | None) -> str:
     x, y, step = 12, top + 24, 118
     parts = [
         f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{words.opportunity}</text>'
     ]
-    for i, (fill, word) in enumerate(zip(fills, words.levels, strict=True)):
+    for i, (fill, word) in enumerate(zip(fills if words.levels else [], words.levels, strict=True)):
         left = x + 110 + i * step
         parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
         parts.append(f'<text x="{left + 32}" y="{y}">{word}</text>')
-    if per_dot:
+    if dots:
+        legend = words.dot_legend.format(n=dots.per_dot, period=dots.period)
         parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
-        parts.append(f'<text x="{x + 16}" y="{y + 25}">{words.dot_legend.format(n=per_dot)}</text>')
+        parts.append(f'<text x="{x + 16}" y="{y + 25}">{legend}</text>')
+    measure = ": opportunity.oca_2014" if words.levels else ""
     parts.append(
         f'<text x="{x}" y="{y + 46}" font-size="12">{words.source}</text>'
-        f'<text x="{x}" y="{y + 62}" font-size="12">fairtown: opportunity.oca_2014</text></g>'
+        f'<text x="{x}" y="{y + 62}" font-size="12">fairtown{measure}</text></g>'
     )
     return "".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ import pandas as pd
 import shapely
 
 from fairtown.concepts import FairtownError
-from fairtown.data import catalog, warehouse
 from fairtown.outputs import files
 from fairtown.outputs.release import PARQUET, OpenRelease
 
@@ -18,12 +18,8 @@ IDENTITY = ["geoid", "vintage", "geo_level", "name", "year", "period"]
 LONG_COLUMNS = [*IDENTITY, "variant", "group", "output", "value", "moe", "unit", "flag"]
 LEVEL_NAMES = {1: "Very Low", 2: "Low", 3: "Moderate", 4: "High", 5: "Very High"}
 FORMATS = ("csv", "json", "parquet", "geojson")
-#: Tables of boundaries by level and vintage of the codes.
-BOUNDARIES = {
-    ("tract", "2010"): ("census_boundaries.tracts", 2010),
-    ("tract", "2022"): ("census_boundaries.tracts", 2020),
-    ("town", "2010"): ("census_boundaries.towns", 2020),
-}
+#: Tables of boundaries by level.
+BOUNDARIES = {"tract": "census_boundaries.tracts", "town": "census_boundaries.towns"}
 
 
 def long_table(
@@ -126,26 +122,30 @@ def _one_row_per_place(rows: pd.DataFrame) -> pd.DataFrame:
 def _shapes(release: OpenRelease, rows: pd.DataFrame) -> dict[tuple[str, str], Any]:
     out: dict[tuple[str, str], Any] = {}
     places = {(p["geoid"], p["vintage"]): p for p in release.all_places}
-    town_of = {p["key"]: p["geoid"] for p in release.towns}
-    read: dict[tuple[str, str], dict[str, str]] = {}
+    read: dict[str, dict[str, str]] = {}
     for geoid, vintage in rows[["geoid", "vintage"]].drop_duplicates().itertuples(index=False):
         place = places[geoid, vintage]
-        level = place["level"]
-        is_town = level == "town"
-        boundary = ("town", "2010") if is_town else (level, vintage)
-        if boundary not in BOUNDARIES:
-            raise FairtownError(f"no shapes for level {level}; geojson is for --level tract or town")
-        if boundary not in read:
-            read[boundary] = _outlines(*BOUNDARIES[boundary])
-        text = read[boundary][town_of[place["key"]] if is_town else geoid]
+        if place["level"] not in BOUNDARIES:
+            raise FairtownError(f"no shapes for level {place['level']}; geojson is for --level tract or town")
+        if place["level"] not in read:
+            read[place["level"]] = _outlines(release, place["level"])
+        # a town keeps its key, and its shape, while its codes change
+        text = read[place["level"]][place["key"]]
         out[geoid, vintage] = shapely.orient_polygons(shapely.from_wkt(text))
     return out
 
 
-def _outlines(address: str, year: int) -> dict[str, str]:
-    source, table = catalog.table(address)
-    rows = warehouse.read(source.code, table, table.edition(year)).rows
-    return dict(zip(rows.geoid, rows.geometry, strict=True))
+def _outlines(release: OpenRelease, level: str) -> dict[str, str]:
+    """Return the outlines of all places of a level by key, as text."""
+    keys = {(p["geoid"], p["vintage"]): p["key"] for p in release.all_places if p["level"] == level}
+    out = {}
+    for (address, _year), edition in release.editions.items():
+        if address == BOUNDARIES[level]:
+            content = io.BytesIO(release.table_file(edition["file"]))
+            rows = pd.read_csv(content, dtype=str, keep_default_na=False)
+            for geoid, vintage, geometry in rows[["geoid", "vintage", "geometry"]].itertuples(index=False):
+                out[keys[geoid, vintage]] = geometry
+    return out
 
 
 def write(release: OpenRelease, rows: pd.DataFrame, format_: str, out: Path | None) -> str | None:

@@ -31,12 +31,8 @@ __all__ = [
     "AFFORDABLE", "FULL_YEAR_HOURS", "MEANINGS", "SAID", "SUBJECTS", "UNITS", "Fact", "ZoneRule", "Zoning", "differs",
     "homes_on", "inclusion", "land_cost_per_home", "rent_to_carry", "wage_for_rent",
 ]  # fmt: skip
-FACTS, LISTS, ZONES = (
-    ("ct_zoning_facts.town_facts", 2022),
-    ("on_the_line.zone_list", 1962),
-    ("on_the_line.zones", 1958),
-)
-STEPS = ("ct_housing_law.zoning_steps", 2026)
+FACTS, LISTS, ZONES = "ct_zoning_facts.town_facts", "on_the_line.zone_list", "on_the_line.zones"
+STEPS = "ct_housing_law.zoning_steps"
 MEASURE, SHARES, CHANGE, STATE = (
     "zoning.town_facts", "zoning.historical_shares", "zoning.historical_change", "zoning.statewide_shares",
 )  # fmt: skip
@@ -130,7 +126,7 @@ class Zoning:
     def facts(self) -> dict[str, list[Fact]]:
         """Facts by the key of their town, in the order of subjects, newest first."""
         out: dict[str, list[Fact]] = {}
-        for row in self.release.input_rows(*FACTS):
+        for row in self.release.input_rows(FACTS):
             subject, meaning = MEANINGS[row["measure"]]
             number, year = row["number"], row["as_of_year"]
             fact = Fact(
@@ -147,7 +143,7 @@ class Zoning:
     def lists(self) -> dict[str, list[ZoneRule]]:
         """Zones of the 1950s by town, from old lists without a map."""
         out: dict[str, list[ZoneRule]] = {}
-        for row in self.release.input_rows(*LISTS):
+        for row in self.release.input_rows(LISTS):
             rule = ZoneRule(int(row["year"]), row["zone"], row["min_land_per_family_sqft"], row["note"])
             out.setdefault(self.keys[row["geoid"], row["vintage"]], []).append(rule)
         for found in out.values():
@@ -157,7 +153,7 @@ class Zoning:
     @cached_property
     def zones(self) -> dict[tuple[str, int], pd.DataFrame]:
         """Districts of old maps by town and year; from the file, for the release's tables hold no shapes."""
-        data = self.release.table_file(self.release.editions[ZONES]["file"])
+        data = self.release.table_file(self.release.editions[ZONES, self.release.latest(ZONES)]["file"])
         rows = pd.read_csv(BytesIO(data), dtype=str, keep_default_na=False)
         rows["min_land_per_family_sqft"] = pd.to_numeric(rows.min_land_per_family_sqft)
         # measured as the shares are: the file's own acres are rounded, and would differ from them in a table
@@ -170,7 +166,7 @@ class Zoning:
     @cached_property
     def steps(self) -> list[Row]:
         """The steps of a change of zoning rules, in order, each with the `link` of its law that was seen."""
-        rows = sorted(self.release.input_rows(*STEPS), key=lambda r: r["step"])
+        rows = sorted(self.release.input_rows(STEPS), key=lambda r: r["step"])
         return [row | {"link": link_of(row)} for row in rows]
 
     def years(self, key: str) -> list[int]:

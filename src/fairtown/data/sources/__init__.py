@@ -1,1 +1,1 @@
-"""One file per public source: the list of files is the list of sources."""
+"""One file per public source that any state can have; those of one state are in its own folder."""

@@ -7,16 +7,16 @@ a total to its population estimates it publishes no margin; the cell is left bla
 from fairtown.concepts import Column, Edition, Source, Table
 
 EDITIONS = (
-    Edition(2018, "2014-2018", "2010"),
-    Edition(2019, "2015-2019", "2010"),
-    Edition(2023, "2019-2023", "2022"),
+    Edition(2018, "2014-2018"),
+    Edition(2019, "2015-2019"),
+    Edition(2023, "2019-2023"),
 )
 YEARS = tuple(edition.year for edition in EDITIONS)
 
 
 #: Every place of these levels has a row.
 LEVELS = ("state", "county", "town", "tract")
-#: Only counties, planning regions and the state can be controlled to population estimates.
+#: Only the state and the areas its codes begin with, mostly counties, can be controlled to population estimates.
 CONTROLLED = "length(geoid) <= 5"
 #: A margin of a count is at most so many of its roots: a sample's error grows with the root of what it counts. People
 #: of one household are alike, so that counts of people vary more than counts of households.
@@ -103,8 +103,8 @@ RACE = _counts(
     ),
     "pop_total == pop_nh_white + pop_nh_black + pop_nh_aian + pop_nh_asian + pop_nh_nhpi + pop_nh_other_race "
     "+ pop_nh_two_or_more + pop_hispanic",
-    notes="The Bureau publishes no margin for all residents and for Hispanic residents of the state, the "
-    "counties and the planning regions: they are controlled to its population estimates.",
+    notes="The Bureau publishes no margin for all residents and for Hispanic residents of the state and "
+    "its counties: they are controlled to its population estimates.",
 )
 
 POVERTY = _counts(
@@ -224,7 +224,6 @@ EDUCATION = _counts(
     ),
     "no_high_school_diploma + bachelors_degree + graduate_degree <= adults_25_or_older",
     "adults_25_or_older <= acs5.race_ethnicity.pop_total",
-    notes="2019-2023: the Bureau publishes no margin for all residents 25 and older of one planning region.",
 )
 
 VEHICLES = _counts(
@@ -258,7 +257,6 @@ CHILDREN = _counts(
     ),
     "male_under_5 + male_5_to_9 + male_10_to_14 + male_15_to_17 + female_under_5 + female_5_to_9 + female_10_to_14 "
     "+ female_15_to_17 + acs5.education.adults_25_or_older <= acs5.race_ethnicity.pop_total",
-    notes="2019-2023: the Bureau publishes no margin for children under 5 of one planning region.",
 )
 
 SOURCE = Source(
@@ -267,7 +265,7 @@ SOURCE = Source(
     publisher="U.S. Census Bureau",
     page="https://www.census.gov/programs-surveys/acs",
     licence="public domain (work of the United States government)",
-    compiled_from="published tables as compiled by DataHaven (CT-Data-Haven/2018acs, 2019acs and 2023acs)",
+    compiled_from="the table-based summary file",
     tables=(
         RACE,
         POVERTY,
@@ -280,7 +278,5 @@ SOURCE = Source(
         VEHICLES,
         CHILDREN,
     ),
-    notes="2014-2018 and 2015-2019 use 2010 tracts and the eight historical counties; in 2014-2018 Groton and Ledyard "
-    "agree with their tracts only together, by 16 people. 2019-2023 uses 2020 tracts "
-    "and codes by the nine planning regions, which replaced the counties in 2022.",
+    notes="2014-2018 and 2015-2019 use 2010 tracts, 2019-2023 uses 2020 tracts.",
 )

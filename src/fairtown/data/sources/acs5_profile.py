@@ -24,7 +24,7 @@ STRUCTURE = Table(
             "units_mobile_other", "homes", "mobile homes, boats, vans and others", "DP04_0014 + DP04_0015"
         ),
     ),
-    editions=(Edition(2020, "2016-2020", "2010"),),
+    editions=(Edition(2020, "2016-2020"),),
     notes="Towns only. No margins of error in our copy.",
     covers=("town",),
     rules=(
@@ -50,6 +50,6 @@ SOURCE = Source(
     publisher="U.S. Census Bureau",
     page="https://www.census.gov/acs/www/data/data-tables-and-tools/data-profiles/",
     licence="public domain (work of the United States government)",
-    compiled_from="published profiles as compiled by DataHaven (CT-Data-Haven/cwi and 2022acs)",
+    compiled_from="published profiles",
     tables=(STRUCTURE,),
 )

@@ -21,7 +21,7 @@ RACE = Table(
         Column("pop_hispanic", "people", "Hispanic or Latino of any race", "pct_Hispanic_ACS_12_16"),
         Column("pop_nh_other", "people", "everyone else: the remainder of the total", ""),
     ),
-    editions=(Edition(2016, "2012-2016", "2010"),),
+    editions=(Edition(2016, "2012-2016"),),
     covers=("tract",),
     rules=(
         "pop_total == pop_nh_white + pop_nh_black + pop_nh_asian + pop_hispanic + pop_nh_other",
@@ -61,7 +61,7 @@ POVERTY_AND_TENURE = Table(
         Column("population", "people", "all residents", "Tot_Population_ACS_12_16"),
         Column("occupied_units", "homes", "occupied housing units", "Tot_Occp_Units_ACS_12_16"),
     ),
-    editions=(Edition(2016, "2012-2016", "2010"),),
+    editions=(Edition(2016, "2012-2016"),),
     covers=("tract",),
     rules=(
         "population == census_pdb.race_ethnicity.pop_total",

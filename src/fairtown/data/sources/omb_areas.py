@@ -21,7 +21,7 @@ COUNTIES = Table(
             per="area_code",
         ),
     ),
-    editions=(Edition(2013, "2013", "2010"),),
+    editions=(Edition(2013, "2013"),),
     covers=("county",),
     notes="Worcester's area reaches into Massachusetts: only its part in the state is here.",
 )
@@ -32,6 +32,6 @@ SOURCE = Source(
     publisher="U.S. Office of Management and Budget",
     page="https://www.census.gov/programs-surveys/metro-micro/about/delineation-files.html",
     licence="public domain (work of the United States government)",
-    compiled_from="the bulletin's list for Connecticut, eight counties typed from it",
+    compiled_from="the bulletin's list",
     tables=(COUNTIES,),
 )

@@ -34,7 +34,7 @@ TIMELINE = Table(
         ),
         Column("checked_on", "date", "day on which it was read"),
     ),
-    editions=(Edition(2026, "read on 25 and 28 November 2026", "2022"),),
+    editions=(Edition(2026, "read on 25 and 28 November 2026"),),
     rows=13,
 )
 

@@ -102,6 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "spread": _spread(opened),
         "tables": [_shown(t) for t in _report(opened.path).values()],
         "year": year,
+        "survey": opened.period_behind(CONCENTRATION, year),
     }
     return render(request, "balance/page.html", context, status=status)
 

@@ -22,7 +22,7 @@ from fairtown.hub.figures import Figure, number
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.outputs import duties
-from fairtown.outputs.duties import Duties, Period, Standing
+from fairtown.outputs.duties import ASSISTED, Duties, Period, Standing
 from fairtown.outputs.release import OpenRelease, Row
 
 USUAL = "affordable_housing_plan"
@@ -225,7 +225,8 @@ def _thresholds(day: str) -> list[dict[str, Any]]:
 
 
 def _homes_of(opened: OpenRelease) -> dict[str, float]:
-    rows = opened.level_rows("subsidized.assisted_share", 2023, "town", "census_housing_units")
+    last = opened.years_of(ASSISTED)[-1]
+    rows = opened.level_rows(ASSISTED, last, "town", "census_housing_units")
     return {r["key"]: r["value"] for r in rows}
 
 

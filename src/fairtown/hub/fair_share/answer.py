@@ -25,7 +25,6 @@ from fairtown.outputs.fair_share import (
     PAGE_DRAWS,
     PLAN_YEARS,
     SORTS,
-    YEAR,
     YOUNG_SHARE,
     FairShare,
     Method,
@@ -106,7 +105,8 @@ def context(request: HttpRequest, opened: OpenRelease, of: Asked) -> dict[str, A
             "is_partial": bool(made.is_interval_partial.any()),
             "draws": DRAWS if ours else PAGE_DRAWS,
             "page_draws": PAGE_DRAWS,
-            "year": YEAR,
+            "year": here.year,
+            "permits_period": fair_share.PERMIT_PERIOD,
         }
     )
 
@@ -159,9 +159,9 @@ def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, 
             "is_exempt": exempt,
             "status": status,
             "is_partial": partial and not (exempt and high == 0),
-            "explain": f"{start}{measure}/{town['geoid']}/{YEAR}/{anchor}",
-            "explain_ends": [f"{start}{measure}/{town['geoid']}/{YEAR}/{end}" for end in ends],
-            "explain_permits": f"{start}{fair_share.TOWN_FIGURES}/{town['geoid']}/{YEAR}/#permits_per_year",
+            "explain": f"{start}{measure}/{town['geoid']}/{here.year}/{anchor}",
+            "explain_ends": [f"{start}{measure}/{town['geoid']}/{here.year}/{end}" for end in ends],
+            "explain_permits": f"{start}{fair_share.TOWN_FIGURES}/{town['geoid']}/{here.year}/#permits_per_year",
         }
         for town, homes, low, high, part, capped, exempt, partial, permits, status in columns
     ]

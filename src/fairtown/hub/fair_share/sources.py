@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.outputs import fair_share
-from fairtown.outputs.fair_share import NEEDS, TOWN_FIGURES, YEAR, Method, Shared
+from fairtown.outputs.fair_share import NEEDS, TOWN_FIGURES, Method, Shared
 from fairtown.outputs.release import OpenRelease
 
 
@@ -20,11 +20,11 @@ def explain_start() -> str:
 def of_state(opened: OpenRelease, measure: str) -> str:
     """Return the page that explains the state's figures of a measure."""
     state = next(p for p in opened.all_places if p["level"] == "state")
-    return _page(measure, state["geoid"])
+    return _page(opened, measure, state["geoid"])
 
 
-def _page(measure: str, geoid: str) -> str:
-    return f"{explain_start()}{measure}/{geoid}/{YEAR}/"
+def _page(opened: OpenRelease, measure: str, geoid: str) -> str:
+    return f"{explain_start()}{measure}/{geoid}/{opened.years_of(measure)[-1]}/"
 
 
 def _counted(method: Method) -> bool:
@@ -51,9 +51,9 @@ def regions(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict
     out = []
     for line, full in zip(fair_share.regions(made), made.figures.regions, strict=True):
         codes = [geoids[name] for name in full.split(" + ")]
-        pages = [f"{_page(TOWN_FIGURES, code)}#{made.method.need}" for code in codes]
+        pages = [f"{_page(opened, TOWN_FIGURES, code)}#{made.method.need}" for code in codes]
         hrefs = pages if _counted(made.method) else [""] * len(codes)
-        own = _page(f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
+        own = _page(opened, f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
         out.append(
             line
             | {

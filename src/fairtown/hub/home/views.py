@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import absent
 from fairtown.hub.current import release
 from fairtown.hub.figures import Figures, Notes
 from fairtown.hub.page_cache import cached_page
@@ -23,14 +24,11 @@ from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
 from fairtown.outputs.geoids import readings
-from fairtown.outputs.release import plain
+from fairtown.outputs.release import OpenRelease, plain
 
-ACCESS_YEAR = 2023
 #: Groups whose two answers, by the index of today and by that of 2014, are said in words.
 COMPARED = ("nh_black", "hispanic", "nh_white")
 SUGGESTIONS = 5
-#: People write "Manchester, CT".
-STATE_AFTER = re.compile(r",?\s+(ct|conn\.?|connecticut)\s*$", re.IGNORECASE)
 
 
 @cached_page
@@ -38,25 +36,23 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what opportunity is, the state in small, and the table by race."""
     opened = release()
     state = [p for p in opened.all_places if p["level"] == "state"]
-    notes, key = Notes(), state[0]["key"]
+    notes, key, year = Notes(), state[0]["key"], opened.latest()
     outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(
-        opened.observations([ACCESS, today.INDEX], state, [ACCESS_YEAR], outputs), opened.measures
-    )
+    figures = Figures(opened.observations([ACCESS, today.INDEX], state, [year], outputs), opened.measures)
     context = {
-        "compared": {group: today.two_indices(figures, key, group) for group in COMPARED},
-        "access": access_table(opened, state, key, ACCESS_YEAR, notes, figures),
+        "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
+        "access": access_table(opened, state, key, year, notes, figures),
         "notes": notes,
         "towns": opened.towns,
-        "access_year": ACCESS_YEAR,
+        "absent": absent.measures(opened, absent.HEADLINES),
     }
     return render(request, "home.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the town that `q` names; with a typing error, ask which was meant."""
-    text = STATE_AFTER.sub("", request.GET.get("q", "")).strip()
     opened = release()
+    text = _without_state(request.GET.get("q", ""), opened)
     exact = [t for t in opened.towns if plain(t["name"]) == plain(text)]
     if exact:
         return redirect("town", slug=exact[0]["slug"])
@@ -64,6 +60,13 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(place["url"])
     found = opened.suggest(text, SUGGESTIONS)
     return render(request, "search.html", {"query": text, "found": found, "towns": opened.towns})
+
+
+def _without_state(text: str, opened: OpenRelease) -> str:
+    """Return what was typed without the state at its end: people write "Manchester, CT"."""
+    names = [opened.state, opened.state_name, *opened.profile.abbreviations]
+    after = "|".join(re.escape(name.rstrip(".")) + r"\.?" for name in names)
+    return re.sub(rf",?\s+({after})\s*$", "", text, flags=re.IGNORECASE).strip()
 
 
 def _named_by_code(text: str) -> dict[str, str] | None:

@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.figures import Figure, Figures
 from fairtown.hub.places.tables import Line
-from fairtown.outputs import charts
+from fairtown.outputs import charts, recipes
 from fairtown.outputs.release import OpenRelease
 
 SENSITIVITY, COHERENCE = "opportunity.sensitivity", "opportunity.coherence"
-#: The index that is spoken of, by the year of its figures.
-MAPS = {2014: "opportunity.oca_2014", 2023: "opportunity.modern"}
 TOGETHER, WEIGHTS, DRAWN, FIRST = "together", "weighting", "weighting.drawn", "component_1"
 #: Outputs that are shown: one query brings them all.
 OF_STATE = ("recipes", "share_kept", "alpha", "component_share")
@@ -63,10 +61,10 @@ def section(opened: OpenRelease, year: int) -> dict[str, Any] | None:
     if any(year not in opened.measures.get(m, {"years": []})["years"] for m in (SENSITIVITY, COHERENCE)):
         return None
     found = _Found(opened, year)
-    if year not in MAPS or not found.rows:
+    if not found.rows:
         return None
     choices, changes = _choices(found), _changes(found)
-    title = opened.measures[MAPS[year]]["title"]
+    title = opened.measures[f"opportunity.{recipes.usual(year).id}"]["title"]
     return {
         "title": _(title),
         "recipes": found.get(SENSITIVITY, "recipes"),

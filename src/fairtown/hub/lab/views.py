@@ -39,7 +39,6 @@ OURS = ("sure", "against")
 MOVED_SHOWN = 40
 #: What is said in one sentence.
 SAID = ("nh_black", "hispanic", "nh_white")
-OUTLINES = {2014: "2010", 2019: "2010", 2023: "2022"}
 
 
 @lru_cache(maxsize=8)
@@ -99,11 +98,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "starts": form.starts(of.recipe, request.path),
         "legend": list(zip(answer["shades"], answer["words"], strict=True)),
         "strings": json.dumps(_strings(), ensure_ascii=False),
-        "years": [2019, 2023] if of.recipe.year != 2014 else [2014],
+        "years": recipes.years_alike(of.recipe.year),
         "others": recipes.of_same_year(of.recipe.year),
+        "is_of_survey": recipes.is_of_survey(of.recipe.year),
         "choices_section": choices.section(opened, of.recipe.year),
         "bounds": state["bounds"],
-        "tiles": "tracts" if OUTLINES[of.recipe.year] == "2010" else "tracts_2020",
+        "tiles": "tracts" if here.vintage == "2010" else "tracts_2020",
     }
     return render(request, "lab/page.html", context, status=status)
 
@@ -239,8 +239,9 @@ def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
     opened = release()
     of = asked(request)
-    made = laboratory(opened, of.recipe.year).work_out(of.recipe, 0)
-    path = opened.path / "maps" / f"outline-{OUTLINES[of.recipe.year]}.json"
+    here = laboratory(opened, of.recipe.year)
+    made = here.work_out(of.recipe, 0)
+    path = opened.path / "maps" / f"outline-{here.vintage}.json"
     outline = Outline.read(path.read_text(encoding="utf-8"))
     levels = {g: int(v) for g, v in zip(made.tracts.geoid, made.levels, strict=True) if v == v}
     words = people.level_words(of.recipe)

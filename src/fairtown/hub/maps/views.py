@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fairtown.hub import absent
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.tables import level_words
 
-PEOPLE, PEOPLE_YEAR = "residents.race_ethnicity", 2023
+PEOPLE = "residents.race_ethnicity"
 #: The views of the map, the usual one first, each with its drawing in the release.
 DRAWINGS = {"index": "state", "today": "modern", "sure": "sure"}
 USUAL = "index"
@@ -20,7 +21,9 @@ USUAL = "index"
 
 def _views(address: str) -> list[dict[str, str]]:
     """Return each view: id, words, address and drawing with its description."""
-    name = {"state_name": release().state_name}
+    opened = release()
+    name, has = {"state_name": opened.state_name}, absent.subjects(opened)
+    survey = {"period": opened.period(opened.latest())}
     by_level = (
         _(
             "Map of %(state_name)s: census tracts in five shades, darker where opportunity is higher. The large cities "
@@ -31,9 +34,10 @@ def _views(address: str) -> list[dict[str, str]]:
     by_certainty = (
         _("Map of %(state_name)s: census tracts in three shades, darker where the level is surer.") % name
     )
+    plain = _("Map of %(state_name)s: its census tracts and towns.") % name
     told = {
-        "index": (_("Index of 2014"), by_level),
-        "today": (_("Index of today (2019-2023)"), by_level),
+        "index": (_("Index of 2014"), by_level) if has["index"] else (_("Census tracts"), plain),
+        "today": (_("Index of today (%(period)s)") % survey, by_level),
         "sure": (_("How sure is it?"), by_certainty),
     }
     return [
@@ -45,6 +49,7 @@ def _views(address: str) -> list[dict[str, str]]:
             "alt": alt,
         }
         for view, (words, alt) in told.items()
+        if view == USUAL or has["today"]
     ]
 
 
@@ -53,7 +58,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     """Show the interactive map; without JavaScript the drawing of the view and the way to the table."""
     opened = release()
     view = request.GET.get("view", USUAL)
-    view = view if view in DRAWINGS else USUAL
+    views = _views(request.path)
+    view = view if view in {v["id"] for v in views} else USUAL
     state = next(p for p in opened.all_places if p["level"] == "state")
     strings = {
         "loading": _("Loading the map…"),
@@ -74,7 +80,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "levels": list(enumerate(level_words(), start=1)),
         "towns": opened.towns,
         "view": view,
-        "views": _views(request.path),
+        "views": views,
+        "absent": absent.measures(opened, absent.HEADLINES[:2]),
         "has_dots": bool(request.GET.get("dots")),
     }
     return render(request, "map.html", context)
@@ -84,7 +91,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def towns_json(request: HttpRequest) -> HttpResponse:
     """Return name, address, bounds and people of every town; the most populous names win on the map."""
     opened = release()
-    rows = opened.level_rows(PEOPLE, PEOPLE_YEAR, "town", "people")
+    rows = opened.level_rows(PEOPLE, opened.years_of(PEOPLE)[-1], "town", "people")
     people = {r["key"]: r["value"] for r in rows if r["grp"] == "everyone"}
     out = []
     for town in opened.towns:

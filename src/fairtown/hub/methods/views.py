@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import absent
 from fairtown.hub.asked import without_parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import number
@@ -16,26 +17,32 @@ from fairtown.hub.places.downloads import csv_response
 from fairtown.outputs import evidence
 from fairtown.outputs.release import OpenRelease, Row
 
-CLAIMS, CLAIMS_YEAR = "oca_claims.access_by_race", 2015
+CLAIMS = "oca_claims.access_by_race"
 ACCESS = "opportunity.access_by_race"
 
 
 @cached_page
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by domain."""
-    return render(request, "methods.html", {"measures": list(release().measures.values())})
+    opened = release()
+    context = {"measures": list(opened.measures.values()), "absent": absent.measures(opened)}
+    return render(request, "methods.html", context)
 
 
 @cached_page
 def measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Show one measure: what it is, how it is made, from what, and what it cannot tell."""
     opened = release()
+    if found := absent.measures(opened, {measure}):
+        return render(request, "method_absent.html", {"absent": found[0]})
     content = opened.measure(measure)
     context = {
         "content": content,
         "tables": _tables(opened, content),
         "checks": _checks(opened, content),
-        "claims": _claims(opened) if measure == ACCESS else [],
+        "claims": _claims(opened)
+        if measure == ACCESS and any(a == CLAIMS for a, _year in opened.editions)
+        else [],
         "sure": _against_census(opened, content),
         "used_by": [m for m in opened.measures.values() if measure in m["uses"]],
     }
@@ -62,7 +69,8 @@ def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
             for row in rows
         ]
 
-    return {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
+    surveys = {"surveys": evidence.SURVEYS, "middle": evidence.MIDDLE}
+    return surveys | {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
 
 
 def _tables(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
@@ -95,7 +103,7 @@ def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
 def _claims(opened: OpenRelease) -> list[Row]:
     """Return the organisation's published shares in the lower two levels, one line per statement."""
     lines: dict[str, dict[str, Any]] = {}
-    for row in opened.input_rows(CLAIMS, CLAIMS_YEAR):
+    for row in opened.input_rows(CLAIMS):
         if row["level"] in ("lower", "very_low", "low"):
             line = lines.setdefault(row["claim"], dict(row) | {"shares": {}})
             # the statement by level prints both lower levels: they stand side by side, not added

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.fair_share.table import HALF_A_HOME, TownNotes, TownStatus, students
 from fairtown.hub.figures import Figure, Figures, Notes
-from fairtown.hub.places.tables import NOW
 from fairtown.outputs.fair_share import TOWN_FIGURES, YOUNG_SHARE, built_in
 from fairtown.outputs.release import OpenRelease
 
@@ -34,10 +33,11 @@ def measures(opened: OpenRelease) -> list[str]:
 
 def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list[dict[str, Any]]:
     """Return one line per method: its words, its page, the town's figures, whether the town is exempt or capped."""
+    year = opened.latest()
     titles = {f"fair_share.{m.id}": m.title for m in built_in().values()}
     lines = []
     for measure in measures(opened):
-        found = {o: figures.get(measure, key, NOW, o, "", notes) for o in OUTPUTS}
+        found = {o: figures.get(measure, key, year, o, "", notes) for o in OUTPUTS}
         homes = found["homes"]
         if homes is None:
             continue
@@ -51,15 +51,15 @@ def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list
                 "figures": found,
                 "is_surely_none": high < HALF_A_HOME,
                 "is_open": _is_open(found),
-                "note": TownNotes.here().of(_status(found, figures, key)),
+                "note": TownNotes.here().of(_status(found, figures, key, year)),
             }
         )
     return lines
 
 
-def _status(found: dict[str, Figure | None], figures: Figures, key: str) -> TownStatus:
+def _status(found: dict[str, Figure | None], figures: Figures, key: str, year: int) -> TownStatus:
     """Return whether the town is exempt or capped, how sure that is, and whether it is so because of students."""
-    young = figures.get(TOWN_FIGURES, key, NOW, YOUNG_SHARE)
+    young = figures.get(TOWN_FIGURES, key, year, YOUNG_SHARE)
     is_known = _value(found["rests_on_students"]) and young is not None and young.known
     share = students(young.row["value"], young.row["moe"]) if is_known and young else ""
     p_exempt, if_not = (_value(found[name]) for name in ("p_exempt", "homes_if_not_exempt"))

@@ -17,9 +17,6 @@ ACCESS = "opportunity.access_by_race"
 PEOPLE = "residents.race_ethnicity"
 ASSISTED = "subsidized.assisted_share"
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
-#: The years shown: the latest, and the latest before it that shares no survey year with it.
-NOW = 2023
-BEFORE = 2018
 GROUP_ORDER = (*GROUPS, "people_of_color", "everyone")
 #: (measure, output, words) of the table of homes and money.
 LIVING = (
@@ -92,15 +89,15 @@ def access_table(
     }
 
 
-def people_table(figures: Figures, keys: list[str], notes: Notes) -> dict[str, Any]:
+def people_table(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
     """Return people and shares by group: the first place with counts, the others with shares."""
     lines, drawn = [], []
     for group in GROUP_ORDER:
         if group == "everyone":
             shares: list[Figure | None] = [None for _key in keys]
         else:
-            shares = [figures.get(PEOPLE, key, NOW, "share", group, notes) for key in keys]
-        count = figures.get(PEOPLE, keys[0], NOW, "people", group, notes)
+            shares = [figures.get(PEOPLE, key, year, "share", group, notes) for key in keys]
+        count = figures.get(PEOPLE, keys[0], year, "people", group, notes)
         lines.append(Line(_(GROUP_WORDS[group]), [count, *shares]))
         here = shares[0]
         if group in GROUPS and here and here.known:
@@ -114,13 +111,14 @@ def people_table(figures: Figures, keys: list[str], notes: Notes) -> dict[str, A
     return {"lines": lines, "chart": chart}
 
 
-def living_table(figures: Figures, keys: list[str], notes: Notes) -> list[Line]:
-    """Return income, poverty, rent burden and tenure: the place now and before, then the others now."""
+def living_table(figures: Figures, keys: list[str], years: tuple[int, int], notes: Notes) -> list[Line]:
+    """Return income, poverty, rent burden and tenure: the place now and, in another year, before, then others now."""
+    latest, earlier = years
     out = []
     for measure, output, label in LIVING:
-        now = [figures.get(measure, key, NOW, output, "", notes) for key in keys]
-        before = figures.get(measure, keys[0], BEFORE, output, "", notes)
-        out.append(Line(_(label), [now[0], before, *now[1:]]))
+        now = [figures.get(measure, key, latest, output, "", notes) for key in keys]
+        before = [figures.get(measure, keys[0], earlier, output, "", notes)] if earlier != latest else []
+        out.append(Line(_(label), [now[0], *before, *now[1:]]))
     return out
 
 
@@ -138,20 +136,21 @@ def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -
         "lines": lines[::-1],
         "types": [_(words) for _type, words in TYPES],
         "latest": lines[-1].figures[0] if lines else None,
+        "last_year": years[-1],
         "drawn": drawn,
     }
 
 
-def assisted_compared(figures: Figures, named: list[dict[str, str]], notes: Notes) -> list[Line]:
-    """Return the assisted share of the place and of those above it, in the last year of the list."""
+def assisted_compared(figures: Figures, named: list[dict[str, str]], year: int, notes: Notes) -> list[Line]:
+    """Return the assisted share of the place and of those above it."""
     return [
-        Line(n["name"], [figures.get(ASSISTED, n["key"], NOW, "assisted_share", "", notes)]) for n in named
+        Line(n["name"], [figures.get(ASSISTED, n["key"], year, "assisted_share", "", notes)]) for n in named
     ]
 
 
-def segregation_table(figures: Figures, keys: list[str], output: str, notes: Notes) -> list[Line]:
+def segregation_table(figures: Figures, keys: list[str], year: int, output: str, notes: Notes) -> list[Line]:
     """Return one output of the headline indices for the places of `keys`."""
     return [
-        Line(_(i.label), [figures.get(i.measure, key, NOW, output, i.group, notes) for key in keys])
+        Line(_(i.label), [figures.get(i.measure, key, year, output, i.group, notes) for key in keys])
         for i in HEADLINE
     ]

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.hub.figures import Figure, Figures, Notes, number
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, NOW, Line, level_words
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, Line, level_words
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import difference
 from fairtown.outputs.release import OpenRelease, Row
 
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
-#: Vintage of the tracts that the index of today is about.
-VINTAGE = "2022"
 
 
 def certainty_words() -> list[str]:
@@ -25,14 +23,15 @@ def certainty_words() -> list[str]:
 
 
 def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
-    """Return what the index of today says of a tract; None for a tract of another vintage."""
-    if here["vintage"] != VINTAGE:
+    """Return what the index of today says of a tract; None without it, or for a tract of another vintage."""
+    if INDEX not in opened.measures or here["vintage"] != opened.profile.vintages[-1]:
         return None
-    figures = Figures(opened.observations([INDEX, INDICATORS], [here], [NOW]), opened.measures)
+    year = opened.latest()
+    figures = Figures(opened.observations([INDEX, INDICATORS], [here], [year]), opened.measures)
     notes = Notes()
 
     def get(output: str, measure: str = INDEX) -> Figure | None:
-        return figures.get(measure, here["key"], NOW, output, "", notes)
+        return figures.get(measure, here["key"], year, output, "", notes)
 
     level, sure = get("level"), get("certainty")
     words = level_words()
@@ -57,6 +56,7 @@ def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
         "chances": _chances([get(f"p_level_{i}") for i in range(1, len(words) + 1)], words),
         "lines": lines,
         "notes": notes,
+        "year": year,
         "period": next((opened.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
     }
 
@@ -84,16 +84,16 @@ def tracts_of(opened: OpenRelease, town: Row) -> list[Row]:
     return [
         p
         for p in opened.all_places
-        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == VINTAGE
+        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == opened.profile.vintages[-1]
     ]
 
 
-def lower(figures: Figures, key: str, notes: Notes) -> list[Line]:
+def lower(figures: Figures, key: str, year: int, notes: Notes) -> list[Line]:
     """Return, for each group, the share in the lower levels: survey error taken out, and as the map shows it."""
     lines = [
         Line(
             _(GROUP_WORDS[group]),
-            [figures.get(INDEX, key, NOW, output, group, notes) for output in ("lower_corrected", "lower")],
+            [figures.get(INDEX, key, year, output, group, notes) for output in ("lower_corrected", "lower")],
         )
         for group in GROUP_ORDER
     ]
@@ -117,14 +117,14 @@ class TwoIndices:
 
 
 def two_indices(
-    figures: Figures, key: str, group: str = EVERYONE, notes: Notes | None = None
+    figures: Figures, key: str, year: int, group: str = EVERYONE, notes: Notes | None = None
 ) -> TwoIndices | None:
     """Return what both indices say of a group; None where one of them has no figure.
 
     Both count the same people, so that the true margin of the difference is a little smaller than the one given.
     """
-    now = figures.get(INDEX, key, NOW, "lower_corrected", group, notes)
-    then = figures.get(ACCESS, key, NOW, "lower", group, notes)
+    now = figures.get(INDEX, key, year, "lower_corrected", group, notes)
+    then = figures.get(ACCESS, key, year, "lower", group, notes)
     if now is None or then is None or not (now.known and then.known) or then.tells_nothing:
         return None
     now_moe, then_moe = _sampling_margin(now), _sampling_margin(then)
@@ -141,13 +141,13 @@ def _sampling_margin(figure: Figure) -> float | None:
     return 0.0 if moe is None and "one_side" in figure.row["flag"] else moe
 
 
-def tract_lines(figures: Figures, tracts: list[Row]) -> list[dict[str, Any]]:
+def tract_lines(figures: Figures, tracts: list[Row], year: int) -> list[dict[str, Any]]:
     """Return the tracts of a town with level, how sure it is, and its probability; lowest score first."""
     words, sure = level_words(), certainty_words()
     out = []
     for place in tracts:
         found = {
-            o: figures.get(INDEX, place["key"], NOW, o) for o in ("score", "level", "certainty", "p_shown")
+            o: figures.get(INDEX, place["key"], year, o) for o in ("score", "level", "certainty", "p_shown")
         }
         value = {name: f.row["value"] if f is not None and f.known else None for name, f in found.items()}
         level, certainty = value["level"], value["certainty"]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fairtown.hub import absent
 from fairtown.hub.asked import town_of
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
@@ -20,7 +21,8 @@ from fairtown.outputs import charts
 from fairtown.outputs.explain import explain
 from fairtown.outputs.release import OpenRelease, Row
 
-INDEX, INDEX_YEAR, PUBLISHED = "opportunity.oca_2014", 2014, "published_rows"
+INDEX, PUBLISHED = "opportunity.oca_2014", "published_rows"
+INDEX_TABLE = "oca_index.indicators"
 TEN_PERCENT = "exemption_share"
 TOWN_SORTS = {
     "name": None,
@@ -67,20 +69,23 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         *fair_share.measures(opened),
         fair_share.TOWN_FIGURES,
     ]
-    rows = opened.observations(compared, places, [tables.NOW, tables.BEFORE])
+    before, year = opened.surveys()
+    list_year = opened.last_year_of(tables.ASSISTED)
+    rows = opened.observations(compared, places, [year, before, list_year])
     now = Figures(rows, opened.measures)
+    has = absent.subjects(opened)
     segregation = _segregation(opened, places, keys, notes["segregation"])
     context = _opportunity(opened, here, own, notes) | {
         "here": here,
         "named": named,
-        "people": tables.people_table(now, keys, notes["people"]),
-        "last_year": tables.NOW,
-        "before_year": tables.BEFORE,
-        "living": tables.living_table(now, keys, notes["living"]),
-        "assisted": _assisted(opened, own, here, notes["assisted"]),
-        "assisted_compared": tables.assisted_compared(now, named, notes["assisted"]),
+        "people": tables.people_table(now, keys, year, notes["people"]),
+        "before_year": before if before != year else None,
+        "living": tables.living_table(now, keys, (year, before), notes["living"]),
+        "assisted": _assisted(opened, own, here, notes["assisted"]) if has["assisted"] else None,
+        "assisted_compared": tables.assisted_compared(now, named, list_year, notes["assisted"]),
         "fair_share": fair_share.table(opened, now, here["key"], notes["fair_share"]),
-        "duties": duties.town_lines(opened, here, duties.today()),
+        "duties": duties.town_lines(opened, here, duties.today()) if has["duties"] else [],
+        "absent": absent.measures(opened, absent.HEADLINES),
         "segregation": segregation,
         "notes": notes,
         "here_url": f"/towns/{slug}/",
@@ -90,44 +95,45 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
     """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
-    tracts = today.tracts_of(opened, here)
+    tracts, year = today.tracts_of(opened, here), opened.latest()
     levels = _levels(opened, [*own, *tracts])
-    access = tables.access_table(opened, own, here["key"], tables.NOW, notes["access"], levels)
+    access = tables.access_table(opened, own, here["key"], year, notes["access"], levels)
     return {
         "access": access,
         "lower_of_land_tracts": access["other"],
         "tracts": _tract_levels(opened, here["key"]),
-        "today": today.lower(levels, here["key"], notes["today"]),
-        "compared": today.two_indices(levels, here["key"], notes=notes["today"]),
-        "tracts_today": today.tract_lines(levels, tracts),
+        "today": today.lower(levels, here["key"], year, notes["today"]),
+        "compared": today.two_indices(levels, here["key"], year, notes=notes["today"]),
+        "tracts_today": today.tract_lines(levels, tracts, year),
     }
 
 
 def _levels(opened: OpenRelease, places: list[Row]) -> Figures:
     """Return who lives in which level, by the index of 2014 and by that of today."""
     outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    rows = opened.observations([tables.ACCESS, today.INDEX], places, [tables.NOW], outputs)
+    rows = opened.observations([tables.ACCESS, today.INDEX], places, [opened.latest()], outputs)
     return Figures(rows, opened.measures)
 
 
 def _assisted(opened: OpenRelease, own: list[Row], here: Row, notes: Notes) -> dict[str, Any]:
     figures = Figures(opened.observations([tables.ASSISTED], own), opened.measures)
-    years = list(opened.measures[tables.ASSISTED]["years"])
+    years = opened.years_of(tables.ASSISTED)
     table = tables.assisted_table(figures, here["key"], years, notes)
     return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
 
 
 def _segregation(opened: OpenRelease, places: list[Row], keys: list[str], notes: Notes) -> dict[str, Any]:
     """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
-    figures = Figures(opened.observations(EXPLAINED, places, [tables.NOW], OUTPUTS), opened.measures)
-    own = tables.segregation_table(figures, keys[:1], "corrected", Notes())
+    year = opened.latest()
+    figures = Figures(opened.observations(EXPLAINED, places, [year], OUTPUTS), opened.measures)
+    own = tables.segregation_table(figures, keys[:1], year, "corrected", Notes())
     has_indices = any(figure and figure.known for line in own for figure in line.figures)
     shown = keys if has_indices else keys[1:]
     return {
         "has_indices": has_indices,
-        "corrected": tables.segregation_table(figures, shown, "corrected", notes),
-        "as_computed": tables.segregation_table(figures, shown, "value", notes),
-        "by_chance": tables.segregation_table(figures, shown[:1], "by_chance", notes),
+        "corrected": tables.segregation_table(figures, shown, year, "corrected", notes),
+        "as_computed": tables.segregation_table(figures, shown, year, "value", notes),
+        "by_chance": tables.segregation_table(figures, shown[:1], year, "by_chance", notes),
     }
 
 
@@ -153,7 +159,7 @@ def _tract_levels(opened: OpenRelease, town_key: str) -> list[dict[str, Any]]:
         JOIN observation s ON s.place = p.id AND s.measure = ?1 AND s.year = ?2 AND s.variant = ?3
           AND s.grp = '' AND s.output = 'score'
         WHERE p.level = 'tract' AND (?4 = '' OR p.town = ?4) ORDER BY p.geoid""",
-        INDEX, INDEX_YEAR, PUBLISHED, town_key,
+        INDEX, opened.last_year_of(INDEX), PUBLISHED, town_key,
     )  # fmt: skip
     words = tables.level_words()
     return [r | {"level": int(r["level"]), "words": words[int(r["level"]) - 1]} for r in rows]
@@ -165,11 +171,11 @@ def towns(request: HttpRequest) -> HttpResponse:
     opened = release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes = Notes()
+    notes, year, list_year = Notes(), opened.latest(), opened.last_year_of(tables.ASSISTED)
     columns = {
-        "assisted": ("subsidized.assisted_share", 2023, "assisted_share", "", ""),
-        "lower": ("opportunity.access_by_race", tables.NOW, "lower", "everyone", PUBLISHED),
-        "color": ("residents.race_ethnicity", tables.NOW, "share", "people_of_color", ""),
+        "assisted": (tables.ASSISTED, list_year, "assisted_share", "", ""),
+        "lower": (tables.ACCESS, year, "lower", "everyone", PUBLISHED),
+        "color": (tables.PEOPLE, year, "share", "people_of_color", ""),
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
     for name, (measure, year, output, group, variant) in columns.items():
@@ -183,9 +189,8 @@ def towns(request: HttpRequest) -> HttpResponse:
     lines = [tables.TownLine(t, [found[name].get(t["key"]) for name in order]) for t in opened.towns]
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[order.index(sort)]))
-    return render(
-        request, "towns.html", {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns}
-    )
+    context = {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns, "list_year": list_year}
+    return render(request, "towns.html", context)
 
 
 def _value(figure: Figure | None) -> float:
@@ -218,16 +223,18 @@ def _tracts_of(geoid: str) -> list[Row]:
 def _tract_context(geoid: str) -> dict[str, Any]:
     opened = release()
     places = _tracts_of(geoid)
-    with_level = [p for p in places if p["vintage"] == "2010"]
+    indexed = {e["vintage"] for (address, _year), e in opened.editions.items() if address == INDEX_TABLE}
+    with_level = [p for p in places if p["vintage"] in indexed]
     here = (with_level or places)[0]
     notes = Notes()
     state = [p for p in opened.all_places if p["level"] == "state"]
     figures = Figures(opened.observations([INDEX], [here, *state]), opened.measures)
+    year = opened.last_year_of(INDEX)
     index = {
-        name: figures.get(INDEX, here["key"], INDEX_YEAR, name, "", notes)
+        name: figures.get(INDEX, here["key"], year, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = opened.input_rows("oca_index.indicators", INDEX_YEAR, [here["geoid"]]) if with_level else []
+    inputs = opened.input_rows(INDEX_TABLE, year, [here["geoid"]]) if with_level else []
     level = index["level"]
     return {
         "here": here,
@@ -251,7 +258,7 @@ def _indicators(
     units = {
         c["name"]: c["unit"] for table in opened.sources["oca_index"]["tables"] for c in table["columns"]
     }
-    out = []
+    out, year = [], opened.last_year_of(INDEX)
     for output in opened.measures[INDEX]["outputs"]:
         if not output["name"].startswith("z_"):
             continue
@@ -261,8 +268,8 @@ def _indicators(
                 "label": output["meaning"].split(":")[0],
                 "value": inputs[0][name],
                 "unit": units[name],
-                "mean": figures.get(INDEX, state["key"], INDEX_YEAR, f"mean_{name}"),
-                "z": figures.get(INDEX, here["key"], INDEX_YEAR, output["name"], "", notes),
+                "mean": figures.get(INDEX, state["key"], year, f"mean_{name}"),
+                "z": figures.get(INDEX, here["key"], year, output["name"], "", notes),
             }
         )
     return out

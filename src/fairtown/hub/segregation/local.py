@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
 from fairtown.hub.figures import Figure, Figures, Notes
-from fairtown.hub.places.tables import NOW, PEOPLE, Line
+from fairtown.hub.places.tables import PEOPLE, Line
 from fairtown.hub.segregation.indices import FIVE
 from fairtown.hub.segregation.ranked import short_name
 from fairtown.outputs import charts, divergence
@@ -26,7 +26,7 @@ def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
         LEFT JOIN observation w ON w.place = o.place AND w.measure = ?1 AND w.year = o.year AND w.variant = ''
           AND w.grp = 'nh_white' AND w.output = 'share'
         WHERE o.measure = ?2 AND o.year = ?3 AND o.output = 'value' ORDER BY o.value DESC""",
-        PEOPLE, divergence.MEASURE, NOW,
+        PEOPLE, divergence.MEASURE, opened.latest(),
     )  # fmt: skip
     known = [r for r in rows if r["value"] is not None]
     most = _most(opened, known[:MOST], key)
@@ -52,15 +52,16 @@ def _shades(known: list[Row]) -> list[dict[str, Any]]:
 def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     ids = [r["place"] for r in first]
     by_id = {p["id"]: p for p in opened.all_places if p["id"] in ids or p["level"] == "state"}
-    rows = opened.observations([divergence.MEASURE, PEOPLE], by_id.values(), [NOW], ["value", "share"])
+    year = opened.latest()
+    rows = opened.observations([divergence.MEASURE, PEOPLE], by_id.values(), [year], ["value", "share"])
     figures = Figures(rows, opened.measures)
     notes = Notes()
     lines = []
     for place in (by_id[i] for i in ids):
-        cells = [figures.get(divergence.MEASURE, place["key"], NOW, "value", FIVE, notes)]
-        cells += _mix(figures, place["key"], notes)
+        cells = [figures.get(divergence.MEASURE, place["key"], year, "value", FIVE, notes)]
+        cells += _mix(figures, place["key"], year, notes)
         lines.append({"place": place, "figures": cells})
-    state = _mix(figures, key, notes)
+    state = _mix(figures, key, year, notes)
     white = state[0]
     is_mostly_white = white is not None and white.known and white.row["value"] > HALF
     return {
@@ -72,8 +73,8 @@ def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     }
 
 
-def _mix(figures: Figures, key: str, notes: Notes) -> list[Figure | None]:
-    return [figures.get(PEOPLE, key, NOW, "share", group, notes) for group in GROUPS]
+def _mix(figures: Figures, key: str, year: int, notes: Notes) -> list[Figure | None]:
+    return [figures.get(PEOPLE, key, year, "share", group, notes) for group in GROUPS]
 
 
 def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
@@ -82,17 +83,19 @@ def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
         return None
     outputs = [o["name"] for o in opened.measures[SPATIAL]["outputs"] if o["name"].startswith("within_")]
     places = [p for p in opened.all_places if p["level"] in ("state", "region", "county")]
-    figures = Figures(opened.observations([SPATIAL], places, [NOW]), opened.measures)
-    notes = Notes()
+    year, notes = opened.latest(), Notes()
+    figures = Figures(opened.observations([SPATIAL], places, [year]), opened.measures)
     lines: dict[str, list[Line]] = {"state": [], "region": [], "county": []}
     for place in {p["key"]: p for p in places}.values():
-        cells = [figures.get(SPATIAL, place["key"], NOW, o, FIVE, notes) for o in (*outputs, "macro_micro")]
+        cells = [figures.get(SPATIAL, place["key"], year, o, FIVE, notes) for o in (*outputs, "macro_micro")]
         if any(cells):
             lines[place["level"]].append(Line(short_name(place["name"]), cells))
     if not lines["state"]:
         return None
     # a radius of which nothing can be said in the state as a whole has no column
     known = [i for i, figure in enumerate(lines["state"][0].figures) if figure and figure.known]
+    if not known:
+        return None
     for line in (line for level in lines.values() for line in level):
         line.figures = [line.figures[i] for i in known]
     outputs = [outputs[i] for i in known if i < len(outputs)]

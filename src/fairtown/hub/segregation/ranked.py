@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.figures import Figure, Notes, anchor, number
-from fairtown.hub.places.tables import NOW
 from fairtown.hub.segregation.indices import BY_SLUG, INDICES, OUTPUTS, Index
 from fairtown.outputs import charts
 from fairtown.outputs.intervals import rank_ranges
@@ -103,14 +102,14 @@ class Places:
     without: list[Place]
 
 
-def places(opened: OpenRelease, chosen: Choice, year: int = NOW) -> Places:
-    """Return the places of a level with their figures, those ranked in their order."""
+def places(opened: OpenRelease, chosen: Choice, year: int | None = None) -> Places:
+    """Return the places of a level with their figures, those ranked in their order; of the latest survey by default."""
     rows = opened.query(
         """SELECT o.*, p.geoid, p.vintage, p.level, p.name, p.slug, p.key FROM observation o
         JOIN place p ON p.id = o.place
         WHERE o.measure = ? AND o.year = ? AND o.output IN (?, ?, ?) AND o.grp = ? AND p.level = ?
         ORDER BY p.name, p.geoid""",
-        chosen.index.measure, year, *OUTPUTS, chosen.index.group, chosen.level,
+        chosen.index.measure, year or opened.latest(), *OUTPUTS, chosen.index.group, chosen.level,
     )  # fmt: skip
     by_key: dict[str, Place] = {}
     for row in rows:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.hub.figures import Figure, Figures, Notes, margin_text, number
-from fairtown.hub.places.tables import BEFORE, NOW, Line
+from fairtown.hub.places.tables import Line
 from fairtown.hub.segregation.indices import (
     DISSIMILARITY,
     ENTROPY,
@@ -40,11 +40,11 @@ def state_key(opened: OpenRelease) -> str:
     return next(p["key"] for p in opened.all_places if p["level"] == "state")
 
 
-def headline(figures: Figures, key: str) -> dict[str, Figure | None]:
+def headline(figures: Figures, key: str, year: int) -> dict[str, Figure | None]:
     """Return the figures of the page's first sentences."""
 
     def now(measure: str, group: str, output: str = "corrected") -> Figure | None:
-        return figures.get(measure, key, NOW, output, group)
+        return figures.get(measure, key, year, output, group)
 
     return {
         "black_white": now(DISSIMILARITY, "nh_black|nh_white"),
@@ -60,13 +60,13 @@ def headline(figures: Figures, key: str) -> dict[str, Figure | None]:
     }
 
 
-def measure_lines(figures: Figures, key: str, notes: Notes) -> list[Line]:
+def measure_lines(figures: Figures, key: str, year: int, notes: Notes) -> list[Line]:
     """Return every index of the page for the state: corrected, by chance, as computed."""
     return [
         Line(
             _(index.label),
             [
-                figures.get(index.measure, key, NOW, o, index.group, notes)
+                figures.get(index.measure, key, year, o, index.group, notes)
                 for o in ("corrected", "by_chance", "value")
             ],
         )
@@ -103,20 +103,14 @@ class Change:
         return words.get(self.direction, "")
 
 
-def periods(opened: OpenRelease) -> dict[int, str]:
-    """Return the survey years that each year of the release stands for."""
-    rows = opened.query("SELECT year, period FROM lineage WHERE measure = ? ORDER BY year", DISSIMILARITY)
-    return {row["year"]: row["period"] for row in rows}
+def changes(figures: Figures, key: str, years: tuple[int, int]) -> list[Change]:
+    """Return the headline indices of two surveys, the earlier one first, with the change between them."""
+    return [_change(figures, key, index, years) for index in HEADLINE]
 
 
-def changes(figures: Figures, key: str) -> list[Change]:
-    """Return the headline indices of two surveys that share no year, with the change between them."""
-    return [_change(figures, key, index) for index in HEADLINE]
-
-
-def _change(figures: Figures, key: str, index: Index) -> Change:
+def _change(figures: Figures, key: str, index: Index, years: tuple[int, int]) -> Change:
     plain, corrected = (
-        [figures.get(index.measure, key, year, output, index.group) for year in (BEFORE, NOW)]
+        [figures.get(index.measure, key, year, output, index.group) for year in years]
         for output in ("value", "corrected")
     )
     moved = _moved(*corrected)
@@ -139,13 +133,13 @@ def _points(value: float, moe: float) -> str:
     return f"{number(value, 'ratio').removesuffix('%')} {margin_text(moe, 'share')}"
 
 
-def recoding(figures: Figures, key: str) -> dict[str, str] | None:
+def recoding(figures: Figures, key: str, years: tuple[int, int]) -> dict[str, str] | None:
     """Return how far H fell with and without the multiracial group, in points, and what part of the fall goes with it.
 
     From 2020 on the Census Bureau records more people as of several races. None where H did not fall.
     """
     moved = {
-        group: _moved(*(figures.get(ENTROPY, key, year, "corrected", group) for year in (BEFORE, NOW)))
+        group: _moved(*(figures.get(ENTROPY, key, year, "corrected", group) for year in years))
         for group in (FIVE, FOUR)
     }
     five, four = moved[FIVE], moved[FOUR]

@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from fairtown.hub import absent
 from fairtown.hub.asked import parameters
 from fairtown.hub.current import release
 from fairtown.hub.figures import Notes
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.downloads import csv_response
-from fairtown.hub.places.tables import BEFORE, NOW
 from fairtown.hub.refusals import refused_as_text
 from fairtown.hub.segregation import local, ranked, state
 from fairtown.hub.segregation.indices import EXPLAINED
@@ -33,7 +33,7 @@ def segregation(request: HttpRequest) -> HttpResponse:
     opened = release()
     context = _halves(request, opened) | {
         "ranked": ranked.table(opened, ranked.choice(request.GET.dict())),
-        "now": state.periods(opened)[NOW],
+        "now": opened.period(opened.latest()),
         "here_url": request.path,
     }
     return render(request, "segregation.html", context)
@@ -52,22 +52,25 @@ def _fixed(opened: OpenRelease) -> dict[str, Any]:
     key = state.state_key(opened)
     figures = state.state_figures(opened)
     notes = Notes()
-    words = state.periods(opened)
-    changes = state.changes(figures, key)
+    years = opened.surveys()
+    before, now = opened.period(years[0]), opened.period(years[1])
+    # a state with one survey has no change to show
+    changes = state.changes(figures, key, years) if years[0] != years[1] else []
     return {
-        "says": state.headline(figures, key),
-        "measures": state.measure_lines(figures, key, notes),
+        "says": state.headline(figures, key, years[-1]),
+        "measures": state.measure_lines(figures, key, years[-1], notes),
         "notes": notes,
         "others": _others(opened),
         "map": local.map_tables(opened, key),
         "scale": local.scale(opened, key),
         "changes": changes,
         "moved": state.moved(changes),
-        "change_chart": state.change_chart(changes, [words[BEFORE], words[NOW]]),
-        "recoding": state.recoding(figures, key),
+        "change_chart": state.change_chart(changes, [before, now]) if changes else "",
+        "recoding": state.recoding(figures, key, years) if changes else None,
         "parts": state.decomposition(opened, figures, key),
-        "now": words[NOW],
-        "before": words[BEFORE],
+        "now": now,
+        "before": before,
+        "absent": absent.measures(opened, [m for m in opened.absent if m.startswith("segregation.")]),
     }
 
 

@@ -8,15 +8,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
+from fairtown.hub.current import release
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.figures import Figure, margin_text, number
+from fairtown.hub.survey_words import translated
 from fairtown.outputs.duties import Duty, Period, Standing
+from fairtown.outputs.periods import SURVEY
 
 register = template.Library()
-#: Last years of the five-year surveys, and how many years before them these begin.
-SURVEY_YEARS, SURVEY_SPAN = (2016, 2018, 2019, 2023), 4
 
 
 @register.simple_tag
@@ -42,7 +43,7 @@ def margin(moe: float | None, unit: str) -> SafeString:
 @register.filter
 def words(text: str) -> str:
     """Return a sentence of the release in the reader's language."""
-    return gettext(text) if text else ""
+    return translated(text) if text else ""
 
 
 @register.filter
@@ -66,7 +67,19 @@ def points(moe: float | None) -> str:
 @register.filter
 def period(year: int) -> str:
     """Return the survey period that ends with `year`, or the year itself where it is none."""
-    return f"{year - SURVEY_SPAN}-{year}" if year in SURVEY_YEARS else str(year)
+    return release().periods().get(year, str(year))
+
+
+@register.simple_tag
+def latest_period(source: str = SURVEY) -> str:
+    """Return the period of the newest edition of a source or table that the release holds; the survey by default."""
+    return release().period(release().latest(source), source)
+
+
+@register.simple_tag
+def latest_year(measure: str) -> int:
+    """Return the newest year that a measure has figures of."""
+    return release().years_of(measure)[-1]
 
 
 @register.filter

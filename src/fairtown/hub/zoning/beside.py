@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 
 from fairtown.hub.figures import Figure, Figures, Notes
 from fairtown.hub.places import fair_share, tables, today
-from fairtown.hub.templatetags.shown import period
 from fairtown.outputs import charts
 from fairtown.outputs.release import OpenRelease, Row
 
@@ -99,14 +98,16 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
     fair = fair_share.measures(opened)
     measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
     outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
-    rows = opened.observations([*measures, *fair], places, [tables.NOW], outputs)
+    year, list_year = opened.latest(), opened.last_year_of(tables.ASSISTED)
+    rows = opened.observations([*measures, *fair], places, [year, list_year], outputs)
     figures = Figures(rows, opened.measures)
     notes, keys = notes or Notes(), (town["key"], town["state"])
+    years = dict.fromkeys(measures, year) | {tables.ASSISTED: list_year}
     lines = [
         Line(
             _(words),
-            [figures.get(measure, key, tables.NOW, output, group, notes) for key in keys],
-            str(tables.NOW) if measure == tables.ASSISTED else period(tables.NOW),
+            [figures.get(measure, key, years[measure], output, group, notes) for key in keys],
+            str(list_year) if measure == tables.ASSISTED else opened.period(year),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if words == LOWER else "",
             _(aloud),
@@ -114,10 +115,10 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
         for words, measure, output, group, aloud in FIGURES
     ]
     for group, words in APART_GROUPS:
-        apart = figures.get(APART, town["key"], tables.NOW, APART_OUTPUT, group, notes)
+        apart = figures.get(APART, town["key"], year, APART_OUTPUT, group, notes)
         if apart is not None and apart.known:
-            lines.append(Line(_(words), [apart, None], period(tables.NOW), word="dissimilarity"))
-    homes = [figures.get(measure, town["key"], tables.NOW, "homes") for measure in fair]
+            lines.append(Line(_(words), [apart, None], opened.period(year), word="dissimilarity"))
+    homes = [figures.get(measure, town["key"], year, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)
     return Beside(lines, least, most, len(known), _schools(opened, town), notes)
@@ -125,10 +126,10 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
 
 def _schools(opened: OpenRelease, town: Row) -> tuple[Figure, Figure] | None:
     """Return the lowest and highest school figure of the town's tracts; None where none is known."""
-    tracts = today.tracts_of(opened, town)
-    rows = opened.observations([today.INDICATORS], tracts, [tables.NOW], [SCHOOLS])
+    tracts, year = today.tracts_of(opened, town), opened.latest()
+    rows = opened.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
     figures = Figures(rows, opened.measures)
-    found = [figures.get(today.INDICATORS, t["key"], tables.NOW, SCHOOLS) for t in tracts]
+    found = [figures.get(today.INDICATORS, t["key"], year, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
     return (known[0], known[-1]) if known else None
 

@@ -63,7 +63,7 @@ def _said(fact: Fact, geoid: str) -> Said:
     value = words if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
     # a fact without a date, or in words, is no figure of a year: it leads to the table that holds it
     explained = reverse("explain", args=[MEASURE, geoid, fact.year]) if fact.is_explained else ""
-    href = explained or reverse("table-csv", args=FACTS)
+    href = explained or reverse("table-csv", args=(FACTS, release().latest(FACTS)))
     return Said(_(fact.meaning), value, fact, href)
 
 

@@ -20,6 +20,8 @@ YEARS = (YEAR,)
 #: Methods are applied as the law stood at the end of this year, to the latest figures.
 LAW_YEAR = 2025
 LAW_DATE = f"{LAW_YEAR}-12-31"
+#: How the names of the regions end.
+REGION_SUFFIX = " Planning Region"
 #: Planning regions whose towns share one need.
 JOINED = Parameter(
     name="joined_regions",

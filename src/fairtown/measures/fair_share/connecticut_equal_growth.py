@@ -9,7 +9,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share import by_method
 from fairtown.measures.fair_share.method import ASSUMED, COPY, VERIFIED, Claim, Method
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.subsidized.assisted_share import TEN_PERCENT
+from fairtown.measures.subsidized.assisted_share import TABLE_YEAR, TEN_PERCENT
 
 CAP = Parameter(
     "cap_share",
@@ -62,11 +62,12 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 MEASURE = Measure(
     id="fair_share.connecticut_equal_growth",
+    states=("ct",),
     title="Fair share: Connecticut, equal growth below ten percent",
     summary="Every town below the ten-percent line of assisted homes grows by the same share of its homes: the "
     "simplest plan there is, to compare others with.",
-    formula="Weight: homes of the 2020 census. Exempt: towns with at least ten percent assisted homes (2023). Cap: "
-    "20 percent of households." + by_method.HOW,
+    formula=f"Weight: homes of the 2020 census. Exempt: towns with at least ten percent assisted homes ({TABLE_YEAR}). "
+    "Cap: 20 percent of households." + by_method.HOW,
     outputs=by_method.outputs(METHOD),
     years=by_method.YEARS,
     reads=GEOGRAPHY,

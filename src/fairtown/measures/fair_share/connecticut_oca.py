@@ -84,6 +84,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 MEASURE = Measure(
     id="fair_share.connecticut_oca",
+    states=("ct",),
     title="Fair share: Connecticut, four factors",
     summary="Each town's share of its region's need by taxable property, income, lack of larger buildings and lack "
     "of poverty, in the manner of the model that the Open Communities Alliance proposed in 2020.",

@@ -12,24 +12,31 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import EVERYONE, Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
+from fairtown.data.sources import acs5
 from fairtown.measures.fair_share.needs import UNDER
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
-from fairtown.measures.opportunity.catalogue import INCOMES
+from fairtown.measures.opportunity.catalogue import INCOMES, INDEX_VINTAGE, OCA_TABLE
+from fairtown.measures.subsidized import assisted_share
 from fairtown.measures.uncertainty import Z_90, proportion_moe, share, sum_moe
 
-YEAR = 2023
+YEAR = acs5.YEARS[-1]
 TENURES = ("owner", "renter")
 OPPORTUNITY, PERCENTILE, CORRECTED = "opportunity.modern", "mean_percentile", "mean_percentile_corrected"
 HIGH = ("p_level_4", "p_level_5")
 FIRST_HIGH_LEVEL = 4
-#: Editions of the tables that are not of the survey's year.
-STRUCTURE_YEAR, GRAND_LIST_YEAR, LAND_YEAR, JOBS_YEAR, PERMITS_YEAR = 2020, 2018, 2022, 2014, 2017
-HOUSEHOLDS_OF_2010_TRACTS = 2019
+#: Tables that are not of the survey's years, each in its newest edition.
+STRUCTURE, GRAND_LIST, LAND = "acs5_profile.units_in_structure", "ct_opm.grand_list", "ct_deep.town_land"
+TOWNS, JOBS, PERMITS = "census_geography.towns", OCA_TABLE, "census_bps.permits"
+PERMITS_YEAR = catalog.latest(PERMITS).year
+#: The newest survey by the tracts of the index that access to jobs is of.
+HOUSEHOLDS_YEAR = catalog.latest("acs5.tenure", INDEX_VINTAGE).year
 MULTIFAMILY = ("units_3_4", "units_5_9", "units_10_19", "units_20_plus")
-#: Years of permits that are averaged.
+#: Years of permits that are averaged, and their period.
 PERMIT_YEARS = 5
+PERMIT_PERIOD = f"{PERMITS_YEAR - PERMIT_YEARS + 1}-{PERMITS_YEAR}"
 #: What is counted, or read from lists and maps, for every town: no survey, so no margin.
 COUNTED = (
     "assisted_share", "census_housing_units", "total_assisted", "grand_list_usd", "private_land_sq_mi",
@@ -41,6 +48,7 @@ YOUNG_POOR = (
 )  # fmt: skip
 POOR = ("under_half_poverty", "half_to_poverty")
 YOUNG_SHARE, WITHOUT_YOUNG = "poor_18_to_24_share", "poverty_share_without_18_to_24"
+LISTED, LIST_YEAR = "subsidized.assisted_share", assisted_share.TABLE_YEAR
 #: Outputs that are copied from other measures: measure and output by the name they have here.
 COPIED = {
     "households": ("homes.tenure", "households", ""),
@@ -48,9 +56,9 @@ COPIED = {
         "residents.median_household_income", "median_household_income_usd", "",
     ),
     "poverty_share": ("residents.poverty", "poverty_share", ""),
-    "assisted_share": ("subsidized.assisted_share", "assisted_share", ""),
-    "census_housing_units": ("subsidized.assisted_share", "census_housing_units", ""),
-    "total_assisted": ("subsidized.assisted_share", "total_assisted", ""),
+    "assisted_share": (LISTED, "assisted_share", ""),
+    "census_housing_units": (LISTED, "census_housing_units", ""),
+    "total_assisted": (LISTED, "total_assisted", ""),
 }  # fmt: skip
 
 
@@ -76,7 +84,7 @@ def _by_key(towns: pd.DataFrame, keys: pd.Series, values: pd.Series) -> np.ndarr
 
 def _copied(inputs: Inputs, year: int, towns: pd.DataFrame, name: str) -> Columns:
     measure, output, group = COPIED[name]
-    rows = inputs.measure(measure, year)
+    rows = inputs.measure(measure, LIST_YEAR if measure == LISTED else year)
     places = inputs.places()
     rows = rows[(rows.output == output) & (rows.group == group)]
     rows = rows.merge(places[places.level == "town"][["geoid", "vintage", "key"]], on=["geoid", "vintage"])
@@ -150,8 +158,8 @@ def _young_poor(inputs: Inputs, year: int, towns: pd.DataFrame) -> list[Columns]
 
 def _jobs(inputs: Inputs, places: pd.DataFrame, towns: pd.DataFrame) -> Columns:
     """Return the mean access to jobs over the households of the town's 2010 tracts; of a neighbor where it has none."""
-    index = inputs.table("oca_index.indicators", JOBS_YEAR).set_index("geoid").employment_access_index
-    homes = inputs.table("acs5.tenure", HOUSEHOLDS_OF_2010_TRACTS).set_index("geoid").households
+    index = inputs.table(JOBS, catalog.latest(JOBS).year).set_index("geoid").employment_access_index
+    homes = inputs.table("acs5.tenure", HOUSEHOLDS_YEAR).set_index("geoid").households
     tracts = places[(places.level == "tract") & (places.vintage == "2010") & (places.town != "")]
     rows = tracts.assign(
         access=tracts.geoid.map(index[index.index != ""]).astype(float), households=tracts.geoid.map(homes)
@@ -173,21 +181,21 @@ def _of_tables(inputs: Inputs, towns: pd.DataFrame) -> list[Columns]:
     places = inputs.places()
     own = places[(places.level == "town") & (places.vintage == "2010")][["geoid", "vintage", "key"]]
 
-    def keyed(address: str, year: int) -> pd.DataFrame:
-        return join(inputs.table(address, year), own, MEASURE.id)
+    def keyed(address: str) -> pd.DataFrame:
+        return join(inputs.table(address, catalog.latest(address).year), own, MEASURE.id)
 
-    structure = keyed("acs5_profile.units_in_structure", STRUCTURE_YEAR)
+    structure = keyed(STRUCTURE)
     multifamily = pd.Series(share(structure[list(MULTIFAMILY)].sum(axis=1), structure.housing_units))
-    grand = keyed("ct_opm.grand_list", GRAND_LIST_YEAR)
-    land = keyed("ct_deep.town_land", LAND_YEAR)
-    areas = keyed("census_geography.towns", YEAR - 1)
+    grand = keyed(GRAND_LIST)
+    land = keyed(LAND)
+    areas = keyed(TOWNS)
     square_miles = pd.Series(_by_key(towns, areas.key, areas.land_area_sq_mi))
     private = square_miles * (1 - _by_key(towns, land.key, land.state_federal_land_share))
     people = inputs.measure("residents.race_ethnicity", YEAR)
     people = people[(people.output == "people") & (people.group == EVERYONE)].set_index("geoid")
     residents = people.value.reindex(towns.geoid).to_numpy()
     moe = people.moe.reindex(towns.geoid).to_numpy() / square_miles.to_numpy()
-    permits = keyed("census_bps.permits", PERMITS_YEAR)
+    permits = keyed(PERMITS)
     permits = (
         permits[permits.year > PERMITS_YEAR - PERMIT_YEARS]
         .groupby("key", as_index=False)
@@ -239,10 +247,13 @@ MEASURE = Measure(
         Output(YOUNG_SHARE, "share", "of the people below the poverty line those of 18 to 24"),
         Output(WITHOUT_YOUNG, "share", "people below the poverty line among those who are not 18 to 24"),
         Output(
-            "assisted_share", "share", "assisted homes among the homes of the census, 2023", margin="count"
+            "assisted_share",
+            "share",
+            f"assisted homes among the homes of the census, {LIST_YEAR}",
+            margin="count",
         ),
         Output("census_housing_units", "homes", "homes of the 2020 census", margin="count"),
-        Output("total_assisted", "homes", "assisted homes, 2023", margin="count"),
+        Output("total_assisted", "homes", f"assisted homes, {LIST_YEAR}", margin="count"),
         Output(
             "opportunity_percentile",
             "percentile",
@@ -274,7 +285,7 @@ MEASURE = Measure(
         Output(
             "permits_per_year",
             "homes",
-            "new homes authorized by permits per year, mean of 2013-2017",
+            f"new homes authorized by permits per year, mean of {PERMIT_PERIOD}",
             margin="count",
         ),
         *(

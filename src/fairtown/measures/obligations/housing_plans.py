@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
 from fairtown.measures.uncertainty import share
 
-LAW_YEAR = 2026
+LAW_YEAR = catalog.latest("ct_housing_law.filings").year
 DUTY = "affordable_housing_plan"
 DATES = {
     "2022-06-01": "as of 1 June 2022, the deadline",
@@ -62,6 +63,7 @@ def _check(day: str, filed: int, source: str) -> Check:
 
 MEASURE = Measure(
     id="obligations.housing_plans",
+    states=("ct",),
     title="Affordable housing plans filed",
     summary="How many of the 169 towns were reported to have filed the affordable housing plan that was due on 1 "
     "June 2022, and which the press named as not having filed.",

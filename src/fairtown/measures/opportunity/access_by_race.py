@@ -9,24 +9,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Check, Measure, Output, Worked
+from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.opportunity.catalogue import INDEX_VINTAGE, INDEX_YEAR, SURVEY_YEARS
 from fairtown.measures.opportunity.divided_people import DividedPeople, LeftOpen
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.opportunity.standardise import Array
+from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
 
 INDEX = "opportunity.oca_2014"
-INDEX_YEAR = 2014
 PEOPLE = "residents.race_ethnicity"
 LOWER = LEVELS[:2]
 AREAS = ("state", "county", "region", "town")
 ALL_GROUPS = (*GROUPS, EVERYONE, PEOPLE_OF_COLOR)
-#: Years whose people are counted in 2020 tracts and have to be carried to 2010 tracts.
-YEARS_ON_2020_TRACTS = (2023,)
 #: Outputs of the least and the most that the lower levels can hold, where tracts are divided.
 BOUNDS = ("lower_least", "lower_most")
 WHEREVER = "wherever the people of divided tracts live, survey error apart; only where a tract is divided"
@@ -50,10 +49,11 @@ def _tract_people(inputs: Inputs, year: int) -> pd.DataFrame:
     rows = inputs.measure(PEOPLE, year)
     rows = rows[(rows.output == "people") & rows.group.isin(ALL_GROUPS)]
     places = inputs.places()
-    tracts = places[(places.level == "tract") & (places.town != "")]
+    tracts = places[(places.level == "tract") & ~places.is_water]
     identity = ["geoid", "vintage", "key", *PARENTS, *SECOND]
     rows = rows.merge(tracts[identity], on=["geoid", "vintage"])
-    if year not in YEARS_ON_2020_TRACTS:
+    # people of other tracts than those of the index have to be carried to these
+    if (rows.vintage == INDEX_VINTAGE).all():
         return rows.assign(geoid_2010=rows.geoid, is_divided=False)
     parts = rows.merge(inputs.crosswalk_2020_to_2010(), on="geoid")
     return parts.assign(value=parts.value * parts.weight, moe=parts.moe * parts.weight)
@@ -203,20 +203,6 @@ def _flags(
     )
 
 
-def _check(group: str, value: float) -> Check:
-    return Check(
-        what="Lower two levels, ACS 2012-2016 people",
-        published=value,
-        tolerance=0.0011,
-        source="independent computation from the same figures, see docs/decisions",
-        place="09",
-        year=2016,
-        output="lower",
-        group=group,
-        variant=LAND,
-    )
-
-
 MEASURE = Measure(
     id="opportunity.access_by_race",
     title="Access to opportunity by race",
@@ -245,7 +231,7 @@ MEASURE = Measure(
         Output("people", "people", "people of the group in tracts that have a level: the denominator"),
         Output("people_excluded", "people", "people of the group in tracts without a level"),
     ),
-    years=(2016, 2019, 2023),
+    years=(PLANNING_DATABASE_YEAR, *SURVEY_YEARS),
     reads=(*GEOGRAPHY, "census_geography.tract_relationship"),
     uses=(INDEX, PEOPLE),
     variants={
@@ -282,12 +268,6 @@ MEASURE = Measure(
         ),
         result="40% of the group live in lower-opportunity tracts, give or take 6.0 points; with a divided tract the "
         "margin would be the root of the sum of both squares.",
-    ),
-    checks=(
-        _check("nh_black", 0.724),
-        _check("hispanic", 0.711),
-        _check("nh_white", 0.252),
-        _check("nh_asian", 0.327),
     ),
     compute=compute,
     margin_formula=PART_IN_WORDS

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from fairtown.data import catalog
+from fairtown.data.sources import acs5
 from fairtown.measures.opportunity.recipe import Definition
 
-#: The last years of the survey periods, and the year of the published index, that indicators are kept for.
-SURVEY_YEARS = (2019, 2023)
-INDEX_YEAR = 2014
 INCOMES = ("under_20000", "20000_34999", "35000_49999", "50000_74999", "75000_or_more")
 BURDENED = tuple(
     f"acs5.{tenure}_housing_cost.burdened_income_{income}"
@@ -21,7 +20,13 @@ WITHIN_MEANS = tuple(
 )
 TESTS = "ct_edsight.smarter_balanced"
 MEALS = "ct_edsight.meals"
-TEST_YEAR, MEALS_YEAR = 2019, 2017
+TEST_YEAR, MEALS_YEAR = catalog.latest(TESTS).year, catalog.latest(MEALS).year
+OCA_TABLE = "oca_index.indicators"
+#: The years that indicators are kept for: that of the published index, and the last years of the surveys that did not
+#: end before the school results beside them.
+INDEX_YEAR, INDEX_VINTAGE = catalog.latest(OCA_TABLE).year, catalog.latest(OCA_TABLE).vintage
+SURVEY_YEARS = tuple(year for year in acs5.YEARS if year >= TEST_YEAR)
+YEARS = (INDEX_YEAR, *SURVEY_YEARS)
 #: Each child counts twice in the tests of both subjects together.
 BOTH_SUBJECTS = 2
 
@@ -94,7 +99,6 @@ OCA_2014: dict[str, str] = {
     "grade3_reading_score": "Third-grade reading score",
     "one_minus_crime_rate": "Lack of reported crime in the town",
 }
-OCA_TABLE = "oca_index.indicators"
 INDEX: tuple[Definition, ...] = tuple(
     Definition(name, title, (f"{OCA_TABLE}.{name}",), kind="value", unit="as published")
     for name, title in OCA_2014.items()
@@ -106,5 +110,4 @@ def of_year(year: int) -> tuple[Definition, ...]:
     return INDEX if year == INDEX_YEAR else SURVEY
 
 
-YEARS = (INDEX_YEAR, *SURVEY_YEARS)
 EVERY: dict[str, Definition] = {d.id: d for d in (*SURVEY, *INDEX)}

@@ -13,7 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError, Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
+from fairtown.data.sources import acs5
+from fairtown.data.surveys import PERIOD
 from fairtown.measures.divided_tracts import count_variance, within_bounds
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import LEAST_MATCHED
@@ -23,7 +26,6 @@ from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.recipe import Part, Recipe, refuse
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.uncertainty import (
-    PERIOD,
     Z_90,
     differs,
     overlap,
@@ -36,9 +38,9 @@ from fairtown.measures.uncertainty import (
 
 #: Ways of standardising under which a score moves in proportion to a figure.
 STRAIGHT = ("z", "z_population", "min_max", "robust_z")
-BASE_YEAR, LATER_YEAR = 2016, 2023
-BASE_PERIOD, LATER_PERIOD = "2012-2016", "2019-2023"
 BASE = "census_pdb.poverty_and_tenure"
+BASE_YEAR, BASE_PERIOD = catalog.latest(BASE).year, catalog.latest(BASE).period
+LATER_YEAR, LATER_PERIOD = acs5.EDITIONS[-1].year, acs5.EDITIONS[-1].period
 LATER = {
     "acs5.poverty": ("poverty_universe", "under_half_poverty", "half_to_poverty"),
     "acs5.tenure": ("households", "owner_households", "renter_households"),
@@ -52,7 +54,7 @@ BOUNDS = ("score_later_least", "score_later_most")
 WHEREVER = "wherever in their 2020 tract each group lives, survey error apart; only where a tract is divided"
 RECIPE = Recipe(
     id="change",
-    title="Poverty and home ownership on the scale of 2012-2016",
+    title=f"Poverty and home ownership on the scale of {BASE_PERIOD}",
     indicators=(Part("poverty_share"), Part("owner_share")),
     year=LATER_YEAR,
     missing="drop",
@@ -157,8 +159,9 @@ def _refuse_shared_years(base_period: str, later_period: str) -> None:
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return score and level of each 2010 tract at both dates, and how many rose and fell in the state."""
     places = inputs.places()
-    tracts = tracts_of(places, "2010")
-    then = join(tracts[["geoid", "vintage"]], inputs.table(BASE, BASE_YEAR), BASE, LEAST_MATCHED)
+    base_rows = inputs.table(BASE, BASE_YEAR)
+    tracts = tracts_of(places, str(base_rows.vintage.iloc[0]))
+    then = join(tracts[["geoid", "vintage"]], base_rows, BASE, LEAST_MATCHED)
     now = later_counts(inputs, year).reindex(tracts.geoid)
     homes = np.fmin(then.occupied_units.to_numpy(float), now.households.to_numpy(float))
     people = np.fmin(then.population.to_numpy(float), now.poverty_universe.to_numpy(float))
@@ -282,7 +285,7 @@ def _by_tract(tracts: pd.DataFrame, made: Changed, divided: np.ndarray) -> list[
     later = np.where(blank == "", divided, blank)
     unknown = np.where(blank == "", "no_margin", "")
     margin = Z_90 * made.later_se
-    # the error of 2012-2016 could only widen the margin
+    # the error of the base years could only widen the margin
     covered = np.where(np.abs(made.change) <= margin, 0.0, np.nan)
     why = np.where(np.isnan(covered), unknown, "")
     return [
@@ -315,31 +318,32 @@ def _of_state(state: pd.DataFrame, made: Changed, divided: np.ndarray) -> list[C
 MEASURE = Measure(
     id="opportunity.change",
     title="Change on a fixed scale",
-    summary="Whether neighborhoods have less poverty and more home owners than in 2012-2016, on a scale that stays as "
-    "it was then, so that all of them can rise.",
+    summary=f"Whether neighborhoods have less poverty and more home owners than in {BASE_PERIOD}, on a scale that "
+    "stays as it was then, so that all of them can rise.",
     formula="score = mean of two z-scores, people not in poverty and households that own, each (share − mean) / "
-    "standard deviation (n − 1) over the 2010 tracts in 2012-2016. 2019-2023 is held against the same means, spreads "
-    "and level cuts (fifths of the tracts of 2012-2016). People and homes of 2020 tracts are divided among 2010 tracts "
-    "by land. Margin of the later score = 1.645 × √(p² + o² + 2 × 0.2 × p × o), p and o = 0.5 × SE / spread of poverty "
-    "and owners, whose errors are correlated, as the same households are asked (docs/decisions/0022). SE holds the "
-    "survey's error and, for divided tracts, that of the division: the poor, the others, the owners and the renters of "
-    "a tract are each taken to live wholly in one part, which one with the probability of its share of the land. No "
-    "change is shown where it is not larger than the margin.",
+    f"standard deviation (n − 1) over the 2010 tracts in {BASE_PERIOD}. {LATER_PERIOD} is held against the same means, "
+    f"spreads and level cuts (fifths of the tracts of {BASE_PERIOD}). People and homes of 2020 tracts are divided "
+    "among 2010 tracts by land. Margin of the later score = 1.645 × √(p² + o² + 2 × 0.2 × p × o), p and o = 0.5 × SE / "
+    "spread of poverty and owners, whose errors are correlated, as the same households are asked "
+    "(docs/decisions/0022). SE holds the survey's error and, for divided tracts, that of the division: the poor, the "
+    "others, the owners and the renters of a tract are each taken to live wholly in one part, which one with the "
+    "probability of its share of the land. No change is shown where it is not larger than the margin.",
     outputs=(
-        Output("score_base", "score", "score in 2012-2016"),
-        Output("score_later", "score", "score in 2019-2023, on the scale of 2012-2016"),
+        Output("score_base", "score", f"score in {BASE_PERIOD}"),
+        Output("score_later", "score", f"score in {LATER_PERIOD}, on the scale of {BASE_PERIOD}"),
         Output("score_later_least", "score", f"the least that the later score can be, {WHEREVER}", margin="bound"),
         Output("score_later_most", "score", f"the most that the later score can be, {WHEREVER}", margin="bound"),
-        Output("change", "score", "later less base; 1 is a standard deviation among the tracts of 2012-2016"),
-        Output("level_base", "level", "level in 2012-2016, 1 lowest to 5 highest"),
-        Output("level_later", "level", "level in 2019-2023 by the cuts of 2012-2016"),
+        Output("change", "score", f"later less base; 1 is a standard deviation among the tracts of {BASE_PERIOD}"),
+        Output("level_base", "level", f"level in {BASE_PERIOD}, 1 lowest to 5 highest"),
+        Output("level_later", "level", f"level in {LATER_PERIOD} by the cuts of {BASE_PERIOD}"),
         Output(
             "is_significant",
             "class",
-            "0: the later margin alone covers the change, so that none is shown; blank: nobody can say, as 2012-2016 "
+            "0: the later margin alone covers the change, so that none is shown; blank: nobody can say, as "
+            f"{BASE_PERIOD} "
             "has no margins",
         ),
-        Output("rose", "tracts", "tracts with a higher level than in 2012-2016"),
+        Output("rose", "tracts", f"tracts with a higher level than in {BASE_PERIOD}"),
         Output("fell", "tracts", "tracts with a lower level"),
         Output("stayed", "tracts", "tracts with the same level"),
         Output("within_margin", "tracts", "tracts whose change the later margin alone covers"),
@@ -353,20 +357,21 @@ MEASURE = Measure(
         "overlap; margins of shares",
     ),
     limits=(
-        "The figures of 2012-2016 that we hold have no margins. So only one thing can be said of a tract: where the "
-        "later margin alone covers its change, no change is shown; of no tract can it be said that its change is real.",
+        f"The figures of {BASE_PERIOD} that we hold have no margins. So only one thing can be said of a tract: where "
+        "the later margin alone covers its change, no change is shown; of no tract can it be said that its change is "
+        "real.",
         "Chance makes tracts at the bottom rise and those at the top fall: the fewer people were asked, the more. The "
         "numbers that rose and fell hold this, and have no margin.",
-        "Two indicators only, those held for 2012-2016; no other measure's score is compared.",
+        f"Two indicators only, those held for {BASE_PERIOD}; no other measure's score is compared.",
         "It is a change of places, not of the people in them: owners may have come, and poor people may have left.",
         "115 tracts of 2020 straddle tracts of 2010; their people and homes are divided by land area. They could live "
         "otherwise: margins hold this, and the least and the most that a score can be are far apart.",
         "A tract with fewer than 50 homes, or people, at either date has no score.",
     ),
     worked=Worked(
-        given="In 2012-2016 four tracts have 30, 10, 10 and 10% in poverty and 25, 65, 65 and 65% owners: mean 15% and "
-        "55%, deviation 10 and 20 points. In 2019-2023 the first has 24% (margin 5) and 27% (margin 4), the second 8% "
-        "(margin 6) and 65% (margin 4).",
+        given=f"In {BASE_PERIOD} four tracts have 30, 10, 10 and 10% in poverty and 25, 65, 65 and 65% owners: mean "
+        f"15% and 55%, deviation 10 and 20 points. In {LATER_PERIOD} the first has 24% (margin 5) and 27% (margin 4), "
+        "the second 8% (margin 6) and 65% (margin 4).",
         columns=("quantity", "first tract", "second tract"),
         rows=(
             ("score then", "((15 − 30) / 10 + (25 − 55) / 20) / 2 = −1.50", "(0.5 + 0.5) / 2 = 0.50"),
@@ -375,7 +380,8 @@ MEASURE = Measure(
             ("margin now", "√(0.25² + 0.10² + 0.4 × 0.25 × 0.1) = 0.29", "√(0.30² + 0.10² + 0.4 × 0.30 × 0.1) = 0.33"),
             ("is it shown?", "0.35 > 0.29: nobody can say", "0.10 ≤ 0.33: no"),
         ),
-        result="The second tract shows no change. The first may have risen; the margin of 2012-2016 would tell.",
+        result="The second tract shows no change. The first may have risen; the margin of "
+        f"{BASE_PERIOD} would tell.",
     ),
     compute=compute,
 )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
-from fairtown.data.ground import LAND_TABLES
+from fairtown.data.ground import RELATIONSHIP
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
@@ -118,8 +118,8 @@ def _of_towns(
 
 
 def tracts_of(places: pd.DataFrame, vintage: str) -> pd.DataFrame:
-    """Return the tracts of a vintage that have a town (water has none), in the order of their codes."""
-    rows = places[(places.level == "tract") & (places.vintage == vintage) & (places.town != "")]
+    """Return the tracts of a vintage that have land, in the order of their codes."""
+    rows = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
     return rows.sort_values("geoid").reset_index(drop=True)
 
 
@@ -157,8 +157,7 @@ def _bases(inputs: Inputs, year: int, tracts: pd.DataFrame) -> list[Columns]:
 def _read() -> tuple[str, ...]:
     """Return the addresses of all tables behind the indicators."""
     named = [address for definition in EVERY.values() for address in definition.tables]
-    land = [address for vintage in LAND_TABLES for address in LAND_TABLES[vintage]]
-    return tuple(dict.fromkeys([*named, RESIDENTS, CHILDREN, *land, *GEOGRAPHY]))
+    return tuple(dict.fromkeys([*named, RESIDENTS, CHILDREN, RELATIONSHIP, *GEOGRAPHY]))
 
 
 MEASURE = Measure(

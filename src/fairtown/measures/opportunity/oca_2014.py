@@ -100,6 +100,7 @@ def _check(output: str, value: float) -> Check:
 
 MEASURE = Measure(
     id="opportunity.oca_2014",
+    states=("ct",),
     title="Opportunity Index 2014",
     summary="How much a neighborhood offers for a good start in life: schools, jobs, safety and stable homes "
     "in one score, in five levels.",
@@ -126,7 +127,7 @@ MEASURE = Measure(
             for n, w in INDICATORS.items()
         ),
     ),
-    years=(2014,),
+    years=(INDEX_YEAR,),
     reads=("oca_index.indicators", *GEOGRAPHY),
     parameters=(CUTS,),
     variants={

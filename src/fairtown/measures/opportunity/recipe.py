@@ -33,9 +33,9 @@ MISSING: dict[str, str] = {
 }
 REFERENCE: dict[str, str] = {
     "state": "the whole state",
-    "region": "each planning region by itself",
+    "region": "each region by itself",
     "county": "each county by itself",
-    "region_or_rural": "each planning region by itself, the rural tracts of all of them together",
+    "region_or_rural": "each region by itself, the rural tracts of all of them together",
 }
 LEVELS: dict[str, str] = {
     "tracts": "each level holds an equal share of the tracts",

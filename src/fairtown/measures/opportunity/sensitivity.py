@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
@@ -68,7 +68,7 @@ OPTION_WORDS: dict[str, str] = {
     "aggregate.geometric": "Geometric mean: one poor figure counts more",
     "winsorise.none": "Extreme values left as they are",
     "winsorise.5/95": "Extreme values held to the 5th and 95th percentile",
-    "reference.region": "Compared with the planning region, not the state",
+    "reference.region": "Compared with the region, not the state",
 }
 
 
@@ -145,20 +145,6 @@ def _mean_of(alone: list[Alone]) -> Alone:
     return Alone(alone[0].choice, DRAWN, *map(float, figures))
 
 
-def _check(group: str, what: str, kept: float) -> Check:
-    return Check(
-        what=f"Tracts that keep their level of 2014: {what}",
-        published=kept,
-        tolerance=0.003,
-        source="independent computation from the same figures",
-        place="09",
-        year=INDEX_YEAR,
-        output="kept",
-        group=group,
-        variant=NAMED,
-    )
-
-
 MEASURE = Measure(
     id="opportunity.sensitivity",
     title="What the opportunity map owes to its choices",
@@ -167,7 +153,7 @@ MEASURE = Measure(
     formula="The same figures become an index with every choice taken otherwise, each with each: scale (z-score, "
     "percentile rank, lowest to highest, distance from the median), weights (as they are, the same for all indicators "
     "or for all domains, first principal component), mean or geometric mean, extreme values as they are or held to the "
-    "5th and 95th percentile, each indicator left out, and for today's map compared with the state or the planning "
+    "5th and 95th percentile, each indicator left out, and for today's map compared with the state or the "
     "region. Every such recipe has its own levels: fifths of the tracts. Rank shift of a recipe = mean over tracts of "
     "|rank − rank under the map's own recipe|. Share of a choice (first-order Sobol index) = variance of the mean rank "
     "shifts of its options / variance of the rank shifts of all recipes; every option counts the same.",
@@ -201,10 +187,6 @@ MEASURE = Measure(
         WITH_RANDOM: "With 20 sets of weights drawn at random, each as likely as any other (flat Dirichlet "
         "distribution).",
     },
-    checks=(
-        _check("weighting.domain_equal", "the same weight for every domain", 0.913),
-        _check("standardise.percentile", "percentile ranks in place of z-scores", 0.851),
-    ),
     group_words=CHOICE_WORDS
     | OPTION_WORDS
     | {f"leave_out.{i}": f"Without: {EVERY[i].title}" for recipe in RECIPES.values() for i in recipe.ids},
@@ -228,7 +210,7 @@ MEASURE = Measure(
         "Not tried: other indicators than those of the map, other figures, other lines between tracts.",
         "Geometric means and the scale from lowest to highest follow a few extreme values; the figures of 2014 have "
         "such values.",
-        "Compared with its planning region a tract is asked another question: what it offers beside its surroundings.",
+        "Compared with its region a tract is asked another question: what it offers beside its surroundings.",
         "Levels of 2014 are fifths of the 829 tracts here; one tract has another level than the published one.",
     ),
     worked=Worked(

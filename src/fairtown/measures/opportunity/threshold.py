@@ -49,7 +49,7 @@ MEASURE = Measure(
     summary="A point for each indicator better than the regional median, in the manner of California's map for placing "
     "affordable homes.",
     formula="score = points / indicators that the tract has; a point where an indicator is better than (not equal to) "
-    "the median of the tracts of its planning region, rural tracts (towns under 500 people per square mile) against "
+    "the median of the tracts of its region, rural tracts (towns under 500 people per square mile) against "
     "all rural tracts; a region with under ten other tracts, or with all of them in one town, is counted among them. "
     "Indicators: people with at least twice the poverty line, adults with a bachelor's degree, pupils at grade level "
     "in English and in mathematics, pupils not eligible for free or reduced-price meals. Levels divide at 3.5, 5.5 and "

@@ -1,7 +1,7 @@
 """Median household income: half of the households have more, half have less.
 
 As published, with the published margin. A median cannot be added up from smaller places, so
-counties have none from 2022 on and planning regions none before.
+areas that the Bureau publishes none for have none.
 """
 
 from __future__ import annotations

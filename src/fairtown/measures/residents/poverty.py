@@ -49,7 +49,7 @@ MEASURE = Measure(
     reads=("acs5.poverty", *GEOGRAPHY),
     references=("U.S. Census Bureau, table C17002, American Community Survey 5-year estimates",),
     limits=(
-        "The federal poverty level does not follow Connecticut's cost of living.",
+        "The federal poverty level does not follow the cost of living, which differs between places.",
         "Students in dormitories and people in prisons are outside the universe; students who rent are in it.",
     ),
     worked=Worked(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
@@ -18,7 +19,7 @@ from fairtown.measures.observe import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import PROPORTION_IN_WORDS, SUM_IN_WORDS, proportion_moe, share, sum_moe
 
 #: Year of the Planning Database, which has tracts only and no margins.
-PLANNING_DATABASE_YEAR = 2016
+PLANNING_DATABASE_YEAR = catalog.latest("census_pdb.race_ethnicity").year
 OTHER_PARTS = ("pop_nh_aian", "pop_nh_nhpi", "pop_nh_other_race", "pop_nh_two_or_more")
 COUNTS = ["pop_total", *[f"pop_{g}" for g in GROUPS]]
 #: Counts that the Bureau controls to its population estimates at these levels.

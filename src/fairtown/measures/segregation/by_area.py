@@ -16,14 +16,15 @@ from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.segregation.counts import Areas, Array, not_below_0
 from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.random_allocation import by_chance
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 
 PEOPLE = "residents.race_ethnicity"
-#: The last years of 2012-2016, without margins, and of the surveys with them.
-YEARS = (2016, *acs5.YEARS)
+#: The last years of the Planning Database, without margins, and of the surveys with them.
+YEARS = (PLANNING_DATABASE_YEAR, *acs5.YEARS)
 LEVELS = ("state", "county", "region", "town")
 #: The labels of an index over all of `GROUPS`, and over those of a single race and Hispanic residents.
 FIVE_GROUPS, FOUR_GROUPS = "five_groups", "four_groups"
@@ -262,7 +263,7 @@ def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
     both.columns = [g if kind == "value" else f"{g}_{kind}" for kind, g in both.columns]
     people = both.reset_index()
     places = inputs.places()
-    parents = places[(places.level == "tract") & (places.town != "")]
+    parents = places[(places.level == "tract") & ~places.is_water]
     return people.merge(parents[["geoid", "vintage", *PARENTS, *SECOND]])
 
 
@@ -283,7 +284,7 @@ def _area_levels(people: pd.DataFrame, places: pd.DataFrame) -> list[AreaTracts]
     lived_in = people[people[list(GROUPS)].sum(axis=1) > 0]
     vintage = people.vintage.iloc[0]
     levels = []
-    for level in LEVELS:
+    for level in (level for level in LEVELS if (places.level == level).any()):
         own = places[places.level == level]
         own = own[own.vintage == vintage] if level in ("town", "state") else own
         index = {key: i for i, key in enumerate(own.key)}

@@ -68,7 +68,7 @@ def tracts(inputs: Inputs, year: int) -> Tracts:
     rows = people_rows(inputs, year)
     wide = rows.pivot(index=["geoid", "vintage"], columns="group", values=["value", "moe"])
     places = inputs.places()
-    own = places.loc[(places.level == "tract") & (places.town != ""), ["geoid", "vintage"]]
+    own = places.loc[(places.level == "tract") & ~places.is_water, ["geoid", "vintage"]]
     own = own[own.vintage == rows.vintage.iloc[0]].reset_index(drop=True)
     found = wide.reindex(pd.MultiIndex.from_frame(own))
     counts, moe = (found[part][list(GROUPS)].to_numpy(float) for part in ("value", "moe"))

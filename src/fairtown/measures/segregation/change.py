@@ -22,6 +22,8 @@ from scipy import sparse
 
 from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, torn
+from fairtown.data.sources import acs5
+from fairtown.data.surveys import earlier_apart
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, AreaTracts, area_levels
@@ -30,8 +32,10 @@ from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.mutual_information import mutual_information
 from fairtown.measures.segregation.survey_error import Interval, corrected
 
-#: The earlier and the later survey of the release, 2014-2018 and 2019-2023: they share no year.
-EARLIER, LATER = 2018, 2023
+#: The latest survey, and the latest before it that shares no year with it.
+PERIODS = {edition.year: edition.period for edition in acs5.EDITIONS}
+LATER = acs5.YEARS[-1]
+EARLIER = earlier_apart(PERIODS, LATER)
 LEVELS = ("state", "county", "region")
 #: How close a fitted margin comes to its target, as a part of everyone in the area.
 TOLERANCE = 1e-9
@@ -235,8 +239,8 @@ def _figures(
 
 #: What is shown of the parts, with its meaning.
 SHOWN = {
-    "before": "mutual information in 2014-2018",
-    "after": "mutual information in 2019-2023, on the tracts of 2010",
+    "before": f"mutual information in {PERIODS[EARLIER]}",
+    "after": f"mutual information in {PERIODS[LATER]}, on the tracts of 2010",
     "difference": "after less before",
     "group_marginal": "due to other shares of the groups in the area",
     "unit_marginal": "due to other shares of the tracts in the area",
@@ -246,9 +250,9 @@ SHOWN = {
 MEASURE = Measure(
     id="segregation.change",
     title="Change of segregation",
-    summary="How much segregation, as mutual information, changed from 2014-2018 to 2019-2023, and how much of that is "
-    "due to the groups growing or shrinking, to the tracts growing or shrinking, and to people living more or less "
-    "apart.",
+    summary=f"How much segregation, as mutual information, changed from {PERIODS[EARLIER]} to {PERIODS[LATER]}, and "
+    "how much of that is due to the groups growing or shrinking, to the tracts growing or shrinking, and to people "
+    "living more or less apart.",
     formula="M after − M before = groups + tracts + structure. Each table of people by tract and group is scaled until "
     "it has the totals of the other date, which leaves the odds of groups between tracts as they are. Structure = mean "
     "of the change of M at the totals of either date. What the totals did is parted between groups and tracts by "
@@ -272,8 +276,8 @@ MEASURE = Measure(
     ),
     limits=(
         "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
-        "People of 2019-2023 are brought to the tracts of 2010 by land area, which mixes neighbors and can make "
-        "segregation look a little smaller.",
+        f"People of {PERIODS[LATER]} are brought to the tracts of 2010 by land area, which mixes neighbors and can "
+        "make segregation look a little smaller.",
         "From 2020 on the Census Bureau records more people as of several races; part of the change of the groups is "
         "a change of the question.",
         "It is a way of counting, not a finding about causes.",

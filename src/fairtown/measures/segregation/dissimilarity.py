@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Check, Measure, Worked
+from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
@@ -55,19 +55,6 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     return observe_indices(inputs, year, INDICES)
 
 
-def _check(pair: str, value: float) -> Check:
-    return Check(
-        what="State, ACS 2012-2016 tracts",
-        published=value,
-        tolerance=0.0005,
-        source="independent computation from the same figures, see docs/decisions",
-        place="09",
-        year=2016,
-        output="value",
-        group=pair,
-    )
-
-
 MEASURE = Measure(
     id="segregation.dissimilarity",
     title="Dissimilarity",
@@ -99,7 +86,6 @@ MEASURE = Measure(
         ),
         result="D = ½ × .9804 = .4902",
     ),
-    checks=(_check("nh_black|nh_white", 0.6619), _check("hispanic|nh_white", 0.5600)),
     group_words=PAIRS,
     margin="corrected",
     compute=compute,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUP_WORDS, Check, Measure, Worked
+from fairtown.concepts import GROUP_WORDS, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
@@ -78,28 +78,6 @@ MEASURE = Measure(
             ("4", "40/135", ".10", ".0296"),
         ),
         result="Exposure of Black to White = .3259",
-    ),
-    checks=(
-        Check(
-            "State, ACS 2012-2016 tracts",
-            0.366,
-            0.0006,
-            "independent computation from the same figures, see docs/decisions",
-            "09",
-            2016,
-            "value",
-            "nh_black|nh_white",
-        ),
-        Check(
-            "State, ACS 2012-2016 tracts",
-            0.441,
-            0.0006,
-            "independent computation from the same figures, see docs/decisions",
-            "09",
-            2016,
-            "value",
-            "hispanic|nh_white",
-        ),
     ),
     group_words=PAIRS,
     margin="corrected",

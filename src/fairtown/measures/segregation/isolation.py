@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Check, Measure, Worked
+from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.by_area import (
@@ -69,28 +69,6 @@ MEASURE = Measure(
             ("4", "40/135", ".40", ".1185"),
         ),
         result="Isolation = .3870: the average Black resident lives in a tract that is 38.7% Black.",
-    ),
-    checks=(
-        Check(
-            "State, ACS 2012-2016 tracts",
-            0.308,
-            0.0006,
-            "independent computation from the same figures, see docs/decisions",
-            "09",
-            2016,
-            "value",
-            "nh_black",
-        ),
-        Check(
-            "State, ACS 2012-2016 tracts",
-            0.326,
-            0.0006,
-            "independent computation from the same figures, see docs/decisions",
-            "09",
-            2016,
-            "value",
-            "hispanic",
-        ),
     ),
     margin="corrected",
     compute=compute,

@@ -22,7 +22,7 @@ from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_white", "nh_black", "hispanic", "nh_asian")
 #: What a five-year survey says about a tract is worth a simple random sample of this part of its people: the
-#: median over Connecticut's tracts of p × (1 − p) / (squared standard error × t), 2015-2019 and 2019-2023.
+#: median over the tracts of one state of p × (1 − p) / (squared standard error × t), 2015-2019 and 2019-2023.
 SURVEYED = 0.02
 
 
@@ -118,7 +118,7 @@ MEASURE = Measure(
     ),
     limits=(
         "A group that is small in the state can have a high quotient and still be few people.",
-        "That a survey tells as much as a plain sample of 2% of a tract's people is the median of Connecticut's "
+        "That a survey tells as much as a plain sample of 2% of a tract's people is the median of one state's "
         "tracts; in some tracts it tells more, in others less.",
         "The margin takes the mix of the state, and how much the shares of tracts differ, as exact.",
     ),

@@ -12,12 +12,16 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Parameter, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
+from fairtown.data.surveys import survey_years
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import share
 
-TABLE_YEAR = 2023
+LIST = "ct_appeals_list.assisted_units"
+TABLE_YEAR, PERIOD = catalog.latest(LIST).year, catalog.latest(LIST).period
+YEARS = tuple(range(survey_years(PERIOD)[0], TABLE_YEAR + 1))
 TENANT = "tenant_rental_assistance"
 TYPES = (
     "governmentally_assisted",
@@ -44,7 +48,7 @@ def is_exempt(assisted: np.ndarray, homes: np.ndarray, line: float) -> np.ndarra
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return homes by type, share and the line for every town of a year, with sums for larger areas."""
-    rows = inputs.table("ct_appeals_list.assisted_units", TABLE_YEAR)
+    rows = inputs.table(LIST, TABLE_YEAR)
     rows = rows[rows.year == year]
     places = inputs.places()
     own = places[(places.level == "town") & (places.vintage == rows.vintage.iloc[0])]
@@ -85,6 +89,7 @@ def _check(what: str, year: int, output: str, value: float, tolerance: float = 0
 
 MEASURE = Measure(
     id="subsidized.assisted_share",
+    states=("ct",),
     title="Assisted homes",
     summary="Assisted homes as a share of all homes in the town, by year, against the state's ten-percent line.",
     formula="assisted share = total assisted homes / homes of the census that the state uses for the year, not "
@@ -101,10 +106,10 @@ MEASURE = Measure(
         Output("towns_at_or_above", "towns", "towns at or above the line"),
         Output("towns_below", "towns", "towns below the line"),
     ),
-    years=tuple(range(2002, 2024)),
-    reads=("ct_appeals_list.assisted_units", *GEOGRAPHY),
+    years=YEARS,
+    reads=(LIST, *GEOGRAPHY),
     parameters=(TEN_PERCENT,),
-    references=("Connecticut General Statutes, section 8-30g", "Affordable Housing Appeals List, 2002-2023"),
+    references=("Connecticut General Statutes, section 8-30g", f"Affordable Housing Appeals List, {PERIOD}"),
     limits=(
         "The number of all homes is frozen between censuses: 2000 through 2010, 2010 through 2022, 2020 in 2023. A "
         "jump in 2023 can be the new census.",

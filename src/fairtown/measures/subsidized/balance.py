@@ -19,20 +19,29 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import NOBODY, Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.oca_2014 import LEVELS, PUBLISHED
 from fairtown.measures.opportunity.standardise import Array
+from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.segregation import counts
 from fairtown.measures.segregation.counts import group_and_rest, ratio
 from fairtown.measures.segregation.gini import pair_gaps
-from fairtown.measures.subsidized.assisted_share import TABLE_YEAR, TEN_PERCENT, TENANT, TYPES, is_exempt
+from fairtown.measures.subsidized.assisted_share import (
+    LIST,
+    PERIOD,
+    TABLE_YEAR,
+    TEN_PERCENT,
+    TENANT,
+    TYPES,
+    YEARS,
+    is_exempt,
+)
 from fairtown.measures.uncertainty import share
 
-LIST, ACCESS = "ct_appeals_list.assisted_units", "opportunity.access_by_race"
-YEARS = tuple(range(2002, TABLE_YEAR + 1))
+ACCESS = "opportunity.access_by_race"
 #: From this year on the list has tenant rental assistance apart; before, it is among governmentally assisted homes.
 TENANT_APART = 2011
 TOTAL, HOMES = "total_assisted", "census_housing_units"
 GOVERNMENT = "governmentally_assisted"
 #: The people whose tracts make a town a high-opportunity one: those nearest to the index of 2014.
-PEOPLE_YEAR = 2016
+PEOPLE_YEAR = PLANNING_DATABASE_YEAR
 HIGHER = LEVELS[3:]
 #: Share of residents in tracts of the two highest levels from which on a town is a high-opportunity town.
 HIGH_OPPORTUNITY_FROM = 0.5
@@ -282,7 +291,7 @@ MEASURE = Measure(
     uses=(ACCESS,),
     parameters=(TEN_PERCENT,),
     references=(
-        "Affordable Housing Appeals List, 2002-2023 (Connecticut General Statutes, section 8-30g)",
+        f"Affordable Housing Appeals List, {PERIOD} (Connecticut General Statutes, section 8-30g)",
         "M. O. Lorenz, Methods of Measuring the Concentration of Wealth (1905); C. Gini, Variabilità e mutabilità "
         "(1912)",
         "Half of the residents as the line of a high-opportunity town is a decision of ours",

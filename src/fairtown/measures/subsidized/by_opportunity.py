@@ -10,15 +10,16 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.opportunity.catalogue import INDEX_YEAR
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
 
 INDEX = "opportunity.oca_2014"
-INDEX_YEAR = 2014
-INVENTORY_YEAR = 2020
+INVENTORY_YEAR = catalog.latest("ct_housing_inventory.projects").year
 ALL = "all_programs"
 WITHOUT, WITH = "without_office_vouchers", "with_office_vouchers"
 AREAS = ("state", "county", "region", "town")

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import (
@@ -28,12 +29,13 @@ from fairtown.measures.observe import (
     observe,
 )
 from fairtown.measures.opportunity.access_by_race import shares_by_level
+from fairtown.measures.opportunity.catalogue import INDEX_VINTAGE, INDEX_YEAR
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.oca_2014 import PUBLISHED
 from fairtown.measures.opportunity.recap import COLOR_LINE, LEAST_MARGIN, METROPOLITAN, PEOPLE
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.segregation.dissimilarity import dissimilarity
-from fairtown.measures.subsidized.by_opportunity import ALL, INDEX, INDEX_YEAR, INVENTORY_YEAR, PROGRAMS
+from fairtown.measures.subsidized.by_opportunity import ALL, INDEX, INVENTORY_YEAR, PROGRAMS
 from fairtown.measures.subsidized.distinct_homes import LEVEL_BANDS, NEAR, band_group, band_labels
 from fairtown.measures.subsidized.kinds_by_chance import Spread, spreads
 from fairtown.measures.subsidized.kinds_of_tract import (
@@ -52,8 +54,9 @@ from fairtown.measures.uncertainty import share
 
 HOMES, TENURE, POVERTY = "subsidized.distinct_homes", "homes.tenure", "residents.poverty"
 RECAP = "opportunity.recap"
-#: The survey whose period is nearest to the inventory of about 2019-2020 and still on 2010 tracts.
-SURVEY_YEAR = 2019
+#: The survey whose period is nearest to the inventory and whose tracts are those of the index.
+SURVEY = catalog.latest("acs5.tenure", INDEX_VINTAGE)
+SURVEY_YEAR = SURVEY.year
 LEVELS = ("state", "region")
 RECORDS, DISTINCT = "records", "distinct"
 #: What is counted in each variant, an output of `HOMES`.
@@ -336,8 +339,8 @@ MEASURE = Measure(
     },
     references=(
         "Connecticut Department of Housing, statewide inventory of subsidized housing, about 2019-2020",
-        "U.S. Census Bureau, American Community Survey 2015-2019, tables B25003 and C17002; poverty areas are tracts "
-        "of 20% or more",
+        f"U.S. Census Bureau, American Community Survey {SURVEY.period}, tables B25003 and C17002; poverty areas are "
+        "tracts of 20% or more",
         "D. S. Massey and N. A. Denton, The Dimensions of Residential Segregation (1988): dissimilarity",
     ),
     limits=(

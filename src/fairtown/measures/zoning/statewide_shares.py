@@ -9,11 +9,12 @@ from __future__ import annotations
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 
-TABLE_YEAR = 2023
+TABLE_YEAR = catalog.latest("ct_zoning_facts.statewide_facts").year
 PERCENT = 100.0
 QUOTED = "quoted"
 #: The edition of a fact: a part of its date and of its source.
@@ -84,6 +85,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 MEASURE = Measure(
     id="zoning.statewide_shares",
+    states=("ct",),
     title="Zoning of the state, as published",
     summary="What others have published about Connecticut's zoning: on how much of the land each kind of home is "
     "allowed, "

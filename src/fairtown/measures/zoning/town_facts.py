@@ -8,12 +8,13 @@ from __future__ import annotations
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
+from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 
-TABLE_YEAR = 2022
+TABLE_YEAR = catalog.latest("ct_zoning_facts.town_facts").year
 PERCENT = 100.0
 QUOTED = "quoted"
 ACRES, SQUARE_FEET, SHARE, DENSITY = "acres", "square feet", "percent of town land", "units per acre"

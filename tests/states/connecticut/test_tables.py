@@ -1,6 +1,9 @@
 """The embedded Connecticut figures as a whole: small, free of household points, free of Census stand-in codes."""
 
-from fairtown.data import catalog, warehouse
+from fairtown.data import catalog
+from fairtown.states import state
+
+CT = catalog.for_state(state("ct"))
 
 LEAST_HOMES_WITH_A_POINT = 5
 MOST_BYTES = 8_000_000
@@ -8,14 +11,14 @@ COUNTED = ("people", "households", "homes", "records", "dollars", "students", "t
 
 
 def every_table():
-    for source in catalog.all_sources().values():
+    for source in CT.sources.values():
         for table in source.tables:
             for edition in table.editions:
                 yield f"{source.code}.{table.name}", table, edition.year
 
 
 def test_the_folder_is_under_eight_megabytes():
-    assert sum(p.stat().st_size for p in warehouse.FOLDER.iterdir()) < MOST_BYTES
+    assert sum(p.stat().st_size for p in state("ct").folder.iterdir()) < MOST_BYTES
 
 
 def test_no_record_of_fewer_than_five_homes_carries_a_point(clean):

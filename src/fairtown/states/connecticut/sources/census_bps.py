@@ -14,7 +14,7 @@ PERMITS = Table(
         Column("permits_5plus_unit", "homes", "in buildings of five homes or more"),
         Column("permits_total", "homes", "all new homes"),
     ),
-    editions=(Edition(2017, "2001-2017", "2010"),),
+    editions=(Edition(2017, "2001-2017"),),
     covers=("town",),
     rules=(
         "permits_total == permits_1_unit + permits_2_4_unit + permits_5plus_unit",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairtown.data.sources.oca_index import INDICATORS
+from fairtown.states.connecticut.sources.oca_index import INDICATORS
 
 NAMES = [c.name for c in INDICATORS.columns[4:]]
 

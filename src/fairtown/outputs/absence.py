@@ -1,0 +1,50 @@
+"""Why a measure has no figures in a state: what it reads is not held there, or it is the law of another state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from fairtown.concepts import FairtownError
+
+#: The kinds of reasons, and what each says; `what`: a table or a measure; `detail`: the states that have it, its year.
+REASONS = {
+    "state": "it is a measure of {detail} only",
+    "source": "it reads {what}, a table of {detail} only",
+    "table": "it reads {what}, which is not held for this state",
+    "edition": "it reads {what} of {detail}, which is not held for this state",
+    "measure": "it uses {what}, which has no figures for this state",
+    "measure_year": "it uses {what} of {detail}, for which there are no figures",
+}
+
+
+@dataclass(frozen=True)
+class Absence:
+    """One reason, of a kind of REASONS."""
+
+    kind: str
+    what: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        """Return the reason as a clause."""
+        return REASONS[self.kind].format(what=self.what, detail=self.detail)
+
+
+class AbsentError(FairtownError):
+    """Something that a measure reads is not there for this state: the measure is left out, and says why."""
+
+    def __init__(self, absence: Absence) -> None:
+        """Keep the reason."""
+        super().__init__(str(absence))
+        self.absence = absence
+
+
+def by_measure(rows: Iterable[dict[str, Any]]) -> dict[str, dict[int, dict[str, Any]]]:
+    """Return rows of a release's `absence` by measure and year, each with its `reason` as a clause."""
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for row in rows:
+        reason = str(Absence(row["kind"], row["what"], row["detail"]))
+        found.setdefault(row["measure"], {})[row["year"]] = row | {"reason": reason}
+    return found

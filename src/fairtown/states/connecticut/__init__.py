@@ -1,0 +1,1 @@
+"""Connecticut: its profile, the sources that only it has, and its clean tables."""

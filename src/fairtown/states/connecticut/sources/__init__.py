@@ -1,0 +1,1 @@
+"""The sources that only Connecticut has, one per file."""

@@ -1,0 +1,91 @@
+"""Nothing but a state's own folder, what only that state has, and tests says what only one state is.
+
+Its number and name, how many towns it has, what its regions are called, and its years of codes as vintages are read
+from its profile: `fairtown.states`. A file leaves the lists below once it says none of it any more.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "src" / "fairtown"
+WORDS = re.compile(r"connecticut|(?<![\w.])169(?![\w.])|planning region", re.IGNORECASE)
+#: Texts that are a code or a vintage by themselves.
+CODES = {"09", "2010", "2022"}
+
+#: What only Connecticut has: its law, its indices, its zoning atlas, and others' rules applied to its towns.
+ITS_OWN = (
+    "states/connecticut/",
+    "measures/fair_share/",
+    "measures/obligations/",
+    "measures/subsidized/",
+    "measures/zoning/",
+    "measures/opportunity/oca_2014.py",
+    "data/zoning/connecticut_atlas.py",
+    "outputs/agency_report.py",
+    "outputs/balance_claims.py",
+    "outputs/fair_share_address.py",
+    "outputs/zoning_shares.py",
+    "hub/duties/",
+    "hub/fair_share/",
+    "hub/templates/duties/",
+    "hub/templates/fair_share/",
+    "hub/templates/zoning/",
+    "hub/zoning/",
+    # the names of the commands' built-in methods and of a layout of columns
+    "arguments.py",
+    # words in Spanish for every sentence above
+    "hub/locale/",
+)
+STILL_TO_DO = {
+    "hub/lab/form.py": "the label of a level",
+    "hub/lab/views.py": "the outline of a year's tracts",
+    "hub/segregation/ranked.py": "the labels of levels",
+    "hub/templatetags/shown.py": "the label of a level in names",
+    "hub/templates/segregation/_scale.html": "the label of a level",
+    "hub/templates/town.html": "the publisher of a table, and how to cite",
+}
+
+
+def said(path: Path) -> list[str]:
+    """Return what a file says of one state: words anywhere, codes where they are a text of their own."""
+    text = path.read_text(encoding="utf-8")
+    found = [match.group() for match in WORDS.finditer(" ".join(text.split()))]
+    if path.suffix == ".py":
+        tree = ast.parse(text)
+        # the second argument of an edition is its period, which may well be a year
+        periods = {
+            id(call.args[1])
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Edition" and len(call.args) > 1
+        }
+        texts = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+        found += [n.value for n in texts if n.value in CODES and id(n) not in periods]
+    return found
+
+
+FILES = [
+    path
+    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")])
+    if not path.relative_to(PACKAGE).as_posix().startswith(ITS_OWN)
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_a_file_says_nothing_of_one_state(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    found = said(path)
+    if name in STILL_TO_DO:
+        assert found, f"{name} is done: take it from the list"
+    else:
+        assert not found, f"{name} says {found}: take it from the profile of the state"
+
+
+def test_the_rule_sees_words_codes_and_vintages(tmp_path: Path) -> None:
+    path = tmp_path / "example.py"
+    path.write_text(
+        '"""The planning\nregion."""\nx = ["09", Edition(2010, "2010", "2022")]\nn = "169 towns, 1690"\n'
+    )
+    assert sorted(said(path)) == ["09", "169", "2022", "planning region"]
