@@ -26,7 +26,7 @@ from fairtown.data.zoning.ozfs import read_building, read_parcels, read_zoning
 from fairtown.measures.zoning.ozfs import expression
 from fairtown.measures.zoning.ozfs.choices import Choices
 from fairtown.measures.zoning.ozfs.evaluate import evaluate
-from fairtown.measures.zoning.ozfs.expression import parsed
+from fairtown.measures.zoning.ozfs.expression import parse
 from fairtown.measures.zoning.ozfs.town import town_of
 from fairtown.measures.zoning.ozfs.values import truths, value_of
 
@@ -106,7 +106,7 @@ def nothing_is_executed():
 
 def once(text: str) -> float:
     start = time.process_time_ns()
-    truths(value_of(parsed(text), VARIABLES))
+    truths(value_of(parse(text), VARIABLES))
     return (time.process_time_ns() - start) / 1e6
 
 
@@ -120,7 +120,7 @@ def rules() -> None:
     with nothing_is_executed():
         for i, text in enumerate(texts):
             taken[i] = once(text)
-            n_rules += parsed(text).tree is not None
+            n_rules += parse(text).tree is not None
     first = float(taken.max())
     for i in np.flatnonzero(taken > MILLISECONDS / 2):
         again = [_fresh(texts[i]) for _ in range(AGAIN)]

@@ -158,8 +158,8 @@ def chance() -> None:
 
 def _spatial(results) -> None:
     rng = np.random.default_rng(5)
-    centres = rng.uniform(0, 60_000, (40, 2))
-    points = centres[rng.integers(0, 40, N_SPATIAL)] + rng.normal(0, 5_000, (N_SPATIAL, 2))
+    centers = rng.uniform(0, 60_000, (40, 2))
+    points = centers[rng.integers(0, 40, N_SPATIAL)] + rng.normal(0, 5_000, (N_SPATIAL, 2))
     counts = people(N_SPATIAL, 5)[GROUPS].to_numpy(float)
     radii = np.linspace(500, 5_000, 10)
     spatial_entropy(counts[:50], points[:50], radii)  # compiled and loaded before memory is read

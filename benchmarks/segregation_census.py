@@ -26,7 +26,7 @@ from tqdm import tqdm
 from fairtown.concepts import GROUPS
 from fairtown.measures.segregation.by_area import People, interval_of
 from fairtown.measures.segregation.counts import Areas
-from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 from fairtown.outputs import evidence
 
@@ -61,8 +61,8 @@ def indices(counts: np.ndarray, codes: np.ndarray, n: int) -> np.ndarray:
 
 def interval(estimate: np.ndarray, moe: np.ndarray, codes: np.ndarray, n_draws: int, seed: int) -> Interval:
     n = int(codes.max()) + 1
-    drawn = Survey.of(estimate, moe).drawn(n_draws, seed)
-    answers = of_drawn(drawn, lambda counts: indices(counts, codes, n))
+    drawn = Survey.from_estimates(estimate, moe).drawn(n_draws, seed)
+    answers = evaluate_draws(drawn, lambda counts: indices(counts, codes, n))
     return corrected(indices(estimate, codes, n), answers[:, 0], answers[:, 1])
 
 

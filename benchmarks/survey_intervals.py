@@ -18,7 +18,7 @@ from segregation_survey import INDICES, KINDS, Shared, levels, of
 from tqdm import tqdm
 
 from fairtown.measures.segregation.by_area import LEAST_TRACTS
-from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.survey_error import Survey, corrected
 
 YEARS = (2018, 2019, 2023)
@@ -30,16 +30,16 @@ def hits(year: int, n_states: int, n_surveys: int, n_draws: int) -> pd.DataFrame
     counts = areas[0].people.counts
     margins = areas[0].margins
     shared = Shared.of(counts, margins)
-    truths = Survey.of(counts, margins).drawn(n_states, seed=year)[:, 0]
+    truths = Survey.from_estimates(counts, margins).drawn(n_states, seed=year)[:, 0]
     rng = np.random.default_rng(year)
     found = []
     for truth in tqdm(np.repeat(truths, n_surveys, axis=0), desc=f"surveys of {year}"):
         for kind, survey in KINDS.items():
             estimate, margin = survey(truth, shared, rng)
-            drawn = Survey.of(estimate, margin).drawn(n_draws, seed=int(rng.integers(2**31)))
+            drawn = Survey.from_estimates(estimate, margin).drawn(n_draws, seed=int(rng.integers(2**31)))
             for area in areas:
                 true, plain = of(area, truth), of(area, estimate)
-                answers = of_drawn(drawn, lambda c, area=area: of(area, c))
+                answers = evaluate_draws(drawn, lambda c, area=area: of(area, c))
                 answers[..., area.n_tracts < LEAST_TRACTS] = np.nan
                 own = corrected(plain, answers[:, 0], answers[:, 1])
                 low, high = np.quantile(answers[:, 1], [0.05, 0.95], axis=0)

@@ -12,7 +12,7 @@ from statistics import median
 
 from fairtown.data.zoning import atlas
 from fairtown.data.zoning.record import Origin
-from fairtown.measures.zoning.shares import BASES, of_zoning
+from fairtown.measures.zoning.shares import BASES, tabulate_zoning
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "zoning" / "atlas"
 RUNS = 5
@@ -30,7 +30,7 @@ def main() -> int:
         for _ in range(RUNS):
             start = time.perf_counter()
             zoning = atlas.read(FOLDER / name, origin)
-            rows = sum(len(of_zoning(zoning, by, base)) for base in BASES)
+            rows = sum(len(tabulate_zoning(zoning, by, base)) for base in BASES)
             taken.append(time.perf_counter() - start)
         print(
             f"{name}: {len(zoning.districts)} districts, {rows} rows of shares: median {median(taken):.2f} s of {RUNS} "

@@ -98,7 +98,7 @@ def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> N
 
 
 @pytest.mark.parametrize(
-    ("address", "year", "how", "words"),
+    ("address", "year", "how", "message"),
     [
         # signs and bounds
         (
@@ -327,9 +327,11 @@ def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> N
         ("oca_index.indicators", 2014, exchange_places("09009142800", "09013528100"), "expected "),
     ],
 )
-def test_what_makes_no_sense_is_told(folder: Path, address: str, year: int, how: Change, words: str) -> None:
+def test_what_makes_no_sense_is_told(
+    folder: Path, address: str, year: int, how: Change, message: str
+) -> None:
     change(folder, address, year, how)
-    assert words in refusal(folder, address, year)
+    assert message in refusal(folder, address, year)
 
 
 def test_a_fault_in_the_geography_is_told_by_what_is_measured_on_it(folder: Path) -> None:
@@ -416,7 +418,7 @@ SMALL = Table(
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("1,2010,3,a,7\n2,2010,4,a,7\n", ""),
         ("1,2010,3,a,7\n2,2010,4,b,7\n", "row 3, kind: 'b', expected a as in other rows of code 7"),
@@ -426,14 +428,14 @@ SMALL = Table(
         ("2,2010,3,a,7\n1,2010,3,a,7\n", "is out of the order of geoid"),
     ],
 )
-def test_a_table_is_checked_as_it_is_declared(text: str, words: str) -> None:
+def test_a_table_is_checked_as_it_is_declared(text: str, message: str) -> None:
     raw = f"geoid,vintage,homes,kind,code\n{text}".encode()
-    if not words:
+    if not message:
         assert len(warehouse.parse("small.csv", raw, SMALL, SMALL.editions[0])) == 2
         return
     with pytest.raises(FairtownError) as error:
         warehouse.parse("small.csv", raw, SMALL, SMALL.editions[0])
-    assert words in str(error.value)
+    assert message in str(error.value)
 
 
 def test_a_file_is_checked_once_and_what_a_reader_does_to_it_is_not_seen_by_the_next(

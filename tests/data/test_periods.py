@@ -63,13 +63,13 @@ def test_a_period_knows_its_form():
 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9./-]{0,25}", fullmatch=True))
 def test_any_text_is_a_period_or_one_line(text):
-    told = ""
+    message = ""
     try:
         period = Period.parse(text)
     except FairtownError as error:
-        told = str(error)
-    assert "\n" not in told
-    assert told or period.first <= period.last
+        message = str(error)
+    assert "\n" not in message
+    assert message or period.first <= period.last
 
 
 @given(PERIODS)

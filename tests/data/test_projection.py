@@ -16,7 +16,7 @@ from fairtown.data.projection import (
     MAINLAND,
     Conic,
     albers,
-    centre,
+    center,
     equal_area,
     flat_for,
 )
@@ -34,7 +34,7 @@ def test_it_is_pyprojs_lambert_azimuthal_equal_area(lon_0, lat_0, east, north):
     assert equal_area(lon, lat, (lon_0, lat_0)) == pytest.approx(theirs(lon, lat), abs=1e-3)
 
 
-def test_lengths_near_the_centre_are_those_on_the_ellipsoid():
+def test_lengths_near_the_center_are_those_on_the_ellipsoid():
     geod = pytest.importorskip("pyproj").Geod(ellps="WGS84")
     lon, lat = HARTFORD[0] + np.array([-0.9, 0.3, 1.0]), HARTFORD[1] + np.array([0.2, -0.6, 0.25])
     x, y = equal_area(lon, lat, HARTFORD)
@@ -68,7 +68,7 @@ def test_albers_gives_snyders_own_example():
 
 
 @pytest.mark.parametrize(
-    ("of", "lon", "lat", "x", "y"),
+    ("conic", "lon", "lat", "x", "y"),
     [
         (MAINLAND, -72.7, 41.7, 1_905_804.41, 2_312_155.48),
         (MAINLAND, -80, 30, 1_534_849.04, 898_886.09),
@@ -77,9 +77,9 @@ def test_albers_gives_snyders_own_example():
         (HAWAII, -157, 13, 0, 0),
     ],
 )
-def test_albers_gives_the_coordinates_of_epsg_5070_and_esri_102007(of, lon, lat, x, y):
+def test_albers_gives_the_coordinates_of_epsg_5070_and_esri_102007(conic, lon, lat, x, y):
     """By PROJ 9 from NAD83 degrees, to the centimeter."""
-    assert albers(lon, lat, of) == pytest.approx((x, y), abs=0.006)
+    assert albers(lon, lat, conic) == pytest.approx((x, y), abs=0.006)
 
 
 @given(st.floats(-124, -67), st.floats(25, 49), st.floats(0.01, 0.5), st.floats(0.01, 0.5))
@@ -116,17 +116,17 @@ def test_the_projection_is_that_of_the_place():
         flat_for([-72.7], [41.7])(650_000, 4_600_000)
 
 
-def test_the_centre_is_at_zero_north_is_up_and_east_right():
+def test_the_center_is_at_zero_north_is_up_and_east_right():
     assert equal_area(*HARTFORD, HARTFORD) == pytest.approx((0, 0), abs=1e-6)
     assert equal_area(HARTFORD[0], HARTFORD[1] + 0.1, HARTFORD)[1] > 11_000
     assert equal_area(HARTFORD[0] + 0.1, HARTFORD[1], HARTFORD)[0] > 8_000
 
 
 def test_the_middle_of_points_holds_across_the_date_line():
-    lon, lat = centre([-179, 179], [52, 52])
+    lon, lat = center([-179, 179], [52, 52])
     assert abs(lon) == pytest.approx(180)
     assert lat == pytest.approx(52, abs=0.1)
-    assert centre([-73, -72], [41, 42]) == pytest.approx((-72.5, 41.5), abs=0.01)
+    assert center([-73, -72], [41, 42]) == pytest.approx((-72.5, 41.5), abs=0.01)
 
 
 @pytest.mark.parametrize(("lon", "lat"), [([0, 41.7], [0, -172.7]), ([np.nan], [41]), ([650_000], [4e6])])
@@ -158,7 +158,7 @@ def test_points_are_centroids_of_true_areas(inputs, clean):
     points = inputs.tract_points("2022").set_index("geoid")
     boundaries = clean.rows("census_boundaries.tracts", 2020)
     shapes = shapely.from_wkt(boundaries.geometry.to_numpy())
-    middle = centre(*shapely.get_coordinates(shapes).T)
+    middle = center(*shapely.get_coordinates(shapes).T)
     plain = np.column_stack(equal_area(*shapely.get_coordinates(shapely.centroid(shapes)).T, middle))
     assert np.abs(points.loc[boundaries.geoid].to_numpy()[:, 1:].astype(float) - plain).max() < 20
 

@@ -136,6 +136,6 @@ def test_every_rule_that_is_declared_can_be_read_and_names_tables_that_there_are
     ]
     assert len(declared) > 150
     for rule in declared:
-        rules.parsed(rule)
+        rules.parse(rule)
         for address in rules.tables_of(rule):
             assert CT.table(address)

@@ -176,5 +176,5 @@ def test_no_public_function_with_areas_is_missing_here():
             ):
                 public.add(function)
     assert public - set(OF_AREAS) - set(OF_UNITS) <= {
-        function for function in public if function.__name__ in ("numbered", "share_gaps", "interval_of")
+        function for function in public if function.__name__ in ("number_labels", "share_gaps", "interval_of")
     }

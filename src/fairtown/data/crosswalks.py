@@ -16,7 +16,7 @@ from fairtown.concepts import FairtownError
 
 #: A shared strip below this share of the 2020 tract's land is a boundary redrawn, not a place people live.
 SLIVER_SHARE = 0.01
-#: About one kilometre: how far the generalised shore may lie from the true one.
+#: About one kilometer: how far the generalised shore may lie from the true one.
 SHORE_DEGREES = 0.01
 
 
@@ -36,12 +36,12 @@ def tracts_2020_to_2010(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -
             "complete census_geography.tract_relationship"
         )
     land = pairs.groupby("geoid").land_m2.transform("sum")
-    kept = pairs[pairs.land_m2 / land >= SLIVER_SHARE].copy()
-    grouped = kept.groupby("geoid").land_m2
-    kept["weight"] = kept.land_m2 / grouped.transform("sum")
-    kept["is_divided"] = grouped.transform("size") > 1
+    links = pairs[pairs.land_m2 / land >= SLIVER_SHARE].copy()
+    grouped = links.groupby("geoid").land_m2
+    links["weight"] = links.land_m2 / grouped.transform("sum")
+    links["is_divided"] = grouped.transform("size") > 1
     columns = ["geoid", "geoid_2010", "weight", "is_divided"]
-    return kept[columns].sort_values(["geoid", "geoid_2010"], ignore_index=True)
+    return links[columns].sort_values(["geoid", "geoid_2010"], ignore_index=True)
 
 
 def tracts_of_points(lon: ArrayLike, lat: ArrayLike, boundaries: pd.DataFrame) -> list[str]:

@@ -52,7 +52,7 @@ class Delimited:
 def decode(name: str, raw: bytes) -> str:
     """Return the text of a file without its byte order mark.
 
-    Raises FairtownError naming the first byte that is no text in the encoding that the mark tells, or in UTF-8.
+    Raises FairtownError naming the first byte that is no text in the encoding that the mark names, or in UTF-8.
     """
     mark, encoding = next(((m, e) for m, e in MARKS if raw.startswith(m)), (b"", "utf-8"))
     try:
@@ -129,17 +129,17 @@ def _lines(name: str, text: str, is_header: IsHeader | None, remedy: str) -> lis
 
 
 def _separator(text: str, is_header: IsHeader | None) -> str:
-    """Return the separator by which one of the first lines is a header; else that parts the first into most cells."""
+    """Return the separator that makes one of the first lines a header, else the one with most cells in the first."""
     filled = (line for line in io.StringIO(text, newline="") if line.strip())
     first = list(islice(filled, MOST_ABOVE))
-    parted = {
+    rows_by_sign = {
         sign: [[cell.strip() for cell in row] for row in csv.reader(first, delimiter=sign)]
         for sign in SEPARATORS
     }
-    for sign, rows in parted.items():
+    for sign, rows in rows_by_sign.items():
         if is_header is not None and any(is_header(row) for row in rows):
             return sign
-    return max(SEPARATORS, key=lambda sign: len(parted[sign][0]) if parted[sign] else 0)
+    return max(SEPARATORS, key=lambda sign: len(rows_by_sign[sign][0]) if rows_by_sign[sign] else 0)
 
 
 def _refuse_unparted(name: str, text: str, lines: list[tuple[int, list[str]]]) -> None:

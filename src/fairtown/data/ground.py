@@ -1,8 +1,8 @@
-"""The ground of tracts: how much land each has, and the point on a plane that stands for it.
+"""The land of tracts: how much each has, and the point on a plane that represents it.
 
 Land is as published, or, where the table of tracts has none, the sum of what each shares with 2010 tracts, from the
-Bureau's relationship file: every square metre of a tract lies in some tract of 2010.
-The point is the centroid of the generalised boundary, water within it included, in metres (`data.projection`). A few
+Bureau's relationship file: every square meter of a tract lies in some tract of 2010.
+The point is the centroid of the generalised boundary, water within it included, in meters (`data.projection`). A few
 tracts are bent so that it lies outside of them.
 """
 
@@ -15,7 +15,7 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.data.catalog import Catalog
 from fairtown.data.places import tracts_table
-from fairtown.data.projection import centre, equal_area
+from fairtown.data.projection import center, equal_area
 from fairtown.states.profile import State
 
 BOUNDARIES = "census_boundaries.tracts"
@@ -55,12 +55,12 @@ def shared_land(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.Dat
 
 
 def tract_points(boundaries: pd.DataFrame) -> pd.DataFrame:
-    """Return geoid, vintage, x_m and y_m: centroids in metres from the middle of all boundaries.
+    """Return geoid, vintage, x_m and y_m: centroids in meters from the middle of all boundaries.
 
     `boundaries`: geoid, vintage, geometry (WKT, degrees WGS84).
     """
     shapes = shapely.from_wkt(boundaries.geometry.to_numpy())
-    middle = centre(*shapely.get_coordinates(shapes).T)
+    middle = center(*shapely.get_coordinates(shapes).T)
 
     def flat(lon_lat: np.ndarray) -> np.ndarray:
         return np.column_stack(equal_area(lon_lat[:, 0], lon_lat[:, 1], middle))

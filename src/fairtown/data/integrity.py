@@ -59,7 +59,7 @@ ANY = "any"
 DIGITS = {"state": 2, "county": 5, "town": 10, "tract": 11}
 TOWNS = "census_geography.towns"
 TRACTS = ("census_geography.tracts_2010", "census_geography.tracts_2020")
-#: Two columns are told to be exchanged if they are so much less alike to their namesakes than to each other's.
+#: Two columns are reported as exchanged if they are so much less alike to their namesakes than to each other's.
 EXCHANGED = 1.2
 #: Characters of a cell that are repeated.
 LONGEST_CELL = 40
@@ -319,7 +319,7 @@ def _is_water(geoid: str, table: Table) -> bool:
 
 
 def _places(at_hand: Checked, levels: tuple[str, ...]) -> set[str] | None:
-    """Return the codes of all places of some levels, in the vintage of the table; None where nothing tells them."""
+    """Return the codes of all places of some levels, in the vintage of the table; None where no table lists them."""
     towns = at_hand.others(TOWNS)
     every = [at_hand.others(address) for address in TRACTS]
     vintages = set(at_hand.rows.vintage)

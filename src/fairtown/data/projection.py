@@ -1,7 +1,7 @@
-"""From degrees to metres on a plane, without another library: two equal-area projections.
+"""From degrees to meters on a plane, without another library: two equal-area projections.
 
-Lambert's azimuthal one touches the earth at a centre taken from the data, so any state serves. Areas are true; lengths
-near the centre are too: 100 km away they are off by about 1 part in 30,000, 600 km away by about 1 in 900.
+Lambert's azimuthal one touches the earth at a center taken from the data, so any state serves. Areas are true; lengths
+near the center are too: 100 km away they are off by about 1 part in 30,000, 600 km away by about 1 in 900.
 Albers's conic one is the common choice for areas of the mainland (EPSG:5070) and of Hawaii (ESRI:102007).
 Formulas for the ellipsoid: J. P. Snyder, Map Projections: A Working Manual (1987), pages 101, 102, 187 and 188.
 """
@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import FairtownError
 
 Array = NDArray[np.float64]
-#: The ellipsoid of WGS84: half its width in metres, and its flattening.
+#: The ellipsoid of WGS84: half its width in meters, and its flattening.
 EQUATOR_M, FLATTENING = 6_378_137.0, 1 / 298.257223563
 E2 = FLATTENING * (2 - FLATTENING)
 MOST_LON, MOST_LAT = 180, 90
-#: A projection: longitudes and latitudes in degrees to x and y in metres.
+#: A projection: longitudes and latitudes in degrees to x and y in meters.
 Onto = Callable[[ArrayLike, ArrayLike], tuple[Array, Array]]
 
 
@@ -47,7 +47,7 @@ MAINLAND = Conic("EPSG:5070", -96, 23, 29.5, 45.5, *GRS80, serves=(-125, 24, -66
 HAWAII = Conic("ESRI:102007", -157, 13, 8, 18, *GRS80, serves=(-179, 15, -150, 29))
 
 
-def centre(lon: ArrayLike, lat: ArrayLike) -> tuple[float, float]:
+def center(lon: ArrayLike, lat: ArrayLike) -> tuple[float, float]:
     """Return longitude and latitude of the middle of points in degrees; right across the date line too."""
     east, north = _radians(lon, lat)
     x, y, z = (
@@ -57,7 +57,7 @@ def centre(lon: ArrayLike, lat: ArrayLike) -> tuple[float, float]:
 
 
 def equal_area(lon: ArrayLike, lat: ArrayLike, at: tuple[float, float]) -> tuple[Array, Array]:
-    """Return x (east) and y (north) in metres from `at` (longitude, latitude) of points in degrees WGS84.
+    """Return x (east) and y (north) in meters from `at` (longitude, latitude) of points in degrees WGS84.
 
     `at` is no pole. Raises FairtownError on a missing coordinate or one that is no longitude or latitude.
     """
@@ -76,31 +76,31 @@ def equal_area(lon: ArrayLike, lat: ArrayLike, at: tuple[float, float]) -> tuple
     return x, scale / stretch * up
 
 
-def albers(lon: ArrayLike, lat: ArrayLike, of: Conic) -> tuple[Array, Array]:
-    """Return x (east) and y (north) in metres of points in degrees, by Snyder's (14-1) to (14-15).
+def albers(lon: ArrayLike, lat: ArrayLike, conic: Conic) -> tuple[Array, Array]:
+    """Return x (east) and y (north) in meters of points in degrees, by Snyder's (14-1) to (14-15).
 
     Raises FairtownError on a missing coordinate or one that is no longitude or latitude.
     """
     east, north = _radians(lon, lat)
-    e2 = of.flattening * (2 - of.flattening)
-    east_0, north_0 = _radians(of.lon_0, of.lat_0)
-    parallels = np.radians([of.lat_1, of.lat_2])
+    e2 = conic.flattening * (2 - conic.flattening)
+    east_0, north_0 = _radians(conic.lon_0, conic.lat_0)
+    parallels = np.radians([conic.lat_1, conic.lat_2])
     m = np.cos(parallels) / np.sqrt(1 - e2 * np.sin(parallels) ** 2)
     q = _q(parallels, e2)
     n = (m[0] ** 2 - m[1] ** 2) / (q[1] - q[0])
     c = m[0] ** 2 + n * q[0]
-    radius, radius_0 = (of.equator_m * np.sqrt(c - n * _q(phi, e2)) / n for phi in (north, north_0))
+    radius, radius_0 = (conic.equator_m * np.sqrt(c - n * _q(phi, e2)) / n for phi in (north, north_0))
     turned = n * (east - east_0)
     return radius * np.sin(turned), radius_0 - radius * np.cos(turned)
 
 
 def flat_for(lon: ArrayLike, lat: ArrayLike) -> Onto:
     """Return the projection for the areas of what lies at these points: Albers's where it serves, else Lambert's."""
-    middle = centre(lon, lat)
+    middle = center(lon, lat)
     for conic in (MAINLAND, HAWAII):
         west, south, east, north = conic.serves
         if west <= middle[0] <= east and south <= middle[1] <= north:
-            return partial(albers, of=conic)
+            return partial(albers, conic=conic)
     return partial(equal_area, at=middle)
 
 

@@ -50,7 +50,7 @@ class Broken:
 
 
 @cache
-def parsed(rule: str) -> tuple[ast.expr, str, ast.expr]:
+def parse(rule: str) -> tuple[ast.expr, str, ast.expr]:
     """Return left side, operator and right side of a rule; raises ValueError if it is no single comparison."""
     node = ast.parse(rule, mode="eval").body
     if not isinstance(node, ast.Compare) or len(node.ops) != 1:
@@ -73,11 +73,11 @@ def broken(
 
     Raises MissingTable if it names a table that is not there.
     """
-    left, kept, right = _compared(rule, rows, key, others)
-    kept[list(excepted)] = True
-    if kept.all():
+    left, holds, right = _compared(rule, rows, key, others)
+    holds[list(excepted)] = True
+    if holds.all():
         return None
-    row = int((~kept).argmax())
+    row = int((~holds).argmax())
     return Broken(row, left[row], right[row])
 
 
@@ -89,7 +89,7 @@ def holds(rule: str, rows: pd.DataFrame, key: tuple[str, ...], others: Others) -
 def _compared(
     rule: str, rows: pd.DataFrame, key: tuple[str, ...], others: Others
 ) -> tuple[Array, Array, Array]:
-    left_side, comparison, right_side = parsed(rule)
+    left_side, comparison, right_side = parse(rule)
     scope = Scope(rows, key, others)
     left, right, _ = np.broadcast_arrays(scope.value(left_side), scope.value(right_side), np.empty(len(rows)))
     return left, _kept(left, comparison, right) | _blank(left) | _blank(right), right

@@ -37,14 +37,14 @@ def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[s
     parts = [found]
     have = set(found.level)
     if "town" not in have:
-        towns = _added_up(found, places, "town", columns, counts)
+        towns = _sum_to_level(found, places, "town", columns, counts)
         parts.append(_with_missing_towns(towns, places, str(cells.vintage.iloc[0])))
     base = found if "town" not in have else found[found.level == "town"]
     for level in AREA_LEVELS:
         if level not in have:
-            parts.append(_added_up(base, places, level, columns, counts))
-    kept = ["geoid", "vintage", "level", "key", *PARENTS, *columns, "flag"]
-    return pd.concat(parts, ignore_index=True)[kept]
+            parts.append(_sum_to_level(base, places, level, columns, counts))
+    result_columns = ["geoid", "vintage", "level", "key", *PARENTS, *columns, "flag"]
+    return pd.concat(parts, ignore_index=True)[result_columns]
 
 
 def _refuse_lost_people(found: pd.DataFrame, counts: Sequence[str]) -> None:
@@ -56,7 +56,7 @@ def _refuse_lost_people(found: pd.DataFrame, counts: Sequence[str]) -> None:
         )
 
 
-def _added_up(
+def _sum_to_level(
     base: pd.DataFrame, places: pd.DataFrame, level: str, columns: list[str], counts: Sequence[str]
 ) -> pd.DataFrame:
     with_parent = base[base[level].notna() & (base[level] != "")]

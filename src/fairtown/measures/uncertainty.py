@@ -16,7 +16,7 @@ from fairtown.concepts import FairtownError
 from fairtown.data import surveys
 from fairtown.measures.census_codes import figures
 
-#: How margins are made, in words for readers of a measure.
+#: How margins are computed, as text for readers of a measure.
 SUM_IN_WORDS = (
     "Margin of a count that is a sum of columns: √(sum of their squared margins); of columns that are 0, only the "
     "largest. "

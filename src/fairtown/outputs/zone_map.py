@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from fairtown.data.zoning.historical import RULE, USES, of_zones
+from fairtown.data.zoning.historical import RULE, USES, zoning_from_zones
 from fairtown.measures.zoning.change import land_by_direction
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.outputs.svg_map import Projection, path
@@ -116,7 +116,7 @@ def change_drawing(before: pd.DataFrame, after: pd.DataFrame, words: Mapping[str
 
     `words`: what each direction of `measures.zoning.change` is called; its name is the class of its land.
     """
-    found = land_by_direction(of_zones(before, "before"), of_zones(after, "after"), RULE)
+    found = land_by_direction(zoning_from_zones(before, "before"), zoning_from_zones(after, "after"), RULE)
     return _svg([(shape, name, words.get(name, name)) for name, shape in found.items()])
 
 

@@ -14,7 +14,7 @@ from fairtown.concepts import FairtownError
 from fairtown.data.zoning import atlas, connecticut_atlas
 from fairtown.data.zoning.record import HOMES, Origin, Zoning
 from fairtown.measures.zoning.lot_sizes import ACRE, BUILDERS_ACRE, Needing, needing
-from fairtown.measures.zoning.shares import BASES, in_base, of_zoning, one_family
+from fairtown.measures.zoning.shares import BASES, in_base, one_family, tabulate_zoning
 
 #: How the columns of a file are called.
 COLUMNS = {
@@ -76,7 +76,7 @@ def shares(zoning: Zoning, asked: Asked) -> pd.DataFrame:
 
     The rows of one-family homes also have the shares of land where one family is the only one (`one_family`).
     """
-    rows = of_zoning(zoning, asked.by, asked.base)
+    rows = tabulate_zoning(zoning, asked.by, asked.base)
     if rows.empty:
         raise FairtownError(
             f"zoning: {zoning.name} has no district of base {asked.base}; there are: {', '.join(BASES)}"
@@ -87,7 +87,7 @@ def shares(zoning: Zoning, asked: Asked) -> pd.DataFrame:
 
 def said(zoning: Zoning, asked: Asked) -> str:
     """Return what the whole file says, in some lines, and what a reader should know of it."""
-    whole = of_zoning(zoning, (), asked.base).set_index("homes")
+    whole = tabulate_zoning(zoning, (), asked.base).set_index("homes")
     first = whole.iloc[0]
     n = zoning.districts.jurisdiction.nunique()
     lines = [

@@ -45,7 +45,7 @@ def layer() -> Callable[..., bytes]:
     """Make the bytes of a GeoJSON layer from (properties, rings) pairs; rings are of one polygon."""
 
     def make(*features: tuple[dict[str, Any], Any], crs: Any = None) -> bytes:
-        told = [
+        entries = [
             {
                 "type": "Feature",
                 "properties": properties,
@@ -54,7 +54,7 @@ def layer() -> Callable[..., bytes]:
             }
             for properties, rings in features
         ]  # fmt: skip
-        whole = {"type": "FeatureCollection", "features": told}
+        whole = {"type": "FeatureCollection", "features": entries}
         return json.dumps(whole if crs is None else {**whole, "crs": crs}).encode()
 
     return make

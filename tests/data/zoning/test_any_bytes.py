@@ -82,13 +82,13 @@ FEATURES = st.fixed_dictionaries({"properties": PROPERTIES | EVERY, "geometry": 
 
 
 def read_or_told(read, raw: bytes) -> None:
-    told = ""
+    message = ""
     try:
         assert isinstance(read(raw, ORIGIN, "t"), Zoning)
     except FairtownError as error:
-        told = str(error)
-    assert "\n" not in told
-    assert told[:3] in ("", "t: ")
+        message = str(error)
+    assert "\n" not in message
+    assert message[:3] in ("", "t: ")
 
 
 @READERS

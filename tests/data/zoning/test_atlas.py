@@ -64,13 +64,13 @@ def test_kauai_is_measured_and_what_is_not_classified_is_unknown(kauai):
 
 def test_kauais_shapes_are_as_large_as_its_table_says(kauai, atlas_file, origin):
     table = atlas.read(atlas_file("hawaii_districts.csv"), origin, acres="zone_acres")
-    told = table.districts[table.districts.county == "Kauai"].set_index("district").acres
+    published = table.districts[table.districts.county == "Kauai"].set_index("district").acres
     own = kauai.districts.groupby("district").acres.sum()
-    both = told.index.intersection(own.index)
-    assert len(both) == len(told) == 55
+    both = published.index.intersection(own.index)
+    assert len(both) == len(published) == 55
     # the table was measured before the shapes were simplified to 5 m
-    assert np.abs(own[both] - told).max() < 3
-    assert own[both].sum() == pytest.approx(told.sum(), rel=2e-5)
+    assert np.abs(own[both] - published).max() < 3
+    assert own[both].sum() == pytest.approx(published.sum(), rel=2e-5)
 
 
 def test_hawaii_tells_of_land_in_three_columns_so_one_must_be_chosen(atlas_file, origin):
@@ -101,10 +101,10 @@ def test_overlays_of_three_places_are_marked_and_lie_on_base_districts(atlas_fil
 
 def test_measured_land_is_near_the_published(atlas_file, origin):
     file = atlas_file("virginia_three_places_zoning.geojson")
-    told = atlas.read(file, origin, acres="acres").districts.acres
+    published = atlas.read(file, origin, acres="acres").districts.acres
     own = atlas.read(file, origin, acres="measured").districts.acres
-    assert own.sum() == pytest.approx(told.sum(), rel=2e-3)
-    assert ((own / told - 1).abs() < 0.06).all()
+    assert own.sum() == pytest.approx(published.sum(), rel=2e-3)
+    assert ((own / published - 1).abs() < 0.06).all()
 
 
 def test_rules_without_land_come_without_land(atlas_file, origin):
@@ -171,10 +171,10 @@ def test_a_table_has_nothing_to_measure(csv_text, origin):
 
 
 def test_blank_codes_are_unknown(csv_text, origin):
-    told = atlas.read(
+    district = atlas.read(
         csv_text({"f4plus_treatment": "", "district_type": "", "overlay": ""}), origin
     ).district(0)
-    assert (told.treatments["f4plus"], told.kind, told.overlay) == ("unknown", "unknown", None)
+    assert (district.treatments["f4plus"], district.kind, district.overlay) == ("unknown", "unknown", None)
 
 
 def test_connecticut_in_these_columns_needs_no_code(csv_text, origin):
@@ -200,9 +200,9 @@ PLAIN = {
 
 def test_a_layer_is_checked_against_the_outlines_of_towns(layer, a_square, origin):
     raw = layer((PLAIN, a_square(-72.0, 41.0)))
-    here = {"Alder": shapely.box(-72.1, 40.9, -71.9, 41.1)}
+    outlines = {"Alder": shapely.box(-72.1, 40.9, -71.9, 41.1)}
     there = {"Alder": shapely.box(-71.5, 40.9, -71.4, 41.1)}
-    assert atlas.read(raw, origin, outlines=here).districts.acres.tolist() == pytest.approx(
+    assert atlas.read(raw, origin, outlines=outlines).districts.acres.tolist() == pytest.approx(
         acres(atlas.read(raw, origin).geometry).tolist()
     )
     assert "100% of feature 1 lies outside of Alder" in refusal(raw, origin, outlines=there)

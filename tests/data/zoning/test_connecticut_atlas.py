@@ -35,12 +35,17 @@ def zoning(layer, a_square, origin):
 
 
 def test_codes_become_the_words_of_the_record(zoning):
-    told = zoning.district(1)
-    assert (told.jurisdiction, told.district, told.kind, told.acres) == ("Alder", "VC", "mixed", 20)
-    assert told.treatments == {
+    district = zoning.district(1)
+    assert (district.jurisdiction, district.district, district.kind, district.acres) == (
+        "Alder",
+        "VC",
+        "mixed",
+        20,
+    )
+    assert district.treatments == {
         "f1": "allowed", "f2": "allowed", "f3": "hearing", "f4plus": "hearing", "adu": "hearing",
     }  # fmt: skip
-    assert (told.elderly_only["f4plus"], told.elderly_only["f1"], told.elderly_only["f2"]) == (
+    assert (district.elderly_only["f4plus"], district.elderly_only["f1"], district.elderly_only["f2"]) == (
         True,
         False,
         None,
@@ -61,14 +66,14 @@ def test_classes_of_lots_are_ranges(zoning):
 
 
 def test_shares_are_made_from_it_like_from_any_other(zoning):
-    made = tabulate(zoning.districts, ["jurisdiction"]).set_index("homes")
-    assert made.acres.unique().tolist() == [900.0]
-    assert made.districts_without_acres.unique().tolist() == [1]
-    assert made.share_allowed["f1"] == pytest.approx(820.5 / 900)
-    assert made.share_allowed["f2"] == pytest.approx(20 / 900)
+    shares = tabulate(zoning.districts, ["jurisdiction"]).set_index("homes")
+    assert shares.acres.unique().tolist() == [900.0]
+    assert shares.districts_without_acres.unique().tolist() == [1]
+    assert shares.share_allowed["f1"] == pytest.approx(820.5 / 900)
+    assert shares.share_allowed["f2"] == pytest.approx(20 / 900)
     # after a hearing, but for older people only: not open to all
-    assert made.acres_limited["f4plus"] == 20
-    assert made.acres_hearing["f4plus"] == 0
+    assert shares.acres_limited["f4plus"] == 20
+    assert shares.acres_hearing["f4plus"] == 0
     treatments = {h: zoning.districts[f"treat_{h}"] for h in ("f1", "f2", "f3", "f4plus")}
     assert single_family_only(treatments).tolist() == ["yes", "no", "no", "unknown"]
 

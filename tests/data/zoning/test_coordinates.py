@@ -128,16 +128,16 @@ def layer(*shapes, **more):
     ],
 )
 def test_a_layer_with_latitude_first_is_refused_by_feature(shapes, message):
-    taken = intake.take(layer(*shapes), "a.geojson")
+    table = intake.read_table(layer(*shapes), "a.geojson")
     with pytest.raises(FairtownError, match=message + ": positions look like latitude, longitude"):
-        polygons.mended("a.geojson", taken.geometry)
+        polygons.repair_polygons("a.geojson", table.geometry)
 
 
 def test_a_layer_in_nad83_is_read_with_a_note_and_one_in_feet_is_not():
-    assert intake.take(layer(square(-72.7, 41.7), crs=named("EPSG:4269")), "a").notes == (NAD83_NOTE,)
-    assert intake.take(layer(square(-72.7, 41.7)), "a").notes == ()
+    assert intake.read_table(layer(square(-72.7, 41.7), crs=named("EPSG:4269")), "a").notes == (NAD83_NOTE,)
+    assert intake.read_table(layer(square(-72.7, 41.7)), "a").notes == ()
     with pytest.raises(FairtownError, match="reproject the layer"):
-        intake.take(layer(square(-72.7, 41.7), crs=named("EPSG:2234")), "a")
+        intake.read_table(layer(square(-72.7, 41.7), crs=named("EPSG:2234")), "a")
 
 
 def turned(value):

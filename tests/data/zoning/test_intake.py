@@ -16,7 +16,7 @@ SQUARE = {
 
 def refusal(raw, name="town.csv") -> str:
     with pytest.raises(FairtownError) as error:
-        intake.take(raw, name)
+        intake.read_table(raw, name)
     line = str(error.value)
     assert "\n" not in line
     assert line.startswith(name)
@@ -32,34 +32,38 @@ def feature(geometry=SQUARE, **properties):
 
 
 def test_a_table_comes_as_text_with_the_rows_of_its_file():
-    taken = intake.take(b"\xef\xbb\xbfa, b\n1,\n\n 2,x\n", "t.csv")
-    assert taken.rows.to_dict("list") == {"a": ["1", " 2"], "b": ["", "x"]}
-    assert taken.file_row == [2, 4]
-    assert taken.geometry is None
+    table = intake.read_table(b"\xef\xbb\xbfa, b\n1,\n\n 2,x\n", "t.csv")
+    assert table.rows.to_dict("list") == {"a": ["1", " 2"], "b": ["", "x"]}
+    assert table.file_row == [2, 4]
+    assert table.geometry is None
 
 
 def test_a_packed_file_is_read_like_a_plain_one(tmp_path):
     plain = b"a,b\n1,2\n"
     path = tmp_path / "t.csv.gz"
     path.write_bytes(gzip.compress(plain))
-    assert intake.take(path).rows.equals(intake.take(plain, "t").rows)
+    assert intake.read_table(path).rows.equals(intake.read_table(plain, "t").rows)
 
 
 def test_a_layer_comes_as_text_with_shapes_numbered_from_one():
-    taken = intake.take(collection(feature(a="x", n=1, t=True), feature(None, a=None, z=2.5)), "t.geojson")
-    assert taken.rows.to_dict("list") == {"a": ["x", ""], "n": ["1", ""], "t": ["yes", ""], "z": ["", "2.5"]}
-    assert taken.file_row == [1, 2]
-    assert taken.geometry[0].geom_type == "Polygon"
-    assert taken.geometry[1] is None
+    table = intake.read_table(
+        collection(feature(a="x", n=1, t=True), feature(None, a=None, z=2.5)), "t.geojson"
+    )
+    assert table.rows.to_dict("list") == {"a": ["x", ""], "n": ["1", ""], "t": ["yes", ""], "z": ["", "2.5"]}
+    assert table.file_row == [1, 2]
+    assert table.geometry[0].geom_type == "Polygon"
+    assert table.geometry[1] is None
 
 
 def test_blank_features_are_skipped_with_a_note_and_the_others_keep_their_numbers():
     blank = feature(None, a=None)
-    taken = intake.take(collection(feature(a="x"), blank, feature(None, a="y"), blank, feature(a=None)), "t")
-    assert taken.rows.a.tolist() == ["x", "y", ""]
-    assert taken.file_row == [1, 3, 5]
-    assert [shape is None for shape in taken.geometry] == [False, True, False]
-    assert taken.notes == ("2 blank features were skipped",)
+    table = intake.read_table(
+        collection(feature(a="x"), blank, feature(None, a="y"), blank, feature(a=None)), "t"
+    )
+    assert table.rows.a.tolist() == ["x", "y", ""]
+    assert table.file_row == [1, 3, 5]
+    assert [shape is None for shape in table.geometry] == [False, True, False]
+    assert table.notes == ("2 blank features were skipped",)
 
 
 def test_a_wrong_shape_after_a_blank_feature_is_named_by_its_own_number():
@@ -68,12 +72,12 @@ def test_a_wrong_shape_after_a_blank_feature_is_named_by_its_own_number():
 
 
 def test_a_layer_without_any_shape_is_a_table():
-    assert intake.take(collection(feature(None, a="x")), "t").geometry is None
+    assert intake.read_table(collection(feature(None, a="x")), "t").geometry is None
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(FairtownError, match=r"^gone\.csv: no such file; give the path"):
-        intake.take(tmp_path / "gone.csv")
+        intake.read_table(tmp_path / "gone.csv")
 
 
 def test_a_gigabyte_is_refused_before_it_is_read(tmp_path):
@@ -81,7 +85,7 @@ def test_a_gigabyte_is_refused_before_it_is_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(1_200_000_000)
     with pytest.raises(FairtownError, match=r"huge.csv: 1,200 MB or more, expected at most 256 MB; simplify"):
-        intake.take(path)
+        intake.read_table(path)
 
 
 def test_a_small_file_that_unpacks_to_a_large_one_is_refused(monkeypatch):
@@ -127,4 +131,4 @@ def test_what_is_wrong_is_told_in_one_line(raw, says):
 
 def test_the_plain_reference_system_may_be_named():
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
-    assert len(intake.take(collection(feature(a=1), crs=crs), "t").rows) == 1
+    assert len(intake.read_table(collection(feature(a=1), crs=crs), "t").rows) == 1

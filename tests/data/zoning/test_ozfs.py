@@ -31,21 +31,21 @@ def refusal(read, value) -> str:
         read(value if isinstance(value, bytes | str | Path) else packed(value))
     line = str(error.value)
     assert "\n" not in line
-    assert len(line) <= ozfs_json.LONGEST_TOLD
+    assert len(line) <= ozfs_json.LONGEST_MESSAGE
     return line
 
 
 def changed(value, *path, to=None, without=False):
     """Return a copy with the value at a path set, or taken out."""
-    made = copy.deepcopy(value)
-    at = made
+    copied = copy.deepcopy(value)
+    at = copied
     for key in path[:-1]:
         at = at[key]
     if without:
         del at[path[-1]]
     else:
         at[path[-1]] = to
-    return made
+    return copied
 
 
 ZONING = {
@@ -112,7 +112,7 @@ def test_paradise_is_read_whole():
     assert zoning.districts[0].res_types == ("1_unit",)
     assert zoning.districts[2].res_types == ("1_unit", "2_unit", "3_unit", "4_plus", "townhome")
     assert zoning.districts[3].res_types == ()
-    assert not zoning.mended
+    assert not zoning.repaired
     assert list(zoning.definitions) == ["height", "res_type"]
     lot_area = zoning.districts[2].constraints[0]
     assert lot_area.minimum[2] == Alternative(
@@ -179,8 +179,8 @@ def test_text_bytes_and_path_give_the_same(tmp_path):
         tmp_path / "x.zoning.gz",
         b"\xef\xbb\xbf" + packed(ZONING),
     ]
-    made = [read_zoning(g) for g in given]
-    assert all(m == made[0] for m in made)
+    zonings = [read_zoning(g) for g in given]
+    assert all(m == zonings[0] for m in zonings)
 
 
 def test_older_and_newer_names_of_rules_are_one():
@@ -193,8 +193,8 @@ def test_older_and_newer_names_of_rules_are_one():
         "far": "far",
     }
     rules = {name: {"min_val": [{"expression": 1}]} for name in names}
-    made = read_zoning(packed(changed(ZONING, *RULE[:-1], to=rules)))
-    assert [c.name for c in made.districts[0].constraints] == list(names.values())
+    zoning = read_zoning(packed(changed(ZONING, *RULE[:-1], to=rules)))
+    assert [c.name for c in zoning.districts[0].constraints] == list(names.values())
 
 
 def test_numbers_and_truths_may_be_quoted():
@@ -207,8 +207,8 @@ def test_numbers_and_truths_may_be_quoted():
 
 def test_types_allowed_may_be_one_word_a_list_or_missing():
     for allowed, types in (("2_unit", ("2_unit",)), (["1_unit", "2_unit"], ("1_unit", "2_unit")), (None, ())):
-        made = read_zoning(packed(changed(ZONING, *FEATURE, "properties", "res_types_allowed", to=allowed)))
-        assert made.districts[0].res_types == types
+        zoning = read_zoning(packed(changed(ZONING, *FEATURE, "properties", "res_types_allowed", to=allowed)))
+        assert zoning.districts[0].res_types == types
 
 
 def test_placeholders_of_unknown_sides_are_missing_and_real_feet_are_not():
@@ -227,27 +227,27 @@ def test_some_parcels_can_be_taken_in_any_order_and_twice():
     other = [edge("front", SQUARE[0], SQUARE[1], parcel_id="p2"), centroid("p2", lot_area=3)]
     parcels = read_parcels(packed({**PARCEL, "features": [other[0], *PARCEL["features"], other[1]]}))
     assert parcels.ids.tolist() == ["p2", "p1"]
-    taken = parcels.take(np.array([1, 0, 1]))
-    assert taken.ids.tolist() == ["p1", "p2", "p1"]
-    assert np.diff(taken.edge_start).tolist() == [4, 1, 4]
-    assert taken.edge_side.tolist() == [0, 3, 1, 2, 0, 0, 3, 1, 2]
-    assert shapely.equals(taken.edge_line[5:], taken.edge_line[:4]).all()
+    chosen = parcels.take(np.array([1, 0, 1]))
+    assert chosen.ids.tolist() == ["p1", "p2", "p1"]
+    assert np.diff(chosen.edge_start).tolist() == [4, 1, 4]
+    assert chosen.edge_side.tolist() == [0, 3, 1, 2, 0, 0, 3, 1, 2]
+    assert shapely.equals(chosen.edge_line[5:], chosen.edge_line[:4]).all()
 
 
 # shapes
 
 
 def test_an_unclosed_ring_is_closed():
-    made = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", "coordinates", to=[SQUARE[:-1]])))
-    assert made.mended == ("R-1",)
-    assert made.districts[0].shape.equals(shapely.Polygon(SQUARE))
+    zoning = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", "coordinates", to=[SQUARE[:-1]])))
+    assert zoning.repaired == ("R-1",)
+    assert zoning.districts[0].shape.equals(shapely.Polygon(SQUARE))
 
 
 def test_a_ring_that_barely_crosses_itself_is_mended_and_a_bow_tie_is_named():
     spike = [*SQUARE[:2], [0.001, 0.0005], [0.0010001, 0.0005], [0.001, 0.0005], *SQUARE[2:]]
-    made = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", "coordinates", to=[spike])))
-    assert made.mended == ("R-1",)
-    assert made.districts[0].shape.is_valid
+    zoning = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", "coordinates", to=[spike])))
+    assert zoning.repaired == ("R-1",)
+    assert zoning.districts[0].shape.is_valid
     bow = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3], SQUARE[0]]
     line = refusal(read_zoning, changed(ZONING, *FEATURE, "geometry", "coordinates", to=[bow]))
     assert "district R-1: the polygon is invalid (Self-intersection" in line
@@ -256,15 +256,15 @@ def test_a_ring_that_barely_crosses_itself_is_mended_and_a_bow_tie_is_named():
 
 @pytest.mark.parametrize("shape", [None, [], {}])
 def test_a_district_without_a_shape_is_kept_without_one(shape):
-    made = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", to=shape)))
-    assert made.districts[0].shape is None
+    zoning = read_zoning(packed(changed(ZONING, *FEATURE, "geometry", to=shape)))
+    assert zoning.districts[0].shape is None
 
 
 # refusals
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "message"),
     [
         (("muni_name",), None, ".zoning file: muni_name is missing, expected a value; add it"),
         (("date",), "2026-02-30", "date is '2026-02-30', expected a day as YYYY-MM-DD"),
@@ -296,8 +296,8 @@ def test_a_district_without_a_shape_is_kept_without_one(shape):
         ((*FEATURE, "geometry", "coordinates"), [[*SQUARE[:2], [0, True]]], "position [0, True] is no longitude"),
     ],
 )  # fmt: skip
-def test_a_zoning_file_that_cannot_be_read_says_why_in_one_line(path, value, told):
-    assert told in refusal(read_zoning, changed(ZONING, *path, to=value))
+def test_a_zoning_file_that_cannot_be_read_says_why_in_one_line(path, value, message):
+    assert message in refusal(read_zoning, changed(ZONING, *path, to=value))
 
 
 def test_two_names_of_one_rule_are_refused():
@@ -308,7 +308,7 @@ def test_two_names_of_one_rule_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "message"),
     [
         (("bldg_info", "width"), None, ".bldg file: bldg_info: width is missing"),
         (("bldg_info", "height_top"), "tall", "height_top is 'tall', expected a finite number"),
@@ -328,12 +328,12 @@ def test_two_names_of_one_rule_are_refused():
         (("level_info",), None, "level_info is missing"),
     ],
 )
-def test_a_building_that_cannot_be_read_says_why_in_one_line(path, value, told):
-    assert told in refusal(read_building, changed(BUILDING, *path, to=value))
+def test_a_building_that_cannot_be_read_says_why_in_one_line(path, value, message):
+    assert message in refusal(read_building, changed(BUILDING, *path, to=value))
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "message"),
     [
         (("features",), [], "features is empty"),
         (("features", 0, "properties", "side"), "left", "parcel p1: side is 'left', expected front, rear"),
@@ -347,8 +347,8 @@ def test_a_building_that_cannot_be_read_says_why_in_one_line(path, value, told):
         (("features", 0), centroid(), "parcel p1: it has a second centroid"),
     ],
 )
-def test_parcels_that_cannot_be_read_say_why_in_one_line(path, value, told):
-    assert told in refusal(read_parcels, changed(PARCEL, *path, to=value))
+def test_parcels_that_cannot_be_read_say_why_in_one_line(path, value, message):
+    assert message in refusal(read_parcels, changed(PARCEL, *path, to=value))
 
 
 def test_a_missing_size_of_a_parcel_is_refused():
@@ -357,7 +357,7 @@ def test_a_missing_size_of_a_parcel_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "message"),
     [
         (b"", "no JSON at line 1, column 1"),
         (b"[1, 2]", "it holds a list of 2, expected one JSON object"),
@@ -383,9 +383,9 @@ def test_a_missing_size_of_a_parcel_is_refused():
         "digits",
     ],
 )
-def test_what_is_no_plain_json_is_refused_in_one_line(raw, told):
+def test_what_is_no_plain_json_is_refused_in_one_line(raw, message):
     for read in (read_zoning, read_building, read_parcels):
-        assert told in refusal(read, raw)
+        assert message in refusal(read, raw)
 
 
 def test_a_file_of_more_texts_than_any_town_has_is_refused_its_definitions_too(monkeypatch):
@@ -477,7 +477,7 @@ def test_an_old_rule_for_some_types_does_not_bind_the_others():
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "told"),
+    ("key", "value", "message"),
     [
         ("res_uses", ["5_family"], "res_uses has '5_family', expected one of 1_family"),
         ("height", [{"use_name": ["1_family"]}], "'height': a rule has neither min_val nor max_val"),
@@ -486,8 +486,8 @@ def test_an_old_rule_for_some_types_does_not_bind_the_others():
         ("res_types_allowed", [], "has the layout of 0.5 but the file has no version"),
     ],
 )
-def test_an_old_file_that_cannot_be_converted_says_why_in_one_line(key, value, told):
-    assert told in refusal(read_zoning, changed(OLD, "features", 0, "properties", key, to=value))
+def test_an_old_file_that_cannot_be_converted_says_why_in_one_line(key, value, message):
+    assert message in refusal(read_zoning, changed(OLD, "features", 0, "properties", key, to=value))
 
 
 # anything at all
@@ -499,7 +499,7 @@ anything = st.recursive(
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(["0.5.0", "p1"]),
-    lambda of: st.lists(of, max_size=3) | st.dictionaries(st.text(max_size=6), of, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
 

@@ -53,17 +53,17 @@ def test_parts_of_a_shape_make_its_whole(west, south, side, cut):
 def test_a_spike_is_cut_off_and_told():
     spike = shapely.Polygon([(0, 0), (1, 0), (1, 1), (1, 2), (1, 1), (0, 1), (0, 0)])
     assert not spike.is_valid
-    mended, notes = polygons.mended("t", shapes(UNIT, spike))
-    assert mended[1].is_valid
-    assert mended[1].area == pytest.approx(1)
-    assert mended[0] is UNIT
+    repaired, notes = polygons.repair_polygons("t", shapes(UNIT, spike))
+    assert repaired[1].is_valid
+    assert repaired[1].area == pytest.approx(1)
+    assert repaired[0] is UNIT
     assert notes == ("1 shapes cross or touch themselves and were mended without a change of area: 2",)
 
 
 def test_a_hole_that_touches_its_ring_along_a_line_is_mended():
     shape = shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(0, 1), (2, 1), (2, 3), (0, 3)]])
-    mended, notes = polygons.mended("t", shapes(shape))
-    assert mended[0].area == pytest.approx(12)
+    repaired, notes = polygons.repair_polygons("t", shapes(shape))
+    assert repaired[0].area == pytest.approx(12)
     assert notes
 
 
@@ -81,18 +81,18 @@ def test_what_can_be_mended_in_two_ways_is_named(shape):
     with pytest.raises(
         FairtownError, match=r"^t: feature 2 is no valid shape .*depends on how it is mended"
     ) as e:
-        polygons.mended("t", shapes(UNIT, shape))
+        polygons.repair_polygons("t", shapes(UNIT, shape))
     assert "\n" not in str(e.value)
 
 
 def test_meters_in_place_of_degrees_are_refused():
     with pytest.raises(FairtownError, match=r"feature 1 has the point 600100, 4\.6e\+06, expected longitude"):
-        polygons.mended("t", shapes(shapely.box(600_000, 4_600_000, 600_100, 4_600_100)))
+        polygons.repair_polygons("t", shapes(shapely.box(600_000, 4_600_000, 600_100, 4_600_100)))
 
 
 def test_an_empty_shape_is_refused():
     with pytest.raises(FairtownError, match="feature 1 is empty"):
-        polygons.mended("t", shapes(shapely.Polygon()))
+        polygons.repair_polygons("t", shapes(shapely.Polygon()))
 
 
 def test_a_district_in_another_town_is_refused():

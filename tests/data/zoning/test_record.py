@@ -20,11 +20,16 @@ def refusal(origin, **columns) -> str:
 def test_what_is_not_given_is_unknown_and_never_prohibited(origin):
     zoning = assemble("Alder", origin, PLAIN)
     assert list(zoning.districts.columns) == list(COLUMNS)
-    told = zoning.district(0)
-    assert set(told.treatments.values()) == {"unknown"}
-    assert set(told.elderly_only.values()) == {None}
-    assert (told.kind, told.overlay, told.acres, told.geometry) == ("unknown", None, None, None)
-    assert (told.source, told.url, told.code_date) == (origin.source, origin.url, "2024-03-01")
+    district = zoning.district(0)
+    assert set(district.treatments.values()) == {"unknown"}
+    assert set(district.elderly_only.values()) == {None}
+    assert (district.kind, district.overlay, district.acres, district.geometry) == (
+        "unknown",
+        None,
+        None,
+        None,
+    )
+    assert (district.source, district.url, district.code_date) == (origin.source, origin.url, "2024-03-01")
 
 
 def test_a_district_has_its_rules_and_no_other(origin):
@@ -108,10 +113,10 @@ def test_one_version_is_in_force_on_a_day(origin, day, treated):
     rules = [rule_row(i, "f1", "min_lot", "acres", Number(float(i))) for i in range(3)]
     zoning = assemble("Alder", origin, columns, rules)
     assert any("take those in force on a day" in note for note in zoning.notes)
-    told = in_force(zoning, day)
-    assert told.districts.treat_f2.tolist() == [treated, "hearing"]
-    assert told.districts.acres.sum() == 15
-    assert told.limits("min_lot", "f1")[0].tolist() == [0 if treated == "prohibited" else 1, 2]
+    current = in_force(zoning, day)
+    assert current.districts.treat_f2.tolist() == [treated, "hearing"]
+    assert current.districts.acres.sum() == 15
+    assert current.limits("min_lot", "f1")[0].tolist() == [0 if treated == "prohibited" else 1, 2]
 
 
 def test_a_day_before_all_rules_and_a_day_that_is_none_are_refused(origin):

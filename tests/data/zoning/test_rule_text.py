@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.data.zoning.record import Conditions, NoLimit, Number, Range, rule_row, rule_value
-from fairtown.data.zoning.rule_text import between, parsed
+from fairtown.data.zoning.rule_text import between, parse
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,14 @@ from fairtown.data.zoning.rule_text import between, parsed
     ],
 )
 def test_a_text_becomes_what_it_plainly_says(text, value):
-    assert parsed(text) == value
+    assert parse(text) == value
 
 
 @pytest.mark.parametrize("kind", ["alternatives", "contextual"])
 def test_a_number_that_is_one_of_several_is_not_the_rule(kind):
     # Hampton R-R in the atlas of Hampton Roads: 0.14, marked as one of alternatives
-    assert parsed("0.14", kind) == Conditions("0.14")
-    assert parsed("0.14", "number") == Number(0.14)
+    assert parse("0.14", kind) == Conditions("0.14")
+    assert parse("0.14", "number") == Number(0.14)
 
 
 def test_two_ends_make_a_range_and_a_blank_end_repeats_the_other():
@@ -75,6 +75,6 @@ def test_a_value_survives_its_row(value):
 
 @given(st.text(max_size=40))
 def test_no_text_is_lost(text):
-    value = parsed(text)
+    value = parse(text)
     if isinstance(value, Conditions):
         assert value.text == text.strip()

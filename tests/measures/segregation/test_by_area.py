@@ -220,7 +220,7 @@ def test_groups_of_different_tracts_are_refused_with_both_numbers():
 
 
 @pytest.mark.parametrize(
-    ("areas", "words"),
+    ("areas", "message"),
     [
         ([0], r"areas has shape \(1,\), expected \(2,\): one label per unit"),
         ([[0, 1]], r"areas has shape \(1, 2\), expected \(2,\)"),
@@ -231,17 +231,17 @@ def test_groups_of_different_tracts_are_refused_with_both_numbers():
     ],
     ids=str,
 )
-def test_areas_that_do_not_label_every_unit_are_refused_in_one_line(areas, words):
-    with pytest.raises(FairtownError, match=words) as error:
-        Areas.of(areas, 2)
+def test_areas_that_do_not_label_every_unit_are_refused_in_one_line(areas, message):
+    with pytest.raises(FairtownError, match=message) as error:
+        Areas.from_labels(areas, 2)
     assert "\n" not in str(error.value)
 
 
 def test_sums_are_by_area_whatever_stands_before_the_units():
-    area = Areas.of([0, 1, 0], 3)
+    area = Areas.from_labels([0, 1, 0], 3)
     assert area.sum(np.array([1.0, 2.0, 4.0])).tolist() == [5, 2]
     assert area.sum(np.array([[1.0, 2.0, 4.0], [9.0, 8.0, 7.0]])).tolist() == [[5, 2], [16, 8]]
-    assert Areas.of(None, 3).sum(np.array([[1.0, 2.0, 4.0]])).tolist() == [[7]]
+    assert Areas.from_labels(None, 3).sum(np.array([[1.0, 2.0, 4.0]])).tolist() == [[7]]
 
 
 MEASURES = (
@@ -252,13 +252,13 @@ MEASURES = (
 
 @pytest.mark.parametrize("name", MEASURES)
 @pytest.mark.parametrize("year", [2016, 2018, 2019, 2023])
-def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, made, name, year):
-    people = made["residents.race_ethnicity", year].rows
+def test_towns_of_fewer_than_ten_tracts_get_no_index_and_say_why(clean, results, name, year):
+    people = results["residents.race_ethnicity", year].rows
     people = people.query("output == 'people' and group == 'everyone' and value > 0")
     lived_in = people.merge(clean.places[clean.places.level == "tract"])
     tracts_of_town = lived_in.groupby("town").size()
     large = set(tracts_of_town.index[tracts_of_town >= 10])
-    rows = made[f"segregation.{name}", year].rows.merge(clean.places[["geoid", "vintage", "level", "key"]])
+    rows = results[f"segregation.{name}", year].rows.merge(clean.places[["geoid", "vintage", "level", "key"]])
     towns = rows[rows.level == "town"]
     assert set(towns.key[towns.value.notna()]) == large
     assert set(towns.flag[~towns.key.isin(large)]) == {"too_few_tracts"}

@@ -122,7 +122,7 @@ def test_published_parting_of_the_margins(schools):
     first, second = (s.to_numpy(float).T for s in schools)
     both = (first.sum(axis=0) > 0) & (second.sum(axis=0) > 0)
     old, new = (t[:, both] / t[:, both].sum() for t in (first, second))
-    whole = Areas.of(None, old.shape[1])
+    whole = Areas.from_labels(None, old.shape[1])
 
     def m_fitted(people, units, groups, slipped=False):
         start = people * units.sum(axis=0) / new.sum(axis=0) if slipped else people
@@ -211,7 +211,7 @@ def test_scaled_groups_and_tracts_leave_the_structure_as_it_is(before, groups, u
 
 
 def fitted(table: np.ndarray, units: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    whole = Areas.of(None, len(table))
+    whole = Areas.from_labels(None, len(table))
     shares = units / units.sum(), (groups / groups.sum())[:, None]
     return fit(table.T.astype(float), *shares, whole, 1e-13).T
 
@@ -249,9 +249,9 @@ def test_a_tract_that_comes_is_an_addition_and_one_that_goes_a_removal():
     old = np.array([(80, 20), (20, 80), (0, 0), (50, 5)])
     new = np.array([(80, 20), (20, 80), (10, 60), (0, 0)])
     parts = change(old, new)
-    kept = mutual_information(old[:2])
-    assert parts.additions == pytest.approx(mutual_information(new) - kept)
-    assert parts.removals == pytest.approx(kept - mutual_information(old))
+    unchanged = mutual_information(old[:2])
+    assert parts.additions == pytest.approx(mutual_information(new) - unchanged)
+    assert parts.removals == pytest.approx(unchanged - mutual_information(old))
     assert values(parts)[2:] == pytest.approx(np.zeros(3), abs=1e-12)
 
 
@@ -294,8 +294,8 @@ def test_a_table_that_cannot_be_fitted_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize("ending", ["", "_as_computed"])
-def test_the_parts_of_the_release_add_up(made, ending):
-    rows = made[MEASURE.id, 2023].rows
+def test_the_parts_of_the_release_add_up(results, ending):
+    rows = results[MEASURE.id, 2023].rows
     wide = rows.pivot(index=["geoid", "vintage"], columns="output", values="value")
     wide = wide[[f"{name}{ending}" for name in SHOWN]].set_axis(list(SHOWN), axis=1)
     assert len(wide) == 1 + 8 + 9
@@ -307,9 +307,9 @@ def test_the_parts_of_the_release_add_up(made, ending):
     assert (state.flag == "area_weighted").all()
 
 
-def test_the_dates_share_no_survey_year_and_every_part_has_a_margin(made, one):
+def test_the_dates_share_no_survey_year_and_every_part_has_a_margin(results, one):
     assert overlap(*(acs5.RACE.edition(year).period for year in (EARLIER, LATER))) == 0
-    rows = made[MEASURE.id, 2023].rows
+    rows = results[MEASURE.id, 2023].rows
     own = rows[rows.output.isin(list(SHOWN))]
     assert (own.moe > 0).all()
     assert rows[~rows.output.isin(list(SHOWN))].moe.isna().all()
@@ -343,7 +343,7 @@ def test_intervals_of_the_parts_hold_the_truth_about_nine_times_in_ten():
         grown = [share * k for k in ([1, 1, 1], [1, 1.1, 1.3])]
         truths = np.stack([size[:, None] * g / g.sum(axis=1, keepdims=True) for g in grown])
         found = [surveyed_by_household(truth, 30.0, rng) for truth in truths]
-        drawn = [Survey.of(*one).drawn(N_DRAWS, seed) for one in found]
+        drawn = [Survey.from_estimates(*one).drawn(N_DRAWS, seed) for one in found]
         dates = Dates(pd.DataFrame(), np.stack([f[0] for f in found]), np.stack(drawn, axis=2))
         interval = interval_of(dates, areas)
         parts = change(*truths, areas)
@@ -352,13 +352,13 @@ def test_intervals_of_the_parts_hold_the_truth_about_nine_times_in_ten():
     assert 0.84 <= np.mean(held) <= 0.97
 
 
-def test_no_tract_of_2010_was_lived_in_at_one_date_only(clean, made):
+def test_no_tract_of_2010_was_lived_in_at_one_date_only(clean, results):
     """Else additions and removals would have to be shown."""
-    people = made["residents.race_ethnicity", EARLIER].rows.query(
+    people = results["residents.race_ethnicity", EARLIER].rows.query(
         "output == 'people' and group == 'everyone'"
     )
     lived_in = set(people.geoid[(people.value > 0) & (people.geoid.str.len() == 11)])
-    later = made["residents.race_ethnicity", 2023].rows.query("output == 'people' and group == 'everyone'")
+    later = results["residents.race_ethnicity", 2023].rows.query("output == 'people' and group == 'everyone'")
     pieces = clean.crosswalk_2020_to_2010.merge(later[later.value > 0], on="geoid")
     assert set(pieces.geoid_2010) == lived_in
 
@@ -367,12 +367,12 @@ def test_no_tract_of_2010_was_lived_in_at_one_date_only(clean, made):
     ("year", "output", "tolerance"),
     [(EARLIER, "before_as_computed", 1e-12), (LATER, "after_as_computed", 0.05)],
 )
-def test_the_state_is_that_of_its_own_tracts(clean, made, one, year, output, tolerance):
+def test_the_state_is_that_of_its_own_tracts(clean, results, one, year, output, tolerance):
     """Exactly before, nearly after: carried to the tracts of 2010, people look a little less apart."""
-    people = made["residents.race_ethnicity", year].rows.query("output == 'people'")
+    people = results["residents.race_ethnicity", year].rows.query("output == 'people'")
     people = people[people.geoid.isin(clean.places.geoid[clean.places.level == "tract"])]
     counts = people.pivot(index="geoid", columns="group", values="value")[list(GROUPS)]
-    shown = one(made[MEASURE.id, 2023].rows, "09", output, "five_groups").value
+    shown = one(results[MEASURE.id, 2023].rows, "09", output, "five_groups").value
     own = mutual_information(counts.fillna(0))
     assert shown == pytest.approx(own, rel=tolerance)
     assert shown <= own + tolerance

@@ -57,15 +57,15 @@ def test_it_is_the_share_that_would_have_to_move(a, b):
     ("pair", "value"),
     [("nh_black|nh_white", 0.662), ("hispanic|nh_white", 0.560), ("nh_asian|nh_white", 0.400)],
 )
-def test_the_state_in_2016(made, one, pair, value):
-    assert round(one(made[MEASURE.id, 2016].rows, "09", "value", pair).value, 3) == value
+def test_the_state_in_2016(results, one, pair, value):
+    assert round(one(results[MEASURE.id, 2016].rows, "09", "value", pair).value, 3) == value
 
 
 @pytest.mark.parametrize("level", ["county", "region"])
-def test_areas_agree_with_a_plain_recomputation(clean, made, level):
+def test_areas_agree_with_a_plain_recomputation(clean, results, level):
     cells = clean.rows("acs5.race_ethnicity", 2019).merge(clean.places, on=["geoid", "vintage"])
     tracts = cells[cells.level == "tract"]
-    own = made[MEASURE.id, 2019].rows.merge(clean.places.loc[clean.places.level == level, ["geoid"]])
+    own = results[MEASURE.id, 2019].rows.merge(clean.places.loc[clean.places.level == level, ["geoid"]])
     for pair in PAIRS:
         a, b = (tracts[f"pop_{group}"] for group in pair.split("|"))
         shares = [x / x.groupby(tracts[level]).transform("sum") for x in (a, b)]

@@ -152,15 +152,15 @@ def test_with_one_group_it_is_not_defined():
         ("share_between_as_computed", 0.686, 5e-4),
     ],
 )
-def test_the_state_in_2016(made, one, output, value, tolerance):
-    own = one(made[MEASURE.id, 2016].rows, "09", output, FIVE_GROUPS).value
+def test_the_state_in_2016(results, one, output, value, tolerance):
+    own = one(results[MEASURE.id, 2016].rows, "09", output, FIVE_GROUPS).value
     assert own == pytest.approx(value, abs=tolerance)
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2023])
-def test_the_parts_without_survey_error_add_up_to_h_without_it(made, year):
+def test_the_parts_without_survey_error_add_up_to_h_without_it(results, year):
     """What lies between towns is hardly survey error, what lies within them mostly is."""
-    rows = made[MEASURE.id, year].rows
+    rows = results[MEASURE.id, year].rows
     rows = rows[(rows.geoid.str.len() < 10) & (rows.group == FIVE_GROUPS)]  # towns have no parts
     value = rows.pivot(index=["geoid", "vintage"], columns="output", values="value").dropna(
         subset="corrected"
@@ -175,28 +175,28 @@ def test_the_parts_without_survey_error_add_up_to_h_without_it(made, year):
     assert (moe[["between", "within", "share_between"]] > 0).all(axis=None)
 
 
-def test_the_share_of_segregation_that_lies_between_towns_has_its_margin(made, one):
+def test_the_share_of_segregation_that_lies_between_towns_has_its_margin(results, one):
     """65.4% was that share of H with survey error in it; about 70.0 ± 1.0 by an independent audit of it."""
-    rows = made[MEASURE.id, 2023].rows
+    rows = results[MEASURE.id, 2023].rows
     own = one(rows, "09", "share_between", FIVE_GROUPS)
     assert one(rows, "09", "share_between_as_computed", FIVE_GROUPS).value == pytest.approx(0.654, abs=5e-4)
     assert own.value == pytest.approx(0.700, abs=0.02)
     assert own.moe == pytest.approx(0.010, abs=0.003)
 
 
-def test_a_period_without_margins_has_its_parts_as_computed_only(made):
-    rows = made[MEASURE.id, 2016].rows
+def test_a_period_without_margins_has_its_parts_as_computed_only(results):
+    rows = results[MEASURE.id, 2016].rows
     for name in ("between", "within", "share_between"):
         assert rows[rows.output == name].value.isna().all()
         state = rows[(rows.output == name) & (rows.geoid == "09")]
         assert state.flag.tolist() == ["no_margin"]
 
 
-def test_about_thirty_percent_of_the_fall_goes_with_the_group_that_is_recorded_anew(made, one):
+def test_about_thirty_percent_of_the_fall_goes_with_the_group_that_is_recorded_anew(results, one):
     """As computed between 2015-2019 and 2019-2023, as an audit has it; less of the fall without survey error."""
 
     def fall(output: str, group: str, first: int) -> float:
-        before, after = (one(made[MEASURE.id, y].rows, "09", output, group).value for y in (first, 2023))
+        before, after = (one(results[MEASURE.id, y].rows, "09", output, group).value for y in (first, 2023))
         return before - after
 
     for first, output, part in ((2019, "value", 0.29), (2018, "value", 0.255), (2018, "corrected", 0.18)):
@@ -204,23 +204,23 @@ def test_about_thirty_percent_of_the_fall_goes_with_the_group_that_is_recorded_a
         assert own == pytest.approx(part, abs=0.01)
 
 
-def test_h_of_four_groups_leaves_the_recoded_one_out(clean, made, one):
-    people = made["residents.race_ethnicity", 2023].rows.query("output == 'people'")
+def test_h_of_four_groups_leaves_the_recoded_one_out(clean, results, one):
+    people = results["residents.race_ethnicity", 2023].rows.query("output == 'people'")
     people = people[people.geoid.isin(clean.places.geoid[clean.places.level == "tract"])]
     counts = people.pivot(index="geoid", columns="group", values="value").fillna(0)
-    own = one(made[MEASURE.id, 2023].rows, "09", "value", FOUR_GROUPS).value
+    own = one(results[MEASURE.id, 2023].rows, "09", "value", FOUR_GROUPS).value
     assert own == pytest.approx(theil_h(counts[["nh_white", "nh_black", "nh_asian", "hispanic"]]), abs=1e-12)
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2023])
-def test_h_of_every_area_agrees_with_scipy(clean, made, year):
-    people = made["residents.race_ethnicity", year].rows.query("output == 'people'")
+def test_h_of_every_area_agrees_with_scipy(clean, results, year):
+    people = results["residents.race_ethnicity", year].rows.query("output == 'people'")
     people = people[people.group.isin(list(GROUPS))].pivot(index="geoid", columns="group", values="value")
     tracts = clean.places[(clean.places.level == "tract") & clean.places.geoid.isin(people.index)]
     vintage = {2018: "2010", 2019: "2010", 2023: "2022"}[year]
     tracts = tracts[tracts.vintage == vintage]
     own = (
-        made[MEASURE.id, year]
+        results[MEASURE.id, year]
         .rows.query("output == 'value' and group == 'five_groups'")
         .dropna(subset="value")
     )

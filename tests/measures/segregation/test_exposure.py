@@ -41,18 +41,18 @@ def test_spread_evenly_a_group_meets_the_shares_of_the_area():
 
 
 @pytest.mark.parametrize(("pair", "value"), [("nh_black|nh_white", 0.366), ("hispanic|nh_white", 0.441)])
-def test_the_state_in_2016(made, one, pair, value):
-    assert round(one(made[MEASURE.id, 2016].rows, "09", "value", pair).value, 3) == value
+def test_the_state_in_2016(results, one, pair, value):
+    assert round(one(results[MEASURE.id, 2016].rows, "09", "value", pair).value, 3) == value
 
 
 @pytest.mark.parametrize("year", MEASURE.years)
-def test_exposure_and_isolation_leave_room_for_the_fifth_group_only(made, year):
+def test_exposure_and_isolation_leave_room_for_the_fifth_group_only(results, year):
     met = (
-        made[MEASURE.id, year]
+        results[MEASURE.id, year]
         .rows.query("output == 'value'")
         .pivot(index=["geoid", "vintage"], columns="group", values="value")
     )
-    own = made["segregation.isolation", year].rows.query("output == 'value'")
+    own = results["segregation.isolation", year].rows.query("output == 'value'")
     own = own.pivot(index=["geoid", "vintage"], columns="group", values="value")
     assert set(met.columns) == set(PAIRS)
     for group in ("nh_black", "hispanic", "nh_asian", "nh_white"):

@@ -109,7 +109,7 @@ def test_a_survey_drawn_again_is_unbiased_and_has_the_published_spread():
     rng = np.random.default_rng(2)
     truth = people(300, mean=2_000)
     estimate, moe = surveyed(truth, np.full(truth.shape, 25.0), rng)
-    drawn = Survey.of(estimate, moe).drawn(400)
+    drawn = Survey.from_estimates(estimate, moe).drawn(400)
     assert drawn.shape == (400, 2, *truth.shape)
     likely, again = drawn[:, 0], drawn[:, 1]
     assert again.mean(axis=(0, 1)) == pytest.approx(likely.mean(axis=(0, 1)), rel=0.01)
@@ -124,7 +124,10 @@ def test_the_drawn_truths_are_spread_as_the_truth_and_not_as_the_estimates():
     rng = np.random.default_rng(7)
     truth = people(600, mean=2_000)
     estimate, moe = surveyed(truth, np.full(truth.shape, 40.0), rng)
-    shares = [c[..., 2] / c.sum(axis=-1) for c in (truth, estimate, Survey.of(estimate, moe).drawn(50)[:, 0])]
+    shares = [
+        c[..., 2] / c.sum(axis=-1)
+        for c in (truth, estimate, Survey.from_estimates(estimate, moe).drawn(50)[:, 0])
+    ]
     true, estimated, likely = shares[0].std(), shares[1].std(), shares[2].std(axis=1).mean()
     assert abs(likely - true) < (estimated - true) / 2
 

@@ -39,11 +39,11 @@ def test_a_group_that_lives_alone_is_completely_isolated(people):
 
 
 @pytest.mark.parametrize(("group", "value"), [("nh_black", 0.308), ("hispanic", 0.326)])
-def test_the_state_in_2016(made, one, group, value):
-    assert round(one(made[MEASURE.id, 2016].rows, "09", "value", group).value, 3) == value
+def test_the_state_in_2016(results, one, group, value):
+    assert round(one(results[MEASURE.id, 2016].rows, "09", "value", group).value, 3) == value
 
 
-def test_the_correlation_ratio_of_the_state_in_2016(made, one):
-    isolated = one(made[MEASURE.id, 2016].rows, "09", "value", "nh_black").value
-    share = one(made["residents.race_ethnicity", 2016].rows, "09", "share", "nh_black").value
+def test_the_correlation_ratio_of_the_state_in_2016(results, one):
+    isolated = one(results[MEASURE.id, 2016].rows, "09", "value", "nh_black").value
+    share = one(results["residents.race_ethnicity", 2016].rows, "09", "share", "nh_black").value
     assert f"{correlation_ratio(isolated, share):.3f}" == "0.234"

@@ -107,11 +107,11 @@ def test_the_contributions_of_an_area_add_up_to_its_h(people, codes):
 def test_the_mean_divergence_of_an_area_is_h_times_e(people, codes):
     own, total = np.nan_to_num(divergence_of(people, codes)), people.sum(axis=1)
     for code in set(codes):
-        here = np.array(codes) == code
-        h = theil_h(people[here])
+        inside = np.array(codes) == code
+        h = theil_h(people[inside])
         if not np.isnan(h):
-            mean = (own * total)[here].sum() / total[here].sum()
-            assert mean == pytest.approx(h * diversity(people[here].sum(axis=0)), abs=1e-10)
+            mean = (own * total)[inside].sum() / total[inside].sum()
+            assert mean == pytest.approx(h * diversity(people[inside].sum(axis=0)), abs=1e-10)
 
 
 @given(tracts, areas)
@@ -119,11 +119,11 @@ def test_the_mean_quotient_of_an_area_is_one(people, codes):
     group, total = people[:, 0], people.sum(axis=1)
     own = quotient(group, total, codes)
     for code in set(codes):
-        here = (np.array(codes) == code) & (total > 0)
-        if group[here].sum() > 0:
-            assert (own * total)[here].sum() / total[here].sum() == pytest.approx(1)
+        lived_in = (np.array(codes) == code) & (total > 0)
+        if group[lived_in].sum() > 0:
+            assert (own * total)[lived_in].sum() / total[lived_in].sum() == pytest.approx(1)
         else:
-            assert np.isnan(own[here]).all()
+            assert np.isnan(own[lived_in]).all()
 
 
 @given(tracts)
@@ -144,12 +144,12 @@ def test_several_areas_are_answered_as_each_alone(people, codes):
     codes = np.array(codes)
     total = people.sum(axis=1)
     for code in set(codes):
-        here = codes == code
+        inside = codes == code
         for together, alone in (
-            (divergence_of(people, codes)[here], divergence_of(people[here])),
-            (contribution(people, codes)[here], contribution(people[here])),
-            (isolation(people[:, 0], total, codes)[here], isolation(people[here, 0], total[here])),
-            (shrunk(people[:, 0], total, codes)[here], shrunk(people[here, 0], total[here])),
+            (divergence_of(people, codes)[inside], divergence_of(people[inside])),
+            (contribution(people, codes)[inside], contribution(people[inside])),
+            (isolation(people[:, 0], total, codes)[inside], isolation(people[inside, 0], total[inside])),
+            (shrunk(people[:, 0], total, codes)[inside], shrunk(people[inside, 0], total[inside])),
         ):
             assert np.allclose(together, alone, atol=1e-9, equal_nan=True)
 
@@ -327,8 +327,8 @@ def test_areas_that_do_not_fit_are_refused():
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.MEASURE.id)
 @pytest.mark.parametrize("year", [2016, 2018, 2019, 2023])
-def test_every_tract_on_land_has_a_figure_or_a_reason(clean, made, module, year):
-    rows = made[module.MEASURE.id, year].rows
+def test_every_tract_on_land_has_a_figure_or_a_reason(clean, results, module, year):
+    rows = results[module.MEASURE.id, year].rows
     tracts_there = clean.places[(clean.places.level == "tract") & (clean.places.town != "")]
     own = tracts_there[tracts_there.vintage == ("2022" if year == 2023 else "2010")]
     assert set(rows.geoid) == set(own.geoid)
@@ -339,11 +339,13 @@ def test_every_tract_on_land_has_a_figure_or_a_reason(clean, made, module, year)
     assert known.moe.isna().all() == (year == 2016)
 
 
-def test_a_tract_without_people_is_blank_and_says_so(made):
-    people = made["residents.race_ethnicity", 2019].rows.query("output == 'people' and group == 'everyone'")
+def test_a_tract_without_people_is_blank_and_says_so(results):
+    people = results["residents.race_ethnicity", 2019].rows.query(
+        "output == 'people' and group == 'everyone'"
+    )
     empty = set(people.geoid[people.value == 0])
     for module in MODULES:
-        rows = made[module.MEASURE.id, 2019].rows
+        rows = results[module.MEASURE.id, 2019].rows
         own = rows[rows.geoid.isin(empty)]
         assert len(own) > 0
         assert own.value.isna().all()
@@ -351,26 +353,28 @@ def test_a_tract_without_people_is_blank_and_says_so(made):
 
 
 @pytest.mark.parametrize("year", [2016, 2018, 2019, 2023])
-def test_the_contributions_of_the_release_add_up_to_h_of_the_state(clean, made, year):
-    done = {("residents.race_ethnicity", year): made["residents.race_ethnicity", year].rows}
+def test_the_contributions_of_the_release_add_up_to_h_of_the_state(clean, results, year):
+    done = {("residents.race_ethnicity", year): results["residents.race_ethnicity", year].rows}
     counts = tracts_of(Inputs(contribution_to_entropy.MEASURE, clean, done), year).counts
-    own = made[contribution_to_entropy.MEASURE.id, year].rows.value.sum()
+    own = results[contribution_to_entropy.MEASURE.id, year].rows.value.sum()
     assert own == pytest.approx(theil_h(counts), abs=1e-12)
 
 
-def test_the_quotient_of_the_release_is_share_beside_share(made, one):
+def test_the_quotient_of_the_release_is_share_beside_share(results, one):
     shares = (
-        made["residents.race_ethnicity", 2019].rows.query("output == 'share'").set_index(["geoid", "group"])
+        results["residents.race_ethnicity", 2019]
+        .rows.query("output == 'share'")
+        .set_index(["geoid", "group"])
     )
-    rows = made[location_quotient.MEASURE.id, 2019].rows
+    rows = results[location_quotient.MEASURE.id, 2019].rows
     raw = rows[(rows.output == "raw") & (rows.group == "nh_black")].set_index("geoid").value.dropna()
     own = shares.value.xs("nh_black", level="group")[raw.index]
     ratio = own / raw
     assert ratio[own > 0].std() < 1e-12
 
 
-def test_small_shares_are_drawn_towards_the_state(made):
-    rows = made[location_quotient.MEASURE.id, 2019].rows.pivot(
+def test_small_shares_are_drawn_towards_the_state(results):
+    rows = results[location_quotient.MEASURE.id, 2019].rows.pivot(
         index=["geoid", "group"], columns="output", values="value"
     )
     drawn = (rows.value - 1).abs() / (rows.raw - 1).abs()
@@ -379,30 +383,30 @@ def test_small_shares_are_drawn_towards_the_state(made):
     assert by_group["nh_asian"] < by_group["nh_white"]
 
 
-def test_concentration_beside_people_of_color_is_twice_the_white_share_less_one(made):
-    white = made["residents.race_ethnicity", 2023].rows.query("output == 'share' and group == 'nh_white'")
-    rows = made[concentration_at_extremes.MEASURE.id, 2023].rows
+def test_concentration_beside_people_of_color_is_twice_the_white_share_less_one(results):
+    white = results["residents.race_ethnicity", 2023].rows.query("output == 'share' and group == 'nh_white'")
+    rows = results[concentration_at_extremes.MEASURE.id, 2023].rows
     own = rows[rows.group == "nh_white|people_of_color"].set_index("geoid").value.dropna()
     assert own.to_numpy() == pytest.approx(
         2 * white.set_index("geoid").value[own.index].to_numpy() - 1, abs=1e-9
     )
 
 
-def test_a_figure_close_to_zero_is_not_called_vague(made):
-    rows = made[concentration_at_extremes.MEASURE.id, 2019].rows
+def test_a_figure_close_to_zero_is_not_called_vague(results):
+    rows = results[concentration_at_extremes.MEASURE.id, 2019].rows
     near = rows[(rows.value.abs() < 0.02) & (rows.moe < 0.2)]
     assert len(near) > 0
     assert not near.flag.str.contains("unreliable").any()
     assert rows.flag[rows.moe > 0.25].str.contains("unreliable").all()
 
 
-def test_the_tracts_hold_the_published_people(clean, made):
+def test_the_tracts_hold_the_published_people(clean, results):
     measure = local_entropy.MEASURE
-    done = {("residents.race_ethnicity", 2019): made["residents.race_ethnicity", 2019].rows}
-    here = tracts_of(Inputs(measure, clean, done), 2019)
-    cells = clean.rows("acs5.race_ethnicity", 2019).set_index("geoid").loc[here.places.geoid]
+    done = {("residents.race_ethnicity", 2019): results["residents.race_ethnicity", 2019].rows}
+    tracts = tracts_of(Inputs(measure, clean, done), 2019)
+    cells = clean.rows("acs5.race_ethnicity", 2019).set_index("geoid").loc[tracts.places.geoid]
     for group in ("nh_white", "hispanic"):
-        people, moe = here.of(group)
+        people, moe = tracts.group(group)
         assert (people == cells[f"pop_{group}"].to_numpy()).all()
         assert (moe == cells[f"pop_{group}_moe"].to_numpy()).all()
-    assert here.counts.shape[1] == len(GROUPS)
+    assert tracts.counts.shape[1] == len(GROUPS)

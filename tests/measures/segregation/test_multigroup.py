@@ -191,8 +191,8 @@ def test_one_group_only_is_refused(index):
 
 
 @every_index
-def test_it_is_made_for_every_county_in_the_release(made, clean, index):
-    rows = made[f"segregation.{index.__name__}", 2023].rows.query("output == 'value'")
+def test_it_is_made_for_every_county_in_the_release(results, clean, index):
+    rows = results[f"segregation.{index.__name__}", 2023].rows.query("output == 'value'")
     counties = rows.merge(clean.places.loc[clean.places.level == "county", ["geoid", "vintage"]])
     assert len(counties) == 8
     assert counties.value.between(0, 1).all()

@@ -86,11 +86,11 @@ def populations(least_groups: int, most_groups: int) -> list[np.ndarray]:
 
 
 def test_the_populations_hold_empty_cells_empty_units_and_all_sizes():
-    for made in (populations(2, 2), populations(2, 7)):
-        assert sum((p == 0).any() for p in made) > 100
-        assert sum((p.sum(axis=1) == 0).any() for p in made) > 100
-        assert min(len(p) for p in made) <= 3
-        assert max(len(p) for p in made) >= 58
+    for samples in (populations(2, 2), populations(2, 7)):
+        assert sum((p == 0).any() for p in samples) > 100
+        assert sum((p.sum(axis=1) == 0).any() for p in samples) > 100
+        assert min(len(p) for p in samples) <= 3
+        assert max(len(p) for p in samples) >= 58
 
 
 @pytest.mark.parametrize("name", TWO_GROUP)

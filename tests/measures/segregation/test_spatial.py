@@ -126,12 +126,12 @@ def plain_concentration(x, t, a) -> float:
     order = sorted(range(len(x)), key=lambda i: (a[i], t[i]))
 
     def mean_land(units) -> float:
-        taken, people = [], 0
+        used, people = [], 0
         for i in units:
             if people >= sum(x):
                 break
-            taken, people = [*taken, i], people + t[i]
-        return sum(t[i] * a[i] for i in taken) / people if people else np.nan
+            used, people = [*used, i], people + t[i]
+        return sum(t[i] * a[i] for i in used) / people if people else np.nan
 
     least, most = mean_land(order), mean_land(order[::-1])
     if not sum(x) or not most - least > 1e-12:
@@ -200,11 +200,11 @@ def test_h_over_distance_agrees_with_a_dense_twin(world, radii, data):
     for r, radius in enumerate(radii):
         for area in range(areas.max() + 1):
             inside = areas == area
-            here = people[inside]
+            counts = people[inside]
             # people beyond the border are in nobody's surroundings, as they are not in the whole
-            mixed = plain_entropy(plain_surroundings(here, points[inside], radius))
-            whole = here.sum() * plain_entropy(here.sum(axis=0))
-            plain = 1 - here.sum(axis=1) @ mixed / whole if whole > 1e-9 else np.nan
+            mixed = plain_entropy(plain_surroundings(counts, points[inside], radius))
+            whole = counts.sum() * plain_entropy(counts.sum(axis=0))
+            plain = 1 - counts.sum(axis=1) @ mixed / whole if whole > 1e-9 else np.nan
             assert close(own[r, area], plain)
 
 
@@ -390,22 +390,22 @@ def test_a_negative_or_missing_count_is_refused(index, bad):
 
 @pytest.mark.parametrize("name", [n for n in INDICES if n != "spatial_entropy"])
 @pytest.mark.parametrize(
-    ("land", "told"),
+    ("land", "message"),
     [
         ([1, -2], "0 missing and 1 negative areas of land, expected square miles ≥ 0"),
         ([np.nan, -2], "1 missing and 1 negative"),
         ([1, 2, 3], r"land has shape \(3,\), expected 2 values, one per unit"),
     ],
 )
-def test_bad_land_is_refused_in_one_line(name, land, told):
-    with pytest.raises(FairtownError, match=told) as error:
+def test_bad_land_is_refused_in_one_line(name, land, message):
+    with pytest.raises(FairtownError, match=message) as error:
         INDICES[name](np.array([[1, 2, 3], [4, 5, 6]]), np.array([[1e3, 0], [2e3, 0]]), np.array(land))
     assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("name", ["absolute_clustering", "distance_decay_isolation", "spatial_entropy"])
 @pytest.mark.parametrize(
-    ("points", "told"),
+    ("points", "message"),
     [
         (None, "no points, expected x and y in metres of every unit"),
         ([[1e4, 1e4]], r"points have shape \(1, 2\), expected \(2, 2\)"),
@@ -418,8 +418,8 @@ def test_bad_land_is_refused_in_one_line(name, land, told):
     ],
     ids=["none", "too few", "flat", "missing", "degrees"],
 )
-def test_bad_points_are_refused_in_one_line(name, points, told):
-    with pytest.raises(FairtownError, match=told) as error:
+def test_bad_points_are_refused_in_one_line(name, points, message):
+    with pytest.raises(FairtownError, match=message) as error:
         INDICES[name](np.array([[1, 2, 3], [4, 5, 6]]), points, np.ones(2))
     assert "\n" not in str(error.value)
 
@@ -432,8 +432,8 @@ def test_radii_not_above_zero_are_refused(index, radii):
 
 
 @pytest.mark.parametrize("distance", [[1], [1, -1], [1, np.nan]], ids=str)
-def test_bad_distances_from_the_centre_are_refused(distance):
-    with pytest.raises(FairtownError, match="expected 2 distances ≥ 0 from the centre, one per unit"):
+def test_bad_distances_from_the_center_are_refused(distance):
+    with pytest.raises(FairtownError, match="expected 2 distances ≥ 0 from the center, one per unit"):
         absolute_centralization([1, 2], [1, 1], distance)
 
 
@@ -536,13 +536,13 @@ def figures(clean):
     from fairtown.outputs.inputs import Inputs
 
     race = measure("residents.race_ethnicity")
-    made = {(race.id, year): race.compute(Inputs(race, clean, {}), year) for year in (2016, 2023)}
+    rows_of = {(race.id, year): race.compute(Inputs(race, clean, {}), year) for year in (2016, 2023)}
     for name in ALL:
-        of = measure(f"segregation.{name}")
+        index = measure(f"segregation.{name}")
         for year in (2016, 2023):
-            rows = of.compute(Inputs(of, clean, made), year)
-            made[name, year] = rows.merge(clean.places[["geoid", "vintage", "level", "key"]])
-    return made
+            rows = index.compute(Inputs(index, clean, rows_of), year)
+            rows_of[name, year] = rows.merge(clean.places[["geoid", "vintage", "level", "key"]])
+    return rows_of
 
 
 def tracts_of(clean, figures, year):

@@ -155,6 +155,6 @@ def test_numbers_with_decimals_and_large_ones_are_taken(index):
     assert index(BLACK * 10**9, EVERYONE * 10**9) == pytest.approx(index(BLACK, EVERYONE), abs=1e-12)
 
 
-def test_the_correlation_ratio_of_the_state_in_2016(made, one):
-    value = one(made[CORRELATION_RATIO.id, 2016].rows, "09", "value", "nh_black").value
+def test_the_correlation_ratio_of_the_state_in_2016(results, one):
+    value = one(results[CORRELATION_RATIO.id, 2016].rows, "09", "value", "nh_black").value
     assert f"{value:.3f}" == "0.234"

@@ -69,8 +69,8 @@ def test_a_part_that_is_not_printed_stays_blank(compute, one):
     assert one(rows, "alder", "assisted_share").value == 0.02
 
 
-def test_a_sum_over_an_unknown_part_is_blank_or_says_so(made, one):
-    state = one(made["subsidized.assisted_share", 2017].rows, "09", "governmentally_assisted")
+def test_a_sum_over_an_unknown_part_is_blank_or_says_so(results, one):
+    state = one(results["subsidized.assisted_share", 2017].rows, "09", "governmentally_assisted")
     assert np.isnan(state.value) or "not_published" in state.flag
 
 
@@ -90,28 +90,28 @@ def test_before_its_first_date_the_line_has_no_value():
         (2023, 175_548, 28),
     ],
 )
-def test_the_state_by_year(made, one, year, assisted, exempt):
-    rows = made["subsidized.assisted_share", year].rows
+def test_the_state_by_year(results, one, year, assisted, exempt):
+    rows = results["subsidized.assisted_share", year].rows
     assert one(rows, "09", "total_assisted").value == assisted
     assert one(rows, "09", "towns_at_or_above").value == exempt
     assert one(rows, "09", "towns_below").value == 169 - exempt
 
 
 @pytest.mark.parametrize(("year", "percent"), [(2012, "10.85%"), (2018, "11.29%"), (2023, "11.47%")])
-def test_the_state_in_percent(made, one, year, percent):
-    share = one(made["subsidized.assisted_share", year].rows, "09", "assisted_share").value
+def test_the_state_in_percent(results, one, year, percent):
+    share = one(results["subsidized.assisted_share", year].rows, "09", "assisted_share").value
     assert f"{share:.2%}" == percent
 
 
-def test_brooklyn_2012_is_the_closest_call(made, one):
-    brooklyn = one(made["subsidized.assisted_share", 2012].rows, "0901509190", "assisted_share")
+def test_brooklyn_2012_is_the_closest_call(results, one):
+    brooklyn = one(results["subsidized.assisted_share", 2012].rows, "0901509190", "assisted_share")
     assert f"{brooklyn.value:.3%}" == "10.015%"
 
 
-def test_hamden_2007_is_the_one_town_whose_parts_exceed_its_total(made):
+def test_hamden_2007_is_the_one_town_whose_parts_exceed_its_total(results):
     flagged = {
         (year, geoid)
-        for (name, year), m in made.items()
+        for (name, year), m in results.items()
         if name == MEASURE.id
         for geoid in m.rows.geoid[m.rows.flag.str.contains("parts_exceed_total")]
     }
@@ -119,8 +119,8 @@ def test_hamden_2007_is_the_one_town_whose_parts_exceed_its_total(made):
 
 
 @pytest.mark.parametrize("year", MEASURE.years)
-def test_every_town_agrees_with_a_plain_division_of_the_list(clean, made, year):
-    rows = made["subsidized.assisted_share", year].rows
+def test_every_town_agrees_with_a_plain_division_of_the_list(clean, results, year):
+    rows = results["subsidized.assisted_share", year].rows
     shares = rows[rows.output == "assisted_share"].set_index("geoid").value
     listed_year = clean.rows(LIST).query("year == @year").set_index("geoid")
     plain = listed_year.total_assisted / listed_year.census_housing_units

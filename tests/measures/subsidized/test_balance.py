@@ -42,11 +42,16 @@ def balanced(compute):
     """`higher`: share of the residents of Alder, Birch and Cedar in higher-opportunity tracts; blank for no tract."""
 
     def run(years, year, higher=(0.2, 0.7, 0.1), table=None):
-        here = pd.DataFrame({"geoid": NAMES, "vintage": "2010"})
+        towns = pd.DataFrame({"geoid": NAMES, "vintage": "2010"})
         access = gather(
             [
                 observe(
-                    here, level, np.array(higher) * part, group="everyone", variant="published_rows", flag="x"
+                    towns,
+                    level,
+                    np.array(higher) * part,
+                    group="everyone",
+                    variant="published_rows",
+                    flag="x",
                 )
                 for level, part in (("high", 0.75), ("very_high", 0.25))
             ]
@@ -234,32 +239,33 @@ def test_a_share_of_new_homes_is_a_share_or_blank_and_the_two_kinds_add_up(part,
     assert np.isnan(own) or (0 <= own <= 1 and own + other == pytest.approx(1))
 
 
-def state(made, year):
-    return made[MEASURE.id, year].rows
+def state(results, year):
+    return results[MEASURE.id, year].rows
 
 
 @pytest.mark.parametrize("year", [2002, 2011, 2018, 2023])
-def test_towns_at_ten_percent_are_those_of_the_assisted_share(made, one, year):
-    older = made["subsidized.assisted_share", year].rows
+def test_towns_at_ten_percent_are_those_of_the_assisted_share(results, one, year):
+    older = results["subsidized.assisted_share", year].rows
     for place in ("09", "09003", "09110"):
-        ours = one(state(made, year), place, "towns_at_ten_percent").value
+        ours = one(state(results, year), place, "towns_at_ten_percent").value
         assert ours == one(older, place, "towns_at_or_above").value
 
 
 @pytest.mark.parametrize("year", MEASURE.years[1:])
-def test_net_new_homes_are_the_difference_of_two_totals(made, one, year):
+def test_net_new_homes_are_the_difference_of_two_totals(results, one, year):
     now, before = (
-        one(made["subsidized.assisted_share", y].rows, "09", "total_assisted").value for y in (year, year - 1)
+        one(results["subsidized.assisted_share", y].rows, "09", "total_assisted").value
+        for y in (year, year - 1)
     )
-    rows = state(made, year)
+    rows = state(results, year)
     assert one(rows, "09", "net_new").value == now - before
     assert one(rows, "09", "net_new", HIGH).value + one(rows, "09", "net_new", OTHER).value == now - before
 
 
-def test_types_add_up_to_the_change_of_each_town_where_all_are_known(made):
+def test_types_add_up_to_the_change_of_each_town_where_all_are_known(results):
     checked = 0
     for year in range(2012, 2024):
-        rows = state(made, year)
+        rows = state(results, year)
         wide = rows[rows.group == ""].pivot(index="geoid", columns="output", values="value")
         types = wide[[f"net_new_{name}" for name in TYPES]].dropna()
         checked += len(types)
@@ -267,8 +273,8 @@ def test_types_add_up_to_the_change_of_each_town_where_all_are_known(made):
     assert checked > 2000
 
 
-def test_counties_and_regions_add_up_to_the_state(made, one):
-    rows = state(made, 2020)
+def test_counties_and_regions_add_up_to_the_state(results, one):
+    rows = state(results, 2020)
     for level in (
         rows.geoid.str.fullmatch("09[01].{2}") & (rows.vintage == "2010"),
         rows.geoid.str.fullmatch("091.0"),
@@ -278,9 +284,9 @@ def test_counties_and_regions_add_up_to_the_state(made, one):
             assert own.value.sum() == one(rows, "09", output, group).value
 
 
-def test_the_same_towns_are_high_opportunity_in_every_year_and_canaan_goes_by_norfolk(made, one):
+def test_the_same_towns_are_high_opportunity_in_every_year_and_canaan_goes_by_norfolk(results, one):
     kinds = [
-        made[MEASURE.id, year].rows.query("output == 'is_high_opportunity'").set_index("geoid").value
+        results[MEASURE.id, year].rows.query("output == 'is_high_opportunity'").set_index("geoid").value
         for year in (2002, 2023)
     ]
     assert kinds[0].equals(kinds[1])
@@ -289,7 +295,7 @@ def test_the_same_towns_are_high_opportunity_in_every_year_and_canaan_goes_by_no
     assert kinds[0].sum() == 95
 
 
-def test_the_gini_of_the_state(made, one):
+def test_the_gini_of_the_state(results, one):
     """Guards against a change by accident: no published Gini is known."""
-    values = {year: one(state(made, year), "09", "gini").value for year in (2002, 2023)}
+    values = {year: one(state(results, year), "09", "gini").value for year in (2002, 2023)}
     assert values == {2002: pytest.approx(0.445, abs=0.001), 2023: pytest.approx(0.428, abs=0.001)}

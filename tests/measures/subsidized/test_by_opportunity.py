@@ -81,21 +81,23 @@ def test_units_by_level_leaves_out_unknown_levels():
     assert counts.tolist() == [7, 0, 0, 0, 11]
 
 
-def test_every_unit_of_the_inventory_is_counted_once_with_office_vouchers(made, one):
-    rows = made["subsidized.by_opportunity", 2020].rows
+def test_every_unit_of_the_inventory_is_counted_once_with_office_vouchers(results, one):
+    rows = results["subsidized.by_opportunity", 2020].rows
     assert one(rows, "09", "units", ALL, WITH).value == 172_297
     programs = rows.query("geoid == '09' and output == 'units' and variant == @WITH")
     assert set(programs.group) == set(PROGRAMS)
     assert programs.value[programs.group != ALL].sum() == 172_297
 
 
-def test_a_plain_recount_of_the_state_gives_the_same_units(clean, made, one):
+def test_a_plain_recount_of_the_state_gives_the_same_units(clean, results, one):
     projects = clean.rows("ct_housing_inventory.projects").query("is_at_office == 0")
     boundaries = clean.rows("census_boundaries.tracts", 2010)
     placed = projects.assign(geoid=tracts_of_points(projects.lon, projects.lat, boundaries))
     records = pd.concat([placed, clean.rows("ct_housing_inventory.small_records")])
-    index = made["opportunity.oca_2014", 2014].rows.query("output == 'level' and variant == 'published_rows'")
+    index = results["opportunity.oca_2014", 2014].rows.query(
+        "output == 'level' and variant == 'published_rows'"
+    )
     level = records.geoid.map(dict(zip(index.geoid, index.value, strict=True)))
     plain = records.units.groupby(level).sum()
-    rows = made["subsidized.by_opportunity", 2020].rows
+    rows = results["subsidized.by_opportunity", 2020].rows
     assert [one(rows, "09", f"units_{n}", ALL, WITHOUT).value for n in LEVELS] == plain.tolist()

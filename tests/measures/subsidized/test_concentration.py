@@ -50,7 +50,7 @@ def concentrated(compute):
             for group, values in homes.items()
             for output in ("homes_recorded", "distinct_homes")
         ]
-        made = {
+        observations = {
             ("subsidized.distinct_homes", 2020): gather(inventory),
             ("homes.tenure", 2019): gather(
                 [
@@ -72,7 +72,7 @@ def concentrated(compute):
                 [observe(TRACTS, "share", color, color_moe, group="people_of_color")]
             ),
         }
-        return compute(MEASURE, 2020, {}, made)
+        return compute(MEASURE, 2020, {}, observations)
 
     return run
 
@@ -289,13 +289,13 @@ def test_a_margin_of_dissimilarity_is_there_where_the_figure_is_and_zero_without
 
 
 @pytest.fixture(scope="module")
-def rows(made):
-    return made[MEASURE.id, 2020].rows
+def rows(results):
+    return results[MEASURE.id, 2020].rows
 
 
 @pytest.mark.parametrize(("variant", "output"), [(RECORDS, "homes_recorded"), (DISTINCT, "distinct_homes")])
-def test_homes_by_kind_are_all_homes_once_in_each_way(rows, made, one, variant, output):
-    total = one(made["subsidized.distinct_homes", 2020].rows, "09", output, ALL, "near").value
+def test_homes_by_kind_are_all_homes_once_in_each_way(rows, results, one, variant, output):
+    total = one(results["subsidized.distinct_homes", 2020].rows, "09", output, ALL, "near").value
     for unknown, bands in WAYS.items():
         units = [one(rows, "09", "units", band, variant).value for band in (*bands, unknown)]
         assert sum(units) == total
@@ -303,24 +303,28 @@ def test_homes_by_kind_are_all_homes_once_in_each_way(rows, made, one, variant, 
         assert sum(shares) == pytest.approx(1)
 
 
-def test_shares_by_level_are_those_of_the_older_measure(rows, made, one):
-    older = made["subsidized.by_opportunity", 2020].rows
+def test_shares_by_level_are_those_of_the_older_measure(rows, results, one):
+    older = results["subsidized.by_opportunity", 2020].rows
     for program in ("LIHTC", "Public_Housing"):
         ours = one(rows, "09", "share", f"{program}|very_low", RECORDS).value
         assert ours == one(older, "09", "very_low", program, "without_office_vouchers").value
 
 
-def test_all_homes_are_the_households_of_the_survey_in_tracts_with_a_level(rows, made, one):
-    tenure = made["homes.tenure", 2019].rows
+def test_all_homes_are_the_households_of_the_survey_in_tracts_with_a_level(rows, results, one):
+    tenure = results["homes.tenure", 2019].rows
     for name, output in (("homes", "households"), ("rentals", "renter_households")):
         sums = sum(one(rows, "09", name, band, RECORDS).value for band in WAYS["no_level"])
         assert sums == pytest.approx(one(tenure, "09", output).value)
 
 
-def test_a_plain_recount_of_poverty_and_ratios(rows, made, one):
-    homes = made["subsidized.distinct_homes", 2020].rows.query("output == 'distinct_homes' and group == @ALL")
+def test_a_plain_recount_of_poverty_and_ratios(rows, results, one):
+    homes = results["subsidized.distinct_homes", 2020].rows.query(
+        "output == 'distinct_homes' and group == @ALL"
+    )
     homes = homes[homes.geoid.str.len() == 11].set_index("geoid").value
-    poverty = made["residents.poverty", 2019].rows.query("output == 'poverty_share'").set_index("geoid").value
+    poverty = (
+        results["residents.poverty", 2019].rows.query("output == 'poverty_share'").set_index("geoid").value
+    )
     rate = homes.index.map(poverty)
     known = ~np.isnan(rate)
     plain = float((homes[known] * rate[known]).sum() / homes[known].sum())

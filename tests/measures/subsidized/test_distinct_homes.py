@@ -15,7 +15,7 @@ SQUARES = pd.DataFrame(
         "geometry": [f"POLYGON (({x} 0, {x + 1} 0, {x + 1} 1, {x} 1, {x} 0))" for x in range(4)],
     }
 )
-#: Degrees of longitude at the equator that are about ten metres.
+#: Degrees of longitude at the equator that are about ten meters.
 TEN_M = 0.00009
 COLUMNS = ["name", "lon", "units", "subsidy_class", "is_at_office"]
 
@@ -129,8 +129,8 @@ def test_a_record_of_zero_homes_is_a_record_and_makes_no_row_of_a_tract(homes, o
 
 
 @pytest.fixture(scope="module")
-def rows(made):
-    return made[MEASURE.id, 2020].rows
+def rows(results):
+    return results[MEASURE.id, 2020].rows
 
 
 def test_homes_and_office_vouchers_add_up_to_the_whole_inventory(rows, one):
@@ -141,8 +141,8 @@ def test_homes_and_office_vouchers_add_up_to_the_whole_inventory(rows, one):
     assert programs.value[programs.group.isin(set(PROGRAMS) - {ALL})].sum() == recorded
 
 
-def test_homes_as_recorded_by_level_are_those_of_the_older_measure(rows, made, one):
-    older = made["subsidized.by_opportunity", 2020].rows
+def test_homes_as_recorded_by_level_are_those_of_the_older_measure(rows, results, one):
+    older = results["subsidized.by_opportunity", 2020].rows
     assert one(older, "09", "units", ALL, WITH).value == 172_297
     for program in (ALL, "LIHTC", "Deed"):
         for level in LEVELS:
@@ -150,7 +150,7 @@ def test_homes_as_recorded_by_level_are_those_of_the_older_measure(rows, made, o
             assert ours == one(older, "09", f"units_{level}", program, WITHOUT).value
 
 
-def test_tracts_towns_counties_and_regions_add_up_to_the_state(rows, made, one, clean):
+def test_tracts_towns_counties_and_regions_add_up_to_the_state(rows, results, one, clean):
     places = clean.places.drop_duplicates(["geoid", "vintage"])
     leveled = rows.merge(places[["geoid", "vintage", "level"]], on=["geoid", "vintage"])
     for output in ("homes_recorded", "distinct_homes"):

@@ -48,7 +48,7 @@ def of_tracts(poverty, moe, homes, homes_moe=0.0, color=1.0, color_moe=0.01) -> 
 
 def counted(tracts: Tracts, units) -> dict[str, np.ndarray]:
     """Return the figures as counted: those of a survey without error."""
-    return {name: of.mean for name, of in moments(tracts, np.asarray(units, float), dose=0.0).items()}
+    return {name: result.mean for name, result in moments(tracts, np.asarray(units, float), dose=0.0).items()}
 
 
 def surveyed(tracts: Tracts, rng: np.random.Generator, dose: float = 1.0) -> Tracts:
@@ -170,8 +170,8 @@ def test_intervals_hold_known_truths(a_state):
     assert 0.86 < corrected < 0.94
 
 
-def test_the_margins_of_the_state(made, one):
-    rows = made[MEASURE.id, 2020].rows
+def test_the_margins_of_the_state(results, one):
+    rows = results[MEASURE.id, 2020].rows
     for output, band, value, digit, moe, tolerance in EXPECTED:
         found = one(rows, "09", output, band, DISTINCT)
         assert found.value == pytest.approx(value, abs=digit), (output, band)
@@ -179,15 +179,17 @@ def test_the_margins_of_the_state(made, one):
 
 
 @pytest.fixture(scope="module")
-def connecticut(made, clean) -> tuple[Tracts, np.ndarray]:
+def connecticut(results, clean) -> tuple[Tracts, np.ndarray]:
     """The 2010 tracts of Connecticut and the distinct homes of all programs."""
-    tracts = tracts_with_kinds(Inputs(MEASURE, clean, {key: m.rows for key, m in made.items()}))
-    return tracts, homes_by_tract(made[HOMES, 2020].rows, DISTINCT, tracts).loc[["all_programs"]].to_numpy()
+    tracts = tracts_with_kinds(Inputs(MEASURE, clean, {key: m.rows for key, m in results.items()}))
+    return tracts, homes_by_tract(results[HOMES, 2020].rows, DISTINCT, tracts).loc[
+        ["all_programs"]
+    ].to_numpy()
 
 
-def test_the_chance_of_a_recap_is_the_published_probability(made, connecticut):
+def test_the_chance_of_a_recap_is_the_published_probability(results, connecticut):
     tracts, _units = connecticut
-    rows = made["opportunity.recap", 2019].rows.query("output == 'p_recap' and variant == 'metropolitan'")
+    rows = results["opportunity.recap", 2019].rows.query("output == 'p_recap' and variant == 'metropolitan'")
     published = rows.set_index("geoid").value.reindex(tracts.places.geoid).to_numpy()
     known = ~np.isnan(published)
     assert known.sum() > 800
@@ -204,8 +206,8 @@ def test_the_chance_of_a_band_is_that_of_the_normal_error(connecticut):
     assert (chances(tracts)[~known, :5] == 0).all()
 
 
-def test_figures_without_error_are_those_of_the_release(made, connecticut, one):
-    found, rows = counted(*connecticut), made[MEASURE.id, 2020].rows
+def test_figures_without_error_are_those_of_the_release(results, connecticut, one):
+    found, rows = counted(*connecticut), results[MEASURE.id, 2020].rows
     for name in ("share", "homes_share", "rr_all", "rr_rentals"):
         for band, value in zip(NAMES, np.ravel(found[name]), strict=True):
             assert one(rows, "09", name, band, DISTINCT).value == pytest.approx(value, abs=1e-12)

@@ -89,7 +89,7 @@ def test_two_names_are_two(a, b):
     assert not are_one(b, a, homes=(10, 11))
 
 
-def test_like_names_are_one_up_to_fifty_metres_and_not_beyond():
+def test_like_names_are_one_up_to_fifty_meters_and_not_beyond():
     assert are_one("Elm Court", "ELM COURT", metres=NEAR_M)
     assert not are_one("Elm Court", "ELM COURT", metres=NEAR_M + 0.01)
 
@@ -182,9 +182,9 @@ def test_distinct_homes_lie_between_the_largest_record_and_the_sum(rows):
 def test_what_was_counted_once_counts_the_same_again(rows):
     homes = np.array([row[3] for row in rows], float)
     stands = largest_of_each(together(rows), homes, [row[4] for row in rows])
-    kept = [rows[i] for i in stands]
-    assert len(set(together(kept))) == len(kept)
-    assert distinct(kept) == distinct(rows)
+    remaining = [rows[i] for i in stands]
+    assert len(set(together(remaining))) == len(remaining)
+    assert distinct(remaining) == distinct(rows)
 
 
 @given(rows=records, homes=st.integers(0, 500))
@@ -214,7 +214,7 @@ def test_near_pairs_are_those_that_comparing_every_pair_finds(points, within):
 @given(text=st.text(max_size=40))
 def test_any_text_has_a_name_and_is_like_itself(text):
     name = name_of(text)
-    assert name.words == "" or name.words.isascii()
+    assert name.distinctive == "" or name.distinctive.isascii()
     if name.plain:
         assert are_one(text, text.upper() if text.isascii() else text, homes=(3, 4))
 

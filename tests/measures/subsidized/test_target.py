@@ -132,7 +132,7 @@ def test_the_earliest_year_is_the_first_in_which_all_new_homes_are_enough(stock,
 
 
 @pytest.mark.parametrize(
-    ("of", "share", "by_year", "message"),
+    ("homes", "share", "by_year", "message"),
     [
         (start(), 1.01, 2030, "share is 1.01, expected 0 to 1"),
         (start(), -0.1, 2030, "share is -0.1"),
@@ -150,9 +150,9 @@ def test_the_earliest_year_is_the_first_in_which_all_new_homes_are_enough(stock,
         (start(new=0.0), 0.5, 2030, "new_per_year is 0, expected above 0"),
     ],
 )
-def test_what_cannot_be_worked_out_is_refused_in_one_line(of, share, by_year, message):
+def test_what_cannot_be_worked_out_is_refused_in_one_line(homes, share, by_year, message):
     with pytest.raises(FairtownError, match=message) as error:
-        target(of, share, by_year)
+        target(homes, share, by_year)
     assert "\n" not in str(error.value)
 
 

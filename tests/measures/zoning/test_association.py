@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.zoning.association import WORDS, association, fisher, spearman
+from fairtown.measures.zoning.association import CAVEAT, association, fisher, spearman
 
 VALUES = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=10, max_size=40)
 
@@ -29,13 +29,13 @@ def test_order_alone_counts_and_the_interval_holds_the_figure(rows):
     a, b = np.array(rows, float).T
     if len(set(a)) == 1 or len(set(b)) == 1:
         return
-    told = association(a, b, seed=1, draws=50)
-    assert association(a, np.exp(b), seed=1, draws=50).rho == pytest.approx(told.rho)
-    assert association(b, a, seed=1, draws=50).rho == pytest.approx(told.rho)
-    assert association(a, -b, seed=1, draws=50).rho == pytest.approx(-told.rho)
-    assert -1 <= told.low <= told.rho + 1e-12
-    assert told.rho - 1e-12 <= told.high <= 1
-    assert -1 <= told.low_drawn <= told.high_drawn <= 1
+    result = association(a, b, seed=1, draws=50)
+    assert association(a, np.exp(b), seed=1, draws=50).rho == pytest.approx(result.rho)
+    assert association(b, a, seed=1, draws=50).rho == pytest.approx(result.rho)
+    assert association(a, -b, seed=1, draws=50).rho == pytest.approx(-result.rho)
+    assert -1 <= result.low <= result.rho + 1e-12
+    assert result.rho - 1e-12 <= result.high <= 1
+    assert -1 <= result.low_drawn <= result.high_drawn <= 1
 
 
 def test_fishers_interval_for_thirty_places():
@@ -49,9 +49,9 @@ def test_both_intervals_hold_the_truth_about_nine_times_in_ten():
     truth, hits, drawn = 6 / np.pi * np.arcsin(0.6 / 2), 0, 0
     for seed in range(200):
         x, noise = rng.normal(size=(2, 60))
-        told = association(x, 0.6 * x + 0.8 * noise, seed, draws=200)
-        hits += told.low <= truth <= told.high
-        drawn += told.low_drawn <= truth <= told.high_drawn
+        result = association(x, 0.6 * x + 0.8 * noise, seed, draws=200)
+        hits += result.low <= truth <= result.high
+        drawn += result.low_drawn <= truth <= result.high_drawn
     assert 0.83 <= hits / 200 <= 0.97
     assert 0.80 <= drawn / 200 <= 0.97
 
@@ -65,14 +65,14 @@ def test_the_same_seed_gives_the_same_interval():
 def test_places_without_both_figures_are_left_out_and_counted():
     x = np.r_[np.arange(12.0), np.nan, 3]
     y = np.r_[np.arange(12.0) ** 2, 5, np.nan]
-    told = association(x, y, 1)
-    assert (told.rho, told.places, told.left_out) == (1, 12, 2)
+    result = association(x, y, 1)
+    assert (result.rho, result.places, result.left_out) == (1, 12, 2)
 
 
 def test_it_says_that_it_is_a_description():
-    told = association(np.arange(10.0), np.arange(10.0), 1)
-    assert told.words == WORDS
-    assert "does not say that one brings about the other" in WORDS
+    result = association(np.arange(10.0), np.arange(10.0), 1)
+    assert result.caveat == CAVEAT
+    assert "does not say that one brings about the other" in CAVEAT
 
 
 @pytest.mark.parametrize(

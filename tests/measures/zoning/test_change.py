@@ -15,12 +15,12 @@ from fairtown.data.zoning.record import Number, Origin, rule_row
 from fairtown.measures.zoning.change import (
     DIRECTIONS,
     Pieces,
+    compare_districts,
     direction,
     homes_at,
     land_by_direction,
-    of_districts,
     over_time,
-    summed,
+    sum_by_direction,
 )
 
 RULE = "min_land_per_family"
@@ -50,8 +50,8 @@ BOTH = (-72.0, 41.0, -71.98, 41.01)
 
 def test_more_land_is_tightened_and_less_is_loosened():
     nan = np.nan
-    told = direction([6000, 9000, 9000, nan, 9000, nan], [9000, 6000, 9000, 6000, nan, nan])
-    assert told.tolist() == ["tightened", "loosened", "same", "added", "dropped", "unknown"]
+    directions = direction([6000, 9000, 9000, nan, 9000, nan], [9000, 6000, 9000, 6000, nan, nan])
+    assert directions.tolist() == ["tightened", "loosened", "same", "added", "dropped", "unknown"]
 
 
 def test_homes_are_land_over_least_land():
@@ -60,9 +60,11 @@ def test_homes_are_land_over_least_land():
 
 def test_the_worked_example_of_the_page():
     """70 acres from 6,000 to 9,000 square feet, 20 as before, 10 for shops now."""
-    told = summed(Pieces(np.array([70.0, 20, 10]), np.full(3, 6000.0), np.array([9000, 6000, np.nan])))
-    assert told.direction.tolist() == list(DIRECTIONS)
-    rows = told.set_index("direction")
+    table = sum_by_direction(
+        Pieces(np.array([70.0, 20, 10]), np.full(3, 6000.0), np.array([9000, 6000, np.nan]))
+    )
+    assert table.direction.tolist() == list(DIRECTIONS)
+    rows = table.set_index("direction")
     assert rows.loc["tightened", ["acres", "homes_before", "homes_after"]].tolist() == pytest.approx(
         [70, 508.2, 338.8]
     )
@@ -73,14 +75,14 @@ def test_the_worked_example_of_the_page():
 
 def test_pieces_keep_both_rules():
     pieces = over_time(version("1924", (BOTH, 6000)), version("1958", (WEST, 9000), (EAST, None)), RULE)
-    told = {
+    acres_by_rules = {
         (b, None if np.isnan(a) else a): land
         for land, b, a in zip(pieces.acres, pieces.before, pieces.after, strict=True)
     }
-    assert set(told) == {(6000, 9000), (6000, None)}
+    assert set(acres_by_rules) == {(6000, 9000), (6000, None)}
     half = acres(np.array([shapely.box(*WEST)], object))[0]
-    assert told[6000, 9000] == pytest.approx(half, rel=1e-4)
-    assert summed(pieces).set_index("direction").acres["tightened"] == pytest.approx(half, rel=1e-4)
+    assert acres_by_rules[6000, 9000] == pytest.approx(half, rel=1e-4)
+    assert sum_by_direction(pieces).set_index("direction").acres["tightened"] == pytest.approx(half, rel=1e-4)
 
 
 @given(st.lists(st.floats(0.1, 0.9), min_size=1, max_size=4, unique=True), st.data())
@@ -91,7 +93,9 @@ def test_cutting_a_district_changes_nothing(cuts, data):
     whole = over_time(version("1924", (BOTH, least[0])), version("1958", (BOTH, least[1])), RULE)
     cut = over_time(version("1924", (BOTH, least[0])), after, RULE)
     for column in ("acres", "homes_before", "homes_after"):
-        assert summed(cut)[column].to_numpy() == pytest.approx(summed(whole)[column].to_numpy(), rel=1e-4)
+        assert sum_by_direction(cut)[column].to_numpy() == pytest.approx(
+            sum_by_direction(whole)[column].to_numpy(), rel=1e-4
+        )
 
 
 def test_land_on_one_map_only_is_in_no_piece_and_overlays_are_left_out():
@@ -112,7 +116,7 @@ def test_the_land_that_is_drawn_is_the_land_that_is_counted(old, new):
         version(year, (WEST, least[0]), (EAST, least[1])) for year, least in (("1924", old), ("1958", new))
     )
     drawn = land_by_direction(before, after, RULE)
-    counted = summed(over_time(before, after, RULE)).set_index("direction").acres
+    counted = sum_by_direction(over_time(before, after, RULE)).set_index("direction").acres
     assert set(drawn) == set(counted[counted > 1].index)
     for name, shape in drawn.items():
         assert acres(np.array([shape], object))[0] == pytest.approx(counted[name], rel=1e-4)
@@ -145,16 +149,16 @@ def table(date, **treat_f2):
 def test_tables_are_compared_district_by_district():
     before = table("2020", A="prohibited", B="allowed", C="hearing", D="unknown", E="silent", F="allowed")
     after = table("2023-06-01", A="hearing", B="hearing", C="hearing", D="allowed", E="allowed", G="allowed")
-    told = of_districts(before, after)
-    went = told[told.homes == "f2"].set_index("district").direction.to_dict()
+    changes = compare_districts(before, after)
+    went = changes[changes.homes == "f2"].set_index("district").direction.to_dict()
     assert went == {
         "A": "loosened", "B": "tightened", "C": "same", "D": "unknown", "E": "unknown", "F": "dropped", "G": "added",
     }  # fmt: skip
-    assert set(told[told.homes == "f1"].direction) == {"unknown", "dropped", "added"}
-    row = told[(told.homes == "f2") & (told.district == "G")].iloc[0]
+    assert set(changes[changes.homes == "f1"].direction) == {"unknown", "dropped", "added"}
+    row = changes[(changes.homes == "f2") & (changes.district == "G")].iloc[0]
     assert (np.isnan(row.acres_before), row.acres_after) == (True, 100)
     with pytest.raises(FairtownError, match="expected later than"):
-        of_districts(after, before)
+        compare_districts(after, before)
 
 
 @given(
@@ -162,8 +166,8 @@ def test_tables_are_compared_district_by_district():
     st.sampled_from(["allowed", "hearing", "prohibited"]),
 )
 def test_the_way_back_is_the_opposite(a, b):
-    there = of_districts(table("2000", R=a), table("2010", R=b))
-    back = of_districts(table("2000", R=b), table("2010", R=a))
+    there = compare_districts(table("2000", R=a), table("2010", R=b))
+    back = compare_districts(table("2000", R=b), table("2010", R=a))
     opposite = {"loosened": "tightened", "tightened": "loosened", "same": "same"}
     pair = [t[t.homes == "f2"].direction.item() for t in (there, back)]
     assert opposite[pair[0]] == pair[1]

@@ -15,28 +15,28 @@ from fairtown.measures.zoning.town_facts import MEASURE as TOWNS
         (2022, "update_2022", (0.906, 0.276, 0.025, 0.022)),
     ],
 )
-def test_shares_of_the_state_are_as_printed(made, one, year, group, shares):
-    rows = made[STATE.id, year].rows
+def test_shares_of_the_state_are_as_printed(results, one, year, group, shares):
+    rows = results[STATE.id, year].rows
     names = ("one_family_share", "two_family_share", "three_family_share", "four_family_share")
     assert [one(rows, "09", n, group).value for n in names] == pytest.approx(shares)
 
 
-def test_the_review_of_2013_covers_every_town(made):
-    assert made[STATE.id, 2013].rows.value.sum() == 169
+def test_the_review_of_2013_covers_every_town(results):
+    assert results[STATE.id, 2013].rows.value.sum() == 169
 
 
-def test_every_figure_is_flagged_as_quoted_and_has_an_edition(made):
+def test_every_figure_is_flagged_as_quoted_and_has_an_edition(results):
     for measure in (STATE, TOWNS):
         for year in measure.years:
-            assert set(made[measure.id, year].rows.flag) == {"quoted"}
+            assert set(results[measure.id, year].rows.flag) == {"quoted"}
     for year in STATE.years:
-        assert "" not in set(made[STATE.id, year].rows.group)
+        assert "" not in set(results[STATE.id, year].rows.group)
 
 
-def test_every_fact_of_the_state_that_is_named_is_told(clean, made):
+def test_every_fact_of_the_state_that_is_named_is_told(clean, results):
     facts = clean.rows("ct_zoning_facts.statewide_facts")
     named = facts[facts.measure.isin([f for f, *_ in FACTS]) & facts.number.notna()]
-    assert sum(len(made[STATE.id, y].rows) for y in STATE.years) == len(named)
+    assert sum(len(results[STATE.id, y].rows) for y in STATE.years) == len(named)
 
 
 def test_an_edition_is_known_by_its_date_and_source():
@@ -46,12 +46,12 @@ def test_an_edition_is_known_by_its_date_and_source():
     assert len({name for name, *_ in EDITIONS}) == len(EDITIONS)
 
 
-def test_facts_on_towns_are_as_printed(made):
-    told = {}
+def test_facts_on_towns_are_as_printed(results):
+    figures = {}
     for year in TOWNS.years:
-        for row in made[TOWNS.id, year].rows.itertuples():
-            told[year, row.geoid, row.output, row.group] = row.value
-    assert told == pytest.approx(
+        for row in results[TOWNS.id, year].rows.itertuples():
+            figures[year, row.geoid, row.output, row.group] = row.value
+    assert figures == pytest.approx(
         {
             (1995, "0900304300", "least_land_sqft", "R-43"): 43_000,
             (2008, "0900382590", "least_land_sqft", "R-20"): 20_000,

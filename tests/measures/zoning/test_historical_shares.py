@@ -12,8 +12,8 @@ YEARS = {1924: [WEST_HARTFORD], 1953: [AVON], 1958: [BLOOMFIELD, WEST_HARTFORD]}
 
 
 @pytest.fixture
-def rows(made):
-    return {year: made[MEASURE.id, year].rows for year in MEASURE.years}
+def rows(results):
+    return {year: results[MEASURE.id, year].rows for year in MEASURE.years}
 
 
 def test_each_year_tells_of_the_towns_with_a_map(rows):
@@ -68,16 +68,16 @@ def test_least_land_of_the_1950s_is_as_the_maps_say(rows, one):
 def test_parts_make_the_whole(rows, one, variant):
     for year, own in rows.items():
         for geoid in YEARS[year]:
-            here = own[(own.geoid == geoid) & (own.variant == variant)]
+            town = own[(own.geoid == geoid) & (own.variant == variant)]
             land = one(own, geoid, "land_acres", "", variant).value
-            assert here[here.output == "acres"].value.sum() == pytest.approx(land)
-            assert here[here.output == "share"].value.sum() == pytest.approx(1)
+            assert town[town.output == "acres"].value.sum() == pytest.approx(land)
+            assert town[town.output == "share"].value.sum() == pytest.approx(1)
 
 
 def test_published_acres_of_every_polygon_are_measured_again(clean, rows, one):
     zones = clean.rows("on_the_line.zones")
-    told = zones[zones.min_land_per_family_sqft.notna() & (zones["map"] != "use_districts")]
-    sums = told.groupby(["year", "geoid"]).acres.sum()
+    limited = zones[zones.min_land_per_family_sqft.notna() & (zones["map"] != "use_districts")]
+    sums = limited.groupby(["year", "geoid"]).acres.sum()
     for (year, geoid), acres in sums.items():
         assert one(rows[year], geoid, "land_acres", "", EVERY).value == pytest.approx(acres, abs=1)
 

@@ -20,8 +20,8 @@ def test_land_of_one_home_costs_price_times_acres(acres, cost):
 
 @pytest.mark.parametrize(("set_aside", "homes"), [(0.10, 400), (0.15, 267), (0.20, 200)])
 def test_forty_affordable_homes_take_so_many(set_aside, homes):
-    told = imply.inclusion(40, set_aside)
-    assert (told.homes, told.affordable, told.market, told.growth) == (homes, 40, homes - 40, None)
+    result = imply.inclusion(40, set_aside)
+    assert (result.homes, result.affordable, result.market, result.growth) == (homes, 40, homes - 40, None)
 
 
 def test_growth_is_told_against_the_homes_there_are():
@@ -30,10 +30,10 @@ def test_growth_is_told_against_the_homes_there_are():
 
 @given(HOMES, SHARES)
 def test_the_homes_are_enough_and_one_less_would_not_be(affordable, set_aside):
-    told = imply.inclusion(affordable, set_aside)
-    assert told.homes * set_aside >= affordable - 1e-6
-    assert (told.homes - 1) * set_aside < affordable
-    assert told.market >= 0
+    result = imply.inclusion(affordable, set_aside)
+    assert result.homes * set_aside >= affordable - 1e-6
+    assert (result.homes - 1) * set_aside < affordable
+    assert result.market >= 0
 
 
 @given(HOMES, SHARES, SHARES)
@@ -57,9 +57,9 @@ def test_a_larger_lot_never_fits_more_homes(acres, a, b):
 
 def test_a_density_bonus_on_paper():
     """100 homes and 20 percent more are 120; 15 percent are 18 affordable; 2 more are sold."""
-    told = imply.bonus(100, 0.20, 0.15, gap=100_000, land=1_500_000, per_extra=200_000)
-    assert (told.homes, told.affordable, told.cost, told.worth) == (120, 18, 1_800_000, 1_900_000)
-    assert told.is_enough
+    result = imply.bonus(100, 0.20, 0.15, gap=100_000, land=1_500_000, per_extra=200_000)
+    assert (result.homes, result.affordable, result.cost, result.worth) == (120, 18, 1_800_000, 1_900_000)
+    assert result.is_enough
     assert not imply.bonus(100, 0.20, 0.15, gap=100_000, land=1_000_000, per_extra=200_000).is_enough
 
 

@@ -53,8 +53,10 @@ def test_a_negative_lot_is_refused():
 
 def test_the_worked_example():
     """600 acres need 2 acres a home, 300 from half an acre to 3 by sewer, 100 in words."""
-    told = needing([600, 300, 100], [2, 0.5, np.nan], [2, 3, np.nan], ["number", "range", "conditions"], ACRE)
-    assert (told.surely, told.at_most, told.in_words, told.acres) == (0.6, 1.0, 0.1, 1000)
+    shares = needing(
+        [600, 300, 100], [2, 0.5, np.nan], [2, 3, np.nan], ["number", "range", "conditions"], ACRE
+    )
+    assert (shares.surely, shares.at_most, shares.in_words, shares.acres) == (0.6, 1.0, 0.1, 1000)
 
 
 def test_a_builders_acre_is_no_acre():
@@ -77,9 +79,9 @@ def test_classes_add_up_and_what_is_sure_is_less_than_what_may_be(rows):
     assert set(by_class) == set(EVERY_CLASS)
     assert sum(by_class.values()) == exact_sum(acres)
     lines = [needing(acres, low, high, form, line) for line in (0.25, BUILDERS_ACRE, ACRE, 2)]
-    for told in lines:
-        if told.acres:
-            assert 0 <= told.surely <= told.at_most <= 1
+    for shares in lines:
+        if shares.acres:
+            assert 0 <= shares.surely <= shares.at_most <= 1
     if lines[0].acres:
         assert [t.surely for t in lines] == sorted((t.surely for t in lines), reverse=True)
 
@@ -92,13 +94,13 @@ def test_virginias_land_that_needs_an_acre(virginia):
         in_base(rows.kind, rows.overlay, "residential")
         & rows.treat_f1.isin(["allowed", "hearing"]).to_numpy()
     )
-    told = {}
+    by_region = {}
     for region in rows.region.unique():
         own = homes & (rows.region == region).to_numpy()
         for line in (BUILDERS_ACRE, ACRE):
-            made = needing(rows.acres[own], low[own], high[own], form[own], line)
-            told[region, line] = (round(made.surely, 3), round(made.at_most, 3))
-    assert told == {
+            shares = needing(rows.acres[own], low[own], high[own], form[own], line)
+            by_region[region, line] = (round(shares.surely, 3), round(shares.at_most, 3))
+    assert by_region == {
         ("Hampton Roads", 0.92): (0.717, 0.717),
         ("Hampton Roads", 1.0): (0.334, 0.334),
         ("Northern Virginia", 0.92): (0.2, 0.614),

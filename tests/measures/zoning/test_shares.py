@@ -16,11 +16,11 @@ from fairtown.measures.zoning.shares import (
     PARTS,
     exact_sum,
     in_base,
-    of_zoning,
     one_family,
     single_family_as_of_right_only,
     single_family_only,
     tabulate,
+    tabulate_zoning,
     tally,
 )
 
@@ -30,13 +30,13 @@ DISTRICTS = st.lists(st.tuples(LAND, st.sampled_from(list(TREATMENTS)), st.boole
 
 def districts(*rows) -> pd.DataFrame:
     """Districts from (jurisdiction, kind, acres, f2 treatment), all else plain."""
-    made = pd.DataFrame(rows, columns=["jurisdiction", "kind", "acres", "treat_f2"])
+    table = pd.DataFrame(rows, columns=["jurisdiction", "kind", "acres", "treat_f2"])
     flags = {
-        f"{limit}_f2": pd.array([pd.NA] * len(made), dtype="boolean")
+        f"{limit}_f2": pd.array([pd.NA] * len(table), dtype="boolean")
         for limit in ("elderly_only", "affordable_only")
     }
-    overlay = pd.array([False] * len(made), dtype="boolean")
-    return made.assign(region="North", overlay=overlay, code_date="2024", **flags)
+    overlay = pd.array([False] * len(table), dtype="boolean")
+    return table.assign(region="North", overlay=overlay, code_date="2024", **flags)
 
 
 def test_the_worked_example():
@@ -58,13 +58,13 @@ def test_parts_make_exactly_the_whole(rows):
 
 @given(DISTRICTS, st.randoms())
 def test_the_order_of_districts_and_the_way_they_are_cut_do_not_matter(rows, random):
-    def told(some):
+    def as_records(some):
         return tally([r[0] for r in some], [r[1] for r in some], [r[2] for r in some])
 
     mixed = list(rows)
     random.shuffle(mixed)
     halves = [(a / 2, t, limited) for a, t, limited in rows for _ in range(2)]
-    assert told(mixed) == told(rows) == told(halves)
+    assert as_records(mixed) == as_records(rows) == as_records(halves)
 
 
 def test_a_sum_in_machine_numbers_would_not_be_exact():
@@ -106,12 +106,12 @@ def test_a_base_counts_its_kinds_and_no_overlay():
 
 
 def test_districts_without_an_area_are_counted_and_in_no_sum():
-    made = tabulate(
+    table = tabulate(
         districts(("Alder", "residential", 10, "allowed"), ("Alder", "mixed", np.nan, "prohibited")),
         ["jurisdiction"],
         homes=["f2"],
     )
-    (row,) = made.itertuples()
+    (row,) = table.itertuples()
     assert (row.acres, row.share_allowed, row.districts, row.districts_without_acres) == (10, 1, 1, 1)
     assert row.base == "all"
 
@@ -131,11 +131,11 @@ def test_places_are_told_one_by_one_or_together():
 
 
 def test_a_share_says_of_which_land_it_is_and_how_old_the_code_is(virginia):
-    made = of_zoning(virginia, ["region"], "residential", ["f4plus"])
-    assert set(made.land) == {"developable land"}
-    assert set(made.base) == {"residential"}
-    assert set(made.code_date) == {"2024"}
-    assert made.source.iloc[0].startswith("HousingForward Virginia")
+    table = tabulate_zoning(virginia, ["region"], "residential", ["f4plus"])
+    assert set(table.land) == {"developable land"}
+    assert set(table.base) == {"residential"}
+    assert set(table.code_date) == {"2024"}
+    assert table.source.iloc[0].startswith("HousingForward Virginia")
 
 
 def test_a_place_with_a_rule_of_unknown_date_has_none():
@@ -185,11 +185,11 @@ def test_as_of_right_only_is_three_valued_and_lets_others_have_a_hearing():
 
 def land(*rows) -> pd.DataFrame:
     """Districts from (acres, f1, f2, mark, overlay); three and four families as two."""
-    made = pd.DataFrame(rows, columns=["acres", "treat_f1", "treat_f2", "single_family_only", "overlay"])
-    flags = {c: pd.array(made[c], dtype="boolean") for c in ("single_family_only", "overlay")}
-    same = {"treat_f3": made.treat_f2, "treat_f4plus": made.treat_f2}
-    return made.assign(
-        kind="residential", jurisdiction=["Alder", "Birch"] * (len(made) // 2), **flags, **same
+    table = pd.DataFrame(rows, columns=["acres", "treat_f1", "treat_f2", "single_family_only", "overlay"])
+    flags = {c: pd.array(table[c], dtype="boolean") for c in ("single_family_only", "overlay")}
+    same = {"treat_f3": table.treat_f2, "treat_f4plus": table.treat_f2}
+    return table.assign(
+        kind="residential", jurisdiction=["Alder", "Birch"] * (len(table) // 2), **flags, **same
     )
 
 
@@ -241,14 +241,14 @@ def test_sums_of_virginia_are_exact_and_add_up_over_its_places(virginia):
 
 
 def test_kauais_unknown_land_is_told_apart(kauai):
-    made = tabulate(kauai.districts, ["jurisdiction"]).set_index("homes")
-    assert made[[f"acres_{p}" for p in PARTS]].sum(axis=1).to_numpy() == pytest.approx(
-        made.acres.to_numpy(), rel=1e-14
+    table = tabulate(kauai.districts, ["jurisdiction"]).set_index("homes")
+    assert table[[f"acres_{p}" for p in PARTS]].sum(axis=1).to_numpy() == pytest.approx(
+        table.acres.to_numpy(), rel=1e-14
     )
     # two shapes SPD and one without a known code, 1,462.6 acres: not prohibited
-    assert made.acres_unknown["f4plus"] == pytest.approx(1462.6, abs=0.05)
+    assert table.acres_unknown["f4plus"] == pytest.approx(1462.6, abs=0.05)
     # of the last one even the kind is not known; SPD allows accessory homes
-    assert made.acres_unknown["adu"] == pytest.approx(41.1, abs=0.05)
+    assert table.acres_unknown["adu"] == pytest.approx(41.1, abs=0.05)
     residential = tabulate(kauai.districts, [], "residential").set_index("homes")
     assert residential.acres_unknown.tolist() == [0] * len(HOMES)
     assert residential.acres["f1"] == pytest.approx(7770.4, abs=0.05)
@@ -288,11 +288,11 @@ def figure(rows: pd.DataFrame, what: str) -> float:
 def published(virginia):
     rows = virginia.districts.assign(lot=virginia.limits("min_lot", "f1")[0])
 
-    def of(place: str, what: str) -> float:
+    def share(place: str, what: str) -> float:
         own = rows[(rows.region == place) | (rows.jurisdiction == place)]
         return figure(own, what)
 
-    return of
+    return share
 
 
 @pytest.mark.parametrize(

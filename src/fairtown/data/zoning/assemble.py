@@ -87,31 +87,31 @@ def in_force(zoning: Zoning, day: str) -> Zoning:
     rows = zoning.districts
     begun = (rows.valid_from == "") | (rows.valid_from.str[: len(day)] <= day)
     lasting = [to == "" or day[: len(to)] <= to for to in rows.valid_to]
-    kept = np.flatnonzero(begun.to_numpy(bool) & np.array(lasting))
-    if not len(kept):
+    positions = np.flatnonzero(begun.to_numpy(bool) & np.array(lasting))
+    if not len(positions):
         raise FairtownError(f"{zoning.name}: no district was in force on {day}; see valid_from and valid_to")
-    rules = zoning.rules[zoning.rules.row.isin(kept)]
+    rules = zoning.rules[zoning.rules.row.isin(positions)]
     return replace(
         zoning,
-        districts=rows.iloc[kept].reset_index(drop=True),
-        rules=rules.assign(row=np.searchsorted(kept, rules.row)).reset_index(drop=True),
-        geometry=None if zoning.geometry is None else zoning.geometry[kept],
+        districts=rows.iloc[positions].reset_index(drop=True),
+        rules=rules.assign(row=np.searchsorted(positions, rules.row)).reset_index(drop=True),
+        geometry=None if zoning.geometry is None else zoning.geometry[positions],
     )
 
 
 def place(zoning: Zoning, row: int) -> str:
     """Return how a line names a district: its row in the file, jurisdiction and code."""
-    told = zoning.districts.iloc[row]
-    return f"row {told.file_row} ({told.jurisdiction or '?'}, {told.district or '?'})"
+    district = zoning.districts.iloc[row]
+    return f"row {district.file_row} ({district.jurisdiction or '?'}, {district.district or '?'})"
 
 
 def _refuse(zoning: Zoning, wrong: pd.Series, what: str, todo: str, column: str = "") -> None:
     if wrong.any():
         first = int(wrong.to_numpy().argmax())
         got = zoning.districts[column].iloc[first] if column else ""
-        told = f": {got if isinstance(got, float) else repr(got)}" if column else ""
+        found = f": {got if isinstance(got, float) else repr(got)}" if column else ""
         more = f", and {int(wrong.sum()) - 1} more" if wrong.sum() > 1 else ""
-        raise FairtownError(f"{zoning.name}: {place(zoning, first)} has {what}{told}{more}; {todo}")
+        raise FairtownError(f"{zoning.name}: {place(zoning, first)} has {what}{found}{more}; {todo}")
 
 
 def _check_dates(zoning: Zoning) -> None:
@@ -142,36 +142,36 @@ def _overlaps(zoning: Zoning) -> tuple[str, ...]:
 
 
 def _refuse_twice(zoning: Zoning) -> None:
-    """Refuse a district that says two things, or stands twice in a table without shapes."""
+    """Refuse a district that contradicts itself, or is listed twice in a table without shapes."""
     rows = zoning.districts
     again = rows[rows.duplicated(IDENTITY, keep=False)]
     if not len(again):
         return
     same = [*TREATMENT_COLUMNS, "kind", "overlay"]
-    told = again[same].astype(object).where(again[same].notna(), UNKNOWN)
-    of = again.groupby(IDENTITY, sort=False).ngroup().to_numpy()
-    first = again.index[np.unique(of, return_index=True)[1]][of]
-    differs = told.to_numpy() != told.loc[first].to_numpy()
+    values = again[same].astype(object).where(again[same].notna(), UNKNOWN)
+    identity = again.groupby(IDENTITY, sort=False).ngroup().to_numpy()
+    first = again.index[np.unique(identity, return_index=True)[1]][identity]
+    differs = values.to_numpy() != values.loc[first].to_numpy()
     if differs.any():
         at = int(differs.any(axis=1).argmax())
         column = same[int(differs[at].argmax())]
-        here, there = int(again.index[at]), int(first[at])
+        later, earlier = int(again.index[at]), int(first[at])
         raise FairtownError(
-            f"{zoning.name}: {place(zoning, there)} and {place(zoning, here)} contradict each other in {column}: "
-            f"{told[column].loc[there]} and {told[column].loc[here]}; keep the rule in force, or date both with "
+            f"{zoning.name}: {place(zoning, earlier)} and {place(zoning, later)} contradict each other in {column}: "
+            f"{values[column].loc[earlier]} and {values[column].loc[later]}; keep the rule in force, or date both with "
             f"valid_from"
         )
     if zoning.geometry is None:
         at = int((again.index != first).argmax())
-        here, there = int(again.index[at]), int(first[at])
+        later, earlier = int(again.index[at]), int(first[at])
         raise FairtownError(
-            f"{zoning.name}: {place(zoning, there)} stands again in {place(zoning, here)}, and its land would count "
+            f"{zoning.name}: {place(zoning, earlier)} stands again in {place(zoning, later)}, and its land would count "
             "twice; remove one, or date both with valid_from"
         )
 
 
 def _odd(zoning: Zoning) -> list[str]:
-    """Return notes on what the source tells plainly but does not fit together; the rows are kept as they are."""
+    """Return notes on what the source says plainly but does not fit together; the rows stay unchanged."""
     rows = zoning.districts
     plainly = rows[[f"treat_{h}" for h in HOMES if h not in ("f1", "adu")]].eq("allowed").any(axis=1)
     houses = [f"treat_{h}" for h in HOMES if h != "adu"]
@@ -189,7 +189,9 @@ def _odd(zoning: Zoning) -> list[str]:
         (_is_twice(zoning), "of a district under several dates of the code: its land adds up more than once"),
         (rows.code_date == "", "without a date of the code: no change over time can be told"),
     )  # fmt: skip
-    return [told(zoning, which.to_numpy(bool), words) for which, words in cases if which.any()]
+    return [
+        counted_note(zoning, which.to_numpy(bool), description) for which, description in cases if which.any()
+    ]
 
 
 def _is_twice(zoning: Zoning) -> pd.Series:
@@ -199,7 +201,7 @@ def _is_twice(zoning: Zoning) -> pd.Series:
     return again & (zoning.geometry is None) & (rows.valid_from == "") & (rows.valid_to == "")
 
 
-def told(zoning: Zoning, which: np.ndarray, words: str) -> str:
+def counted_note(zoning: Zoning, which: np.ndarray, description: str) -> str:
     """Return a note that counts rows and names the first few."""
     first = "; ".join(place(zoning, int(row)) for row in np.flatnonzero(which)[:NAMED])
-    return f"{int(which.sum())} of {len(which)} rows {words}: {first}"
+    return f"{int(which.sum())} of {len(which)} rows {description}: {first}"

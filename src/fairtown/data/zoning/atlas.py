@@ -20,8 +20,8 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning import atlas_rules, polygons
 from fairtown.data.zoning.assemble import assemble
-from fairtown.data.zoning.atlas_names import is_header, renamed
-from fairtown.data.zoning.intake import Taken, take
+from fairtown.data.zoning.atlas_names import is_header, rename_columns
+from fairtown.data.zoning.intake import RawTable, read_table
 from fairtown.data.zoning.record import HOMES, Origin, Zoning
 
 #: Cells of programs that stand for nothing: unknown, never prohibited.
@@ -89,55 +89,55 @@ def read(
     `outlines`: shapes of the jurisdictions by name: districts that lie outside are refused.
     Raises FairtownError in one line for the first thing that is wrong; nothing is half read.
     """
-    return of_rows(take(given, name, is_header), origin, acres, outlines)
+    return zoning_from_table(read_table(given, name, is_header), origin, acres, outlines)
 
 
-def of_rows(
-    taken: Taken,
+def zoning_from_table(
+    table: RawTable,
     origin: Origin,
     acres: str = "",
     outlines: Mapping[str, shapely.Geometry] | None = None,
 ) -> Zoning:
-    """Return the zoning of rows that were taken in, see `read`."""
-    taken = renamed(taken)
-    rows, name = taken.rows, taken.name
+    """Return the zoning of a raw table, see `read`."""
+    table = rename_columns(table)
+    rows, name = table.rows, table.name
     if missing := [c for c in NEEDED if c not in rows]:
         raise FairtownError(
             f"{name}: no column {', '.join(missing)}; expected at least {', '.join(NEEDED)}, or the names of the "
             "National Zoning Atlas (Jurisdiction, Abbreviated District Name, 1-Family Treatment …): rename the columns"
         )
-    notes = list(taken.notes)
-    shapes = taken.geometry
+    notes = list(table.notes)
+    shapes = table.geometry
     if shapes is not None:
-        shapes, mended = polygons.mended(name, shapes)
-        notes += mended
+        shapes, repairs = polygons.repair_polygons(name, shapes)
+        notes += repairs
         if outlines is not None:
             notes += polygons.inside(name, shapes, rows.jurisdiction.to_numpy(object), outlines)
-    columns: dict[str, Any] = {"file_row": taken.file_row, "acres": _acres(taken, shapes, acres)}
+    columns: dict[str, Any] = {"file_row": table.file_row, "acres": _acres(table, shapes, acres)}
     columns |= {own: rows[theirs].str.strip() for own, theirs in PLAIN.items() if theirs in rows}
     columns |= {own: columns[own].map(iso_day) for own in DATES if own in columns}
     if "district_type" in rows:
-        columns["kind"] = coded(taken, "district_type", KIND_CODES)
+        columns["kind"] = decode_column(table, "district_type", KIND_CODES)
     for homes in HOMES:
         if f"{homes}_treatment" in rows:
-            columns[f"treat_{homes}"] = coded(taken, f"{homes}_treatment", TREATMENT_CODES)
+            columns[f"treat_{homes}"] = decode_column(table, f"{homes}_treatment", TREATMENT_CODES)
     for own, theirs in FLAG_COLUMNS.items():
         if theirs in rows:
-            columns[own] = coded(taken, theirs, YES_NO)
-    columns |= _limits(taken)
-    rules, odd = atlas_rules.rules(taken)
+            columns[own] = decode_column(table, theirs, YES_NO)
+    columns |= _limits(table)
+    rules, odd = atlas_rules.rules(table)
     return assemble(name, origin, columns, rules, shapes, (*notes, *odd))
 
 
-def coded(taken: Taken, column: str, codes: Mapping[str, Any]) -> list[Any]:
-    """Return a column of codes in the record's words; raises FairtownError naming the first unknown code."""
-    texts = taken.rows[column].str.split().str.join(" ").str.lower()
+def decode_column(table: RawTable, column: str, codes: Mapping[str, Any]) -> list[Any]:
+    """Return a column of codes as the record's values; raises FairtownError naming the first unknown code."""
+    texts = table.rows[column].str.split().str.join(" ").str.lower()
     wrong = ~texts.isin(list(codes))
     if wrong.any():
         first = int(wrong.to_numpy().argmax())
         known = ", ".join(c for c in codes if c and c not in UNKNOWN)
         raise FairtownError(
-            f"{taken.name}: row {taken.file_row[first]}, {column} is {taken.rows[column].iloc[first]!r}, expected "
+            f"{table.name}: row {table.file_row[first]}, {column} is {table.rows[column].iloc[first]!r}, expected "
             f"one of {known}, or blank for unknown; mend it ({int(wrong.sum())} rows have an unknown code)"
         )
     return [codes[t] for t in texts]
@@ -157,46 +157,46 @@ def iso_day(text: str) -> str:
     return found[1] if found else text
 
 
-def _limits(taken: Taken) -> dict[str, list[Any]]:
-    """Return who homes are kept for: by type of home, or for the whole district."""
+def _limits(table: RawTable) -> dict[str, list[Any]]:
+    """Return who homes are reserved for: by type of home, or for the whole district."""
     out = {}
     for own, whole in (("elderly_only", "elderly_district"), ("affordable_only", "affordable_district")):
-        everywhere = coded(taken, whole, YES_NO) if whole in taken.rows else [None] * len(taken.rows)
+        everywhere = decode_column(table, whole, YES_NO) if whole in table.rows else [None] * len(table.rows)
         for homes in HOMES:
             column = f"{homes}_{own}"
-            given = coded(taken, column, YES_NO) if column in taken.rows else [None] * len(taken.rows)
+            given = decode_column(table, column, YES_NO) if column in table.rows else [None] * len(table.rows)
             out[f"{own}_{homes}"] = [True if w else g for w, g in zip(everywhere, given, strict=True)]
     return out
 
 
-def _acres(taken: Taken, shapes: polygons.Shapes | None, column: str) -> np.ndarray:
-    there = [c for c in ACRES if c in taken.rows]
+def _acres(table: RawTable, shapes: polygons.Shapes | None, column: str) -> np.ndarray:
+    there = [c for c in ACRES if c in table.rows]
     if not column:
         if len(there) > 1:
             raise FairtownError(
-                f"{taken.name}: land stands in {', '.join(there)}; say which of them is meant by acres=, or "
+                f"{table.name}: land stands in {', '.join(there)}; say which of them is meant by acres=, or "
                 "acres='measured' for the area of the shapes"
             )
         if not there and shapes is None:
-            return np.full(len(taken.rows), np.nan)
+            return np.full(len(table.rows), np.nan)
         column = there[0] if there else "measured"
     if column == "measured":
         if shapes is None:
             raise FairtownError(
-                f"{taken.name}: a table has no shapes to measure; give a layer, or a column of {', '.join(ACRES)}"
+                f"{table.name}: a table has no shapes to measure; give a layer, or a column of {', '.join(ACRES)}"
             )
         return polygons.acres(shapes)
-    if column not in taken.rows:
+    if column not in table.rows:
         raise FairtownError(
-            f"{taken.name}: no column {column}; there are {', '.join(there) or 'none of land'}"
+            f"{table.name}: no column {column}; there are {', '.join(there) or 'none of land'}"
         )
-    texts = taken.rows[column].str.strip()
+    texts = table.rows[column].str.strip()
     numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
     wrong = (numbers.isna() & (texts != "")) | np.isinf(numbers)
     if wrong.any():
         first = int(wrong.to_numpy().argmax())
         raise FairtownError(
-            f"{taken.name}: row {taken.file_row[first]}, {column} is {texts.iloc[first]!r}, expected a number of "
+            f"{table.name}: row {table.file_row[first]}, {column} is {texts.iloc[first]!r}, expected a number of "
             "acres, or blank for unknown; mend it"
         )
     return np.asarray(numbers.astype(float)) + 0.0

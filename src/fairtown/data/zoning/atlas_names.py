@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.intake import Taken
+from fairtown.data.zoning.intake import RawTable
 from fairtown.data.zoning.record import HOMES
 
 #: Signs between the words of a name are one space, letters are small.
@@ -83,7 +83,7 @@ REST = tuple(
         (r"(restricted to )?only primary structure.*|restricted to primary structure", "primary_structure_only"),
     )
 )  # fmt: skip
-#: Columns beside another one: its unit, and what holds instead of it under some condition.
+#: Columns that qualify another one: its unit, and what holds instead of it under some condition.
 COMPANIONS = (
     (re.compile(r"(.+) units"), "_unit"),
     (re.compile(r"(.+) cond alt"), "_instead"),
@@ -97,7 +97,7 @@ def _family(number: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def own_name(column: str) -> str:
-    """Return what a column is called here, or its name as it stands where it is none that is known."""
+    """Return our name of a column, or its own name where we know none."""
     bare = SIGNS.sub(" ", column.lower().replace("# ", "").replace("#", "")).strip()
     if bare in PLAIN:
         return PLAIN[bare]
@@ -127,13 +127,13 @@ def is_header(cells: Sequence[str]) -> bool:
     )
 
 
-def renamed(taken: Taken) -> Taken:
+def rename_columns(table: RawTable) -> RawTable:
     """Return rows with the columns that are known under the names used here.
 
     Of two columns that mean the same the first stays if they say the same in every row. Raises FairtownError if they do
     not.
     """
-    rows, names = taken.rows, [own_name(column) for column in taken.rows]
+    rows, names = table.rows, [own_name(column) for column in table.rows]
     first: dict[str, int] = {}
     for i, name in enumerate(names):
         if (before := first.setdefault(name, i)) == i:
@@ -141,7 +141,7 @@ def renamed(taken: Taken) -> Taken:
         cells, earlier = (rows.iloc[:, j].str.strip().str.lower() for j in (i, before))
         if (differs := (cells != earlier).to_numpy()).any():
             raise FairtownError(
-                f"{taken.name}: columns {rows.columns[before]!r} and {rows.columns[i]!r} both mean {name} and differ "
-                f"in row {taken.file_row[int(differs.argmax())]}; remove one"
+                f"{table.name}: columns {rows.columns[before]!r} and {rows.columns[i]!r} both mean {name} and differ "
+                f"in row {table.file_row[int(differs.argmax())]}; remove one"
             )
-    return replace(taken, rows=rows.iloc[:, list(first.values())].set_axis(list(first), axis=1))
+    return replace(table, rows=rows.iloc[:, list(first.values())].set_axis(list(first), axis=1))

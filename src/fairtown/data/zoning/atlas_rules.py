@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.intake import Taken
+from fairtown.data.zoning.intake import RawTable
 from fairtown.data.zoning.record import HOMES, Conditions, Number, Range, RuleValue, rule_row
-from fairtown.data.zoning.rule_text import BELOW_ZERO, LONGEST, NOT_TOLD, SEVERAL, between, parsed
+from fairtown.data.zoning.rule_text import BELOW_ZERO, LONGEST, NOT_TOLD, SEVERAL, between, parse
 
 #: Ends of the names of columns, what they rule, and the unit.
 UNITS: dict[str, tuple[str, str]] = {
@@ -60,7 +60,7 @@ SQFT_PER_ACRE = 43_560.0
 NAMED = 3
 
 
-def rules(taken: Taken) -> tuple[list[tuple[Any, ...]], list[str]]:
+def rules(table: RawTable) -> tuple[list[tuple[Any, ...]], list[str]]:
     """Return rows of rules of all districts, and notes on ranges that stood upside down and on numbers below zero.
 
     Raises FairtownError naming the first cell that is no yes or no where one is expected.
@@ -68,38 +68,38 @@ def rules(taken: Taken) -> tuple[list[tuple[Any, ...]], list[str]]:
     out: list[tuple[Any, ...]] = []
     upside_down: list[str] = []
     negative: list[str] = []
-    for column in taken.rows:
+    for column in table.rows:
         found = COLUMN.fullmatch(column)
         if not found:
             continue
         homes, end = found[1], found[2]
         if end in UNITS:
-            out += _texts(taken, column, homes, end)
-            negative += _negative(taken, column)
+            out += _texts(table, column, homes, end)
+            negative += _negative(table, column)
         elif end in YES_NO:
-            out += _truths(taken, column, homes, YES_NO[end])
+            out += _truths(table, column, homes, YES_NO[end])
         elif end == "min_lot_low":
-            out += _ends(taken, homes, upside_down)
+            out += _ends(table, homes, upside_down)
     notes = (
         (upside_down, "lowest values above the highest, read the other way round"),
         (negative, "rules below zero, which cannot be meant: left as text"),
     )
-    return out, [f"{len(rows)} {words}: {'; '.join(rows[:NAMED])}" for rows, words in notes if rows]
+    return out, [f"{len(rows)} {note}: {'; '.join(rows[:NAMED])}" for rows, note in notes if rows]
 
 
-def _negative(taken: Taken, column: str) -> list[str]:
+def _negative(table: RawTable, column: str) -> list[str]:
     """Return where a column of numbers has one below zero."""
-    texts = taken.rows[column].str.strip()
+    texts = table.rows[column].str.strip()
     wrong = np.flatnonzero(texts.str.fullmatch(BELOW_ZERO).to_numpy(bool))
-    return [f"row {taken.file_row[row]}, {column}: {texts.iloc[row]}" for row in wrong]
+    return [f"row {table.file_row[row]}, {column}: {texts.iloc[row]}" for row in wrong]
 
 
-def _texts(taken: Taken, column: str, homes: str, end: str) -> list[tuple[Any, ...]]:
+def _texts(table: RawTable, column: str, homes: str, end: str) -> list[tuple[Any, ...]]:
     rule, unit = UNITS[end]
-    rows = taken.rows
+    rows = table.rows
     blank = [""] * len(rows)
-    beside = f"{column}_kind"
-    kinds = rows[beside].str.strip() if beside in rows else blank
+    kind_column = f"{column}_kind"
+    kinds = rows[kind_column].str.strip() if kind_column in rows else blank
     shared = "min_lot_units" if rule == "min_lot" else ""
     units = next((rows[c] for c in (f"{column}_unit", shared) if c in rows), blank)
     instead = rows.get(f"{column}_instead", blank)
@@ -107,7 +107,7 @@ def _texts(taken: Taken, column: str, homes: str, end: str) -> list[tuple[Any, .
     for row, cells in enumerate(zip(rows[column], kinds, units, instead, strict=True)):
         if cells[1] not in KINDS:
             raise FairtownError(
-                f"{taken.name}: row {taken.file_row[row]}, {beside} is {cells[1]!r}, expected one of "
+                f"{table.name}: row {table.file_row[row]}, {kind_column} is {cells[1]!r}, expected one of "
                 f"{', '.join(KINDS[1:])}, or blank; mend it"
             )
         if (value := _value(unit, *cells)) is not None:
@@ -121,8 +121,8 @@ def _value(unit: str, text: str, kind: str, unit_text: str, instead: str) -> Rul
     if instead.strip().lower() not in NOT_TOLD:
         return Conditions("; ".join(filter(None, (text.strip(), instead.strip())))[:LONGEST])
     if own_unit in KINDS or own_unit in NOT_TOLD or own_unit.startswith(UNIT_WORDS.get(unit, ())):
-        return parsed(text, own_unit if own_unit in SEVERAL else kind)
-    value = parsed(text, kind)
+        return parse(text, own_unit if own_unit in SEVERAL else kind)
+    value = parse(text, kind)
     if isinstance(value, Number) and unit == "acres" and own_unit.startswith(UNIT_WORDS["square feet"]):
         return Number(value.value / SQFT_PER_ACRE)
     return (
@@ -132,22 +132,22 @@ def _value(unit: str, text: str, kind: str, unit_text: str, instead: str) -> Rul
     )
 
 
-def _truths(taken: Taken, column: str, homes: str, rule: str) -> list[tuple[Any, ...]]:
+def _truths(table: RawTable, column: str, homes: str, rule: str) -> list[tuple[Any, ...]]:
     out = []
-    for row, text in enumerate(taken.rows[column].str.strip().str.lower()):
+    for row, text in enumerate(table.rows[column].str.strip().str.lower()):
         if text in NOT_TOLD or text == "none":
             continue
         if text not in TRUTH:
             raise FairtownError(
-                f"{taken.name}: row {taken.file_row[row]}, {column} is {text!r}, expected yes or no, or blank for "
+                f"{table.name}: row {table.file_row[row]}, {column} is {text!r}, expected yes or no, or blank for "
                 "unknown; mend it"
             )
         out.append(rule_row(row, homes, rule, "yes/no", Number(TRUTH[text])))
     return out
 
 
-def _ends(taken: Taken, homes: str, upside_down: list[str]) -> list[tuple[Any, ...]]:
-    rows = taken.rows
+def _ends(table: RawTable, homes: str, upside_down: list[str]) -> list[tuple[Any, ...]]:
+    rows = table.rows
     lows, high = rows[f"{homes}_min_lot_low"], f"{homes}_min_lot_high"
     highs = rows[high] if high in rows else [""] * len(rows)
     out = []
@@ -155,7 +155,7 @@ def _ends(taken: Taken, homes: str, upside_down: list[str]) -> list[tuple[Any, .
         value, turned = between(low.strip(), most.strip())
         if turned:
             where = (
-                f"row {taken.file_row[row]} ({rows.jurisdiction.iloc[row]}, {rows.district_abbr.iloc[row]})"
+                f"row {table.file_row[row]} ({rows.jurisdiction.iloc[row]}, {rows.district_abbr.iloc[row]})"
             )
             upside_down.append(f"{where}: {low} and {most} acres")
         if value is not None:

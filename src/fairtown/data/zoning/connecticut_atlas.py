@@ -20,8 +20,8 @@ import shapely
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning import polygons
 from fairtown.data.zoning.assemble import assemble
-from fairtown.data.zoning.atlas import coded
-from fairtown.data.zoning.intake import Taken, take
+from fairtown.data.zoning.atlas import decode_column
+from fairtown.data.zoning.intake import RawTable, read_table
 from fairtown.data.zoning.record import HOMES, NoLimit, Number, Origin, Range, RuleValue, Zoning, rule_row
 
 CODES = dict(zip(HOMES, ("1F", "2F", "3F", "4F", "AD"), strict=True))
@@ -60,74 +60,74 @@ def read(
     `outlines`: shapes of the towns by name: districts that lie outside are refused. Land is MA; where MA is blank the
     shape is not measured instead, since MA leaves public land out.
     """
-    taken = take(given, name)
-    if missing := [c for c in NEEDED if c not in taken.rows]:
+    table = read_table(given, name)
+    if missing := [c for c in NEEDED if c not in table.rows]:
         raise FairtownError(
-            f"{taken.name}: no property {', '.join(missing)}; expected at least {', '.join(NEEDED)}: an absent "
+            f"{table.name}: no property {', '.join(missing)}; expected at least {', '.join(NEEDED)}: an absent "
             "property is no prohibition"
         )
-    notes = taken.notes
-    shapes = taken.geometry
+    notes = table.notes
+    shapes = table.geometry
     if shapes is not None:
-        shapes, mended = polygons.mended(taken.name, shapes)
-        notes += mended
+        shapes, repairs = polygons.repair_polygons(table.name, shapes)
+        notes += repairs
         if outlines is not None:
-            notes += polygons.inside(taken.name, shapes, taken.rows["T"].to_numpy(object), outlines)
-    return assemble(taken.name, origin, _columns(taken), _rules(taken), shapes, notes)
+            notes += polygons.inside(table.name, shapes, table.rows["T"].to_numpy(object), outlines)
+    return assemble(table.name, origin, _columns(table), _rules(table), shapes, notes)
 
 
-def _columns(taken: Taken) -> dict[str, Any]:
-    rows = taken.rows
-    kind = coded(taken, "Ty", KINDS)
+def _columns(table: RawTable) -> dict[str, Any]:
+    rows = table.rows
+    kind = decode_column(table, "Ty", KINDS)
     unzoned = np.array([k == "unknown" for k in kind])
     columns: dict[str, Any] = {
-        "file_row": taken.file_row,
+        "file_row": table.file_row,
         "jurisdiction": rows["T"].str.strip(),
         "district": rows["Z"].str.strip(),
         "name": rows["Z"].str.strip(),
         "kind": kind,
         # the layer has one polygon per place: overlays were flattened into it
         "overlay": [False] * len(rows),
-        "acres": _land(taken),
+        "acres": _land(table),
     }
     for homes, code in CODES.items():
-        treated = np.array(coded(taken, code, TREATMENTS), object)
+        treated = np.array(decode_column(table, code, TREATMENTS), object)
         columns[f"treat_{homes}"] = np.where(unzoned & (treated == "prohibited"), "unknown", treated)
         if ELDERLY[homes] in rows:
-            columns[f"elderly_only_{homes}"] = coded(taken, ELDERLY[homes], YES_NO)
+            columns[f"elderly_only_{homes}"] = decode_column(table, ELDERLY[homes], YES_NO)
     for own, code in (("elderly_only", "EHD"), ("affordable_only", "AHD")):
         if code in rows:
-            everywhere = coded(taken, code, YES_NO)
+            everywhere = decode_column(table, code, YES_NO)
             for homes in HOMES:
                 given = columns.get(f"{own}_{homes}", [None] * len(rows))
                 columns[f"{own}_{homes}"] = [True if w else g for w, g in zip(everywhere, given, strict=True)]
     return columns
 
 
-def _land(taken: Taken) -> np.ndarray:
-    if "MA" not in taken.rows:
-        return np.full(len(taken.rows), np.nan)
-    texts = taken.rows["MA"].str.strip()
+def _land(table: RawTable) -> np.ndarray:
+    if "MA" not in table.rows:
+        return np.full(len(table.rows), np.nan)
+    texts = table.rows["MA"].str.strip()
     numbers = pd.to_numeric(texts.where(texts != ""), errors="coerce")
     wrong = numbers.isna() & (texts != "")
     if wrong.any():
         first = int(wrong.to_numpy().argmax())
         raise FairtownError(
-            f"{taken.name}: row {taken.file_row[first]}, MA is {texts.iloc[first]!r}, expected a number of acres"
+            f"{table.name}: row {table.file_row[first]}, MA is {texts.iloc[first]!r}, expected a number of acres"
         )
     return np.asarray(numbers.astype(float))
 
 
-def _rules(taken: Taken) -> list[tuple[Any, ...]]:
+def _rules(table: RawTable) -> list[tuple[Any, ...]]:
     out = []
     for homes, code in LOT_CLASS.items():
-        if code in taken.rows:
-            for row, value in enumerate(coded(taken, code, LOTS)):
+        if code in table.rows:
+            for row, value in enumerate(decode_column(table, code, LOTS)):
                 if value is not None:
                     out.append(rule_row(row, homes, "min_lot", "acres", value))
     for code, rule in ACCESSORY.items():
-        if code in taken.rows:
-            for row, truth in enumerate(coded(taken, code, YES_NO)):
+        if code in table.rows:
+            for row, truth in enumerate(decode_column(table, code, YES_NO)):
                 if truth is not None:
                     out.append(rule_row(row, "adu", rule, "yes/no", Number(float(truth))))
     return out

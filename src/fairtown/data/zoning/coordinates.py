@@ -1,4 +1,4 @@
-"""Positions of GeoJSON files: which datum they are in, and whether latitude stands before longitude.
+"""Positions of GeoJSON files: which datum they are in, and whether latitude comes before longitude.
 
 Longitude and latitude in WGS84 are what GeoJSON asks for (RFC 7946). NAD83, in which American offices keep their maps,
 differs from it by a meter or two and is taken as it is, with a note. Anything else is refused.
@@ -63,7 +63,7 @@ def is_swapped(x: ArrayLike, y: ArrayLike) -> NDArray[np.bool_]:
 
 
 def swapped(where: str, x: float, y: float) -> FairtownError:
-    """Return the error of a position whose latitude stands first, in one line."""
+    """Return the error of a position whose latitude comes first, in one line."""
     return FairtownError(
         f"{where} has the point {x:g}, {y:g}: positions look like latitude, longitude, expected longitude first; swap "
         "them"

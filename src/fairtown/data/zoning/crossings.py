@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 Groups = NDArray[np.intp]
 #: Steps for an edge, and for a pair of edges that overlap in their extent along an axis.
 EDGE, PAIR = 1.0, 0.025
-#: Steps to mend a shape: for a pair of its rings, and for a pair of the places where edges meet that are no neighbors.
+#: Steps to repair a shape: a pair of its rings, and a pair of the places where edges that are no neighbors meet.
 RING_PAIR, PLACE_PAIR = 1.5, 0.3
 #: Steps to widen edges that lie so near each other that their outlines cross; so many neighbors of an edge always do.
 WIDENED_PAIR, NEIGHBORS = 4.0, 4
@@ -42,7 +42,7 @@ def spend_on_pairs(start: Array, end: Array, group: Groups) -> None:
 
 
 def spend_on_mending(shape: shapely.Geometry) -> None:
-    """Spend what it costs to mend a polygon that crosses itself; raises TooMuchWorkError if too little is left."""
+    """Spend what it costs to repair a polygon that crosses itself; raises TooMuchWorkError if too little is left."""
     if not is_counted():
         return
     rings = shapely.get_rings(shape)

@@ -26,7 +26,7 @@ SQFT_PER_ACRE = 43_560.0
 SEVERAL = re.compile(r"\s*,\s*")
 
 
-def of_facts(facts: pd.DataFrame, towns: dict[str, str]) -> Zoning:
+def zoning_from_facts(facts: pd.DataFrame, towns: dict[str, str]) -> Zoning:
     """Return one district per town, code and date from rows of `ct_zoning_facts.town_facts`.
 
     `towns`: names of towns by geoid. Raises FairtownError if a fact of a rule is no number, or no fact is one.

@@ -42,22 +42,24 @@ def origin(year: int) -> Origin:
     )
 
 
-def of_zones(zones: pd.DataFrame, jurisdiction: str, uses: bool = False) -> Zoning:
+def zoning_from_zones(zones: pd.DataFrame, jurisdiction: str, uses: bool = False) -> Zoning:
     """Return the zoning of one town's map of one year from rows of `on_the_line.zones`.
 
     `uses`: take the map of use districts of 1924 instead. Raises FairtownError if rows are of two towns or years.
     """
     for column in ("geoid", "year"):
         if zones[column].nunique() != 1:
-            told = ", ".join(map(str, sorted(zones[column].unique())))
+            values = ", ".join(map(str, sorted(zones[column].unique())))
             raise FairtownError(
-                f"on_the_line.zones: {column} is {told or 'missing'}, expected one town and year"
+                f"on_the_line.zones: {column} is {values or 'missing'}, expected one town and year"
             )
     is_use = zones["map"] == USES
     own = zones[is_use == uses] if is_use.any() else zones
     own = own.reset_index(drop=True)
     year = int(own.year.iloc[0])
-    shapes, notes = polygons.mended(f"zones of {year}", np.asarray(shapely.from_wkt(own.geometry), object))
+    shapes, notes = polygons.repair_polygons(
+        f"zones of {year}", np.asarray(shapely.from_wkt(own.geometry), object)
+    )
     rules = [
         rule_row(row, "", RULE, "square feet", Number(float(least)))
         for row, least in enumerate(own.min_land_per_family_sqft)

@@ -1,4 +1,4 @@
-"""Files of others taken in: looked at for size before they are read, and read whole or not at all.
+"""Read files of others: checked for size first, and read whole or not at all.
 
 CSV (`data/delimited.py`) and GeoJSON, plain or gzip. Cells and properties come out as text; a yes or no of JSON is
 `yes` or `no`, a null is blank. Shapes are degrees WGS84.
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data import delimited
 from fairtown.data.zoning.coordinates import NAD83, NAD83_NOTE, datum_of
-from fairtown.data.zoning.ozfs_json import once
+from fairtown.data.zoning.ozfs_json import without_repeats
 
 #: A larger file is refused before it is read: a state's zoning atlas has some 50 MB.
 MOST_BYTES = 256_000_000
@@ -31,7 +31,7 @@ SHAPES = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True)
-class Taken:
+class RawTable:
     """Rows as text with the number that each has in its file, shapes or None, and what was left out."""
 
     name: str
@@ -41,7 +41,7 @@ class Taken:
     notes: tuple[str, ...] = ()
 
 
-def take(given: Path | bytes, name: str = "", is_header: delimited.IsHeader | None = None) -> Taken:
+def read_table(given: Path | bytes, name: str = "", is_header: delimited.IsHeader | None = None) -> RawTable:
     """Return the rows and shapes of a CSV or GeoJSON file, or of its bytes.
 
     `is_header`: whether a row of names is the header of a table, see `delimited.read`. Raises FairtownError in one line
@@ -81,15 +81,15 @@ def _refuse_large(name: str, size: int) -> None:
         )
 
 
-def _table(name: str, text: str, is_header: delimited.IsHeader | None) -> Taken:
+def _table(name: str, text: str, is_header: delimited.IsHeader | None) -> RawTable:
     table = delimited.read(name, text, is_header)
     rows = pd.DataFrame(table.rows, columns=table.columns, dtype="str")
-    return Taken(name, rows, table.file_row, None, table.notes)
+    return RawTable(name, rows, table.file_row, None, table.notes)
 
 
-def _layer(name: str, text: str) -> Taken:
+def _layer(name: str, text: str) -> RawTable:
     try:
-        given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=once)
+        given = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=without_repeats)
     except (ValueError, RecursionError) as error:
         why = str(error).splitlines()[0]
         raise FairtownError(f"{name}: not a GeoJSON file ({why}); export it again") from None
@@ -104,17 +104,19 @@ def _layer(name: str, text: str) -> Taken:
         raise FairtownError(f"{name}: no feature holds anything, expected districts; export it again")
     if blank := len(features) - len(filled):
         notes.append(f"{blank} blank {'feature was' if blank == 1 else 'features were'} skipped")
-    told = [_properties(name, number, f) for number, f in filled.items()]
-    rows = pd.DataFrame(told, dtype="str").fillna("")
-    return Taken(name, rows, list(filled), _shapes(name, filled), tuple(notes))
+    properties = [_properties(name, number, f) for number, f in filled.items()]
+    rows = pd.DataFrame(properties, dtype="str").fillna("")
+    return RawTable(name, rows, list(filled), _shapes(name, filled), tuple(notes))
 
 
 def _is_blank(feature: Any) -> bool:
     """Return whether a feature has neither a shape nor a property that says anything, as a blank row of a table."""
     if not isinstance(feature, dict) or feature.get("geometry") is not None:
         return False
-    told = feature.get("properties")
-    return told is None or (isinstance(told, dict) and all(_says_nothing(value) for value in told.values()))
+    properties = feature.get("properties")
+    if properties is None:
+        return True
+    return isinstance(properties, dict) and all(_says_nothing(value) for value in properties.values())
 
 
 def _says_nothing(value: Any) -> bool:
@@ -126,10 +128,10 @@ def _refuse_constant(word: str) -> None:
 
 
 def _properties(name: str, number: int, feature: Any) -> dict[str, str]:
-    told = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(told, dict):
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
         raise FairtownError(f"{name}: feature {number} has no properties; export the layer with its columns")
-    return {str(key): _cell(name, number, str(key), value) for key, value in told.items()}
+    return {str(key): _cell(name, number, str(key), value) for key, value in properties.items()}
 
 
 def _cell(name: str, number: int, key: str, value: Any) -> str:
@@ -147,16 +149,16 @@ def _cell(name: str, number: int, key: str, value: Any) -> str:
 def _shapes(name: str, features: dict[int, Any]) -> NDArray[np.object_] | None:
     shapes = np.full(len(features), None, object)
     for i, (number, feature) in enumerate(features.items()):
-        told = feature.get("geometry")
-        if told is None:
+        geometry = feature.get("geometry")
+        if geometry is None:
             continue
-        kind = told.get("type") if isinstance(told, dict) else None
+        kind = geometry.get("type") if isinstance(geometry, dict) else None
         if kind not in SHAPES:
             raise FairtownError(
                 f"{name}: feature {number} is a {kind}, expected a Polygon or MultiPolygon; leave others out"
             )
         try:
-            shapes[i] = shapely.force_2d(shapely.from_geojson(json.dumps(told)))
+            shapes[i] = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
         except (shapely.GEOSException, ValueError):
             raise FairtownError(
                 f"{name}: feature {number} has coordinates that make no {kind}; draw it again"

@@ -1,7 +1,7 @@
 """Open Zoning Feed Specification (OZFS) 0.5: readers of .zoning, .parcel and .bldg files.
 
 Each takes bytes or text, or the path of a file (a `Path`, `.gz` too), and gives frozen records in the units of the
-standard: feet, square feet, acres, degrees. Numbers and truth values may be quoted. What is wrong is told in one line.
+standard: feet, square feet, acres, degrees. Numbers and truth values may be quoted. Errors are one line.
 Files from before 0.5 are turned into the present layout first (`ozfs_before_05.py`).
 Source: vibe-lab-gsd/ozfs-standard (CC0), version 0.5.0.
 """
@@ -21,15 +21,15 @@ from fairtown.data.zoning.coordinates import WGS84, datum_of
 from fairtown.data.zoning.ozfs_building import Building, Level, Unit, read_building
 from fairtown.data.zoning.ozfs_json import (
     Given,
+    as_list,
+    as_object,
     item,
-    listed,
-    loaded,
-    mapped,
+    load_json,
     name_of,
     number,
+    quoted,
     refuse,
     text,
-    told,
     truth,
 )
 from fairtown.data.zoning.ozfs_parcels import Parcels, read_parcels
@@ -48,7 +48,7 @@ KNOWN_VERSION, FIRST_VERSION = (0, 5), (0, 5)
 VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(\.\d{1,4})?", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MIN_MAX = ("", "min", "max")
-#: Longest condition or expression kept; the rest of a longer one is cut off, and it is never evaluated.
+#: Longest condition or expression that is stored; the rest of a longer one is cut off, and it is never evaluated.
 LONGEST_RULE = 2_000
 #: Texts of one condition or expression, and of all rules of a file: more are no town's, and would never end.
 MOST_IN_A_RULE, MOST_TEXTS = 100, 20_000
@@ -114,7 +114,7 @@ class District:
 class Zoning:
     """The rules of one municipality, as in force on `date`.
 
-    `version`: of the file; "" if it was from before 0.5 and has been converted. `mended`: codes of districts whose
+    `version`: of the file; "" if it was from before 0.5 and has been converted. `repaired`: codes of districts whose
     shape had to be mended.
     """
 
@@ -123,8 +123,8 @@ class Zoning:
     version: str
     definitions: Mapping[str, tuple[Definition, ...]]
     districts: tuple[District, ...]
-    mended: tuple[str, ...] = ()
-    #: of the positions in the file: NAD83 is taken as WGS84
+    repaired: tuple[str, ...] = ()
+    #: of the positions in the file: NAD83 is treated as WGS84
     datum: str = WGS84
 
 
@@ -132,25 +132,25 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
     """Return the rules in a .zoning file.
 
     Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a bad date, an unknown version or
-    a shape that cannot be mended.
+    a shape that cannot be repaired.
     """
     where = name_of(given, "zoning")
-    whole_file = loaded(given, "zoning", most_bytes)
+    whole_file = load_json(given, "zoning", most_bytes)
     version = _version(where, whole_file)
     if not version:
-        whole_file = ozfs_before_05.converted(where, whole_file)
+        whole_file = ozfs_before_05.convert(where, whole_file)
     if whole_file.get("type") != "FeatureCollection":
-        raise refuse(where, f"type is {told(whole_file.get('type'))}, expected 'FeatureCollection'")
+        raise refuse(where, f"type is {quoted(whole_file.get('type'))}, expected 'FeatureCollection'")
     datum = datum_of(where, whole_file.get("crs"))
-    districts, mended = [], []
-    for i, feature in enumerate(listed(where, "features", item(where, whole_file, "features")), 1):
-        district, was_mended = _district(where, i, feature)
+    districts, repaired = [], []
+    for i, feature in enumerate(as_list(where, "features", item(where, whole_file, "features")), 1):
+        district, was_repaired = _district(where, i, feature)
         districts.append(district)
-        if was_mended:
-            mended.append(district.abbr)
+        if was_repaired:
+            repaired.append(district.abbr)
     if not districts:
         raise refuse(where, "features is empty, expected one feature per district; add them")
-    definitions = _definitions(where, mapped(where, "definitions", item(where, whole_file, "definitions")))
+    definitions = _definitions(where, as_object(where, "definitions", item(where, whole_file, "definitions")))
     _refuse_more(where, "the file", _n_texts(definitions, districts), MOST_TEXTS, "part it by district")
     return Zoning(
         text(where, "muni_name", item(where, whole_file, "muni_name")),
@@ -158,7 +158,7 @@ def read_zoning(given: Given, most_bytes: int = MOST_BYTES_ZONING) -> Zoning:
         version,
         definitions,
         tuple(districts),
-        tuple(mended),
+        tuple(repaired),
         datum,
     )
 
@@ -170,7 +170,7 @@ def _version(where: str, given: Mapping[str, Any]) -> str:
     version = str(given["version"]).strip()
     match = VERSION.fullmatch(version)
     if not match:
-        raise refuse(where, f"version is {told(given['version'])}, expected one like '0.5.0'; correct it")
+        raise refuse(where, f"version is {quoted(given['version'])}, expected one like '0.5.0'; correct it")
     own = (int(match[1]), int(match[2]))
     if own > KNOWN_VERSION:
         raise refuse(where, f"version is {version!r}, expected 0.5 or older; newer rules may be misread")
@@ -183,45 +183,46 @@ def _date(where: str, value: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError:
             pass
-    raise refuse(where, f"date is {told(value)}, expected a day as YYYY-MM-DD; correct it")
+    raise refuse(where, f"date is {quoted(value)}, expected a day as YYYY-MM-DD; correct it")
 
 
 def _definitions(where: str, given: Mapping[str, Any]) -> dict[str, tuple[Definition, ...]]:
-    made: dict[str, tuple[Definition, ...]] = {}
+    definitions: dict[str, tuple[Definition, ...]] = {}
     for name, rows in given.items():
         at = f"{where}: definition of {text(where, 'a definition', name)}"
         entries = []
-        given_rows = listed(at, "it", rows)
+        given_rows = as_list(at, "it", rows)
         _refuse_more(at, "it", len(given_rows), MOST_IN_A_RULE, "leave some out")
         for row in given_rows:
             entry = _alternative(at, row)
             if len(entry.expressions) != 1:
                 raise refuse(at, f"an entry has {len(entry.expressions)} expressions, expected one")
             entries.append(Definition(entry.expressions[0], entry.conditions))
-        made[name] = tuple(entries)
-    return made
+        definitions[name] = tuple(entries)
+    return definitions
 
 
 def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
     spend(DISTRICT, "reading")
     at = f"{where}: feature {i}"
-    own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
+    own = as_object(at, "properties", item(at, as_object(at, "it", feature), "properties"))
     abbr = text(at, "dist_abbr", item(at, own, "dist_abbr"))
     at = f"{where}: district {abbr}"
-    shape, was_mended = district_shape(at, feature.get("geometry"))
+    shape, was_repaired = district_shape(at, feature.get("geometry"))
     allowed = own.get("res_types_allowed")
     types = [] if allowed is None else [allowed] if isinstance(allowed, str) else allowed
     _refuse_more(
-        at, "res_types_allowed", len(listed(at, "res_types_allowed", types)), MOST_KINDS, "leave some out"
+        at, "res_types_allowed", len(as_list(at, "res_types_allowed", types)), MOST_KINDS, "leave some out"
     )
-    given = mapped(at, "constraints", {} if own.get("constraints") is None else own["constraints"])
+    given = as_object(at, "constraints", {} if own.get("constraints") is None else own["constraints"])
     _refuse_more(at, "constraints", len(given), MOST_KINDS, "leave some out", "rules")
     constraints: dict[str, Constraint] = {}
     for name, limits in given.items():
         constraint = _constraint(at, OTHER_NAMES.get(name, name), limits)
         if constraint.name in constraints:
             raise refuse(
-                at, f"{told(name)} is another name of {constraint.name}, which is there too; keep one of them"
+                at,
+                f"{quoted(name)} is another name of {constraint.name}, which is there too; keep one of them",
             )
         constraints[constraint.name] = constraint
     return District(
@@ -232,17 +233,17 @@ def _district(where: str, i: int, feature: Any) -> tuple[District, bool]:
         tuple(text(at, "res_types_allowed", t) for t in types),
         tuple(constraints.values()),
         shape,
-    ), was_mended
+    ), was_repaired
 
 
 def _constraint(where: str, name: str, limits: Any) -> Constraint:
     at = f"{where}: constraint {text(where, 'a constraint', name)}"
-    given = mapped(at, "it", limits)
+    given = as_object(at, "it", limits)
     if unknown := [key for key in given if key not in ("min_val", "max_val")]:
-        raise refuse(at, f"key {told(unknown[0])} is unknown, expected min_val or max_val; rename it")
+        raise refuse(at, f"key {quoted(unknown[0])} is unknown, expected min_val or max_val; rename it")
     sides = []
     for key in ("min_val", "max_val"):
-        rows = [] if given.get(key) is None else listed(at, key, given[key])
+        rows = [] if given.get(key) is None else as_list(at, key, given[key])
         sides.append(tuple(_alternative(f"{at}: {key}", row) for row in rows))
     return Constraint(name, *sides)
 
@@ -266,11 +267,11 @@ def _n_texts(definitions: Mapping[str, tuple[Definition, ...]], districts: list[
 
 def _alternative(where: str, row: Any) -> Alternative:
     given: dict[str, Any] = {}
-    for key, value in mapped(where, "an alternative", row).items():
+    for key, value in as_object(where, "an alternative", row).items():
         known = ALTERNATIVE_KEYS.get(key)
         if known is None:
             raise refuse(
-                where, f"key {told(key)} is unknown, expected expression, condition or min_max; rename it"
+                where, f"key {quoted(key)} is unknown, expected expression, condition or min_max; rename it"
             )
         if known in given:
             raise refuse(where, f"{known} stands twice under two names; keep one of them")
@@ -280,7 +281,7 @@ def _alternative(where: str, row: Any) -> Alternative:
         raise refuse(where, "expression is an empty list, expected at least one; add it")
     governs = "" if given.get("min_max") is None else given["min_max"]
     if governs not in MIN_MAX:
-        raise refuse(where, f"min_max is {told(governs)}, expected 'min' or 'max'; correct it")
+        raise refuse(where, f"min_max is {quoted(governs)}, expected 'min' or 'max'; correct it")
     return Alternative(expressions, _rules(where, "condition", given.get("condition")), governs)
 
 
@@ -288,13 +289,13 @@ def _rules(where: str, key: str, value: Any) -> tuple[str, ...]:
     """Return the texts of one condition or expression, or of a list of them; cut where they are too long."""
     rows = [] if value is None else value if isinstance(value, list) else [value]
     _refuse_more(where, key, len(rows), MOST_IN_A_RULE, "part the rule")
-    made = []
+    texts = []
     for row in rows:
         if isinstance(row, int | float) and not isinstance(row, bool):
             number(where, key, row)
             row = repr(row)
         if not isinstance(row, str):
-            raise refuse(where, f"{key} is {told(row)}, expected a text or a number; correct it")
-        made.append(row.strip()[:LONGEST_RULE])
-        spend(LETTER * (1 + len(made[-1])), "rules")
-    return tuple(made)
+            raise refuse(where, f"{key} is {quoted(row)}, expected a text or a number; correct it")
+        texts.append(row.strip()[:LONGEST_RULE])
+        spend(LETTER * (1 + len(texts[-1])), "rules")
+    return tuple(texts)

@@ -7,14 +7,14 @@ from typing import Any
 
 from fairtown.data.zoning.ozfs_json import (
     Given,
+    as_list,
+    as_object,
     item,
-    listed,
-    loaded,
-    mapped,
+    load_json,
     name_of,
     number,
+    quoted,
     refuse,
-    told,
     truth,
     whole,
 )
@@ -66,17 +66,17 @@ class Building:
 def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
     """Return the building in a .bldg file.
 
-    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a level that stands twice, no unit
+    Raises FairtownError, in one line, on a missing key, a value of the wrong kind, a repeated level, no unit
     or no level.
     """
     where = name_of(given, "bldg")
-    whole_file = loaded(given, "bldg", most_bytes)
+    whole_file = load_json(given, "bldg", most_bytes)
     parts = {key: item(where, whole_file, key) for key in ("bldg_info", "unit_info", "level_info")}
     at = f"{where}: bldg_info"
-    info = mapped(at, "it", parts["bldg_info"])
+    info = as_object(at, "it", parts["bldg_info"])
     roof = "flat" if info.get("roof_type") is None else info["roof_type"]
     if roof not in ROOFS:
-        raise refuse(at, f"roof_type is {told(roof)}, expected one of {', '.join(ROOFS)}")
+        raise refuse(at, f"roof_type is {quoted(roof)}, expected one of {', '.join(ROOFS)}")
     heights = {
         key: None if info.get(key) is None else number(at, key, info[key], 0.0)
         for key in ("height_eave", "height_deck", "height_tower")
@@ -99,11 +99,11 @@ def read_building(given: Given, most_bytes: int = MOST_BYTES_BLDG) -> Building:
 
 
 def _units(where: str, given: Any) -> tuple[Unit, ...]:
-    made = []
-    for i, row in enumerate(listed(where, "unit_info", given), 1):
+    units = []
+    for i, row in enumerate(as_list(where, "unit_info", given), 1):
         at = f"{where}: unit_info {i}"
-        own = mapped(at, "it", row)
-        made.append(
+        own = as_object(at, "it", row)
+        units.append(
             Unit(
                 number(at, "fl_area", item(at, own, "fl_area"), 0.0, above=True),
                 whole(at, "bedrooms", item(at, own, "bedrooms"), 0),
@@ -112,21 +112,21 @@ def _units(where: str, given: Any) -> tuple[Unit, ...]:
                 whole(at, "qty", item(at, own, "qty"), 1),
             )
         )
-    if not made:
+    if not units:
         raise refuse(where, "unit_info is empty, expected at least one type of home; add it")
-    return tuple(made)
+    return tuple(units)
 
 
 def _levels(where: str, given: Any) -> tuple[Level, ...]:
-    made: dict[int, Level] = {}
-    for i, row in enumerate(listed(where, "level_info", given), 1):
+    levels: dict[int, Level] = {}
+    for i, row in enumerate(as_list(where, "level_info", given), 1):
         at = f"{where}: level_info {i}"
-        own = mapped(at, "it", row)
+        own = as_object(at, "it", row)
         level = whole(at, "level", item(at, own, "level"))
-        if level == 0 or level in made:
+        if level == 0 or level in levels:
             why = "which is no level" if level == 0 else "which is there already"
             raise refuse(at, f"level is {level}, {why}; expected 1, 2, … up or -1, -2, … down, each once")
-        made[level] = Level(level, number(at, "gross_fl_area", item(at, own, "gross_fl_area"), 0.0))
-    if not made:
+        levels[level] = Level(level, number(at, "gross_fl_area", item(at, own, "gross_fl_area"), 0.0))
+    if not levels:
         raise refuse(where, "level_info is empty, expected at least one level; add it")
-    return tuple(made.values())
+    return tuple(levels.values())

@@ -1,4 +1,4 @@
-"""JSON of strangers, read with every guard: size, depth, repeated keys, numbers that are none.
+"""JSON from untrusted sources, read with every guard: size, depth, repeated keys, numbers that are none.
 
 The files come from town halls and from upload forms, so nothing in them is trusted: what is not plain JSON of a
 sane size is refused in one line before anything is computed.
@@ -24,7 +24,7 @@ from fairtown.work_budget import spend
 #: Bytes or text of a file, or the path of one; packed by gzip too.
 Given = bytes | str | Path
 #: Longest refusal, and longest value quoted in one.
-LONGEST_TOLD, LONGEST_QUOTED = 600, 60
+LONGEST_MESSAGE, LONGEST_QUOTED = 600, 60
 #: Longest name, code or id.
 LONGEST_NAME = 200
 #: A figure beyond this is no measure of a lot, a building or a rule.
@@ -43,10 +43,10 @@ TRUTHS = {"true": True, "false": False}
 
 def refuse(where: str, what: str) -> FairtownError:
     """Return the error of a file, in one line."""
-    return FairtownError(" ".join(f"{where}: {what}".split())[:LONGEST_TOLD])
+    return FairtownError(" ".join(f"{where}: {what}".split())[:LONGEST_MESSAGE])
 
 
-def told(value: Any) -> str:
+def quoted(value: Any) -> str:
     """Return a value as it is quoted in a refusal: short, and of a large one only its kind."""
     if isinstance(value, list | dict):
         return f"a {'list' if isinstance(value, list) else 'JSON object'} of {len(value)}"
@@ -63,7 +63,7 @@ def name_of(given: Given, kind: str) -> str:
     return f".{kind} file"
 
 
-def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
+def load_json(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
     """Return the JSON object of a file of `kind`, a key of HOLDS.
 
     Raises FairtownError, in one line, if the file is larger than `most_bytes` (before it is parsed), is no UTF-8,
@@ -73,7 +73,9 @@ def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
     raw = _raw(given, name, most_bytes)
     text = decode(name, raw)
     try:
-        made = json.loads(text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=once)
+        content = json.loads(
+            text, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=without_repeats
+        )
     except json.JSONDecodeError as error:
         at = f"line {error.lineno}, column {error.colno}"
         raise refuse(
@@ -85,22 +87,22 @@ def loaded(given: Given, kind: str, most_bytes: int) -> dict[str, Any]:
         ) from None
     except ValueError as error:
         raise refuse(name, f"{error}; expected plain JSON; mend that value") from None
-    if not isinstance(made, dict):
-        raise refuse(name, f"it holds {told(made)}, expected one JSON object; see the standard")
-    if (other := _kind_of(made)) not in ("", kind):
+    if not isinstance(content, dict):
+        raise refuse(name, f"it holds {quoted(content)}, expected one JSON object; see the standard")
+    if (other := _kind_of(content)) not in ("", kind):
         raise refuse(
             name,
             f"it is a file of {HOLDS[other]} (.{other}), expected one of {HOLDS[kind]} (.{kind}); give each file in "
             "its own place",
         )
-    return made
+    return content
 
 
-def _kind_of(made: Mapping[str, Any]) -> str:
+def _kind_of(content: Mapping[str, Any]) -> str:
     """Return the kind of file that an object plainly is, or nothing."""
-    if "bldg_info" in made:
+    if "bldg_info" in content:
         return "bldg"
-    features = made.get("features")
+    features = content.get("features")
     first = features[0] if isinstance(features, list) and features else None
     own = first.get("properties") if isinstance(first, dict) else None
     if isinstance(own, dict) and ("dist_abbr" in own) != ("parcel_id" in own):
@@ -156,14 +158,14 @@ def _no_number(text: str) -> None:
     raise ValueError(f"it holds {text}, which is no number")
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the object of pairs of JSON; raises ValueError if a key stands twice: one of the two would be lost."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the pairs of a JSON object as a dict; raises ValueError if a key repeats: one of the two would be lost."""
+    result = dict(pairs)
+    if len(result) < len(pairs):
         counts = Counter(key for key, _ in pairs)
-        twice = next(key for key in made if counts[key] > 1)
-        raise ValueError(f"key {told(twice)} stands twice in one object, so one of the two would be lost")
-    return made
+        twice = next(key for key in result if counts[key] > 1)
+        raise ValueError(f"key {quoted(twice)} stands twice in one object, so one of the two would be lost")
+    return result
 
 
 def item(where: str, given: Mapping[str, Any], key: str) -> Any:
@@ -182,10 +184,10 @@ def number(where: str, key: str, value: Any, least: float = -math.inf, above: bo
     is_quoted = isinstance(value, str) and QUOTED.fullmatch(value.strip()) is not None
     good = float(value) if is_number or is_quoted else math.nan
     if not abs(good) <= MOST_NUMBER:
-        raise refuse(where, f"{key} is {told(value)}, expected a finite number; write it in digits")
+        raise refuse(where, f"{key} is {quoted(value)}, expected a finite number; write it in digits")
     if good < least or (above and good == least):
         expected = f"a number {'above' if above else 'of at least'} {least:g}"
-        raise refuse(where, f"{key} is {told(value)}, expected {expected}; correct it")
+        raise refuse(where, f"{key} is {quoted(value)}, expected {expected}; correct it")
     return good
 
 
@@ -193,7 +195,7 @@ def whole(where: str, key: str, value: Any, least: float = -math.inf) -> int:
     """Return a whole number, quoted or not; raises FairtownError if it is none or under `least`."""
     good = number(where, key, value, least)
     if good != int(good):
-        raise refuse(where, f"{key} is {told(value)}, expected a whole number; correct it")
+        raise refuse(where, f"{key} is {quoted(value)}, expected a whole number; correct it")
     return int(good)
 
 
@@ -203,7 +205,7 @@ def truth(where: str, key: str, value: Any) -> bool:
         return False
     good = TRUTHS.get(value.strip().lower()) if isinstance(value, str) else value
     if not isinstance(good, bool):
-        raise refuse(where, f"{key} is {told(value)}, expected true or false; write one of them")
+        raise refuse(where, f"{key} is {quoted(value)}, expected true or false; write one of them")
     return good
 
 
@@ -212,20 +214,20 @@ def text(where: str, key: str, value: Any) -> str:
     good = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(good, str) or not good.strip() or len(good) > LONGEST_NAME:
         raise refuse(
-            where, f"{key} is {told(value)}, expected a text of 1 to {LONGEST_NAME} letters; correct it"
+            where, f"{key} is {quoted(value)}, expected a text of 1 to {LONGEST_NAME} letters; correct it"
         )
     return good.strip()
 
 
-def listed(where: str, key: str, value: Any) -> list[Any]:
+def as_list(where: str, key: str, value: Any) -> list[Any]:
     """Return a list; raises FairtownError if it is none."""
     if not isinstance(value, list):
-        raise refuse(where, f"{key} is {told(value)}, expected a list; put it in brackets")
+        raise refuse(where, f"{key} is {quoted(value)}, expected a list; put it in brackets")
     return value
 
 
-def mapped(where: str, key: str, value: Any) -> dict[str, Any]:
+def as_object(where: str, key: str, value: Any) -> dict[str, Any]:
     """Return a JSON object; raises FairtownError if it is none."""
     if not isinstance(value, dict):
-        raise refuse(where, f"{key} is {told(value)}, expected a JSON object; see the standard")
+        raise refuse(where, f"{key} is {quoted(value)}, expected a JSON object; see the standard")
     return value

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from fairtown.data.zoning.coordinates import WGS84, datum_of, is_swapped, swapped
 from fairtown.data.zoning.ozfs_json import (
     Given,
+    as_list,
+    as_object,
     item,
-    listed,
-    loaded,
-    mapped,
+    load_json,
     name_of,
     number,
+    quoted,
     refuse,
     text,
-    told,
 )
 from fairtown.data.zoning.ozfs_shapes import positions
 from fairtown.work_budget import spend
@@ -56,7 +56,7 @@ class Parcels:
     edge_start: NDArray[np.intp]
     edge_side: NDArray[np.intp]
     edge_line: NDArray[np.object_] = field(repr=False)
-    #: of the positions in the file: NAD83 is taken as WGS84
+    #: of the positions in the file: NAD83 is treated as WGS84
     datum: str = WGS84
 
     def __len__(self) -> int:
@@ -82,7 +82,7 @@ class Parcels:
         return np.bincount(self.edge_parcel, of_edges, minlength=len(self)) > 0
 
     def take(self, rows: NDArray[np.intp]) -> Parcels:
-        """Return some of the parcels, in the order of `rows`; one may be taken more than once."""
+        """Return some of the parcels, in the order of `rows`; one may be chosen more than once."""
         first, counts = self.edge_start[rows], np.diff(self.edge_start)[rows]
         start = np.concatenate([[0], np.cumsum(counts)]).astype(np.intp)
         edges = np.repeat(first - start[:-1], counts) + np.arange(start[-1])
@@ -107,17 +107,17 @@ def read_parcels(given: Given, most_bytes: int = MOST_BYTES_PARCEL) -> Parcels:
     that is no number, or a parcel without a centroid or with two.
     """
     where = name_of(given, "parcel")
-    whole_file = loaded(given, "parcel", most_bytes)
+    whole_file = load_json(given, "parcel", most_bytes)
     if whole_file.get("type") != "FeatureCollection":
-        raise refuse(where, f"type is {told(whole_file.get('type'))}, expected 'FeatureCollection'")
-    features = listed(where, "features", item(where, whole_file, "features"))
+        raise refuse(where, f"type is {quoted(whole_file.get('type'))}, expected 'FeatureCollection'")
+    features = as_list(where, "features", item(where, whole_file, "features"))
     if not features:
         raise refuse(where, "features is empty, expected edges and centroids of parcels; add them")
     spend(FEATURE * len(features), "reading")
-    made = _Reading(where, datum_of(where, whole_file.get("crs")))
+    reading = _Reading(where, datum_of(where, whole_file.get("crs")))
     for i, feature in enumerate(features, 1):
-        made.add(i, feature)
-    return made.parcels()
+        reading.add(i, feature)
+    return reading.parcels()
 
 
 class _Reading:
@@ -134,16 +134,16 @@ class _Reading:
 
     def add(self, i: int, feature: Any) -> None:
         at = f"{self.where}: feature {i}"
-        own = mapped(at, "properties", item(at, mapped(at, "it", feature), "properties"))
+        own = as_object(at, "properties", item(at, as_object(at, "it", feature), "properties"))
         parcel_id = text(at, "parcel_id", item(at, own, "parcel_id"))
         at = f"{self.where}: parcel {parcel_id}"
-        shape = mapped(at, "geometry", item(at, feature, "geometry"))
+        shape = as_object(at, "geometry", item(at, feature, "geometry"))
         kind, place = shape.get("type"), item(at, shape, "coordinates")
         row = self.rows.setdefault(parcel_id, len(self.rows))
         side = item(at, own, "side")
         if side == CENTROID:
             if kind != "Point":
-                raise refuse(at, f"its centroid is {told(kind)}, expected a Point; correct it")
+                raise refuse(at, f"its centroid is {quoted(kind)}, expected a Point; correct it")
             if row in self.centroids:
                 raise refuse(
                     at, "it has a second centroid, expected one; remove it or give its parcel another id"
@@ -152,9 +152,9 @@ class _Reading:
             self.centroids[row] = (lon, lat, *_sizes(at, own))
             return
         if side not in SIDES:
-            raise refuse(at, f"side is {told(side)}, expected {', '.join(SIDES)} or {CENTROID}; correct it")
+            raise refuse(at, f"side is {quoted(side)}, expected {', '.join(SIDES)} or {CENTROID}; correct it")
         if kind != "LineString":
-            raise refuse(at, f"an edge is {told(kind)}, expected a LineString; correct it")
+            raise refuse(at, f"an edge is {quoted(kind)}, expected a LineString; correct it")
         self.parcel_of.append(row)
         self.sides.append(SIDES.index(side))
         self.lines.append(positions(at, place))
@@ -165,7 +165,7 @@ class _Reading:
             first = next(name for name, row in self.rows.items() if row not in self.centroids)
             raise refuse(
                 self.where,
-                f"{len(names) - len(self.centroids)} parcels without a centroid, first {told(first)}; expected one "
+                f"{len(names) - len(self.centroids)} parcels without a centroid, first {quoted(first)}; expected one "
                 "Point each, with lot_width, lot_depth and lot_area; add it",
             )
         centroids = np.array([self.centroids[row] for row in range(len(names))])
@@ -177,10 +177,10 @@ class _Reading:
         ids[:] = names
         self._refuse_swapped(names, lon, lat)
         lines = _lines(self.lines)
-        made = Parcels(ids, lon, lat, width, depth, area, start, sides[order], lines[order], self.datum)
-        placeholder = (width == PLACEHOLDER_FT) & (depth == PLACEHOLDER_FT) & ~made.is_classified
+        parcels = Parcels(ids, lon, lat, width, depth, area, start, sides[order], lines[order], self.datum)
+        placeholder = (width == PLACEHOLDER_FT) & (depth == PLACEHOLDER_FT) & ~parcels.is_classified
         width[placeholder] = depth[placeholder] = np.nan
-        return made
+        return parcels
 
     def _refuse_swapped(self, names: list[str], lon: Array, lat: Array) -> None:
         """Raise FairtownError naming the first parcel of which a position has its latitude first."""
@@ -197,12 +197,12 @@ class _Reading:
 
 def _sizes(where: str, own: dict[str, Any]) -> tuple[float, ...]:
     """Return width and depth in ft and area in acres; null is unknown, a missing key is refused."""
-    made = []
+    sizes = []
     for key in ("lot_width", "lot_depth", "lot_area"):
         if key not in own:
             raise refuse(where, f"{key} of its centroid is missing, expected a number or null; add it")
-        made.append(np.nan if own[key] is None else number(where, key, own[key], 0.0, above=True))
-    return tuple(made)
+        sizes.append(np.nan if own[key] is None else number(where, key, own[key], 0.0, above=True))
+    return tuple(sizes)
 
 
 def _lines(rows: list[Array]) -> NDArray[np.object_]:

@@ -1,4 +1,4 @@
-"""GeoJSON shapes of a zoning file, checked; mended only where there is one way to mend them."""
+"""GeoJSON shapes of a zoning file, checked; repaired only where there is one way to repair them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning.coordinates import is_swapped, swapped
 from fairtown.data.zoning.crossings import spend_on_checking, spend_on_mending
-from fairtown.data.zoning.ozfs_json import item, listed, mapped, refuse, told
+from fairtown.data.zoning.ozfs_json import as_list, as_object, item, quoted, refuse
 from fairtown.work_budget import spend
 
-#: A shape may be mended if its area changes by less than this share: more, and it is another shape.
+#: A shape may be repaired if its area changes by less than this share: more, and it is another shape.
 MOST_CHANGE = 1e-3
 #: Corners of the smallest ring without the repeated first one, and points of the shortest line.
 LEAST_CORNERS, LEAST_POINTS = 3, 2
@@ -27,25 +27,25 @@ POINT, RING = 1.0, 75.0
 
 
 def district_shape(where: str, value: Any) -> tuple[shapely.Geometry | None, bool]:
-    """Return a district's Polygon or MultiPolygon in degrees, and whether it was mended; none if null or empty.
+    """Return a district's Polygon or MultiPolygon in degrees, and whether it was repaired; none if null or empty.
 
-    An unclosed ring is closed by the edge from its last corner to its first. What crosses itself is mended by
+    An unclosed ring is closed by the edge from its last corner to its first. What crosses itself is repaired by
     shapely's `make_valid` if that changes its area by less than `MOST_CHANGE`; else FairtownError names it.
     """
     if value is None or value == [] or value == {}:
         return None, False
-    given = mapped(where, "geometry", value)
+    given = as_object(where, "geometry", value)
     kind = given.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
-        raise refuse(where, f"geometry is {told(kind)}, expected Polygon, MultiPolygon or null; redraw it")
-    parts = listed(where, "coordinates", item(where, given, "coordinates"))
+        raise refuse(where, f"geometry is {quoted(kind)}, expected Polygon, MultiPolygon or null; redraw it")
+    parts = as_list(where, "coordinates", item(where, given, "coordinates"))
     polygons, was_open = [], False
     for part in parts if kind == "MultiPolygon" else [parts]:
-        spend(RING * len(listed(where, "coordinates", part)), "reading")
+        spend(RING * len(as_list(where, "coordinates", part)), "reading")
         rings = [_ring(where, ring) for ring in part]
         if not rings:
             raise refuse(where, "a polygon has no ring, expected an outer one; redraw it")
-        was_open |= any(opened for _, opened in rings)
+        was_open |= any(was_unclosed for _, was_unclosed in rings)
         polygons.append(shapely.Polygon(rings[0][0], [ring for ring, _ in rings[1:]]))
     if not polygons:
         return None, False
@@ -61,19 +61,19 @@ def _sound(where: str, shape: shapely.Geometry) -> tuple[shapely.Geometry, bool]
             return shape, False
         raise refuse(where, "the polygon has no area, expected one that covers land; redraw it")
     spend_on_mending(shape)
-    mended = shapely.make_valid(shape)
-    areas = [g for g in shapely.get_parts(mended) if shapely.get_dimensions(g) == PLANE]
-    mended = shapely.union_all(areas)
-    change = abs(mended.area - shape.area)
-    if not (mended.area > 0 and change < MOST_CHANGE * mended.area):
-        share = change / mended.area if mended.area > 0 else math.inf
+    repaired = shapely.make_valid(shape)
+    areas = [g for g in shapely.get_parts(repaired) if shapely.get_dimensions(g) == PLANE]
+    repaired = shapely.union_all(areas)
+    change = abs(repaired.area - shape.area)
+    if not (repaired.area > 0 and change < MOST_CHANGE * repaired.area):
+        share = change / repaired.area if repaired.area > 0 else math.inf
         why = shapely.is_valid_reason(shape)
         raise refuse(
             where,
             f"the polygon is invalid ({why}) and mending would change its area by {share:.1%}, expected "
             f"under {MOST_CHANGE:.1%}; redraw it",
         )
-    return mended, True
+    return repaired, True
 
 
 def _ring(where: str, value: Any) -> tuple[NDArray[np.float64], bool]:
@@ -91,7 +91,7 @@ def positions(where: str, value: Any, least: int = LEAST_POINTS) -> NDArray[np.f
 
     Raises FairtownError on fewer than `least` points or one that is no longitude and latitude.
     """
-    rows = listed(where, "coordinates", value)
+    rows = as_list(where, "coordinates", value)
     spend(POINT * len(rows), "reading")
     if len(rows) < least:
         raise refuse(where, f"it has {len(rows)} points, expected at least {least}; redraw it")
@@ -130,5 +130,5 @@ def _no_position(where: str, row: Any) -> FairtownError:
 
 def _shown(row: Any) -> str:
     if isinstance(row, list) and len(row) <= WITH_HEIGHT:
-        return "[" + ", ".join(told(v) for v in row) + "]"
-    return told(row)
+        return "[" + ", ".join(quoted(v) for v in row) + "]"
+    return quoted(row)

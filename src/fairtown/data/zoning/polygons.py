@@ -1,7 +1,7 @@
-"""Shapes of districts: whole ones, mended where only one mending is possible, and their land in acres.
+"""Shapes of districts: valid ones, repaired where only one repair is possible, and their land in acres.
 
 Areas are taken in an equal-area projection (`data.projection`): Albers for the mainland and for Hawaii, else Lambert's
-around the shapes. One acre is 4,046.8564224 square metres, the international acre.
+around the shapes. One acre is 4,046.8564224 square meters, the international acre.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from fairtown.data.zoning.coordinates import is_swapped, swapped
 
 Shapes = NDArray[np.object_]
 ACRE_M2 = 4_046.8564224
-#: A mended shape may differ from the drawn one by this share of its area; more, and it could be another shape.
+#: A repaired shape may differ from the drawn one by this share of its area; more, and it could be another shape.
 MOST_CHANGE = 1e-4
 #: Of a district at least this share lies in its town; less, and it is another town's, or placed wrongly.
 LEAST_INSIDE = 0.5
-#: From this share on, land outside of the town is told of; below, it is the width of a line.
+#: From this share on, land outside of the town is noted; below, it is the width of a line.
 TOLD_OUTSIDE = 0.01
-#: Of land this share may lie in two districts before it is told of: the width of lines.
+#: Of land this share may lie in two districts before it is noted: the width of lines.
 MOST_TWICE = 1e-3
 NAMED = 3
 
 
-def mended(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
-    """Return shapes that are valid, and notes on those that were mended; None stays None.
+def repair_polygons(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
+    """Return shapes that are valid, and notes on those that were repaired; None stays None.
 
     Raises FairtownError naming a shape outside of longitude and latitude, one with latitude first, an empty one, or an
-    invalid one whose area depends on how it is mended.
+    invalid one whose area depends on how it is repaired.
     """
     out, done = shapes.copy(), []
     for i, shape in enumerate(shapes):
@@ -41,7 +41,7 @@ def mended(name: str, shapes: Shapes) -> tuple[Shapes, tuple[str, ...]]:
             continue
         _refuse_places(name, i, shape)
         if not shape.is_valid:
-            out[i] = _mended(name, i, shape)
+            out[i] = _repaired(name, i, shape)
             done.append(i + 1)
     if not done:
         return out, ()
@@ -66,8 +66,8 @@ def _refuse_places(name: str, i: int, shape: shapely.Geometry) -> None:
         )
 
 
-def _mended(name: str, i: int, shape: shapely.Geometry) -> shapely.Geometry:
-    """Return the mended shape if it covers what was drawn: the area within the rings, counted by their direction."""
+def _repaired(name: str, i: int, shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the repaired shape if it covers what was drawn: the area within the rings, counted by their direction."""
     whole = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     drawn = sum(_drawn(part) for part in shapely.get_parts(shape))
     if not (whole.area > 0 and abs(whole.area - drawn) <= MOST_CHANGE * whole.area):
@@ -91,7 +91,7 @@ def _ring(ring: shapely.LinearRing) -> float:
 
 
 def flat(shapes: Shapes) -> Shapes:
-    """Return shapes in metres on an equal-area plane that fits all of them; None stays None."""
+    """Return shapes in meters on an equal-area plane that fits all of them; None stays None."""
     there = np.array([s is not None for s in shapes])
     out = np.full(len(shapes), None, object)
     if there.any():

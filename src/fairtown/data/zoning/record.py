@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
 
-#: What a home is called in the record, and in words.
+#: What a home is called in the record, and its label.
 HOMES: dict[str, str] = {
     "f1": "one-family homes",
     "f2": "two-family homes",
@@ -68,7 +68,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Conditions:
-    """A rule in words: alternatives, exceptions, formulas. It is kept as published and never guessed at."""
+    """A rule in words: alternatives, exceptions, formulas. It stays as published and is never guessed at."""
 
     text: str
 
@@ -126,7 +126,7 @@ class District:
 
 @dataclass(frozen=True)
 class Zoning:
-    """All districts of one source: tables, shapes in the same order or None, and what was mended or is odd."""
+    """All districts of one source: tables, shapes in the same order or None, and what was repaired or is odd."""
 
     name: str
     origin: Origin
@@ -151,7 +151,7 @@ class Zoning:
         """Return the district of a row; raises FairtownError if there is none."""
         if not 0 <= row < len(self.districts):
             raise FairtownError(f"{self.name}: no district {row}; expected 0 to {len(self.districts) - 1}")
-        told = self.districts.iloc[row]
+        values = self.districts.iloc[row]
         plain = (
             "jurisdiction",
             "district",
@@ -164,12 +164,12 @@ class Zoning:
             "valid_to",
         )
         return District(
-            **{c: str(told[c]) for c in plain},
-            overlay=_known(told.overlay),
-            acres=None if np.isnan(told.acres) else float(told.acres),
-            treatments={h: str(told[f"treat_{h}"]) for h in HOMES},
-            elderly_only={h: _known(told[f"elderly_only_{h}"]) for h in HOMES},
-            affordable_only={h: _known(told[f"affordable_only_{h}"]) for h in HOMES},
+            **{c: str(values[c]) for c in plain},
+            overlay=_known(values.overlay),
+            acres=None if np.isnan(values.acres) else float(values.acres),
+            treatments={h: str(values[f"treat_{h}"]) for h in HOMES},
+            elderly_only={h: _known(values[f"elderly_only_{h}"]) for h in HOMES},
+            affordable_only={h: _known(values[f"affordable_only_{h}"]) for h in HOMES},
             rules=tuple(
                 Rule(r.homes, r.rule, r.unit, rule_value(r.form, r.low, r.high, r.text))
                 for r in self.rules[self.rules.row == row].itertuples()

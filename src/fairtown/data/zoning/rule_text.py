@@ -1,4 +1,4 @@
-"""Rules in the words of a code made into numbers, where they are plain numbers; else the words are kept.
+"""Parse rules of a code as numbers, where they are plain numbers; else their text stays.
 
 A text with alternatives ("0.23; 0.06 townhouse"), exceptions or formulas is never reduced to one of its numbers.
 """
@@ -17,14 +17,14 @@ NONE = frozenset({"none", "no limit", "unlimited"})
 NOT_TOLD = frozenset({"", "n/a", "na", "nan", "null", "<null>"})
 #: A number below zero, which no rule of a code is.
 BELOW_ZERO = re.compile(r"[-−]\s?(\d{1,12}(\.\d{0,12})?|\.\d{1,12})", re.ASCII)
-#: What the column beside a rule says of it, where a number alone would mislead.
+#: What the companion column of a rule says of it, where a number alone would mislead.
 SEVERAL = ("alternatives", "contextual")
 LONGEST = 2_000
 
 
 @cache
-def parsed(text: str, kind: str = "") -> RuleValue | None:
-    """Return a rule from its text; None where nothing is told. `kind`: what a `_kind` column says, or blank."""
+def parse(text: str, kind: str = "") -> RuleValue | None:
+    """Return a rule from its text; None where nothing is said. `kind`: what a `_kind` column says, or blank."""
     plain = text.strip()
     if plain.lower() in NOT_TOLD:
         return None
@@ -45,11 +45,11 @@ def between(low: str, high: str) -> tuple[RuleValue | None, bool]:
 
     A blank highest value repeats the lowest. A zero says that the code states none.
     """
-    values = [parsed(v) for v in (low or high, high or low)]
+    values = [parse(v) for v in (low or high, high or low)]
     first, last = values
     if not (isinstance(first, Number) and isinstance(last, Number)):
-        words = f"{low} to {high}" if high else low
-        return (first if not high or first == last else Conditions(words)), False
+        span = f"{low} to {high}" if high else low
+        return (first if not high or first == last else Conditions(span)), False
     if first.value == last.value:
         return first, False
     least, most = sorted((first.value, last.value))

@@ -27,7 +27,7 @@ EXEMPT_BY: dict[str, str] = {
 #: How sure a part of a method is, see `concepts.LAW_STATUS`; a copy was not checked against the official text.
 VERIFIED, COPY, ASSUMED, UNKNOWN = "verified", "copy", "assumed", "unknown"
 #: Longest refusal, and longest text repeated in one.
-LONGEST_TOLD, LONGEST_TEXT = 1_000, 80
+LONGEST_MESSAGE, LONGEST_TEXT = 1_000, 80
 #: The largest finite number.
 LARGEST = sys.float_info.max
 #: More homes than this are no need of a state.
@@ -95,7 +95,7 @@ class Method:
 
 def refuse(what: str) -> FairtownError:
     """Return the error of a scenario, in one line."""
-    return FairtownError(" ".join(f"fair share: {what}".split())[:LONGEST_TOLD])
+    return FairtownError(" ".join(f"fair share: {what}".split())[:LONGEST_MESSAGE])
 
 
 def short_repr(value: object) -> str:

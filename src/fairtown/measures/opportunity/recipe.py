@@ -57,7 +57,7 @@ CORRELATION = 0.2
 #: Longest text of a recipe's title, and of a name in it.
 LONGEST_TEXT = 200
 #: Longest refusal.
-LONGEST_TOLD = 1_000
+LONGEST_MESSAGE = 1_000
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def refuse(recipe: Recipe | str, what: str) -> FairtownError:
     """Return the error of a recipe, in one line."""
     name = recipe if isinstance(recipe, str) else recipe.id
     line = " ".join(f"recipe {name[:LONGEST_TEXT]}: {what}".split())
-    return FairtownError(line[:LONGEST_TOLD])
+    return FairtownError(line[:LONGEST_MESSAGE])
 
 
 def _check(recipe: Recipe) -> None:

@@ -1,10 +1,10 @@
-"""Absolute centralization: whether a group lives nearer to a centre than the land lies. Massey and Denton (1988), ACE.
+"""Absolute centralization: whether a group lives nearer to a center than the land lies. Massey and Denton (1988), ACE.
 
-Above 0 when it lives towards the centre, below 0 when towards the edge, 0 when its density is the same at every
+Above 0 when it lives towards the center, below 0 when towards the edge, 0 when its density is the same at every
 distance. A function only: no release has it. It says how far people live from the central business district, of which
-the Census Bureau last published a list in 1982; a state, a county or a town has several centres or none, and the
-answer changes with the choice. The densest tract or the mean of all people would be a centre of our making, and a
-figure about a choice. Whoever knows the centre of a place gives the distances from it.
+the Census Bureau last published a list in 1982; a state, a county or a town has several centers or none, and the
+answer changes with the choice. The densest tract or the mean of all people would be a center of our making, and a
+figure about a choice. Whoever knows the center of a place gives the distances from it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from fairtown.measures.segregation.ground import check_land
 def absolute_centralization(
     x: ArrayLike, land: ArrayLike, distance: ArrayLike, areas: AreaLabels = None
 ) -> Array:
-    """Return ACE in [-1, 1] from a group's people, the land and the distance from the centre of each unit.
+    """Return ACE in [-1, 1] from a group's people, the land and the distance from the center of each unit.
 
     `x`: shape (..., units); `land`, `distance`: shape (units,), in any unit; `areas` as in `counts`, each with its own
-    centre, one answer per area. Units at the same distance are passed at once. NaN where the group or all land is
+    center, one value per area. Units at the same distance are passed at once. NaN where the group or all land is
     absent; 0 in an area of one unit. Raises FairtownError on a negative or missing count, land or distance.
     """
     (group,) = check_counts(x)
     ground = check_land(land, group.shape[-1])
     away = _check_distance(distance, len(ground))
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     codes = area.labels(len(ground))
     order = np.lexsort((away, codes))
     inner = Areas(None if area.codes is None else codes[order], area.n)
@@ -51,6 +51,6 @@ def _check_distance(distance: ArrayLike, n_units: int) -> Array:
         n_bad = int((~(np.isfinite(away) & (away >= 0))).sum())
         raise FairtownError(
             f"segregation: distance has shape {away.shape} with {n_bad} missing or negative values, expected "
-            f"{n_units} distances ≥ 0 from the centre, one per unit"
+            f"{n_units} distances ≥ 0 from the center, one per unit"
         )
     return away

@@ -30,15 +30,15 @@ def absolute_clustering(
 ) -> Array:
     """Return ACL, about 0 to below 1, from a group's people, everyone, the point and the land of each unit.
 
-    `x`, `total`: shape (..., units); `points`: shape (units, 2), metres on a plane; `land`: shape (units,), square
-    miles; `areas` as in `counts`, one answer per area, pairs within it only. Units without people are left out.
+    `x`, `total`: shape (..., units); `points`: shape (units, 2), meters on a plane; `land`: shape (units,), square
+    miles; `areas` as in `counts`, one value per area, pairs within it only. Units without people are left out.
     NaN where the group is absent, or nobody else lives. Time grows with the square of the units of an area.
     Raises FairtownError on unequal shapes, negative or missing counts or land, a group larger than everyone, or
     points that are missing or in degrees.
     """
     group, everyone = group_and_total(x, total)
     ground, where = check_land(land, group.shape[-1]), check_points(points, group.shape[-1])
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     lived_in = (everyone > 0).astype(float)
     of_group, of_all, of_units = nearness_sums(np.stack([group, everyone, lived_in]), where, ground, area)
     members = area.sum(group)

@@ -22,14 +22,14 @@ def absolute_concentration(
     """Return ACO, about 0 to 1, from the people of a group, everyone, and the land of each unit.
 
     `x`, `total`: shape (..., units), replicates included; `land`: shape (units,), in any unit; `areas` as in `counts`,
-    one answer per area. Whole units are taken until they hold as many people as the group has, so the last one may
+    one value per area. Whole units are taken until they hold as many people as the group has, so the last one may
     hold more than needed and ACO may pass 0 or 1 by a little. Of units with the same land, the one with fewer people
     is taken for the smaller. NaN where the group is absent or the least and the most land are the same.
     Raises FairtownError on unequal shapes, negative or missing counts or land, or a group larger than everyone.
     """
     group, everyone = group_and_total(x, total)
     ground = check_land(land, group.shape[-1])
-    given = Areas.of(areas, len(ground))
+    given = Areas.from_labels(areas, len(ground))
     codes = given.labels(len(ground))
     order = np.lexsort((everyone, *(np.broadcast_to(key, everyone.shape) for key in (ground, codes))))
     area = Areas(None if given.codes is None else np.sort(codes), given.n)

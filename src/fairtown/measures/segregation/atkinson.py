@@ -23,7 +23,7 @@ EQUAL_WEIGHTS = 0.5
 def atkinson(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None, shape: float = EQUAL_WEIGHTS) -> Array:
     """Return A, a share in [0, 1]: the group `x` against everyone else.
 
-    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area; `shape` is
+    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area; `shape` is
     b. NaN where the group is absent or everyone belongs to it; 0 in an area of one unit. Empty units count
     for nothing. Raises FairtownError on unequal shapes, a negative or missing count, a group larger than
     everyone, or a shape that is not between 0 and 1.
@@ -33,7 +33,7 @@ def atkinson(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None, shape: fl
             f"segregation: Atkinson's shape is {shape}, expected above 0 and below 1; .5 is usual"
         )
     group, rest = group_and_rest(x, total)
-    area = Areas.of(areas, group.shape[-1])
+    area = Areas.from_labels(areas, group.shape[-1])
     # P / (1 − P) × |sum of (1 − p)^(1 − b) × p^b × t / (P × T)|^(1 / (1 − b)), written with people for shares
     common = area.sum(group**shape * rest ** (1 - shape))
     alike = ratio(common, area.sum(group) ** shape * area.sum(rest) ** (1 - shape))

@@ -1,4 +1,4 @@
-"""Bias correction of Allen, Burgess, Davidson and Windmeijer (2015): what small units add is taken off.
+"""Bias correction of Allen, Burgess, Davidson and Windmeijer (2015): what small units add is subtracted.
 
 Each group's people are drawn again over the units with the shares they have there. As much as the drawn index
 lies above the observed one, the observed one is taken to lie above the truth.
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, numbered, part
-from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_draws
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, number_labels, part
+from fairtown.measures.segregation.draws import DRAWS, SEED, Index, draw_and_evaluate
 
 
 def bias_corrected(
@@ -23,8 +23,8 @@ def bias_corrected(
     the group's own shares of the units. Raises FairtownError on bad counts or fewer than 2 draws.
     """
     people = group_counts(counts)
-    areas = numbered(areas, people.shape[-1])
-    area = Areas.of(areas, people.shape[-1])
+    areas = number_labels(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     codes = area.labels(people.shape[-1])
     order, column = _columns(codes, area.n)
     totals = np.rint(area.sum(people)).astype(np.int64)
@@ -38,7 +38,7 @@ def bias_corrected(
         return np.moveaxis(placed, 1, -1)
 
     observed = index(np.moveaxis(people, 0, -1), areas)
-    drawn = of_draws(draw, lambda placed: index(placed, areas), n, people.size, seed)
+    drawn = draw_and_evaluate(draw, lambda placed: index(placed, areas), n, people.size, seed)
     return 2 * observed - drawn.mean(axis=0)
 
 

@@ -18,7 +18,7 @@ from fairtown.measures.levels import PARENTS, SECOND
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.segregation.counts import Areas, Array, not_below_0
-from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.random_allocation import by_chance
 from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
 
@@ -35,7 +35,7 @@ LEAST_TRACTS = 10
 #: With fewer members in an area the index of a group swings with a few families.
 FEW_MEMBERS = 1_000
 #: With a smaller share of everyone a group is found so seldom in a tract that what the survey adds to an index can
-#: hardly be told from segregation: the place is not ranked (docs/decisions/0020).
+#: hardly be distinguished from segregation: the place is not ranked (docs/decisions/0020).
 LEAST_SHARE = 0.03
 #: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
 N_SURVEYS = 250
@@ -49,9 +49,9 @@ class People:
 
     counts: Array
 
-    def of(self, group: str) -> Array:
+    def group(self, name: str) -> Array:
         """Return the people of a group of `GROUPS`, shape (..., tracts)."""
-        return self.counts[..., list(GROUPS).index(group)]
+        return self.counts[..., list(GROUPS).index(name)]
 
     @cached_property
     def everyone(self) -> Array:
@@ -66,10 +66,10 @@ Index = Callable[[People, Areas], Array]
 def of_each_group(index: Callable[..., Array]) -> dict[str, Index]:
     """Return `index`, of a group, everyone and areas, for each of `GROUPS`."""
 
-    def of(group: str) -> Index:
-        return lambda people, areas: index(people.of(group), people.everyone, areas)
+    def index_of_group(group: str) -> Index:
+        return lambda people, areas: index(people.group(group), people.everyone, areas)
 
-    return {group: of(group) for group in GROUPS}
+    return {group: index_of_group(group) for group in GROUPS}
 
 
 def of_five_groups(index: Callable[..., Array]) -> dict[str, Index]:
@@ -79,8 +79,8 @@ def of_five_groups(index: Callable[..., Array]) -> dict[str, Index]:
 
 def of_four_groups(index: Callable[..., Array]) -> dict[str, Index]:
     """Return `index`, of counts and areas, for all of `GROUPS` but the one whose recording changed in 2020."""
-    kept = [i for i, group in enumerate(GROUPS) if group != RECODED]
-    return {FOUR_GROUPS: lambda people, areas: index(people.counts[..., kept], areas)}
+    stable_groups = [i for i, group in enumerate(GROUPS) if group != RECODED]
+    return {FOUR_GROUPS: lambda people, areas: index(people.counts[..., stable_groups], areas)}
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class AreaTracts:
 
     @cached_property
     def areas(self) -> Areas:
-        """The area of each tract; places without tracts have an answer too: NaN."""
+        """The area of each tract; places without tracts have a value too: NaN."""
         return Areas(self.codes, len(self.places))
 
     @cached_property
@@ -203,12 +203,12 @@ def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> p
 def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     """Return the observations of indices for the areas of one level: as computed, corrected, by chance."""
 
-    def of(counts: Array) -> Array:
+    def evaluate(counts: Array) -> Array:
         """Return the indices of draws, (draws, indices, areas)."""
         people = People(counts)
         return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
 
-    interval, random = interval_of(area, of), of_drawn(area.placed, of).mean(axis=0)
+    interval, random = interval_of(area, evaluate), evaluate_draws(area.placed, evaluate).mean(axis=0)
     out = []
     for i, label in enumerate(indices):
         value = area.blank_where_few(interval.value[i])
@@ -219,15 +219,15 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     return out
 
 
-def interval_of(area: AreaTracts, of: Callable[[Array], Array]) -> Interval:
-    """Return indices of the areas with survey error taken out, shape (indices, areas); NaN where no margin is known.
+def interval_of(area: AreaTracts, evaluate: Callable[[Array], Array]) -> Interval:
+    """Return indices of the areas corrected for survey error, shape (indices, areas); NaN where no margin is known.
 
-    `of`: the indices of draws, people (draws, tracts, groups) to (draws, indices, areas).
+    `evaluate`: people (draws, tracts, groups) to indices (draws, indices, areas).
     """
-    values = of(area.one_draw)[0]
+    values = evaluate(area.one_draw)[0]
     if area.drawn is None:
         return Interval(values, np.full(values.shape, np.nan), np.full(values.shape, np.nan))
-    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, of_drawn(area.drawn, of))
+    drawn = np.where(area.n_tracts < LEAST_TRACTS, np.nan, evaluate_draws(area.drawn, evaluate))
     return corrected(values, drawn[:, 0], drawn[:, 1])
 
 
@@ -243,9 +243,9 @@ def observe_corrected(
 
 @lru_cache(maxsize=len(YEARS))
 def _survey(counts: bytes, moes: bytes) -> Array:
-    """Return draws of people and of surveys of them, kept for all the indices of a period."""
+    """Return draws of people and of surveys of them, cached for all the indices of a period."""
     shape = (-1, len(GROUPS))
-    survey = Survey.of(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
+    survey = Survey.from_estimates(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
     return survey.drawn(N_SURVEYS)
 
 
@@ -270,14 +270,14 @@ def tracts(inputs: Inputs, year: int) -> pd.DataFrame:
 def area_levels(inputs: Inputs, year: int) -> list[AreaTracts]:
     """Return state, counties, regions and towns with their tracts, for one period."""
     people, places = inputs.measure(PEOPLE, year), inputs.places()
-    kept = _KEPT.get(year)
-    # many measures ask for the same; what is kept is of the very same tables or made anew
-    if kept is None or kept[0] is not people or kept[1] is not places:
-        kept = _KEPT[year] = (people, places, _area_levels(tracts(inputs, year), places))
-    return kept[2]
+    cached = _CACHE.get(year)
+    # many measures ask for the same levels; cached ones count only for the very same tables
+    if cached is None or cached[0] is not people or cached[1] is not places:
+        cached = _CACHE[year] = (people, places, _area_levels(tracts(inputs, year), places))
+    return cached[2]
 
 
-_KEPT: dict[int, tuple[pd.DataFrame, pd.DataFrame, list[AreaTracts]]] = {}
+_CACHE: dict[int, tuple[pd.DataFrame, pd.DataFrame, list[AreaTracts]]] = {}
 
 
 def _area_levels(people: pd.DataFrame, places: pd.DataFrame) -> list[AreaTracts]:

@@ -15,7 +15,7 @@ from fairtown.measures.segregation.by_area import people_rows
 from fairtown.measures.segregation.counts import Array, ratio
 from fairtown.measures.uncertainty import standard_error
 
-#: A signed share whose margin is wider than this says little; its coefficient of variation would not tell:
+#: A signed share whose margin is wider than this says little; its coefficient of variation would not show it:
 #: a figure close to 0 is not a vague one.
 WIDEST_MARGIN = 0.25
 
@@ -28,9 +28,9 @@ class Tracts:
     counts: Array
     moe: Array
 
-    def of(self, group: str) -> tuple[Array, Array]:
-        """Return the people of a group of `GROUPS` and their margin, shape (tracts,)."""
-        column = list(GROUPS).index(group)
+    def group(self, name: str) -> tuple[Array, Array]:
+        """Return the people of a group of `GROUPS` and their 90% margin, shape (tracts,)."""
+        column = list(GROUPS).index(name)
         return self.counts[:, column], self.moe[:, column]
 
     @property
@@ -78,7 +78,7 @@ def tracts(inputs: Inputs, year: int) -> Tracts:
 def first_order(slopes: Array, moe: Array) -> Array:
     """Return the 90% margin of a figure from its slope in each count, shapes (..., groups) to (...).
 
-    The counts are taken as independent of each other, and the reference area as exact. NaN if any is unknown.
+    The counts are assumed independent, the reference area exact. NaN if any is unknown.
     """
     return np.sqrt(np.square(slopes * moe).sum(axis=-1))
 
@@ -86,7 +86,7 @@ def first_order(slopes: Array, moe: Array) -> Array:
 def log_shares(counts: Array, moe: Array) -> Array:
     """Return ln p per unit and group for slopes; NaN where nobody lives.
 
-    A logarithm has no slope at 0: a group with fewer people than its standard error is taken at its standard error.
+    A logarithm has no slope at 0: a group with fewer people than its standard error counts as its standard error.
     """
     people = np.fmax(counts, standard_error(moe))
     total = counts.sum(axis=-1, keepdims=True)

@@ -28,7 +28,7 @@ from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, AreaTracts, area_levels
 from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, not_below_0, part
-from fairtown.measures.segregation.draws import of_drawn
+from fairtown.measures.segregation.draws import evaluate_draws
 from fairtown.measures.segregation.mutual_information import mutual_information
 from fairtown.measures.segregation.survey_error import Interval, corrected
 
@@ -80,7 +80,7 @@ def change(
 
     The rows of both are the same units; a unit that is absent at one date is a row of zeros there, and what its
     coming or going does to M is an addition or a removal. The same holds for a group that is absent from an area.
-    `areas` as in `counts`, one answer per area. `tolerance`: how close fitted margins come, as a part of everyone.
+    `areas` as in `counts`, one value per area. `tolerance`: how close fitted margins come, as a part of everyone.
     Raises FairtownError on unequal shapes, a negative or missing count, one group only, or where no table has the
     structure of one date and the margins of the other.
     """
@@ -90,7 +90,7 @@ def change(
             f"change: before has shape {np.shape(before)}, after {np.shape(after)}; give both the same units, "
             "zeros where one is absent"
         )
-    area = Areas.of(areas, first.shape[-1])
+    area = Areas.from_labels(areas, first.shape[-1])
     m_before, m_after = _m(first, area), _m(second, area)
     old, new = _in_both(first, second, area)
     m_old, m_new = _m(old.people, area), _m(new.people, area)
@@ -206,13 +206,13 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 
 def interval_of(dates: Dates, areas: Areas) -> Interval:
-    """Return the parts of `SHOWN`, as computed and with survey error taken out, shape (parts, areas)."""
+    """Return the parts of `SHOWN`, as computed and corrected for survey error, shape (parts, areas)."""
 
     def shown(counts: Array, tolerance: float = TOLERANCE_OF_DRAWS) -> Array:
         parts = change(counts[..., 0, :, :], counts[..., 1, :, :], areas, tolerance)
         return np.stack([getattr(parts, name) for name in SHOWN], axis=-2)
 
-    drawn = of_drawn(dates.drawn, shown)
+    drawn = evaluate_draws(dates.drawn, shown)
     return corrected(shown(dates.counts, TOLERANCE), drawn[:, 0], drawn[:, 1])
 
 

@@ -11,7 +11,7 @@ from scipy.special import erfc
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.counts import Array, check_shapes, group_counts
-from fairtown.measures.segregation.draws import SEED, Index, of_draws
+from fairtown.measures.segregation.draws import SEED, Index, draw_and_evaluate
 from fairtown.measures.segregation.survey_error import Interval
 from fairtown.measures.uncertainty import standard_error
 
@@ -48,7 +48,7 @@ def places_differ(
 ) -> float:
     """Return the two-sided p of the difference of `index` between two places, by shuffling their units.
 
-    `first`, `second`: people (units, groups) of either place. The question asked: had the same units been dealt out to
+    `first`, `second`: people (units, groups) of either place. The question is: had the same units been dealt out to
     the two places by chance, how often would they differ by as much? p = (k + 1) / (n + 1), never 0.
     Raises FairtownError on bad counts, other groups, or fewer than 2 draws.
     """
@@ -61,7 +61,7 @@ def places_differ(
         order = rng.permuted(np.tile(np.arange(len(units)), (k, 1)), axis=1)
         return units[order]
 
-    drawn = of_draws(shuffled, lambda counts: index(counts, place), n, units.size, seed)
+    drawn = draw_and_evaluate(shuffled, lambda counts: index(counts, place), n, units.size, seed)
     return _p(index(units, place), drawn)
 
 
@@ -79,7 +79,7 @@ def dates_differ(
         swap = rng.integers(0, 2, (k, 1, both.shape[1], 1), dtype=bool)
         return np.where(swap, both[::-1], both)
 
-    drawn = of_draws(swapped, lambda counts: index(counts, None), n, both.size, seed)
+    drawn = draw_and_evaluate(swapped, lambda counts: index(counts, None), n, both.size, seed)
     return _p(index(both, None), drawn)
 
 
@@ -90,7 +90,7 @@ def _same_units(before: ArrayLike, after: ArrayLike) -> tuple[Array, Array]:
 
 
 def _p(observed: Array, drawn: Array) -> float:
-    """Return the share of draws in which the two answers (..., 2) differ as much as the observed ones."""
+    """Return the share of draws in which the two values (..., 2) differ as much as the observed ones."""
     gap = abs(observed[1] - observed[0])
     # what is equal but for rounding counts as equal
     as_large = np.abs(drawn[:, 1] - drawn[:, 0]) >= gap * (1 - np.sqrt(np.finfo(float).eps))

@@ -58,18 +58,18 @@ def _shorten(counts: Any, whole: bool, short: Any) -> Any:
 
 @compiled
 def _find_runs(codes: Any, n: int, ends: Any) -> Any:
-    """Return where the area changes along a block of `n` units, kept in `ends`."""
+    """Return where the area changes along a block of `n` units, stored in `ends`."""
     n_runs = 0
     for first in range(1, len(codes), STRIDE):
         last = min(first + STRIDE, len(codes))
-        here, before = codes[first:last], codes[first - 1 : last - 1]
+        current, previous = codes[first:last], codes[first - 1 : last - 1]
         changed = np.int64(0)
-        for i in range(len(here)):
-            changed |= here[i] ^ before[i]
+        for i in range(len(current)):
+            changed |= current[i] ^ previous[i]
         if not changed:
             continue
-        for i in range(len(here)):
-            if here[i] != before[i]:
+        for i in range(len(current)):
+            if current[i] != previous[i]:
                 ends[n_runs] = first + i
                 n_runs += 1
     ends[n_runs] = n

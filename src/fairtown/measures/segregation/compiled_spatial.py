@@ -91,8 +91,8 @@ def _around(
                 sums[:] = 0
                 column, row = cells[i]
                 left, right = max(column - 1, 0), min(column + 2, n_across)
-                for beside in range(max(row - 1, 0), min(row + 2, n_rows)):
-                    run = slice(starts[beside, left], starts[beside, right])
+                for near_row in range(max(row - 1, 0), min(row + 2, n_rows)):
+                    run = slice(starts[near_row, left], starts[near_row, right])
                     _add_run(points[i], points[run], columns[run], squares, sums)
                 _weigh(sums, squares, out, i - first)
     return out

@@ -52,15 +52,15 @@ def concentration_at_extremes_moe(
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return ICE of every tract, White beside Black residents and beside people of color, for one period."""
-    here = tracts(inputs, year)
-    white = here.of("nh_white")[0]
+    data = tracts(inputs, year)
+    white = data.group("nh_white")[0]
     out = []
     for label, others in PAIRS.items():
-        second = np.sum([here.of(g)[0] for g in others], axis=0)
-        value = concentration_at_extremes(white, second, here.everyone)
+        second = np.sum([data.group(g)[0] for g in others], axis=0)
+        value = concentration_at_extremes(white, second, data.everyone)
         signs = [1 if g == "nh_white" else -(g in others) for g in GROUPS]
-        moe = concentration_at_extremes_moe(value, here.everyone, here.moe, signs)
-        out.append(here.observe_signed("value", value, moe, label))
+        moe = concentration_at_extremes_moe(value, data.everyone, data.moe, signs)
+        out.append(data.observe_signed("value", value, moe, label))
     return gather(out)
 
 

@@ -34,17 +34,17 @@ def contribution_to_entropy(counts: ArrayLike, areas: AreaLabels = None) -> Arra
     in an area of fewer than two groups. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = group_counts(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     own = total_entropy(people)
     diversity, whole = _whole(people, area)
     return ratio(people.sum(axis=0) * diversity - own, np.broadcast_to(whole, own.shape))
 
 
 def contribution_to_entropy_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = None) -> Array:
-    """Return the first-order 90% margin of the contribution per unit; E and T of the area are taken as exact."""
+    """Return the first-order 90% margin of the contribution per unit; E and T of the area are assumed exact."""
     people, margins = np.asarray(counts, float), np.asarray(moe, float)
     groups = group_counts(people)
-    diversity, whole = _whole(groups, Areas.of(areas, groups.shape[-1]))
+    diversity, whole = _whole(groups, Areas.from_labels(areas, groups.shape[-1]))
     slopes = log_shares(people, margins) + diversity[..., None]
     return first_order(ratio(slopes, np.broadcast_to(whole[..., None], slopes.shape)), margins)
 
@@ -58,9 +58,9 @@ def _whole(people: Array, area: Areas) -> tuple[Array, Array]:
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return what every tract adds to H of the state for one period."""
-    here = tracts(inputs, year)
-    moe = contribution_to_entropy_moe(here.counts, here.moe)
-    return gather([here.observe_signed("value", contribution_to_entropy(here.counts), moe, FIVE_GROUPS)])
+    data = tracts(inputs, year)
+    moe = contribution_to_entropy_moe(data.counts, data.moe)
+    return gather([data.observe_signed("value", contribution_to_entropy(data.counts), moe, FIVE_GROUPS)])
 
 
 MEASURE = Measure(

@@ -27,12 +27,12 @@ from fairtown.measures.segregation.counts import (
 def correlation_ratio(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return eta² = (xPx − P) / (1 − P), a share in [0, 1]: the group `x` against everyone else.
 
-    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area. NaN where
     the group is absent or everyone belongs to it; 0 in an area of one unit. Empty units count for nothing.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
     group, rest = group_and_rest(x, total)
-    area = Areas.of(areas, group.shape[-1])
+    area = Areas.from_labels(areas, group.shape[-1])
     # As 1 − (1 − xPx) / (1 − P), both from those outside the group: exact also where nearly all belong to it.
     met = area.sum(group * part(rest, group + rest))
     members, others = area.sum(group), area.sum(rest)

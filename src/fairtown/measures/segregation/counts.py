@@ -1,4 +1,4 @@
-"""The one shape of every formula here: people per unit in, one answer per area out.
+"""The one shape of every formula here: people per unit in, one value per area out.
 
 A group is an array (..., units); several groups are (..., units, groups). A unit is a tract, a block, a school.
 `areas` gives each unit the label of its area, a number or a text, and all areas are answered in one pass, shape
@@ -32,14 +32,14 @@ DENSE_SPAN = 4
 class Areas:
     """The area of each unit as a number from 0 to `n` − 1; `codes` is None where all units are one area.
 
-    Give one in place of labels where areas without units are to have an answer too: NaN.
+    Give one in place of labels where areas without units are to have a value too: NaN.
     """
 
     codes: NDArray[np.intp] | None
     n: int
 
     @classmethod
-    def of(cls, areas: AreaLabels, n_units: int) -> Areas:
+    def from_labels(cls, areas: AreaLabels, n_units: int) -> Areas:
         """Return the areas of `n_units` units, numbered in the order of their labels.
 
         Raises FairtownError unless there is one label per unit, all known and all numbers or all texts.
@@ -125,9 +125,9 @@ class Areas:
 AreaLabels: TypeAlias = ArrayLike | Areas | None
 
 
-def numbered(areas: AreaLabels, n_units: int) -> NDArray[np.intp] | Areas | None:
+def number_labels(areas: AreaLabels, n_units: int) -> NDArray[np.intp] | Areas | None:
     """Return `areas` with labels turned into numbers once, for an index that is called many times."""
-    return areas if areas is None or isinstance(areas, Areas) else Areas.of(areas, n_units).codes
+    return areas if areas is None or isinstance(areas, Areas) else Areas.from_labels(areas, n_units).codes
 
 
 def _check_one_per_unit(labels: NDArray[Any], n_units: int) -> None:

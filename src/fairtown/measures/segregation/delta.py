@@ -24,13 +24,13 @@ HALF = 0.5
 def delta(x: ArrayLike, land: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return Delta, a share in [0, 1], from the people of a group and the land of each unit.
 
-    `x`: shape (..., units); `land`: shape (units,), in any unit; `areas` as in `counts`, one answer per area. Land of
+    `x`: shape (..., units); `land`: shape (units,), in any unit; `areas` as in `counts`, one value per area. Land of
     units without people counts: leave them out if they cannot be lived in. NaN where the group or all land is
     absent; 0 in an area of one unit. Raises FairtownError on a negative or missing count or land.
     """
     group = np.asarray(x)
     ground = check_land(land, group.shape[-1])
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     people, total, gaps = gap_sums(group, np.broadcast_to(ground, group.shape), area)
     return area.answer(np.where((people > 0) & (total > 0), HALF * gaps, np.nan))
 

@@ -37,14 +37,14 @@ def dissimilarity(a: ArrayLike, b: ArrayLike, areas: AreaLabels = None) -> Array
     """
     first, second = np.asarray(a), np.asarray(b)
     check_shapes(first, second)
-    area = Areas.of(areas, first.shape[-1])
+    area = Areas.from_labels(areas, first.shape[-1])
     total_a, total_b, gaps = gap_sums(first, second, area)
     return area.answer(np.where(total_a * total_b > 0, HALF * gaps, np.nan))
 
 
 def _index(pair: str) -> Index:
     a, b = pair.split("|")
-    return lambda people, areas: dissimilarity(people.of(a), people.of(b), areas)
+    return lambda people, areas: dissimilarity(people.group(a), people.group(b), areas)
 
 
 INDICES = {pair: _index(pair) for pair in PAIRS}

@@ -30,14 +30,14 @@ def distance_decay_isolation(
 ) -> Array:
     """Return DPxx*, a share in [0, 1], from a group's people, everyone, the point and the land of each unit.
 
-    `x`, `total`: shape (..., units); `points`: shape (units, 2), metres on a plane; `land`: shape (units,), square
-    miles; `areas` as in `counts`, one answer per area, meetings within it only. Empty units count for nothing.
+    `x`, `total`: shape (..., units); `points`: shape (units, 2), meters on a plane; `land`: shape (units,), square
+    miles; `areas` as in `counts`, one value per area, meetings within it only. Empty units count for nothing.
     NaN where the group is absent. Time grows with the square of the units of an area. Raises FairtownError on unequal
     shapes, negative or missing counts or land, a group larger than everyone, or points that are missing or in degrees.
     """
     group, everyone = group_and_total(x, total)
     ground, where = check_land(land, group.shape[-1]), check_points(points, group.shape[-1])
-    area = Areas.of(areas, len(ground))
+    area = Areas.from_labels(areas, len(ground))
     of_group, of_all = nearness_sums(np.stack([group, everyone]), where, ground, area)
     return area.answer(ratio(area.sum(group * part(of_group, of_all)), area.sum(group)))
 

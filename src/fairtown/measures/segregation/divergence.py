@@ -34,7 +34,7 @@ def divergence(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     nothing. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = group_counts(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups = area.sum(people)
     total = groups.sum(axis=0)
     times = part(part(people, people.sum(axis=0)), area.spread(part(groups, total)))  # p / P

@@ -25,29 +25,29 @@ Index = Callable[[Array, Any], Array]
 def of_two_groups(index: Callable[..., Array]) -> Index:
     """Return an index of two groups (`dissimilarity`) as one of counts: of the first group and the second."""
 
-    def of(counts: Array, areas: AreaLabels = None) -> Array:
+    def index_of_counts(counts: Array, areas: AreaLabels = None) -> Array:
         return index(counts[..., 0], counts[..., 1], areas)
 
-    return of
+    return index_of_counts
 
 
 def of_group(index: Callable[..., Array], group: int = 0) -> Index:
     """Return an index of a group and everyone (`isolation`, `gini`) as one of counts: of the group in that column."""
 
-    def of(counts: Array, areas: AreaLabels = None) -> Array:
+    def index_of_counts(counts: Array, areas: AreaLabels = None) -> Array:
         return index(counts[..., group], counts.sum(axis=-1), areas)
 
-    return of
+    return index_of_counts
 
 
-def of_draws(
+def draw_and_evaluate(
     draw: Callable[[Generator, int], Array],
     answer: Callable[[Array], Array],
     n: int,
     n_counts: int,
     seed: int,
 ) -> Array:
-    """Return the answers to `n` draws, shape (n, ...).
+    """Evaluate `n` draws and return the results, shape (n, ...).
 
     `draw`: makes k draws, shape (k, ...), from a generator. `n_counts`: counts in one draw. Chunks and their
     seeds do not depend on the number of cores. Raises FairtownError on fewer than 2 draws.
@@ -59,8 +59,8 @@ def of_draws(
     return np.concatenate(in_threads(lambda g, k: answer(draw(g, k)), generators, sizes))
 
 
-def of_drawn(drawn: Array, answer: Callable[[Array], Array]) -> Array:
-    """Return the answers to draws made before, shape (n, ...)."""
+def evaluate_draws(drawn: Array, answer: Callable[[Array], Array]) -> Array:
+    """Evaluate draws made before and return the results, shape (n, ...)."""
     parts = _parts(len(drawn), drawn[:1].size)
     return np.concatenate(in_threads(lambda part: answer(drawn[part]), parts))
 

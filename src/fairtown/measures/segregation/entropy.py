@@ -72,7 +72,7 @@ def theil_h(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     groups; 0 in an area of one unit. Raises FairtownError on a negative or missing count.
     """
     people = groups_first(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups, own = group_sums(people, area)
     return area.answer(_h(groups, own))
 
@@ -90,7 +90,7 @@ def split(counts: ArrayLike, parents: ArrayLike, areas: AreaLabels = None) -> Sp
     Raises FairtownError if the labels are not one per unit, or a parent lies in two areas.
     """
     people = groups_first(counts)
-    area, parent = Areas.of(areas, people.shape[-1]), Areas.of(parents, people.shape[-1])
+    area, parent = Areas.from_labels(areas, people.shape[-1]), Areas.from_labels(parents, people.shape[-1])
     of_parent = Areas(_area_of_parent(area, parent), area.n)
     groups, own = group_sums(people, area)
     h = _h(groups, own)
@@ -107,11 +107,11 @@ def nested(counts: ArrayLike, nesting: Sequence[ArrayLike], areas: AreaLabels = 
     smallest. Raises FairtownError if a place lies in two of the level before.
     """
     people = groups_first(counts)
-    inside = Areas.of(areas, people.shape[-1])
+    inside = Areas.from_labels(areas, people.shape[-1])
     area = inside
     so_far = []
     for labels in nesting:
-        place = Areas.of(labels, people.shape[-1])
+        place = Areas.from_labels(labels, people.shape[-1])
         _area_of_parent(inside, place)
         of_place = Areas(_area_of_parent(area, place), area.n)
         so_far.append(_h(*group_sums(group_sums(people, place)[0], of_place)))
@@ -156,11 +156,11 @@ def _parts(area: AreaTracts) -> list[Columns]:
     """Return the parts of H of areas between and within their towns, without survey error and as computed."""
     towns = np.unique(area.tracts.town, return_inverse=True)[1]
 
-    def of(counts: Array) -> Array:
+    def split_draws(counts: Array) -> Array:
         parts = split(counts, towns, area.areas)
         return np.stack([parts.between, parts.within, share(parts.between, parts.h)], axis=-2)
 
-    interval = interval_of(area, of)
+    interval = interval_of(area, split_draws)
     out = []
     for i, name in enumerate(PARTS):
         value = area.blank_where_few(interval.value[i])

@@ -27,7 +27,7 @@ LEAST_COMPILED = 2_000
 
 
 def check_radii(radii: ArrayLike) -> Array:
-    """Return radii in metres, shape (radii,); FairtownError unless there are some and all are above 0."""
+    """Return radii in meters, shape (radii,); FairtownError unless there are some and all are above 0."""
     around = np.atleast_1d(np.asarray(radii, float))
     if around.ndim > 1 or not around.size or not (np.isfinite(around) & (around > 0)).all():
         raise FairtownError(
@@ -37,7 +37,7 @@ def check_radii(radii: ArrayLike) -> Array:
 
 
 def nearest(points: Array) -> Array:
-    """Return how far each unit's nearest other one is, in metres, from points (units, 2); infinite if there is none."""
+    """Return how far each unit's nearest other one is, in meters, from points (units, 2); infinite if there is none."""
     if not len(points):
         return np.zeros(0)
     return np.asarray(cKDTree(points).query(points, k=2)[0][:, 1], float)
@@ -46,7 +46,7 @@ def nearest(points: Array) -> Array:
 def environments(people: Array, points: Array, radii: Array) -> Iterator[tuple[NDArray[np.intp], Array]]:
     """Yield some units at a time and the weighed people around them, shape (radii, groups, ..., units).
 
-    `people`: shape (groups, ..., units); `points`: shape (units, 2) in metres; `radii`: shape (radii,), any order.
+    `people`: shape (groups, ..., units); `points`: shape (units, 2) in meters; `radii`: shape (radii,), any order.
     Each unit comes once.
     """
     if not len(points):

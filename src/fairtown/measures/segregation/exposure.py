@@ -27,20 +27,20 @@ PAIRS = {
 def exposure(x: ArrayLike, y: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return xPy, a share in [0, 1]: the share of group `y` in the unit of the average member of `x`.
 
-    `x`, `y`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    `x`, `y`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area. NaN where
     group `x` is absent. Empty units count for nothing.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
     first, second, everyone = np.asarray(x), np.asarray(y), np.asarray(total)
     check_shapes(first, second, everyone)
-    area = Areas.of(areas, first.shape[-1])
+    area = Areas.from_labels(areas, first.shape[-1])
     members, met = meeting_sums(first, second, everyone, area)
     return area.answer(ratio(met, members))
 
 
 def _index(pair: str) -> Index:
     a, b = pair.split("|")
-    return lambda people, areas: exposure(people.of(a), people.of(b), people.everyone, areas)
+    return lambda people, areas: exposure(people.group(a), people.group(b), people.everyone, areas)
 
 
 INDICES = {pair: _index(pair) for pair in PAIRS}

@@ -29,12 +29,12 @@ from fairtown.measures.segregation.counts import (
 def gini(x: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return G, a share in [0, 1]: the group `x` against everyone else.
 
-    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    `x`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area. NaN where
     the group is absent or everyone belongs to it; 0 in an area of one unit. Empty units count for nothing.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
     group, rest = group_and_rest(x, total)
-    area = Areas.of(areas, group.shape[-1])
+    area = Areas.from_labels(areas, group.shape[-1])
     return area.answer(ratio(pair_gaps(group, rest, area), area.sum(group) * area.sum(rest)))
 
 
@@ -46,13 +46,13 @@ def pair_gaps(x: Array, rest: Array, areas: Areas) -> Array:
     order = _order(part(x, x + rest), areas)
     x, rest = np.take_along_axis(x, order, axis=-1), np.take_along_axis(rest, order, axis=-1)
     # Sorted by share, the gap of a pair is t × x′ − t′ × x = rest × x′ − rest′ × x: a sum over what is lower.
-    lower = np.zeros(rest.shape)
-    np.cumsum(rest[..., :-1], axis=-1, out=lower[..., 1:])
+    rest_below = np.zeros(rest.shape)
+    np.cumsum(rest[..., :-1], axis=-1, out=rest_below[..., 1:])
     sizes = [rest.shape[-1]] if areas.codes is None else np.bincount(areas.codes, minlength=areas.n)
     area = areas if areas.codes is None else Areas(np.repeat(np.arange(areas.n), sizes), areas.n)
-    lower -= lower[..., np.repeat(np.cumsum(sizes) - sizes, sizes)]
+    rest_below -= rest_below[..., np.repeat(np.cumsum(sizes) - sizes, sizes)]
     # All products x′ × rest of an area make X × (T − X): what is left are the pairs the other way round.
-    return not_below_0(area.sum(x * (2 * lower + rest)) - area.sum(x) * area.sum(rest))
+    return not_below_0(area.sum(x * (2 * rest_below + rest)) - area.sum(x) * area.sum(rest))
 
 
 def _order(share: Array, areas: Areas) -> NDArray[np.intp]:

@@ -1,4 +1,4 @@
-"""Where units lie: what is asked of land and points, and how indices that need them become figures of a release."""
+"""Where units lie: checks of land and points, and how indices that need them become figures of a release."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from fairtown.measures.segregation.counts import Array
 LAND = (*GEOGRAPHY, "census_geography.tract_relationship")
 POINTS = (*GEOGRAPHY, "census_boundaries.tracts")
 LAND_AND_POINTS = (*LAND, "census_boundaries.tracts")
-#: The groups whose concentration and clustering are told.
+#: The groups whose concentration and clustering are published.
 MINORITIES = ("nh_black", "hispanic", "nh_asian")
 PLANE = 2
-#: No metres: these are the bounds of longitude and latitude.
+#: No meters: these are the bounds of longitude and latitude.
 MOST_DEGREES = np.array([180.0, 90.0])
 #: A difference below this part of its terms is rounding.
 ROUNDING = 1e-12
 
-#: An index of several groups at once, and what tells the land or the points of tracts, see `observe_minorities`.
+#: An index of several groups at once, and the reader of the land or the points of tracts, see `observe_minorities`.
 GroupsIndex = Callable[..., Array]
 Ground = Callable[[Inputs, pd.DataFrame], Array]
 
@@ -49,7 +49,7 @@ def check_land(land: ArrayLike, n_units: int) -> Array:
 
 
 def check_points(points: ArrayLike | None, n_units: int) -> Array:
-    """Return x and y per unit, shape (units, 2); FairtownError unless all are there, in metres on a plane."""
+    """Return x and y per unit, shape (units, 2); FairtownError unless all are there, in meters on a plane."""
     if points is None:
         raise FairtownError("segregation: no points, expected x and y in metres of every unit; give `points`")
     where = np.asarray(points, float)
@@ -79,7 +79,7 @@ def land_of(inputs: Inputs, tracts: pd.DataFrame) -> Array:
 
 
 def points_of(inputs: Inputs, tracts: pd.DataFrame) -> Array:
-    """Return x and y in metres of the centroids of `tracts` (geoid, vintage)."""
+    """Return x and y in meters of the centroids of `tracts` (geoid, vintage)."""
     points = inputs.tract_points(str(tracts.vintage.iloc[0]))
     return join(tracts[["geoid", "vintage"]], points, "points of tracts")[["x_m", "y_m"]].to_numpy(float)
 
@@ -87,14 +87,15 @@ def points_of(inputs: Inputs, tracts: pd.DataFrame) -> Array:
 def observe_minorities(inputs: Inputs, year: int, index: GroupsIndex, *ground: Ground) -> pd.DataFrame:
     """Return the figures of an index of each of `MINORITIES`, for state, counties, regions and towns.
 
-    `index` gets people of the groups and everyone (groups, tracts), what `ground` tells of the tracts, and their areas.
+    `index` gets people of the groups and everyone (groups, tracts), what `ground` reads of the tracts, and their areas.
     """
     levels = list(area_levels(inputs, year))
-    lie = [of(inputs, levels[0].tracts) for of in ground]  # the same tracts stand behind every level
+    # the same tracts stand behind every level
+    tract_values = [read(inputs, levels[0].tracts) for read in ground]
     out = []
     for area in levels:
-        people = np.stack([area.people.of(group) for group in MINORITIES])
-        every = index(people, np.broadcast_to(area.people.everyone, people.shape), *lie, area.areas)
+        people = np.stack([area.people.group(group) for group in MINORITIES])
+        every = index(people, np.broadcast_to(area.people.everyone, people.shape), *tract_values, area.areas)
         for group, values in zip(MINORITIES, every, strict=True):
             value = area.blank_where_few(values)
             flag = join_flags(area.flag(value), area.small_group(group, value))

@@ -26,7 +26,7 @@ from fairtown.measures.segregation.exposure import exposure
 def isolation(group: ArrayLike, total: ArrayLike, areas: AreaLabels = None) -> Array:
     """Return xPx, a share in [0, 1]: the group's share in the unit of its average member.
 
-    `group`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one answer per area. NaN where
+    `group`, `total`: people per unit, shape (..., units); `areas` as in `counts`, one value per area. NaN where
     the group is absent; its overall share in an area of one unit.
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """

@@ -47,7 +47,9 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
     """
     compiled = _compiled(people, of_groups=True)
     if compiled:
-        groups, own, n_bad = _shared(compiled.group_sums, areas, _whole(people), n_log_n_table(), of=[people])
+        groups, own, n_bad = _shared(
+            compiled.group_sums, areas, _whole(people), n_log_n_table(), arrays=[people]
+        )
         _refuse(n_bad, people)
         return groups, own
     if _whole(people):
@@ -68,11 +70,11 @@ def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Arr
     compiled = _compiled(a)
     if compiled:
         whole = _whole(a, b)
-        total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, of=[a, b])
+        total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, arrays=[a, b])
         _refuse(n_bad, a, b)
         per_a, per_b = ratio(ONE, total_a), ratio(ONE, total_b)
         short = whole and most < compiled.MOST_32
-        (gaps,) = _shared(compiled.gap_sums, areas, short, per_a, per_b, of=[a, b])
+        (gaps,) = _shared(compiled.gap_sums, areas, short, per_a, per_b, arrays=[a, b])
         return total_a, total_b, gaps
     first, second = check_counts(a, b)
     totals = areas.sum(first), areas.sum(second)
@@ -89,7 +91,7 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
     compiled = _compiled(x)
     if compiled:
         members, met, n_bad, n_larger = _shared(
-            compiled.meeting_sums, areas, _whole(x, y, total), of=[x, y, total]
+            compiled.meeting_sums, areas, _whole(x, y, total), arrays=[x, y, total]
         )
         _refuse(n_bad, x, y, total)
         refuse_larger(int(n_larger))
@@ -114,19 +116,19 @@ def has_numba() -> bool:
     return find_spec("numba") is not None
 
 
-def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, of: list[NDArray[Any]]) -> list[Any]:
-    """Return the answers of a compiled pass, added up over the parts of the units that each thread took."""
-    arrays = [_native(array) for array in of]
+def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, arrays: list[NDArray[Any]]) -> list[Any]:
+    """Run a compiled pass over blocks of units, one per thread, and return the sums of their results."""
+    native = [_native(array) for array in arrays]
     codes = NO_CODES if areas.codes is None else areas.codes
-    n_units = arrays[0].shape[-1]
-    if sum(a.size for a in arrays) < LEAST_SHARED:
-        return list(run(*arrays, codes, areas.n, *settings))
+    n_units = native[0].shape[-1]
+    if sum(a.size for a in native) < LEAST_SHARED:
+        return list(run(*native, codes, areas.n, *settings))
     n_parts = threads.most()
     edges = [i * n_units // n_parts for i in range(n_parts + 1)]
 
     def take(first: int, last: int) -> Any:
         own = slice(first, last)
-        return run(*(a[..., own] for a in arrays), codes[own], areas.n, *settings)
+        return run(*(a[..., own] for a in native), codes[own], areas.n, *settings)
 
     # the caller takes the first part: waking the others costs as little as it can
     waiting = [_threads().submit(take, *edge) for edge in pairwise(edges[1:])]

@@ -43,7 +43,7 @@ def local_divergence(counts: ArrayLike, areas: AreaLabels = None) -> Array:
 
 
 def local_divergence_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = None) -> Array:
-    """Return the first-order 90% margin of D per unit; the reference area is taken as exact."""
+    """Return the first-order 90% margin of D per unit; the reference area is assumed exact."""
     people, margins = np.asarray(counts, float), np.asarray(moe, float)
     reference = np.moveaxis(_reference(group_counts(people), areas), 0, -1)
     log_reference = np.log(reference + (reference == 0))
@@ -55,16 +55,16 @@ def local_divergence_moe(counts: ArrayLike, moe: ArrayLike, areas: AreaLabels = 
 
 def _reference(people: Array, areas: AreaLabels) -> Array:
     """Return P of each unit's reference area, `people` (groups, ..., units) to the same shape."""
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups = area.sum(people)
     return np.broadcast_to(area.spread(part(groups, groups.sum(axis=0))), people.shape)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the divergence of every tract from the state for one period."""
-    here = tracts(inputs, year)
-    moe = local_divergence_moe(here.counts, here.moe)
-    return gather([here.observe("value", local_divergence(here.counts), moe, FIVE_GROUPS)])
+    data = tracts(inputs, year)
+    moe = local_divergence_moe(data.counts, data.moe)
+    return gather([data.observe("value", local_divergence(data.counts), moe, FIVE_GROUPS)])
 
 
 MEASURE = Measure(

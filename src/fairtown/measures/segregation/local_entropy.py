@@ -42,9 +42,9 @@ def local_entropy_moe(counts: ArrayLike, moe: ArrayLike) -> Array:
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the local entropy of every tract for one period."""
-    here = tracts(inputs, year)
-    moe = local_entropy_moe(here.counts, here.moe)
-    return gather([here.observe("value", local_entropy(here.counts), moe, FIVE_GROUPS)])
+    data = tracts(inputs, year)
+    moe = local_entropy_moe(data.counts, data.moe)
+    return gather([data.observe("value", local_entropy(data.counts), moe, FIVE_GROUPS)])
 
 
 MEASURE = Measure(

@@ -30,7 +30,7 @@ def local_isolation(group: ArrayLike, total: ArrayLike, areas: AreaLabels = None
     Raises FairtownError on unequal shapes, a negative or missing count, or a group larger than everyone.
     """
     people, everyone = group_and_total(group, total)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     of_area = ratio(area.sum(people), area.sum(everyone))
     return _logit_of_two(ratio(people, everyone)) - area.spread(_logit_of_two(of_area))
 
@@ -50,17 +50,17 @@ def _logit_of_two(share: Array) -> Array:
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the local isolation of Black and of Hispanic residents in every tract for one period."""
-    here = tracts(inputs, year)
-    everyone = here.everyone
+    data = tracts(inputs, year)
+    everyone = data.everyone
     out = []
     for group in SHOWN:
-        people, moe = here.of(group)
-        rest_moe = np.sqrt(np.maximum(np.square(here.moe).sum(axis=1) - moe**2, 0))
+        people, moe = data.group(group)
+        rest_moe = np.sqrt(np.maximum(np.square(data.moe).sum(axis=1) - moe**2, 0))
         # the figure is as vague as the share behind it
         vague = unreliable(ratio(people, everyone), part_moe(people, moe, everyone - people, rest_moe))
         flag = np.where((people == 0) & (everyone > 0), "group_absent", np.where(people > 0, vague, ""))
         margin = local_isolation_moe(people, moe, everyone, rest_moe)
-        out.append(here.observe_signed("value", local_isolation(people, everyone), margin, group, flag))
+        out.append(data.observe_signed("value", local_isolation(people, everyone), margin, group, flag))
     return gather(out)
 
 

@@ -21,7 +21,7 @@ from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_white", "nh_black", "hispanic", "nh_asian")
-#: What a five-year survey tells about a tract is worth a simple random sample of this part of its people: the
+#: What a five-year survey says about a tract is worth a simple random sample of this part of its people: the
 #: median over the tracts of one state of p × (1 − p) / (squared standard error × t), 2015-2019 and 2019-2023.
 SURVEYED = 0.02
 
@@ -73,22 +73,22 @@ def _likeness(people: Array, n: Array, area: Areas) -> Array:
 
 def _checked(group: ArrayLike, total: ArrayLike, areas: AreaLabels) -> tuple[Array, Array, Areas]:
     people, everyone = group_and_total(group, total)
-    return people, everyone, Areas.of(areas, people.shape[-1])
+    return people, everyone, Areas.from_labels(areas, people.shape[-1])
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the quotient of four groups in every tract for one period, shrunk and raw."""
-    here = tracts(inputs, year)
-    everyone = here.everyone
+    data = tracts(inputs, year)
+    everyone = data.everyone
     out = []
     for group in SHOWN:
-        people, moe = here.of(group)
-        rest_moe = np.sqrt(np.maximum(np.square(here.moe).sum(axis=1) - moe**2, 0))
+        people, moe = data.group(group)
+        rest_moe = np.sqrt(np.maximum(np.square(data.moe).sum(axis=1) - moe**2, 0))
         margin = part_moe(people, moe, everyone - people, rest_moe) / (people.sum() / everyone.sum())
         own = trust(people, everyone, surveyed=SURVEYED)
         shrunk = shrunk_quotient(people, everyone, surveyed=SURVEYED)
-        out.append(here.observe("value", shrunk, margin * own, group))
-        out.append(here.observe("raw", location_quotient(people, everyone), margin, group))
+        out.append(data.observe("value", shrunk, margin * own, group))
+        out.append(data.observe("raw", location_quotient(people, everyone), margin, group))
     return gather(out)
 
 

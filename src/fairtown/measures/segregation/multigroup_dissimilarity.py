@@ -34,7 +34,7 @@ def multigroup_dissimilarity(counts: ArrayLike, areas: AreaLabels = None) -> Arr
     nothing. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = group_counts(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups, gaps = share_gaps(people, area)
     gap = area.sum(people.sum(axis=0) * np.abs(gaps).sum(axis=0))
     return area.answer(HALF * ratio(gap * groups.sum(axis=0), unlike_pairs(groups)))

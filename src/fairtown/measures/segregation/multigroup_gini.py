@@ -25,7 +25,7 @@ def multigroup_gini(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     nothing. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = group_counts(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     gaps = pair_gaps(people, people.sum(axis=0) - people, area).sum(axis=0)
     return area.answer(ratio(gaps, unlike_pairs(area.sum(people))))
 

@@ -1,4 +1,4 @@
-"""Mutual information: how much knowing someone's tract tells about the group, in nats.
+"""Mutual information: how much knowing someone's tract says about the group, in nats.
 
 M = H × E: what Theil's H gives as a share of the area's diversity, M gives in full. So a diverse area can
 have a larger M than one with few groups and the same H. Theil and Finizza (1971); Mora and Ruiz-Castillo
@@ -35,7 +35,7 @@ def mutual_information(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     nothing. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = groups_first(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups, own = group_sums(people, area)
     gain = ratio(total_entropy(groups) - own, groups.sum(axis=0))
     return area.answer(where_several(groups, not_below_0(gain)))

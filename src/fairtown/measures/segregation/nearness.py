@@ -11,7 +11,7 @@ import numpy as np
 
 from fairtown.measures.segregation.counts import Areas, Array
 
-METRES_PER_MILE = 1609.344
+METERS_PER_MILE = 1609.344
 #: White (1983): two random people of a unit of land a are about √(0.6 a) apart.
 OWN_DISTANCE = 0.6
 #: Pairs held at a time, 8 bytes each, in three arrays.
@@ -21,11 +21,11 @@ PAIRS_AT_ONCE = 1 << 20
 def nearness_sums(values: Array, points: Array, land: Array, areas: Areas) -> Array:
     """Return the sum over the units j of i's area of exp(−d_ij) × v_j, for each i; shape of `values` (..., units).
 
-    `points`: shape (units, 2) in metres; `land`: shape (units,) in square miles.
+    `points`: shape (units, 2) in meters; `land`: shape (units,) in square miles.
     """
     rows = values.reshape(-1, values.shape[-1])
     out = np.empty_like(rows)
-    miles, own = points / METRES_PER_MILE, np.exp(-np.sqrt(OWN_DISTANCE * land))
+    miles, own = points / METERS_PER_MILE, np.exp(-np.sqrt(OWN_DISTANCE * land))
     for units in areas.units(len(land)):
         n_rows = max(1, PAIRS_AT_ONCE // max(1, len(units)))
         for start in range(0, len(units), n_rows):

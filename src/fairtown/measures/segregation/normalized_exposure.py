@@ -24,7 +24,7 @@ def normalized_exposure(counts: ArrayLike, areas: AreaLabels = None) -> Array:
     nothing. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = group_counts(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups, gaps = share_gaps(people, area)
     squares = area.sum(people.sum(axis=0) * gaps**2)
     return area.answer(ratio(squares, groups.sum(axis=0) - groups).sum(axis=0))

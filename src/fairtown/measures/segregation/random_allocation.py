@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, numbered, part
-from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_draws
+from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, number_labels, part
+from fairtown.measures.segregation.draws import DRAWS, SEED, Index, draw_and_evaluate
 
 N_TWO_GROUPS = 2
 
@@ -25,7 +25,7 @@ def by_chance(
     by the shares of their area. Raises FairtownError on bad counts or fewer than 2 draws.
     """
     people = np.moveaxis(group_counts(counts), 0, -1)
-    areas = numbered(areas, len(people))
+    areas = number_labels(areas, len(people))
     total, shares = _shares(people, areas)
 
     def draw(rng: Generator, k: int) -> Array:
@@ -35,7 +35,7 @@ def by_chance(
             return np.stack([first, total - first]).transpose(1, 2, 0)
         return rng.multinomial(total, shares, size=(k, len(total))).astype(float)
 
-    return of_draws(draw, lambda drawn: index(drawn, areas), n, people.size, seed)
+    return draw_and_evaluate(draw, lambda drawn: index(drawn, areas), n, people.size, seed)
 
 
 def systematic(value: ArrayLike, baseline: ArrayLike) -> Array:
@@ -46,7 +46,7 @@ def systematic(value: ArrayLike, baseline: ArrayLike) -> Array:
 
 def _shares(people: Array, areas: AreaLabels) -> tuple[NDArray[np.int64], Array]:
     """Return people per unit (whole), and the shares of the groups in the area of each unit (units, groups)."""
-    area = Areas.of(areas, len(people))
+    area = Areas.from_labels(areas, len(people))
     groups = area.sum(people.T)
     shares = area.spread(part(groups, groups.sum(axis=0))).T
     total = np.rint(people.sum(axis=1)).astype(np.int64)

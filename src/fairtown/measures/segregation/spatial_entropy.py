@@ -36,7 +36,7 @@ from fairtown.measures.segregation.entropy import diversity
 from fairtown.measures.segregation.environments import check_radii, environments, nearest
 from fairtown.measures.segregation.ground import POINTS, check_points, points_of
 
-#: Radii of the release, in metres, by the name of their output.
+#: Radii of the release, in meters, by the name of their output.
 RADII = {
     "within_1_km": 1000.0,
     "within_2_km": 2000.0,
@@ -57,7 +57,7 @@ def spatial_entropy(
 ) -> Array:
     """Return H~ of each radius, shape (radii, ...), from people per unit and group, shape (..., units, groups).
 
-    `points`: shape (units, 2), metres on a plane; `radii`: metres, any order; `areas` as in `counts`, answers of shape
+    `points`: shape (units, 2), meters on a plane; `radii`: meters, any order; `areas` as in `counts`, values of shape
     (radii, ..., areas). Surroundings end at the border of the area: people beyond would be in them but not in the area
     that they are compared with. NaN where an area holds fewer than two groups. As a radius goes to 0 it is Theil's H;
     as it grows beyond all units of the area, 0. In between it can be below 0 by a little: people at the rim have the
@@ -66,7 +66,7 @@ def spatial_entropy(
     """
     people = group_counts(counts)
     where, around = check_points(points, people.shape[-1]), check_radii(radii)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     total = people.sum(axis=0)
     own = np.zeros((len(around), *total.shape))
     for inside in area.units(total.shape[-1]):

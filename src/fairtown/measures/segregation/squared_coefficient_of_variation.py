@@ -32,7 +32,7 @@ def squared_coefficient_of_variation(counts: ArrayLike, areas: AreaLabels = None
     groups count for nothing. Raises FairtownError on a negative or missing count, or on one group only.
     """
     people = group_counts(counts)
-    area = Areas.of(areas, people.shape[-1])
+    area = Areas.from_labels(areas, people.shape[-1])
     groups, gaps = share_gaps(people, area)
     variation = part(area.sum(people.sum(axis=0) * gaps**2), groups).sum(axis=0)
     return area.answer(ratio(variation, (groups > 0).sum(axis=0) - 1))

@@ -28,11 +28,11 @@ from fairtown.measures.segregation.counts import (
     check_counts,
     check_shapes,
     groups_first,
-    numbered,
+    number_labels,
     part,
     ratio,
 )
-from fairtown.measures.segregation.draws import DRAWS, SEED, Index, of_drawn, of_draws
+from fairtown.measures.segregation.draws import DRAWS, SEED, Index, draw_and_evaluate, evaluate_draws
 from fairtown.measures.uncertainty import Z_90, standard_error
 
 #: Where no error is published each household stands for nearly nobody else: the count is as good as known.
@@ -53,7 +53,7 @@ SLOPES = (0.7, 1.3)
 
 @dataclass(frozen=True)
 class Interval:
-    """An index as computed, with survey error taken out, and the 90% margin of that; arrays (areas,) or numbers."""
+    """An index as computed, corrected for survey error, and the 90% margin of that; arrays (areas,) or numbers."""
 
     value: Array
     corrected: Array
@@ -72,7 +72,7 @@ class Survey:
     cumulative: Array
 
     @classmethod
-    def of(cls, estimate: ArrayLike, moe: ArrayLike) -> Survey:
+    def from_estimates(cls, estimate: ArrayLike, moe: ArrayLike) -> Survey:
         """Return the survey of `estimate` with 90% margins `moe`, both people (units, groups).
 
         Raises FairtownError on unequal shapes, bad counts, or a margin that is missing or negative.
@@ -93,7 +93,9 @@ class Survey:
 
     def drawn(self, n: int = DRAWS, seed: int = SEED) -> Array:
         """Return `n` truths and a survey of each, people (n, 2, units, groups)."""
-        return np.moveaxis(of_draws(self._draw, lambda d: d, n, 2 * self.estimate.size, seed), -2, -1)
+        return np.moveaxis(
+            draw_and_evaluate(self._draw, lambda d: d, n, 2 * self.estimate.size, seed), -2, -1
+        )
 
     def _draw(self, rng: Generator, k: int) -> Array:
         """Return people of shape (k, 2, groups, units): what follows adds up over units."""
@@ -119,17 +121,19 @@ def interval(
     n: int = DRAWS,
     seed: int = SEED,
 ) -> Interval:
-    """Return `index` of the estimates with survey error taken out and its 90% margin, per area.
+    """Return `index` of the estimates corrected for survey error and its 90% margin, per area.
 
     `estimate`, `moe`: people (units, groups) and their 90% margins. Give all units of a kind (a whole state) and say
-    their `areas`: how shares are spread over all of them tells likely truths from unlikely ones. `index` is called
+    their `areas`: how shares are spread over all of them separates likely truths from unlikely ones. `index` is called
     with people (..., units, groups) and areas, see `draws.of_two_groups` and `draws.of_group`. Where the truth is
-    near 0 too little is taken off: an index below its margin cannot be told from 0.
-    Raises FairtownError as `Survey.of`, or on fewer than 2 draws.
+    near 0 too little is taken off: an index below its margin cannot be distinguished from 0.
+    Raises FairtownError as `Survey.from_estimates`, or on fewer than 2 draws.
     """
     counts = np.asarray(estimate, float)
-    areas = numbered(areas, len(counts))
-    drawn = of_drawn(Survey.of(estimate, moe).drawn(n, seed), lambda people: index(people, areas))
+    areas = number_labels(areas, len(counts))
+    drawn = evaluate_draws(
+        Survey.from_estimates(estimate, moe).drawn(n, seed), lambda people: index(people, areas)
+    )
     return corrected(index(counts, areas), drawn[:, 0], drawn[:, 1])
 
 

@@ -56,13 +56,13 @@ SINCE = f"net_new_since_{TENANT_APART}"
 def lorenz_gini(assisted: ArrayLike, homes: ArrayLike, areas: counts.AreaLabels = None) -> Array:
     """Return the Gini over towns of assisted homes against all homes, 0 where every town has its part, below 1.
 
-    `assisted`, `homes`: per town, shape (towns,); `areas`: the label of each town's area, then one answer per label.
+    `assisted`, `homes`: per town, shape (towns,); `areas`: the label of each town's area, then one value per label.
     Twice the area between the diagonal and the Lorenz curve of assisted homes, towns sorted by their share and as wide
     as their homes: the sum over pairs of towns of h × h′ × |p − p′| / (A × H). NaN where nothing is assisted.
     Raises FairtownError on a negative or missing count, or more assisted homes than homes.
     """
     group, rest = group_and_rest(assisted, homes)
-    area = counts.Areas.of(areas, group.shape[-1])
+    area = counts.Areas.from_labels(areas, group.shape[-1])
     everywhere = area.sum(group) * (area.sum(group) + area.sum(rest))
     return area.answer(ratio(pair_gaps(group, rest, area), everywhere))
 
@@ -137,8 +137,8 @@ def _is_high(inputs: Inputs, towns: pd.DataFrame) -> Array:
     """Return 1 for high-opportunity towns, else 0; a town without a tract goes by the tract that covers it too."""
     vintage = towns.vintage.iloc[0]
     access = inputs.measure(ACCESS, PEOPLE_YEAR)
-    kept = access.output.isin(HIGHER) & (access.group == EVERYONE) & (access.variant == PUBLISHED)
-    access = access.loc[kept & (access.vintage == vintage), ["geoid", "value"]]
+    in_higher_levels = access.output.isin(HIGHER) & (access.group == EVERYONE) & (access.variant == PUBLISHED)
+    access = access.loc[in_higher_levels & (access.vintage == vintage), ["geoid", "value"]]
     part = access.groupby("geoid").value.sum(min_count=len(HIGHER)).reindex(towns.geoid)
     by_key = pd.Series(part.to_numpy(), index=towns.key)
     places = inputs.places()
@@ -164,9 +164,9 @@ class Areas:
         some = inside.any(axis=1)
         return cls(rows[["geoid", "vintage"]][some], inside[some])
 
-    def sum(self, values: Array, of: NDArray[np.bool_] | None = None) -> Array:
-        """Return the sum over the towns of each place, those where `of` is true; NaN if one is unknown."""
-        inside = self.inside if of is None else self.inside & of
+    def sum(self, values: Array, where: NDArray[np.bool_] | None = None) -> Array:
+        """Return the sum over the towns of each place, those where `where` is true; NaN if one is unknown."""
+        inside = self.inside if where is None else self.inside & where
         return np.where(inside @ np.isnan(values), np.nan, inside @ np.nan_to_num(values))
 
     def having(self, some: NDArray[np.bool_]) -> Areas:
@@ -213,18 +213,18 @@ def _by_kind(
     """Return new and all assisted homes in high-opportunity towns and in the others, as counts and as shares."""
     out = []
     for kind, other in ((HIGH, OTHER), (OTHER, HIGH)):
-        here = areas.having(np.asarray((areas.inside & kinds[kind]).any(axis=1)))
-        sums = {name: here.sum(values, kinds[kind]) for name, values in change.items()}
+        areas_with_kind = areas.having(np.asarray((areas.inside & kinds[kind]).any(axis=1)))
+        sums = {name: areas_with_kind.sum(values, kinds[kind]) for name, values in change.items()}
         blank = _why_blank(sums, year)
-        out += [here.observe(name, sums[name], blank[name], kind) for name in sums]
+        out += [areas_with_kind.observe(name, sums[name], blank[name], kind) for name in sums]
         for name in (n for n in ("net_new", SINCE) if n in change):
-            own, rest = sums[name], here.sum(change[name], kinds[other])
+            own, rest = sums[name], areas_with_kind.sum(change[name], kinds[other])
             why = join_flags(blank[name], _why_no_share(own, rest))
-            out.append(here.observe(f"{name}_share", share_of_new(own, rest), why, kind))
+            out.append(areas_with_kind.observe(f"{name}_share", share_of_new(own, rest), why, kind))
         for name, count in (("assisted_part", TOTAL), ("homes_part", HOMES)):
-            own, rest = (here.sum(now[count], kinds[k]) for k in (kind, other))
+            own, rest = (areas_with_kind.sum(now[count], kinds[k]) for k in (kind, other))
             why = _flag_blank(own + rest, "not_published")
-            out.append(here.observe(name, share(own, own + rest), why, kind))
+            out.append(areas_with_kind.observe(name, share(own, own + rest), why, kind))
     return out
 
 
@@ -235,14 +235,14 @@ def _why_no_share(own: Array, rest: Array) -> NDArray[np.object_]:
     return join_flags(lost, unknown, np.where((own == 0) & (rest == 0), NOBODY, ""))
 
 
-def _nets(unit: str, words: str) -> tuple[Output, ...]:
+def _nets(unit: str, description: str) -> tuple[Output, ...]:
     types = {
         GOVERNMENT: "governmentally assisted homes",
         TENANT: "homes with tenant rental assistance",
         "chfa_usda_mortgages": "homes with CHFA or USDA mortgages",
         "deed_restricted": "homes with a deed restriction",
     }
-    return tuple(Output(f"net_new_{name}", unit, f"{what} {words}") for name, what in types.items())
+    return tuple(Output(f"net_new_{name}", unit, f"{what} {description}") for name, what in types.items())
 
 
 MEASURE = Measure(

@@ -1,4 +1,4 @@
-"""Where subsidized homes are: units of each programme by opportunity level.
+"""Where subsidized homes are: units of each program by opportunity level.
 
 Each project's point is placed in its 2010 tract, and the tract's 2014 level is taken. Whole voucher
 counts that sit at a housing authority's office say nothing about where the homes are: both ways are shown.
@@ -62,7 +62,7 @@ def _records(inputs: Inputs, year: int) -> pd.DataFrame:
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
-    """Return units and shares by level for each programme and area, with and without office vouchers."""
+    """Return units and shares by level for each program and area, with and without office vouchers."""
     records = _records(inputs, year)
     places = inputs.places()
     tracts = places[(places.level == "tract") & (places.vintage == "2010")]
@@ -70,8 +70,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     records = join(records, tracts[parents], MEASURE.id)
     out = []
     for variant in (WITHOUT, WITH):
-        kept = records[records.is_at_office == 0] if variant == WITHOUT else records
-        both = pd.concat([kept, kept.assign(subsidy_class=ALL)])
+        counted = records[records.is_at_office == 0] if variant == WITHOUT else records
+        both = pd.concat([counted, counted.assign(subsidy_class=ALL)])
         for area in AREAS:
             own = places[places.level == area].drop_duplicates("key", keep="first")
             out += _area(both, own, area, variant)

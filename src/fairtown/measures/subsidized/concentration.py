@@ -36,7 +36,7 @@ from fairtown.measures.opportunity.recap import COLOR_LINE, LEAST_MARGIN, METROP
 from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.subsidized.by_opportunity import ALL, INDEX, INVENTORY_YEAR, PROGRAMS
-from fairtown.measures.subsidized.distinct_homes import LEVEL_BANDS, NEAR, band_group, band_words
+from fairtown.measures.subsidized.distinct_homes import LEVEL_BANDS, NEAR, band_group, band_labels
 from fairtown.measures.subsidized.kinds_by_chance import Spread, spreads
 from fairtown.measures.subsidized.kinds_of_tract import (
     BANDS,
@@ -74,13 +74,18 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     for variant in COUNTED:
         homes = homes_by_tract(inputs.measure(HOMES, year), variant, tracts)
         for place in places[places.level.isin(LEVELS)].drop_duplicates("key").itertuples():
-            here = (tracts.places[place.level] == place.key).to_numpy(bool)
-            if not here.any():
+            in_place = (tracts.places[place.level] == place.key).to_numpy(bool)
+            if not in_place.any():
                 continue
-            kept = homes if place.level == "state" else homes[homes.index == ALL]
-            programs = kept.index.to_numpy(object)
+            own = homes if place.level == "state" else homes[homes.index == ALL]
+            programs = own.index.to_numpy(object)
             area = Area(
-                place.geoid, place.vintage, variant, tracts.inside(here), programs, kept.to_numpy()[:, here]
+                place.geoid,
+                place.vintage,
+                variant,
+                tracts.inside(in_place),
+                programs,
+                own.to_numpy()[:, in_place],
             )
             out += [*area.distribution(), *area.comparison(), *area.unevenness()]
     return gather(out)
@@ -99,7 +104,7 @@ def tracts_with_kinds(inputs: Inputs) -> Tracts:
     """Return the 2010 tracts with their kinds and their homes."""
     places = tracts_of(inputs.places(), "2010")
 
-    def of(
+    def by_tract(
         rows: pd.DataFrame, output: str, column: str = "value", variant: str = "", group: str = ""
     ) -> Array:
         own = rows[(rows.output == output) & (rows.variant == variant) & (rows.group == group)]
@@ -108,18 +113,18 @@ def tracts_with_kinds(inputs: Inputs) -> Tracts:
 
     tenure, poverty = inputs.measure(TENURE, SURVEY_YEAR), inputs.measure(POVERTY, SURVEY_YEAR)
     people, recap = inputs.measure(PEOPLE, SURVEY_YEAR), inputs.measure(RECAP, SURVEY_YEAR)
-    counts = [of(tenure, n, c) for n in ("households", "renter_households") for c in ("value", "moe")]
+    counts = [by_tract(tenure, n, c) for n in ("households", "renter_households") for c in ("value", "moe")]
     homes, homes_moe, rentals, rentals_moe = counts
     return Tracts(
         places,
-        level=of(inputs.measure(INDEX, INDEX_YEAR), "level", variant=PUBLISHED),
-        poverty=of(poverty, "poverty_share"),
-        poverty_moe=of(poverty, "poverty_share", "moe"),
-        color=of(people, "share", group=PEOPLE_OF_COLOR),
-        color_moe=of(people, "share", "moe", group=PEOPLE_OF_COLOR),
+        level=by_tract(inputs.measure(INDEX, INDEX_YEAR), "level", variant=PUBLISHED),
+        poverty=by_tract(poverty, "poverty_share"),
+        poverty_moe=by_tract(poverty, "poverty_share", "moe"),
+        color=by_tract(people, "share", group=PEOPLE_OF_COLOR),
+        color_moe=by_tract(people, "share", "moe", group=PEOPLE_OF_COLOR),
         color_line=np.full(len(places), float(inputs.parameter(COLOR_LINE, SURVEY_YEAR))),
-        recap_line=of(recap, "threshold", variant=METROPOLITAN),
-        recap=of(recap, "is_recap", variant=METROPOLITAN),
+        recap_line=by_tract(recap, "threshold", variant=METROPOLITAN),
+        recap=by_tract(recap, "is_recap", variant=METROPOLITAN),
         homes=np.nan_to_num(homes),
         homes_moe=homes_moe,
         rentals=np.nan_to_num(rentals),
@@ -221,7 +226,7 @@ class Area:
         return self._observe(name, value, self._groups(BANDS, value.ndim > 1), moe, flags.ravel())
 
     def _corrected(self, name: str, spread: Spread, flag: NDArray[np.object_]) -> Columns:
-        """Return a share or ratio with survey error taken out, in the bands of surveys; `flag` is of all bands."""
+        """Return a share or ratio corrected for survey error, in the bands of surveys; `flag` is of all bands."""
         value, moe = spread.corrected, self._known(spread.corrected_moe)
         flags = join_flags(flag[..., FIRST_SURVEYED:], self._why_blank(value, moe)).ravel()
         groups = self._groups(list(BANDS)[FIRST_SURVEYED:], value.ndim > 1)
@@ -237,30 +242,30 @@ class Area:
 
     def comparison(self) -> list[Columns]:
         """Return the poverty around the average home of each program, beside the average rental and home."""
-        here = self.tracts
-        none = np.zeros(len(here.homes))
-        of_programs = [mean_poverty(h, none, here.poverty, here.poverty_moe) for h in self.homes]
+        tracts = self.tracts
+        none = np.zeros(len(tracts.homes))
+        of_programs = [mean_poverty(h, none, tracts.poverty, tracts.poverty_moe) for h in self.homes]
         value, moe = np.array(of_programs).T
-        counted = self.homes @ ~np.isnan(here.poverty)
+        counted = self.homes @ ~np.isnan(tracts.poverty)
         out = [self._observe("poverty_exposure", value, self.programs, moe, base_flag(counted))]
         for name, homes, homes_moe in (
-            ("renter_poverty_exposure", here.rentals, here.rentals_moe),
-            ("household_poverty_exposure", here.homes, here.homes_moe),
+            ("renter_poverty_exposure", tracts.rentals, tracts.rentals_moe),
+            ("household_poverty_exposure", tracts.homes, tracts.homes_moe),
         ):
-            mean, margin = mean_poverty(homes, homes_moe, here.poverty, here.poverty_moe)
+            mean, margin = mean_poverty(homes, homes_moe, tracts.poverty, tracts.poverty_moe)
             out.append(self._observe(name, np.array([mean]), ALL, margin, base_flag([homes.sum()])))
         return out
 
     def unevenness(self) -> list[Columns]:
         """Return the dissimilarity of each program's homes from all rentals, over tracts and over towns."""
-        here = self.tracts
-        codes = np.unique(here.places.town.to_numpy(str), return_inverse=True)[1]
+        tracts = self.tracts
+        codes = np.unique(tracts.places.town.to_numpy(str), return_inverse=True)[1]
         towns = (codes[:, np.newaxis] == np.arange(codes.max(initial=-1) + 1)).astype(float)
         flag = base_flag(self.homes.sum(axis=1))
-        of_towns = self.homes @ towns, here.rentals @ towns, np.sqrt(np.square(here.rentals_moe) @ towns)
+        of_towns = self.homes @ towns, tracts.rentals @ towns, np.sqrt(np.square(tracts.rentals_moe) @ towns)
         out = []
         for name, (homes, rentals, moe) in (
-            ("dissimilarity_tracts", (self.homes, here.rentals, here.rentals_moe)),
+            ("dissimilarity_tracts", (self.homes, tracts.rentals, tracts.rentals_moe)),
             ("dissimilarity_towns", of_towns),
         ):
             value = dissimilarity(homes, np.broadcast_to(rentals, homes.shape))
@@ -376,7 +381,7 @@ MEASURE = Measure(
         result="Three times as many of the program's homes are in Very Low opportunity neighborhoods as of all homes, "
         "give or take 0.4 and the error of the levels. In R/ECAPs are 10% of all homes, give or take 4.9 points.",
     ),
-    group_words={**PROGRAMS, **band_words({**BANDS, **UNKNOWN})},
+    group_words={**PROGRAMS, **band_labels({**BANDS, **UNKNOWN})},
     margin="count",
     compute=compute,
 )

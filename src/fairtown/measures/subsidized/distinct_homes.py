@@ -13,7 +13,7 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, join, torn
-from fairtown.data.projection import centre, equal_area
+from fairtown.data.projection import center, equal_area
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
@@ -27,7 +27,7 @@ from fairtown.measures.subsidized.by_opportunity import (
 )
 from fairtown.measures.subsidized.same_building import SAME_NAME_M, buildings, largest_of_each
 
-#: How far apart records of the very same name may be, in metres, by variant.
+#: How far apart records of the very same name may be, in meters, by variant.
 NEAR, SAME_NAME = "near", "same_name"
 RULES = {NEAR: 0.0, SAME_NAME: SAME_NAME_M}
 PROJECTS, SMALL = "ct_housing_inventory.projects", "ct_housing_inventory.small_records"
@@ -39,7 +39,7 @@ OF_TRACTS = ("homes_recorded", "distinct_homes")
 SHARED_BY = 3
 #: Homes of several programs of one building, from which on it has another.
 SEVERAL = 2
-LEVEL_BANDS = {n: f"{words} opportunity" for n, words in zip(LEVELS, LEVEL_WORDS, strict=True)}
+LEVEL_BANDS = {n: f"{label} opportunity" for n, label in zip(LEVELS, LEVEL_WORDS, strict=True)}
 PARENTS = ["geoid", "vintage", *AREAS, "also_town", "also_county", "also_region"]
 
 
@@ -48,13 +48,13 @@ def band_group(program: str, band: str) -> str:
     return band if program == ALL else f"{program}|{band}"
 
 
-def band_words(bands: Mapping[str, str]) -> dict[str, str]:
-    """Return the words of every program's groups, from the words of the kinds of neighborhood."""
-    programs = [(p, f"{words}: ") for p, words in PROGRAMS.items() if p != ALL]
+def band_labels(bands: Mapping[str, str]) -> dict[str, str]:
+    """Return the label of each program's groups, from the labels of the kinds of neighborhood."""
+    programs = [(p, f"{label}: ") for p, label in PROGRAMS.items() if p != ALL]
     return {
-        band_group(program, band): words + of_band
-        for program, words in [(ALL, ""), *programs]
-        for band, of_band in bands.items()
+        band_group(program, band): label + band_label
+        for program, label in [(ALL, ""), *programs]
+        for band, band_label in bands.items()
     }
 
 
@@ -78,7 +78,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
         if variant == NEAR:
             some = counted[counted.homes_recorded > 0]
             out += [observe(some, c, some[c], group=some.program, variant=NEAR) for c in OF_TRACTS]
-    return gather([*out, *_beside(projects[at_office], _shared(located), tracts, places)])
+    return gather([*out, *_uncounted(projects[at_office], _shared(located), tracts, places)])
 
 
 def _tracts(inputs: Inputs) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def _tracts(inputs: Inputs) -> pd.DataFrame:
     return tracts.assign(opportunity=tracts.geoid.map(index))
 
 
-def _beside(
+def _uncounted(
     at_office: pd.DataFrame, shared: pd.DataFrame, tracts: pd.DataFrame, places: pd.DataFrame
 ) -> list[Columns]:
     """Return what the counts say nothing of: vouchers at offices, and homes at points that say little."""
@@ -106,7 +106,7 @@ def _with_building(located: pd.DataFrame, same_name_m: float) -> pd.DataFrame:
     """Return records with the number of their building."""
     if located.empty:
         return located.assign(building=0)
-    x, y = equal_area(located.lon, located.lat, centre(located.lon, located.lat))
+    x, y = equal_area(located.lon, located.lat, center(located.lon, located.lat))
     names, programs = located.name.tolist(), located.program.tolist()
     return located.assign(building=buildings(x, y, names, located.units, programs, same_name_m))
 
@@ -140,8 +140,8 @@ def _area(
     counted: pd.DataFrame, places: pd.DataFrame, area: str, names: tuple[str, ...], variant: str
 ) -> list[Columns]:
     """Return counts for every place of a level by program, and by opportunity level within."""
-    kept = counted if variant == NEAR else counted[counted.program == ALL]
-    leveled = kept[kept.program == ALL] if area == "town" else kept
+    included = counted if variant == NEAR else counted[counted.program == ALL]
+    leveled = included[included.program == ALL] if area == "town" else included
     pairs = leveled[[area, "program"]].drop_duplicates().itertuples(index=False)
     # a level without homes is a true zero: the inventory lists none there
     levels = [(key, band_group(program, level)) for key, program in pairs for level in LEVELS]
@@ -149,7 +149,7 @@ def _area(
     of_level = [
         band_group(p, LEVELS[int(i) - 1]) for p, i in zip(leveled.program, leveled.opportunity, strict=True)
     ]
-    every = pd.concat([kept.assign(group=kept.program), leveled.assign(group=of_level)])
+    every = pd.concat([included.assign(group=included.program), leveled.assign(group=of_level)])
     sums = every.groupby([area, "group"])[list(names)].sum()
     sums = sums.reindex(
         sums.index.union(pd.MultiIndex.from_tuples(levels, names=sums.index.names)), fill_value=0
@@ -231,7 +231,7 @@ MEASURE = Measure(
         ),
         result="91 homes as recorded, 53 distinct homes in three buildings.",
     ),
-    group_words={**PROGRAMS, **band_words(LEVEL_BANDS)},
+    group_words={**PROGRAMS, **band_labels(LEVEL_BANDS)},
     margin="count",
     compute=compute,
 )

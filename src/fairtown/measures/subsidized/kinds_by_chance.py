@@ -27,7 +27,7 @@ RATIOS = {"rr_all": "homes", "rr_rentals": "rentals"}
 
 @dataclass(frozen=True)
 class Spread:
-    """How sure a figure is: its 90% margin, and the figure with survey error taken out and the margin of that."""
+    """How sure a figure is: its 90% margin, and the figure corrected for survey error and the margin of that."""
 
     moe: Array
     corrected: Array

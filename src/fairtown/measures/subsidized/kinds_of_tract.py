@@ -29,9 +29,9 @@ POVERTY_BANDS = {
     "poverty_40_or_more": "poverty of 40% or more",
 }
 RECAP_BANDS = {"recap": "R/ECAPs", "not_recap": "outside R/ECAPs"}
-#: The ways to tell tracts apart by estimates of known error, and the name of the homes of which it is not known.
+#: The ways to classify tracts by estimates of known error, and the name of the homes of which it is not known.
 SURVEYED = {"no_poverty": POVERTY_BANDS, "no_recap": RECAP_BANDS}
-#: All ways to tell tracts apart; the error of levels was not published.
+#: All ways to classify tracts; the error of levels was not published.
 WAYS = {"no_level": LEVEL_BANDS, **SURVEYED}
 BANDS = {**LEVEL_BANDS, **POVERTY_BANDS, **RECAP_BANDS}
 UNKNOWN = {
@@ -63,9 +63,9 @@ class Tracts:
     rentals: Array
     rentals_moe: Array
 
-    def inside(self, here: NDArray[np.bool_]) -> Tracts:
-        """Return the tracts where `here` is true."""
-        parts = {name: values[here] for name, values in self.__dict__.items()}
+    def inside(self, mask: NDArray[np.bool_]) -> Tracts:
+        """Return the tracts where `mask` is true."""
+        parts = {name: values[mask] for name, values in self.__dict__.items()}
         return Tracts(**parts)
 
     @property

@@ -21,13 +21,13 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.standardise import Array
 
 Index = NDArray[np.intp]
-#: Metres: points of one building may be this far apart.
+#: Meters: points of one building may be this far apart.
 NEAR_M = 50.0
-#: Metres: records of the very same name may be this far apart in the wider rule.
+#: Meters: records of the very same name may be this far apart in the wider rule.
 SAME_NAME_M = 1000.0
 #: Share of the letter pairs of the shorter name that the longer one must have too.
 ALIKE = 0.7
-#: Words that many names have, so that they tell no building from another.
+#: Words that many names have, so that they distinguish no buildings.
 COMMON_WORDS = frozenset(
     {
         "the", "of", "at", "and", "a", "in", "on", "by", "for", "fka", "aka", "inc", "llc", "lp",
@@ -50,16 +50,16 @@ LETTERS = 26
 
 @dataclass(frozen=True)
 class Name:
-    """What is compared of a name: `words` that tell it apart, `numbers` in it, and `plain`, all of it in lower case."""
+    """Parts of a name to compare: `distinctive` letters, `numbers`, and `plain`, all of it in lower case."""
 
     plain: str
-    words: str
+    distinctive: str
     numbers: frozenset[str]
 
     @property
     def is_usable(self) -> bool:
-        """Whether it tells a building from another at all: a blank or a database key does not."""
-        return bool(self.words or self.numbers) and not CODE.fullmatch(self.plain)
+        """Whether it can identify a building at all: a blank or a database key cannot."""
+        return bool(self.distinctive or self.numbers) and not CODE.fullmatch(self.plain)
 
 
 def name_of(text: str) -> Name:
@@ -73,7 +73,7 @@ def name_of(text: str) -> Name:
 
 
 def near_pairs(x_m: ArrayLike, y_m: ArrayLike, within_m: float) -> tuple[Index, Index]:
-    """Return the pairs of points (numbers i < j) at most `within_m` metres apart; a point that is NaN is near none.
+    """Return the pairs of points (numbers i < j) at most `within_m` meters apart; a point that is NaN is near none.
 
     Points are sorted into square cells as wide as the distance, so that only neighbors are compared.
     """
@@ -101,10 +101,10 @@ def near_pairs(x_m: ArrayLike, y_m: ArrayLike, within_m: float) -> tuple[Index, 
 
 
 def letter_pairs(names: Sequence[Name]) -> NDArray[np.uint8]:
-    """Return which pairs of letters follow each other in the telling words, as packed bits, a row per name."""
+    """Return which pairs of letters follow each other in the distinctive letters, as packed bits, a row per name."""
     table = np.zeros((len(names), LETTERS**2), bool)
     for i, name in enumerate(names):
-        letters = np.frombuffer(name.words.encode(), np.uint8).astype(int) - ord("a")
+        letters = np.frombuffer(name.distinctive.encode(), np.uint8).astype(int) - ord("a")
         table[i, letters[:-1] * LETTERS + letters[1:]] = True
     return np.packbits(table, axis=1)
 
@@ -127,7 +127,7 @@ def buildings(
 ) -> Index:
     """Return the building of each record, numbers from 0; which records go together does not depend on their order.
 
-    All arguments have one entry per record: point in metres (NaN unknown: such a record stands alone), name as
+    All arguments have one entry per record: point in meters (NaN unknown: such a record stands alone), name as
     recorded, homes, program. `same_name_m`: join records of the very same name up to this far apart too.
     Raises FairtownError on unequal lengths, or a number of homes that is missing, infinite or negative.
     """

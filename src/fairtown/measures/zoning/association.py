@@ -20,9 +20,9 @@ from fairtown.measures.uncertainty import TAIL_90, Z_90
 
 LEAST_PLACES = 10
 DRAWS = 2_000
-#: Bonett and Wright's factor and the degrees taken off.
+#: Bonett and Wright's factor and the degrees of freedom subtracted.
 HALF, OFF = 0.5, 3
-WORDS = (
+CAVEAT = (
     "Description only: places differ together in this way; it does not say that one brings about the other."
 )
 
@@ -38,7 +38,7 @@ class Association:
     high_drawn: float
     places: int
     left_out: int
-    words: str = WORDS
+    caveat: str = CAVEAT
 
 
 def association(x: ArrayLike, y: ArrayLike, seed: int, draws: int = DRAWS) -> Association:

@@ -1,7 +1,7 @@
 """Two dated versions of a town's rules: what was added, loosened, tightened or dropped, in acres and in homes.
 
 Two maps are laid over each other and each piece keeps both rules (`over_time`); two tables are compared district by
-district (`of_districts`). Where a rule is unknown in either version nothing is said of it: unknown is no change.
+district (`compare_districts`). Where a rule is unknown in either version nothing is said of it: unknown is no change.
 Homes are those that the land would yield by the least land per home alone: roads, wetlands, other rules and what
 already stands there are not taken off, so they compare two rules and predict nothing.
 """
@@ -70,9 +70,9 @@ def over_time(before: Zoning, after: Zoning, rule: str, homes: str = "") -> Piec
     every = flat(np.concatenate([old.shapes, new.shapes]))
     i, j, shapes = _laid_over(every[: len(old.shapes)], every[len(old.shapes) :])
     acres = shapely.area(shapes) / ACRE_M2
-    kept = acres > SLIVER_ACRES
+    is_no_sliver = acres > SLIVER_ACRES
     values = [own.zoning.limits(rule, homes)[0][own.at] for own in (old, new)]
-    return Pieces(acres[kept], values[0][i[kept]], values[1][j[kept]])
+    return Pieces(acres[is_no_sliver], values[0][i[is_no_sliver]], values[1][j[is_no_sliver]])
 
 
 def land_by_direction(before: Zoning, after: Zoning, rule: str, homes: str = "") -> dict[str, BaseGeometry]:
@@ -130,7 +130,7 @@ def _check_dates(before: Zoning, after: Zoning) -> None:
         )
 
 
-def summed(pieces: Pieces) -> pd.DataFrame:
+def sum_by_direction(pieces: Pieces) -> pd.DataFrame:
     """Return acres and homes before and after by direction, one row each, in the order of `DIRECTIONS`."""
     went = direction(pieces.before, pieces.after)
     rows = []
@@ -147,7 +147,7 @@ def summed(pieces: Pieces) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def of_districts(before: Zoning, after: Zoning) -> pd.DataFrame:
+def compare_districts(before: Zoning, after: Zoning) -> pd.DataFrame:
     """Return what became of each district and kind of home: jurisdiction, district, homes, before, after, direction.
 
     `acres_before` and `acres_after` are those of the district. Raises FairtownError if a version has no date, or if the
@@ -162,7 +162,7 @@ def of_districts(before: Zoning, after: Zoning) -> pd.DataFrame:
     out = []
     for home in HOMES:
         was, now = (v[f"treat_{home}"].reindex(every) for v in (old, new))
-        went = [_went(a, b) for a, b in zip(was, now, strict=True)]
+        went = [_direction_of_treatment(a, b) for a, b in zip(was, now, strict=True)]
         out.append(
             pd.DataFrame(
                 {"homes": home, "before": was, "after": now, "direction": went,
@@ -172,7 +172,7 @@ def of_districts(before: Zoning, after: Zoning) -> pd.DataFrame:
     return pd.concat(out).reset_index()
 
 
-def _went(before: object, after: object) -> str:
+def _direction_of_treatment(before: object, after: object) -> str:
     if pd.isna(before):
         return ADDED
     if pd.isna(after):

@@ -10,11 +10,19 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.zoning.historical import FIRST_MAP, FIRST_YEAR, LATER_MAPS, RULE, of_zones
+from fairtown.data.zoning.historical import FIRST_MAP, FIRST_YEAR, LATER_MAPS, RULE, zoning_from_zones
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import gather, observe
 from fairtown.measures.uncertainty import share
-from fairtown.measures.zoning.change import ADDED, DROPPED, LOOSENED, SAME, TIGHTENED, over_time, summed
+from fairtown.measures.zoning.change import (
+    ADDED,
+    DROPPED,
+    LOOSENED,
+    SAME,
+    TIGHTENED,
+    over_time,
+    sum_by_direction,
+)
 
 TABLES_YEAR = 1958
 OLD_MAP = "old_map"
@@ -37,18 +45,19 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
             continue
         place = places[(places.geoid == geoid) & (places.vintage == own.vintage.iloc[0])]
         town = str(place.name.iloc[0])
-        before, after = (of_zones(own[own.year == y], town) for y in (FIRST_YEAR, year))
-        told = summed(over_time(before, after, RULE))
-        told = told[told.direction.isin(list(DIRECTION_WORDS))].reset_index(drop=True)
-        many = place.iloc[np.zeros(len(told), int)]
-        group = told.direction.to_numpy()
-        part = share(told.acres, np.full(len(told), told.acres.sum()))
-        for output, values in (("acres", told.acres), ("share", part),
-                               ("homes_before", told.homes_before), ("homes_after", told.homes_after)):  # fmt: skip
+        before, after = (zoning_from_zones(own[own.year == y], town) for y in (FIRST_YEAR, year))
+        changes = sum_by_direction(over_time(before, after, RULE))
+        changes = changes[changes.direction.isin(list(DIRECTION_WORDS))].reset_index(drop=True)
+        many = place.iloc[np.zeros(len(changes), int)]
+        group = changes.direction.to_numpy()
+        part = share(changes.acres, np.full(len(changes), changes.acres.sum()))
+        for output, values in (("acres", changes.acres), ("share", part),
+                               ("homes_before", changes.homes_before),
+                               ("homes_after", changes.homes_after)):  # fmt: skip
             out.append(observe(many, output, values, group=group, flag=OLD_MAP))
         for output, column in (("land_acres", "acres"), ("all_homes_before", "homes_before"),
                                ("all_homes_after", "homes_after")):  # fmt: skip
-            out.append(observe(place, output, told[column].sum(), flag=OLD_MAP))
+            out.append(observe(place, output, changes[column].sum(), flag=OLD_MAP))
     return gather(out)
 
 

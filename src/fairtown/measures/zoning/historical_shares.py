@@ -11,7 +11,7 @@ import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.zoning.historical import FIRST_MAP, FIRST_YEAR, of_zones
+from fairtown.data.zoning.historical import FIRST_MAP, FIRST_YEAR, zoning_from_zones
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observe import Columns, gather, observe
 from fairtown.measures.uncertainty import share
@@ -37,7 +37,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     for geoid, own in zones[zones.year == year].groupby("geoid"):
         place = places[(places.geoid == geoid) & (places.vintage == own.vintage.iloc[0])]
         for variant, land in _lands(own, str(place.name.iloc[0])).items():
-            out += _told(place, variant, land)
+            out += _observe_land(place, variant, land)
     if year == FIRST_YEAR:
         out += _lots(places, lots)
     return gather(out)
@@ -45,28 +45,28 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 
 def _lands(zones: pd.DataFrame, town: str) -> dict[str, MinimumLand]:
     """Return land by minimum: wherever the map sets one, and where the land is for homes alone."""
-    zoning = of_zones(zones, town)
+    zoning = zoning_from_zones(zones, town)
     if (zoning.districts.kind == "unknown").all():
         # on the map of 1924 areas and uses are drawn apart
-        return {EVERY: of_map(zoning), HOMES_ONLY: of_map(zoning, of_zones(zones, town, uses=True))}
+        return {EVERY: of_map(zoning), HOMES_ONLY: of_map(zoning, zoning_from_zones(zones, town, uses=True))}
     alone = (zoning.districts.kind == RESIDENTIAL).to_numpy()
     least = zoning.limits("min_land_per_family", "")[0]
     return {EVERY: of_map(zoning), HOMES_ONLY: by_minimum(zoning.districts.acres[alone], least[alone])}
 
 
-def _told(place: pd.DataFrame, variant: str, land: MinimumLand) -> list[Columns]:
-    def tell(output: str, value: float, group: str = "") -> Columns:
+def _observe_land(place: pd.DataFrame, variant: str, land: MinimumLand) -> list[Columns]:
+    def observation(output: str, value: float, group: str = "") -> Columns:
         return observe(place, output, value, group=group, variant=variant, flag=OLD_MAP)
 
     out = [
-        tell("land_acres", land.total),
-        tell("builders_acre_share", land.at_least(BUILDERS_ACRE_SQFT)),
-        tell("acre_share", land.at_least(SQFT_PER_ACRE)),
-        tell("median_minimum_sqft", land.median),
-        tell("homes_at_minimum", land.homes),
+        observation("land_acres", land.total),
+        observation("builders_acre_share", land.at_least(BUILDERS_ACRE_SQFT)),
+        observation("acre_share", land.at_least(SQFT_PER_ACRE)),
+        observation("median_minimum_sqft", land.median),
+        observation("homes_at_minimum", land.homes),
     ]
     for least, acres, part in zip(land.least, land.acres, land.shares, strict=True):
-        out += [tell("acres", acres, f"{least:.0f}"), tell("share", part, f"{least:.0f}")]
+        out += [observation("acres", acres, f"{least:.0f}"), observation("share", part, f"{least:.0f}")]
     return out
 
 
@@ -74,8 +74,10 @@ def _lots(places: pd.DataFrame, lots: pd.DataFrame) -> list[Columns]:
     own = places.merge(lots, on=["geoid", "vintage"])
     group = own.zone.map(DISTRICTS_1924).astype(str).to_numpy()
     part = share(own.acres, np.full(len(own), own.acres.sum()))
-    told = (("lots", own.parcels), ("lot_acres", own.acres), ("lot_share", part))
-    return [observe(own, output, value, group=group, variant=EVERY, flag=OLD_MAP) for output, value in told]
+    columns = (("lots", own.parcels), ("lot_acres", own.acres), ("lot_share", part))
+    return [
+        observe(own, output, value, group=group, variant=EVERY, flag=OLD_MAP) for output, value in columns
+    ]
 
 
 def _check(what: str, output: str, value: float, group: str, tolerance: float = 0.5) -> Check:

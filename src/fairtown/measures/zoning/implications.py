@@ -85,7 +85,7 @@ def homes_on(acres: float, acres_per_home: float) -> int:
 def inclusion(affordable: float, set_aside: float, existing_homes: float | None = None) -> Inclusion:
     """Return the homes that must be built for `affordable` ones if `set_aside` of all are: 40 at 15% take 267.
 
-    `existing_homes`: growth is told against them. An identity, not a forecast: nobody need build them.
+    `existing_homes`: growth is relative to them. An identity, not a forecast: nobody need build them.
     """
     _share("inclusionary homes", set_aside=set_aside)
     _positive("inclusionary homes", affordable=affordable)

@@ -36,7 +36,7 @@ EVERY_CLASS = (NONE_STATED, *CLASSES, CONDITIONS, NOT_TOLD)
 
 @dataclass(frozen=True)
 class Needing:
-    """Land where a home needs at least so much: surely, at most, and where the rule is in words or not told."""
+    """Land where a home needs at least so much: surely, at most, and where the rule is in words or not stated."""
 
     surely: float
     at_most: float
@@ -67,8 +67,8 @@ def lot_class(low: ArrayLike, form: ArrayLike) -> NDArray[np.object_]:
 
 def land_by_class(acres: ArrayLike, classes: ArrayLike) -> dict[str, Fraction]:
     """Return exact acres of each class; they add up to all of the land."""
-    land, of = np.asarray(acres, float), np.asarray(classes, object)
-    return {name: exact_sum(land[of == name]) for name in EVERY_CLASS}
+    land, labels = np.asarray(acres, float), np.asarray(classes, object)
+    return {name: exact_sum(land[labels == name]) for name in EVERY_CLASS}
 
 
 def needing(acres: ArrayLike, low: ArrayLike, high: ArrayLike, form: ArrayLike, line: float) -> Needing:
@@ -79,10 +79,10 @@ def needing(acres: ArrayLike, low: ArrayLike, high: ArrayLike, form: ArrayLike, 
     """
     land = np.asarray(acres, float)
     least, most = (np.round(np.asarray(v, float), DECIMALS) for v in (low, high))
-    words = np.asarray(form, object) == CONDITIONS
+    in_words = np.asarray(form, object) == CONDITIONS
     total = exact_sum(land)
 
     def part(which: Any) -> float:
         return float(exact_sum(land[which]) / total) if total else float("nan")
 
-    return Needing(part(least >= line), part((most >= line) | words), part(words), float(total))
+    return Needing(part(least >= line), part((most >= line) | in_words), part(in_words), float(total))

@@ -79,11 +79,11 @@ def tally(acres: ArrayLike, treatment: ArrayLike, limited: ArrayLike | None = No
     all. Raises FairtownError on an unknown treatment word, an unknown area, or unequal shapes.
     """
     land, treated = np.asarray(acres, float), np.asarray(treatment, object)
-    kept = np.zeros(land.shape, bool) if limited is None else np.asarray(limited, bool)
-    if not land.shape == treated.shape == kept.shape:
+    is_limited = np.zeros(land.shape, bool) if limited is None else np.asarray(limited, bool)
+    if not land.shape == treated.shape == is_limited.shape:
         raise FairtownError(
-            f"tally: acres, treatment and limited have shapes {land.shape}, {treated.shape} and {kept.shape}; give one "
-            "of each per district"
+            f"tally: acres, treatment and limited have shapes {land.shape}, {treated.shape} and {is_limited.shape}; "
+            "give one of each per district"
         )
     if strange := sorted(set(treated.tolist()) - set(TREATMENTS)):
         raise FairtownError(
@@ -91,9 +91,11 @@ def tally(acres: ArrayLike, treatment: ArrayLike, limited: ArrayLike | None = No
         )
     lawful = np.isin(treated.astype(str), ["allowed", "hearing"])
     return Acres(
-        limited=exact_sum(land[lawful & kept]),
+        limited=exact_sum(land[lawful & is_limited]),
         **{
-            word: exact_sum(land[(treated == word) & ~(lawful & kept)]) for word in PARTS if word != "limited"
+            word: exact_sum(land[(treated == word) & ~(lawful & is_limited)])
+            for word in PARTS
+            if word != "limited"
         },
     )
 
@@ -220,12 +222,12 @@ def tabulate(
         place["code_date"] = min(dates[rows])
         for home in homes:
             land = tally(acres[known], treated[home][known], limited[home][known])
-            out.append({**place, "homes": home, **_told(land), "districts": len(known),
+            out.append({**place, "homes": home, **_acres_and_shares(land), "districts": len(known),
                         "districts_without_acres": len(rows) - len(known), "base": base})  # fmt: skip
     return pd.DataFrame(out)
 
 
-def of_zoning(
+def tabulate_zoning(
     zoning: Zoning,
     by: Sequence[str],
     base: str = "all",
@@ -233,11 +235,11 @@ def of_zoning(
     open_to_all: bool = True,
 ) -> pd.DataFrame:
     """Return `tabulate` of zoning, each row with what its acres are acres of (`land`) and where they come from."""
-    made = tabulate(zoning.districts, by, base, homes, open_to_all)
-    return made.assign(land=zoning.origin.land, source=zoning.origin.source)
+    table = tabulate(zoning.districts, by, base, homes, open_to_all)
+    return table.assign(land=zoning.origin.land, source=zoning.origin.source)
 
 
-def _told(land: Acres) -> dict[str, Any]:
+def _acres_and_shares(land: Acres) -> dict[str, Any]:
     acres = {f"acres_{part}": float(getattr(land, part)) for part in PARTS}
     shares = {f"share_{part}": land.share(part) for part in PARTS}
     return {"acres": float(land.total), **acres, **shares}

@@ -93,9 +93,9 @@ MEASURE = Measure(
     formula="The published figure. Shares of the zoning atlas are acres where a kind of home is allowed as of right / "
     "acres of zoned land, without state and federal land.",
     outputs=tuple(
-        Output(name, "share" if is_percent else "towns", words)
-        for _, name, is_percent, words in FACTS
-        if words
+        Output(name, "share" if is_percent else "towns", title)
+        for _, name, is_percent, title in FACTS
+        if title
     ),
     years=(2013, 2021, 2022, 2023),
     reads=("ct_zoning_facts.statewide_facts", *GEOGRAPHY),
@@ -118,7 +118,7 @@ MEASURE = Measure(
         rows=(("share for four families or more", "20 / 1,000", "2%"),),
         result="On two percent of the land such a home needs no hearing.",
     ),
-    group_words={name: words for name, _, _, words in EDITIONS},
+    group_words={name: label for name, _, _, label in EDITIONS},
     margin="quoted",
     compute=compute,
 )

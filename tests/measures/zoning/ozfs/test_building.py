@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from fairtown.data.zoning.ozfs import Building, Definition, Level, Unit
-from fairtown.measures.zoning.ozfs.building import Lots, of_building, on_lots, with_definitions
+from fairtown.measures.zoning.ozfs.building import Lots, building_quantities, on_lots, with_definitions
 from fairtown.measures.zoning.ozfs.kleene import FALSE, TRUE
 
 HOUSE = Building(
@@ -27,7 +27,7 @@ LOTS = Lots(
 
 
 def test_quantities_of_a_building_are_those_worked_by_hand():
-    found = of_building(HOUSE)
+    found = building_quantities(HOUSE)
     expected = {
         "stories": 2, "fl_area": 3800, "fl_area_first": 1800, "footprint": 1800, "fl_area_top": 1700,
         "bldg_width": 50, "bldg_depth": 40, "total_units": 4, "total_bedrooms": 9, "units_0bed": 1, "units_1bed": 0,
@@ -39,11 +39,11 @@ def test_quantities_of_a_building_are_those_worked_by_hand():
     assert {name: found[name].item() for name in expected} == expected
     assert found["roof_type"] == "gable"
     assert found["sep_platting"] == FALSE
-    assert of_building(replace(HOUSE, sep_platting=True))["sep_platting"] == TRUE
+    assert building_quantities(replace(HOUSE, sep_platting=True))["sep_platting"] == TRUE
 
 
 def test_quantities_on_a_lot_are_those_worked_by_hand_and_unknown_on_an_unknown_lot():
-    found = on_lots(of_building(HOUSE), LOTS, "R-1")
+    found = on_lots(building_quantities(HOUSE), LOTS, "R-1")
     assert found["lot_cov_bldg"][0] == pytest.approx(1800 / 21_780 * 100)
     assert found["unit_density"][0] == 8
     assert found["far"][0] == pytest.approx(3800 / 21_780)
@@ -53,14 +53,14 @@ def test_quantities_on_a_lot_are_those_worked_by_hand_and_unknown_on_an_unknown_
 
 
 def test_a_building_above_its_parking_covers_nothing_by_its_level_1(buildings):
-    found = of_building(buildings["12_fam"])
+    found = building_quantities(buildings["12_fam"])
     assert found["footprint"] == found["fl_area_first"] == 0
     assert (found["stories"], found["fl_area_top"]) == (4, 4400)
-    assert of_building(buildings["12_fam"], "width_x_depth")["footprint"] == 65 * 76
+    assert building_quantities(buildings["12_fam"], "width_x_depth")["footprint"] == 65 * 76
 
 
 def test_a_building_of_one_level_has_no_top_floor():
-    found = of_building(replace(HOUSE, levels=(Level(1, 900), Level(-1, 900))))
+    found = building_quantities(replace(HOUSE, levels=(Level(1, 900), Level(-1, 900))))
     assert (found["stories"], found["fl_area_top"]) == (1, 0)
 
 
@@ -70,9 +70,11 @@ def test_kinds_of_lots_are_known_where_their_sides_are(paradise):
 
 
 def test_the_first_definition_that_holds_gives_the_value(paradise):
-    made = with_definitions(of_building(HOUSE), paradise.zoning.definitions)
-    assert (made["height"], made["res_type"]) == (36, "4_plus")
-    flat = with_definitions(of_building(replace(HOUSE, roof_type="flat")), paradise.zoning.definitions)
+    variables = with_definitions(building_quantities(HOUSE), paradise.zoning.definitions)
+    assert (variables["height"], variables["res_type"]) == (36, "4_plus")
+    flat = with_definitions(
+        building_quantities(replace(HOUSE, roof_type="flat")), paradise.zoning.definitions
+    )
     assert flat["height"] == 40
 
 
@@ -85,7 +87,9 @@ def test_a_townhome_is_one_only_if_every_home_has_its_own_ground_and_door(paradi
         "4_plus": replace(row, units=(Unit(900, 2, 2, True, 4),)),
     }
     for name, building in types.items():
-        assert with_definitions(of_building(building), paradise.zoning.definitions)["res_type"] == name
+        assert (
+            with_definitions(building_quantities(building), paradise.zoning.definitions)["res_type"] == name
+        )
 
 
 def test_without_an_entry_that_holds_the_value_is_unknown():
@@ -93,9 +97,9 @@ def test_without_an_entry_that_holds_the_value_is_unknown():
         "height": (Definition("30", ("1 > 2",)),),
         "res_type": (Definition("'1_unit'", ("plain words",)),),
     }
-    made = with_definitions(of_building(HOUSE), never)
-    assert np.isnan(made["height"])
-    assert made["res_type"] == ""
+    variables = with_definitions(building_quantities(HOUSE), never)
+    assert np.isnan(variables["height"])
+    assert variables["res_type"] == ""
 
 
 def test_a_definition_may_differ_by_lot_and_cannot_redefine_the_lot():
@@ -103,15 +107,17 @@ def test_a_definition_may_differ_by_lot_and_cannot_redefine_the_lot():
         "height": (Definition("10", ("lot_area < 1",)), Definition("20")),
         "lot_area": (Definition("99"),),
     }
-    made = with_definitions(on_lots(of_building(HOUSE), LOTS, "R"), rules)
+    variables = with_definitions(on_lots(building_quantities(HOUSE), LOTS, "R"), rules)
     # the area of the second lot is unknown: which of the two holds there is too
-    assert made["height"].tolist() == pytest.approx([10, math.nan], nan_ok=True)
-    assert made["lot_area"][0] == 0.5
+    assert variables["height"].tolist() == pytest.approx([10, math.nan], nan_ok=True)
+    assert variables["lot_area"][0] == 0.5
 
 
 def test_words_before_the_entry_that_holds_leave_the_value_open_unless_it_is_the_same():
     def height(*entries: Definition) -> float:
-        return float(with_definitions(on_lots(of_building(HOUSE), LOTS, "R"), {"height": entries})["height"])
+        return float(
+            with_definitions(on_lots(building_quantities(HOUSE), LOTS, "R"), {"height": entries})["height"]
+        )
 
     last = Definition("20")
     assert math.isnan(height(Definition("10", ("in the village",)), last))

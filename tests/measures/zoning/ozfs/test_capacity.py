@@ -20,7 +20,7 @@ def one(treatment="allowed", lot_sqft=ACRE, **given) -> Rules:
     own = {name: np.array([float(v)]) for name, v in given.items() if name != "is_excluded"}
     if "is_excluded" in given:
         own["is_excluded"] = np.array([given["is_excluded"]])
-    return Rules.of(np.array([float(lot_sqft)]), np.array([treatment]), **own)
+    return Rules.from_parcels(np.array([float(lot_sqft)]), np.array([treatment]), **own)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_each_rule_allows_by_itself_is_told():
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({"efficiency": 1.2}, "efficiency is 1.2, expected a share from 0 to 1"),
         ({"approval_chance": -0.1}, "approval_chance is -0.1, expected a share from 0 to 1"),
@@ -90,13 +90,13 @@ def test_what_each_rule_allows_by_itself_is_told():
         ({"parking_space_sqft": np.inf}, "parking_space_sqft is inf, expected sq ft above 0"),
     ],
 )
-def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, told):
-    with pytest.raises(FairtownError, match=f"^capacity: {told}$"):
+def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, message):
+    with pytest.raises(FairtownError, match=f"^capacity: {message}$"):
         CapacityChoices(**given)
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         (
             {"far": np.array([-1.0])},
@@ -107,10 +107,10 @@ def test_an_assumption_that_cannot_be_is_refused_in_one_line(given, told):
         ({"treatment": np.array(["by right"])}, "treatment 'by right' is unknown, expected one of"),
     ],
 )
-def test_rules_that_cannot_be_are_refused_in_one_line(given, told):
+def test_rules_that_cannot_be_are_refused_in_one_line(given, message):
     own = {"treatment": np.array(["allowed"]), **given}
-    with pytest.raises(FairtownError, match=f"^capacity: {told}"):
-        Rules.of(np.array([ACRE]), **own)
+    with pytest.raises(FairtownError, match=f"^capacity: {message}"):
+        Rules.from_parcels(np.array([ACRE]), **own)
 
 
 # what may not change a capacity
@@ -125,7 +125,7 @@ def rules_of_parcels(draw, n=12):
         return values
 
     treatments = np.array(draw(st.lists(st.sampled_from(TREATMENTS), min_size=n, max_size=n)))
-    return Rules.of(
+    return Rules.from_parcels(
         column(200_000), treatments, existing_homes=column(5).round(), min_lot_sqft=column(90_000), far=column(3),
         coverage=column(1), stories=column(6), density=column(40), most_homes=column(20).round(),
         parking_ratio=column(3), parking_sqft=column(9_000), undevelopable_sqft=column(50_000, blanks=False),
@@ -182,16 +182,16 @@ def test_a_parcel_alone_has_the_capacity_that_it_has_among_others(rules, choices
 
 
 def test_the_capacity_of_paradise_follows_from_the_most_that_may_be_built(paradise):
-    made = most_of(paradise)
+    most = most_of(paradise)
     none = np.zeros(len(paradise.parcel))
-    found = capacity(rules_of(made, none))
+    found = capacity(rules_of(most, none))
     abbrs = np.array([d.abbr for d in paradise.zoning.districts])[paradise.district]
     assert set(found.binding[np.isin(abbrs, ["B-1", "I-1", "I-2", "MU"])]) == {"prohibited"}
     one = np.isin(abbrs, ["A", "R-1"])
     assert (found.homes[one] <= 1).all()
-    assert (found.homes <= made.homes.sure).all()
+    assert (found.homes <= most.homes.sure).all()
     assert found.total()["gross"] == found.total()["net"] == found.homes.sum()
-    at_best = capacity(rules_of(made, none, "at_best"))
+    at_best = capacity(rules_of(most, none, "at_best"))
     assert (at_best.homes >= found.homes).all()
 
 

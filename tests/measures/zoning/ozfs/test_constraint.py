@@ -117,8 +117,8 @@ def test_what_was_not_understood_is_told_where_it_counts():
         ([False, True], "lot_depth > 50"),
         ([False, True], WORDS),
     ]
-    (told,) = resolve((rule("0.2 * lot_depth"),), VARIABLES).texts
-    assert (told[0].tolist(), told[1]) == ([False, True], "0.2 * lot_depth")
+    (unread,) = resolve((rule("0.2 * lot_depth"),), VARIABLES).texts
+    assert (unread[0].tolist(), unread[1]) == ([False, True], "0.2 * lot_depth")
 
 
 # comparing
@@ -198,7 +198,7 @@ def test_all_parcels_at_once_have_the_limits_of_one_by_one(rules, unread):
 @given(st.lists(alternatives, max_size=4).map(tuple))
 def test_a_limit_is_nothing_or_a_range(rules):
     found = resolve(rules, VARIABLES)
-    asked = found.is_asked
+    has_limit = found.is_asked
     assert (np.isnan(found.lo) == np.isnan(found.hi)).all()
-    assert (found.lo <= found.hi)[asked].all()
+    assert (found.lo <= found.hi)[has_limit].all()
     assert outcomes(checked(np.array([3.0, NAN]), found, found)).shape == (2,)

@@ -60,8 +60,8 @@ def district(abbr="R", *rules, west=0.0, east=1.0, types=("1_unit", "2_unit"), *
 
 
 def zoning(*districts, definitions=None) -> Zoning:
-    made = DEFINITIONS if definitions is None else definitions
-    return Zoning("Anytown", dt.date(2026, 1, 1), "0.5.0", made, districts)
+    entries = DEFINITIONS if definitions is None else definitions
+    return Zoning("Anytown", dt.date(2026, 1, 1), "0.5.0", entries, districts)
 
 
 def parcels(*lon, acres=0.5, lat=0.5) -> Parcels:
@@ -316,7 +316,7 @@ def test_a_choice_that_there_is_not_is_refused_in_one_line(given):
 
 def test_what_a_reader_should_know_of_paradise_is_told(paradise, buildings):
     found = notices_of(paradise.zoning, buildings["12_fam"])
-    told = {(n.code, n.district, n.rule) for n in found}
+    notices = {(n.code, n.district, n.rule) for n in found}
     assert {
         ("stories_like_height", "B-1", "stories"),
         ("constant_condition", "B-1", "setback_rear"),
@@ -324,7 +324,7 @@ def test_what_a_reader_should_know_of_paradise_is_told(paradise, buildings):
         ("plain_words", "R-2", "stories"),
         ("no_rules", "MU", ""),
         ("no_level_1", "", ""),
-    } <= told
+    } <= notices
     assert {n.code for n in found} <= set(NOTICES)
     assert next(n.value for n in found if n.code == "stories_like_height") == 35
     assert len([n for n in found if n.code == "stories_like_height"]) == 1
@@ -344,9 +344,9 @@ def test_odd_rules_are_told():
         at_most("far", "1 + frontage"),
         at_most("stories", "two and a half"),
     )
-    made = zoning(district("R", *rules), definitions={"story": (Definition("1"),)})
-    told = {(n.code, n.rule, n.text) for n in notices_of(replace(made, mended=("R",)))}
-    assert told == {
+    town = zoning(district("R", *rules), definitions={"story": (Definition("1"),)})
+    notices = {(n.code, n.rule, n.text) for n in notices_of(replace(town, repaired=("R",)))}
+    assert notices == {
         ("mended", "", ""),
         ("minimum_above_maximum", "height", ""),
         ("percent_like_fraction", "unit_pct_0bed", ""),
@@ -367,8 +367,8 @@ def test_rules_that_nobody_can_mean_are_told_and_leave_the_check_open():
         at_least("setback_front", "10 - 20"),
         at_most("far", "0.5", when="stories == 1-2"),
     )
-    made = zoning(district("R", *rules, types=("2_Unit", "1_unit")))
-    found = {(n.code, n.rule, n.text) for n in notices_of(made)}
+    town = zoning(district("R", *rules, types=("2_Unit", "1_unit")))
+    found = {(n.code, n.rule, n.text) for n in notices_of(town)}
     assert {
         ("negative_limit", "lot_area", "-1"),
         ("range_as_subtraction", "height", "20-30"),
@@ -383,8 +383,8 @@ def test_rules_that_nobody_can_mean_are_told_and_leave_the_check_open():
 
 def test_where_a_file_defines_no_types_or_by_a_formula_no_type_is_called_undefined():
     for definitions in ({}, {"res_type": (Definition("'1_unit'"), Definition("roof_type"))}):
-        made = zoning(district("R", types=("2_Unit",)), definitions=definitions)
-        assert not [n for n in notices_of(made) if n.code == "undefined_type"]
+        town = zoning(district("R", types=("2_Unit",)), definitions=definitions)
+        assert not [n for n in notices_of(town) if n.code == "undefined_type"]
 
 
 def test_words_that_a_quantity_cannot_be_are_told_wherever_a_rule_asks_for_them():
@@ -393,19 +393,19 @@ def test_words_that_a_quantity_cannot_be_are_told_wherever_a_rule_asks_for_them(
         at_most("far", 1, when="lot_type == 'corner' or roof_type == 'dome'"),
         at_most("stories", 2, when="res_type == '2_unit' and frontage == 'long'"),
     )
-    made = zoning(district("R", *rules))
-    assert [(n.rule, n.text) for n in notices_of(made) if n.code == "undefined_word"] == [
+    town = zoning(district("R", *rules))
+    assert [(n.rule, n.text) for n in notices_of(town) if n.code == "undefined_word"] == [
         ("height", "res_type == '2_Unit'"),
         ("far", "lot_type == 'corner' or roof_type == 'dome'"),
     ]
     defined = DEFINITIONS | {"height": (Definition("height_top", ("roof_type == 'flatt'",)),)}
-    told = notices_of(zoning(district("R"), definitions=defined))
-    assert [(n.district, n.rule) for n in told if n.code == "undefined_word"] == [("", "height")]
+    notices = notices_of(zoning(district("R"), definitions=defined))
+    assert [(n.district, n.rule) for n in notices if n.code == "undefined_word"] == [("", "height")]
 
 
 def test_where_a_file_defines_no_types_any_word_may_be_one():
-    made = zoning(district("R", at_most("height", 20, when="res_type == '2_Unit'")), definitions={})
-    assert not [n for n in notices_of(made) if n.code == "undefined_word"]
+    town = zoning(district("R", at_most("height", 20, when="res_type == '2_Unit'")), definitions={})
+    assert not [n for n in notices_of(town) if n.code == "undefined_word"]
 
 
 def test_the_published_files_ask_for_no_word_that_cannot_be(paradise, cockrell_hill):

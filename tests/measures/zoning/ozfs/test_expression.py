@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fairtown.measures.zoning.ozfs as package
-from fairtown.measures.zoning.ozfs.expression import DEEPEST, LONGEST, MOST_WORDS, NAMES, parsed
+from fairtown.measures.zoning.ozfs.expression import DEEPEST, LONGEST, MOST_WORDS, NAMES, parse
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, both, either, opposite, outcomes
 from fairtown.measures.zoning.ozfs.values import condition, numbers, truths, value_of
 
@@ -31,7 +31,7 @@ VARIABLES = {
 
 
 def number(text: str, **given) -> float:
-    return float(numbers(value_of(parsed(text), {**VARIABLES, **given})))
+    return float(numbers(value_of(parse(text), {**VARIABLES, **given})))
 
 
 def truth(text: str, **given) -> list[int] | int:
@@ -84,16 +84,16 @@ def test_unknown_of_one_parcel_is_unknown_for_that_parcel_only():
 
 def test_floors_and_stories_are_one_quantity():
     assert truth("floors > 1", stories=np.array(2.0)) == TRUE
-    assert parsed("floors + stories").names == {"stories"}
+    assert parse("floors + stories").names == {"stories"}
 
 
 def test_or_and_and_inside_words_are_letters():
     """A known trap: a program that replaces "or" by text breaks `floors` and `n_ground_entry`."""
-    assert parsed("floors > 1 or n_outside_entry == 2").names == {"stories", "n_outside_entry"}
+    assert parse("floors > 1 or n_outside_entry == 2").names == {"stories", "n_outside_entry"}
 
 
 def test_names_that_the_standard_does_not_have_are_told():
-    rule = parsed("total_units > 2 and lot_frontage > 50")
+    rule = parse("total_units > 2 and lot_frontage > 50")
     assert rule.unknown == {"lot_frontage"}
     assert rule.names == {"total_units"}
 
@@ -121,7 +121,7 @@ def test_names_that_the_standard_does_not_have_are_told():
     ],
 )
 def test_what_is_no_expression_is_kept_as_text_with_the_reason(text, why):
-    rule = parsed(text)
+    rule = parse(text)
     assert rule.tree is None
     assert rule.text == text
     assert why in rule.why
@@ -143,7 +143,7 @@ def test_what_is_no_expression_is_kept_as_text_with_the_reason(text, why):
     ],
 )
 def test_two_numbers_with_a_minus_between_them_are_a_range_and_no_sum(text):
-    rule = parsed(text)
+    rule = parse(text)
     assert rule.is_range
     assert rule.tree is None
     assert math.isnan(number(text))
@@ -161,12 +161,12 @@ def test_two_numbers_with_a_minus_between_them_are_a_range_and_no_sum(text):
     ],
 )
 def test_other_sums_with_a_minus_are_sums(text, value):
-    assert not parsed(text).is_range
+    assert not parse(text).is_range
     assert number(text, lot_depth=np.array(100.0)) == value
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    ("text", "comparisons"),
     [
         ("res_type == '2_unit'", {("res_type", "2_unit")}),
         ("'2_unit' != res_type", {("res_type", "2_unit")}),
@@ -177,8 +177,8 @@ def test_other_sums_with_a_minus_are_sums(text, value):
         ("frontage == 'long'", {("frontage", "long")}),
     ],
 )  # fmt: skip
-def test_the_words_that_quantities_are_asked_to_be_are_known(text, asked):
-    assert parsed(text).asked == asked
+def test_the_words_that_quantities_are_compared_with_are_known(text, comparisons):
+    assert parse(text).word_comparisons == comparisons
 
 
 # against Python itself
@@ -186,23 +186,25 @@ def test_the_words_that_quantities_are_asked_to_be_are_known(text, asked):
 operands = st.sampled_from(["1", "2.5", "0.25", "3", "a", "b"])
 sums = st.recursive(
     operands,
-    lambda of: st.one_of(
-        st.tuples(of, st.sampled_from("+-*/"), of).map(" ".join),
-        of.map("({})".format),
-        of.map("-{}".format),
-        st.tuples(st.sampled_from(["min", "max"]), of, of).map("{0[0]}({0[1]}, {0[2]})".format),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-*/"), inner).map(" ".join),
+        inner.map("({})".format),
+        inner.map("-{}".format),
+        st.tuples(st.sampled_from(["min", "max"]), inner, inner).map("{0[0]}({0[1]}, {0[2]})".format),
     ),
     max_leaves=8,
 )
 compared = st.lists(sums, min_size=2, max_size=3).flatmap(
-    lambda of: st.sampled_from([" < ", " <= ", " == ", " != ", " >= ", " > "]).map(lambda sign: sign.join(of))
+    lambda inner: st.sampled_from([" < ", " <= ", " == ", " != ", " >= ", " > "]).map(
+        lambda sign: sign.join(inner)
+    )
 )
 conditions = st.recursive(
     compared,
-    lambda of: st.one_of(
-        st.tuples(of, st.sampled_from(["and", "or"]), of).map(" ".join),
-        of.map("({})".format),
-        of.map("not {}".format),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(" ".join),
+        inner.map("({})".format),
+        inner.map("not {}".format),
     ),
     max_leaves=5,
 )
@@ -224,9 +226,9 @@ def in_python(text: str, **values):
 def test_sums_are_those_of_python(text, a, b):
     expected = in_python(text, a=a, b=b)
     found = number(as_rule(text), lot_area=np.array(a), total_units=np.array(b))
-    if parsed(as_rule(text)).is_range:
+    if parse(as_rule(text)).is_range:
         assert re.fullmatch(r"\(*[\d.]+\)* - \(*[\d.]+\)*", text)
-    elif parsed(as_rule(text)).tree is None:
+    elif parse(as_rule(text)).tree is None:
         assert len(text) > MOST_WORDS / 2
     elif expected is None or not math.isfinite(expected):
         assert math.isnan(found)
@@ -238,7 +240,7 @@ def test_sums_are_those_of_python(text, a, b):
 def test_conditions_are_those_of_python(text, a, b):
     expected = in_python(text, a=a, b=b)
     found = truth(as_rule(text), lot_area=np.array(a), total_units=np.array(b))
-    if expected is not None and parsed(as_rule(text)).tree is not None:
+    if expected is not None and parse(as_rule(text)).tree is not None:
         assert found in (TRUE if expected else FALSE, MAYBE)
         assert found != MAYBE or "/" in text
 
@@ -248,7 +250,7 @@ def test_conditions_are_those_of_python(text, a, b):
     st.lists(st.tuples(st.floats(-4, 4) | st.just(NAN), st.floats(0.125, 4)), min_size=1, max_size=5),
 )
 def test_all_parcels_at_once_come_to_the_same_as_one_by_one(text, rows):
-    rule = parsed(as_rule(text))
+    rule = parse(as_rule(text))
     a, b = np.array(rows).T
     together = np.broadcast_to(truths(value_of(rule, {"lot_area": a, "total_units": b})), a.shape)
     apart = [
@@ -289,8 +291,10 @@ def test_and_or_and_not_have_the_tables_of_kleene():
 leaves = st.sampled_from(["lot_area > 0", "lot_width > 0", "lot_depth > 0", "TRUE", "FALSE"])
 formulas = st.recursive(
     leaves,
-    lambda of: st.one_of(st.tuples(of, st.sampled_from(["and", "or"]), of).map("({0[0]} {0[1]} {0[2]})".format),
-                         of.map("not ({})".format)),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map("({0[0]} {0[1]} {0[2]})".format),
+        inner.map("not ({})".format),
+    ),
     max_leaves=6,
 )  # fmt: skip
 signs = st.sampled_from([-1.0, 1.0, NAN])
@@ -327,13 +331,13 @@ def test_no_hostile_text_is_executed_or_crashes():
 
     ways = ("eval", "exec", "compile", "open", "__import__", "breakpoint", "input")
     with mock.patch.dict(vars(builtins), dict.fromkeys(ways, stop)):
-        found = [truths(value_of(parsed(text), VARIABLES)) for text in texts]
+        found = [truths(value_of(parse(text), VARIABLES)) for text in texts]
     assert {o for own in found for o in np.ravel(own).tolist()} == {FALSE, MAYBE, TRUE}
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_rule_or_plain_words(text):
-    rule = parsed(text)
+    rule = parse(text)
     assert (rule.tree is None) == bool(rule.why)
     assert condition(text, VARIABLES).shape in ((), (3,))
 
@@ -343,7 +347,7 @@ PIECES = [*"()+-*/<>=!&|,.'\" 019eE", "and ", "or ", "not ", "min(", "lot_area",
 
 @given(st.lists(st.sampled_from(PIECES), max_size=120).map("".join))
 def test_any_text_of_the_language_is_a_rule_or_plain_words(text):
-    rule = parsed(text)
+    rule = parse(text)
     assert (rule.tree is None) == bool(rule.why)
     found = numbers(value_of(rule, VARIABLES))
     assert not np.isinf(found).any() or "e" in text.lower()
@@ -351,8 +355,8 @@ def test_any_text_of_the_language_is_a_rule_or_plain_words(text):
 
 def test_nests_are_read_up_to_the_limit_and_not_beyond():
     for n in (DEEPEST, DEEPEST + 1):
-        assert (parsed("(" * n + "1" + ")" * n).tree is None) == (n > DEEPEST)
-        assert (parsed("-" * n + "1").tree is None) == (n > DEEPEST)
+        assert (parse("(" * n + "1" + ")" * n).tree is None) == (n > DEEPEST)
+        assert (parse("-" * n + "1").tree is None) == (n > DEEPEST)
 
 
 def test_no_file_of_the_evaluator_can_execute_text():

@@ -7,12 +7,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely import affinity
 
-from fairtown.data.projection import centre, equal_area
+from fairtown.data.projection import center, equal_area
 from fairtown.data.zoning.ozfs import Parcels
 from fairtown.data.zoning.ozfs_parcels import SIDES
 from fairtown.measures.zoning.ozfs.constraint import Limit
 from fairtown.measures.zoning.ozfs.fit import Fitting, Setbacks, setbacks_of
-from fairtown.measures.zoning.ozfs.ground import METRES_PER_FT, ground_of, left_by_setbacks
+from fairtown.measures.zoning.ozfs.ground import METERS_PER_FT, ground_of, left_by_setbacks
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE
 from fairtown.measures.zoning.ozfs.rectangle import CLOSE_M, MOST_WIDENED, SLACK_M, Room, room_of
 
@@ -65,11 +65,11 @@ def test_no_ground_holds_nothing():
         assert not holds(piece, 1, 1)
 
 
-def test_a_yes_does_not_hang_on_the_last_millimetre():
+def test_a_yes_does_not_hang_on_the_last_millimeter():
     """Whoever builds exactly what the setbacks leave may do so, wherever the parcel lies."""
     for angle, east in ((0, 0), (33.3, 9_000), (71.2, -20_000)):
         piece = affinity.translate(affinity.rotate(shapely.box(0, 0, 10.668, 12.192), angle), east, east)
-        assert holds(piece, 35 * METRES_PER_FT, 40 * METRES_PER_FT)
+        assert holds(piece, 35 * METERS_PER_FT, 40 * METERS_PER_FT)
 
 
 # against plain search
@@ -166,7 +166,7 @@ def test_a_hairline_case_of_a_round_piece_ends():
 
 
 def parcels_of(*rings, sides, at=(-97.69, 33.15)) -> Parcels:
-    """Make parcels from rings in metres around a place, one edge per side."""
+    """Make parcels from rings in meters around a place, one edge per side."""
     scale = np.array([1 / (111_320 * np.cos(np.radians(at[1]))), 1 / 110_900])
     lines, start = [], [0]
     for ring in rings:
@@ -196,7 +196,7 @@ def test_a_parcel_is_drawn_from_its_edges_in_any_order_and_direction():
     assert ground_of(mixed).shapes[0].symmetric_difference(plain).area < 1e-6
 
 
-def test_edges_that_miss_each_other_by_a_millimetre_close_and_by_a_metre_do_not():
+def test_edges_that_miss_each_other_by_a_millimeter_close_and_by_a_meter_do_not():
     for gap, closes in ((0.001, True), (1.0, False)):
         parcels = parcels_of(LOT, sides=FOUR)
         moved = affinity.translate(parcels.edge_line[2], gap / 111_320, 0)
@@ -222,10 +222,10 @@ def test_the_areas_of_paradise_are_those_of_its_file(paradise):
     assert ratio.max() == pytest.approx(1.0031, abs=1e-4)
 
 
-def test_lengths_on_the_plane_of_a_town_are_true_to_a_millimetre_on_a_parcel():
+def test_lengths_on_the_plane_of_a_town_are_true_to_a_millimeter_on_a_parcel():
     geod = pytest.importorskip("pyproj").Geod(ellps="WGS84")
     lon, lat = np.array([-97.9, -97.8995, -97.9]), np.array([33.3, 33.3, 33.3004])
-    x, y = equal_area(lon, lat, centre([-97.69], [33.15]))
+    x, y = equal_area(lon, lat, center([-97.69], [33.15]))
     for i in (1, 2):
         true = geod.inv(lon[0], lat[0], lon[i], lat[i])[2]
         assert np.hypot(x[i] - x[0], y[i] - y[0]) == pytest.approx(true, abs=1e-3)
@@ -234,10 +234,10 @@ def test_lengths_on_the_plane_of_a_town_are_true_to_a_millimetre_on_a_parcel():
 def test_setbacks_leave_the_rectangle_worked_by_hand():
     parcels = parcels_of(LOT, sides=FOUR)
     ground = ground_of(parcels)
-    setback_ft = np.array([[10.0], [6.0], [0.0], [5.0], [0.0]]) / METRES_PER_FT
+    setback_ft = np.array([[10.0], [6.0], [0.0], [5.0], [0.0]]) / METERS_PER_FT
     (left,) = left_by_setbacks(ground, parcels, np.array([0]), setback_ft)
     assert left.area == pytest.approx((30 - 5) * (40 - 16), rel=0.005)
-    everything = np.full((5, 1), 30 / METRES_PER_FT)
+    everything = np.full((5, 1), 30 / METERS_PER_FT)
     assert left_by_setbacks(ground, parcels, np.array([0]), everything).tolist() == [None]
 
 
@@ -245,7 +245,7 @@ def test_the_largest_of_several_pieces_is_kept():
     waist = [(0, 0), (20, 0), (20, 9), (14, 10), (20, 11), (20, 31), (0, 31), (0, 11), (6, 10), (0, 9)]
     parcels = parcels_of(waist, sides=["interior side"] * 10)
     (left,) = left_by_setbacks(
-        ground_of(parcels), parcels, np.array([0]), np.full((5, 1), 4.2 / METRES_PER_FT)
+        ground_of(parcels), parcels, np.array([0]), np.full((5, 1), 4.2 / METERS_PER_FT)
     )
     assert left.geom_type == "Polygon"
     assert left.centroid.y > 0
@@ -262,7 +262,7 @@ def test_both_ends_of_setbacks_are_tried():
     fitting = Fitting(parcels, ground_of(parcels))
     rows = np.arange(3)
     for depth_m, outcome in ((21.5, TRUE), (30, MAYBE), (34.5, FALSE)):
-        found = fitting.fits(rows, setbacks, 28 / METRES_PER_FT, depth_m / METRES_PER_FT)
+        found = fitting.fits(rows, setbacks, 28 / METERS_PER_FT, depth_m / METERS_PER_FT)
         assert found.tolist() == [outcome] * 3
 
 
@@ -298,7 +298,7 @@ def test_a_larger_setback_never_makes_room(setback_ft, more_ft, width_ft, depth_
         size = max(width_ft - slack, 1), max(depth_ft - slack, 1)
         return fitting.fits(np.array([0]), Setbacks(ends, ends), *size)[0]
 
-    # arcs are drawn with chords, so that a larger arc may stand back by some centimetres less
+    # arcs are drawn with chords, so that a larger arc may stand back by some centimeters less
     if fits([s + m for s, m in zip(setback_ft, more_ft, strict=True)], 0) == TRUE:
         assert fits(setback_ft, 1.0) == TRUE
 

@@ -143,12 +143,12 @@ def test_the_bound_is_the_one_found_by_trying_every_number(rules, res_type, acre
 
 
 def test_the_other_bounds_are_those_worked_by_hand():
-    made = most_of(town(
+    most = most_of(town(
         rule("height", high=[35]), rule("stories", high=[2, 3]), rule("lot_cov_bldg", high=[50]),
         rule("far", high=[0.8]), acres=(0.5,),
     )).by_type["4_plus"]  # fmt: skip
-    assert set(made) == set(BOUNDED)
-    found = {q: (b.sure[0], b.at_best[0], b.rule[0]) for q, b in made.items()}
+    assert set(most) == set(BOUNDED)
+    found = {q: (b.sure[0], b.at_best[0], b.rule[0]) for q, b in most.items()}
     assert found["height"] == (35, 35, "height")
     assert found["stories"] == (2, 3, "stories")
     assert found["coverage"] == (50, 50, "lot_cov_bldg")
@@ -191,7 +191,7 @@ def test_where_no_type_is_allowed_the_most_is_none_and_where_it_is_negotiated_un
 
 
 def test_the_most_of_paradise_is_what_its_rules_say(paradise):
-    made = most_of(paradise)
+    most = most_of(paradise)
     abbrs = np.array([d.abbr for d in paradise.zoning.districts])[paradise.district]
     acres = paradise.lots.area_acres[paradise.parcel]
     one = {"A": 2.0, "R-1": 0.17}
@@ -199,9 +199,9 @@ def test_the_most_of_paradise_is_what_its_rules_say(paradise):
         own = abbrs == abbr
         # one home needs the least lot, and density allows it where half an acre's or 4.5 homes' worth is there
         enough = (acres >= least) & (acres * (0.5 if abbr == "A" else 4.5) >= 1 - 1e-9)
-        assert made.homes.sure[own].tolist() == enough[own].astype(int).tolist()
+        assert most.homes.sure[own].tolist() == enough[own].astype(int).tolist()
     for abbr in ("B-1", "I-1", "I-2", "MU"):
-        assert (made.homes.at_best[abbrs == abbr] == 0).all()
+        assert (most.homes.at_best[abbrs == abbr] == 0).all()
     own = abbrs == "R-2"
     by_density = np.floor(23 * acres[own] + 1e-9)
     by_lot = np.floor(acres[own] / 0.03 + 1e-9)
@@ -210,8 +210,8 @@ def test_the_most_of_paradise_is_what_its_rules_say(paradise):
     townhomes = np.where(acres[own] >= 0.21, np.floor(acres[own] / 0.07 + 1e-9), 0)
     plus = np.where((acres[own] >= 0.23) & (expected >= 4), expected, 0)
     assert (
-        made.homes.sure[own].tolist()
+        most.homes.sure[own].tolist()
         == np.maximum.reduce([plus, three, np.minimum(townhomes, np.minimum(by_density, 10))]).tolist()
     )
-    assert (made.by_type["4_plus"]["stories"].sure[own] == 1).all()
-    assert (made.by_type["4_plus"]["stories"].at_best[own] == 100).all()
+    assert (most.by_type["4_plus"]["stories"].sure[own] == 1).all()
+    assert (most.by_type["4_plus"]["stories"].at_best[own] == 100).all()

@@ -12,9 +12,9 @@ import numpy as np
 
 from fairtown.data.zoning.ozfs import Building, Definition, Parcels
 from fairtown.data.zoning.ozfs_building import ROOFS
-from fairtown.measures.zoning.ozfs.expression import Word, parsed
+from fairtown.measures.zoning.ozfs.expression import Word, parse
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both, outcomes
-from fairtown.measures.zoning.ozfs.values import Value, condition, figure_of, value_of, words
+from fairtown.measures.zoning.ozfs.values import Value, as_text, condition, figure_of, value_of
 
 SQFT_PER_ACRE = 43_560.0
 PERCENT = 100.0
@@ -40,7 +40,7 @@ class Lots:
     kind: Value
 
     @classmethod
-    def of(cls, parcels: Parcels) -> Lots:
+    def from_parcels(cls, parcels: Parcels) -> Lots:
         """Return the lots of parcels. A corner lot has an exterior side; without known sides the kind is unknown."""
         kind = np.where(parcels.is_corner, CORNER, np.where(parcels.is_classified, INTERIOR, ""))
         return cls(parcels.lot_area_acres, parcels.lot_width_ft, parcels.lot_depth_ft, kind)
@@ -50,7 +50,7 @@ class Lots:
         return Lots(*(v[rows] for v in (self.area_acres, self.width_ft, self.depth_ft, self.kind)))
 
 
-def of_building(building: Building, footprint: str = "level_1") -> dict[str, Value]:
+def building_quantities(building: Building, footprint: str = "level_1") -> dict[str, Value]:
     """Return the quantities that a building has on any parcel, each of no dimension.
 
     `footprint`: a key of FOOTPRINTS; a building without a level 1 covers nothing by its level 1.
@@ -83,8 +83,8 @@ def of_building(building: Building, footprint: str = "level_1") -> dict[str, Val
         own = qty[np.minimum(bedrooms, MOST_BEDROOMS) == n].sum()
         found[f"units_{n}bed"] = own
         found[f"unit_pct_{n}bed"] = own / total * PERCENT
-    made = {name: np.array(value, float) for name, value in found.items()}
-    return {**made, **_heights(building), "sep_platting": outcomes(TRUE * int(building.sep_platting))}
+    quantities = {name: np.array(value, float) for name, value in found.items()}
+    return {**quantities, **_heights(building), "sep_platting": outcomes(TRUE * int(building.sep_platting))}
 
 
 def _heights(building: Building) -> dict[str, Value]:
@@ -125,11 +125,11 @@ def with_definitions(
     The first entry whose conditions are all true gives the value; without one it is unknown, and where an entry before
     it may hold and gives another value.
     """
-    made = dict(variables)
+    extended = dict(variables)
     for name, entries in definitions.items():
         if name in DEFINED:
-            made[name] = _defined(DEFINED[name], entries, made)
-    return made
+            extended[name] = _defined(DEFINED[name], entries, extended)
+    return extended
 
 
 def _defined(in_words: bool, entries: tuple[Definition, ...], variables: Mapping[str, Value]) -> Value:
@@ -148,11 +148,11 @@ def _defined(in_words: bool, entries: tuple[Definition, ...], variables: Mapping
 
 
 def _entry(in_words: bool, expression: str, variables: Mapping[str, Value]) -> Value:
-    return words(value_of(parsed(expression), variables)) if in_words else figure_of(expression, variables)
+    return as_text(value_of(parse(expression), variables)) if in_words else figure_of(expression, variables)
 
 
 def types_of(definitions: Mapping[str, tuple[Definition, ...]]) -> frozenset[str] | None:
     """Return the types of homes that a municipality defines; none if it defines no type, or not by plain words."""
-    trees = [parsed(entry.expression).tree for entry in definitions.get(RES_TYPE, ())]
+    trees = [parse(entry.expression).tree for entry in definitions.get(RES_TYPE, ())]
     names = [tree.value for tree in trees if isinstance(tree, Word)]
     return frozenset(names) if names and len(names) == len(trees) else None

@@ -21,7 +21,7 @@ from fairtown.measures.zoning.ozfs.values import Array
 #: How a use is treated; "" is unknown, which is not prohibited.
 ALLOWED, HEARING, PROHIBITED, UNKNOWN = "allowed", "hearing", "prohibited", ""
 TREATMENTS = (ALLOWED, HEARING, PROHIBITED, UNKNOWN)
-#: What can bind, in the order in which ties are told.
+#: What can bind, in the order in which ties are reported.
 TERMS = ("min_lot", "far", "coverage", "density", "most_homes", "parking")
 ENDS = ("sure", "at_best")
 #: Longest word that is quoted in a refusal.
@@ -80,7 +80,7 @@ class Rules:
     is_excluded: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, lot_sqft: Array, treatment: NDArray[np.str_], **given: Array) -> Rules:
+    def from_parcels(cls, lot_sqft: Array, treatment: NDArray[np.str_], **given: Array) -> Rules:
         """Return rules of parcels; what is not given is unknown, no land undevelopable and no parcel excluded.
 
         Raises FairtownError on unequal shapes, a negative figure or an unknown treatment.
@@ -88,9 +88,9 @@ class Rules:
         n = len(lot_sqft)
         blank = {f.name: np.full(n, np.nan) for f in fields(cls)}
         none = {"undevelopable_sqft": np.zeros(n), "is_excluded": np.zeros(n, bool)}
-        made = cls(**{**blank, **none, **given, "lot_sqft": lot_sqft, "treatment": treatment})
-        made.check()
-        return made
+        rules = cls(**{**blank, **none, **given, "lot_sqft": lot_sqft, "treatment": treatment})
+        rules.check()
+        return rules
 
     def check(self) -> None:
         """Refuse, in one line, what is no set of rules."""
@@ -204,7 +204,7 @@ def rules_of(most: Most, existing_homes: Array, end: str = "sure") -> Rules:
     known = {
         q: np.where(np.isinf(v), np.nan, v) for q, v in (*own.items(), ("homes", getattr(most.homes, end)))
     }
-    return Rules.of(
+    return Rules.from_parcels(
         lot_sqft,
         treatment,
         existing_homes=existing_homes,

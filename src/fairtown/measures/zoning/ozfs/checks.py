@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.data.zoning.ozfs import Building, Constraint, District
-from fairtown.measures.zoning.ozfs.building import of_building, on_lots, types_of, with_definitions
+from fairtown.measures.zoning.ozfs.building import building_quantities, on_lots, types_of, with_definitions
 from fairtown.measures.zoning.ozfs.choices import (
     FIT,
     NOT_CHECKABLE,
@@ -37,7 +37,7 @@ from fairtown.measures.zoning.ozfs.values import Array, Value, Variables, number
 from fairtown.work_budget import spend
 
 NO_VALUE = np.array(np.nan)
-#: Steps for a district with parcels, for a check and for each of its rows, and for a row of a text that is told of.
+#: Steps for a district with parcels, for a check and for each of its rows, and for a row of a text that is reported.
 DISTRICT, CHECK, CHECK_ROW, TEXT_ROW = 150.0, 50.0, 0.06, 0.003
 
 
@@ -59,14 +59,14 @@ class Run:
         self.building = building
         self.choices = choices
         self.n = len(town.parcel)
-        self.of_building = of_building(building, choices.footprint)
+        self.building_quantities = building_quantities(building, choices.footprint)
         self.types = types_of(town.zoning.definitions)
         self.checks: dict[str, Check] = {}
         self.is_looked_at = np.zeros(self.n, bool)
         self.between: list[Between] = []
 
     def check(self, name: str) -> Check:
-        """Return a check by name, empty when first asked for."""
+        """Return a check by name, empty on first access."""
         if name not in self.checks:
             spend(CHECK + CHECK_ROW * self.n, "rules")
             self.checks[name] = Check.empty(name, self.n)
@@ -80,7 +80,7 @@ class Run:
             return
         self.is_looked_at[rows] = True
         lots = self.town.lots.take(self.town.parcel[rows])
-        variables = on_lots(self.of_building, lots, district.abbr)
+        variables = on_lots(self.building_quantities, lots, district.abbr)
         variables = with_definitions(variables, self.town.zoning.definitions)
         if self.choices.makes(RES_TYPE):
             self._res_type(district, rows, variables)
@@ -94,7 +94,7 @@ class Run:
         self.between.append(Between(rows, setbacks_of(limits, len(rows)), bool(limits), texts))
 
     def close(self) -> None:
-        """Write down that a rule which a district does not have is kept there."""
+        """Record that a rule which a district does not have is met there."""
         for name, check in self.checks.items():
             if name not in (PLANNED, FIT):
                 rows = np.flatnonzero(self.is_looked_at & (check.outcome == NOT_EVALUATED))
@@ -169,9 +169,9 @@ class Run:
             known_sides = classified[parcels] | (not between.is_asked)
             check = self.check(FIT)
             check.put(rows, outcomes(MAYBE), CODES["sides_unknown"])
-            asked = own[known_sides]
+            with_sides = own[known_sides]
             rows, parcels = rows[known_sides], parcels[known_sides]
-            setbacks = Setbacks(between.setbacks.lo[:, asked], between.setbacks.hi[:, asked])
+            setbacks = Setbacks(between.setbacks.lo[:, with_sides], between.setbacks.hi[:, with_sides])
             found = fitting.fits(parcels, setbacks, *size)
             code = _picked(found, "no_room", "room_if_relaxed", "room")
             check.put(rows, found, np.where(fitting.no_shape(parcels), CODES["shape_unknown"], code))
@@ -186,7 +186,7 @@ def _picked(found: Outcomes, *names: str) -> NDArray[np.intp]:
 def _reason(
     value: Array, minimum: Limit, maximum: Limit, low: Outcomes, high: Outcomes, no_value: str
 ) -> NDArray[np.intp]:
-    """Return why a value came out as it did: the worse side tells, the minimum where both are as bad."""
+    """Return the reason of each outcome: that of the worse side, of the minimum where both are as bad."""
     is_low = low <= high
     unread = np.where(
         is_low, np.isinf(minimum.lo) | np.isinf(minimum.hi), np.isinf(maximum.lo) | np.isinf(maximum.hi)
@@ -194,6 +194,6 @@ def _reason(
     between = np.where(is_low, CODES["between_minimums"], CODES["between_maximums"])
     maybe = np.where(np.isnan(value), CODES[no_value], np.where(unread, CODES["limit_unread"], between))
     false = np.where(is_low, CODES["below_minimum"], CODES["above_maximum"])
-    asked = np.where(minimum.is_asked | maximum.is_asked, CODES["passes"], CODES["not_asked"])
+    true = np.where(minimum.is_asked | maximum.is_asked, CODES["passes"], CODES["not_asked"])
     worse = both(low, high)
-    return np.where(worse == TRUE, asked, np.where(worse == FALSE, false, maybe))
+    return np.where(worse == TRUE, true, np.where(worse == FALSE, false, maybe))

@@ -20,7 +20,7 @@ NOT_CHECKABLE = (
 )  # fmt: skip
 UNIT_SIZE, FIT, PLANNED = "unit_size", "bldg_fit", "planned_dev"
 CHECKS = (RES_TYPE, *QUANTITIES, UNIT_SIZE, *NOT_CHECKABLE, FIT)
-#: Which parcels are asked for room: all, those that no other check refuses, or none.
+#: Which parcels are checked for room: all, those that no other check refuses, or none.
 FITS = ("all", "where_needed", "none")
 UNREAD = ("maybe", "no_requirement")
 

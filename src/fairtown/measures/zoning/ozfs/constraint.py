@@ -48,7 +48,7 @@ class Limit:
 
 
 def resolve(alternatives: tuple[Alternative, ...], variables: Variables, unread: str = "maybe") -> Limit:
-    """Return the limit that alternatives come to.
+    """Return the limit that alternatives evaluate to.
 
     A single alternative counts whatever its condition says. Of several, the first whose conditions all hold governs,
     so those that may hold and stand before it count with it, and where none surely holds all that may hold do.
@@ -64,9 +64,9 @@ def resolve(alternatives: tuple[Alternative, ...], variables: Variables, unread:
     lows, highs, texts = [], [], []
     for alternative, counts, held in zip(alternatives, used, holds, strict=True):
         lo, hi, unclear = _range(alternative, variables, unread)
-        asked = counts & ~np.isnan(lo)
-        lows.append(np.where(asked, lo, np.inf))
-        highs.append(np.where(asked, hi, -np.inf))
+        has_limit = counts & ~np.isnan(lo)
+        lows.append(np.where(has_limit, lo, np.inf))
+        highs.append(np.where(has_limit, hi, -np.inf))
         texts += [(counts & mask, text) for mask, text in unclear]
         texts += [(counts & mask, text) for mask, text in _unclear(alternative, held, variables)]
     lo, hi = _least(lows), -_least([-high for high in highs])

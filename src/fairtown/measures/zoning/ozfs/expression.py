@@ -2,7 +2,7 @@
 
 The language: numbers, quoted words, TRUE and FALSE, the names of the standard, + - * /, comparisons (chained as in
 Python), `and`, `or`, `not` (R's & | ! too), min() and max(). Rules written in plain words do not parse: they are
-kept as text, and their truth is unknown. Length, depth and numbers are limited, so that no text takes long.
+treated as text, and their truth is unknown. Length, depth and numbers are limited, so that no text takes long.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ LONGEST, MOST_WORDS = 1_000, 80
 DEEPEST = 24
 #: Most digits of a number, and its largest value: no rule has such figures.
 MOST_DIGITS, LARGEST = 15, 1e12
-#: How many parsed texts are kept: more than a town's rules have.
-KEPT = 4_096
+#: How many parsed texts are cached: more than a town's rules have.
+CACHE_SIZE = 4_096
 
 #: What an expression may name (section 2 of the standard's description).
 NAMES = frozenset(
@@ -102,7 +102,7 @@ class Sign:
     """One operand with "-", "+" or "not" before it."""
 
     sign: str
-    of: Node
+    operand: Node
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Call:
     """min() or max() of one operand or more."""
 
     name: str
-    of: tuple[Node, ...]
+    args: tuple[Node, ...]
 
 
 Node = Number | Word | Truth | Name | Chain | Joined | Sign | Call
@@ -132,8 +132,8 @@ class Rule:
     unknown: frozenset[str] = frozenset()
     is_range: bool = False
     n_words: int = 0
-    #: quantities with the words that they are asked to be, or not to be
-    asked: frozenset[tuple[str, str]] = frozenset()
+    #: quantities with the words that they are compared with
+    word_comparisons: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_constant(self) -> bool:
@@ -145,15 +145,15 @@ class _NotARule(Exception):
     """The text is no expression; the message says at which letter."""
 
 
-def parsed(text: str) -> Rule:
+def parse(text: str) -> Rule:
     """Return a text as a rule: with its tree, or without one if it is plain words, too long or too deep."""
     if len(text) > LONGEST:
         return Rule(text, why=f"longer than {LONGEST} letters")
-    return _parsed(text)
+    return _parse(text)
 
 
-@lru_cache(maxsize=KEPT)
-def _parsed(text: str) -> Rule:
+@lru_cache(maxsize=CACHE_SIZE)
+def _parse(text: str) -> Rule:
     try:
         parser = _Parser(list(_tokens(text)))
         tree = parser.whole()
@@ -163,7 +163,9 @@ def _parsed(text: str) -> Rule:
     if _has_range(tree):
         why = "two numbers with a minus between them"
         return Rule(text, None, why, names, unknown, is_range=True, n_words=n_words)
-    return Rule(text, tree, "", names, unknown, n_words=n_words, asked=frozenset(_asked(tree)))
+    return Rule(
+        text, tree, "", names, unknown, n_words=n_words, word_comparisons=frozenset(_word_comparisons(tree))
+    )
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -198,7 +200,7 @@ class _Parser:
             raise _NotARule(f"not understood from word {self.at + 1}")
         return tree
 
-    def taken(self, wanted: str) -> bool:
+    def accept(self, wanted: str) -> bool:
         """Step over the next token if it is the one wanted, and return whether it was."""
         is_it = self.tokens[self.at][1] == wanted
         self.at += is_it
@@ -242,7 +244,7 @@ class _Parser:
     def atom(self) -> Node:
         """Parse a number, a word, a name, a call, or what stands in brackets."""
         kind, value = self.tokens[self.at]
-        if self.taken("("):
+        if self.accept("("):
             return self.closed(self.deeper(0))
         if kind == "name" and value in CALLS:
             return self.call(value)
@@ -263,16 +265,16 @@ class _Parser:
     def call(self, name: str) -> Node:
         """Parse min(a, b, …) or max(a, b, …)."""
         self.at += 1
-        if not self.taken("("):
+        if not self.accept("("):
             raise _NotARule(f"{name} without brackets")
-        of = [self.deeper(0)]
-        while self.taken(","):
-            of.append(self.deeper(0))
-        return self.closed(Call(name, tuple(of)))
+        args = [self.deeper(0)]
+        while self.accept(","):
+            args.append(self.deeper(0))
+        return self.closed(Call(name, tuple(args)))
 
     def closed(self, node: Node) -> Node:
         """Step over the closing bracket."""
-        if not self.taken(")"):
+        if not self.accept(")"):
             raise _NotARule(f"a bracket is not closed at word {self.at + 1}")
         return node
 
@@ -282,9 +284,9 @@ def _has_range(tree: Node) -> bool:
     if isinstance(tree, Joined):
         return any(_has_range(part) for part in tree.parts)
     if isinstance(tree, Call):
-        return any(_has_range(part) for part in tree.of)
+        return any(_has_range(part) for part in tree.args)
     if isinstance(tree, Sign):
-        return _has_range(tree.of)
+        return _has_range(tree.operand)
     if not isinstance(tree, Chain):
         return False
     (sign, second), *more = tree.rest
@@ -293,13 +295,13 @@ def _has_range(tree: Node) -> bool:
     return sign == "-" and not more and isinstance(tree.first, Number) and isinstance(second, Number)
 
 
-def _asked(tree: Node) -> Iterator[tuple[str, str]]:
+def _word_comparisons(tree: Node) -> Iterator[tuple[str, str]]:
     """Yield the quantities of a tree with the words that they are compared with."""
     if isinstance(tree, Joined):
         for part in tree.parts:
-            yield from _asked(part)
+            yield from _word_comparisons(part)
     elif isinstance(tree, Sign):
-        yield from _asked(tree.of)
+        yield from _word_comparisons(tree.operand)
     elif isinstance(tree, Chain) and tree.rest[0][0] in COMPARISONS:
         sides = (tree.first, *(node for _sign, node in tree.rest))
         for pair in pairwise(sides):

@@ -1,4 +1,4 @@
-"""What an evaluation found: outcomes with their reasons as codes and numbers, to be put into words elsewhere."""
+"""What an evaluation found: outcomes with their reasons as codes and numbers, rendered as text elsewhere."""
 
 from __future__ import annotations
 
@@ -128,10 +128,10 @@ class Evaluation:
 
     def rows_of(self, parcel_id: str) -> Rows:
         """Return the rows of a parcel; raises FairtownError if there is no such parcel."""
-        of = np.flatnonzero(self.town.parcels.ids == parcel_id)
-        if not len(of):
+        positions = np.flatnonzero(self.town.parcels.ids == parcel_id)
+        if not len(positions):
             raise no_parcel(parcel_id, len(self.town.parcels))
-        return np.flatnonzero(np.isin(self.town.parcel, of))
+        return np.flatnonzero(np.isin(self.town.parcel, positions))
 
     def district_of(self, row: int) -> str:
         """Return the code of a row's base district, "" if there is none."""
@@ -152,8 +152,8 @@ class Evaluation:
         keys = packed.view(f"V{packed.shape[1]}").ravel()
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         names = np.array(list(self.checks), object)
-        told = [tuple(names[found[i]]) for i in first]
-        return [told[i] for i in inverse.tolist()]
+        distinct = [tuple(names[found[i]]) for i in first]
+        return [distinct[i] for i in inverse.tolist()]
 
     def table(self) -> pd.DataFrame:
         """Return a table with a row per parcel and base district: outcome, failing and undecided checks."""
@@ -174,8 +174,8 @@ class Evaluation:
 
 def no_parcel(parcel_id: str, n: int) -> FairtownError:
     """Return the error of an id that no parcel has, in one line."""
-    asked = " ".join(parcel_id[:LONGEST_ID].split())
-    return FairtownError(f"evaluation: no parcel {asked!r} among {n:,}; take an id of the .parcel file")
+    shown_id = " ".join(parcel_id[:LONGEST_ID].split())
+    return FairtownError(f"evaluation: no parcel {shown_id!r} among {n:,}; take an id of the .parcel file")
 
 
 def _finding(check: Check, row: int) -> Finding:

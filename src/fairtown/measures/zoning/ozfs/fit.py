@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fairtown.data.zoning.ozfs import Parcels
 from fairtown.data.zoning.ozfs_parcels import SIDES
 from fairtown.measures.zoning.ozfs.constraint import Limit
-from fairtown.measures.zoning.ozfs.ground import METRES_PER_FT, Ground, left_by_setbacks
+from fairtown.measures.zoning.ozfs.ground import METERS_PER_FT, Ground, left_by_setbacks
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, Outcomes, outcomes
 from fairtown.measures.zoning.ozfs.rectangle import Room, room_of
 from fairtown.measures.zoning.ozfs.values import Array
@@ -23,8 +23,8 @@ from fairtown.measures.zoning.ozfs.values import Array
 #: The constraint that holds on each side of a parcel, in the order of SIDES; none on an unknown one.
 SETBACKS = ("setback_front", "setback_rear", "setback_side_int", "setback_side_ext")
 KNOWN_SIDES = len(SETBACKS)
-#: Parcels drawn in one pass, and pieces kept for the next building: some hundred megabytes.
-AT_ONCE, MOST_KEPT = 2_000, 20_000
+#: Parcels drawn in one pass, and pieces cached for the next building: some hundred megabytes.
+AT_ONCE, MOST_CACHED = 2_000, 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ def setbacks_of(limits: Mapping[str, Limit], n: int) -> Setbacks:
 
 
 class Fitting:
-    """The parcels of a town, asked for rectangles; what setbacks leave of a parcel is kept for the next building."""
+    """Fits rectangles on the parcels of a town; what setbacks leave of a parcel is cached for the next building."""
 
     def __init__(self, parcels: Parcels, ground: Ground) -> None:
         self.parcels = parcels
@@ -63,16 +63,16 @@ class Fitting:
         """Return whether a building fits on parcels, shape (rows,): TRUE with the strict setbacks, MAYBE only with the
         relaxed ones, FALSE with neither. MAYBE where a parcel has no shape.
         """
-        size = width_ft * METRES_PER_FT, depth_ft * METRES_PER_FT
+        size = width_ft * METERS_PER_FT, depth_ft * METERS_PER_FT
         found = outcomes(np.full(len(rows), FALSE))
         found[self.no_shape(rows)] = MAYBE
         is_open, is_read = found == FALSE, np.isfinite(setbacks.hi).all(axis=0)
         for ends, outcome in ((setbacks.hi, TRUE), (setbacks.lo, MAYBE)):
-            asked = np.flatnonzero(
+            remaining = np.flatnonzero(
                 is_open & (is_read if outcome == TRUE else (ends < setbacks.hi).any(axis=0))
             )
-            for first in range(0, len(asked), AT_ONCE):
-                own = asked[first : first + AT_ONCE]
+            for first in range(0, len(remaining), AT_ONCE):
+                own = remaining[first : first + AT_ONCE]
                 rooms = self.rooms(rows[own], ends[:, own])
                 fit = own[[room is not None and room.holds(*size) for room in rooms]]
                 found[fit], is_open[fit] = outcome, False
@@ -83,11 +83,11 @@ class Fitting:
         return shapely.is_missing(self.ground.shapes[rows])
 
     def rooms(self, rows: NDArray[np.intp], setback_ft: Array) -> list[Room | None]:
-        """Return what setbacks (sides, rows) leave of parcels, ready to be asked."""
+        """Return what setbacks (sides, rows) leave of parcels, prepared for queries."""
         keys = [(int(row), own.tobytes()) for row, own in zip(rows, setback_ft.T, strict=True)]
         new = np.array([i for i, key in enumerate(keys) if key not in self._rooms], np.intp)
         pieces = left_by_setbacks(self.ground, self.parcels, rows[new], setback_ft[:, new])
-        made = {keys[i]: room_of(piece) for i, piece in zip(new, pieces, strict=True)}
-        if len(self._rooms) + len(made) <= MOST_KEPT:
-            self._rooms |= made
-        return [made[key] if key in made else self._rooms[key] for key in keys]
+        new_rooms = {keys[i]: room_of(piece) for i, piece in zip(new, pieces, strict=True)}
+        if len(self._rooms) + len(new_rooms) <= MOST_CACHED:
+            self._rooms |= new_rooms
+        return [new_rooms[key] if key in new_rooms else self._rooms[key] for key in keys]

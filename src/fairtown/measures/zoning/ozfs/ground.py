@@ -1,7 +1,7 @@
-"""Parcels on the ground: their edges and polygons in metres, and what setbacks leave of them.
+"""Parcels on the ground: their edges and polygons in meters, and what setbacks leave of them.
 
 Each municipality is drawn on its own plane (`data/projection.py`), which touches the earth in its middle: 20 km from
-there a length is off by 1 part in 400,000, that is by less than a millimetre on any parcel.
+there a length is off by 1 part in 400,000, that is by less than a millimeter on any parcel.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from fairtown.data.projection import centre, equal_area
+from fairtown.data.projection import center, equal_area
 from fairtown.data.zoning.crossings import segments, spend_on_pairs, spend_on_widening
 from fairtown.data.zoning.ozfs import Parcels
 from fairtown.measures.zoning.ozfs.values import Array
 from fairtown.work_budget import is_counted, spend
 
-METRES_PER_FT = 0.3048
-#: Ends of edges that should meet may lie this far apart, in metres: the gap is closed.
+METERS_PER_FT = 0.3048
+#: Ends of edges that should meet may lie this far apart, in meters: the gap is closed.
 GAP_M = 0.01
 #: Chords to a quarter of a circle in a setback around a corner: the arc is cut by 0.5 % of the setback at most.
 CHORDS = 8
@@ -32,7 +32,7 @@ Shapes = NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Edges (edges,) and polygons (parcels,) in metres; no polygon where the edges of a parcel do not close."""
+    """Edges (edges,) and polygons (parcels,) in meters; no polygon where the edges of a parcel do not close."""
 
     edges: Shapes
     shapes: Shapes
@@ -44,7 +44,7 @@ def ground_of(parcels: Parcels) -> Ground:
         return Ground(parcels.edge_line, np.full(len(parcels), None, object))
     _spend_on_polygons(parcels)
     lon, lat = shapely.get_coordinates(parcels.edge_line).T
-    at = centre(parcels.lon, parcels.lat)
+    at = center(parcels.lon, parcels.lat)
     edges = shapely.set_coordinates(parcels.edge_line.copy(), np.column_stack(equal_area(lon, lat, at)))
     return Ground(edges, _polygons(edges, parcels))
 
@@ -93,7 +93,7 @@ def _met(edges: Shapes) -> Shapes:
 
 
 def left_by_setbacks(ground: Ground, parcels: Parcels, rows: NDArray[np.intp], setback_ft: Array) -> Shapes:
-    """Return the largest piece of each parcel of `rows` outside of its setbacks, none if all is taken.
+    """Return the largest piece of each parcel of `rows` outside of its setbacks, none if nothing is left.
 
     `setback_ft`: shape (sides, rows), sides in the order of SIDES. Every edge is widened by its setback, with round
     ends, and taken away.
@@ -104,15 +104,15 @@ def left_by_setbacks(ground: Ground, parcels: Parcels, rows: NDArray[np.intp], s
         return np.full(len(rows), None, object)
     place = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     edge = start[owner] + place
-    width_m = setback_ft[parcels.edge_side[edge], owner] * METRES_PER_FT
+    width_m = setback_ft[parcels.edge_side[edge], owner] * METERS_PER_FT
     wide = width_m > 0
     _spend_on_widening(ground.edges[edge[wide]], owner[wide], width_m[wide])
     spend(PLACE * len(rows) * int(counts.max()), "room")
-    taken = np.full((len(rows), int(counts.max())), None, object)
-    taken[owner[wide], place[wide]] = shapely.buffer(
+    widened = np.full((len(rows), int(counts.max())), None, object)
+    widened[owner[wide], place[wide]] = shapely.buffer(
         ground.edges[edge[wide]], width_m[wide], quad_segs=CHORDS
     )
-    return _largest(shapely.difference(ground.shapes[rows], shapely.union_all(taken, axis=1)))
+    return _largest(shapely.difference(ground.shapes[rows], shapely.union_all(widened, axis=1)))
 
 
 def _spend_on_widening(lines: Shapes, owner: NDArray[np.intp], width_m: Array) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fairtown.data.zoning.ozfs import Constraint
 from fairtown.measures.zoning.ozfs.choices import RES_TYPE
 from fairtown.measures.zoning.ozfs.constraint import Limit, at_least, at_most, resolve
-from fairtown.measures.zoning.ozfs.expression import parsed
+from fairtown.measures.zoning.ozfs.expression import parse
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, Outcomes, both
 from fairtown.measures.zoning.ozfs.values import Array, Value
 
@@ -147,4 +147,4 @@ class _Homes:
 def _depends(constraint: Constraint) -> bool:
     """Return whether a rule looks at the number of homes."""
     alternatives = (*constraint.minimum, *constraint.maximum)
-    return any(HOMES in parsed(text).names for a in alternatives for text in (*a.conditions, *a.expressions))
+    return any(HOMES in parse(text).names for a in alternatives for text in (*a.conditions, *a.expressions))

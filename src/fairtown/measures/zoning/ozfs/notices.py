@@ -11,7 +11,7 @@ from fairtown.data.zoning.coordinates import NAD83
 from fairtown.data.zoning.ozfs import Alternative, Building, Constraint, District, Zoning
 from fairtown.measures.zoning.ozfs.building import DEFINED, RES_TYPE, WORDS_OF, types_of
 from fairtown.measures.zoning.ozfs.choices import CHECKS, NOT_CHECKABLE
-from fairtown.measures.zoning.ozfs.expression import parsed
+from fairtown.measures.zoning.ozfs.expression import parse
 from fairtown.measures.zoning.ozfs.fit import SETBACKS
 from fairtown.measures.zoning.ozfs.town import Town
 from fairtown.measures.zoning.ozfs.values import figure_of, numbers, value_of
@@ -85,23 +85,24 @@ def _undefined(district: District, types: frozenset[str] | None) -> list[str]:
     return [] if types is None else [t for t in district.res_types if t not in types]
 
 
-def _of_words(zoning: Zoning, words: dict[str, Collection[str]]) -> Iterator[Notice]:
+def _of_words(zoning: Zoning, known_words: dict[str, Collection[str]]) -> Iterator[Notice]:
     """Yield the rules that compare a quantity with a word that it cannot be: they hold never, or always."""
     for name, entries in zoning.definitions.items():
         for entry in entries:
-            yield from _of_word("", name, (entry.expression, *entry.conditions), words)
+            yield from _of_word("", name, (entry.expression, *entry.conditions), known_words)
     for district in zoning.districts:
         for constraint in district.constraints:
             for alternative in (*constraint.minimum, *constraint.maximum):
                 texts = (*alternative.conditions, *alternative.expressions)
-                yield from _of_word(district.abbr, constraint.name, texts, words)
+                yield from _of_word(district.abbr, constraint.name, texts, known_words)
 
 
 def _of_word(
-    abbr: str, name: str, texts: tuple[str, ...], words: dict[str, Collection[str]]
+    abbr: str, name: str, texts: tuple[str, ...], known_words: dict[str, Collection[str]]
 ) -> Iterator[Notice]:
     for text in texts:
-        if any(word not in words.get(quantity, (word,)) for quantity, word in parsed(text).asked):
+        pairs = parse(text).word_comparisons
+        if any(word not in known_words.get(quantity, (word,)) for quantity, word in pairs):
             yield Notice("undefined_word", abbr, name, text)
 
 
@@ -110,7 +111,7 @@ def _of_zoning(zoning: Zoning) -> Iterator[Notice]:
         yield Notice("converted")
     if zoning.datum == NAD83:
         yield Notice("nad83", rule="zoning")
-    yield from (Notice("mended", abbr) for abbr in zoning.mended)
+    yield from (Notice("mended", abbr) for abbr in zoning.repaired)
     for name, entries in zoning.definitions.items():
         if name not in DEFINED:
             yield Notice("unknown_definition", rule=name)
@@ -145,19 +146,19 @@ def _of_district(district: District) -> Iterator[Notice]:
 
 def _of_rules(abbr: str, name: str, alternative: Alternative) -> Iterator[Notice]:
     for text in alternative.conditions:
-        if parsed(text).is_constant:
+        if parse(text).is_constant:
             yield Notice("constant_condition", abbr, name, text)
     for text in alternative.expressions:
-        rule = parsed(text)
+        rule = parse(text)
         if rule.is_constant and numbers(value_of(rule, {})) < 0:
             yield Notice("negative_limit", abbr, name, text)
     unread = (("plain_words", alternative.conditions), ("unread_expression", alternative.expressions))
     for code, texts in unread:
         for text in texts:
-            if (rule := parsed(text)).tree is None:
+            if (rule := parse(text)).tree is None:
                 yield Notice("range_as_subtraction" if rule.is_range else code, abbr, name, text)
     for text in (*alternative.conditions, *alternative.expressions):
-        yield from (Notice("unknown_name", abbr, name, word) for word in sorted(parsed(text).unknown))
+        yield from (Notice("unknown_name", abbr, name, word) for word in sorted(parse(text).unknown))
 
 
 def _of_numbers(abbr: str, constraint: Constraint) -> Iterator[Notice]:

@@ -1,6 +1,6 @@
-"""Does a rectangle fit in a polygon, turned any way? Exactly but for a centimetre, convex or not.
+"""Does a rectangle fit in a polygon, turned any way? Exactly but for a centimeter, convex or not.
 
-At one angle it fits if a place is left for its centre: inside the polygon, and outside every edge widened by the
+At one angle it fits if a place is left for its center: inside the polygon, and outside every edge widened by the
 rectangle. For a convex polygon that is an intersection of half-planes, done in numpy for many angles at once; any other
 polygon is asked only at angles where its convex hull has room, by widening its edges.
 
@@ -20,7 +20,7 @@ from fairtown.data.zoning.crossings import spend_on_widening
 from fairtown.work_budget import spend
 
 Array = NDArray[np.float64]
-#: Half-width by which a no may be wrong, in metres. What a polygon may be straightened by, and a rectangle may stick
+#: Half-width by which a no may be wrong, in meters. What a polygon may be straightened by, and a rectangle may stick
 #: out by: less than a survey sees.
 CLOSE_M, SLACK_M = 0.01, 0.001
 #: Steps in which half a turn is first divided, and how many angles are looked at before a no is given all the same.
@@ -31,25 +31,25 @@ MOST_WIDENED, FIRST_EDGES = 256, 8
 #: Numbers in one pass over angles, pairs of edges and edges: what fits in a few megabytes. Pairs are looked at in hulls
 #: of up to so many edges.
 MOST_AT_ONCE, MOST_EDGES = 500_000, 24
-#: A polygon whose hull is larger by less than this, in square metres, counts as convex; smaller room for a centre is
+#: A polygon whose hull is larger by less than this, in square meters, counts as convex; smaller room for a center is
 #: none; edges whose directions differ by a smaller sine do not cross.
 FLAT_M2, POINT_M2, PARALLEL = 1e-6, 1e-9, 1e-9
-#: Chords to a quarter of a circle; they cut the arc, so that no place for a centre is lost.
+#: Chords to a quarter of a circle; they cut the arc, so that no place for a center is lost.
 CHORDS = 8
 #: Corners of a rectangle, as signs of its half-width and half-depth.
 CORNERS = np.array([(1, 1), (1, -1), (-1, -1), (-1, 1)], float)
 #: Steps to make a polygon ready, for an edge of it, and to ask it; to look at an angle of a hull, by pairs of edges and
 #: edges, or by copies of it and their corners; to look at an angle between widened edges, for an edge, and for an edge
-#: and a centre.
+#: and a center.
 READY, READY_EDGE, ASKED = 350.0, 2.0, 60.0
 BY_PAIR, BY_COPY, COPY_CORNER = 0.02, 150.0, 1.0
-BETWEEN, BETWEEN_EDGE, CENTRE_EDGE = 200.0, 15.0, 0.08
+BETWEEN, BETWEEN_EDGE, CENTER_EDGE = 200.0, 15.0, 0.08
 #: Corners of the smallest ring with area, the first repeated.
 LEAST_RING = 4
 
 
 class Room:
-    """A polygon in metres, made ready to be asked for rectangles."""
+    """A polygon in meters, prepared for fitting rectangles."""
 
     def __init__(self, given: shapely.Geometry) -> None:
         spend(READY + READY_EDGE * shapely.get_num_coordinates(given), "room")
@@ -71,7 +71,7 @@ class Room:
         self.turns = np.unique(np.concatenate([turns, turns + np.pi / 2]) % np.pi)
 
     def holds(self, width: float, depth: float) -> bool:
-        """Return whether a rectangle of this width and depth in metres fits at some angle."""
+        """Return whether a rectangle of this width and depth in meters fits at some angle."""
         spend(ASKED, "room")
         half = np.maximum(np.array([width, depth]) / 2 - SLACK_M, 0)
         if self.area < np.prod(half * 2):
@@ -110,18 +110,18 @@ class Room:
         return able
 
     def _core(self, half: Array) -> shapely.Geometry:
-        """Return where the centre may lie at any angle: no nearer to an edge than half the short side."""
+        """Return where the center may lie at any angle: no nearer to an edge than half the short side."""
         ends = np.asarray(self.ends)
         spend(READY_EDGE * len(ends), "room")
         spend_on_widening(ends[:, 0], ends[:, 1], np.zeros(len(ends), np.intp), float(half.min()))
         return shapely.buffer(self.piece, -float(half.min()), quad_segs=CHORDS)
 
     def _fits_widened(self, angle: float, half: Array, core: shapely.Geometry) -> bool:
-        """Return whether the rectangle fits at one angle: whether the widened edges leave room for its centre."""
+        """Return whether the rectangle fits at one angle: whether the widened edges leave room for its center."""
         spend(BETWEEN + BETWEEN_EDGE * len(self.ends), "room")
         room, turned = self.hull.region(angle, half), turn(angle)
-        centres = np.vstack([shapely.get_coordinates(room), shapely.get_coordinates(shapely.centroid(room))])
-        if self._any_clear(centres, turned, half):
+        centers = np.vstack([shapely.get_coordinates(room), shapely.get_coordinates(shapely.centroid(room))])
+        if self._any_clear(centers, turned, half):
             return True
         region = shapely.intersection(core, shapely.transform(room, lambda xy: xy + self.middle))
         if shapely.area(region) <= POINT_M2:
@@ -134,17 +134,17 @@ class Room:
         widened = shapely.convex_hull(shapely.multipoints(points[near] + self.middle))
         return bool(shapely.area(shapely.difference(region, shapely.union_all(widened))) > POINT_M2)
 
-    def _any_clear(self, centres: Array, turned: Array, half: Array) -> bool:
-        """Return whether a rectangle around one of the centres is inside the polygon and crossed by no edge."""
-        spend(CENTRE_EDGE * len(centres) * len(self.ends), "room")
-        start = (self.ends[:, 0] - centres[:, np.newaxis, :]) @ turned.T
-        end = (self.ends[:, 1] - centres[:, np.newaxis, :]) @ turned.T
-        beside = (np.minimum(start, end) >= half) | (np.maximum(start, end) <= -half)
+    def _any_clear(self, centers: Array, turned: Array, half: Array) -> bool:
+        """Return whether a rectangle around one of the centers is inside the polygon and crossed by no edge."""
+        spend(CENTER_EDGE * len(centers) * len(self.ends), "room")
+        start = (self.ends[:, 0] - centers[:, np.newaxis, :]) @ turned.T
+        end = (self.ends[:, 1] - centers[:, np.newaxis, :]) @ turned.T
+        to_one_side = (np.minimum(start, end) >= half) | (np.maximum(start, end) <= -half)
         across = end - start
         off = np.abs(across[..., 0] * start[..., 1] - across[..., 1] * start[..., 0])
         beyond = off >= np.abs(across[..., 1]) * half[0] + np.abs(across[..., 0]) * half[1]
-        clear = (beside.any(axis=-1) | beyond).all(axis=-1)
-        return bool(clear.any()) and bool(shapely.contains_xy(self.piece, centres[clear] + self.middle).any())
+        clear = (to_one_side.any(axis=-1) | beyond).all(axis=-1)
+        return bool(clear.any()) and bool(shapely.contains_xy(self.piece, centers[clear] + self.middle).any())
 
 
 def turn(angle: float) -> Array:
@@ -190,7 +190,7 @@ class _Convex:
         )
 
     def region(self, angle: float, half: Array) -> shapely.Geometry:
-        """Return where the centre of the rectangle may lie at an angle: in all copies moved by one of its corners."""
+        """Return where the center of the rectangle may lie at an angle: in all copies moved by one of its corners."""
         if self.is_small:
             x, y, within = self._corners(np.array([angle]), half)
             return shapely.convex_hull(shapely.multipoints(np.column_stack([x[within], y[within]])))
@@ -202,7 +202,7 @@ class _Convex:
     def _corners(self, angles: Array, half: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Return where two half-planes, drawn in by the rectangle, meet, and whether that is within all others.
 
-        Shape (angles, pairs) each: the corners of the region of the centre are among them.
+        Shape (angles, pairs) each: the corners of the region of the center are among them.
         """
         axis = np.stack([np.cos(angles), np.sin(angles)])
         along = np.abs(self.normal @ axis)
@@ -217,7 +217,7 @@ class _Convex:
 
 
 def room_of(piece: shapely.Geometry | None) -> Room | None:
-    """Return a polygon ready to be asked, none if it has no area."""
+    """Return a polygon prepared for queries, none if it has no area."""
     if piece is None or shapely.is_empty(piece) or shapely.area(piece) <= POINT_M2:
         return None
     if len(shapely.get_coordinates(shapely.convex_hull(piece))) < LEAST_RING:

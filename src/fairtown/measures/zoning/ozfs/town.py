@@ -1,4 +1,4 @@
-"""A municipality ready to be asked: which district each parcel lies in, and its parcels on the ground."""
+"""A municipality prepared for queries: which district each parcel lies in, and its parcels on the ground."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Town:
     @cached_property
     def lots(self) -> Lots:
         """What expressions may ask of the parcels."""
-        return Lots.of(self.parcels)
+        return Lots.from_parcels(self.parcels)
 
     @cached_property
     def fitting(self) -> Fitting:
-        """The parcels on the ground, drawn when first asked for."""
+        """The parcels on the ground, drawn on first access."""
         return Fitting(self.parcels, ground_of(self.parcels))
 
     @property
@@ -93,11 +93,12 @@ def town_of(zoning: Zoning, parcels: Parcels) -> Town:
             continue
         parcel.append(inside)
         district.append(np.full(len(inside), i))
-    of, base = np.concatenate(parcel), np.concatenate(district)
-    outside = np.setdiff1d(np.arange(len(parcels)), of)
-    of, base = np.concatenate([of, outside]), np.concatenate([base, np.full(len(outside), NO_DISTRICT)])
-    order = np.lexsort((base, of))
-    return Town(zoning, parcels, of[order], base[order], overlays)
+    row_parcel, base = np.concatenate(parcel), np.concatenate(district)
+    outside = np.setdiff1d(np.arange(len(parcels)), row_parcel)
+    row_parcel = np.concatenate([row_parcel, outside])
+    base = np.concatenate([base, np.full(len(outside), NO_DISTRICT)])
+    order = np.lexsort((base, row_parcel))
+    return Town(zoning, parcels, row_parcel[order], base[order], overlays)
 
 
 def _spend_on(shape: shapely.Geometry, lat: NDArray[np.float64]) -> None:

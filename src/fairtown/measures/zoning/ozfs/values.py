@@ -1,4 +1,4 @@
-"""What a parsed expression comes to, for all parcels at once: numbers, words or truths, each of them perhaps unknown.
+"""What a parsed expression evaluates to, for all parcels at once: numbers, text or truths, each perhaps unknown.
 
 A value is a numpy array of one number per parcel, or of no dimension where it is the same for all. Its kind is told
 by its dtype: float64 numbers (NaN unknown), text ("" unknown), int8 truths of three values (`kleene.py`).
@@ -26,7 +26,7 @@ from fairtown.measures.zoning.ozfs.expression import (
     Sign,
     Truth,
     Word,
-    parsed,
+    parse,
 )
 from fairtown.measures.zoning.ozfs.kleene import (
     FALSE,
@@ -57,7 +57,7 @@ COMPARE = {
 
 
 def is_text(value: Value) -> bool:
-    """Return whether a value is words."""
+    """Return whether a value is text."""
     return value.dtype.kind == "U"
 
 
@@ -67,7 +67,7 @@ def is_truth(value: Value) -> bool:
 
 
 def numbers(value: Value) -> Array:
-    """Return a value as numbers: words are unknown, TRUE is 1 and FALSE 0."""
+    """Return a value as numbers: text is unknown, TRUE is 1 and FALSE 0."""
     if is_text(value):
         return np.full(value.shape, np.nan) if value.ndim else NOTHING
     if is_truth(value):
@@ -83,7 +83,7 @@ def _known(is_true: Any, is_known: Any) -> Outcomes:
 
 
 def truths(value: Value) -> Outcomes:
-    """Return a value as truths: words and unknown numbers are MAYBE, 0 is FALSE, other numbers TRUE."""
+    """Return a value as truths: text and unknown numbers are MAYBE, 0 is FALSE, other numbers TRUE."""
     if is_truth(value):
         return value
     if is_text(value):
@@ -91,18 +91,18 @@ def truths(value: Value) -> Outcomes:
     return _known(value != 0, value == value)
 
 
-def words(value: Value) -> Value:
-    """Return a value as words: what is no word is unknown."""
+def as_text(value: Value) -> Value:
+    """Return a value as text: blank, unknown, where it is a number or a truth."""
     return value if is_text(value) else np.full(value.shape, "")
 
 
 def condition(text: str, variables: Variables) -> Outcomes:
     """Return the truth of a condition, shape (parcels,) or (); plain words are MAYBE."""
-    return truths(value_of(parsed(text), variables))
+    return truths(value_of(parse(text), variables))
 
 
 def value_of(rule: Rule, variables: Variables) -> Value:
-    """Return what a rule comes to, shape (parcels,) or (); unknown where it was not parsed or a name has no value."""
+    """Evaluate a rule, shape (parcels,) or (); unknown where it was not parsed or a name has no value."""
     if rule.tree is None:
         return NOTHING
     rows = variables["lot_area"].size if "lot_area" in variables else 1
@@ -112,32 +112,32 @@ def value_of(rule: Rule, variables: Variables) -> Value:
 
 
 def figure_of(text: str, variables: Variables) -> Array:
-    """Return the number that an expression comes to, shape (parcels,) or (); unknown where it cannot be meant.
+    """Evaluate an expression as a number, shape (parcels,) or (); unknown where it cannot be meant.
 
     A number below 0 that depends on nothing is no limit and no height: no quantity of a zoning code is negative.
     """
-    rule = parsed(text)
+    rule = parse(text)
     value = numbers(value_of(rule, variables))
     return NOTHING if rule.is_constant and value < 0 else value
 
 
-def _value(node: Node, of: Variables) -> Value:
+def _value(node: Node, variables: Variables) -> Value:
     if isinstance(node, Number):
         return np.array(node.value)
     if isinstance(node, Name):
-        return of.get(node.name, NOTHING) if node.is_known else NOTHING
+        return variables.get(node.name, NOTHING) if node.is_known else NOTHING
     if isinstance(node, Word):
         return np.array(node.value)
     if isinstance(node, Truth):
         return outcomes(TRUE if node.value else FALSE)
     if isinstance(node, Joined):
         join = both if node.how == "and" else either
-        return join(*(truths(_value(part, of)) for part in node.parts))
+        return join(*(truths(_value(part, variables)) for part in node.parts))
     if isinstance(node, Sign):
-        return _signed(node.sign, _value(node.of, of))
+        return _signed(node.sign, _value(node.operand, variables))
     if isinstance(node, Call):
-        return _called(node, of)
-    return _compared(node, of) if node.rest[0][0] in COMPARISONS else _reckoned(node, of)
+        return _called(node, variables)
+    return _compared(node, variables) if node.rest[0][0] in COMPARISONS else _reckoned(node, variables)
 
 
 def _signed(sign: str, value: Value) -> Value:
@@ -146,19 +146,19 @@ def _signed(sign: str, value: Value) -> Value:
     return -numbers(value) if sign == "-" else numbers(value)
 
 
-def _called(node: Call, of: Variables) -> Array:
+def _called(node: Call, variables: Variables) -> Array:
     pick = np.minimum if node.name == "min" else np.maximum
-    found = numbers(_value(node.of[0], of))
-    for part in node.of[1:]:
-        found = pick(found, numbers(_value(part, of)))
+    found = numbers(_value(node.args[0], variables))
+    for part in node.args[1:]:
+        found = pick(found, numbers(_value(part, variables)))
     return found
 
 
-def _reckoned(node: Chain, of: Variables) -> Array:
+def _reckoned(node: Chain, variables: Variables) -> Array:
     """Return a sum or product; what is divided by 0, or grows without end, is unknown."""
-    found = numbers(_value(node.first, of))
+    found = numbers(_value(node.first, variables))
     for sign, part in node.rest:
-        other = numbers(_value(part, of))
+        other = numbers(_value(part, variables))
         if sign == "+":
             found = found + other
         elif sign == "-":
@@ -170,9 +170,9 @@ def _reckoned(node: Chain, of: Variables) -> Array:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _compared(node: Chain, of: Variables) -> Outcomes:
+def _compared(node: Chain, variables: Variables) -> Outcomes:
     """Return chained comparisons as Python has them: a < b < c is a < b and b < c."""
-    operands = [_value(node.first, of), *(_value(part, of) for _, part in node.rest)]
+    operands = [_value(node.first, variables), *(_value(part, variables) for _, part in node.rest)]
     as_numbers = [numbers(value) for value in operands]
     pairs = zip(node.rest, pairwise(operands), pairwise(as_numbers), strict=True)
     return both(*(_pair(sign, *own, *of_numbers) for (sign, _), own, of_numbers in pairs))
