@@ -17,7 +17,7 @@ def main() -> None:
     for _ in range(RUNS):
         with tempfile.TemporaryDirectory() as out:
             start = time.perf_counter()
-            command = [sys.executable, "-m", "fairtown.cli", "build", "--out", out]
+            command = [sys.executable, "-m", "fairtown.cli.commands", "build", "--out", out]
             subprocess.run(command, check=True, capture_output=True)
             times.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -9,12 +9,12 @@ import sys
 import time
 from statistics import median
 
-from fairtown.measures.opportunity.choices import choice_uncertainty
-from fairtown.measures.opportunity.engine import Figures
+from fairtown.build.inputs import CleanTables
+from fairtown.measures.opportunity.index.choices import choice_uncertainty
+from fairtown.measures.opportunity.index.engine import Figures
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
+from fairtown.measures.opportunity.index.variants import Choices
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
-from fairtown.measures.opportunity.recipe import Part, Recipe
-from fairtown.measures.opportunity.variants import Choices
-from fairtown.outputs.inputs import CleanTables
 from fairtown.states import state
 
 LIMIT_SECONDS = 2.0

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from fairtown.build.inputs import CleanTables, Inputs
 from fairtown.measures import measure
 from fairtown.measures.subsidized.concentration import (
     DISTINCT,
@@ -28,7 +29,6 @@ from fairtown.measures.subsidized.concentration import (
 from fairtown.measures.subsidized.kinds_by_chance import moments, spreads
 from fairtown.measures.subsidized.kinds_of_tract import SURVEYED, Tracts
 from fairtown.measures.uncertainty import standard_error
-from fairtown.outputs.inputs import CleanTables, Inputs
 from fairtown.states import state
 
 YEAR = 2020

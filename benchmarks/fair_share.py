@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from fairtown.measures.fair_share import evaluate
-from fairtown.measures.fair_share.allocate import allocate
-from fairtown.outputs.fair_share import FairShare, built_in
-from fairtown.outputs.release import open_release
+from fairtown.measures.fair_share.allocation import evaluate
+from fairtown.measures.fair_share.allocation.allocate import allocate
+from fairtown.release.reader import open_release
+from fairtown.scenarios.fair_share.shares import FairShare, built_in
 
 RUNS, DRAWS, PEER_DRAWS, SEED = 5, 10_000, 200, 20_240_601
 BAR_METHODS, BAR_INTERVAL = 0.2, 2

@@ -18,11 +18,11 @@ from dataclasses import replace
 import numpy as np
 from tqdm import tqdm
 
-from fairtown.measures.fair_share.evaluate import evaluate
-from fairtown.measures.fair_share.figures import MOST, TownFigures
-from fairtown.measures.fair_share.method import Method
-from fairtown.outputs.fair_share import FairShare, built_in
-from fairtown.outputs.release import open_release
+from fairtown.measures.fair_share.allocation.evaluate import evaluate
+from fairtown.measures.fair_share.allocation.figures import MOST, TownFigures
+from fairtown.measures.fair_share.allocation.method import Method
+from fairtown.release.reader import open_release
+from fairtown.scenarios.fair_share.shares import FairShare, built_in
 
 SEED = 20_240_601
 BAR = (88.0, 92.0)

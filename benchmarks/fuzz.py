@@ -222,7 +222,7 @@ def value(action: argparse.Action, rng: random.Random, some_files: list[str]) ->
 
 def command(rng: random.Random, some_files: list[str], out: Path) -> list[str]:
     """Return an odd command line, from the parser's own names; never one that serves, signs up or builds for long."""
-    from fairtown.arguments import parser
+    from fairtown.cli.arguments import parser
 
     line: list[str] = []
     at: argparse.ArgumentParser | None = parser()
@@ -252,7 +252,7 @@ def command(rng: random.Random, some_files: list[str], out: Path) -> list[str]:
 
 def try_commands(n: int, seed: int) -> int:
     """Run `n` commands; return how many ended in anything but an answer or one line."""
-    from fairtown.cli import main
+    from fairtown.cli.commands import main
 
     rng, some_files, bad = random.Random(seed), files(), 0
     statuses, slowest = Counter[str](), (0.0, "")

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from fairtown.data.sources import acs5
-from fairtown.measures.opportunity.catalogue import SURVEY
+from fairtown.data.federal import acs5
+from fairtown.measures.opportunity.index.catalogue import SURVEY
 from fairtown.measures.opportunity.indicators import estimate
 from fairtown.measures.uncertainty import Z_90
 

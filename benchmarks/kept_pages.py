@@ -41,7 +41,7 @@ def children_that(fits) -> list[int]:  # type: ignore[no-untyped-def]
     out = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if "fairtown.cli" in (command := path.read_text()) and fits(command):
+            if "fairtown.cli.commands" in (command := path.read_text()) and fits(command):
                 out.append(int(path.parent.name))
         except OSError:
             continue
@@ -56,7 +56,7 @@ def ask(port: int, address: str, host: str, encoding: str) -> None:
 
 
 def main() -> None:
-    from fairtown.outputs.release import open_release
+    from fairtown.release.reader import open_release
 
     release = open_release()
     towns = [f"{prefix}/towns/{t['slug']}/" for t in release.towns for prefix in ("", "/es")]

@@ -31,7 +31,7 @@ def start(out: Path, limit: int | None = None) -> subprocess.Popen[str]:
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    command = [sys.executable, "-m", "fairtown.cli", "build", "--out", str(out)]
+    command = [sys.executable, "-m", "fairtown.cli.commands", "build", "--out", str(out)]
     return subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
@@ -105,7 +105,9 @@ def killed(out: Path, rng: random.Random, whole: float, n: int) -> None:
         f"folders left at once: at most {most_folders}, {bytes_left / 1e6:.0f} MB (the next build removes them)"
     )
     subprocess.run(
-        [sys.executable, "-m", "fairtown.cli", "build", "--out", str(out)], check=True, capture_output=True
+        [sys.executable, "-m", "fairtown.cli.commands", "build", "--out", str(out)],
+        check=True,
+        capture_output=True,
     )
     print(f"after the next build: {folders(out)} folders of killed ones (bar 0)")
 

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fairtown.concepts import Edition, FairtownError, Source, Table
-from fairtown.data import catalog, warehouse
+from fairtown.data import catalog, clean_tables
 from fairtown.data.integrity import TEXT_UNITS
 from fairtown.states import state
 
@@ -155,7 +155,7 @@ def told(folder: Path) -> str:
         for source in CT.sources.values():
             for table in source.tables:
                 for edition in table.editions:
-                    warehouse.read(source.code, table, edition, folder, CT)
+                    clean_tables.read(source.code, table, edition, folder, CT)
     except FairtownError as error:
         return str(error)
     return ""
@@ -164,8 +164,10 @@ def told(folder: Path) -> str:
 def renew(folder: Path, name: str, text: str) -> None:
     """Write a table and its checksum."""
     (folder / name).write_text(text)
-    sums = warehouse.checksums(folder) | {name: hashlib.sha256(text.encode()).hexdigest()}
-    (folder / warehouse.CHECKSUMS).write_text("".join(f"{digest}  {file}\n" for file, digest in sums.items()))
+    sums = clean_tables.checksums(folder) | {name: hashlib.sha256(text.encode()).hexdigest()}
+    (folder / clean_tables.CHECKSUMS).write_text(
+        "".join(f"{digest}  {file}\n" for file, digest in sums.items())
+    )
 
 
 def mutants(rng: random.Random) -> list[tuple[str, str, str, str]]:
@@ -181,7 +183,7 @@ def mutants(rng: random.Random) -> list[tuple[str, str, str, str]]:
 def mutants_of(
     source: Source, table: Table, edition: Edition, rng: random.Random
 ) -> list[tuple[str, str, str, str]]:
-    name = warehouse.file_name(source.code, table, edition)
+    name = clean_tables.file_name(source.code, table, edition)
     older = (state("ct").folder / name).read_text()
     out = []
     for kind, mutation in MUTATIONS.items():

@@ -20,10 +20,10 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.opportunity.draws import HowSure, Sampler, draw_index, how_sure
-from fairtown.measures.opportunity.engine import Figures, prepare, score_tracts
+from fairtown.build.inputs import CleanTables
+from fairtown.measures.opportunity.index.draws import HowSure, Sampler, draw_index, how_sure
+from fairtown.measures.opportunity.index.engine import Figures, prepare, score_tracts
 from fairtown.measures.opportunity.oca_2014 import RECIPE
-from fairtown.outputs.inputs import CleanTables
 from fairtown.states import state
 
 N_DRAWS, N_US, N_DRAWS_US = 2_000, 85_000, 500

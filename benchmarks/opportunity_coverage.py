@@ -24,10 +24,11 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from fairtown.build.inputs import CleanTables, Inputs
 from fairtown.concepts import GROUPS
 from fairtown.measures import measure
 from fairtown.measures.opportunity import indicators
-from fairtown.measures.opportunity.by_area import (
+from fairtown.measures.opportunity.index.by_area import (
     ALL_GROUPS,
     AreaPeople,
     PeopleIn,
@@ -36,14 +37,13 @@ from fairtown.measures.opportunity.by_area import (
     mean_percentile,
     share_of,
 )
-from fairtown.measures.opportunity.by_recipe import PEOPLE
-from fairtown.measures.opportunity.draws import LEANING, STABLE, Sampler
-from fairtown.measures.opportunity.engine import Figures, prepare
-from fairtown.measures.opportunity.evaluate import Evaluated, evaluate_figures
-from fairtown.measures.opportunity.figures import figures_of
+from fairtown.measures.opportunity.index.by_recipe import PEOPLE
+from fairtown.measures.opportunity.index.draws import LEANING, STABLE, Sampler
+from fairtown.measures.opportunity.index.engine import Figures, prepare
+from fairtown.measures.opportunity.index.evaluate import Evaluated, evaluate_figures
+from fairtown.measures.opportunity.index.figures import figures_of
+from fairtown.measures.opportunity.index.recipe import CORRELATION, Recipe
 from fairtown.measures.opportunity.modern import RECIPE
-from fairtown.measures.opportunity.recipe import CORRELATION, Recipe
-from fairtown.outputs.inputs import CleanTables, Inputs
 from fairtown.states import state
 
 Z_90 = 1.645

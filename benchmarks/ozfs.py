@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from ozfs_hostile import hostile
 
-from fairtown.data.zoning.ozfs import read_building, read_parcels, read_zoning
+from fairtown.data.ozfs.feed import read_building, read_parcels, read_zoning
 from fairtown.measures.zoning.ozfs import expression
 from fairtown.measures.zoning.ozfs.choices import Choices
 from fairtown.measures.zoning.ozfs.evaluate import evaluate

@@ -22,12 +22,12 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.segregation import kernels
 from fairtown.measures.segregation.dissimilarity import dissimilarity
-from fairtown.measures.segregation.draws import of_two_groups
 from fairtown.measures.segregation.entropy import theil_h
+from fairtown.measures.segregation.estimation import kernels
+from fairtown.measures.segregation.estimation.draws import of_two_groups
+from fairtown.measures.segregation.estimation.random_allocation import by_chance
 from fairtown.measures.segregation.isolation import isolation
-from fairtown.measures.segregation.random_allocation import by_chance
 from fairtown.measures.segregation.spatial_entropy import spatial_entropy
 
 GROUPS = ["white", "black", "asian", "hispanic", "other"]

@@ -11,9 +11,9 @@ import sys
 import numpy as np
 import pandas as pd
 
+from fairtown.build.inputs import CleanTables
+from fairtown.build.run import run
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
-from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.run import run
 from fairtown.states import state
 
 #: Standard deviations of the components of the 822 complete tracts, repository sgaul/opportunity.

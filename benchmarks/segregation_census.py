@@ -9,7 +9,7 @@
     .venv/bin/python benchmarks/segregation_census.py --districts us_voting_districts_2020_race.csv.gz
         [--surveys 40] [--draws 200] [--write]
 
---write keeps what pages show in src/fairtown/outputs/evidence_files/. The counts: 2020 census (P.L. 94-171) by voting
+--write keeps what pages show in src/fairtown/reports/evidence_files/. The counts: 2020 census (P.L. 94-171) by voting
 district as compiled by alarm-redist/census-2020 (CC BY-SA 4.0); columns state, county_fips, pop_* of five groups.
 """
 
@@ -24,11 +24,11 @@ from segregation_survey import BY_MEASURE, KINDS, Shared, levels, of
 from tqdm import tqdm
 
 from fairtown.concepts import GROUPS
-from fairtown.measures.segregation.by_area import People, interval_of
-from fairtown.measures.segregation.counts import Areas
-from fairtown.measures.segregation.draws import evaluate_draws
-from fairtown.measures.segregation.survey_error import Interval, Survey, corrected
-from fairtown.outputs import evidence
+from fairtown.measures.segregation.estimation.by_area import People, interval_of
+from fairtown.measures.segregation.estimation.counts import Areas
+from fairtown.measures.segregation.estimation.draws import evaluate_draws
+from fairtown.measures.segregation.estimation.survey_error import Interval, Survey, corrected
+from fairtown.reports import evidence
 
 BEFORE, NOW = 2019, 2023
 #: The middle of the later survey is 2021, of the earlier one 2017; the census was in 2020.

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fairtown.build.inputs import CleanTables, Inputs
 from fairtown.measures import measure
-from fairtown.measures.segregation.by_area import PEOPLE, AreaTracts, Index, People, area_levels
 from fairtown.measures.segregation.dissimilarity import INDICES as DISSIMILARITY
 from fairtown.measures.segregation.entropy import INDICES as ENTROPY
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, AreaTracts, Index, People, area_levels
+from fairtown.measures.segregation.estimation.survey_error import weights
 from fairtown.measures.segregation.exposure import INDICES as EXPOSURE
 from fairtown.measures.segregation.isolation import INDICES as ISOLATION
-from fairtown.measures.segregation.survey_error import weights
-from fairtown.outputs.inputs import CleanTables, Inputs
 from fairtown.states import state
 
 Z_90 = 1.645

@@ -23,7 +23,16 @@ def free_port() -> int:
 def hub(workers: int = 2) -> Iterator[int]:
     """Serve the latest release; give the port once it answers, and stop at the end."""
     port = free_port()
-    command = [sys.executable, "-m", "fairtown.cli", "hub", "--port", str(port), "--workers", str(workers)]
+    command = [
+        sys.executable,
+        "-m",
+        "fairtown.cli.commands",
+        "hub",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         for _ in range(200):

@@ -98,7 +98,7 @@ def visit(port: int, addresses: list[str], until: float) -> list[float]:
 
 def honest(port: int, name: str, seconds: float) -> float:
     """Print how long others wait, who read on until the time is over, and return p95 in seconds."""
-    from fairtown.outputs.release import open_release
+    from fairtown.release.reader import open_release
 
     slugs = [town["slug"] for town in open_release().towns]
     chance = random.Random(SEED)

@@ -17,9 +17,9 @@ import pandas as pd
 from segregation_survey import INDICES, KINDS, Shared, levels, of
 from tqdm import tqdm
 
-from fairtown.measures.segregation.by_area import LEAST_TRACTS
-from fairtown.measures.segregation.draws import evaluate_draws
-from fairtown.measures.segregation.survey_error import Survey, corrected
+from fairtown.measures.segregation.estimation.by_area import LEAST_TRACTS
+from fairtown.measures.segregation.estimation.draws import evaluate_draws
+from fairtown.measures.segregation.estimation.survey_error import Survey, corrected
 
 YEARS = (2018, 2019, 2023)
 

@@ -47,7 +47,7 @@ def visit(port: int, slugs: list[str], times: list[float]) -> None:
 
 def main() -> None:
     with hub(workers=2) as port:
-        from fairtown.outputs.release import open_release
+        from fairtown.release.reader import open_release
 
         slugs = [town["slug"] for town in open_release().towns]
         for number in range(1, ROUNDS + 1):

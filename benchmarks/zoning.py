@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from fairtown.data.zoning import atlas
-from fairtown.data.zoning.record import Origin
+from fairtown.data.zoning_atlases import national
+from fairtown.data.zoning_atlases.record import Origin
 from fairtown.measures.zoning.shares import BASES, tabulate_zoning
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "zoning" / "atlas"
@@ -29,7 +29,7 @@ def main() -> int:
         taken = []
         for _ in range(RUNS):
             start = time.perf_counter()
-            zoning = atlas.read(FOLDER / name, origin)
+            zoning = national.read(FOLDER / name, origin)
             rows = sum(len(tabulate_zoning(zoning, by, base)) for base in BASES)
             taken.append(time.perf_counter() - start)
         print(

@@ -9,12 +9,12 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from fairtown.build import release as building
+from fairtown.build.cache import Cache, folder
+from fairtown.build.inputs import CleanTables
+from fairtown.build.run import Made, Run, run
 from fairtown.measures import all_measures
-from fairtown.outputs import build as building
-from fairtown.outputs.cache import Cache, folder
-from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import latest
-from fairtown.outputs.run import Made, Run, run
+from fairtown.release.reader import OpenRelease, latest
 from fairtown.states import state
 from fairtown.states.profile import State
 
@@ -30,10 +30,10 @@ settings.load_profile(os.environ.get("FAIRTOWN_EXAMPLES", "fairtown"))
 #: The files that take longest, first, so that no worker ends with one of them alone. The first builds what most others
 #: wait for; those after it need no release.
 SLOWEST = (
-    "outputs/test_build.py",
+    "build/test_build.py",
     "measures/zoning/test_change.py",
     "data/zoning/test_any_bytes.py",
-    "measures/segregation/test_kernels.py",
+    "measures/segregation/estimation/test_kernels.py",
     "hub/test_postgres.py",
     "browser/test_access.py",
     "browser/test_map.py",
@@ -104,7 +104,7 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
     """A release of Connecticut: built by one worker, waited for by the others, or given by the run around this one.
 
     It is written from `results`, so that measures run once; that a build of its own, measures and all, gives
-    the same bytes is asked in tests/outputs/test_build.py.
+    the same bytes is asked in tests/build/test_build.py.
     """
     if given := os.environ.get("FAIRTOWN_TEST_RELEASE"):
         return Path(given)
@@ -116,3 +116,8 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(building, "run", lambda *_: Run(measures, {}))
             return Path(building.build(shared, date="2026-01-01").path)
+
+
+@pytest.fixture(scope="session")
+def opened(release_folder: Path) -> OpenRelease:
+    return OpenRelease(release_folder)

@@ -20,8 +20,8 @@ import shapely
 from shapely.geometry import shape
 
 from fairtown.concepts import Table
-from fairtown.data import warehouse
-from fairtown.data.sources import (
+from fairtown.data import clean_tables
+from fairtown.data.federal import (
     acs5,
     acs5_profile,
     census_boundaries,
@@ -64,7 +64,7 @@ def acs_tables(folder: Path, vintages: Path) -> None:
             for column in table.columns:
                 out[column.name] = wide["estimate", column.code].to_numpy()
                 out[column.name + "_moe"] = wide["moe", column.code].to_numpy()
-            warehouse.write("acs5", table, edition, out, STATE.folder)
+            clean_tables.write("acs5", table, edition, out, STATE.folder)
 
 
 def planning_database(folder: Path) -> None:
@@ -73,13 +73,13 @@ def planning_database(folder: Path) -> None:
     out = tracts[["geoid"]].assign(vintage="2010")
     for column in table.columns:
         out[column.name] = tracts[f"{column.name}_2012_2016"]
-    warehouse.write("census_pdb", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("census_pdb", table, table.editions[0], out, STATE.folder)
     table = census_pdb.POVERTY_AND_TENURE
     names = {"population": "pop_total"}
     out = tracts[["geoid"]].assign(vintage="2010")
     for column in table.columns:
         out[column.name] = tracts[f"{names.get(column.name, column.name)}_2012_2016"]
-    warehouse.write("census_pdb", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("census_pdb", table, table.editions[0], out, STATE.folder)
 
 
 def index_rows(folder: Path) -> None:
@@ -103,7 +103,7 @@ def index_rows(folder: Path) -> None:
     out = rows[["row"]].assign(geoid=geoids, vintage="2010", tract_name=rows.tract_name, town=rows.town)
     out[indicators] = rows[indicators]
     table = oca_index.INDICATORS
-    warehouse.write("oca_index", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("oca_index", table, table.editions[0], out, STATE.folder)
 
 
 def claims() -> None:
@@ -147,7 +147,7 @@ def claims() -> None:
         rows += [(claim, g, "lower", s, date, page, note) for g, s in shares.items()]
     table = oca_claims.CLAIMS
     out = pd.DataFrame(rows, columns=[c.name for c in table.columns]).astype(str).assign(vintage="2010")
-    warehouse.write("oca_claims", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("oca_claims", table, table.editions[0], out, STATE.folder)
 
 
 def appeals_list(folder: Path) -> None:
@@ -160,7 +160,7 @@ def appeals_list(folder: Path) -> None:
     assert out.loc[blank, "governmentally_assisted"].item() == "0"
     out.loc[blank, "governmentally_assisted"] = ""
     table = ct_appeals_list.ASSISTED
-    warehouse.write("ct_appeals_list", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("ct_appeals_list", table, table.editions[0], out, STATE.folder)
 
 
 def town_figures(folder: Path) -> None:
@@ -177,7 +177,7 @@ def town_figures(folder: Path) -> None:
     )
     for source, rows in put:
         table = source.SOURCE.tables[0]
-        warehouse.write(
+        clean_tables.write(
             source.SOURCE.code, table, table.editions[0], rows.assign(vintage="2010"), STATE.folder
         )
 
@@ -199,7 +199,7 @@ def school_districts(folder: Path) -> None:
     )
     out = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
     for table in ct_edsight.SOURCE.tables:
-        warehouse.write("ct_edsight", table, table.editions[0], out, STATE.folder)
+        clean_tables.write("ct_edsight", table, table.editions[0], out, STATE.folder)
 
 
 def inventory(folder: Path) -> None:
@@ -209,7 +209,7 @@ def inventory(folder: Path) -> None:
     projects, edition = ct_housing_inventory.PROJECTS, ct_housing_inventory.EDITIONS[0]
     big = records[~small].assign(vintage="2010")
     big["is_at_office"] = (big.name == "Section 8 Vouchers").map({True: "1", False: "0"})
-    warehouse.write("ct_housing_inventory", projects, edition, big, STATE.folder)
+    clean_tables.write("ct_housing_inventory", projects, edition, big, STATE.folder)
     shapes = json.loads((folder / "tracts_2010.geojson").read_text())["features"]
     geoids = [f["properties"]["geoid"] for f in shapes]
     tree = shapely.STRtree([shape(f["geometry"]) for f in shapes])
@@ -221,12 +221,12 @@ def inventory(folder: Path) -> None:
     )
     counts = few.groupby(["geoid", "subsidy_class"]).agg(records=("units", "size"), units=("units", "sum"))
     out = counts.reset_index().assign(vintage="2010").astype(str)
-    warehouse.write("ct_housing_inventory", ct_housing_inventory.SMALL, edition, out, STATE.folder)
+    clean_tables.write("ct_housing_inventory", ct_housing_inventory.SMALL, edition, out, STATE.folder)
 
 
 def geography(folder: Path, relationship: Path) -> None:
     def put(table: Table, out: pd.DataFrame) -> None:
-        warehouse.write("census_geography", table, table.editions[0], out, STATE.folder)
+        clean_tables.write("census_geography", table, table.editions[0], out, STATE.folder)
 
     towns = read(folder, "towns.csv")
     put(
@@ -268,7 +268,7 @@ def boundaries(folder: Path) -> None:
                 "geometry": shapely.to_wkt([shape(f["geometry"]) for f in features], rounding_precision=6),
             }
         )
-        warehouse.write("census_boundaries", table, edition, out, STATE.folder)
+        clean_tables.write("census_boundaries", table, edition, out, STATE.folder)
 
 
 def statistical_areas() -> None:
@@ -283,7 +283,7 @@ def statistical_areas() -> None:
     rows = [(c, code, name, kind) for code, (name, kind, counties) in areas.items() for c in counties]
     table = omb_areas.COUNTIES
     out = pd.DataFrame(rows, columns=["geoid", "area_code", "area", "kind"]).assign(vintage="2010")
-    warehouse.write("omb_areas", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("omb_areas", table, table.editions[0], out, STATE.folder)
 
 
 def zoning_maps(folder: Path, zoning: Path) -> None:
@@ -297,14 +297,14 @@ def zoning_maps(folder: Path, zoning: Path) -> None:
             shapes.append(shape(feature["geometry"]))
     out = pd.DataFrame(rows).assign(vintage="2010", geometry=shapely.to_wkt(shapes, rounding_precision=6))
     table = on_the_line.ZONES
-    warehouse.write("on_the_line", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("on_the_line", table, table.editions[0], out, STATE.folder)
     lots = read(zoning, "ct_west_hartford_residential_parcels_1924_zone.csv")
     lots = lots[lots.area_district_1924 != ""].rename(columns={"area_district_1924": "zone"})
     sums = lots.assign(acres=lots.acres.astype(float)).groupby(["town", "zone"]).acres.agg(["size", "sum"])
     sums = sums.reset_index().rename(columns={"size": "parcels"}).assign(acres=lambda d: d["sum"].round(6))
     table = on_the_line.PARCELS
     out = sums.assign(geoid=sums.town.map(codes), vintage="2010")
-    warehouse.write("on_the_line", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("on_the_line", table, table.editions[0], out, STATE.folder)
     named = read(zoning, "ct_metro_hartford_zone_list_1950s.csv").rename(
         columns={
             "residential_zone_equivalent": "zone",
@@ -313,7 +313,7 @@ def zoning_maps(folder: Path, zoning: Path) -> None:
     )
     table = on_the_line.ZONE_LIST
     out = named.assign(geoid=named.town.map(codes), vintage="2010")
-    warehouse.write("on_the_line", table, table.editions[0], out, STATE.folder)
+    clean_tables.write("on_the_line", table, table.editions[0], out, STATE.folder)
 
 
 def zoning_facts(folder: Path, zoning: Path) -> None:
@@ -330,7 +330,7 @@ def zoning_facts(folder: Path, zoning: Path) -> None:
             number=[v if re.fullmatch(r"[0-9.]+", v) else "" for v in facts.value],
         )
         out["row"] = out.row.astype(int)
-        warehouse.write("ct_zoning_facts", table, table.editions[0], out, STATE.folder)
+        clean_tables.write("ct_zoning_facts", table, table.editions[0], out, STATE.folder)
 
 
 def _last_year(date: str) -> str:
@@ -357,7 +357,7 @@ def main(folder: Path, relationship: Path, zoning: Path, vintages: Path) -> None
     statistical_areas()
     zoning_maps(folder, zoning)
     zoning_facts(folder, zoning)
-    warehouse.write_checksums(STATE.folder)
+    clean_tables.write_checksums(STATE.folder)
 
 
 if __name__ == "__main__":

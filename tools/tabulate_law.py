@@ -17,8 +17,8 @@ from pathlib import Path
 import pandas as pd
 
 from fairtown.concepts import Table
-from fairtown.data import delimited, warehouse
-from fairtown.data.sources import us_fair_housing
+from fairtown.data import clean_tables, delimited
+from fairtown.data.federal import us_fair_housing
 from fairtown.states.connecticut.profile import STATE
 from fairtown.states.connecticut.sources import ct_housing_law
 
@@ -591,7 +591,7 @@ def put(source: str, table: Table, rows: pd.DataFrame) -> None:
     columns = [c.name for c in table.columns]
     made = rows.reindex(columns=["geoid", *columns] if "geoid" in rows else columns).astype(object)
     rows = made.where(made.notna(), "").assign(vintage="2022").astype(str)
-    warehouse.write(source, table, table.editions[0], rows, STATE.folder)
+    clean_tables.write(source, table, table.editions[0], rows, STATE.folder)
 
 
 def main(filings: Path, addresses: Path) -> None:
@@ -624,7 +624,7 @@ def main(filings: Path, addresses: Path) -> None:
     timeline = pd.DataFrame(TIMELINE, columns=names).assign(checked_on=RECHECKED)
     cited = timeline.address.where(timeline.address != "", timeline.citation)
     put("us_fair_housing", federal.TIMELINE, official.beside(timeline, cited))
-    warehouse.write_checksums(STATE.folder)
+    clean_tables.write_checksums(STATE.folder)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ MARK = "<!-- written from the code below this line -->"
 
 
 def commands() -> list[str]:
-    from fairtown.arguments import parser
+    from fairtown.cli.arguments import parser
 
     command_line = parser()
     actions = next(a for a in command_line._actions if hasattr(a, "choices") and a.choices)
@@ -33,7 +33,7 @@ def commands() -> list[str]:
 
 def claims() -> list[str]:
     """Return the table of each method of fair share against its law or paper."""
-    from fairtown.outputs.fair_share import built_in
+    from fairtown.scenarios.fair_share.shares import built_in
 
     out = []
     for method in built_in().values():

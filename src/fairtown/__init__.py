@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from fairtown.outputs.release import OpenRelease
+    from fairtown.release.reader import OpenRelease
 
 
 class PandasRelease:
@@ -43,33 +43,33 @@ class PandasRelease:
         variant: str | None = None,
     ) -> pd.DataFrame:
         """Return a measure as a DataFrame, as `fairtown export` writes it."""
-        from fairtown.outputs import tables
+        from fairtown.release import export
 
-        return tables.table(self._release, measure, level, year, variant)
+        return export.table(self._release, measure, level, year, variant)
 
     def geo(
         self, measure: str, level: str = "tract", year: int | None = None, variant: str | None = None
     ) -> Any:
         """Return a measure as a GeoDataFrame in degrees WGS84; needs geopandas (`fairtown[geo]`)."""
         from fairtown.concepts import FairtownError
-        from fairtown.outputs import tables
+        from fairtown.release import export
 
         try:
             import geopandas
         except ImportError:
             raise FairtownError("geo() needs geopandas; install fairtown[geo]") from None
-        rows = tables.table(self._release, measure, level, year, variant)
-        return geopandas.GeoDataFrame.from_features(tables.with_shapes(self._release, rows), crs="EPSG:4326")
+        rows = export.table(self._release, measure, level, year, variant)
+        return geopandas.GeoDataFrame.from_features(export.with_shapes(self._release, rows), crs="EPSG:4326")
 
     def explain(self, measure: str, place: str, year: int | None = None) -> dict[str, Any]:
         """Return a value and all that stands behind it."""
-        from fairtown.outputs.explain import explain
+        from fairtown.release.explain import explain
 
         return explain(self._release, measure, place, year)
 
 
 def open_release(path: str | Path | None = None) -> PandasRelease:
     """Open a release: `path` is a release or a folder of them; default $FAIRTOWN_RELEASES or ./releases."""
-    from fairtown.outputs.release import open_release as open_plain
+    from fairtown.release.reader import open_release as open_plain
 
     return PandasRelease(open_plain(path))

@@ -38,7 +38,7 @@ def hub_url(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     command = [
         sys.executable,
         "-m",
-        "fairtown.cli",
+        "fairtown.cli.commands",
         "hub",
         "--port",
         str(port),

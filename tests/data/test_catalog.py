@@ -3,7 +3,7 @@
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data import catalog, warehouse
+from fairtown.data import catalog, clean_tables
 from fairtown.states import state
 
 CT = catalog.for_state(state("ct"))
@@ -11,7 +11,7 @@ CT = catalog.for_state(state("ct"))
 
 def declared_files() -> set[str]:
     return {
-        warehouse.file_name(source.code, table, edition)
+        clean_tables.file_name(source.code, table, edition)
         for source in CT.sources.values()
         for table in source.tables
         for edition in table.editions
@@ -23,7 +23,7 @@ def test_the_folder_holds_the_declared_tables_and_no_others():
 
 
 def test_every_table_has_its_checksum_and_no_checksum_stands_alone():
-    assert set(warehouse.checksums(state("ct").folder)) == declared_files()
+    assert set(clean_tables.checksums(state("ct").folder)) == declared_files()
 
 
 def test_every_declared_edition_reads(clean):

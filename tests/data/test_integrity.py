@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
-from fairtown.data import catalog, integrity, warehouse
+from fairtown.data import catalog, clean_tables, integrity
 from fairtown.data.integrity import TEXT_UNITS
 from fairtown.states import state
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 def path_of(folder: Path, address: str, year: int) -> Path:
     source, table = CT.table(address)
-    return folder / warehouse.file_name(source.code, table, table.edition(year))
+    return folder / clean_tables.file_name(source.code, table, table.edition(year))
 
 
 def change(folder: Path, address: str, year: int, how: Change) -> None:
@@ -42,12 +42,12 @@ def change(folder: Path, address: str, year: int, how: Change) -> None:
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     changed = how(rows)
     (rows if changed is None else changed).to_csv(path, index=False, lineterminator="\n")
-    warehouse.write_checksums(folder)
+    clean_tables.write_checksums(folder)
 
 
 def read(folder: Path, address: str, year: int) -> pd.DataFrame:
     source, table = CT.table(address)
-    return warehouse.read(source.code, table, table.edition(year), folder, CT).rows
+    return clean_tables.read(source.code, table, table.edition(year), folder, CT).rows
 
 
 def refusal(folder: Path, address: str, year: int) -> str:
@@ -94,7 +94,7 @@ def test_tables_are_checked_against_each_other_and_not_only_by_themselves() -> N
         for other in integrity.named_by(CT.table(address)[1]):
             source, table = CT.table(other)
             for edition in table.editions:
-                assert (state("ct").folder / warehouse.file_name(source.code, table, edition)).exists()
+                assert (state("ct").folder / clean_tables.file_name(source.code, table, edition)).exists()
 
 
 @pytest.mark.parametrize(
@@ -389,15 +389,15 @@ def test_no_cell_ends_in_a_traceback(data: st.DataObject) -> None:
     row = data.draw(st.integers(0, len(rows) - 1))
     rows.loc[row, data.draw(st.sampled_from(rows.columns.tolist()))] = data.draw(ODD)
     raw = rows.to_csv(index=False, lineterminator="\n").encode()
-    namesakes = [*table.resembles, *warehouse._neighbors(source.code, table, edition)]
+    namesakes = [*table.resembles, *clean_tables._neighbors(source.code, table, edition)]
     around = {
         name: clean.rows
         for name in {*integrity.named_by(table), *namesakes}
-        if (clean := warehouse._around(CT, name, edition, state("ct").folder))
+        if (clean := clean_tables._around(CT, name, edition, state("ct").folder))
     }
     line = ""
     try:
-        parsed = warehouse.parse(path.name, raw, table, edition)
+        parsed = clean_tables.parse(path.name, raw, table, edition)
         integrity.check_tables(path.name, table, parsed, around.get, namesakes)
     except FairtownError as error:
         line = str(error)
@@ -431,10 +431,10 @@ SMALL = Table(
 def test_a_table_is_checked_as_it_is_declared(text: str, message: str) -> None:
     raw = f"geoid,vintage,homes,kind,code\n{text}".encode()
     if not message:
-        assert len(warehouse.parse("small.csv", raw, SMALL, SMALL.editions[0])) == 2
+        assert len(clean_tables.parse("small.csv", raw, SMALL, SMALL.editions[0])) == 2
         return
     with pytest.raises(FairtownError) as error:
-        warehouse.parse("small.csv", raw, SMALL, SMALL.editions[0])
+        clean_tables.parse("small.csv", raw, SMALL, SMALL.editions[0])
     assert message in str(error.value)
 
 

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from fairtown.hub import current
 from fairtown.hub.messages import compile_messages
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 from . import running_postgresql
 from .running_hub import OLD, Hub, linked

@@ -22,9 +22,10 @@ def no_tiles(folder: Path, *_: object) -> None:
 
 
 def build() -> None:
-    from fairtown.outputs import build, cache, maps
+    from fairtown.build import cache, tiles
+    from fairtown.build import release as build
 
-    maps.write_tiles = no_tiles
+    tiles.write_tiles = no_tiles
     build.build(FOLDER / "releases", date="2026-01-01", cache=cache.Cache(cache.folder()))
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from fairtown.hub.api.views import Faults, Problem
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 
 def test_the_description_names_every_address(site: Client) -> None:

@@ -3,9 +3,9 @@ import re
 import pytest
 from django.test import Client
 
-from fairtown.outputs.agency_report import report
-from fairtown.outputs.balance_claims import beside_published
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
+from fairtown.reports.agency_report import report
+from fairtown.reports.published_claims import beside_published
 
 EVIL = "<script>alert(1)</script>"
 

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from fairtown.hub.duties import feeds, views
 from fairtown.hub.duties.forms import DayField
 from fairtown.hub.messages import template_messages
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 #: Days on which the law was read.

@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from fairtown.outputs import evidence
+from fairtown.reports import evidence
 
 MEASURES = (
     "segregation.dissimilarity",

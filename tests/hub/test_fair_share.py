@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from fairtown.cli import main
-from fairtown.outputs.fair_share import FACTORS, KEYS, built_in
-from fairtown.outputs.release import OpenRelease
+from fairtown.cli.commands import main
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.fair_share.shares import FACTORS, KEYS, built_in
 
 from .as_shown import as_shown
 

@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from fairtown import cli
+from fairtown.cli import commands
 from fairtown.hub.lab.people import interval
-from fairtown.outputs import recipes
-from fairtown.outputs.laboratory import Laboratory
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.opportunity import recipes
+from fairtown.scenarios.opportunity.laboratory import Laboratory
 
 from .as_shown import as_shown
 
@@ -88,7 +88,7 @@ def test_the_command_gives_the_levels_of_the_page(
 ) -> None:
     file = tmp_path / "own.toml"
     file.write_bytes(site.get(f"{LAB}recipe.toml?{OWN}").content)
-    cli.main(
+    commands.main(
         ["scenario", "opportunity", "--recipe", str(file), "--draws", "0", "--release", str(release_folder)]
     )
     rows = csv.DictReader(io.StringIO(capsys.readouterr().out))

@@ -1,6 +1,6 @@
 """One more edition of the survey moves every page: a copy of the package gets one more line and its tables.
 
-The line is `Edition(…)` in data/sources/acs5.py, the tables are those of the latest survey under the new year.
+The line is `Edition(…)` in data/federal/acs5.py, the tables are those of the latest survey under the new year.
 """
 
 import csv
@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import fairtown
-from fairtown.data import catalog, warehouse
-from fairtown.data.sources import acs5
+from fairtown.data import catalog, clean_tables
+from fairtown.data.federal import acs5
 from fairtown.data.surveys import earlier_apart, survey_years
 from fairtown.states import state
 
@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("next")
     package = folder / "src" / "fairtown"
     shutil.copytree(Path(fairtown.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    declared = package / "data" / "sources" / "acs5.py"
+    declared = package / "data" / "federal" / "acs5.py"
     line = f'    Edition({OLD.year}, "{OLD.period}"),\n'
     code = declared.read_text()
     assert code.count(line) == 1
@@ -63,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tables = next(package.rglob(f"acs5.tenure.{OLD.year}.csv")).parent
     for table in tables.glob(f"acs5.*.{OLD.year}.csv"):
         shutil.copyfile(table, table.with_name(table.name.replace(str(OLD.year), str(YEAR))))
-    warehouse.write_checksums(tables)
+    clean_tables.write_checksums(tables)
     site = Path(__file__).with_name("next_survey.py")
     subprocess.run(
         [sys.executable, str(site), str(folder), *PAGES, *FILES, *EXPLAINED, *METHODS],

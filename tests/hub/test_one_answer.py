@@ -8,8 +8,8 @@ from math import hypot
 import pytest
 from django.test import Client
 
-from fairtown.outputs import recipes
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.scenarios.opportunity import recipes
 
 ACCESS, TODAY = "opportunity.access_by_race", "opportunity.modern"
 YEAR = 2023

@@ -18,7 +18,7 @@ from fairtown.hub import page_cache, warm
 from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, MOST_PAGES, PAGES, page_caches
 from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.wsgi import application
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 TOWN = "/towns/hartford/"
 BOUND = 64_000_000

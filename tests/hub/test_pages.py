@@ -3,7 +3,7 @@ import re
 import pytest
 from django.test import Client
 
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 PAGES = (
     "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/",

@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from fairtown.hub.records.models import Contribution, Hearing, Review
 from fairtown.hub.staff import accounts
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 PASSWORD = "four quiet horses by night"
 AVON = "09-02060"
@@ -271,7 +271,7 @@ def test_feeds_of_a_region_hold_its_towns_alone(site: Client) -> None:
 def test_a_database_that_cannot_be_used_is_told_in_one_line(broken: str, tmp_path: Path) -> None:
     (tmp_path / "records.sqlite3").write_text("no database")
     given = {"FAIRTOWN_DATABASE": broken, "FAIRTOWN_RECORDS": str(tmp_path), accounts.PASSWORD: PASSWORD}
-    command = [sys.executable, "-m", "fairtown.cli", "staff", "carla"]
+    command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "carla"]
     run = subprocess.run(command, env=os.environ | given, capture_output=True, text=True)
     assert run.returncode == 2
     assert re.fullmatch(r"fairtown: records: the database of .* cannot be used: .*\n", run.stderr)

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from fairtown.concepts import GROUPS
+from fairtown.drawings import divergence_shades
 from fairtown.hub.segregation import views
 from fairtown.hub.segregation.indices import HEADLINE, INDICES
 from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS
 from fairtown.measures.uncertainty import overlap
-from fairtown.outputs import divergence
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
 
 from .as_shown import as_shown
 
@@ -181,16 +181,16 @@ def test_the_file_holds_what_is_shown_and_blanks_for_unknown(
 
 
 def test_the_shades_hold_every_tract_with_people(html: str, opened: OpenRelease) -> None:
-    rows = opened.level_rows(divergence.MEASURE, 2023, "tract", "value")
+    rows = opened.level_rows(divergence_shades.MEASURE, 2023, "tract", "value")
     known = [r["value"] for r in rows if r["value"] is not None]
     shades = section(html, "map").split("<tbody>")[1].split("</tbody>")[0]
     cells = [[int(n) for n in re.findall(r"<td>(\d+)</td>", line)] for line in shades.split("</tr>")[:-1]]
-    assert [c[0] for c in cells] == [sum(divergence.shade(v) == n for v in known) for n in range(1, 6)]
+    assert [c[0] for c in cells] == [sum(divergence_shades.shade(v) == n for v in known) for n in range(1, 6)]
     assert all(c[0] == c[1] + c[2] for c in cells)
 
 
 def test_the_ten_tracts_are_those_of_the_release(html: str, opened: OpenRelease) -> None:
-    rows = opened.level_rows(divergence.MEASURE, 2023, "tract", "value")
+    rows = opened.level_rows(divergence_shades.MEASURE, 2023, "tract", "value")
     first = sorted((r for r in rows if r["value"] is not None), key=lambda r: -r["value"])[:10]
     assert re.findall(r'<a href="/tracts/(\d{11})/">', section(html, "map")) == [r["geoid"] for r in first]
 

@@ -22,7 +22,7 @@ from fairtown.hub.records.models import Contribution, Review
 from fairtown.hub.staff import accounts, browsers, origins, sessions, throttle
 from fairtown.hub.staff.models import AppendOnlyError, AttemptCounter, DayKey, SignInEvent
 from fairtown.hub.staff.passwords import site_words
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 PASSWORD = "four quiet horses by night"
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"

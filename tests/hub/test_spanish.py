@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from django.test import Client
 
 from fairtown.hub.messages import LOCALE, is_translated, wanted
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|</?\w+>")
 

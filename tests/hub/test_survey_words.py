@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from fairtown.hub.survey_words import pattern, translated
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 SURVEYS = ("2014-2018", "2015-2019", "2019-2023")
 

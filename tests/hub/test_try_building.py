@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fairtown.hub import bodies, evaluations
-from fairtown.outputs import try_building
+from fairtown.scenarios import building
 
 from .as_shown import as_shown
 
@@ -50,7 +50,7 @@ def test_a_building_is_tried_on_every_parcel_with_reasons(site: Client) -> None:
     answer = site.post("/zoning/try/", files())
     html = as_shown(answer.content.decode())
     assert answer.status_code == 200
-    made = try_building.tried({"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING})
+    made = building.tried({"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING})
     assert sum(made.counts.values()) == 421
     for outcome, word in (("TRUE", "may stand:"), ("FALSE", "may not:")):
         assert f"{word} <strong>{made.counts[outcome]}</strong>" in html
@@ -112,9 +112,7 @@ def test_what_is_wrong_in_a_file_is_told_in_one_line(
 
 
 def test_a_file_that_is_too_large_is_not_kept(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        try_building, "MOST_BYTES", {"zoning": 5_000_000, "parcel": 20_000_000, "bldg": 1_000}
-    )
+    monkeypatch.setattr(building, "MOST_BYTES", {"zoning": 5_000_000, "parcel": 20_000_000, "bldg": 1_000})
     answer = site.post("/zoning/try/", files(bldg=b" " * 5_000))
     assert answer.status_code == 400
     assert "The .bldg file has 5,000 bytes; a page takes 1,000." in answer.content.decode()

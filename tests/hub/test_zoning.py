@@ -8,12 +8,12 @@ from django.test import Client
 from django.utils.html import escape, strip_tags
 from django.utils.timezone import now
 
+from fairtown.drawings import zone_map
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.zoning import beside, kit
 from fairtown.hub.zoning.words import WORDS
-from fairtown.outputs import zone_map
-from fairtown.outputs.release import OpenRelease
-from fairtown.outputs.zoning import SUBJECTS, Zoning
+from fairtown.release.reader import OpenRelease
+from fairtown.reports.town_zoning import SUBJECTS, Zoning
 
 from .as_shown import as_shown
 

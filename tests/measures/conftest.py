@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import pytest
 
+from fairtown.build.inputs import Inputs
 from fairtown.concepts import Measure
 from fairtown.data import catalog
 from fairtown.data.places import places
-from fairtown.outputs.inputs import Inputs
 from fairtown.states import state
 
 CT = catalog.for_state(state("ct"))

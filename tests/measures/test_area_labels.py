@@ -13,7 +13,6 @@ import pytest
 
 from fairtown import measures
 from fairtown.measures.opportunity.exposure import exposure as opportunity_exposure
-from fairtown.measures.segregation import bias_correction, random_allocation, survey_error
 from fairtown.measures.segregation.absolute_centralization import absolute_centralization
 from fairtown.measures.segregation.absolute_clustering import absolute_clustering
 from fairtown.measures.segregation.absolute_concentration import absolute_concentration
@@ -24,12 +23,13 @@ from fairtown.measures.segregation.contribution_to_entropy import (
     contribution_to_entropy_moe,
 )
 from fairtown.measures.segregation.correlation_ratio import correlation_ratio
-from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.delta import delta
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.distance_decay_isolation import distance_decay_isolation
 from fairtown.measures.segregation.divergence import divergence
 from fairtown.measures.segregation.entropy import nested, split, theil_h
+from fairtown.measures.segregation.estimation import bias_correction, random_allocation, survey_error
+from fairtown.measures.segregation.estimation.counts import Areas
 from fairtown.measures.segregation.exposure import exposure
 from fairtown.measures.segregation.gini import gini
 from fairtown.measures.segregation.isolation import isolation

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from fairtown.build import run as runner
+from fairtown.build.inputs import Inputs
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.measures import all_measures, measure
-from fairtown.outputs import run as runner
-from fairtown.outputs.inputs import Inputs
 
 INCOME = "residents.median_household_income"
 FILE = "measures/residents/median_household_income.py"

@@ -23,11 +23,11 @@ ITS_OWN = (
     "measures/subsidized/",
     "measures/zoning/",
     "measures/opportunity/oca_2014.py",
-    "data/zoning/connecticut_atlas.py",
-    "outputs/agency_report.py",
-    "outputs/balance_claims.py",
-    "outputs/fair_share_address.py",
-    "outputs/zoning_shares.py",
+    "data/zoning_atlases/connecticut.py",
+    "reports/agency_report.py",
+    "reports/published_claims.py",
+    "scenarios/fair_share/url.py",
+    "scenarios/zoning_shares.py",
     "hub/duties/",
     "hub/fair_share/",
     "hub/templates/duties/",
@@ -35,7 +35,7 @@ ITS_OWN = (
     "hub/templates/zoning/",
     "hub/zoning/",
     # the names of the commands' built-in methods and of a layout of columns
-    "arguments.py",
+    "cli/arguments.py",
     # words in Spanish for every sentence above
     "hub/locale/",
 )

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from fairtown.cli import main
+from fairtown.build.inputs import CleanTables
+from fairtown.build.release import build
+from fairtown.cli.commands import main
 from fairtown.concepts import FairtownError
-from fairtown.data import warehouse
-from fairtown.outputs.build import build
-from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import open_release
+from fairtown.data import clean_tables
+from fairtown.release.reader import open_release
 from fairtown.states import all_states, state
 from fairtown.states.profile import State
 
@@ -91,7 +91,7 @@ def test_a_table_that_is_recorded_and_gone_is_a_fault_and_no_absence(toy_state: 
 def test_a_table_that_is_not_recorded_is_absent(toy_state: State, tmp_path: Path):
     tables = Path(shutil.copytree(toy_state.folder, tmp_path / "tables"))
     (tables / "acs5.tenure.2023.csv").unlink()
-    warehouse.write_checksums(tables)
+    clean_tables.write_checksums(tables)
     clean = CleanTables(toy_state, tables)
     assert clean.years("acs5.tenure") == []
     with pytest.raises(FairtownError, match=r"it reads acs5\.tenure, which is not held for this state"):

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import fairtown
-from fairtown.cli import main
+from fairtown.build.inputs import CleanTables
+from fairtown.cli.commands import main
 from fairtown.concepts import FairtownError
-from fairtown.outputs.explain import as_text, explain
-from fairtown.outputs.inputs import CleanTables
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.explain import as_text, explain
+from fairtown.release.reader import OpenRelease
 from fairtown.states.profile import State
 
 from . import toy

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from fairtown.concepts import Table
-from fairtown.data import catalog, warehouse
+from fairtown.data import catalog, clean_tables
 from fairtown.states.profile import Epoch, State
 
 PORT, MILL = "9810100", "9820200"
@@ -63,7 +63,7 @@ def write_tables(own: State) -> None:
         source, table = known.table(address)
         edition = table.edition(year) if year else table.editions[-1]
         rows = rows.assign(vintage=edition.vintage).astype(object)
-        warehouse.write(source.code, table, edition, rows.where(rows.notna(), ""), own.folder)
+        clean_tables.write(source.code, table, edition, rows.where(rows.notna(), ""), own.folder)
 
     put("census_geography.towns", _towns())
     put("census_geography.tracts_2020", _tracts())
@@ -72,7 +72,7 @@ def write_tables(own: State) -> None:
     for name in FIGURES:
         put(f"acs5.{name}", _counts(known.table(f"acs5.{name}")[1]), YEAR)
     put("acs5.median_household_income", _incomes(), YEAR)
-    warehouse.write_checksums(own.folder)
+    clean_tables.write_checksums(own.folder)
 
 
 def _towns() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The sources of a state: those that any state can have, in `data/sources`, and its own, in its folder."""
+"""The sources of a state: those that any state can have, in `data/federal`, and its own, in its folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from fairtown.concepts import Edition, FairtownError, Source, Table
-from fairtown.data import sources
+from fairtown.data import federal
 from fairtown.states import all_states
 from fairtown.states.profile import State, sources_in
 
@@ -32,7 +32,7 @@ def for_state(state: State) -> Catalog:
 
     Its own source stands in for the one of the same code that other states have.
     """
-    every = {source.code: source for source in (*sources_in(sources), *state.sources)}
+    every = {source.code: source for source in (*sources_in(federal), *state.sources)}
     return Catalog({code: _source_of(every[code], state) for code in sorted(every)})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
 
 #: What each subject of the site stands on: measures, of which one is enough, or a table.
 SUBJECTS = {

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from fairtown.concepts import FairtownError
-from fairtown.outputs.release import OpenRelease, open_release
+from fairtown.release.reader import OpenRelease, open_release
 
 #: The release that stays although a newer one is there, which could not be shown.
 _pinned: list[OpenRelease] = []

@@ -10,7 +10,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.hub.current import release
 from fairtown.hub.refusals import release_gone
-from fairtown.outputs.release import MANIFEST, NAME
+from fairtown.release.reader import MANIFEST, NAME
 
 ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:tiles|maps)/")
 

@@ -19,11 +19,14 @@ from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.hub import survey_words
-from fairtown.outputs import balance, duties, fair_share, fair_share_fields, recipes, try_building, zoning
-from fairtown.outputs.agency_report import report
-from fairtown.outputs.balance_claims import beside_published
-from fairtown.outputs.laboratory import words_of
-from fairtown.outputs.release import OpenRelease, open_release
+from fairtown.release.reader import OpenRelease, open_release
+from fairtown.reports import duties, town_zoning
+from fairtown.reports.agency_report import report
+from fairtown.reports.published_claims import beside_published
+from fairtown.scenarios import balance, building
+from fairtown.scenarios.fair_share import fields, shares
+from fairtown.scenarios.opportunity import recipes
+from fairtown.scenarios.opportunity.laboratory import words_of
 from fairtown.work_budget import SUBJECTS
 
 HUB = Path(__file__).parent
@@ -110,13 +113,13 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
 
 def policy_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the words of the policy bench: methods of fair share, targets, reports, duties and points."""
-    for method in fair_share.built_in().values():
+    for method in shares.built_in().values():
         yield method.title
         yield from (text for c in method.claims for text in (c.part, c.what))
-    yield from (need.title for need in fair_share.NEEDS.values())
-    yield from (factor.title for factor in fair_share.FACTORS.values())
-    yield from fair_share.EXEMPT_BY.values()
-    yield from fair_share_fields.messages()
+    yield from (need.title for need in shares.NEEDS.values())
+    yield from (factor.title for factor in shares.FACTORS.values())
+    yield from shares.EXEMPT_BY.values()
+    yield from fields.messages()
     yield from balance.BASES.values()
     for table in (*report(release), beside_published(release)):
         yield from (table.title, table.note, table.reason, *(c.meaning for c in table.columns))
@@ -137,10 +140,10 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
 
 def zoning_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the words of the Zoning Hub: subjects, facts and their notes, steps of a change, answers of a building."""
-    of = zoning.Zoning(release)
-    yield from zoning.SUBJECTS.values()
-    yield from (words for _subject, words in zoning.MEANINGS.values())
-    yield from (*zoning.SAID.values(), *zoning.UNITS.values())
+    of = town_zoning.Zoning(release)
+    yield from town_zoning.SUBJECTS.values()
+    yield from (words for _subject, words in town_zoning.MEANINGS.values())
+    yield from (*town_zoning.SAID.values(), *town_zoning.UNITS.values())
     for facts in of.facts.values():
         yield from (text for fact in facts for text in (fact.note, fact.as_of))
         # a code of a district, like RPZ, is the same in every language
@@ -150,9 +153,9 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
     for step in of.steps:
         yield from (step["title"], step["text"])
     yield from (
-        *try_building.CHECK_WORDS.values(),
-        *try_building.REASONS.values(),
-        *try_building.NOTICES.values(),
+        *building.CHECK_WORDS.values(),
+        *building.REASONS.values(),
+        *building.NOTICES.values(),
         *SUBJECTS.values(),
     )
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 
 from fairtown.concepts import FairtownError
-from fairtown.outputs.fair_share import CannotBe
+from fairtown.scenarios.fair_share.shares import CannotBe
 
 View = Callable[..., HttpResponse]
 

@@ -23,7 +23,7 @@ from fairtown.hub.database import keep_key, restrict_to_owner
 from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Gateway, Limits
 from fairtown.hub.messages import compile_messages
-from fairtown.outputs.release import open_release, releases_folder
+from fairtown.release.reader import open_release, releases_folder
 
 #: Seconds: of the answers under way when the server stops, of gunicorn after that, between looks for a newer release.
 DRAIN_SECONDS, STOP_SECONDS, CHECK_SECONDS = 10, 40, 20

@@ -10,7 +10,7 @@ from fairtown.concepts import Parameter
 
 
 class Inputs(Protocol):
-    """The inputs of one measure for one year; each read is recorded as lineage (`outputs/inputs.py`)."""
+    """The inputs of one measure for one year; each read is recorded as lineage (`build/inputs.py`)."""
 
     def table(self, address: str, year: int) -> pd.DataFrame:
         """Return the rows of a clean table declared in `reads`, like `acs5.tenure`."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fairtown.data.zoning.record import Origin
+from fairtown.data.zoning_atlases.record import Origin
 
 ATLAS = Path(__file__).parent / "atlas"
 

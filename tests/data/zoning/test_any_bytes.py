@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import atlas, connecticut_atlas
-from fairtown.data.zoning.atlas import KIND_CODES, NEEDED, TREATMENT_CODES
-from fairtown.data.zoning.record import Origin, Zoning
+from fairtown.data.zoning_atlases import connecticut, national
+from fairtown.data.zoning_atlases.national import KIND_CODES, NEEDED, TREATMENT_CODES
+from fairtown.data.zoning_atlases.record import Origin, Zoning
 
 ORIGIN = Origin("s", "", "", "land", "2024")
-READERS = pytest.mark.parametrize("read", [atlas.read, connecticut_atlas.read], ids=["atlas", "connecticut"])
+READERS = pytest.mark.parametrize("read", [national.read, connecticut.read], ids=["atlas", "connecticut"])
 CODES = ("Z", "T", "Ty", "1F", "2F", "3F", "4F", "AD")
 WORDS = st.sampled_from(
     [

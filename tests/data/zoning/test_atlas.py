@@ -5,14 +5,14 @@ import pytest
 import shapely
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import atlas
-from fairtown.data.zoning.polygons import acres, counted_twice
-from fairtown.data.zoning.record import Conditions, NoLimit, Number
+from fairtown.data.geometry.polygons import acres, counted_twice
+from fairtown.data.zoning_atlases import national
+from fairtown.data.zoning_atlases.record import Conditions, NoLimit, Number
 
 
 def refusal(raw, origin, **how) -> str:
     with pytest.raises(FairtownError) as error:
-        atlas.read(raw, origin, "town.csv", **how)
+        national.read(raw, origin, "town.csv", **how)
     line = str(error.value)
     assert "\n" not in line
     assert line.startswith("town.csv: ")
@@ -21,12 +21,12 @@ def refusal(raw, origin, **how) -> str:
 
 @pytest.fixture(scope="module")
 def virginia(atlas_file, origin):
-    return atlas.read(atlas_file("virginia_districts.csv"), origin)
+    return national.read(atlas_file("virginia_districts.csv"), origin)
 
 
 @pytest.fixture(scope="module")
 def kauai(atlas_file, origin):
-    return atlas.read(atlas_file("hawaii_kauai_zoning.geojson"), origin)
+    return national.read(atlas_file("hawaii_kauai_zoning.geojson"), origin)
 
 
 def test_virginia_has_its_districts_and_its_land(virginia):
@@ -63,7 +63,7 @@ def test_kauai_is_measured_and_what_is_not_classified_is_unknown(kauai):
 
 
 def test_kauais_shapes_are_as_large_as_its_table_says(kauai, atlas_file, origin):
-    table = atlas.read(atlas_file("hawaii_districts.csv"), origin, acres="zone_acres")
+    table = national.read(atlas_file("hawaii_districts.csv"), origin, acres="zone_acres")
     published = table.districts[table.districts.county == "Kauai"].set_index("district").acres
     own = kauai.districts.groupby("district").acres.sum()
     both = published.index.intersection(own.index)
@@ -75,21 +75,21 @@ def test_kauais_shapes_are_as_large_as_its_table_says(kauai, atlas_file, origin)
 
 def test_hawaii_tells_of_land_in_three_columns_so_one_must_be_chosen(atlas_file, origin):
     with pytest.raises(FairtownError, match=r"land stands in municipal_acres, zone_acres; say which of them"):
-        atlas.read(atlas_file("hawaii_districts.csv"), origin)
-    municipal = atlas.read(atlas_file("hawaii_districts.csv"), origin, acres="municipal_acres").districts
+        national.read(atlas_file("hawaii_districts.csv"), origin)
+    municipal = national.read(atlas_file("hawaii_districts.csv"), origin, acres="municipal_acres").districts
     assert municipal[municipal.county == "Kauai"].acres.isna().all()
     assert municipal.acres.min() == 0
 
 
 def test_a_limit_that_a_code_says_it_has_not_is_none_and_not_unknown(atlas_file, origin):
-    hawaii = atlas.read(atlas_file("hawaii_districts.csv"), origin, acres="zone_acres")
+    hawaii = national.read(atlas_file("hawaii_districts.csv"), origin, acres="zone_acres")
     values = {r.value for i in range(len(hawaii.districts)) for r in hawaii.district(i).rules
               if (r.rule, r.homes) == ("max_stories", "f1")}  # fmt: skip
     assert values == {NoLimit(), Number(2.0), Conditions("Not listed")}
 
 
 def test_overlays_of_three_places_are_marked_and_lie_on_base_districts(atlas_file, origin):
-    places = atlas.read(atlas_file("virginia_three_places_zoning.geojson"), origin, acres="measured")
+    places = national.read(atlas_file("virginia_three_places_zoning.geojson"), origin, acres="measured")
     rows = places.districts
     assert rows.overlay.sum() == 6
     assert set(rows[rows.overlay].treat_f1) == {"silent"}
@@ -101,14 +101,14 @@ def test_overlays_of_three_places_are_marked_and_lie_on_base_districts(atlas_fil
 
 def test_measured_land_is_near_the_published(atlas_file, origin):
     file = atlas_file("virginia_three_places_zoning.geojson")
-    published = atlas.read(file, origin, acres="acres").districts.acres
-    own = atlas.read(file, origin, acres="measured").districts.acres
+    published = national.read(file, origin, acres="acres").districts.acres
+    own = national.read(file, origin, acres="measured").districts.acres
     assert own.sum() == pytest.approx(published.sum(), rel=2e-3)
     assert ((own / published - 1).abs() < 0.06).all()
 
 
 def test_rules_without_land_come_without_land(atlas_file, origin):
-    rules = atlas.read(atlas_file("hampton_roads_rules.csv"), origin)
+    rules = national.read(atlas_file("hampton_roads_rules.csv"), origin)
     assert rules.districts.acres.isna().all()
     assert any("410 of 410 rows without an area" in note for note in rules.notes)
     # five by the kind of home, five by the district, four of them the same
@@ -125,7 +125,7 @@ def test_rules_without_land_come_without_land(atlas_file, origin):
 
 def test_a_district_for_older_people_is_so_for_every_kind_of_home(csv_text, origin):
     raw = csv_text({"elderly_district": "yes"}, {"district_abbr": "R-2", "f4plus_elderly_only": "yes"})
-    rows = atlas.read(raw, origin).districts
+    rows = national.read(raw, origin).districts
     assert rows[["elderly_only_f1", "elderly_only_f4plus"]].fillna(False).to_numpy().tolist() == [
         [True, True],
         [False, True],
@@ -171,7 +171,7 @@ def test_a_table_has_nothing_to_measure(csv_text, origin):
 
 
 def test_blank_codes_are_unknown(csv_text, origin):
-    district = atlas.read(
+    district = national.read(
         csv_text({"f4plus_treatment": "", "district_type": "", "overlay": ""}), origin
     ).district(0)
     assert (district.treatments["f4plus"], district.kind, district.overlay) == ("unknown", "unknown", None)
@@ -187,7 +187,7 @@ def test_connecticut_in_these_columns_needs_no_code(csv_text, origin):
             "code_date": "2021-06-07",
         }
     )
-    zoning = atlas.read(raw, origin)
+    zoning = national.read(raw, origin)
     assert zoning.district(0).code_date == "2021-06-07"
     assert zoning.limits("min_lot", "f1")[0].tolist() == [1.5]
 
@@ -202,8 +202,8 @@ def test_a_layer_is_checked_against_the_outlines_of_towns(layer, a_square, origi
     raw = layer((PLAIN, a_square(-72.0, 41.0)))
     outlines = {"Alder": shapely.box(-72.1, 40.9, -71.9, 41.1)}
     there = {"Alder": shapely.box(-71.5, 40.9, -71.4, 41.1)}
-    assert atlas.read(raw, origin, outlines=outlines).districts.acres.tolist() == pytest.approx(
-        acres(atlas.read(raw, origin).geometry).tolist()
+    assert national.read(raw, origin, outlines=outlines).districts.acres.tolist() == pytest.approx(
+        acres(national.read(raw, origin).geometry).tolist()
     )
     assert "100% of feature 1 lies outside of Alder" in refusal(raw, origin, outlines=there)
 
@@ -216,6 +216,6 @@ def test_an_invalid_shape_leaves_nothing_imported(layer, a_square, origin):
 
 def test_base_districts_on_each_other_are_told(layer, a_square, origin):
     two = ((PLAIN, a_square(-72.0, 41.0)), ({**PLAIN, "district_abbr": "R-2"}, a_square(-72.0, 41.0)))
-    assert any("count twice" in note for note in atlas.read(layer(*two), origin).notes)
+    assert any("count twice" in note for note in national.read(layer(*two), origin).notes)
     marked = ((two[0][0], two[0][1]), ({**two[1][0], "overlay": "yes"}, two[1][1]))
-    assert not any("count twice" in note for note in atlas.read(layer(*marked), origin).notes)
+    assert not any("count twice" in note for note in national.read(layer(*marked), origin).notes)

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import atlas
-from fairtown.data.zoning.atlas_names import own_name
-from fairtown.data.zoning.record import Conditions, NoLimit, Number
+from fairtown.data.zoning_atlases import national
+from fairtown.data.zoning_atlases.national_names import own_name
+from fairtown.data.zoning_atlases.record import Conditions, NoLimit, Number
 
 OUTSIDE = Path(__file__).parents[1] / "outside"
 
@@ -67,7 +67,7 @@ def test_other_names_stay_as_they_are(column):
     "file", ["F07_nza_header.csv", "F07_nza_two_row_header.csv", "F07_not_mentioned.csv"]
 )
 def test_the_atlas_of_the_teams_is_the_same_record(origin, file):
-    rows = atlas.read(OUTSIDE / file, origin).districts
+    rows = national.read(OUTSIDE / file, origin).districts
     assert rows.treat_f1.tolist() == ["allowed", "hearing"]
     assert rows.treat_f4plus.tolist() == ["prohibited", "allowed"]
     assert rows.treat_adu.tolist() == ["silent", "allowed"]
@@ -87,7 +87,7 @@ def table(*more: tuple[str, str], head: str = HEAD, row: str = ROW) -> bytes:
 
 
 def test_the_short_names_of_vermont_are_read(origin):
-    (row,) = atlas.read(table(), origin, "vt.csv").districts.itertuples()
+    (row,) = national.read(table(), origin, "vt.csv").districts.itertuples()
     assert (row.treat_f1, row.treat_f2, row.treat_f3, row.treat_adu) == (
         "allowed", "hearing", "prohibited", "silent",
     )  # fmt: skip
@@ -104,10 +104,10 @@ def test_the_short_names_of_vermont_are_read(origin):
 def test_codes_of_the_teams_are_known_and_no_other(origin, code, treatment):
     raw = table(row=ROW.replace("Permitted", code))
     if treatment:
-        assert atlas.read(raw, origin, "vt.csv").districts.treat_f1.tolist() == [treatment]
+        assert national.read(raw, origin, "vt.csv").districts.treat_f1.tolist() == [treatment]
         return
     with pytest.raises(FairtownError, match=r"vt\.csv: row 2, f1_treatment is .*expected one of allowed, "):
-        atlas.read(raw, origin, "vt.csv")
+        national.read(raw, origin, "vt.csv")
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_codes_of_the_teams_are_known_and_no_other(origin, code, treatment):
     ],
 )  # fmt: skip
 def test_a_number_is_a_rule_only_where_nothing_beside_it_says_otherwise(origin, cells, value):
-    zoning = atlas.read(table(*cells), origin, "vt.csv")
+    zoning = national.read(table(*cells), origin, "vt.csv")
     values = [rule.value for rule in zoning.district(0).rules if rule.rule == "min_lot"]
     assert values == ([] if value is None else [value])
     assert any("rules below zero, which cannot be meant" in note for note in zoning.notes) == (
@@ -142,13 +142,13 @@ def test_a_number_is_a_rule_only_where_nothing_beside_it_says_otherwise(origin, 
      ("2023-08-31", "2023-08-31"), ("2023", "2023"), ("2023.0", "2023"), ("20230831.0", "2023-08-31")],
 )  # fmt: skip
 def test_days_of_bylaws_are_read_as_americans_write_them(origin, text, day):
-    rows = atlas.read(table(("Bylaw_Date", text)), origin, "vt.csv").districts
+    rows = national.read(table(("Bylaw_Date", text)), origin, "vt.csv").districts
     assert rows.code_date.tolist() == [day]
 
 
 def test_the_years_in_which_a_district_was_in_force_may_be_numbers_too(csv_text, origin):
     raw = csv_text({"valid_from": "2020.0", "valid_to": ""}, {"district_abbr": "R-2", "valid_to": "2022.00"})
-    rows = atlas.read(raw, origin, "a.csv").districts
+    rows = national.read(raw, origin, "a.csv").districts
     assert rows.valid_from.tolist() == ["2020", ""]
     assert rows.valid_to.tolist() == ["", "2022"]
 
@@ -156,31 +156,33 @@ def test_the_years_in_which_a_district_was_in_force_may_be_numbers_too(csv_text,
 @pytest.mark.parametrize("text", ["31/8/2023", "August 2023", "2023-02-30", "2023.5", "20230831.5"])
 def test_a_day_that_is_none_is_refused_with_its_row(origin, text):
     with pytest.raises(FairtownError, match=r"row 2 \(Alder, R-1\) has code_date that is no day or year"):
-        atlas.read(table(("Bylaw_Date", text)), origin, "vt.csv")
+        national.read(table(("Bylaw_Date", text)), origin, "vt.csv")
 
 
 def test_two_columns_of_one_meaning_are_one_if_they_agree(origin):
-    assert atlas.read(table(("Jurisdiction", "ALDER")), origin, "vt.csv").districts.jurisdiction[0] == "Alder"
+    assert (
+        national.read(table(("Jurisdiction", "ALDER")), origin, "vt.csv").districts.jurisdiction[0] == "Alder"
+    )
     with pytest.raises(
         FairtownError, match=r"columns 'JXTN' and 'Jurisdiction' both mean jurisdiction and differ in row 2"
     ):
-        atlas.read(table(("Jurisdiction", "Birch")), origin, "vt.csv")
+        national.read(table(("Jurisdiction", "Birch")), origin, "vt.csv")
 
 
 def test_one_district_under_several_dates_of_the_code_is_told(csv_text, origin):
-    zoning = atlas.read(csv_text({"code_date": "2020"}, {"code_date": "2023"}), origin, "a.csv")
+    zoning = national.read(csv_text({"code_date": "2020"}, {"code_date": "2023"}), origin, "a.csv")
     assert any("2 of 2 rows of a district under several dates of the code" in note for note in zoning.notes)
     dated = csv_text({"code_date": "2020", "valid_to": "2022"}, {"code_date": "2023", "valid_from": "2023"})
-    assert not any("several dates" in note for note in atlas.read(dated, origin, "a.csv").notes)
+    assert not any("several dates" in note for note in national.read(dated, origin, "a.csv").notes)
 
 
 def test_titles_and_sections_above_the_header_are_left_out_with_a_note(origin):
     raw = b"Zoning of Vermont,,\n\nI.,II.,II.\n" + table()
-    zoning = atlas.read(raw, origin, "vt.csv")
+    zoning = national.read(raw, origin, "vt.csv")
     assert zoning.notes[0] == "2 lines above the header were left out"
     assert zoning.districts.file_row.tolist() == [5]
 
 
 def test_a_table_without_the_columns_names_both_spellings(origin):
     with pytest.raises(FairtownError, match=r"no column jurisdiction, .*1-Family Treatment"):
-        atlas.read(b"a,b\n1,2\n", origin, "vt.csv")
+        national.read(b"a,b\n1,2\n", origin, "vt.csv")

@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import connecticut_atlas
-from fairtown.data.zoning.record import NoLimit, Number, Range
+from fairtown.data.zoning_atlases import connecticut
+from fairtown.data.zoning_atlases.record import NoLimit, Number, Range
 from fairtown.measures.zoning.shares import single_family_only, tabulate
 
 RURAL = {
@@ -31,7 +31,7 @@ WATER = {**MILL, "Z": "none", "Ty": None, "MA": None, "1MLS": None}
 @pytest.fixture
 def zoning(layer, a_square, origin):
     features = [(p, a_square(-72.0 + 0.02 * i, 41.0)) for i, p in enumerate((RURAL, VILLAGE, MILL, WATER))]
-    return connecticut_atlas.read(layer(*features), origin, "ct.geojson")
+    return connecticut.read(layer(*features), origin, "ct.geojson")
 
 
 def test_codes_become_the_words_of_the_record(zoning):
@@ -81,7 +81,7 @@ def test_shares_are_made_from_it_like_from_any_other(zoning):
 def test_an_absent_property_is_no_prohibition(layer, a_square, origin):
     lacking = {k: v for k, v in RURAL.items() if k != "3F"}
     with pytest.raises(FairtownError, match=r"ct: no property 3F; .* an absent property is no prohibition"):
-        connecticut_atlas.read(layer((lacking, a_square(-72, 41))), origin, "ct")
+        connecticut.read(layer((lacking, a_square(-72, 41))), origin, "ct")
 
 
 @pytest.mark.parametrize(
@@ -96,18 +96,18 @@ def test_an_absent_property_is_no_prohibition(layer, a_square, origin):
 )
 def test_an_unknown_code_is_told_in_one_line(layer, a_square, origin, change, says):
     with pytest.raises(FairtownError, match=says):
-        connecticut_atlas.read(layer(({**RURAL, **change}, a_square(-72, 41))), origin, "ct")
+        connecticut.read(layer(({**RURAL, **change}, a_square(-72, 41))), origin, "ct")
 
 
 def test_a_polygon_outside_its_town_is_refused(layer, a_square, origin):
     with pytest.raises(FairtownError, match="feature 1 lies outside of Alder"):
-        connecticut_atlas.read(
+        connecticut.read(
             layer((RURAL, a_square(-72, 41))), origin, outlines={"Alder": shapely.box(-73, 42, -72.9, 42.1)}
         )
 
 
 def test_a_layer_without_land_or_lots_still_reads(layer, a_square, origin):
     bare = {k: v for k, v in RURAL.items() if k in ("Z", "T", "Ty", "1F", "2F", "3F", "4F", "AD")}
-    zoning = connecticut_atlas.read(layer((bare, a_square(-72, 41))), origin)
+    zoning = connecticut.read(layer((bare, a_square(-72, 41))), origin)
     assert np.isnan(zoning.districts.acres).all()
     assert zoning.district(0).rules == ()

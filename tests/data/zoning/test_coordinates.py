@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import intake, polygons
-from fairtown.data.zoning.coordinates import AMERICA, NAD83, NAD83_NOTE, WGS84, datum_of, is_swapped
-from fairtown.data.zoning.ozfs import read_parcels, read_zoning
+from fairtown.data.geometry import polygons
+from fairtown.data.geometry.coordinates import AMERICA, NAD83, NAD83_NOTE, WGS84, datum_of, is_swapped
+from fairtown.data.ozfs.feed import read_parcels, read_zoning
+from fairtown.data.zoning_atlases import intake
 
 OUTSIDE = Path(__file__).parents[1] / "outside"
 RULES, PARCELS = OUTSIDE / "ozfs_Z_base.zoning", OUTSIDE / "ozfs_Z_base.parcel"

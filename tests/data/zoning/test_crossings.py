@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from fairtown.data.zoning import crossings
+from fairtown.data.geometry import crossings
 from fairtown.work_budget import TooMuchWorkError, budget
 
 #: As much as is counted to a thousandth of a step.

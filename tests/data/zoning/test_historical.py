@@ -3,8 +3,8 @@
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import facts, historical
-from fairtown.data.zoning.record import Number
+from fairtown.data.zoning_atlases import facts, historical
+from fairtown.data.zoning_atlases.record import Number
 
 WEST_HARTFORD = "0900382590"
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import intake
+from fairtown.data.zoning_atlases import intake
 
 SQUARE = {
     "type": "Polygon",

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import ozfs, ozfs_json
-from fairtown.data.zoning.ozfs import Alternative, read_building, read_parcels, read_zoning
-from fairtown.data.zoning.ozfs_parcels import SIDES
+from fairtown.data.ozfs import feed, strict_json
+from fairtown.data.ozfs.feed import Alternative, read_building, read_parcels, read_zoning
+from fairtown.data.ozfs.parcels import SIDES
 
 SAMPLES = Path(__file__).parent / "ozfs"
 SQUARE = [[0.0, 0.0], [0.001, 0.0], [0.001, 0.001], [0.0, 0.001], [0.0, 0.0]]
@@ -31,7 +31,7 @@ def refusal(read, value) -> str:
         read(value if isinstance(value, bytes | str | Path) else packed(value))
     line = str(error.value)
     assert "\n" not in line
-    assert len(line) <= ozfs_json.LONGEST_MESSAGE
+    assert len(line) <= strict_json.LONGEST_MESSAGE
     return line
 
 
@@ -398,15 +398,15 @@ def test_a_file_of_more_texts_than_any_town_has_is_refused_its_definitions_too(m
         for c in district.constraints
         for a in (*c.minimum, *c.maximum)
     )
-    monkeypatch.setattr(ozfs, "MOST_TEXTS", texts)
+    monkeypatch.setattr(feed, "MOST_TEXTS", texts)
     assert read_zoning(packed(ZONING)).districts
-    monkeypatch.setattr(ozfs, "MOST_TEXTS", texts - 1)
+    monkeypatch.setattr(feed, "MOST_TEXTS", texts - 1)
     line = refusal(read_zoning, ZONING)
     assert f"the file has {texts:,} texts, expected at most {texts - 1:,}" in line
 
 
 def test_a_large_file_is_refused_before_it_is_parsed(tmp_path, monkeypatch):
-    monkeypatch.setattr(ozfs_json.json, "loads", lambda *_, **__: pytest.fail("it was parsed"))
+    monkeypatch.setattr(strict_json.json, "loads", lambda *_, **__: pytest.fail("it was parsed"))
     large = b" " * 2_000
     path = tmp_path / "x.bldg"
     path.write_bytes(large)

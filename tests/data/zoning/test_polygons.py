@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning import polygons
+from fairtown.data.geometry import polygons
 
 UNIT = shapely.box(-72.0, 41.0, -71.9, 41.1)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.assemble import assemble, in_force
-from fairtown.data.zoning.record import COLUMNS, HOMES, Number, Origin, Range, Rule, rule_row
+from fairtown.data.zoning_atlases.assemble import assemble, in_force
+from fairtown.data.zoning_atlases.record import COLUMNS, HOMES, Number, Origin, Range, Rule, rule_row
 
 PLAIN = {"jurisdiction": ["Alder", "Alder"], "district": ["R-1", "R-2"]}
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairtown.data.zoning.record import Conditions, NoLimit, Number, Range, rule_row, rule_value
-from fairtown.data.zoning.rule_text import between, parse
+from fairtown.data.zoning_atlases.record import Conditions, NoLimit, Number, Range, rule_row, rule_value
+from fairtown.data.zoning_atlases.rule_text import between, parse
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fairtown.measures import measure
-from fairtown.measures.fair_share.allocate import allocate
-from fairtown.outputs.fair_share import built_in
+from fairtown.measures.fair_share.allocation.allocate import allocate
+from fairtown.scenarios.fair_share.shares import built_in
 
 YEAR = 2023
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from fairtown.build.inputs import CleanTables, Inputs
 from fairtown.measures import measure
 from fairtown.measures.opportunity import indicators, modern
-from fairtown.measures.opportunity.by_recipe import PEOPLE
-from fairtown.outputs.inputs import CleanTables, Inputs
+from fairtown.measures.opportunity.index.by_recipe import PEOPLE
 
 YEAR = 2023
 

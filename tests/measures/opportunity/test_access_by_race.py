@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import GROUPS
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.opportunity.access_by_race import ALL_GROUPS, MEASURE, shares_by_level
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVELS, PUBLISHED
 

@@ -18,8 +18,8 @@ from fairtown.measures.opportunity.change import (
     score_error,
     weights,
 )
-from fairtown.measures.opportunity.engine import Figures, score_tracts
-from fairtown.measures.opportunity.recipe import Part, Recipe
+from fairtown.measures.opportunity.index.engine import Figures, score_tracts
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
 
 ID = MEASURE.id
 PERIODS = (BASE_PERIOD, LATER_PERIOD)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fairtown.build.inputs import Inputs
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity import indicators
 from fairtown.measures.opportunity.coherence import (
@@ -22,10 +23,9 @@ from fairtown.measures.opportunity.coherence import (
     stated_weights,
     with_rest,
 )
-from fairtown.measures.opportunity.engine import Figures, index
+from fairtown.measures.opportunity.index.engine import Figures, index
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
-from fairtown.measures.opportunity.recipe import Part, Recipe
-from fairtown.outputs.inputs import Inputs
 
 COMPONENTS = [2.5833, 1.0526, 0.9919, 0.9760, 0.8644, 0.7534, 0.5534, 0.4528, 0.4384, 0.3793, 0.2920, 0.1875]
 ECONOMY = (

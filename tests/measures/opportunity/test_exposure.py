@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.engine import Figures, score_tracts
 from fairtown.measures.opportunity.exposure import exposure, gap_split
-from fairtown.measures.opportunity.recipe import Part, Recipe
+from fairtown.measures.opportunity.index.engine import Figures, score_tracts
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
 
 FIVE = np.array([(0.95, 70, 80), (0.90, 60, 70), (0.80, 55, 60), (0.70, 45, 50), (0.60, 40, 45)])
 WHITE, BLACK = np.array([50, 40, 40, 20, 10]), np.array([10, 20, 40, 60, 70])

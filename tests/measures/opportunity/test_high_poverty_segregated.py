@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.opportunity.high_poverty_segregated import (
     HELD,
     MEASURE,

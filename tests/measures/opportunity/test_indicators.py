@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fairtown.build.inputs import Inputs
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.catalogue import (
+from fairtown.measures.opportunity.index.catalogue import (
     EVERY,
     INDEX,
     INDEX_YEAR,
@@ -13,9 +14,8 @@ from fairtown.measures.opportunity.catalogue import (
     SURVEY,
     indicators_of_year,
 )
+from fairtown.measures.opportunity.index.recipe import Definition
 from fairtown.measures.opportunity.indicators import MEASURE, evaluate_indicator, tracts_of
-from fairtown.measures.opportunity.recipe import Definition
-from fairtown.outputs.inputs import Inputs
 
 Z_90 = 1.645
 POOR = Definition(

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairtown.measures.opportunity.engine import Figures, score_tracts
+from fairtown.build.inputs import Inputs
+from fairtown.measures.opportunity.index.engine import Figures, score_tracts
 from fairtown.measures.opportunity.oca_2014 import (
     CUTS,
     INDICATORS,
@@ -18,7 +19,6 @@ from fairtown.measures.opportunity.oca_2014 import (
     RECIPE,
     ruler,
 )
-from fairtown.outputs.inputs import Inputs
 
 FIVE_TRACTS = np.array([[0.95, 70, 80], [0.90, 60, 70], [0.80, 55, 60], [0.70, 45, 50], [0.60, 40, 45]])
 #: SHA-256 of the float64 values (little end first, one NaN) in the order of the codes, tract by tract, as the

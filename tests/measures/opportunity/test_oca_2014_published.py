@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from fairtown.measures.opportunity.engine import Figures, cuts_of, index
+from fairtown.measures.opportunity.index.engine import Figures, cuts_of, index
 from fairtown.measures.opportunity.oca_2014 import CUTS, INDICATORS, LAND, MEASURE, PUBLISHED, RECIPE
 
 #: level, tracts, lowest score, highest score of the published file

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fairtown.build.inputs import Inputs
 from fairtown.measures.opportunity import indicators
-from fairtown.measures.opportunity.choices import first_order
 from fairtown.measures.opportunity.coherence import RECIPES
+from fairtown.measures.opportunity.index.choices import first_order
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
 from fairtown.measures.opportunity.sensitivity import (
     CHOICE_WORDS,
@@ -17,7 +18,6 @@ from fairtown.measures.opportunity.sensitivity import (
     TOGETHER,
     WITH_RANDOM,
 )
-from fairtown.outputs.inputs import Inputs
 from fairtown.states import state
 
 YEARS = MEASURE.years

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import GROUPS, FairtownError
-from fairtown.data.sources import acs5
+from fairtown.data.federal import acs5
 from fairtown.measures.segregation.change import (
     EARLIER,
     LATER,
@@ -23,11 +23,11 @@ from fairtown.measures.segregation.change import (
     fit,
     interval_of,
 )
-from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.entropy import split, theil_h
+from fairtown.measures.segregation.estimation.counts import Areas
+from fairtown.measures.segregation.estimation.survey_error import Survey
 from fairtown.measures.segregation.local_divergence import local_divergence
 from fairtown.measures.segregation.mutual_information import mutual_information
-from fairtown.measures.segregation.survey_error import Survey
 from fairtown.measures.uncertainty import overlap
 
 PEERS = Path(__file__).parents[2] / "data" / "peers"

@@ -8,8 +8,8 @@ from hypothesis.extra import numpy as npst
 from scipy.stats import entropy
 
 from fairtown.concepts import GROUPS, FairtownError
-from fairtown.measures.segregation.by_area import FOUR_GROUPS
 from fairtown.measures.segregation.entropy import FIVE_GROUPS, MEASURE, diversity, nested, split, theil_h
+from fairtown.measures.segregation.estimation.by_area import FOUR_GROUPS
 
 TRACTS = np.array([(80, 15, 5), (60, 30, 10), (20, 50, 30), (10, 40, 50)])
 TOWNS = [0, 0, 1, 1]

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from fairtown.build.inputs import Inputs
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.measures.segregation import (
     concentration_at_extremes,
@@ -15,10 +16,9 @@ from fairtown.measures.segregation import (
     local_isolation,
     location_quotient,
 )
-from fairtown.measures.segregation.by_tract import tracts as tracts_of
 from fairtown.measures.segregation.entropy import diversity, theil_h
+from fairtown.measures.segregation.estimation.by_tract import tracts as tracts_of
 from fairtown.measures.uncertainty import standard_error
-from fairtown.outputs.inputs import Inputs
 
 MODULES = (
     local_entropy, local_divergence, contribution_to_entropy, concentration_at_extremes, local_isolation,

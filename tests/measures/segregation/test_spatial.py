@@ -12,15 +12,15 @@ from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.measures import measure
-from fairtown.measures.segregation import environments, nearness
 from fairtown.measures.segregation.absolute_centralization import absolute_centralization
 from fairtown.measures.segregation.absolute_clustering import absolute_clustering
 from fairtown.measures.segregation.absolute_concentration import absolute_concentration
-from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.delta import delta
 from fairtown.measures.segregation.distance_decay_isolation import distance_decay_isolation
 from fairtown.measures.segregation.entropy import theil_h
-from fairtown.measures.segregation.ground import MINORITIES
+from fairtown.measures.segregation.estimation import environments, nearness
+from fairtown.measures.segregation.estimation.counts import Areas
+from fairtown.measures.segregation.estimation.ground import MINORITIES
 from fairtown.measures.segregation.spatial_entropy import (
     RADII,
     macro_micro,
@@ -533,7 +533,7 @@ def test_pysal_gives_nearer_tracts_less_weight_so_it_is_no_witness_for_distance(
 
 @pytest.fixture(scope="module")
 def figures(clean):
-    from fairtown.outputs.inputs import Inputs
+    from fairtown.build.inputs import Inputs
 
     race = measure("residents.race_ethnicity")
     rows_of = {(race.id, year): race.compute(Inputs(race, clean, {}), year) for year in (2016, 2023)}

@@ -10,8 +10,8 @@ from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.atkinson import atkinson
 from fairtown.measures.segregation.correlation_ratio import MEASURE as CORRELATION_RATIO
 from fairtown.measures.segregation.correlation_ratio import correlation_ratio
-from fairtown.measures.segregation.counts import Areas
 from fairtown.measures.segregation.dissimilarity import dissimilarity
+from fairtown.measures.segregation.estimation.counts import Areas
 from fairtown.measures.segregation.gini import gini
 from fairtown.measures.segregation.isolation import isolation
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.segregation.gini import gini
 from fairtown.measures.subsidized.assisted_share import TYPES
 from fairtown.measures.subsidized.balance import (

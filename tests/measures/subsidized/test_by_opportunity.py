@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from fairtown.data.crosswalks import tracts_of_points
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVELS
 from fairtown.measures.subsidized.by_opportunity import ALL, MEASURE, PROGRAMS, WITH, WITHOUT, units_by_level
 

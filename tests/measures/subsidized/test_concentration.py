@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.subsidized.by_opportunity import ALL
 from fairtown.measures.subsidized.concentration import DISTINCT, MEASURE, RECORDS

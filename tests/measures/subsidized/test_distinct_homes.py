@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVELS
 from fairtown.measures.subsidized.by_opportunity import ALL, PROGRAMS, WITH, WITHOUT
 from fairtown.measures.subsidized.distinct_homes import MEASURE, NEAR, SAME_NAME, band_group

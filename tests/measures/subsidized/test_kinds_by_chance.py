@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy.special import ndtr
 
+from fairtown.build.inputs import Inputs
 from fairtown.measures.subsidized.concentration import (
     DISTINCT,
     HOMES,
@@ -20,7 +21,6 @@ from fairtown.measures.subsidized.concentration import (
 from fairtown.measures.subsidized.kinds_by_chance import TWICE, chances, moments, spreads
 from fairtown.measures.subsidized.kinds_of_tract import BANDS, POVERTY_EDGES, SURVEYED, Tracts, over_ways
 from fairtown.measures.uncertainty import Z_90
-from fairtown.outputs.inputs import Inputs
 
 NAMES = [band for bands in SURVEYED.values() for band in bands]
 AT = {band: i for i, band in enumerate(NAMES)}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from fairtown.data.zoning import atlas
-from fairtown.data.zoning.record import Origin, Zoning
+from fairtown.data.zoning_atlases import national
+from fairtown.data.zoning_atlases.record import Origin, Zoning
 
 FOLDER = Path(__file__).parents[2] / "data" / "zoning" / "atlas"
 VIRGINIA = Origin(
@@ -22,9 +22,9 @@ HAWAII = Origin(
 
 @pytest.fixture(scope="session")
 def virginia() -> Zoning:
-    return atlas.read(FOLDER / "virginia_districts.csv.gz", VIRGINIA)
+    return national.read(FOLDER / "virginia_districts.csv.gz", VIRGINIA)
 
 
 @pytest.fixture(scope="session")
 def kauai() -> Zoning:
-    return atlas.read(FOLDER / "hawaii_kauai_zoning.geojson.gz", HAWAII)
+    return national.read(FOLDER / "hawaii_kauai_zoning.geojson.gz", HAWAII)

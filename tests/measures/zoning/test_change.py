@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.assemble import assemble
-from fairtown.data.zoning.polygons import acres
-from fairtown.data.zoning.record import Number, Origin, rule_row
+from fairtown.data.geometry.polygons import acres
+from fairtown.data.zoning_atlases.assemble import assemble
+from fairtown.data.zoning_atlases.record import Number, Origin, rule_row
 from fairtown.measures.zoning.change import (
     DIRECTIONS,
     Pieces,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.record import HOMES, TREATMENTS
+from fairtown.data.zoning_atlases.record import HOMES, TREATMENTS
 from fairtown.measures.zoning.shares import (
     BASES,
     ONE_FAMILY,

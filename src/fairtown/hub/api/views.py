@@ -12,7 +12,7 @@ from ninja.errors import ValidationError
 from fairtown.concepts import LEVELS, FairtownError
 from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
-from fairtown.outputs.explain import explain
+from fairtown.release.explain import explain
 
 LIMIT = 5000
 #: More than any release holds, and within what its database can count.

@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.shelf.query import NumberField, OptionField, StrictForm
-from fairtown.outputs import balance
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios import balance
 
 ALL = "all_programs"
 USUAL_BASE, USUAL_TARGET, USUAL_YEARS = "towns", 25, 15

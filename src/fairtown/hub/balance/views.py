@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import Column
+from fairtown.drawings import charts
 from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.current import release
@@ -22,10 +23,10 @@ from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.query import StrictForm
-from fairtown.outputs import balance, charts
-from fairtown.outputs.agency_report import ReportTable, report
-from fairtown.outputs.balance_claims import AS_IN_UNIT, beside_published
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports.agency_report import ReportTable, report
+from fairtown.reports.published_claims import AS_IN_UNIT, beside_published
+from fairtown.scenarios import balance
 
 CONCENTRATION, DISTINCT, SPREAD = (
     f"subsidized.{name}" for name in ("concentration", "distinct_homes", "balance")

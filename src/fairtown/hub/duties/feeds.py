@@ -18,7 +18,7 @@ from fairtown.hub.duties.views import law, regions, today
 from fairtown.hub.duties.words import code
 from fairtown.hub.refusals import Told
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
-from fairtown.outputs.duties import LAW_STATUS, Deadline, Duty
+from fairtown.reports.duties import LAW_STATUS, Deadline, Duty
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fairtown.hub.shelf.query import FlagField, NumberField, OptionField, StrictForm, TownField, shortened
-from fairtown.outputs import duties
+from fairtown.reports import duties
 
 USUAL = "affordable_housing_plan"
 #: Kinds of standing that a reader may pick towns by.

@@ -20,9 +20,9 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import refused_as_text
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, number
-from fairtown.outputs import duties
-from fairtown.outputs.duties import ASSISTED, Duties, Period, Standing
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports import duties
+from fairtown.reports.duties import ASSISTED, Duties, Period, Standing
 
 SHOWN_AHEAD = 6
 BOARD_COLUMNS = (

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from fairtown.outputs.duties import Duty, Period
+from fairtown.reports.duties import Duty, Period
 
 
 def day_words(day: date) -> str:

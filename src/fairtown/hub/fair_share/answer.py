@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fairtown.drawings import charts, town_map
 from fairtown.hub.current import release
 from fairtown.hub.fair_share import forms, sources, table
 from fairtown.hub.shelf.figures import number
-from fairtown.outputs import charts, fair_share, town_map
-from fairtown.outputs.fair_share import (
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.fair_share import shares
+from fairtown.scenarios.fair_share.shares import (
     DRAWS,
     PAGE_DRAWS,
     PLAN_YEARS,
@@ -30,7 +32,6 @@ from fairtown.outputs.fair_share import (
     Method,
     Shared,
 )
-from fairtown.outputs.release import OpenRelease
 
 #: Ends of the map's shades: homes of the share per household of the town.
 SHADES = (0.02, 0.05, 0.10, 0.15)
@@ -59,7 +60,7 @@ class FairShareQuery:
     @cached_property
     def _method(self) -> list[tuple[str, str]]:
         """The shortest address of the method alone: found by trying each of ours, so once for each answer."""
-        return fair_share.to_query(self.method)
+        return shares.to_query(self.method)
 
     def query(self, sort: str) -> list[tuple[str, str]]:
         """Return the parameters of the shortest address that asks for it in this order."""
@@ -71,18 +72,18 @@ class FairShareQuery:
 
 def usual_against(method: Method) -> Method:
     """Return the method that others are compared with, or another one where it is itself what was begun with."""
-    return _usual_against(fair_share.to_query(method))
+    return _usual_against(shares.to_query(method))
 
 
 def _usual_against(address: list[tuple[str, str]]) -> Method:
-    return fair_share.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
+    return shares.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
 
 
 def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> dict[str, Any]:
     """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
     here = town_figures(opened)
     made, other = here.shown(of.method), here.beside(of.method, of.against)
-    ours = fair_share.same(of.method)
+    ours = shares.same(of.method)
     rows = _rows(here, made, ours)
     address = urlencode(of.query(of.sort))
     return (
@@ -106,14 +107,14 @@ def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> di
             "draws": DRAWS if ours else PAGE_DRAWS,
             "page_draws": PAGE_DRAWS,
             "year": here.year,
-            "permits_period": fair_share.PERMIT_PERIOD,
+            "permits_period": shares.PERMIT_PERIOD,
         }
     )
 
 
 def _claims(opened: OpenRelease, method: Method) -> dict[str, Any]:
     """Return what the method that was begun with claims, which of it is changed, and what is changed."""
-    base, changes = fair_share.changed(method)
+    base, changes = shares.changed(method)
     kinds = {change.kind for change in changes}
     return {
         "base_method": base,
@@ -124,19 +125,19 @@ def _claims(opened: OpenRelease, method: Method) -> dict[str, Any]:
 
 def _compared(here: FairShare, made: Shared, other: Shared) -> dict[str, Any]:
     """Return the towns that move most against another method, drawn and as rows; none where nothing moves."""
-    moves = (made.homes != other.homes)[order := fair_share.furthest(made, other)]
+    moves = (made.homes != other.homes)[order := shares.furthest(made, other)]
     most = order[moves][:MOVED_SHOWN].tolist()
-    usual = fair_share.named(other.method.id)
+    usual = shares.named(other.method.id)
     return {
         "moved": [_moved(here, made, other, i) for i in most],
         "chart": _chart(here, made, other, most) if most else "",
-        "is_on_same_need": not fair_share.has_need_of(usual, made.method),
+        "is_on_same_need": not shares.has_need_of(usual, made.method),
     }
 
 
 def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return one line per town, in the order of their codes."""
-    measure = f"fair_share.{ours.id}" if ours else fair_share.TOWN_FIGURES
+    measure = f"fair_share.{ours.id}" if ours else shares.TOWN_FIGURES
     start = sources.explain_start()
     anchor, ends = ("#homes", ("#homes_lo90", "#homes_hi90")) if ours else ("", ())
     columns = zip(
@@ -161,7 +162,7 @@ def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, 
             "is_partial": partial and not (exempt and high == 0),
             "explain": f"{start}{measure}/{town['geoid']}/{here.year}/{anchor}",
             "explain_ends": [f"{start}{measure}/{town['geoid']}/{here.year}/{end}" for end in ends],
-            "explain_permits": f"{start}{fair_share.TOWN_FIGURES}/{town['geoid']}/{here.year}/#permits_per_year",
+            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{here.year}/#permits_per_year",
         }
         for town, homes, low, high, part, capped, exempt, partial, permits, status in columns
     ]

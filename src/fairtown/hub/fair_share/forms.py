@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.hub.shelf.query import StrictForm
-from fairtown.outputs.fair_share import (
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.fair_share.fields import BOUNDS, FIELDS, LINE, TOWN, WEIGHT
+from fairtown.scenarios.fair_share.published_need import PublishedNeed
+from fairtown.scenarios.fair_share.shares import (  # fmt: skip
     EXEMPT_BY,
     FACTORS,
     NEEDS,
@@ -25,11 +28,8 @@ from fairtown.outputs.fair_share import (
     built_in,
     is_percent,
     read,
-)  # fmt: skip
-from fairtown.outputs.fair_share_fields import BOUNDS, FIELDS, LINE, TOWN, WEIGHT
-from fairtown.outputs.published_need import PublishedNeed
-from fairtown.outputs.release import OpenRelease
-from fairtown.outputs.typed import written
+)
+from fairtown.scenarios.typed_numbers import written
 
 PERCENT = 100
 OWN_NEED_WORDS = gettext_noop("A number of your own for the whole state")

@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fairtown.outputs import fair_share
-from fairtown.outputs.fair_share import NEEDS, TOWN_FIGURES, Method, Shared
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.fair_share import shares
+from fairtown.scenarios.fair_share.shares import NEEDS, TOWN_FIGURES, Method, Shared
 
 
 def explain_start() -> str:
@@ -49,7 +49,7 @@ def regions(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict
     """Return the lines of the regions, each name and number with the page that explains it."""
     geoids = {p["name"]: p["geoid"] for p in opened.all_places if p["level"] == "region"}
     out = []
-    for line, full in zip(fair_share.regions(made), made.figures.regions, strict=True):
+    for line, full in zip(shares.regions(made), made.figures.regions, strict=True):
         codes = [geoids[name] for name in full.split(" + ")]
         pages = [f"{_page(opened, TOWN_FIGURES, code)}#{made.method.need}" for code in codes]
         hrefs = pages if _counted(made.method) else [""] * len(codes)

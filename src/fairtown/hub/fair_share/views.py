@@ -15,8 +15,8 @@ from fairtown.hub.fair_share.answer import FairShareQuery, context, town_figures
 from fairtown.hub.fair_share.forms import FairShareForm
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.hub.shelf.downloads import frame_response
-from fairtown.outputs import fair_share
-from fairtown.outputs.published_need import published_need
+from fairtown.scenarios.fair_share import shares
+from fairtown.scenarios.fair_share.published_need import published_need
 
 
 def query(request: HttpRequest) -> FairShareQuery:
@@ -36,16 +36,16 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{urlencode(of.query(of.sort))}#answer")
     published = published_need(town_figures(release()).figures)
     shown = forms.context(of.method, of.against, answer["need"], of.sort, release(), published)
-    base = dict(fair_share.to_query(of.method))["method"]
+    base = dict(shares.to_query(of.method))["method"]
     starts = forms.starts(of.method, request.path)
     return render(request, "fair_share/page.html", answer | shown | {"starts": starts, "base": base})
 
 
 def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
     """Show the form as it was filled in, and why it cannot be answered."""
-    methods = fair_share.built_in()
+    methods = shares.built_in()
     method = methods.get(request.GET.get("method", ""), next(iter(methods.values())))
-    of = FairShareQuery(method, usual_against(method), fair_share.SORTS[0])
+    of = FairShareQuery(method, usual_against(method), shares.SORTS[0])
     figures = town_figures(release()).figures
     need = float(figures.need(method)[0].sum())
     plain = forms.context(method, of.against, need, of.sort, release(), published_need(figures))
@@ -69,5 +69,5 @@ def towns_csv(request: HttpRequest) -> HttpResponse:
     opened = release()
     of = query(request)
     here = town_figures(opened)
-    rows = fair_share.table(here.shown(of.method), here.beside(of.method, of.against))
+    rows = shares.table(here.shown(of.method), here.beside(of.method, of.against))
     return frame_response(rows, f"fairtown-fair-share-{of.method.id}-{opened.date}.csv")

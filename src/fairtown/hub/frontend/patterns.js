@@ -1,4 +1,4 @@
-/** Patterns laid over the shades of levels 2 to 4, as in outputs/svg_map.py; 1 and 5 stay plain. */
+/** Patterns laid over the shades of levels 2 to 4, as in drawings/svg_map.py; 1 and 5 stay plain. */
 
 const SIZE = 8;
 const DARK = "#40250f";

@@ -1,4 +1,4 @@
-/** The map's sources and layers. Shades and dots are those of outputs/svg_map.py and outputs/recipe_map.py. */
+/** The map's sources and layers. Shades and dots are those of drawings/svg_map.py and drawings/recipe_map.py. */
 
 const SHADES = ["#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b"];
 const SURE_SHADES = ["#f2ead8", "#93c9c2", "#14625b"];

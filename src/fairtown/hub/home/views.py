@@ -23,8 +23,8 @@ from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.refusals import line, refused
 from fairtown.hub.shelf.figures import Figures, Notes
-from fairtown.outputs.geoids import readings
-from fairtown.outputs.release import OpenRelease, plain
+from fairtown.release.geoids import readings
+from fairtown.release.reader import OpenRelease, plain
 
 #: Groups whose two answers, by the index of today and by that of 2014, are said in words.
 COMPARED = ("nh_black", "hispanic", "nh_white")

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fairtown.drawings import charts
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.lines import Line
-from fairtown.outputs import charts, recipes
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.opportunity import recipes
 
 SENSITIVITY, COHERENCE = "opportunity.sensitivity", "opportunity.coherence"
 TOGETHER, WEIGHTS, DRAWN, FIRST = "together", "weighting", "weighting.drawn", "component_1"

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fairtown.hub.shelf.query import FlagField, OptionField, StrictForm
-from fairtown.outputs import recipes
-from fairtown.outputs.laboratory import Laboratory, Recipe
+from fairtown.scenarios.opportunity import recipes
+from fairtown.scenarios.opportunity.laboratory import Laboratory, Recipe
 
 #: Percent held back at either end.
 TRIMS = ("0", "2", "5", "10")

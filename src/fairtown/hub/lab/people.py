@@ -10,9 +10,16 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import GROUP_WORDS
 from fairtown.hub.shelf.figures import Figure, estimate, marked, number
 from fairtown.hub.templatetags.shown import fig, percent
-from fairtown.outputs import released
-from fairtown.outputs.laboratory import Evaluated, Laboratory, Recipe, is_numbered, lower_levels, words_of
-from fairtown.outputs.release import Row
+from fairtown.release.reader import Row
+from fairtown.scenarios.opportunity import published_index
+from fairtown.scenarios.opportunity.laboratory import (
+    Evaluated,
+    Laboratory,
+    Recipe,
+    is_numbered,
+    lower_levels,
+    words_of,
+)
 
 #: Groups in the order of the table.
 GROUPS = ("nh_white", "nh_black", "nh_asian", "hispanic", "nh_other", "people_of_color", "everyone")
@@ -35,8 +42,8 @@ def lower_words(recipe: Recipe) -> str:
 
 def lines(here: Laboratory, made: Evaluated) -> list[dict[str, Any]]:
     """Return a line per group: its words, its shares as numbers for the chart, and as they are shown."""
-    if isinstance(made, released.Released):
-        found = {row["group"]: _released(row) for row in released.people(here, made)}
+    if isinstance(made, published_index.Released):
+        found = {row["group"]: _released(row) for row in published_index.people(here, made)}
     else:
         found = {row["group"]: _worked_out(row) for row in here.who_lives_where(made)}
     return [found[g] | {"group": g, "label": _(GROUP_WORDS[g])} for g in GROUPS if g in found]

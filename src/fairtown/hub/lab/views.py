@@ -16,14 +16,17 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
+from fairtown.drawings import charts, recipe_map
+from fairtown.drawings.svg_map import SHADES, Outline
 from fairtown.hub.current import release
 from fairtown.hub.lab import choices, forms, people
 from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.refusals import line, refused_as_text
 from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
-from fairtown.outputs import charts, recipe_map, recipes, released
-from fairtown.outputs.laboratory import (
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.opportunity import published_index, recipes
+from fairtown.scenarios.opportunity.laboratory import (  # fmt: skip
     PAGE_DRAWS,
     Evaluated,
     Laboratory,
@@ -31,9 +34,7 @@ from fairtown.outputs.laboratory import (
     changed,
     lower_levels,
     table,
-)  # fmt: skip
-from fairtown.outputs.release import OpenRelease
-from fairtown.outputs.svg_map import SHADES, Outline
+)
 
 MOVED_SHOWN = 40
 #: What is said in one sentence.
@@ -113,7 +114,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _answer(opened: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
     here = laboratory(opened, of.recipe.year)
-    ours = released.made(here, of.recipe)
+    ours = published_index.made(here, of.recipe)
     made = ours or here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
     other = here.usual_levels(of.against)
     alike = of.recipe.n_levels == of.against.n_levels
@@ -133,9 +134,9 @@ def _answer(opened: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
         "certainty": _certainty(made),
         "has_errors": bool(np.nan_to_num(made.figures.errors).any()),
         "sure": _how_sure(made),
-        "draws": released.DRAWS if ours else PAGE_DRAWS,
+        "draws": published_index.DRAWS if ours else PAGE_DRAWS,
         "is_released": ours is not None,
-        "other_than_published": released.other_than_published(here),
+        "other_than_published": published_index.other_than_published(here),
         "people": lines,
         "said": [p for g in SAID for p in lines if p["group"] == g],
         "lower": people.lower_words(of.recipe),
@@ -238,7 +239,7 @@ def tracts_csv(request: HttpRequest) -> HttpResponse:
     opened = release()
     of = LabForm.query(request.GET)
     here = laboratory(opened, of.recipe.year)
-    made = released.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
+    made = published_index.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
     rows = table(made, here.usual_levels(of.against))
     return frame_response(rows, f"fairtown-{of.recipe.id}-{opened.date}.csv")
 

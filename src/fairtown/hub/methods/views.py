@@ -13,8 +13,8 @@ from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.shelf.downloads import CSV, csv_response, file_response
 from fairtown.hub.shelf.query import without_parameters
-from fairtown.outputs import evidence
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports import evidence
 
 CLAIMS = "oca_claims.access_by_race"
 ACCESS = "opportunity.access_by_race"

@@ -9,7 +9,7 @@ from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.query import without_parameters
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
 
 
 def _rows(opened: OpenRelease, slug: str) -> list[Row]:

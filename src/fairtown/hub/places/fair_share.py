@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.fair_share.table import HALF_A_HOME, TownNotes, TownStatus, students
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
-from fairtown.outputs.fair_share import TOWN_FIGURES, YOUNG_SHARE, built_in
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.fair_share.shares import TOWN_FIGURES, YOUNG_SHARE, built_in
 
 OUTPUTS = (
     "homes",

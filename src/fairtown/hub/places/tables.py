@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
+from fairtown.drawings import charts
 from fairtown.hub.segregation.indices import HEADLINE
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
-from fairtown.outputs import charts
-from fairtown.outputs.release import Row
+from fairtown.release.reader import Row
 
 ACCESS = "opportunity.access_by_race"
 PEOPLE = "residents.race_ethnicity"

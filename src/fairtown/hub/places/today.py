@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
+from fairtown.drawings import charts
 from fairtown.formatting import format_points
 from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_words
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
-from fairtown.outputs import charts
-from fairtown.outputs.intervals import difference
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.intervals import difference
+from fairtown.release.reader import OpenRelease, Row
 
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
 

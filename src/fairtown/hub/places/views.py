@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fairtown.drawings import charts
 from fairtown.hub import absent
 from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
@@ -18,9 +19,8 @@ from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.query import town_of
-from fairtown.outputs import charts
-from fairtown.outputs.explain import explain
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.explain import explain
+from fairtown.release.reader import OpenRelease, Row
 
 INDEX, PUBLISHED = "opportunity.oca_2014", "published_rows"
 INDEX_TABLE = "oca_index.indicators"

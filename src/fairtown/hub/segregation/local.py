@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
+from fairtown.drawings import charts, divergence_shades
 from fairtown.hub.places.tables import PEOPLE
 from fairtown.hub.segregation.indices import FIVE
 from fairtown.hub.segregation.ranked import short_name
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line
-from fairtown.outputs import charts, divergence
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
 
 MOST = 10
 HALF = 0.5
@@ -25,7 +25,7 @@ def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
     year = opened.latest()
     shares = opened.level_rows(PEOPLE, year, "tract", "share", group="nh_white")
     white = {r["place"]: r["value"] for r in shares}
-    rows = opened.level_rows(divergence.MEASURE, year, "tract", "value", variant=None)
+    rows = opened.level_rows(divergence_shades.MEASURE, year, "tract", "value", variant=None)
     known = [r | {"white": white.get(r["place"])} for r in rows if r["value"] is not None]
     known.sort(key=lambda r: -r["value"])
     most = _most(opened, known[:MOST], key)
@@ -33,14 +33,14 @@ def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
         "shades": _shades(known),
         "n_nobody": len(rows) - len(known),
         "n_tracts": len(known),
-        "n_vague": sum(not divergence.has_one_shade(r["value"], r["moe"]) for r in known),
+        "n_vague": sum(not divergence_shades.has_one_shade(r["value"], r["moe"]) for r in known),
     }
 
 
 def _shades(known: list[Row]) -> list[dict[str, Any]]:
     out = []
-    for number, words in enumerate(divergence.ranges(), start=1):
-        here = [r for r in known if divergence.shade(r["value"]) == number]
+    for number, words in enumerate(divergence_shades.ranges(), start=1):
+        here = [r for r in known if divergence_shades.shade(r["value"]) == number]
         white = sum((r["white"] or 0) > HALF for r in here)
         out.append(
             {"n": number, "words": words, "tracts": len(here), "white": white, "color": len(here) - white}
@@ -52,12 +52,14 @@ def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     ids = [r["place"] for r in first]
     by_id = {p["id"]: p for p in opened.all_places if p["id"] in ids or p["level"] == "state"}
     year = opened.latest()
-    rows = opened.observations([divergence.MEASURE, PEOPLE], by_id.values(), [year], ["value", "share"])
+    rows = opened.observations(
+        [divergence_shades.MEASURE, PEOPLE], by_id.values(), [year], ["value", "share"]
+    )
     figures = Figures(rows, opened.measures)
     notes = Notes()
     lines = []
     for place in (by_id[i] for i in ids):
-        value = figures.get(divergence.MEASURE, place["key"], year, "value", FIVE, notes)
+        value = figures.get(divergence_shades.MEASURE, place["key"], year, "value", FIVE, notes)
         found = {"value": value} | _mix(figures, place["key"], year, notes)
         lines.append({"place": place, "cells": list(found.values())})
     state = _mix(figures, key, year, notes)
@@ -68,7 +70,7 @@ def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
         "state": list(state.values()),
         "groups": [_(GROUP_WORDS[g]) for g in GROUPS],
         "notes": notes,
-        "ceiling": divergence.of_one_group(white.row["value"]) if white and is_mostly_white else None,
+        "ceiling": divergence_shades.of_one_group(white.row["value"]) if white and is_mostly_white else None,
     }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.drawings import charts
 from fairtown.hub.segregation.indices import INDICES, OUTPUTS, Index
 from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
-from fairtown.outputs import charts
-from fairtown.outputs.intervals import rank_ranges
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.intervals import rank_ranges
+from fairtown.release.reader import OpenRelease, Row
 
 LEVELS = {
     "region": gettext_noop("Planning regions"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fairtown.drawings import charts
 from fairtown.formatting import format_points
 from fairtown.hub.segregation.indices import (
     DISSIMILARITY,
@@ -22,9 +23,8 @@ from fairtown.hub.segregation.indices import (
 )
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line
-from fairtown.outputs import charts
-from fairtown.outputs.intervals import difference, part_of_change
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.intervals import difference, part_of_change
+from fairtown.release.reader import OpenRelease
 
 CHANGE = "segregation.change"
 CHANGE_PARTS = ("difference", "structural", "group_marginal", "unit_marginal")

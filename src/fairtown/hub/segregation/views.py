@@ -20,7 +20,7 @@ from fairtown.hub.segregation.forms import RankingForm
 from fairtown.hub.segregation.indices import EXPLAINED
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Notes
-from fairtown.outputs.release import OpenRelease
+from fairtown.release.reader import OpenRelease
 
 #: The sections of the page that no choice of the reader changes, in two halves around the ranking.
 HALVES = {"first_half": "segregation/_first_half.html", "second_half": "segregation/_second_half.html"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from django.http import HttpResponse
 
-from fairtown.outputs.release import Row
+from fairtown.release.reader import Row
 
 CSV = "text/csv; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"

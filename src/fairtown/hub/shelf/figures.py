@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import FLAGS
 from fairtown.formatting import UNKNOWN, format_margin, format_number, tells_nothing
-from fairtown.outputs.release import Row
+from fairtown.release.reader import Row
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.current import release
 from fairtown.hub.refusals import Told, View, refused
-from fairtown.outputs.release import Row
-from fairtown.outputs.typed import amount
+from fairtown.release.reader import Row
+from fairtown.scenarios.typed_numbers import amount
 
 #: Characters of what was typed that are repeated to the reader.
 LONGEST_TEXT = 40

@@ -16,8 +16,8 @@ from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.shelf import figures
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.hub.survey_words import translated
-from fairtown.outputs.duties import Duty, Period, Standing
-from fairtown.outputs.periods import SURVEY
+from fairtown.release.periods import SURVEY
+from fairtown.reports.duties import Duty, Period, Standing
 
 register = template.Library()
 

@@ -20,7 +20,7 @@ from fairtown.hub.shelf.downloads import TEXT, file_response
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, kit, known
-from fairtown.outputs.release import Row
+from fairtown.release.reader import Row
 
 #: So many facts on zoning fit on one printed page.
 FACTS_ON_PAPER = 3

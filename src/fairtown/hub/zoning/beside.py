@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.drawings import charts
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.shelf import lines
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
-from fairtown.outputs import charts
-from fairtown.outputs.release import OpenRelease, Row
+from fairtown.release.reader import OpenRelease, Row
 
 RENT_BURDEN = "homes.rent_burden"
 LOWER = gettext_noop("Residents in lower-opportunity neighborhoods (index of 2014)")

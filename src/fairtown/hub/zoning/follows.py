@@ -23,7 +23,7 @@ from fairtown.hub.zoning.forms import (
     LandCostForm,
     WageForm,
 )
-from fairtown.outputs import zoning
+from fairtown.reports import town_zoning
 
 SQFT_PER_ACRE = 43_560
 #: From this many dollars on an amount is told without cents.
@@ -45,7 +45,7 @@ class Calculation:
 
 def _homes(of: dict[str, float]) -> str:
     acres = of["lot"] / SQFT_PER_ACRE
-    homes = zoning.homes_on(of["acres"], acres)
+    homes = town_zoning.homes_on(of["acres"], acres)
     return _("Acres: %(acres)s. Homes that fit by the minimum lot alone: %(homes)s.") % {
         "homes": f"{homes:,}",
         "acres": f"{of['acres']:,g}",
@@ -58,12 +58,12 @@ def _dollars(amount: float) -> str:
 
 
 def _land(of: dict[str, float]) -> str:
-    cost = zoning.land_cost_per_home(of["price"], of["lot"] / SQFT_PER_ACRE)
+    cost = town_zoning.land_cost_per_home(of["price"], of["lot"] / SQFT_PER_ACRE)
     return _("The land under one home costs $%(cost)s.") % {"cost": _dollars(cost)}
 
 
 def _share(of: dict[str, float]) -> str:
-    made = zoning.inclusion(of["affordable"], of["part"] / PERCENT)
+    made = town_zoning.inclusion(of["affordable"], of["part"] / PERCENT)
     return _(
         "New homes that it takes: %(homes)s. At market prices: %(market)s. Affordable: %(affordable)s."
     ) % {
@@ -74,15 +74,15 @@ def _share(of: dict[str, float]) -> str:
 
 
 def _wage(of: dict[str, float]) -> str:
-    wage = zoning.wage_for_rent(of["rent"])
+    wage = town_zoning.wage_for_rent(of["rent"])
     return _("One earner needs $%(wage)s an hour, full time, for the rent to take 30 percent.") % {
         "wage": f"{wage:,.2f}"
     }
 
 
 def _carry(of: dict[str, float]) -> str:
-    rent = zoning.rent_to_carry(of["cost"], of["interest"] / PERCENT, of["years"], of["upkeep"])
-    wage = zoning.wage_for_rent(rent)
+    rent = town_zoning.rent_to_carry(of["cost"], of["interest"] / PERCENT, of["years"], of["upkeep"])
+    wage = town_zoning.wage_for_rent(rent)
     return _("The rent that carries it is $%(rent)s a month; one earner needs $%(wage)s an hour for it.") % {
         "rent": _dollars(rent),
         "wage": f"{wage:,.2f}",

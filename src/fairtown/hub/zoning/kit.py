@@ -16,8 +16,8 @@ from fairtown.formatting import COARSE_MARGIN
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.shelf.figures import Figure, number
 from fairtown.hub.zoning.beside import Beside, said
-from fairtown.outputs.release import Row
-from fairtown.outputs.zoning import differs
+from fairtown.release.reader import Row
+from fairtown.reports.town_zoning import differs
 
 #: People read aloud at about this pace when they are nervous.
 WORDS_A_MINUTE = 125

@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from fairtown.drawings import zone_map
+from fairtown.drawings.zone_map import Building, Zone
 from fairtown.hub.current import release
 from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.refusals import Told
 from fairtown.hub.shelf.figures import Figures, Notes
-from fairtown.outputs import zone_map
-from fairtown.outputs.release import OpenRelease, Row
-from fairtown.outputs.zone_map import Building, Zone
-from fairtown.outputs.zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports.town_zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
 
 #: The words of a fact that holds everywhere in a town.
 WHOLE_TOWN = "whole town"

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from fairtown.concepts import FairtownError
+from fairtown.drawings.zone_map import Building
 from fairtown.hub import evaluations
 from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
 from fairtown.hub.current import release
@@ -27,8 +28,7 @@ from fairtown.hub.refusals import Told, line
 from fairtown.hub.shelf.downloads import frame_response
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.forms import BuildingForm
-from fairtown.outputs import try_building
-from fairtown.outputs.zone_map import Building
+from fairtown.scenarios import building as try_building
 from fairtown.work_budget import SUBJECTS, TooMuchWorkError, budget
 
 #: What fields and boundaries add to three files of the greatest size.

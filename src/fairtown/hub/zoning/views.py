@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
+from fairtown.drawings import charts
 from fairtown.hub.current import release
 from fairtown.hub.records.models import Contribution
 from fairtown.hub.refusals import Told, line
@@ -19,9 +20,8 @@ from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, known
 from fairtown.hub.zoning.forms import CompareForm, IndexForm
 from fairtown.hub.zoning.words import WORDS
-from fairtown.outputs import charts
-from fairtown.outputs.release import OpenRelease
-from fairtown.outputs.zoning import STATE
+from fairtown.release.reader import OpenRelease
+from fairtown.reports.town_zoning import STATE
 
 #: The edition of the atlas whose shares are drawn, and the kinds of homes in it.
 EDITION, EDITION_YEAR = "update_2022", 2022

@@ -10,8 +10,8 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.fair_share import by_method
-from fairtown.measures.fair_share.method import ASSUMED, VERIFIED, Claim, Method
+from fairtown.measures.fair_share.allocation import by_method
+from fairtown.measures.fair_share.allocation.method import ASSUMED, VERIFIED, Claim, Method
 from fairtown.measures.inputs import Inputs
 
 CODE = "BayAreaMetro/regional-housing-needs-assessment, notebook of the 6th cycle (commit 507a723c)"

@@ -10,8 +10,8 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.fair_share import by_method
-from fairtown.measures.fair_share.method import ASSUMED, COPY, UNKNOWN, Claim, Method
+from fairtown.measures.fair_share.allocation import by_method
+from fairtown.measures.fair_share.allocation.method import ASSUMED, COPY, UNKNOWN, Claim, Method
 from fairtown.measures.inputs import Inputs
 
 WORKBOOK = "New Jersey Department of Community Affairs, fourth round workbook (2024), as quoted in public repositories"

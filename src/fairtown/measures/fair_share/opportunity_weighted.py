@@ -6,8 +6,8 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.measures.fair_share import by_method
-from fairtown.measures.fair_share.method import ASSUMED, COPY, Claim, Method
+from fairtown.measures.fair_share.allocation import by_method
+from fairtown.measures.fair_share.allocation.method import ASSUMED, COPY, Claim, Method
 from fairtown.measures.inputs import Inputs
 
 WEIGHTS = Parameter(

@@ -13,12 +13,12 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, Measure, Output, Worked
 from fairtown.data import catalog
+from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, join
-from fairtown.data.sources import acs5
-from fairtown.measures.fair_share.needs import UNDER
+from fairtown.measures.fair_share.allocation.needs import UNDER
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, observe
-from fairtown.measures.opportunity.catalogue import INCOMES, INDEX_VINTAGE, OCA_TABLE
+from fairtown.measures.observations import Columns, gather, observe
+from fairtown.measures.opportunity.index.catalogue import INCOMES, INDEX_VINTAGE, OCA_TABLE
 from fairtown.measures.subsidized import assisted_share
 from fairtown.measures.uncertainty import Z_90, proportion_moe, share, sum_moe
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
+from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.sources import acs5
+from fairtown.measures.aggregation import at_every_level
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import base_flag, gather, join_flags, observe
+from fairtown.measures.observations import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
 
 COUNTS = ["households", "owner_households", "renter_households"]

@@ -12,7 +12,7 @@ from fairtown.concepts import Check, Measure, Output, Worked
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, observe
+from fairtown.measures.observations import Columns, gather, observe
 from fairtown.measures.uncertainty import share
 
 LAW_YEAR = catalog.latest("ct_housing_law.filings").year

@@ -11,13 +11,13 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, torn
+from fairtown.measures.aggregation import PARENTS, SECOND
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.levels import PARENTS, SECOND
-from fairtown.measures.observe import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
-from fairtown.measures.opportunity.catalogue import INDEX_VINTAGE, INDEX_YEAR, SURVEY_YEARS
-from fairtown.measures.opportunity.divided_people import DividedPeople, LeftOpen
+from fairtown.measures.observations import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.opportunity.index.catalogue import INDEX_VINTAGE, INDEX_YEAR, SURVEY_YEARS
+from fairtown.measures.opportunity.index.divided_people import DividedPeople, LeftOpen
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
 

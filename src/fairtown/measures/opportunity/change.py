@@ -14,17 +14,17 @@ from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data import catalog
+from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, join
-from fairtown.data.sources import acs5
 from fairtown.data.surveys import PERIOD
+from fairtown.measures.aggregation import LEAST_MATCHED
 from fairtown.measures.divided_tracts import count_variance, within_bounds
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.levels import LEAST_MATCHED
-from fairtown.measures.observe import LEAST_BASE, Columns, gather, join_flags, observe
-from fairtown.measures.opportunity.engine import Figures, Ruler, score_tracts
+from fairtown.measures.observations import LEAST_BASE, Columns, gather, join_flags, observe
+from fairtown.measures.opportunity.index.engine import Figures, Ruler, score_tracts
+from fairtown.measures.opportunity.index.recipe import Part, Recipe, refuse
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.indicators import tracts_of
-from fairtown.measures.opportunity.recipe import Part, Recipe, refuse
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.uncertainty import (
     Z_90,
     differs,

@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.opportunity import modern, oca_2014
-from fairtown.measures.opportunity.by_recipe import INDICATORS
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS
-from fairtown.measures.opportunity.engine import Figures, prepare, score_tracts
-from fairtown.measures.opportunity.figures import figures_of
+from fairtown.measures.opportunity.index.by_recipe import INDICATORS
+from fairtown.measures.opportunity.index.catalogue import EVERY, INDEX_YEAR, SURVEY_YEARS
+from fairtown.measures.opportunity.index.engine import Figures, prepare, score_tracts
+from fairtown.measures.opportunity.index.figures import figures_of
+from fairtown.measures.opportunity.index.recipe import Definition, Recipe
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.indicators import tracts_of
-from fairtown.measures.opportunity.recipe import Definition, Recipe
-from fairtown.measures.opportunity.standardise import Array
 
 #: A variance below this share of the sum of squares that it comes from is rounding, not spread.
 ROUNDING = 1e-12

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.standardise import Array
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.uncertainty import share
 
 

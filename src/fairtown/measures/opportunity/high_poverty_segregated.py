@@ -13,10 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import GROUPS, PEOPLE_OF_COLOR, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.opportunity.access_by_race import ALL_GROUPS, AREAS
-from fairtown.measures.opportunity.catalogue import SURVEY_YEARS
-from fairtown.measures.opportunity.draws import DRAWS, SEED, chunks, stream
+from fairtown.measures.opportunity.index.catalogue import SURVEY_YEARS
+from fairtown.measures.opportunity.index.draws import DRAWS, SEED, chunks, stream
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.recap import (
     LEAST_PEOPLE,
     PEOPLE,
@@ -25,7 +26,6 @@ from fairtown.measures.opportunity.recap import (
     p_at_least,
     tracts_with_poverty,
 )
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.uncertainty import share, standard_error
 
 WHITE = list(GROUPS).index("nh_white")

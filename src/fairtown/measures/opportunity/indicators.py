@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
-from fairtown.data.ground import RELATIONSHIP
 from fairtown.data.places import GEOGRAPHY
+from fairtown.data.tract_land import RELATIONSHIP
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, base_flag, gather, join_flags, observe
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR, YEARS, indicators_of_year
-from fairtown.measures.opportunity.recipe import Definition, refuse
-from fairtown.measures.opportunity.standardise import PERCENT, Array
+from fairtown.measures.observations import Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.opportunity.index.catalogue import EVERY, INDEX_YEAR, YEARS, indicators_of_year
+from fairtown.measures.opportunity.index.recipe import Definition, refuse
+from fairtown.measures.opportunity.index.standardise import PERCENT, Array
 from fairtown.measures.residents.median_household_income import TOP_CODE_USD
 from fairtown.measures.uncertainty import binomial_moe, part_moe, proportion_moe, share, sum_moe
 

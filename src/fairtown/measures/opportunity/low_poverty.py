@@ -7,9 +7,9 @@ import pandas as pd
 from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.opportunity import by_recipe
-from fairtown.measures.opportunity.catalogue import SURVEY_YEARS
-from fairtown.measures.opportunity.recipe import Part, Recipe
+from fairtown.measures.opportunity.index import by_recipe
+from fairtown.measures.opportunity.index.catalogue import SURVEY_YEARS
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
 
 RECIPE = Recipe(
     id="low_poverty",

@@ -11,9 +11,9 @@ import pandas as pd
 from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.opportunity import by_recipe
-from fairtown.measures.opportunity.catalogue import SURVEY_YEARS
-from fairtown.measures.opportunity.recipe import Part, Recipe
+from fairtown.measures.opportunity.index import by_recipe
+from fairtown.measures.opportunity.index.catalogue import SURVEY_YEARS
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
 
 #: Bounds of winsorising: the highest twentieth holds every median income that is printed as "250,000 or more".
 TWENTIETHS = (0.05, 0.95)

@@ -13,11 +13,18 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import Check, Measure, Output, Parameter, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, join_flags, observe
-from fairtown.measures.opportunity.catalogue import INDEX_YEAR, OCA_2014
-from fairtown.measures.opportunity.engine import Figures, Ruler, cuts_of, levels_of, prepare, score_tracts
-from fairtown.measures.opportunity.recipe import Part, Recipe
-from fairtown.measures.opportunity.standardise import Yardstick
+from fairtown.measures.observations import Columns, gather, join_flags, observe
+from fairtown.measures.opportunity.index.catalogue import INDEX_YEAR, OCA_2014
+from fairtown.measures.opportunity.index.engine import (
+    Figures,
+    Ruler,
+    cuts_of,
+    levels_of,
+    prepare,
+    score_tracts,
+)
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
+from fairtown.measures.opportunity.index.standardise import Yardstick
 
 INDICATORS = OCA_2014
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")

@@ -16,13 +16,13 @@ from scipy.special import ndtr
 from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Parameter, Worked
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join, torn
+from fairtown.measures.aggregation import LEAST_MATCHED
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.levels import LEAST_MATCHED
-from fairtown.measures.observe import NOBODY, Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.observations import NOBODY, Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.access_by_race import ALL_GROUPS, AREAS, shares_by_level
-from fairtown.measures.opportunity.catalogue import SURVEY_YEARS
+from fairtown.measures.opportunity.index.catalogue import SURVEY_YEARS
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.indicators import tracts_of
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.uncertainty import Z_90, proportion_moe, share, standard_error, sum_moe
 

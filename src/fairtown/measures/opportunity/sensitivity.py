@@ -15,17 +15,17 @@ import pandas as pd
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, join_flags, observe
-from fairtown.measures.opportunity.by_recipe import INDICATORS
-from fairtown.measures.opportunity.catalogue import EVERY, INDEX_YEAR
-from fairtown.measures.opportunity.choices import Alone, ChoiceUncertainty, without_and_with_random
+from fairtown.measures.observations import Columns, gather, join_flags, observe
 from fairtown.measures.opportunity.coherence import RECIPES
-from fairtown.measures.opportunity.engine import Figures
-from fairtown.measures.opportunity.figures import figures_of
+from fairtown.measures.opportunity.index.by_recipe import INDICATORS
+from fairtown.measures.opportunity.index.catalogue import EVERY, INDEX_YEAR
+from fairtown.measures.opportunity.index.choices import Alone, ChoiceUncertainty, without_and_with_random
+from fairtown.measures.opportunity.index.engine import Figures
+from fairtown.measures.opportunity.index.figures import figures_of
+from fairtown.measures.opportunity.index.recipe import Recipe
+from fairtown.measures.opportunity.index.variants import CHOICES, RANDOM, Areas, Choices
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.oca_2014 import REPEATS
-from fairtown.measures.opportunity.recipe import Recipe
-from fairtown.measures.opportunity.variants import CHOICES, RANDOM, Areas, Choices
 
 #: The domains of 2014, for weighting by domains: "sub areas" in index.md of the repository sgaul/opportunity.
 SUB_AREAS: dict[str, str] = {

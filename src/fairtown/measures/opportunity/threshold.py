@@ -11,9 +11,9 @@ import pandas as pd
 from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.opportunity import by_recipe
-from fairtown.measures.opportunity.catalogue import SURVEY_YEARS
-from fairtown.measures.opportunity.recipe import Part, Recipe
+from fairtown.measures.opportunity.index import by_recipe
+from fairtown.measures.opportunity.index.catalogue import SURVEY_YEARS
+from fairtown.measures.opportunity.index.recipe import Part, Recipe
 
 #: California's categories of nine points (0-3, 4-5, 6-7, 8-9), between them, as shares of the points there are.
 CUTS = (3.5 / 9, 5.5 / 9, 7.5 / 9)

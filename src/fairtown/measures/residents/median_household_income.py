@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
+from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.sources import acs5
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 
 #: The Bureau prints this value for every median of 250,000 dollars or more.
 TOP_CODE_USD = 250_001

@@ -11,11 +11,11 @@ import pandas as pd
 
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data import catalog
+from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.sources import acs5
+from fairtown.measures.aggregation import at_every_level
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.levels import at_every_level
-from fairtown.measures.observe import base_flag, gather, join_flags, observe
+from fairtown.measures.observations import base_flag, gather, join_flags, observe
 from fairtown.measures.uncertainty import PROPORTION_IN_WORDS, SUM_IN_WORDS, proportion_moe, share, sum_moe
 
 #: Year of the Planning Database, which has tracts only and no margins.

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, check_counts, ratio
-from fairtown.measures.segregation.ground import check_land
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, check_counts, ratio
+from fairtown.measures.segregation.estimation.ground import check_land
 
 
 def absolute_centralization(

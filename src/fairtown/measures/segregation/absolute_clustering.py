@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, ratio
-from fairtown.measures.segregation.ground import (
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, group_and_total, ratio
+from fairtown.measures.segregation.estimation.ground import (
     LAND_AND_POINTS,
     ROUNDING,
     check_land,
@@ -22,7 +22,7 @@ from fairtown.measures.segregation.ground import (
     observe_minorities,
     points_of,
 )
-from fairtown.measures.segregation.nearness import nearness_sums
+from fairtown.measures.segregation.estimation.nearness import nearness_sums
 
 
 def absolute_clustering(

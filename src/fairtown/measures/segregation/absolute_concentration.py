@@ -11,9 +11,15 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, ratio
-from fairtown.measures.segregation.ground import LAND, ROUNDING, check_land, land_of, observe_minorities
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, group_and_total, ratio
+from fairtown.measures.segregation.estimation.ground import (
+    LAND,
+    ROUNDING,
+    check_land,
+    land_of,
+    observe_minorities,
+)
 
 
 def absolute_concentration(

@@ -13,8 +13,15 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_rest, not_below_0, ratio
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS, observe_values, of_each_group
+from fairtown.measures.segregation.estimation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_and_rest,
+    not_below_0,
+    ratio,
+)
 
 #: Tracts with less and with more of the group than the area weigh the same.
 EQUAL_WEIGHTS = 0.5

@@ -21,16 +21,29 @@ from numpy.typing import ArrayLike
 from scipy import sparse
 
 from fairtown.concepts import FairtownError, Measure, Output, Worked
+from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, torn
-from fairtown.data.sources import acs5
 from fairtown.data.surveys import earlier_apart
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, join_flags, observe
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, LEAST_TRACTS, PEOPLE, AreaTracts, area_levels
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_counts, not_below_0, part
-from fairtown.measures.segregation.draws import evaluate_draws
+from fairtown.measures.observations import Columns, gather, join_flags, observe
+from fairtown.measures.segregation.estimation.by_area import (
+    FIVE_GROUPS,
+    LEAST_TRACTS,
+    PEOPLE,
+    AreaTracts,
+    area_levels,
+)
+from fairtown.measures.segregation.estimation.counts import (
+    AreaLabels,
+    Areas,
+    Array,
+    group_counts,
+    not_below_0,
+    part,
+)
+from fairtown.measures.segregation.estimation.draws import evaluate_draws
+from fairtown.measures.segregation.estimation.survey_error import Interval, corrected
 from fairtown.measures.segregation.mutual_information import mutual_information
-from fairtown.measures.segregation.survey_error import Interval, corrected
 
 #: The latest survey, and the latest before it that shares no year with it.
 PERIODS = {edition.year: edition.period for edition in acs5.EDITIONS}

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import GROUP_WORDS, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.by_tract import first_order, tracts
-from fairtown.measures.segregation.counts import Array, check_counts, ratio, refuse_larger
+from fairtown.measures.observations import gather
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.by_tract import first_order, tracts
+from fairtown.measures.segregation.estimation.counts import Array, check_counts, ratio, refuse_larger
 from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 #: Sums of fractions of people may differ by so much of themselves.

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
-from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.observations import gather
+from fairtown.measures.segregation.estimation.by_area import FIVE_GROUPS, PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.by_tract import first_order, log_shares, tracts
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,

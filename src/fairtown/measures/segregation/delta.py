@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array
-from fairtown.measures.segregation.ground import LAND, check_land, land_of, observe_minorities
-from fairtown.measures.segregation.kernels import gap_sums
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array
+from fairtown.measures.segregation.estimation.ground import LAND, check_land, land_of, observe_minorities
+from fairtown.measures.segregation.estimation.kernels import gap_sums
 
 #: What leaves one unit arrives in another: each move is counted twice.
 HALF = 0.5

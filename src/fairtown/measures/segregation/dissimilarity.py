@@ -14,9 +14,16 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, check_shapes
-from fairtown.measures.segregation.kernels import gap_sums
+from fairtown.measures.segregation.estimation.by_area import (
+    HOW_SURE,
+    PEOPLE,
+    YEARS,
+    Index,
+    observe_indices,
+    outputs,
+)
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, check_shapes
+from fairtown.measures.segregation.estimation.kernels import gap_sums
 
 PAIRS = {
     "nh_black|nh_white": "Black and White",

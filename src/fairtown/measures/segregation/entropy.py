@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import FairtownError, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, observe
-from fairtown.measures.segregation.by_area import (
+from fairtown.measures.observations import Columns, gather, observe
+from fairtown.measures.segregation.estimation.by_area import (
     FIVE_GROUPS,
     FOUR_GROUPS,
     HOW_SURE,
@@ -32,7 +32,7 @@ from fairtown.measures.segregation.by_area import (
     of_four_groups,
     outputs,
 )
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,
@@ -41,7 +41,7 @@ from fairtown.measures.segregation.counts import (
     ratio,
     total_entropy,
 )
-from fairtown.measures.segregation.kernels import group_sums
+from fairtown.measures.segregation.estimation.kernels import group_sums
 from fairtown.measures.uncertainty import share
 
 

@@ -12,9 +12,16 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import GROUP_WORDS, Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import HOW_SURE, PEOPLE, YEARS, Index, observe_indices, outputs
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, check_shapes, ratio
-from fairtown.measures.segregation.kernels import meeting_sums
+from fairtown.measures.segregation.estimation.by_area import (
+    HOW_SURE,
+    PEOPLE,
+    YEARS,
+    Index,
+    observe_indices,
+    outputs,
+)
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, check_shapes, ratio
+from fairtown.measures.segregation.estimation.kernels import meeting_sums
 
 PAIRS = {
     f"{a}|{b}": f"{GROUP_WORDS[a]} to {GROUP_WORDS[b]}"

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS, observe_values, of_each_group
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS, observe_values, of_each_group
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import (
+from fairtown.measures.segregation.estimation.by_area import (
     HOW_SURE,
     PEOPLE,
     YEARS,
@@ -19,7 +19,7 @@ from fairtown.measures.segregation.by_area import (
     of_each_group,
     outputs,
 )
-from fairtown.measures.segregation.counts import AreaLabels, Array
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Array
 from fairtown.measures.segregation.exposure import exposure
 
 

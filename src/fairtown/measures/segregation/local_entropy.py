@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS
-from fairtown.measures.segregation.by_tract import first_order, log_shares, tracts
-from fairtown.measures.segregation.counts import Array, group_counts, ratio
+from fairtown.measures.observations import gather
 from fairtown.measures.segregation.entropy import diversity
+from fairtown.measures.segregation.estimation.by_area import FIVE_GROUPS, PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.by_tract import first_order, log_shares, tracts
+from fairtown.measures.segregation.estimation.counts import Array, group_counts, ratio
 from fairtown.measures.uncertainty import FIRST_ORDER_IN_WORDS
 
 

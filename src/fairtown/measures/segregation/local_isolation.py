@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, unreliable
-from fairtown.measures.segregation.by_area import PEOPLE, YEARS
-from fairtown.measures.segregation.by_tract import tracts
-from fairtown.measures.segregation.counts import AreaLabels, Areas, Array, group_and_total, ratio
+from fairtown.measures.observations import gather, unreliable
+from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
+from fairtown.measures.segregation.estimation.by_tract import tracts
+from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, group_and_total, ratio
 from fairtown.measures.uncertainty import part_moe
 
 SHOWN = ("nh_black", "hispanic")

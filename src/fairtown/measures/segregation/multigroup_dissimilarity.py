@@ -13,8 +13,15 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.segregation.dissimilarity import HALF
+from fairtown.measures.segregation.estimation.by_area import (
+    FIVE_GROUPS,
+    PEOPLE,
+    YEARS,
+    observe_values,
+    of_five_groups,
+)
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,
@@ -23,7 +30,6 @@ from fairtown.measures.segregation.counts import (
     share_gaps,
     unlike_pairs,
 )
-from fairtown.measures.segregation.dissimilarity import HALF
 
 
 def multigroup_dissimilarity(counts: ArrayLike, areas: AreaLabels = None) -> Array:

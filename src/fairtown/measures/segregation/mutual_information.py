@@ -13,8 +13,14 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.segregation.estimation.by_area import (
+    FIVE_GROUPS,
+    PEOPLE,
+    YEARS,
+    observe_values,
+    of_five_groups,
+)
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,
@@ -24,7 +30,7 @@ from fairtown.measures.segregation.counts import (
     total_entropy,
     where_several,
 )
-from fairtown.measures.segregation.kernels import group_sums
+from fairtown.measures.segregation.estimation.kernels import group_sums
 
 
 def mutual_information(counts: ArrayLike, areas: AreaLabels = None) -> Array:

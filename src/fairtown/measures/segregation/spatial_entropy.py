@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike
 
 from fairtown.concepts import GROUPS, Measure, Output, Worked
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
-from fairtown.measures.segregation.by_area import (
+from fairtown.measures.observations import gather, observe
+from fairtown.measures.segregation.entropy import diversity
+from fairtown.measures.segregation.estimation.by_area import (
     FIVE_GROUPS,
     LEAST_TRACTS,
     PEOPLE,
@@ -23,7 +24,7 @@ from fairtown.measures.segregation.by_area import (
     AreaTracts,
     area_levels,
 )
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,
@@ -32,9 +33,8 @@ from fairtown.measures.segregation.counts import (
     ratio,
     where_several,
 )
-from fairtown.measures.segregation.entropy import diversity
-from fairtown.measures.segregation.environments import check_radii, environments, nearest
-from fairtown.measures.segregation.ground import POINTS, check_points, points_of
+from fairtown.measures.segregation.estimation.environments import check_radii, environments, nearest
+from fairtown.measures.segregation.estimation.ground import POINTS, check_points, points_of
 
 #: Radii of the release, in meters, by the name of their output.
 RADII = {

@@ -12,8 +12,14 @@ from numpy.typing import ArrayLike
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.segregation.by_area import FIVE_GROUPS, PEOPLE, YEARS, observe_values, of_five_groups
-from fairtown.measures.segregation.counts import (
+from fairtown.measures.segregation.estimation.by_area import (
+    FIVE_GROUPS,
+    PEOPLE,
+    YEARS,
+    observe_values,
+    of_five_groups,
+)
+from fairtown.measures.segregation.estimation.counts import (
     AreaLabels,
     Areas,
     Array,

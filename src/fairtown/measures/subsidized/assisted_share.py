@@ -16,7 +16,7 @@ from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.data.surveys import survey_years
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, join_flags, observe
+from fairtown.measures.observations import Columns, gather, join_flags, observe
 from fairtown.measures.uncertainty import share
 
 LIST = "ct_appeals_list.assisted_units"

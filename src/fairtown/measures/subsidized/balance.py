@@ -16,12 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import EVERYONE, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import NOBODY, Columns, gather, join_flags, observe
+from fairtown.measures.observations import NOBODY, Columns, gather, join_flags, observe
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.oca_2014 import LEVELS, PUBLISHED
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
-from fairtown.measures.segregation import counts
-from fairtown.measures.segregation.counts import group_and_rest, ratio
+from fairtown.measures.segregation.estimation import counts
+from fairtown.measures.segregation.estimation.counts import group_and_rest, ratio
 from fairtown.measures.segregation.gini import pair_gaps
 from fairtown.measures.subsidized.assisted_share import (
     LIST,

@@ -13,8 +13,8 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
-from fairtown.measures.opportunity.catalogue import INDEX_YEAR
+from fairtown.measures.observations import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
+from fairtown.measures.opportunity.index.catalogue import INDEX_YEAR
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
 

@@ -18,7 +18,7 @@ from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Worked
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import (
+from fairtown.measures.observations import (
     LOWER_BOUND,
     NOBODY,
     UNRELIABLE,
@@ -29,11 +29,11 @@ from fairtown.measures.observe import (
     observe,
 )
 from fairtown.measures.opportunity.access_by_race import shares_by_level
-from fairtown.measures.opportunity.catalogue import INDEX_VINTAGE, INDEX_YEAR
+from fairtown.measures.opportunity.index.catalogue import INDEX_VINTAGE, INDEX_YEAR
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.opportunity.oca_2014 import PUBLISHED
 from fairtown.measures.opportunity.recap import COLOR_LINE, LEAST_MARGIN, METROPOLITAN, PEOPLE
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.subsidized.by_opportunity import ALL, INDEX, INVENTORY_YEAR, PROGRAMS
 from fairtown.measures.subsidized.distinct_homes import LEVEL_BANDS, NEAR, band_group, band_labels

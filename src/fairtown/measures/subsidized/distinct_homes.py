@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
+from fairtown.data.geometry.projection import center, equal_area
 from fairtown.data.places import GEOGRAPHY, join, torn
-from fairtown.data.projection import center, equal_area
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, observe
+from fairtown.measures.observations import Columns, gather, observe
 from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
 from fairtown.measures.subsidized.by_opportunity import (
     ALL,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairtown.measures.extrapolation import error_removed
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.recap import p_at_least
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.subsidized.kinds_of_tract import POVERTY_EDGES, SURVEYED, Tracts, over_ways
 from fairtown.measures.uncertainty import TAIL_90, Z_90, share, standard_error
 

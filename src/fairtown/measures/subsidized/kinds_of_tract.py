@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.oca_2014 import LEVELS
-from fairtown.measures.opportunity.standardise import Array
 from fairtown.measures.subsidized.distinct_homes import LEVEL_BANDS
 from fairtown.measures.uncertainty import ratio_moe, share
 

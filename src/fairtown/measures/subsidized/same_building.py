@@ -18,7 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.opportunity.standardise import Array
+from fairtown.measures.opportunity.index.standardise import Array
 
 Index = NDArray[np.intp]
 #: Meters: points of one building may be this far apart.

@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.polygons import ACRE_M2, flat
-from fairtown.data.zoning.record import HOMES, Zoning
+from fairtown.data.geometry.polygons import ACRE_M2, flat
+from fairtown.data.zoning_atlases.record import HOMES, Zoning
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.shares import exact_sum
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from fairtown.concepts import Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.zoning.historical import FIRST_MAP, FIRST_YEAR, LATER_MAPS, RULE, zoning_from_zones
+from fairtown.data.zoning_atlases.historical import FIRST_MAP, FIRST_YEAR, LATER_MAPS, RULE, zoning_from_zones
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.uncertainty import share
 from fairtown.measures.zoning.change import (
     ADDED,

@@ -11,9 +11,9 @@ import pandas as pd
 
 from fairtown.concepts import Check, Measure, Output, Worked
 from fairtown.data.places import GEOGRAPHY
-from fairtown.data.zoning.historical import FIRST_MAP, FIRST_YEAR, zoning_from_zones
+from fairtown.data.zoning_atlases.historical import FIRST_MAP, FIRST_YEAR, zoning_from_zones
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import Columns, gather, observe
+from fairtown.measures.observations import Columns, gather, observe
 from fairtown.measures.uncertainty import share
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.minimum_land import BUILDERS_ACRE_SQFT, MinimumLand, by_minimum, of_map

@@ -12,9 +12,9 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.historical import RULE
-from fairtown.data.zoning.polygons import ACRE_M2, flat
-from fairtown.data.zoning.record import Zoning
+from fairtown.data.geometry.polygons import ACRE_M2, flat
+from fairtown.data.zoning_atlases.historical import RULE
+from fairtown.data.zoning_atlases.record import Zoning
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.shares import exact_sum
 

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.record import HOMES, TREATMENTS, Zoning
+from fairtown.data.zoning_atlases.record import HOMES, TREATMENTS, Zoning
 
 Mask = NDArray[np.bool_]
 #: What a share is a share of: the kinds of districts that count, and words for it.

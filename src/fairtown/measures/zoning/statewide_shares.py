@@ -12,7 +12,7 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 
 TABLE_YEAR = catalog.latest("ct_zoning_facts.statewide_facts").year
 PERCENT = 100.0

@@ -11,7 +11,7 @@ from fairtown.concepts import Measure, Output, Worked
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observe import gather, observe
+from fairtown.measures.observations import gather, observe
 from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 
 TABLE_YEAR = catalog.latest("ct_zoning_facts.town_facts").year

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fairtown.data.zoning.ozfs import Building, read_building, read_parcels, read_zoning
+from fairtown.data.ozfs.feed import Building, read_building, read_parcels, read_zoning
 from fairtown.measures.zoning.ozfs.town import Town, town_of
 
 SAMPLES = Path(__file__).parents[3] / "data" / "zoning" / "ozfs"

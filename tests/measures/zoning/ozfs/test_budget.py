@@ -8,7 +8,7 @@ import pytest
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.zoning.ozfs import evaluate as evaluation
-from fairtown.outputs import try_building
+from fairtown.scenarios import building
 from fairtown.work_budget import TooMuchWorkError, budget
 
 BENCHMARKS = Path(__file__).parents[4] / "benchmarks"
@@ -26,13 +26,13 @@ def crafted() -> Any:
     sys.path.remove(str(BENCHMARKS))
 
 
-def answer(files: dict[str, bytes], steps: float) -> tuple[try_building.Tried | FairtownError, float]:
+def answer(files: dict[str, bytes], steps: float) -> tuple[building.Tried | FairtownError, float]:
     """Return what a page would have, and the steps it took."""
     with budget(steps) as counted:
         try:
-            tried: Any = try_building.tried(files, try_building.MOST_BYTES, try_building.MOST_WITH_FIT)
+            tried: Any = building.tried(files, building.MOST_BYTES, building.MOST_WITH_FIT)
             assert tried.most_homes is None or tried.most_homes[0] >= 0
-            assert try_building.drawing(tried) is not None
+            assert building.drawing(tried) is not None
             assert tried.districts
             assert len(tried.table())
         except FairtownError as error:
@@ -77,21 +77,21 @@ def test_a_crafted_file_ends_in_an_answer_or_one_line_the_same_each_time(crafted
     ],
 )
 def test_what_would_take_minutes_is_refused(crafted: Any, name: str, size: float, subject: str) -> None:
-    found, _ = answer(getattr(crafted, name)(size), try_building.MOST_STEPS)
+    found, _ = answer(getattr(crafted, name)(size), building.MOST_STEPS)
     assert isinstance(found, TooMuchWorkError)
     assert found.subject == subject
 
 
 def test_homes_that_would_be_tried_one_by_one_for_minutes_are_left_out(crafted: Any) -> None:
-    found, _ = answer(crafted.homes_tried_one_by_one(0.02), try_building.MOST_STEPS)
-    assert isinstance(found, try_building.Tried)
+    found, _ = answer(crafted.homes_tried_one_by_one(0.02), building.MOST_STEPS)
+    assert isinstance(found, building.Tried)
     assert found.most_homes is None
 
 
 @pytest.mark.parametrize("name", ["zigzag_parcel", "one_great_gear", "loops_of_one_parcel"])
 def test_where_room_would_take_too_long_the_rest_is_answered(crafted: Any, name: str) -> None:
-    found, _ = answer(getattr(crafted, name)(0.05), try_building.MOST_STEPS)
-    assert isinstance(found, try_building.Tried)
+    found, _ = answer(getattr(crafted, name)(0.05), building.MOST_STEPS)
+    assert isinstance(found, building.Tried)
     assert not found.with_fit
     assert "bldg_fit" not in found.evaluation.checks
     assert sum(found.counts.values()) == len(found.evaluation.town.parcels)
@@ -104,16 +104,16 @@ def sample() -> dict[str, bytes]:
 
 def test_a_town_as_they_are_uses_a_fraction_of_what_a_page_has() -> None:
     found, steps = answer(sample(), PLENTY)
-    assert isinstance(found, try_building.Tried)
+    assert isinstance(found, building.Tried)
     assert found.with_fit
     assert found.most_homes == (388, 388)
-    assert steps < try_building.MOST_STEPS / 4
+    assert steps < building.MOST_STEPS / 4
 
 
 def test_counting_changes_no_answer() -> None:
     counted, _ = answer(sample(), PLENTY)
-    plain = try_building.tried(sample())
-    assert isinstance(counted, try_building.Tried)
+    plain = building.tried(sample())
+    assert isinstance(counted, building.Tried)
     assert counted.table().equals(plain.table())
     assert counted.districts == plain.districts
 
@@ -122,6 +122,6 @@ def test_a_budget_that_ends_within_the_room_leaves_the_rules_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(evaluation, "FIT_SHARE", 0.01)
-    found, _ = answer(sample(), try_building.MOST_STEPS)
-    assert isinstance(found, try_building.Tried)
+    found, _ = answer(sample(), building.MOST_STEPS)
+    assert isinstance(found, building.Tried)
     assert (found.with_fit, found.most_homes) == (False, None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fairtown.data.zoning.ozfs import Building, Definition, Level, Unit
+from fairtown.data.ozfs.feed import Building, Definition, Level, Unit
 from fairtown.measures.zoning.ozfs.building import Lots, building_quantities, on_lots, with_definitions
 from fairtown.measures.zoning.ozfs.kleene import FALSE, TRUE
 

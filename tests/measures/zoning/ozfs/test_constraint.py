@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairtown.data.zoning.ozfs import Alternative
+from fairtown.data.ozfs.feed import Alternative
 from fairtown.measures.zoning.ozfs.constraint import Limit, at_least, at_most, checked, resolve
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, outcomes
 

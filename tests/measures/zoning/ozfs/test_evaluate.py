@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.ozfs import (
+from fairtown.data.ozfs.feed import (
     Alternative,
     Building,
     Constraint,
@@ -20,7 +20,7 @@ from fairtown.data.zoning.ozfs import (
     Unit,
     Zoning,
 )
-from fairtown.data.zoning.ozfs_parcels import Parcels
+from fairtown.data.ozfs.parcels import Parcels
 from fairtown.measures.zoning.ozfs.choices import CHECKS, Choices
 from fairtown.measures.zoning.ozfs.evaluate import evaluate, evaluate_parcel
 from fairtown.measures.zoning.ozfs.findings import REASONS, as_records

@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely import affinity
 
-from fairtown.data.projection import center, equal_area
-from fairtown.data.zoning.ozfs import Parcels
-from fairtown.data.zoning.ozfs_parcels import SIDES
+from fairtown.data.geometry.projection import center, equal_area
+from fairtown.data.ozfs.feed import Parcels
+from fairtown.data.ozfs.parcels import SIDES
 from fairtown.measures.zoning.ozfs.constraint import Limit
 from fairtown.measures.zoning.ozfs.fit import Fitting, Setbacks, setbacks_of
 from fairtown.measures.zoning.ozfs.ground import METERS_PER_FT, ground_of, left_by_setbacks

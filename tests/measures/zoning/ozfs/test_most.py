@@ -8,8 +8,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairtown.data.zoning.ozfs import Alternative, Constraint, District, Zoning
-from fairtown.data.zoning.ozfs_parcels import Parcels
+from fairtown.data.ozfs.feed import Alternative, Constraint, District, Zoning
+from fairtown.data.ozfs.parcels import Parcels
 from fairtown.measures.zoning.ozfs.constraint import checked, resolve
 from fairtown.measures.zoning.ozfs.homes import HOMES_OF_TYPE, MOST_TRIED, most_homes
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both

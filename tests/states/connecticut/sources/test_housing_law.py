@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from fairtown.data.federal import us_fair_housing
 from fairtown.data.periods import Period
-from fairtown.data.sources import us_fair_housing
 from fairtown.states.connecticut.sources import ct_housing_law
 
 LAW = [

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fairtown.data.zoning.ozfs import Building, Definition, Parcels
-from fairtown.data.zoning.ozfs_building import ROOFS
+from fairtown.data.ozfs.building import ROOFS
+from fairtown.data.ozfs.feed import Building, Definition, Parcels
 from fairtown.measures.zoning.ozfs.expression import Word, parse
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both, outcomes
 from fairtown.measures.zoning.ozfs.values import Value, as_text, condition, figure_of, value_of

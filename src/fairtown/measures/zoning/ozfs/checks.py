@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fairtown.data.zoning.ozfs import Building, Constraint, District
+from fairtown.data.ozfs.feed import Building, Constraint, District
 from fairtown.measures.zoning.ozfs.building import building_quantities, on_lots, types_of, with_definitions
 from fairtown.measures.zoning.ozfs.choices import (
     FIT,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fairtown.data.zoning.ozfs import Alternative
+from fairtown.data.ozfs.feed import Alternative
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, Outcomes, both, outcomes
 from fairtown.measures.zoning.ozfs.values import Array, Variables, condition, figure_of
 from fairtown.work_budget import spend

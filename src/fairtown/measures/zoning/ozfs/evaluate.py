@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fairtown.data.zoning.ozfs import Building, Parcels, Zoning
+from fairtown.data.ozfs.feed import Building, Parcels, Zoning
 from fairtown.measures.zoning.ozfs.checks import Run
 from fairtown.measures.zoning.ozfs.choices import CHECKS, FIT, PLANNED, STANDARD, Choices
 from fairtown.measures.zoning.ozfs.findings import Check, Evaluation, no_parcel

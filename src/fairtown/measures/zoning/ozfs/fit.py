@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from fairtown.data.zoning.ozfs import Parcels
-from fairtown.data.zoning.ozfs_parcels import SIDES
+from fairtown.data.ozfs.feed import Parcels
+from fairtown.data.ozfs.parcels import SIDES
 from fairtown.measures.zoning.ozfs.constraint import Limit
 from fairtown.measures.zoning.ozfs.ground import METERS_PER_FT, Ground, left_by_setbacks
 from fairtown.measures.zoning.ozfs.kleene import FALSE, MAYBE, TRUE, Outcomes, outcomes

@@ -1,7 +1,7 @@
 """Parcels on the ground: their edges and polygons in meters, and what setbacks leave of them.
 
-Each municipality is drawn on its own plane (`data/projection.py`), which touches the earth in its middle: 20 km from
-there a length is off by 1 part in 400,000, that is by less than a millimeter on any parcel.
+Each municipality is drawn on its own plane (`data/geometry/projection.py`), which touches the earth in its middle: 20 km
+from there a length is off by 1 part in 400,000, that is by less than a millimeter on any parcel.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from fairtown.data.projection import center, equal_area
-from fairtown.data.zoning.crossings import segments, spend_on_pairs, spend_on_widening
-from fairtown.data.zoning.ozfs import Parcels
+from fairtown.data.geometry.crossings import segments, spend_on_pairs, spend_on_widening
+from fairtown.data.geometry.projection import center, equal_area
+from fairtown.data.ozfs.feed import Parcels
 from fairtown.measures.zoning.ozfs.values import Array
 from fairtown.work_budget import is_counted, spend
 

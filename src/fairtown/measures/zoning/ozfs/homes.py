@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fairtown.data.zoning.ozfs import Constraint
+from fairtown.data.ozfs.feed import Constraint
 from fairtown.measures.zoning.ozfs.choices import RES_TYPE
 from fairtown.measures.zoning.ozfs.constraint import Limit, at_least, at_most, resolve
 from fairtown.measures.zoning.ozfs.expression import parse

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fairtown.data.zoning.ozfs import Constraint, District
+from fairtown.data.ozfs.feed import Constraint, District
 from fairtown.measures.zoning.ozfs.building import PERCENT, SQFT_PER_ACRE, Lots
 from fairtown.measures.zoning.ozfs.choices import PLANNED, RES_TYPE
 from fairtown.measures.zoning.ozfs.constraint import Limit, resolve

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fairtown.data.zoning.coordinates import NAD83
-from fairtown.data.zoning.ozfs import Alternative, Building, Constraint, District, Zoning
+from fairtown.data.geometry.coordinates import NAD83
+from fairtown.data.ozfs.feed import Alternative, Building, Constraint, District, Zoning
 from fairtown.measures.zoning.ozfs.building import DEFINED, RES_TYPE, WORDS_OF, types_of
 from fairtown.measures.zoning.ozfs.choices import CHECKS, NOT_CHECKABLE
 from fairtown.measures.zoning.ozfs.expression import parse

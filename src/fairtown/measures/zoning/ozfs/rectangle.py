@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from fairtown.data.zoning.crossings import spend_on_widening
+from fairtown.data.geometry.crossings import spend_on_widening
 from fairtown.work_budget import spend
 
 Array = NDArray[np.float64]

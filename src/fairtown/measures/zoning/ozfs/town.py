@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.data.zoning.ozfs import District, Parcels, Zoning
+from fairtown.data.ozfs.feed import District, Parcels, Zoning
 from fairtown.measures.zoning.ozfs.building import Lots
 from fairtown.measures.zoning.ozfs.fit import Fitting
 from fairtown.measures.zoning.ozfs.ground import ground_of

@@ -1,0 +1,236 @@
+"""Builds a release: runs the measures, writes everything beside the last release, then names it.
+
+A release is a folder `<date>` that never changes. A failed build leaves the last one in place;
+a build that gives the same bytes as the last one writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from fairtown import files
+from fairtown.build import database, tiles
+from fairtown.build.cache import Cache, code_of, digest, versions
+from fairtown.build.inputs import CleanTables
+from fairtown.build.run import Made, Run, run
+from fairtown.build.workers import workers
+from fairtown.build.workspace import locked, workspace
+from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
+from fairtown.data.places import GEOGRAPHY
+from fairtown.drawings import divergence_map, recipe_map
+from fairtown.drawings import divergence_shades as divergence
+from fairtown.drawings.svg_map import Outline, TownOutlines
+from fairtown.measures import all_measures
+from fairtown.release.reader import MANIFEST, latest, states_in
+from fairtown.states import state
+from fairtown.states.profile import State
+
+STEPS_BESIDE_MEASURES = 6
+#: The index whose levels, and how sure they are, stand on the map beside those of 2014.
+MODERN = "opportunity.modern"
+MODERN_OUTPUTS = ["level", "p_shown", "certainty"]
+
+
+def build(
+    out: Path,
+    own: State | None = None,
+    date: str | None = None,
+    folder: Path | None = None,
+    cache: Cache | None = None,
+) -> Release:
+    """Build the release of a state under `out` and return it; the same figures give the same bytes.
+
+    `own`: the state, default the only one that is carried.
+    `folder`: clean tables, default those of the state. `cache`: what earlier builds made, default nothing.
+    Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
+    """
+    clean = CleanTables(own or state(), folder)
+    _refuse_other_state(out, clean.state)
+    date = _checked_date(date)
+    if out.exists() and not out.is_dir():
+        raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
+    with _in_one_line(out), workspace(out) as temporary:
+        work = temporary / "release"
+        work.mkdir()
+        _write(work, clean, cache or Cache(None))
+        with locked(out):
+            return _keep(work, out, date, clean.state.code)
+
+
+def _refuse_other_state(out: Path, own: State) -> None:
+    """Raise FairtownError where a folder has releases of another state: readers open the newest."""
+    others = [name for code, name in states_in(out).items() if code != own.code]
+    if others:
+        raise FairtownError(
+            f"build: {out} holds releases of {others[0]}, expected none but of {own.name}; give another --out"
+        )
+
+
+@contextmanager
+def _in_one_line(out: Path) -> Iterator[None]:
+    """Tell what the disk or the system did to a build as one FairtownError; the releases are as they were."""
+    try:
+        yield
+    except OSError as error:
+        raise FairtownError(f"build: no release was made in {out}: {files.reason(error)}") from None
+    except sqlite3.Error as error:
+        raise FairtownError(f"build: no release was made in {out}: {error}; is the disk full?") from None
+
+
+def _checked_date(date: str | None) -> str:
+    try:
+        return dt.date.fromisoformat(date).isoformat() if date else dt.date.today().isoformat()
+    except ValueError:
+        raise FairtownError(f"build: --date is {date!r}, expected a day like 2026-11-21") from None
+
+
+def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
+    style = {"disable": None, "bar_format": "{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}"}
+    with tqdm(total=len(all_measures()) + STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
+
+        def progress(step: str) -> None:
+            bar.set_description_str(step)
+            bar.update()
+
+        progress("tables")
+        done = run(clean, progress, cache)
+        progress("shapes")
+        shapes = tiles.Shapes(clean)
+        of_map = _map_figures(done.made, clean.places, shapes.vintages[-1])
+        key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
+        with workers(2) as artists:
+            progress("drawings and tiles")
+            of_places = (shapes, of_map, clean.places, clean.state.name)
+            artists.start("maps", cache.fill, work / "maps", key, _draw, *of_places)
+            figures = (of_map.levels, of_map.modern, of_map.color)
+            artists.start(
+                "tiles", cache.fill, work / "tiles", key, tiles.write_tiles, shapes, clean.places, *figures
+            )
+            progress("observations")
+            database.write(work, done, clean, tiles.bounds(shapes, clean.places))
+            _copy_tables(work / "tables", done, clean)
+            while artists.is_at_work:
+                artists.answers()
+        progress("manifest")
+        (work / MANIFEST).write_text(_manifest(work))
+        progress("done")
+
+
+def _tables_behind_maps(clean: CleanTables) -> list[str]:
+    addresses = ("census_boundaries.tracts", "census_boundaries.towns", *GEOGRAPHY)
+    return [clean.clean(address, year).sha256 for address in addresses for year in clean.years(address)]
+
+
+def _copy_tables(folder: Path, done: Run, clean: CleanTables) -> None:
+    """Keep the clean tables that were read, byte for byte, so that their checksums can be checked."""
+    folder.mkdir()
+    for address, year in database.editions_read(done.made, clean):
+        name = clean.clean(address, year).file
+        shutil.copyfile(clean.folder / name, folder / name)
+
+
+@dataclass(frozen=True)
+class OfMap:
+    """The figures of the maps, each a row per tract, and the periods they are of; None where a measure has none."""
+
+    levels: pd.DataFrame
+    modern: pd.DataFrame
+    color: pd.DataFrame
+    divergence: pd.DataFrame | None
+    period: str | None
+    color_period: str
+    divergence_period: str
+
+
+def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
+    """Return the figures of the maps; `vintage`: of the newest tracts."""
+    tracts = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
+    residents = _newest(made, "residents.race_ethnicity")
+    if residents is None:
+        raise FairtownError(
+            "build: nothing tells who lives where, expected acs5.race_ethnicity; a map needs it"
+        )
+    people = residents.rows
+    people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
+    color = people.merge(tracts[["geoid", "town"]], on="geoid")[["geoid", "town", "value"]]
+    today, local = _newest(made, MODERN), _newest(made, divergence.MEASURE)
+    return OfMap(
+        _levels_of_2014(_newest(made, "opportunity.oca_2014")),
+        _modern(today, places, tracts),
+        color,
+        local.rows[local.rows.output == "value"] if local else None,
+        today.lineage["period"] if today else None,
+        residents.lineage["period"],
+        local.lineage["period"] if local else "",
+    )
+
+
+def _newest(made: list[Made], measure_id: str) -> Made | None:
+    """Return what a measure makes of its newest year, or None where it has no figures."""
+    return max((m for m in made if m.measure.id == measure_id), key=lambda m: m.year, default=None)
+
+
+def _levels_of_2014(index: Made | None) -> pd.DataFrame:
+    if index is None:
+        return pd.DataFrame({"geoid": [], "score": [], "level": []})
+    published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
+    published = published[published.output.isin(["score", "level"])]
+    return published.pivot(index="geoid", columns="output", values="value").reset_index()
+
+
+def _modern(index: Made | None, places: pd.DataFrame, tracts: pd.DataFrame) -> pd.DataFrame:
+    """Return level, probability and certainty of each tract, blank where there is no index."""
+    if index is None:
+        return tracts[["geoid"]].assign(**dict.fromkeys(MODERN_OUTPUTS, np.nan))
+    figures = index.rows[index.rows.output.isin(MODERN_OUTPUTS)]
+    modern = figures[figures.geoid.isin(places[places.level == "tract"].geoid)]
+    return modern.pivot(index="geoid", columns="output", values="value").reset_index()
+
+
+def _draw(folder: Path, shapes: tiles.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
+    """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
+    tiles.write_drawings(folder, shapes, of.levels, of.color, state_name, of.color_period)
+    tiles.write_town_drawings(folder / "towns", shapes, of.levels, places)
+    if of.divergence is not None:
+        divergence_map.write_divergence(
+            folder, shapes.newest, shapes.towns, of.divergence, state_name, of.divergence_period
+        )
+    for vintage in shapes.vintages:
+        outline = Outline.of(dict(sorted(shapes.tracts[vintage].items())), shapes.towns)
+        (folder / f"outline-{vintage}.json").write_text(outline.text())
+    own = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
+    keys = dict(zip(own.geoid, own.key, strict=True))
+    (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
+    if of.period is not None:
+        recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
+
+
+def _manifest(work: Path) -> str:
+    files = sorted(p for p in work.rglob("*") if p.is_file())
+    lines = (
+        f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(work).as_posix()}\n" for p in files
+    )
+    return "".join(lines)
+
+
+def _keep(work: Path, out: Path, date: str, state_code: str) -> Release:
+    last = latest(out)
+    if last and (last / MANIFEST).read_text() == (work / MANIFEST).read_text():
+        return Release(last.name, str(last), state_code)
+    name, n = date, 2
+    while (out / name).exists():
+        name, n = f"{date}.{n}", n + 1
+    work.rename(out / name)
+    return Release(name, str(out / name), state_code)

@@ -1,0 +1,1 @@
+"""The `fairtown` command: its arguments, its commands, and what they print."""

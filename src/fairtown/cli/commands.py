@@ -1,0 +1,220 @@
+"""The command `fairtown`: build, export, explain, scenario, zoning, list, hub, staff."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from fairtown.cli.arguments import parser
+from fairtown.concepts import FairtownError
+
+EXIT_BAD_INPUT = 2
+#: A command that a signal ends exits with this plus the signal's number, as shells expect.
+EXIT_SIGNAL = 128
+#: Signals that end a command in order: what it began is removed, and one line says so.
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _scenario(args: argparse.Namespace) -> None:
+    from fairtown.cli.text import SCENARIOS
+
+    _say(SCENARIOS[args.what](args))
+
+
+def _zoning(args: argparse.Namespace) -> None:
+    from fairtown.cli.text import zoning_of_files
+
+    _say(zoning_of_files(args))
+
+
+def _say(answer: tuple[str | None, str]) -> None:
+    text, said = answer
+    print(text or "", end="", flush=True)
+    print(said, end="", file=sys.stderr)
+
+
+def _build(args: argparse.Namespace) -> None:
+    from fairtown.build.cache import Cache, folder
+    from fairtown.build.release import build
+    from fairtown.release.reader import open_release, releases_folder
+    from fairtown.states import state
+
+    tables = Path(args.data) if args.data else None
+    cache = Cache(None if args.no_cache else folder())
+    release = build(releases_folder(args.out), state(args.state), args.date, tables, cache)
+    print(f"release {release.date} of {release.state} is in {release.path}")
+    if absent := open_release(release.path).absent:
+        print(
+            f"{len(absent)} measures have no figures there: `fairtown list measures` says why",
+            file=sys.stderr,
+        )
+
+
+def _export(args: argparse.Namespace) -> None:
+    from fairtown import files
+    from fairtown.release import export as tables
+    from fairtown.release.reader import open_release
+
+    out = Path(args.out) if args.out else None
+    if out is not None:
+        files.check(out)
+    release = open_release(args.release)
+    rows = tables.table(release, args.measure, args.level, args.year, args.variant)
+    text = tables.write(release, rows, args.format, out)
+    if text is not None:
+        print(text, end="")
+    else:
+        print(f"{len(rows)} rows in {out}", file=sys.stderr)
+
+
+def _explain(args: argparse.Namespace) -> None:
+    from fairtown.release.explain import as_text, explain
+    from fairtown.release.reader import open_release
+
+    found = explain(open_release(args.release), args.measure, args.place, args.year)
+    print(json.dumps(found, indent=1, ensure_ascii=False) if args.json else as_text(found))
+
+
+def _list(args: argparse.Namespace) -> None:
+    from fairtown.release.reader import open_release
+
+    if args.what == "recipes":
+        from fairtown.scenarios.opportunity.recipes import built_in
+
+        for recipe in built_in().values():
+            print(f"{recipe.id:<16} {recipe.year}  {recipe.title}")
+        return
+    if args.what == "methods":
+        from fairtown.scenarios.fair_share.shares import built_in as methods
+
+        for method in methods().values():
+            print(f"{method.id:<26} {method.title}")
+        return
+    release = open_release(args.release)
+    if args.what == "measures":
+        for measure in release.measures.values():
+            years = measure["years"]
+            print(f"{measure['id']:<36} {years[0]}-{years[-1]}  {measure['title']}")
+        for measure_id, why in release.absent.items():
+            print(f"{measure_id:<36} no figures: {why['reason']}")
+    elif args.what == "sources":
+        for source in release.sources.values():
+            print(f"{source['code']:<22} {source['publisher']}: {source['title']}")
+    else:
+        for place in release.all_places:
+            print(f"{place['geoid']:<12} {place['vintage']}  {place['level']:<7} {place['name']}")
+
+
+def _hub(args: argparse.Namespace) -> None:
+    try:
+        from fairtown.hub.serve import serve
+    except ImportError as error:
+        raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
+    serve(args.host, args.port, args.workers, args.release, args.watch)
+
+
+def _staff(args: argparse.Namespace) -> None:
+    try:
+        from fairtown.hub.staff.accounts import add, deactivate
+    except ImportError as error:
+        raise FairtownError(f"staff: {error.name} is not installed; install fairtown[hub]") from None
+    print(deactivate(args.name) if args.deactivate else add(args.name, args.manage))
+
+
+COMMANDS = {
+    "build": _build,
+    "export": _export,
+    "explain": _explain,
+    "scenario": _scenario,
+    "zoning": _zoning,
+    "list": _list,
+    "hub": _hub,
+    "staff": _staff,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its status: 0, 2 after one line on bad input, or 128 and the number of a signal."""
+    with _signals_end_in_order():
+        try:
+            _run(arguments)
+        except FairtownError as error:
+            return _fail(str(error))
+        except BrokenPipeError:
+            _drop_output()
+        except OSError as error:
+            where = (
+                f"{error.filename}; check the path and its rights" if error.filename else "standard output"
+            )
+            _drop_output()
+            return _fail(f"{error.strerror or error}: {where}")
+        except KeyboardInterrupt as stop:
+            _drop_output()
+            number = stop.args[0] if stop.args else signal.SIGINT
+            return _fail(f"stopped by {signal.Signals(number).name}", EXIT_SIGNAL + number)
+    return 0
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a sign must not end the command
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    args = parser().parse_args(arguments)
+    COMMANDS[args.command](args)
+    print(end="", flush=True)
+
+
+def _fail(line: str, status: int = EXIT_BAD_INPUT) -> int:
+    # what was typed is repeated: a line break or a terminal's code in it must not become one of ours
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)
+    with suppress(OSError):
+        print(f"fairtown: {shown}", file=sys.stderr)
+    return status
+
+
+def _drop_output() -> None:
+    """Let go of what standard output holds and cannot take: Python would complain of it at the very end."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        with suppress(OSError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+
+
+@contextmanager
+def _signals_end_in_order() -> Iterator[None]:
+    """Turn the signals that end a command into KeyboardInterrupt, but those that the shell told it to ignore."""
+    try:
+        older = {number: signal.getsignal(number) for number in SIGNALS}
+        for number, handler in older.items():
+            if handler is not signal.SIG_IGN:
+                signal.signal(number, _stop)
+    except ValueError:  # not the main thread: whoever called handles signals
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number, handler in older.items():
+            signal.signal(number, handler)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

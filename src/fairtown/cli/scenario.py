@@ -1,0 +1,258 @@
+"""Scenarios from the command line: the numbers of the pages, with more draws, for a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from fairtown import files
+from fairtown.concepts import GROUP_WORDS, FairtownError
+from fairtown.formatting import format_estimate
+from fairtown.measures.opportunity.index.by_area import lower_levels
+from fairtown.measures.opportunity.index.by_recipe import words_of
+from fairtown.measures.opportunity.index.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
+from fairtown.measures.opportunity.index.evaluate import Evaluated
+from fairtown.measures.zoning.ozfs.notices import Notice
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.scenarios import balance as targets
+from fairtown.scenarios import building as tries
+from fairtown.scenarios.fair_share import shares as shares
+from fairtown.scenarios.fair_share.published_need import published_need
+from fairtown.scenarios.opportunity import published_index, recipes
+from fairtown.scenarios.opportunity.laboratory import Laboratory, changed, is_numbered, table
+
+FORMATS = ("csv", "json")
+#: More draws than this take longer than anyone waits, and tell no more.
+MOST_DRAWS = 100_000
+PERCENT = 100
+#: Towns that are named where two methods are compared.
+MOVED_TOLD = 5
+
+
+@dataclass(frozen=True)
+class How:
+    """How a scenario is worked out and written: draws of survey error (0 for none), seed, format, file (None: text)."""
+
+    n: int = DRAWS
+    seed: int = SEED
+    format: str = "csv"
+    out: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse, in one line, what cannot be."""
+        if self.format not in FORMATS:
+            raise FairtownError(
+                f"scenario: format {self.format!r} is unknown; there are: {', '.join(FORMATS)}"
+            )
+        if self.n != 0 and not LEAST_DRAWS <= self.n <= MOST_DRAWS:
+            raise FairtownError(
+                f"scenario: draws is {self.n}, expected 0 for none, or {LEAST_DRAWS} to {MOST_DRAWS:,}"
+            )
+        if self.seed < 0:
+            raise FairtownError(f"scenario: seed is {self.seed}, expected a whole number ≥ 0")
+        if self.out is not None:
+            files.check(self.out)
+
+    def written(self, rows: pd.DataFrame) -> str | None:
+        """Return the table as text, or write it to `out`, whole or not at all, and return None."""
+        text = _text(rows, self.format)
+        if self.out is None:
+            return text
+        files.write(self.out, text)
+        return None
+
+
+def opportunity(
+    release: OpenRelease,
+    recipe: str,
+    how: How,
+    year: int | None = None,
+    against: str | None = None,
+    correlation: float | None = None,
+) -> tuple[str | None, str]:
+    """Work out a recipe (a file, or the id of one of ours) and return (the table as text, what it says in words).
+
+    The table has a row per tract; None where it was written to a file. `against`: another recipe, to see which tracts
+    change level. `correlation`: of the errors of household-based indicators, default that of the recipe. Raises
+    FairtownError if anything is wrong.
+    """
+    asked = [recipes.read(name) for name in (recipe, against) if name is not None]
+    asked = [r if year is None else r.for_year(year) for r in asked]
+    if correlation is not None:
+        asked[0] = replace(asked[0], correlation=correlation)
+    laboratory = Laboratory(release, asked[0].year)
+    bar = tqdm(total=how.n, file=sys.stderr, disable=None, desc="draws", leave=False)
+    made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
+    bar.close()
+    other = laboratory.work_out(asked[1].for_year(asked[0].year), 0) if against else None
+    text = summary(made, laboratory.who_lives_where(made), other)
+    if moved := published_index.other_than_published(laboratory):
+        text += f"as published, the index of 2014 has another level in {'; '.join(moved)}\n"
+    return how.written(table(made, other)), text
+
+
+def fair_share(
+    release: OpenRelease, method: str | None, address: str | None, against: str | None, how: How
+) -> tuple[str | None, str]:
+    """Work out a fair share, by one of our methods or an address of the page, and return (table, what it says).
+
+    The table has a row per town; None where it was written to a file. Raises FairtownError if anything is wrong.
+    """
+    if (method is None) == (address is None):
+        raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
+    asked, other = shares.read_address(address) if address is not None else (shares.named(method or ""), None)
+    if against is not None:
+        other = shares.named(against)
+    town_figures = shares.FairShare(release)
+    made = town_figures.work_out(asked, how.n, how.seed)
+    beside = town_figures.beside(asked, other) if other else None
+    return how.written(shares.table(made, beside)), _said(made, beside)
+
+
+def balance(
+    release: OpenRelease, base: str, percent: float, by_year: int, new_per_year: float | None, how: How
+) -> tuple[str | None, str]:
+    """Work out what a target for the balance of subsidized homes takes, and return (a row per year, what it says)."""
+    made = targets.worked_out(release, base, percent, by_year, new_per_year)
+    start = made.start
+    lines = [
+        f"{targets.BASES[base]}: {start.in_area:,.0f} of {start.homes:,.0f} in {start.year}; "
+        f"{start.new_per_year:,.0f} new homes a year"
+    ]
+    if made.is_reached:
+        lines.append(f"{percent:g}% is reached already, and stays so until {by_year} whatever new homes do")
+    elif made.is_out_of_reach:
+        when = f"; the earliest year is {made.earliest_year}" if made.earliest_year else ""
+        most = f"with all of them there it would be {made.most * PERCENT:.1f}% in {by_year}"
+        lines.append(f"{percent:g}% is out of reach by new homes alone: {most}{when}")
+    else:
+        lines.append(
+            f"{made.needed * PERCENT:.1f}% of each year's new homes must go there for {percent:g}% in {by_year}"
+        )
+    return how.written(targets.table(made)), "\n".join(lines) + "\n"
+
+
+def building(files: Mapping[str, Path], how: How) -> tuple[str | None, str]:
+    """Try a building on every parcel, and return (a row per parcel and base district, what it says)."""
+    made = tries.tried(files)
+    told = ", ".join(f"{n:,} {word}" for word, n in made.counts.items())
+    lines = [f"{made.place}, rules in force on {made.date}: {told}"]
+    for district in made.districts:
+        counts = ", ".join(f"{n:,} {word}" for word, n in district.counts.items() if n)
+        lines.append(f"  {district.abbr:<10} {counts}")
+        lines += [
+            f"    {c.n:>7,} {c.outcome:<5} {tries.CHECK_WORDS.get(c.check, c.check)}: {tries.REASONS[c.reason]}"
+            for c in district.causes
+        ]
+    lines += [f"note: {tries.NOTICES[n.code]}{_where(n)}" for n in made.evaluation.notices]
+    return how.written(made.table()), "\n".join(lines) + "\n"
+
+
+def _where(notice: Notice) -> str:
+    where = ", ".join(filter(None, (notice.district, notice.rule, notice.text)))
+    return f" ({where})" if where else ""
+
+
+def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
+    """Return what a fair share says, in some lines: need, what is shared out, who is exempt or capped."""
+    need = shares.NEEDS[made.method.need].title if made.method.need in shares.NEEDS else "a need of your own"
+    published = published_need(made.figures)
+    if made.method.need == published.nearest:
+        need += f"; nearest to what others published, {published.low:,.0f} to {published.high:,.0f}"
+    lines = [
+        f"{made.method.title}: {made.homes.sum():,} of {made.need.sum():,.0f} homes shared out ({need})",
+        f"{made.is_exempt.sum()} towns exempt, {made.is_capped.sum()} held at their cap, "
+        f"{made.unallocated.sum():,.0f} homes that no town can take",
+    ]
+    lines += _exemptions(made)
+    for name, homes, left in zip(made.figures.regions, made.need, made.unallocated, strict=True):
+        lines.append(f"  {name:<76} need {homes:>7,.0f}" + (f", {left:,.0f} left over" if left else ""))
+    if beside is not None:
+        lines.append(_moved(made, beside))
+    if made.is_interval_partial.any() and np.isfinite(made.lo90).any():
+        lines.append("the intervals leave out figures without a published margin: they are too narrow")
+    return "\n".join(lines) + "\n"
+
+
+def _exemptions(made: shares.Shared) -> list[str]:
+    """Return a line for each town whose exemption survey error leaves open, or that is exempt because of students."""
+    young, moe = made.figures.values.get(shares.YOUNG_SHARE), made.figures.margin(shares.YOUNG_SHARE)
+    lines = []
+    for i in np.flatnonzero(made.is_open | made.rests_on_students):
+        note = "exempt"
+        if made.is_open[i]:
+            note = f"exempt in {made.draws.p_exempt[i] * PERCENT:.0f}% of draws"
+            note += f", {made.homes_if_not_exempt[i]:,.0f} homes if not" if made.is_exempt[i] else ""
+        if made.rests_on_students[i] and young is not None:
+            students = format_estimate(float(young[i]), float(moe[i]), "share")
+            note += f"; students: {students} of its poor people are 18 to 24"
+        lines.append(f"  {made.figures.names[i]}: {note}")
+    return lines
+
+
+def _moved(made: shares.Shared, beside: shares.Shared) -> str:
+    """Return which towns move most against another method, on which need, or that none does."""
+    usual = shares.named(beside.method.id)
+    need = "" if shares.has_need_of(usual, made.method) else " on the same need"
+    far = shares.moved(made, beside)
+    far = far[far.difference != 0].head(MOVED_TOLD).rename(columns={"name": "town"})
+    if far.empty:
+        return f"against {beside.method.title}{need}, no town's share moves"
+    told = ", ".join(f"{r.town} {r.difference:+,d}" for r in far.itertuples())
+    return f"against {beside.method.title}{need}, these towns move most: {told}"
+
+
+def _text(rows: pd.DataFrame, format_: str) -> str:
+    if format_ == "csv":
+        return rows.to_csv(index=False)
+    plain = rows.astype(object).where(rows.notna(), None)
+    return json.dumps(plain.to_dict("records"), ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def summary(made: Evaluated, people: list[Row], other: Evaluated | None) -> str:
+    """Return what a recipe says, in some lines: levels, how sure, who lives where, which tracts change."""
+    recipe, words = made.recipe, words_of(made.recipe)
+    counts = [int((made.levels == i).sum()) for i in range(1, recipe.n_levels + 1)]
+    lines = [
+        f"{recipe.title}: {int((~np.isnan(made.scores)).sum())} of {len(made.scores)} tracts have a score",
+        "levels: " + ", ".join(f"{w} {n}" for w, n in zip(words, counts, strict=True)),
+    ]
+    if made.sure is not None:
+        sure = [int((made.sure.certainty == i).sum()) for i in range(len(CERTAINTY))]
+        told = ", ".join(f"{n} {w}" for w, n in zip(reversed(CERTAINTY), reversed(sure), strict=True))
+        together = f"errors of household figures correlated by {recipe.correlation:g}"
+        lines.append(f"how sure (draws with the level shown; {together}): {told}")
+    else:
+        lines.append("how sure: not known, these figures have no margins or no draws were made")
+    if people:
+        n = lower_levels(recipe)
+        low = f"Levels 1 to {n}" if n > 1 and is_numbered(recipe) else " and ".join(words[:n])
+        lines.append(f"share living in {low} tracts: as mapped; with survey error taken out ± 90% margin")
+        lines += [f"  {GROUP_WORDS[p['group']]:<32} {_share(p)}" for p in people]
+    if other is not None:
+        lines.append(_compared(made, other))
+    return "\n".join(lines) + "\n"
+
+
+def _compared(made: Evaluated, other: Evaluated) -> str:
+    """Return how many tracts change level, or why that cannot be said."""
+    name = f"{other.recipe.title}, on the figures of {other.recipe.year}"
+    if made.recipe.n_levels != other.recipe.n_levels:
+        return f"levels cannot be compared with {name}: {made.recipe.n_levels} here, {other.recipe.n_levels} there"
+    return f"{len(changed(made, other))} of {len(made.levels)} tracts change level against {name}"
+
+
+def _share(of: Row) -> str:
+    if of["value"] is None:
+        return "not known"
+    text = f"{of['value'] * PERCENT:5.1f}%"
+    if of["corrected"] is not None and of["moe"] is not None:
+        text += f"; {format_estimate(of['corrected'], of['moe'], 'share')}"
+    return text

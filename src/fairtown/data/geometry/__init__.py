@@ -1,0 +1,1 @@
+"""Positions and polygons as others publish them: datums, projections, areas."""

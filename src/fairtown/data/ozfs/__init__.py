@@ -1,0 +1,1 @@
+"""The Open Zoning Feed Specification: zoning, parcels and buildings as files."""

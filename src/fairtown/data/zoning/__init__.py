@@ -1,1 +1,0 @@
-"""Zoning as published by others: rules, districts, parcels and buildings, read with every check, nothing derived."""

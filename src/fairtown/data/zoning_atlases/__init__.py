@@ -1,0 +1,1 @@
+"""Zoning atlases: the national layout, Connecticut's, historical maps and facts on towns."""

@@ -1,0 +1,1 @@
+"""How an opportunity index is worked out: recipes, standardized indicators, draws, areas."""

@@ -1,0 +1,1 @@
+"""How indices of segregation are estimated: counts, survey error, kernels, places."""

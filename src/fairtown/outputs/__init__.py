@@ -1,1 +1,0 @@
-"""What we publish: runs the measures, writes releases, reads them back; invents no number."""

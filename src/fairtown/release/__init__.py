@@ -1,0 +1,1 @@
+"""Reads a release: published figures, their explanations, and exports of them."""

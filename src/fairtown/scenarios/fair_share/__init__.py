@@ -1,0 +1,1 @@
+"""Fair shares by any method, on the town figures of a release."""

@@ -1,0 +1,1 @@
+"""Opportunity indices of one's own, on the indicators of a release."""

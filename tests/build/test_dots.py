@@ -1,0 +1,73 @@
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairtown.build.dots import counts, largest_remainder, place_dots
+from fairtown.concepts import FairtownError
+
+weights = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
+L_SHAPE = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
+
+
+@given(weights, st.integers(0, 5000))
+def test_no_dot_is_lost_or_added(values: list[float], total: int) -> None:
+    given_out = largest_remainder(values, total)
+    assert given_out.sum() == (total if sum(values) > 0 else 0)
+    assert (given_out >= 0).all()
+
+
+@given(weights, st.integers(0, 5000))
+def test_each_tract_gets_its_quota_rounded_up_or_down(values: list[float], total: int) -> None:
+    if sum(values) == 0:
+        return
+    quota = np.array(values) * total / sum(values)
+    given_out = largest_remainder(values, total)
+    assert (np.abs(given_out - quota) < 1 + 1e-9).all()
+
+
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=12), st.randoms())
+def test_the_order_of_tracts_changes_nothing(values: list[int], random) -> None:  # type: ignore[no-untyped-def]
+    people = pd.DataFrame({"geoid": [f"{i:011d}" for i in range(len(values))], "town": "a", "value": values})
+    shuffled = people.sample(frac=1, random_state=random.randrange(1000))
+    first = dict(zip(people.geoid, counts(people, 25), strict=True))
+    second = dict(zip(shuffled.geoid, counts(shuffled, 25), strict=True))
+    assert first == second
+
+
+def test_a_missing_count_is_refused() -> None:
+    with pytest.raises(FairtownError, match="missing or negative"):
+        largest_remainder([1.0, np.nan], 3)
+
+
+def test_all_dots_lie_inside_and_are_spread_evenly() -> None:
+    points = place_dots(L_SHAPE, 6000, "somewhere")
+    assert shapely.contains_xy(L_SHAPE, points).all()
+    cells = np.floor(points).astype(int)
+    _, found = np.unique(cells, axis=0, return_counts=True)
+    assert len(found) == 3
+    # chi-square with 2 degrees of freedom: 13.8 is exceeded once in a thousand
+    assert ((found - 2000) ** 2 / 2000).sum() < 13.8
+
+
+def test_the_same_seed_gives_the_same_dots_and_another_stream_others() -> None:
+    assert (place_dots(L_SHAPE, 10, "a") == place_dots(L_SHAPE, 10, "a")).all()
+    assert not (place_dots(L_SHAPE, 10, "a") == place_dots(L_SHAPE, 10, "b")).any()
+
+
+def test_a_sliver_too_thin_for_the_margin_still_gets_its_dots() -> None:
+    sliver = shapely.Polygon([(0, 0), (1, 0), (1, 0.00001), (0, 0.00001)])
+    assert shapely.intersects_xy(sliver, place_dots(sliver, 20, "thin")).all()
+
+
+def test_dots_of_every_town_of_connecticut_add_up(made, clean) -> None:  # type: ignore[no-untyped-def]
+    rows = made["residents.race_ethnicity", 2023].rows
+    rows = rows[(rows.output == "people") & (rows.group == "people_of_color")]
+    tracts = clean.places[(clean.places.level == "tract") & (clean.places.vintage == "2022")]
+    people = rows.merge(tracts[["geoid", "town"]], on="geoid")
+    assert len(people) == 879
+    by_town = people.assign(dots=counts(people, 100)).groupby("town")[["value", "dots"]].sum()
+    assert len(by_town) == 169
+    assert (np.abs(by_town.dots - by_town.value / 100) <= 0.5).all()
