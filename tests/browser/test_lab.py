@@ -152,7 +152,9 @@ def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
     assert "#6b2c0b" in fill()
     lab.get_by_label("How sure?").check()
     assert "#14625b" in fill()
-    expect(lab.locator(".legend:visible")).to_have_text(re.compile("stable.*leaning.*uncertain.*not known"))
+    expect(lab.locator(".legend:visible")).to_have_text(
+        re.compile("stable.*leaning.*uncertain.*not known", re.DOTALL)
+    )
     move(lab, steps=2)
     expect(lab.locator("#lab-status")).to_contain_text(re.compile("[1-9] tracts? change"), timeout=SLOW)
     settled(lab)
