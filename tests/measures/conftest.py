@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import Measure
-from fairtown.data import catalog
+from fairtown.data.catalog import Catalog, for_state
 from fairtown.data.places import places
 from fairtown.outputs.inputs import Inputs
 from fairtown.states import state
 
-CT = catalog.for_state(state("ct"))
+CT = for_state(state("ct"))
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Given:
     tables: dict[str, pd.DataFrame]
     places: pd.DataFrame
     crosswalk_2020_to_2010: pd.DataFrame | None = None
+    catalog: Catalog = CT
 
     def years(self, address: str) -> list[int]:
         return [e.year for e in CT.table(address)[1].editions]
