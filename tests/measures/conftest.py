@@ -8,11 +8,11 @@ import pytest
 
 from fairtown.build.inputs import Inputs
 from fairtown.concepts import Measure
-from fairtown.data import catalog
+from fairtown.data.catalog import Catalog, for_state
 from fairtown.data.places import places
 from fairtown.states import state
 
-CT = catalog.for_state(state("ct"))
+CT = for_state(state("ct"))
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Given:
     tables: dict[str, pd.DataFrame]
     places: pd.DataFrame
     crosswalk_2020_to_2010: pd.DataFrame | None = None
+    catalog: Catalog = CT
 
     state = state("ct")
     catalog = CT
