@@ -119,5 +119,5 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
-def opened(release_folder: Path) -> OpenRelease:
+def release(release_folder: Path) -> OpenRelease:
     return OpenRelease(release_folder)

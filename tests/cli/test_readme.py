@@ -11,8 +11,8 @@ from fairtown.release.reader import OpenRelease
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
-def shown(opened: OpenRelease, measure: str, year: int, output: str, group: str, variant: str) -> str:
-    rows = opened.listed(measure, "state", year, variant)
+def shown(release: OpenRelease, measure: str, year: int, output: str, group: str, variant: str) -> str:
+    rows = release.listed(measure, "state", year, variant)
     (row,) = [r for r in rows if r["output"] == output and r["group"] == group]
     margin = f" ± {row['moe'] * 100:.1f}" if row["moe"] else ""
     return f"| {row['value'] * 100:.1f}%{margin} |"
@@ -37,31 +37,31 @@ def shown(opened: OpenRelease, measure: str, year: int, output: str, group: str,
     ],
 )
 def test_the_figures_of_the_readme_are_those_of_the_release(
-    opened: OpenRelease, line: str, figure: tuple[str, int, str, str, str]
+    release: OpenRelease, line: str, figure: tuple[str, int, str, str, str]
 ) -> None:
     (told,) = [text for text in README.splitlines() if text.startswith(line)]
-    assert shown(opened, *figure) in told
+    assert shown(release, *figure) in told
 
 
-def test_the_two_indices_differ_by_what_the_readme_says(opened: OpenRelease) -> None:
+def test_the_two_indices_differ_by_what_the_readme_says(release: OpenRelease) -> None:
     found = {}
     for measure, output, variant in (
         ("opportunity.access_by_race", "lower", "published_rows"),
         ("opportunity.modern", "lower_corrected", ""),
     ):
-        rows = opened.listed(measure, "state", 2023, variant)
+        rows = release.listed(measure, "state", 2023, variant)
         (found[measure],) = [r for r in rows if r["output"] == output and r["group"] == "nh_black"]
     then, now = found.values()
     gap, moe = now["value"] - then["value"], hypot(now["moe"], then["moe"])
     assert f"differ by {gap * 100:.1f} ± {moe * 100:.1f} points" in README
 
 
-def test_the_share_of_all_homes_beside_it_is_that_of_the_release(opened: OpenRelease) -> None:
-    figure = shown(opened, "subsidized.concentration", 2020, "homes_share", "recap", "distinct")
+def test_the_share_of_all_homes_beside_it_is_that_of_the_release(release: OpenRelease) -> None:
+    figure = shown(release, "subsidized.concentration", 2020, "homes_share", "recap", "distinct")
     assert figure == "| 3.2% ± 0.7 |"
     assert "of all occupied homes it is 3.2% ± 0.7" in README
     # the same share as the first variant has it, which an export gives unless it is told otherwise
-    assert shown(opened, "subsidized.concentration", 2020, "share", "recap", "records").startswith("| 15.7%")
+    assert shown(release, "subsidized.concentration", 2020, "share", "recap", "records").startswith("| 15.7%")
     assert "(15.7% as recorded)" in README
 
 

@@ -34,14 +34,14 @@ def test_a_folder_is_no_file_and_nothing_is_left_beside_it(
     assert [p.name for p in tmp_path.rglob("*")] == ["folder"]
 
 
-def test_without_draws_nothing_is_said_of_intervals(opened):
+def test_without_draws_nothing_is_said_of_intervals(release):
     how = scenario.How(0)
-    assert "interval" not in scenario.fair_share(opened, "connecticut_oca", None, None, how)[1]
-    assert "too narrow" in scenario.fair_share(opened, "connecticut_oca", None, None, scenario.How(2))[1]
+    assert "interval" not in scenario.fair_share(release, "connecticut_oca", None, None, how)[1]
+    assert "too narrow" in scenario.fair_share(release, "connecticut_oca", None, None, scenario.How(2))[1]
 
 
-def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(opened):
-    told = scenario.fair_share(opened, "connecticut_oca", None, None, scenario.How(500))[1]
+def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(release):
+    told = scenario.fair_share(release, "connecticut_oca", None, None, scenario.How(500))[1]
     lines = {line.split(":")[0].strip(): line for line in told.splitlines()}
     assert re.search(
         r"exempt in 7\d% of draws, 31\d homes if not; students: 70% ± 5 of its poor people are 18 to 24",
@@ -51,13 +51,13 @@ def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(opened)
     assert re.fullmatch(r"  New Britain: exempt in \d+% of draws", lines["New Britain"])
     assert "Hartford" not in lines
     assert "nearest to what others published, 120,000 to 140,000" in told.splitlines()[0]
-    other = scenario.fair_share(opened, None, "need=burdened_under_35000", None, scenario.How(0))[1]
+    other = scenario.fair_share(release, None, "need=burdened_under_35000", None, scenario.How(0))[1]
     assert "nearest to what others published" not in other
     assert "of draws" not in other
 
 
-def test_json_has_numbers_booleans_and_blanks(opened):
-    text, _said = scenario.fair_share(opened, "new_jersey_round4", None, None, scenario.How(0, format="json"))
+def test_json_has_numbers_booleans_and_blanks(release):
+    text, _said = scenario.fair_share(release, "new_jersey_round4", None, None, scenario.How(0, format="json"))
     rows = json.loads(text)
     assert len(rows) == 169
     kinds = {name: {type(row[name]) for row in rows} for name in rows[0]}
@@ -124,12 +124,12 @@ def stable_tracts(told: str) -> int:
     return int(line.rsplit(": ", 1)[1].split(" stable")[0])
 
 
-def test_levels_are_less_sure_where_household_errors_go_together(opened):
+def test_levels_are_less_sure_where_household_errors_go_together(release):
     how = scenario.How(200)
-    told = {c: scenario.opportunity(opened, "modern", how, correlation=c)[1] for c in (0.0, 0.4)}
+    told = {c: scenario.opportunity(release, "modern", how, correlation=c)[1] for c in (0.0, 0.4)}
     assert "errors of household figures correlated by 0.4" in told[0.4]
     assert stable_tracts(told[0.4]) < stable_tracts(told[0.0]) - 100
-    usual = scenario.opportunity(opened, "modern", how)[1]
+    usual = scenario.opportunity(release, "modern", how)[1]
     assert "errors of household figures correlated by 0.2" in usual
     assert stable_tracts(told[0.4]) < stable_tracts(usual) < stable_tracts(told[0.0])
 
@@ -143,7 +143,7 @@ def test_a_correlation_beyond_0_to_1_is_refused_in_one_line(release_folder, caps
     assert line.count("\n") == 1
 
 
-def test_the_command_says_where_the_published_index_of_2014_has_another_level(opened):
+def test_the_command_says_where_the_published_index_of_2014_has_another_level(release):
     line = "as published, the index of 2014 has another level in Tract 1754, Wallingford"
-    assert line in scenario.opportunity(opened, "oca_2014", scenario.How(0))[1].splitlines()
-    assert "as published" not in scenario.opportunity(opened, "modern", scenario.How(0))[1]
+    assert line in scenario.opportunity(release, "oca_2014", scenario.How(0))[1].splitlines()
+    assert "as published" not in scenario.opportunity(release, "modern", scenario.How(0))[1]

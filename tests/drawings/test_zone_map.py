@@ -22,8 +22,8 @@ LEAST = st.floats(1, 500_000) | st.sampled_from([6_000.0, 9_000.0, 40_000.0])
 
 
 @pytest.fixture(scope="module")
-def maps(opened: OpenRelease) -> dict[tuple[str, int], pd.DataFrame]:
-    return Zoning(opened).zones
+def maps(release: OpenRelease) -> dict[tuple[str, int], pd.DataFrame]:
+    return Zoning(release).zones
 
 
 def square(x: float, side: float = 1.0) -> str:

@@ -38,7 +38,7 @@ def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
+def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
     settings.RELEASES = str(release_folder)
     current.release.cache_clear()
     caches["pages"].clear()
@@ -46,7 +46,7 @@ def opened(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-un
 
 
 @pytest.fixture
-def site(opened: OpenRelease, db: None) -> Client:
+def site(release: OpenRelease, db: None) -> Client:
     """A visitor; what is sent in is forgotten after each test."""
     return Client()
 

@@ -21,7 +21,7 @@ def test_the_description_names_every_address(site: Client) -> None:
     } <= set(schema["paths"])
 
 
-def test_observations_are_those_of_the_release(site: Client, opened: OpenRelease) -> None:
+def test_observations_are_those_of_the_release(site: Client, release: OpenRelease) -> None:
     answer = site.get(
         "/api/v1/observations", {"measure": "subsidized.assisted_share", "place": "hartford", "year": 2023}
     ).json()
@@ -89,9 +89,9 @@ def test_a_source_table_can_be_taken_as_it_was_read(site: Client) -> None:
     assert rows[0]["geoid"] == "09"
 
 
-def test_a_table_as_served_has_the_checksum_that_is_shown(site: Client, opened: OpenRelease) -> None:
-    assert len(opened.editions) > 15
-    for (address, year), edition in opened.editions.items():
+def test_a_table_as_served_has_the_checksum_that_is_shown(site: Client, release: OpenRelease) -> None:
+    assert len(release.editions) > 15
+    for (address, year), edition in release.editions.items():
         served = site.get(f"/sources/{address}/{year}.csv").content
         assert hashlib.sha256(served).hexdigest() == edition["sha256"], address
 

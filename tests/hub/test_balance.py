@@ -17,11 +17,11 @@ def text(site: Client, address: str, status: int = 200) -> str:
 
 
 def test_the_page_shows_distinct_homes_by_level_as_the_release_has_them(
-    site: Client, opened: OpenRelease
+    site: Client, release: OpenRelease
 ) -> None:
     page = text(site, "/balance/")
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    rows = opened.observations(["subsidized.concentration"], state, [2020], ["units", "rr_all"])
+    state = [p for p in release.all_places if p["level"] == "state"]
+    rows = release.observations(["subsidized.concentration"], state, [2020], ["units", "rr_all"])
     for row in rows:
         if row["variant"] == "distinct" and row["grp"] in ("very_low", "recap", "poverty_40_or_more"):
             shown = f"{row['value']:,.0f}" if row["output"] == "units" else f"{row['value']:.2f}"
@@ -74,10 +74,10 @@ def test_a_target_that_cannot_be_is_one_line_and_the_rest_stands(site: Client, q
 
 
 def test_the_tables_of_the_report_are_files_and_unknown_is_never_zero(
-    site: Client, opened: OpenRelease
+    site: Client, release: OpenRelease
 ) -> None:
     page = text(site, "/balance/")
-    for table in report(opened):
+    for table in report(release):
         assert f'id="{table.id}"' in page
         address = f"/balance/{table.id}.csv"
         if table.rows:
@@ -133,11 +133,11 @@ def test_columns_of_the_report_have_headings_of_their_own_and_true_minus_signs(s
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_each_of_our_figures_beside_published_ones_is_shown_in_its_own_unit(
-    site: Client, opened: OpenRelease, prefix: str
+    site: Client, release: OpenRelease, prefix: str
 ) -> None:
     page = text(site, f"{prefix}/balance/")
     shown = page[page.index('<details id="published">') :].split("<tr>")[2:]
-    for row, line in zip(beside_published(opened).rows, shown, strict=True):
+    for row, line in zip(beside_published(release).rows, shown, strict=True):
         value = f"{row['ours']:.1%}" if row["unit"] == "share" else f"{row['ours']:,.0f}"
         assert f"<td>{value}</td>" in line
     assert "<td>11.1%</td>" in shown[-2]

@@ -310,7 +310,7 @@ def test_a_town_tells_its_duties(site: Client) -> None:
     assert "/duties/trumbull.ics" in section
 
 
-def test_every_duty_of_every_town_as_a_table(site: Client, opened: OpenRelease) -> None:
+def test_every_duty_of_every_town_as_a_table(site: Client, release: OpenRelease) -> None:
     answer = site.get("/duties/board.csv?on=2022-06-02")
     found = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert len({r["town"] for r in found}) == 169

@@ -34,9 +34,9 @@ def homes(page: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("method", sorted(built_in()))
-def test_the_page_shows_what_the_release_holds(site: Client, opened: OpenRelease, method: str) -> None:
+def test_the_page_shows_what_the_release_holds(site: Client, release: OpenRelease, method: str) -> None:
     shown = homes(text(site, f"{PAGE}?method={method}"))
-    rows = opened.level_rows(f"fair_share.{method}", 2023, "town", "homes")
+    rows = release.level_rows(f"fair_share.{method}", 2023, "town", "homes")
     assert shown == {r["slug"]: r["value"] for r in rows}
 
 
@@ -108,12 +108,12 @@ def test_in_spanish_too(site: Client) -> None:
     assert "Every town" not in page
 
 
-def test_a_town_tells_its_share_under_every_method(site: Client, opened: OpenRelease) -> None:
+def test_a_town_tells_its_share_under_every_method(site: Client, release: OpenRelease) -> None:
     page = text(site, "/towns/avon/")
     section = page[page.index('id="fair-share"') : page.index('id="duties"')]
     for method in built_in():
         rows = {
-            r["slug"]: r["value"] for r in opened.level_rows(f"fair_share.{method}", 2023, "town", "homes")
+            r["slug"]: r["value"] for r in release.level_rows(f"fair_share.{method}", 2023, "town", "homes")
         }
         assert f"?method={method}#t-avon" in section
         assert f">{rows['avon']:,.0f}</a>" in section
@@ -286,12 +286,12 @@ def test_page_and_file_have_the_same_intervals(site: Client, query: str) -> None
 
 
 def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
-    site: Client, opened: OpenRelease
+    site: Client, release: OpenRelease
 ) -> None:
     ends = {
         output: next(
             r["value"]
-            for r in opened.level_rows("fair_share.connecticut_oca", 2023, "town", output)
+            for r in release.level_rows("fair_share.connecticut_oca", 2023, "town", output)
             if r["slug"] == "avon"
         )
         for output in ("homes_lo90", "homes_hi90")
@@ -306,12 +306,12 @@ def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
 
 @pytest.mark.parametrize("slug", ["new-london", "windham", "mansfield"])
 def test_an_exempt_town_that_might_not_be_says_how_likely_and_its_share_if_not(
-    site: Client, opened: OpenRelease, slug: str
+    site: Client, release: OpenRelease, slug: str
 ) -> None:
     found = {
         output: next(
             r["value"]
-            for r in opened.level_rows("fair_share.connecticut_oca", 2023, "town", output)
+            for r in release.level_rows("fair_share.connecticut_oca", 2023, "town", output)
             if r["slug"] == slug
         )
         for output in ("p_exempt", "homes_if_not_exempt", "homes_lo90", "homes_hi90")
@@ -381,7 +381,7 @@ def test_the_map_tells_how_likely_an_exemption_is(site: Client) -> None:
     assert "Hartford: exempt<" in page
 
 
-def test_the_need_nearest_to_what_others_published_is_named(site: Client, opened: OpenRelease) -> None:
+def test_the_need_nearest_to_what_others_published_is_named(site: Client, release: OpenRelease) -> None:
     page = html.unescape(text(site, PAGE))
     nearest = re.findall(
         r'<option value="([^"]+)"[^>]*>[^<]*\(nearest to what others published: ([^)]*)\)', page

@@ -39,14 +39,14 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
 
 @pytest.fixture
 def open_site(workers: Workers) -> Iterator[Callable[..., Site]]:
-    opened: list[Site] = []
+    release: list[Site] = []
 
     def start(*given: object) -> Site:
-        opened.append(Site(workers, *given))  # type: ignore[arg-type]
-        return opened[-1]
+        release.append(Site(workers, *given))  # type: ignore[arg-type]
+        return release[-1]
 
     yield start
-    for site in opened:
+    for site in release:
         site.stop()
 
 

@@ -58,7 +58,7 @@ def test_the_laboratory_answers_in_both_languages(site: Client, prefix: str, que
 
 @pytest.mark.parametrize("query", RECIPES)
 def test_page_answer_file_table_and_drawing_tell_the_same_levels(
-    site: Client, opened: OpenRelease, tmp_path: Path, query: str
+    site: Client, release: OpenRelease, tmp_path: Path, query: str
 ) -> None:
     page = levels(html(site, f"{LAB}?{query}"))
     plain, sure = html(site, f"{LAB}answer/?{query}"), html(site, f"{LAB}answer/?{query}&sure=1")
@@ -70,7 +70,7 @@ def test_page_answer_file_table_and_drawing_tell_the_same_levels(
     file = tmp_path / "recipe.toml"
     file.write_bytes(site.get(f"{LAB}recipe.toml?{query}").content)
     recipe = recipes.read(str(file))
-    made = Laboratory(opened, recipe.year).work_out(recipe, 0)
+    made = Laboratory(release, recipe.year).work_out(recipe, 0)
     assert "".join(str(int(v)) if v == v else "0" for v in made.levels) == page
 
     rows = list(csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{query}").content.decode())))
@@ -109,8 +109,8 @@ def test_every_recipe_of_ours_is_shown_by_its_name_and_leads_to_its_method(site:
         assert f'data-id="{name}" aria-current="true"' in own
 
 
-def test_the_index_of_today_has_the_levels_of_the_release(site: Client, opened: OpenRelease) -> None:
-    rows = opened.level_rows("opportunity.modern", 2023, "tract", "level")
+def test_the_index_of_today_has_the_levels_of_the_release(site: Client, release: OpenRelease) -> None:
+    rows = release.level_rows("opportunity.modern", 2023, "tract", "level")
     published = {r["geoid"]: r["value"] for r in rows}
     codes = json.loads(site.get(f"{LAB}tracts-2023.json").content)
     shown = dict(zip(codes, levels(html(site, LAB)), strict=True))
@@ -285,20 +285,20 @@ CERTAIN = {"uncertain": "1", "leaning": "2", "stable": "3", "": "0"}
 
 @pytest.mark.parametrize("name", ["modern", "threshold", "low_poverty"])
 def test_a_recipe_of_ours_unchanged_shows_the_figures_of_the_release(
-    site: Client, opened: OpenRelease, name: str
+    site: Client, release: OpenRelease, name: str
 ) -> None:
     query = urlencode(recipes.to_query(recipes.built_in()[name]))
     page = html(site, f"{LAB}?{query}")
     assert "2,000 draws of the survey" in page
     assert "These are the figures of the release." in page
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    for row in opened.observations([f"opportunity.{name}"], state, [2023], ["lower_corrected"]):
+    state = [p for p in release.all_places if p["level"] == "state"]
+    for row in release.observations([f"opportunity.{name}"], state, [2023], ["lower_corrected"]):
         link = f'/explain/opportunity.{name}/09/2023/#lower_corrected-{row["grp"]}">{row["value"]:.1%} '
         assert f'{link}<span class="moe">± {100 * row["moe"]:.1f}</span></a>' in page
     codes = json.loads(site.get(f"{LAB}tracts-2023.json").content)
     for output in ("certainty", "p_shown", "rank_lo90", "rank_hi90"):
         told_by = {
-            r["geoid"]: r["value"] for r in opened.level_rows(f"opportunity.{name}", 2023, "tract", output)
+            r["geoid"]: r["value"] for r in release.level_rows(f"opportunity.{name}", 2023, "tract", output)
         }
         if output == "certainty":
             digits = "".join("0" if told_by[c] is None else str(int(told_by[c]) + 1) for c in codes)

@@ -18,20 +18,20 @@ YEARS = (2014, 2023)
 TITLES = {2014: "Opportunity Index 2014", 2023: "Opportunity index of today"}
 
 
-def rendered(opened: OpenRelease, year: int) -> str:
-    context = {"choices_section": choices.section(opened, year)}
+def rendered(release: OpenRelease, year: int) -> str:
+    context = {"choices_section": choices.section(release, year)}
     return as_shown(render_to_string("lab/_choices.html", context, RequestFactory().get("/lab/")))
 
 
-def rows_of(opened: OpenRelease, measure: str, year: int, output: str, variant: str) -> dict[str, Row]:
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    found = opened.observations([measure], state, [year], [output])
+def rows_of(release: OpenRelease, measure: str, year: int, output: str, variant: str) -> dict[str, Row]:
+    state = [p for p in release.all_places if p["level"] == "state"]
+    found = release.observations([measure], state, [year], [output])
     return {r["grp"]: r for r in found if r["variant"] == variant}
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_every_figure_leads_to_a_page_that_holds_it(site: Client, opened: OpenRelease, year: int) -> None:
-    links = FIGURE.findall(rendered(opened, year))
+def test_every_figure_leads_to_a_page_that_holds_it(site: Client, release: OpenRelease, year: int) -> None:
+    links = FIGURE.findall(rendered(release, year))
     assert len(links) > 80
     pages: dict[str, str] = {}
     for address, anchor, _text in links:
@@ -41,21 +41,21 @@ def test_every_figure_leads_to_a_page_that_holds_it(site: Client, opened: OpenRe
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_the_first_sentence_holds_the_figures_of_the_release(opened: OpenRelease, year: int) -> None:
-    html = rendered(opened, year).split("<h3>")[0]
+def test_the_first_sentence_holds_the_figures_of_the_release(release: OpenRelease, year: int) -> None:
+    html = rendered(release, year).split("<h3>")[0]
     shown = [text for _address, _anchor, text in FIGURE.findall(html)]
     expected = []
     for variant, order in (("named", 1), ("random", -1)):
-        n = rows_of(opened, choices.SENSITIVITY, year, "recipes", variant)[""]["value"]
-        kept = rows_of(opened, choices.SENSITIVITY, year, "share_kept", variant)[""]["value"]
+        n = rows_of(release, choices.SENSITIVITY, year, "recipes", variant)[""]["value"]
+        kept = rows_of(release, choices.SENSITIVITY, year, "share_kept", variant)[""]["value"]
         expected += [f"{n:,.0f}", f"{kept:.1%}"][::order]
     assert shown == expected
     assert TITLES[year] in unescape(html)
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_choices_stand_by_their_share_and_the_rest_last(opened: OpenRelease, year: int) -> None:
-    made = choices.section(opened, year)
+def test_choices_stand_by_their_share_and_the_rest_last(release: OpenRelease, year: int) -> None:
+    made = choices.section(release, year)
     assert made is not None
     shares = [line.figures["sobol"].row["value"] for line in made["choices"]]
     assert shares[:-1] == sorted(shares[:-1], reverse=True)
@@ -65,53 +65,53 @@ def test_choices_stand_by_their_share_and_the_rest_last(opened: OpenRelease, yea
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_changes_stand_with_those_first_that_move_most_tracts(opened: OpenRelease, year: int) -> None:
-    made = choices.section(opened, year)
+def test_changes_stand_with_those_first_that_move_most_tracts(release: OpenRelease, year: int) -> None:
+    made = choices.section(release, year)
     assert made is not None
     lines = [*made["changes"], *made["more_changes"]]
     kept = [line.figures["kept"].row["value"] for line in lines]
     assert kept == sorted(kept)
     assert len(made["changes"]) == choices.SHOWN
-    n_alone = len(rows_of(opened, choices.SENSITIVITY, year, "kept", "named"))
+    n_alone = len(rows_of(release, choices.SENSITIVITY, year, "kept", "named"))
     assert len(lines) == n_alone + 1
     assert "Weights drawn at random (mean of 20 draws)" in [line.label for line in lines]
 
 
-def test_indicators_that_run_against_the_rest_are_marked(opened: OpenRelease) -> None:
-    table = rendered(opened, 2014).split("Runs against the rest</th>")[1].split("</table>")[0]
+def test_indicators_that_run_against_the_rest_are_marked(release: OpenRelease) -> None:
+    table = rendered(release, 2014).split("Runs against the rest</th>")[1].split("</table>")[0]
     marked = [row for row in table.split("<tr>") if ">yes</a>" in row]
     assert len(marked) == 2
     assert all('<td class="strong"><a' in row.split("</td>")[-2] for row in marked)
     assert {"Access to jobs", "Diversity of jobs nearby"} == {
         re.findall(r'<th scope="row">([^<]*)', row)[0] for row in marked
     }
-    today = choices.section(opened, 2023)
+    today = choices.section(release, 2023)
     assert today is not None
     assert not [line for line in today["indicators"] if line.figures["runs_against"].row["value"]]
 
 
 @pytest.mark.parametrize("year", [2019, 1999])
-def test_a_year_without_an_answer_has_no_section(opened: OpenRelease, year: int) -> None:
-    assert choices.section(opened, year) is None
-    assert rendered(opened, year).strip() == ""
+def test_a_year_without_an_answer_has_no_section(release: OpenRelease, year: int) -> None:
+    assert choices.section(release, year) is None
+    assert rendered(release, year).strip() == ""
 
 
-def test_a_release_from_before_the_measures_has_no_section(opened: OpenRelease) -> None:
-    measures = {m: c for m, c in opened.measures.items() if m != choices.COHERENCE}
+def test_a_release_from_before_the_measures_has_no_section(release: OpenRelease) -> None:
+    measures = {m: c for m, c in release.measures.items() if m != choices.COHERENCE}
     assert choices.section(SimpleNamespace(measures=measures), 2023) is None  # type: ignore[arg-type]
 
 
-def test_no_text_of_the_section_is_escaped_twice_or_left_open(opened: OpenRelease) -> None:
+def test_no_text_of_the_section_is_escaped_twice_or_left_open(release: OpenRelease) -> None:
     for year in YEARS:
-        html = rendered(opened, year)
+        html = rendered(release, year)
         assert "&lt;a" not in html
         assert "{{" not in html
         for tag in ("section", "table", "details", "figure", "div", "p"):
             assert html.count(f"<{tag}>") + html.count(f"<{tag} ") == html.count(f"</{tag}>")
 
 
-def test_one_query_brings_the_section(opened: OpenRelease) -> None:
-    choices.section(opened, 2014)
-    before = opened.queries
-    choices.section(opened, 2023)
-    assert opened.queries - before == 1
+def test_one_query_brings_the_section(release: OpenRelease) -> None:
+    choices.section(release, 2014)
+    before = release.queries
+    choices.section(release, 2023)
+    assert release.queries - before == 1

@@ -38,9 +38,9 @@ def sentence_with(page: str, words: str) -> str:
     return found[0]
 
 
-def state_row(opened: OpenRelease, measure: str, output: str, group: str, variant: str = "") -> Row:
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    rows = opened.observations([measure], state, [YEAR], [output])
+def state_row(release: OpenRelease, measure: str, output: str, group: str, variant: str = "") -> Row:
+    state = [p for p in release.all_places if p["level"] == "state"]
+    rows = release.observations([measure], state, [YEAR], [output])
     (row,) = [r for r in rows if r["grp"] == group and r["variant"] == variant]
     return row
 
@@ -75,23 +75,23 @@ def test_all_pages_show_who_lives_where_by_the_published_levels(walked: dict[str
     assert "instead of those published" in sentence
 
 
-def test_the_town_lists_of_2014_are_those_of_the_map(opened: OpenRelease) -> None:
+def test_the_town_lists_of_2014_are_those_of_the_map(release: OpenRelease) -> None:
     """The lower share of a town adds up over the levels that the map and the town's list of tracts show."""
-    rows = opened.level_rows("opportunity.oca_2014", 2014, "tract", "level", "published_rows")
+    rows = release.level_rows("opportunity.oca_2014", 2014, "tract", "level", "published_rows")
     assert len(rows) == 829
-    first = {m: next(iter(opened.measures[m]["variants"])) for m in ("opportunity.oca_2014", ACCESS)}
+    first = {m: next(iter(release.measures[m]["variants"])) for m in ("opportunity.oca_2014", ACCESS)}
     assert set(first.values()) == {"published_rows"}
 
 
 @pytest.mark.parametrize("group", ["nh_black", "hispanic", "nh_white"])
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_the_front_page_gives_both_answers_their_years_and_how_far_they_differ(
-    site: Client, opened: OpenRelease, group: str, prefix: str
+    site: Client, release: OpenRelease, group: str, prefix: str
 ) -> None:
     page = html(site, f"{prefix}/")
     assert "says much the same" not in page
-    now = state_row(opened, TODAY, "lower_corrected", group)
-    then = state_row(opened, ACCESS, "lower", group, "published_rows")
+    now = state_row(release, TODAY, "lower_corrected", group)
+    then = state_row(release, ACCESS, "lower", group, "published_rows")
     gap, moe = now["value"] - then["value"], hypot(now["moe"], then["moe"])
     assert abs(gap) > moe
     section = plain(page[page.index('id="today"') :].partition("</section>")[0])
@@ -148,7 +148,7 @@ def test_homes_that_someone_lives_in_are_not_called_all_homes(walked: dict[str, 
     assert "High-opportunity towns have 39.7% of all homes" in page
 
 
-def test_two_counts_of_subsidized_homes_stand_in_one_row(site: Client, opened: OpenRelease) -> None:
+def test_two_counts_of_subsidized_homes_stand_in_one_row(site: Client, release: OpenRelease) -> None:
     """Very Low: 43.7% with each building counted once, 44.8% as recorded; never the one here and the other there."""
     page = html(site, "/balance/")
     rows = [plain(row) for row in page.split("<tr>") if "Very Low opportunity" in row]
@@ -160,5 +160,5 @@ def test_two_counts_of_subsidized_homes_stand_in_one_row(site: Client, opened: O
     assert "as recorded" in head
 
 
-def test_no_count_of_towns_is_typed_into_the_front_page(site: Client, opened: OpenRelease) -> None:
-    assert f"<h3>{len(opened.towns)} towns</h3>" in html(site, "/")
+def test_no_count_of_towns_is_typed_into_the_front_page(site: Client, release: OpenRelease) -> None:
+    assert f"<h3>{len(release.towns)} towns</h3>" in html(site, "/")

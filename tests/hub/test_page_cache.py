@@ -31,15 +31,15 @@ def entries() -> int:
 
 
 @pytest.fixture(autouse=True)
-def _empty(opened: OpenRelease) -> None:
+def _empty(release: OpenRelease) -> None:
     caches[PAGES].clear()
 
 
 def test_a_page_is_made_once_whatever_host_port_or_header_a_visitor_sends(
-    site: Client, opened: OpenRelease
+    site: Client, release: OpenRelease
 ) -> None:
     first = site.get(TOWN)
-    queries = opened.queries
+    queries = release.queries
     for number in range(80):
         again = site.get(
             TOWN, headers={"host": f"localhost:{8000 + number}", "accept-language": f"x{number}"}
@@ -54,7 +54,7 @@ def test_a_page_is_made_once_whatever_host_port_or_header_a_visitor_sends(
         assert answer.content == first.content
         assert "Content-Encoding" not in answer.headers
         assert int(answer.headers["Content-Length"]) == len(first.content)
-    assert (entries(), opened.queries) == (1, queries)
+    assert (entries(), release.queries) == (1, queries)
 
 
 def test_a_host_that_is_not_ours_is_refused_where_the_page_is_cached_too(site: Client) -> None:
@@ -159,44 +159,44 @@ def test_a_view_that_is_marked_by_mistake_is_not_believed(site: Client) -> None:
     assert entries() == 0
 
 
-def test_a_flood_of_query_strings_evicts_nothing(site: Client, opened: OpenRelease) -> None:
+def test_a_flood_of_query_strings_evicts_nothing(site: Client, release: OpenRelease) -> None:
     site.get(TOWN)
-    queries = opened.queries
+    queries = release.queries
     middleware = page_cache.page_cache_middleware(large(100))
     for number in range(2 * MOST_PAGES):
         middleware(RequestFactory().get(f"/tracts/?sort={number}", headers={"host": "localhost"}))
     assert entries() == 1
     site.get(TOWN)
-    assert opened.queries == queries
+    assert release.queries == queries
 
 
 def test_pages_made_before_the_first_visitor_are_those_that_visitors_get(
-    site: Client, opened: OpenRelease, monkeypatch: pytest.MonkeyPatch
+    site: Client, release: OpenRelease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warm, "addresses", lambda: ["/", "/es/", TOWN])
     warm.make_pages(application)
-    queries = opened.queries
+    queries = release.queries
     for path in ("/", "/es/", TOWN):
         site.get(path, headers={"host": "127.0.0.1:8000", "accept-encoding": "gzip, deflate, br, zstd"})
-    assert (entries(), opened.queries) == (3, queries)
+    assert (entries(), release.queries) == (3, queries)
 
 
-def test_every_page_that_is_made_first_is_there(site: Client, opened: OpenRelease) -> None:
+def test_every_page_that_is_made_first_is_there(site: Client, release: OpenRelease) -> None:
     first = warm.addresses()
-    assert len(first) == len(set(first)) > len(opened.towns)
+    assert len(first) == len(set(first)) > len(release.towns)
     for path in first[:24]:
         assert site.get(path).status_code == 200, path
 
 
 def test_a_download_is_made_once_in_the_folder(
-    site: Client, opened: OpenRelease, tmp_path: Path, settings
+    site: Client, release: OpenRelease, tmp_path: Path, settings
 ) -> None:  # type: ignore[no-untyped-def]
     settings.CACHES = page_caches(str(tmp_path))
     assert isinstance(caches[DOWNLOADS], FileBasedCache)
     first = site.get("/methods/residents.poverty.csv")
-    queries = opened.queries
+    queries = release.queries
     assert site.get("/methods/residents.poverty.csv").content == first.content
-    assert opened.queries == queries
+    assert release.queries == queries
     assert len(list(tmp_path.iterdir())) == 1
     assert entries() == 0
 
@@ -211,11 +211,11 @@ def test_a_download_is_made_once_in_the_folder(
     ],
 )
 def test_a_file_that_takes_no_parameters_is_not_made_for_one(
-    site: Client, opened: OpenRelease, path: str
+    site: Client, release: OpenRelease, path: str
 ) -> None:
     answer = site.get(path)
-    queries = opened.queries
+    queries = release.queries
     refused = site.get(path + "?x=1")
-    assert (refused.status_code, opened.queries) == (400, queries)
+    assert (refused.status_code, release.queries) == (400, queries)
     assert refused.content == b"address: parameter 'x' is unknown; there are none\n"
     assert answer.status_code in (200, 404)

@@ -25,26 +25,26 @@ def test_every_page_answers_in_both_languages(site: Client, prefix: str, address
         assert html.count("<h1") == 1
 
 
-def test_every_town_has_a_page(site: Client, opened: OpenRelease) -> None:
-    assert len(opened.towns) == 169
-    for town in opened.towns:
+def test_every_town_has_a_page(site: Client, release: OpenRelease) -> None:
+    assert len(release.towns) == 169
+    for town in release.towns:
         response = site.get(f"/towns/{town['slug']}/")
         assert response.status_code == 200
         assert f"<h1>{town['name']}</h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize("slug", ["hartford", "canaan", "new-canaan", "union"])
-def test_a_town_page_takes_at_most_three_queries(site: Client, opened: OpenRelease, slug: str) -> None:
+def test_a_town_page_takes_at_most_three_queries(site: Client, release: OpenRelease, slug: str) -> None:
     site.get("/towns/avon/")
-    before = opened.queries
+    before = release.queries
     site.get(f"/towns/{slug}/")
-    assert 1 <= opened.queries - before <= 3
+    assert 1 <= release.queries - before <= 3
 
 
-def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, opened: OpenRelease) -> None:
+def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, release: OpenRelease) -> None:
     html = site.get("/towns/hartford/").content.decode()
-    rows = opened.observations(
-        ["residents.poverty"], opened.find_places("Hartford"), [2023], ["poverty_share"]
+    rows = release.observations(
+        ["residents.poverty"], release.find_places("Hartford"), [2023], ["poverty_share"]
     )
     (row,) = [r for r in rows if r["level"] == "town"]
     shown = f'{row["value"] * 100:.1f}% <span class="moe">± {row["moe"] * 100:.1f}</span>'
@@ -75,7 +75,7 @@ def test_too_few_tracts_give_no_index_but_words(site: Client) -> None:
     assert "fewer than ten tracts" not in site.get("/towns/bridgeport/").content.decode()
 
 
-def test_unknown_is_never_shown_as_zero(site: Client, opened: OpenRelease) -> None:
+def test_unknown_is_never_shown_as_zero(site: Client, release: OpenRelease) -> None:
     html = site.get("/towns/hartford/").content.decode()
     income = html.split("Median household income</th>")[1].split("</tr>")[0]
     cells = income.split("<td>")[1:]

@@ -23,7 +23,7 @@ AVON = "09-02060"
 
 
 @pytest.fixture
-def desk(opened: OpenRelease, db: None) -> Client:
+def desk(release: OpenRelease, db: None) -> Client:
     """A member of staff who signed in as people do."""
     user = User.objects.create_user("zelda", password=PASSWORD, is_staff=True)
     from django.contrib.auth.models import Permission
@@ -122,14 +122,14 @@ def test_nothing_can_be_deleted_and_history_not_be_written(desk: Client, sent: C
     assert desk.get("/staff/records/review/").status_code in (403, 404)
 
 
-def test_staff_without_leave_may_not_review(opened: OpenRelease, sent: Contribution) -> None:
+def test_staff_without_leave_may_not_review(release: OpenRelease, sent: Contribution) -> None:
     User.objects.create_user("ben", password=PASSWORD, is_staff=True)
     client = Client()
     assert client.login(username="ben", password=PASSWORD)
     assert client.get(f"/staff/records/contribution/{sent.pk}/change/").status_code == 403
 
 
-def test_a_forged_post_from_another_site_changes_nothing(opened: OpenRelease, sent: Contribution) -> None:
+def test_a_forged_post_from_another_site_changes_nothing(release: OpenRelease, sent: Contribution) -> None:
     User.objects.create_superuser("eve", password=PASSWORD)
     client = Client(enforce_csrf_checks=True)
     assert client.login(username="eve", password=PASSWORD)
@@ -224,7 +224,7 @@ def test_showing_or_refusing_asks_why(desk: Client, sent: Contribution) -> None:
     assert sent.state == "received"
 
 
-def test_whoever_signs_in_arrives_at_the_desk(opened: OpenRelease, db: None) -> None:
+def test_whoever_signs_in_arrives_at_the_desk(release: OpenRelease, db: None) -> None:
     User.objects.create_user("dora", password=PASSWORD, is_staff=True)
     answer = Client().post(
         "/staff/login/?next=https://evil.example/", {"username": "dora", "password": PASSWORD}

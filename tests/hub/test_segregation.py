@@ -27,9 +27,9 @@ def html(site: Client) -> str:
 
 
 def row_of(
-    opened: OpenRelease, measure: str, group: str, output: str, place: str = "Connecticut", year: int = 2023
+    release: OpenRelease, measure: str, group: str, output: str, place: str = "Connecticut", year: int = 2023
 ) -> Row:
-    rows = opened.observations([measure], opened.find_places(place), [year], [output])
+    rows = release.observations([measure], release.find_places(place), [year], [output])
     (row,) = [r for r in rows if r["grp"] == group]
     return row
 
@@ -49,10 +49,10 @@ def section(html: str, name: str) -> str:
     ],
 )
 def test_the_first_sentences_hold_the_figures_of_the_release(
-    html: str, opened: OpenRelease, measure: str, group: str, output: str, words: str
+    html: str, release: OpenRelease, measure: str, group: str, output: str, words: str
 ) -> None:
     says = html.split("<h1>")[1].split("<nav")[0]
-    row = row_of(opened, measure, group, output)
+    row = row_of(release, measure, group, output)
     anchor = f"/explain/{measure}/09/2023/#{output}-{group.replace('|', '-')}"
     shown = {href: (text, margin) for href, text, margin in FIGURE.findall(says)}
     assert words in says
@@ -73,7 +73,7 @@ def test_every_figure_leads_to_a_page_that_holds_it(site: Client, html: str) -> 
 @pytest.mark.parametrize("index", INDICES, ids=lambda i: i.slug)
 @pytest.mark.parametrize("level", LEVELS)
 def test_places_are_ranked_by_the_corrected_value(
-    site: Client, opened: OpenRelease, level: str, index
+    site: Client, release: OpenRelease, level: str, index
 ) -> None:
     answer = site.get("/segregation/", {"level": level, "index": index.slug}).content.decode()
     shown = section(answer, "places")
@@ -81,7 +81,7 @@ def test_places_are_ranked_by_the_corrected_value(
     assert f'<option value="{index.slug}" selected>' in shown
     rows = [
         r
-        for r in opened.level_rows(index.measure, 2023, level, "corrected")
+        for r in release.level_rows(index.measure, 2023, level, "corrected")
         if r["grp"] == index.group and r["value"] is not None
     ]
     best = sorted(rows, key=lambda r: r["value"] if index.is_low_first else -r["value"])
@@ -98,16 +98,16 @@ def test_places_are_ranked_by_the_corrected_value(
 @pytest.mark.parametrize("index", INDICES, ids=lambda i: i.slug)
 @pytest.mark.parametrize("level", LEVELS)
 def test_no_place_is_ranked_where_a_group_is_under_three_percent(
-    site: Client, opened: OpenRelease, level: str, index
+    site: Client, release: OpenRelease, level: str, index
 ) -> None:
     groups = [g for g in index.group.split("|") if g in GROUPS]
     shares = [
-        r for r in opened.level_rows("residents.race_ethnicity", 2023, level, "share") if r["grp"] in groups
+        r for r in release.level_rows("residents.race_ethnicity", 2023, level, "share") if r["grp"] in groups
     ]
     small = {r["key"] for r in shares if r["value"] is not None and r["value"] < 0.03}
     response = site.get("/segregation/places.csv", {"level": level, "index": index.slug})
     ranked = [r for r in csv.DictReader(io.StringIO(response.content.decode())) if r["rank_from"]]
-    keys = {(p["geoid"], p["vintage"]): p["key"] for p in opened.all_places}
+    keys = {(p["geoid"], p["vintage"]): p["key"] for p in release.all_places}
     assert ranked
     assert not small & {keys[r["geoid"], r["vintage"]] for r in ranked}
 
@@ -156,18 +156,18 @@ def test_towns_without_an_index_are_named_with_the_reason(html: str) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_file_holds_what_is_shown_and_blanks_for_unknown(
-    site: Client, opened: OpenRelease, level: str
+    site: Client, release: OpenRelease, level: str
 ) -> None:
     response = site.get("/segregation/places.csv", {"level": level, "index": "isolation-black"})
     assert response.headers["Content-Type"].startswith("text/csv")
     assert (
-        f"fairtown-segregation-{level}-isolation-black-{opened.date}.csv"
+        f"fairtown-segregation-{level}-isolation-black-{release.date}.csv"
         in response.headers.values().__str__()
     )
     rows = list(csv.DictReader(io.StringIO(response.content.decode())))
     source = {
         r["geoid"]: r
-        for r in opened.level_rows("segregation.isolation", 2023, level, "corrected")
+        for r in release.level_rows("segregation.isolation", 2023, level, "corrected")
         if r["grp"] == "nh_black"
     }
     assert len(rows) == len(source) == {"region": 9, "county": 8, "town": 169}[level]
@@ -180,8 +180,8 @@ def test_the_file_holds_what_is_shown_and_blanks_for_unknown(
     assert site.get(rows[0]["explain"].split("#")[0]).status_code == 200
 
 
-def test_the_shades_hold_every_tract_with_people(html: str, opened: OpenRelease) -> None:
-    rows = opened.level_rows(divergence_shades.MEASURE, 2023, "tract", "value")
+def test_the_shades_hold_every_tract_with_people(html: str, release: OpenRelease) -> None:
+    rows = release.level_rows(divergence_shades.MEASURE, 2023, "tract", "value")
     known = [r["value"] for r in rows if r["value"] is not None]
     shades = section(html, "map").split("<tbody>")[1].split("</tbody>")[0]
     cells = [[int(n) for n in re.findall(r"<td>(\d+)</td>", line)] for line in shades.split("</tr>")[:-1]]
@@ -189,39 +189,39 @@ def test_the_shades_hold_every_tract_with_people(html: str, opened: OpenRelease)
     assert all(c[0] == c[1] + c[2] for c in cells)
 
 
-def test_the_ten_tracts_are_those_of_the_release(html: str, opened: OpenRelease) -> None:
-    rows = opened.level_rows(divergence_shades.MEASURE, 2023, "tract", "value")
+def test_the_ten_tracts_are_those_of_the_release(html: str, release: OpenRelease) -> None:
+    rows = release.level_rows(divergence_shades.MEASURE, 2023, "tract", "value")
     first = sorted((r for r in rows if r["value"] is not None), key=lambda r: -r["value"])[:10]
     assert re.findall(r'<a href="/tracts/(\d{11})/">', section(html, "map")) == [r["geoid"] for r in first]
 
 
-def test_the_drawing_stands_beside_the_page_in_its_language(site: Client, opened: OpenRelease) -> None:
+def test_the_drawing_stands_beside_the_page_in_its_language(site: Client, release: OpenRelease) -> None:
     for address, name, words in (
         ("/segregation/", "divergence.svg", "how unlike the whole state"),
         ("/es/segregation/", "divergence.es.svg", "cuánto difiere"),
     ):
         assert f"/maps/{name}" in site.get(address).content.decode()
-        drawn = (opened.path / "maps" / name).read_text()
+        drawn = (release.path / "maps" / name).read_text()
         assert words in drawn
         assert "2019-2023" in drawn
 
 
-def test_the_profile_shows_the_state_and_each_region(html: str, opened: OpenRelease) -> None:
+def test_the_profile_shows_the_state_and_each_region(html: str, release: OpenRelease) -> None:
     shown = section(html, "scale")
-    state = row_of(opened, "segregation.spatial_entropy", "five_groups", "within_16_km")
+    state = row_of(release, "segregation.spatial_entropy", "five_groups", "within_16_km")
     assert f">{state['value']:.2f}</a>" in shown.split("<figure>")[0]
     assert shown.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == 10
     assert shown.count('<path class="thin"') == 9
 
 
-def test_change_is_told_with_its_margin_or_not_at_all(html: str, opened: OpenRelease) -> None:
+def test_change_is_told_with_its_margin_or_not_at_all(html: str, release: OpenRelease) -> None:
     summary = unescape(section(html, "change").split("<figure>")[0])
     lines = section(html, "change").split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:-1]
     assert len(lines) == len(HEADLINE)
     for line, index in zip(lines, HEADLINE, strict=True):
         before, after = (
-            row_of(opened, index.measure, index.group, "corrected", year=year)
-            for year in (opened.earlier(), opened.latest())
+            row_of(release, index.measure, index.group, "corrected", year=year)
+            for year in (release.earlier(), release.latest())
         )
         change, moe = after["value"] - before["value"], (before["moe"] ** 2 + after["moe"] ** 2) ** 0.5
         verdict = "cannot be told" if abs(change) <= moe else "higher" if change > 0 else "lower"
@@ -238,10 +238,10 @@ def test_change_is_told_with_its_margin_or_not_at_all(html: str, opened: OpenRel
         assert shown in line
 
 
-def test_no_page_compares_surveys_that_share_a_year(site: Client, opened: OpenRelease) -> None:
-    rows = opened.query("SELECT year, period FROM lineage WHERE measure = ?", "residents.poverty")
+def test_no_page_compares_surveys_that_share_a_year(site: Client, release: OpenRelease) -> None:
+    rows = release.query("SELECT year, period FROM lineage WHERE measure = ?", "residents.poverty")
     periods = {r["year"]: r["period"] for r in rows}
-    before, now = opened.earlier(), opened.latest()
+    before, now = release.earlier(), release.latest()
     assert overlap(periods[before], periods[now]) == 0
     # and none that is nearer would do
     assert all(overlap(p, periods[now]) > 0 for year, p in periods.items() if before < year < now)
@@ -251,13 +251,13 @@ def test_no_page_compares_surveys_that_share_a_year(site: Client, opened: OpenRe
         assert "2015-2019" not in html
 
 
-def test_the_new_way_of_recording_race_is_told_where_segregation_fell(html: str, opened: OpenRelease) -> None:
+def test_the_new_way_of_recording_race_is_told_where_segregation_fell(html: str, release: OpenRelease) -> None:
     shown = section(html, "change").split("<figure>")[0]
     falls = {}
     for group in ("five_groups", "four_groups"):
         before, after = (
-            row_of(opened, "segregation.entropy", group, "corrected", year=y)
-            for y in (opened.earlier(), opened.latest())
+            row_of(release, "segregation.entropy", group, "corrected", year=y)
+            for y in (release.earlier(), release.latest())
         )
         falls[group] = before["value"] - after["value"]
         moe = (before["moe"] ** 2 + after["moe"] ** 2) ** 0.5
@@ -277,16 +277,16 @@ def test_no_radius_is_shown_of_which_nothing_can_be_said(html: str) -> None:
     assert "a tract with another one within this distance" in shown
 
 
-def test_the_parts_of_the_change_are_those_of_the_release(html: str, opened: OpenRelease) -> None:
+def test_the_parts_of_the_change_are_those_of_the_release(html: str, release: OpenRelease) -> None:
     shown = section(html, "change")
     for part in ("before", "after", "difference", "structural", "group_marginal", "unit_marginal"):
-        row = row_of(opened, "segregation.change", "five_groups", part)
+        row = row_of(release, "segregation.change", "five_groups", part)
         figure = f'>{row["value"]:z.3f} <span class="moe">± {row["moe"]:.3f}</span></a>'
         assert figure.replace("-", "−") in shown, part
 
 
-def test_every_measure_of_segregation_is_named(html: str, opened: OpenRelease) -> None:
-    for measure in opened.measures:
+def test_every_measure_of_segregation_is_named(html: str, release: OpenRelease) -> None:
+    for measure in release.measures:
         if measure.startswith("segregation."):
             assert f'href="/methods/{measure}/"' in html
 
@@ -294,12 +294,12 @@ def test_every_measure_of_segregation_is_named(html: str, opened: OpenRelease) -
 @pytest.mark.parametrize(
     "asked", ["", "?level=region&index=theil", "?level=county&index=exposure-black-white"]
 )
-def test_the_page_takes_one_to_eight_queries(site: Client, opened: OpenRelease, asked: str) -> None:
+def test_the_page_takes_one_to_eight_queries(site: Client, release: OpenRelease, asked: str) -> None:
     site.get("/towns/avon/")
     views._made.clear()
-    before = opened.queries
+    before = release.queries
     site.get(f"/segregation/{asked or '?level=town'}")
-    assert 1 <= opened.queries - before <= 8
+    assert 1 <= release.queries - before <= 8
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
@@ -319,7 +319,7 @@ def test_the_page_is_found_from_the_menu_and_the_front_page(site: Client, prefix
 
 
 def test_a_town_with_ten_tracts_shows_corrected_figures_with_margins(
-    site: Client, opened: OpenRelease
+    site: Client, release: OpenRelease
 ) -> None:
     shown = section(site.get("/towns/hartford/").content.decode(), "segregation")
     first, *_ = shown.split("<details>")

@@ -35,7 +35,7 @@ def _quick_hashes(settings) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
-def fred(opened: OpenRelease, db: None) -> User:
+def fred(release: OpenRelease, db: None) -> User:
     return User.objects.create_user("Fred", password=PASSWORD, is_staff=True)
 
 
@@ -268,7 +268,7 @@ def test_processes_count_together(tmp_path: Path) -> None:
     ],
 )
 def test_passwords_that_a_guesser_tries_first_are_refused(
-    opened: OpenRelease, settings, password: str
+    release: OpenRelease, settings, password: str
 ) -> None:  # type: ignore[no-untyped-def]
     settings.ORGANIZATION = "Open Harbor"
     user = User(username="zelda", last_name="Brooks", email="brooks@harbor.example")
@@ -288,11 +288,11 @@ def test_passwords_that_a_guesser_tries_first_are_refused(
         "四匹の静かな馬が夜に走っている",
     ],
 )
-def test_passwords_of_several_words_or_without_meaning_pass(opened: OpenRelease, password: str) -> None:
+def test_passwords_of_several_words_or_without_meaning_pass(release: OpenRelease, password: str) -> None:
     validate_password(password, User(username="zelda"))
 
 
-def test_the_words_of_this_site_are_its_towns_state_and_organization(opened: OpenRelease, settings) -> None:  # type: ignore[no-untyped-def]
+def test_the_words_of_this_site_are_its_towns_state_and_organization(release: OpenRelease, settings) -> None:  # type: ignore[no-untyped-def]
     settings.ORGANIZATION = "Open Harbor Alliance"
     words = site_words()
     assert {"connecticut", "west", "hartford", "westhartford", "harbor", "openharboralliance"} <= words
@@ -433,7 +433,7 @@ def test_no_migration_is_missing(db: None) -> None:
 
 
 def test_the_command_gives_an_account_and_refuses_a_weak_password(
-    opened: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
+    release: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("fairtown.hub.serve.prepare_records", lambda: None)
     monkeypatch.setenv(accounts.PASSWORD, PASSWORD)

@@ -21,9 +21,9 @@ def spanish() -> Catalog:
         return read_po(file, locale="es")
 
 
-def test_no_message_lacks_its_spanish(spanish: Catalog, opened: OpenRelease) -> None:
+def test_no_message_lacks_its_spanish(spanish: Catalog, release: OpenRelease) -> None:
     missing = []
-    for texts in wanted(opened):
+    for texts in wanted(release):
         found = spanish.get(texts[0])
         if found is None or not is_translated(found.string):
             missing.append(texts[0])

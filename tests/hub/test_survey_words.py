@@ -34,8 +34,8 @@ def test_a_survey_has_a_placeholder(text: str, message: str, periods: list[str])
     assert found == text
 
 
-def test_a_sentence_keeps_its_periods_in_every_language(opened: OpenRelease) -> None:
-    summary = opened.measures["segregation.change"]["summary"]
+def test_a_sentence_keeps_its_periods_in_every_language(release: OpenRelease) -> None:
+    summary = release.measures["segregation.change"]["summary"]
     assert translated(summary) == summary
     with translation.override("es"):
         assert translated(summary).startswith(

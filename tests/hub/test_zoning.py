@@ -101,7 +101,7 @@ def test_an_explained_fact_opens_its_explanation(site: Client) -> None:
     assert site.get(link[1]).status_code == 200
 
 
-def test_what_is_not_known_is_said_and_never_taken_for_a_no(site: Client, opened: OpenRelease) -> None:
+def test_what_is_not_known_is_said_and_never_taken_for_a_no(site: Client, release: OpenRelease) -> None:
     html = site.get("/zoning/avon/").content.decode()
     unknown = html[html.index('id="unknown"') : html.index("</section>", html.index('id="unknown"'))]
     assert len(re.findall("<li>", unknown)) == len(SUBJECTS)
@@ -109,8 +109,8 @@ def test_what_is_not_known_is_said_and_never_taken_for_a_no(site: Client, opened
     assert "not allowed" not in html
 
 
-def test_every_town_has_its_pages(site: Client, opened: OpenRelease) -> None:
-    for town in opened.towns[::13]:
+def test_every_town_has_its_pages(site: Client, release: OpenRelease) -> None:
+    for town in release.towns[::13]:
         for end in ("", "act/", "act/brief/", "add/"):
             assert site.get(f"/zoning/{town['slug']}/{end}").status_code == 200
 
@@ -212,18 +212,18 @@ def test_a_building_on_an_old_map_says_where_and_why(site: Client) -> None:
     assert len(re.findall(r'class="z\d yes"', html)) >= 2
 
 
-def test_the_kit_speaks_with_the_towns_own_figures(site: Client, opened: OpenRelease) -> None:
-    town = next(t for t in opened.towns if t["slug"] == "avon")
+def test_the_kit_speaks_with_the_towns_own_figures(site: Client, release: OpenRelease) -> None:
+    town = next(t for t in release.towns if t["slug"] == "avon")
     html = as_shown(site.get("/zoning/avon/act/").content.decode())
     speech = strip_tags(html[html.index('class="speech"') : html.index("</blockquote>")])
-    told = kit.sentences(town, "Connecticut", beside.beside(opened, town))
+    told = kit.sentences(town, "Connecticut", beside.beside(release, town))
     spoken = [s.spoken for s in told if s.spoken in speech]
     assert len(spoken) == kit.MOST_FIGURES
     assert min(s.apart for s in told if s.spoken in speech) >= max(
         s.apart for s in told if s.spoken not in speech
     )
     steps = re.findall(r'<li><strong>.*?<span class="status (copy|reported)">', html)
-    assert len(steps) == len(Zoning(opened).steps) == 7
+    assert len(steps) == len(Zoning(release).steps) == 7
 
 
 def test_letters_are_filled_in_plain_text(site: Client) -> None:
@@ -268,17 +268,17 @@ def test_a_fact_on_one_district_leaves_the_others_unknown(site: Client) -> None:
 
 
 def test_the_speech_has_sentences_and_only_of_what_differs_by_more_than_its_margin(
-    opened: OpenRelease,
+    release: OpenRelease,
 ) -> None:
-    for town in opened.towns:
-        told = kit.sentences(town, "Connecticut", beside.beside(opened, town))
+    for town in release.towns:
+        told = kit.sentences(town, "Connecticut", beside.beside(release, town))
         for s in told:
             assert re.fullmatch(
                 rf"In {town['name']}, (about \d+%|[\d.]+%) of the .+; in Connecticut, .+%\.", s.spoken
             )
-    west_hartford = next(t for t in opened.towns if t["slug"] == "west-hartford")
+    west_hartford = next(t for t in release.towns if t["slug"] == "west-hartford")
     told = " ".join(
-        s.text for s in kit.sentences(west_hartford, "Connecticut", beside.beside(opened, west_hartford))
+        s.text for s in kit.sentences(west_hartford, "Connecticut", beside.beside(release, west_hartford))
     )
     assert "Households that rent" not in told, "32.5% ± 1.7 is no further from 33.8% ± 0.3 than the margins"
     assert "People in poverty" in told
@@ -295,9 +295,9 @@ def test_every_fact_leads_to_its_explanation_or_the_table_that_holds_it(site: Cl
     assert all(site.get(link[1]).status_code == 200 for link in links if link)
 
 
-def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, opened: OpenRelease) -> None:
-    canaan = next(t for t in opened.towns if t["slug"] == "canaan")
-    of = beside.beside(opened, canaan)
+def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, release: OpenRelease) -> None:
+    canaan = next(t for t in release.towns if t["slug"] == "canaan")
+    of = beside.beside(release, canaan)
     across = [
         x for x in of.lines if x.figures["town"] is not None and kit.CROSSES in x.figures["town"].row["flag"]
     ]
@@ -355,8 +355,8 @@ def test_towns_are_drawn_with_the_figures_of_the_table_and_the_state_in_each_lan
         assert f'aria-hidden="true"></i>{name}</span>' in chart
 
 
-def test_a_figure_whose_margin_tells_nothing_is_not_drawn(opened: OpenRelease) -> None:
-    towns = [(town, beside.beside(opened, town)) for town in opened.towns]
+def test_a_figure_whose_margin_tells_nothing_is_not_drawn(release: OpenRelease) -> None:
+    towns = [(town, beside.beside(release, town)) for town in release.towns]
     hidden = [
         (town, of)
         for town, of in towns
@@ -389,9 +389,9 @@ def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
     )
 
 
-def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, opened: OpenRelease) -> None:
-    canaan = next(t for t in opened.towns if t["slug"] == "canaan")
-    of = beside.beside(opened, canaan)
+def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, release: OpenRelease) -> None:
+    canaan = next(t for t in release.towns if t["slug"] == "canaan")
+    of = beside.beside(release, canaan)
     vague = [
         line for line in of.lines if line.figures["town"] is not None and line.figures["town"].is_unreliable
     ]

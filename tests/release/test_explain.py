@@ -5,8 +5,8 @@ from fairtown.release.explain import as_text, explain
 from fairtown.release.reader import OpenRelease
 
 
-def test_a_value_leads_to_its_formula_table_column_year_file_and_checksum(opened: OpenRelease) -> None:
-    found = explain(opened, "residents.poverty", "Hartford", 2023)
+def test_a_value_leads_to_its_formula_table_column_year_file_and_checksum(release: OpenRelease) -> None:
+    found = explain(release, "residents.poverty", "Hartford", 2023)
     share = next(v for v in found["values"] if v["output"] == "poverty_share")
     assert share["value"] == pytest.approx(28959 / 113726)
     assert found["measure"]["file"] == "src/fairtown/measures/residents/poverty.py"
@@ -19,48 +19,48 @@ def test_a_value_leads_to_its_formula_table_column_year_file_and_checksum(opened
     assert row["under_half_poverty"] + row["half_to_poverty"] == 28959
 
 
-def test_a_measure_of_measures_names_the_tables_behind_them(opened: OpenRelease) -> None:
-    found = explain(opened, "segregation.dissimilarity", "Connecticut", 2016)
+def test_a_measure_of_measures_names_the_tables_behind_them(release: OpenRelease) -> None:
+    found = explain(release, "segregation.dissimilarity", "Connecticut", 2016)
     assert [m["id"] for m in found["measures_used"]] == ["residents.race_ethnicity"]
     read = {t["address"]: t["read"] for t in found["tables"]}
     assert read["census_pdb.race_ethnicity@2012-2016"] == "through a measure that it uses"
     assert not any("2019-2023" in address for address in read)
 
 
-def test_an_output_of_one_column_names_that_column(opened: OpenRelease) -> None:
-    found = explain(opened, "opportunity.oca_2014", "09003500700")
+def test_an_output_of_one_column_names_that_column(release: OpenRelease) -> None:
+    found = explain(release, "opportunity.oca_2014", "09003500700")
     z = next(v for v in found["values"] if v["output"] == "z_grade3_math_score")
     assert z["columns"] == ["oca_index.indicators.grade3_math_score"]
 
 
-def test_every_observation_explains_to_a_source(opened: OpenRelease) -> None:
-    lineages = opened.query("SELECT DISTINCT lineage, measure, year FROM observation")
-    made = {(m["id"], y) for m in opened.measures.values() for y in m["years"]}
+def test_every_observation_explains_to_a_source(release: OpenRelease) -> None:
+    lineages = release.query("SELECT DISTINCT lineage, measure, year FROM observation")
+    made = {(m["id"], y) for m in release.measures.values() for y in m["years"]}
     assert {(r["measure"], r["year"]) for r in lineages} == made
     for row in lineages:
-        lineage = opened.lineages[row["lineage"]]
+        lineage = release.lineages[row["lineage"]]
         assert lineage["tables"]
         for address, year in [*lineage["tables"], *lineage["through"]]:
-            edition = opened.editions[address, year]
+            edition = release.editions[address, year]
             assert edition["sha256"]
             assert edition["row_count"] > 0
 
 
-def test_every_blank_says_why(opened: OpenRelease) -> None:
+def test_every_blank_says_why(release: OpenRelease) -> None:
     assert (
-        opened.query("SELECT count(*) AS n FROM observation WHERE value IS NULL AND flag = ''")[0]["n"] == 0
+        release.query("SELECT count(*) AS n FROM observation WHERE value IS NULL AND flag = ''")[0]["n"] == 0
     )
 
 
-def test_no_margin_of_zero_stands_for_an_unknown_one(opened: OpenRelease) -> None:
-    rows = opened.query(
+def test_no_margin_of_zero_stands_for_an_unknown_one(release: OpenRelease) -> None:
+    rows = release.query(
         "SELECT count(*) AS n FROM observation WHERE moe IS NOT NULL AND flag LIKE '%no_margin%'"
     )
     assert rows[0]["n"] == 0
 
 
-def test_the_text_holds_what_a_journalist_must_cite(opened: OpenRelease) -> None:
-    text = as_text(explain(opened, "subsidized.assisted_share", "hartford", 2023))
+def test_the_text_holds_what_a_journalist_must_cite(release: OpenRelease) -> None:
+    text = as_text(explain(release, "subsidized.assisted_share", "hartford", 2023))
     for words in (
         "0.39739",
         "assisted_share.py",
@@ -81,51 +81,51 @@ def test_the_text_holds_what_a_journalist_must_cite(opened: OpenRelease) -> None
     ],
 )
 def test_what_is_not_there_is_said_with_what_is(
-    opened: OpenRelease, arguments: tuple[str, ...], words: str
+    release: OpenRelease, arguments: tuple[str, ...], words: str
 ) -> None:
     with pytest.raises(FairtownError) as error:
-        explain(opened, *arguments)  # type: ignore[arg-type]
+        explain(release, *arguments)  # type: ignore[arg-type]
     assert words in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_a_tract_is_found_under_each_of_its_codes(opened: OpenRelease) -> None:
-    by_new, by_old = opened.find_places("09110415500"), opened.find_places("09003415500")
+def test_a_tract_is_found_under_each_of_its_codes(release: OpenRelease) -> None:
+    by_new, by_old = release.find_places("09110415500"), release.find_places("09003415500")
     assert {p["vintage"] for p in by_new} == {"2022"}
     assert {p["vintage"] for p in by_old} == {"2010"}, "never the namesake of 2020, whose boundary may differ"
 
 
-def test_a_code_of_2020_alone_is_found_under_the_code_of_2022(opened: OpenRelease) -> None:
-    (place,) = opened.find_places("09001210102")
+def test_a_code_of_2020_alone_is_found_under_the_code_of_2022(release: OpenRelease) -> None:
+    (place,) = release.find_places("09001210102")
     assert place["geoid"] == "09190210102"
 
 
-def test_an_old_code_asked_for_a_new_year_names_the_new_code(opened: OpenRelease) -> None:
+def test_an_old_code_asked_for_a_new_year_names_the_new_code(release: OpenRelease) -> None:
     with pytest.raises(FairtownError, match="under the codes of 2022 it is 09110415500"):
-        explain(opened, "homes.tenure", "09003415500", 2023)
+        explain(release, "homes.tenure", "09003415500", 2023)
 
 
-def test_the_row_shown_is_that_of_the_year_asked(opened: OpenRelease) -> None:
-    found = explain(opened, "subsidized.assisted_share", "Hartford", 2023)
+def test_the_row_shown_is_that_of_the_year_asked(release: OpenRelease) -> None:
+    found = explain(release, "subsidized.assisted_share", "Hartford", 2023)
     table = next(t for t in found["tables"] if t["table"].startswith("ct_appeals_list"))
     (row,) = table["here"]
     assert (row["year"], row["total_assisted"], row["census_housing_units"]) == (2023, 21165, 53259)
 
 
-def test_a_period_is_told_and_not_only_its_last_year(opened: OpenRelease) -> None:
-    assert explain(opened, "residents.poverty", "Avon", 2023)["period"] == "2019-2023"
-    assert explain(opened, "segregation.entropy", "Connecticut", 2016)["period"] == "2012-2016"
-    assert explain(opened, "subsidized.assisted_share", "Avon", 2023)["period"] == "2023"
+def test_a_period_is_told_and_not_only_its_last_year(release: OpenRelease) -> None:
+    assert explain(release, "residents.poverty", "Avon", 2023)["period"] == "2019-2023"
+    assert explain(release, "segregation.entropy", "Connecticut", 2016)["period"] == "2012-2016"
+    assert explain(release, "subsidized.assisted_share", "Avon", 2023)["period"] == "2023"
 
 
-def margins(opened: OpenRelease, measure: str, place: str) -> dict[str, str]:
+def margins(release: OpenRelease, measure: str, place: str) -> dict[str, str]:
     """Return what stands for a blank margin, by output."""
-    found = explain(opened, measure, place, 2023)
+    found = explain(release, measure, place, 2023)
     return {v["output"]: v["blank_margin"] for v in found["values"] if v["moe"] is None}
 
 
-def test_a_surveyed_share_is_no_count(opened: OpenRelease) -> None:
-    told = margins(opened, "fair_share.connecticut_oca", "0911002060")
+def test_a_surveyed_share_is_no_count(release: OpenRelease) -> None:
+    told = margins(release, "fair_share.connecticut_oca", "0911002060")
     for output in (
         "homes",
         "share_of_need",
@@ -138,23 +138,23 @@ def test_a_surveyed_share_is_no_count(opened: OpenRelease) -> None:
         assert told[output] == "in the 90% interval of the homes", output
     assert told["homes_lo90"] == told["homes_hi90"] == "none: this is an end of the interval"
     # who is exempt by a list takes part in shares of counts only
-    assert margins(opened, "fair_share.connecticut_equal_growth", "0911002060")["factor_homes"].startswith(
+    assert margins(release, "fair_share.connecticut_equal_growth", "0911002060")["factor_homes"].startswith(
         "none: a count"
     )
     # no interval is given for a region
-    assert margins(opened, "fair_share.connecticut_oca", "09110")["homes"] == "not given yet"
+    assert margins(release, "fair_share.connecticut_oca", "09110")["homes"] == "not given yet"
 
 
-def test_a_need_that_the_survey_counts_has_its_margin(opened: OpenRelease) -> None:
-    rows = {r["geoid"]: r for r in opened.level_rows("fair_share.connecticut_oca", 2023, "region", "need")}
-    counted = opened.level_rows("fair_share.town_figures", 2023, "region", "burdened_under_20000")
+def test_a_need_that_the_survey_counts_has_its_margin(release: OpenRelease) -> None:
+    rows = {r["geoid"]: r for r in release.level_rows("fair_share.connecticut_oca", 2023, "region", "need")}
+    counted = release.level_rows("fair_share.town_figures", 2023, "region", "burdened_under_20000")
     for row in counted:
         if rows[row["geoid"]]["value"] is not None:
             assert rows[row["geoid"]]["moe"] == pytest.approx(row["moe"])
 
 
-def test_true_counts_among_the_town_figures_say_so(opened: OpenRelease) -> None:
-    told = margins(opened, "fair_share.town_figures", "0917047535")
+def test_true_counts_among_the_town_figures_say_so(release: OpenRelease) -> None:
+    told = margins(release, "fair_share.town_figures", "0917047535")
     for output in (
         "census_housing_units",
         "total_assisted",
@@ -166,24 +166,24 @@ def test_true_counts_among_the_town_figures_say_so(opened: OpenRelease) -> None:
     assert told["multifamily_share"] == "not known"
 
 
-def test_homes_against_households_are_a_share_everywhere(opened: OpenRelease) -> None:
-    found = explain(opened, "fair_share.connecticut_oca", "0917047535", 2023)
+def test_homes_against_households_are_a_share_everywhere(release: OpenRelease) -> None:
+    found = explain(release, "fair_share.connecticut_oca", "0917047535", 2023)
     value = next(v for v in found["values"] if v["output"] == "share_of_households")
     assert value["unit"] == "share"
     assert value["value"] < 0.2
 
 
-def test_every_measure_with_a_margin_says_how_it_is_made(opened: OpenRelease) -> None:
-    with_margin = opened.query("SELECT DISTINCT measure FROM observation WHERE moe IS NOT NULL")
+def test_every_measure_with_a_margin_says_how_it_is_made(release: OpenRelease) -> None:
+    with_margin = release.query("SELECT DISTINCT measure FROM observation WHERE moe IS NOT NULL")
     assert len(with_margin) > 20
     for row in with_margin:
-        measure = opened.measures[row["measure"]]
+        measure = release.measures[row["measure"]]
         assert "margin" in (measure["formula"] + measure["margin_formula"]).lower(), row["measure"]
-    assert "margin    Margin of a share: √" in as_text(explain(opened, "homes.tenure", "Canaan", 2023))
+    assert "margin    Margin of a share: √" in as_text(explain(release, "homes.tenure", "Canaan", 2023))
 
 
-def test_a_figure_out_of_a_table_of_many_facts_shows_those_of_its_year(opened: OpenRelease) -> None:
-    found = explain(opened, "zoning.statewide_shares", "Connecticut", 2021)
+def test_a_figure_out_of_a_table_of_many_facts_shows_those_of_its_year(release: OpenRelease) -> None:
+    found = explain(release, "zoning.statewide_shares", "Connecticut", 2021)
     figure = next(v for v in found["values"] if v["output"] == "four_family_share" and v["value"] == 0.02)
     (table,) = (t for t in found["tables"] if t["here"])
     assert {row["as_of_year"] for row in table["here"]} == {2021}

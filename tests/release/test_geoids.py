@@ -33,15 +33,15 @@ from fairtown.release.reader import OpenRelease
         ("09 001 100100", "09001100100"),
     ],
 )
-def test_a_code_is_found_as_people_have_it(opened: OpenRelease, text: str, code: str) -> None:
-    assert {p["key"] for p in opened.find_places(text)} == {p["key"] for p in opened.find_places(code)}
+def test_a_code_is_found_as_people_have_it(release: OpenRelease, text: str, code: str) -> None:
+    assert {p["key"] for p in release.find_places(text)} == {p["key"] for p in release.find_places(code)}
 
 
-def test_every_code_of_the_state_is_found_without_its_zero(opened: OpenRelease) -> None:
-    for place in opened.all_places:
+def test_every_code_of_the_state_is_found_without_its_zero(release: OpenRelease) -> None:
+    for place in release.all_places:
         for code in filter(None, (place["geoid"], place["alias"])):
-            bare = [p["id"] for p in opened.find_places(code.removeprefix("0"))]
-            assert bare == [p["id"] for p in opened.find_places(code)]
+            bare = [p["id"] for p in release.find_places(code.removeprefix("0"))]
+            assert bare == [p["id"] for p in release.find_places(code)]
 
 
 @given(st.text(max_size=15) | st.from_regex(r"[0-9.\-' =US\"]{0,22}", fullmatch=True))
@@ -59,17 +59,17 @@ def test_what_is_read_is_a_code_of_a_known_length(text: str) -> None:
         ("9002", "did you mean 09001 (Fairfield County)"),
     ],
 )
-def test_an_unknown_code_is_answered_with_the_nearest(opened: OpenRelease, text: str, meant: str) -> None:
+def test_an_unknown_code_is_answered_with_the_nearest(release: OpenRelease, text: str, meant: str) -> None:
     with pytest.raises(FairtownError) as error:
-        opened.find_places(text)
+        release.find_places(text)
     assert meant in str(error.value)
     assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("text", ["9001100", "123456789012", "٠٩٠٠١", "Hartfrod", "'", '=""', "US09"])
-def test_what_is_no_code_is_suggested_no_codes(opened: OpenRelease, text: str) -> None:
+def test_what_is_no_code_is_suggested_no_codes(release: OpenRelease, text: str) -> None:
     with pytest.raises(FairtownError, match="nearest: "):
-        opened.find_places(text)
+        release.find_places(text)
 
 
 def test_the_nearest_code_comes_first() -> None:
@@ -89,10 +89,10 @@ def test_the_nearest_code_comes_first() -> None:
     ],
 )
 def test_a_tract_without_a_figure_is_told_under_its_other_code(
-    opened: OpenRelease, measure: str, code: str, year: int | None, words: str
+    release: OpenRelease, measure: str, code: str, year: int | None, words: str
 ) -> None:
     with pytest.raises(FairtownError, match=words):
-        explain(opened, measure, code, year)
+        explain(release, measure, code, year)
 
 
 @pytest.mark.parametrize(

@@ -10,31 +10,31 @@ PLAN = "affordable_housing_plan"
 
 
 @pytest.fixture(scope="module")
-def law(opened: OpenRelease) -> Duties:
-    return Duties(opened)
+def law(release: OpenRelease) -> Duties:
+    return Duties(release)
 
 
-def test_the_board_tells_32_towns_that_the_press_named(law, opened):
-    lines = law.board(PLAN, date(2022, 6, 2), opened.towns)
+def test_the_board_tells_32_towns_that_the_press_named(law, release):
+    lines = law.board(PLAN, date(2022, 6, 2), release.towns)
     kinds = [line.standing.kind for line in lines]
     assert kinds.count("reported_not_filed") == 32
     assert kinds.count("not_found") == 169 - 32
 
 
-def test_before_the_day_nobody_is_late_and_after_the_repeal_it_has_ended(law, opened):
-    assert {x.standing.kind for x in law.board(PLAN, date(2022, 5, 31), opened.towns)} == {"not_due"}
-    assert {x.standing.kind for x in law.board(PLAN, date(2026, 1, 1), opened.towns)} == {"ended"}
+def test_before_the_day_nobody_is_late_and_after_the_repeal_it_has_ended(law, release):
+    assert {x.standing.kind for x in law.board(PLAN, date(2022, 5, 31), release.towns)} == {"not_due"}
+    assert {x.standing.kind for x in law.board(PLAN, date(2026, 1, 1), release.towns)} == {"ended"}
 
 
-def test_the_day_of_the_repeal_is_not_known(law, opened):
+def test_the_day_of_the_repeal_is_not_known(law, release):
     def kinds(day: date) -> set[str]:
-        return {x.standing.kind for x in law.board(PLAN, day, opened.towns)}
+        return {x.standing.kind for x in law.board(PLAN, day, release.towns)}
 
     assert kinds(date(2025, 11, 13)) == {"not_found", "reported_not_filed"}
     assert (
         kinds(date(2025, 11, 14)) == kinds(date(2025, 11, 27)) == kinds(date(2025, 12, 31)) == {"end_unknown"}
     )
-    assert {x.standing.kind for x in law.board("housing_growth_plan", date(2025, 12, 1), opened.towns)} == {
+    assert {x.standing.kind for x in law.board("housing_growth_plan", date(2025, 12, 1), release.towns)} == {
         "start_unknown"
     }
 
@@ -71,8 +71,8 @@ def test_what_is_due_next_at_the_end_of_2026(law):
     ]  # fmt: skip
 
 
-def test_a_town_has_every_duty_of_towns_and_no_other(law, opened):
-    town = opened.towns[0]
+def test_a_town_has_every_duty_of_towns_and_no_other(law, release):
+    town = release.towns[0]
     found = law.town(town["key"], date(2026, 11, 25))
     assert {s.duty.id for s in found} == {d.id for d in law.all if d.who == "town"}
     assert {s.duty.who for s in law.others(date(2026, 11, 25))} == {"state"}
@@ -90,9 +90,9 @@ def test_feeds_look_two_years_ahead(law):
     assert all(d.due.last <= on + timedelta(800) for d in law.deadlines(on, who=("town", "state")))
 
 
-def test_a_town_that_the_latest_list_exempts_is_exempt_of_appeals(law, opened):
+def test_a_town_that_the_latest_list_exempts_is_exempt_of_appeals(law, release):
     def kinds(day: date) -> dict[str, str]:
-        return {x.town["name"]: x.standing.kind for x in law.board("appeals_procedure", day, opened.towns)}
+        return {x.town["name"]: x.standing.kind for x in law.board("appeals_procedure", day, release.towns)}
 
     now = kinds(date(2026, 11, 25))
     assert (now["Hartford"], now["Avon"]) == ("exempt", "standing")

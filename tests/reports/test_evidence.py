@@ -14,14 +14,14 @@ MEASURES = (
 SMALL = (("09005", 0.308), ("09015", 0.327), ("09013", 0.427))
 
 
-def test_the_kept_comparison_is_of_the_figures_of_the_release(opened: OpenRelease) -> None:
+def test_the_kept_comparison_is_of_the_figures_of_the_release(release: OpenRelease) -> None:
     """If this fails the figures have changed: run benchmarks/segregation_census.py with --write."""
     rows = evidence.comparison()
     assert len(rows) == 99
-    places = [p for p in opened.all_places if p["level"] in ("state", "county")]
+    places = [p for p in release.all_places if p["level"] in ("state", "county")]
     published = {
         (r["measure"], r["grp"], r["geoid"], r["output"]): r
-        for r in opened.observations(list(MEASURES), places, [2023], ["corrected", "value"])
+        for r in release.observations(list(MEASURES), places, [2023], ["corrected", "value"])
     }
     for row in rows.itertuples():
         own = published[row.measure, row.group, row.geoid, "corrected"]

@@ -31,13 +31,13 @@ AVON, BLOOMFIELD, HARTFORD = "09-02060", "09-05910", "09-37000"
 
 
 @pytest.fixture(scope="module")
-def zoning(opened: OpenRelease) -> Zoning:
-    return Zoning(opened)
+def zoning(release: OpenRelease) -> Zoning:
+    return Zoning(release)
 
 
 @pytest.fixture(scope="module")
-def rows(opened: OpenRelease) -> list[dict]:
-    return opened.input_rows(FACTS)
+def rows(release: OpenRelease) -> list[dict]:
+    return release.input_rows(FACTS)
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +61,8 @@ def test_every_value_in_words_and_every_unit_has_words(rows):
     assert {row["unit"] for row in rows if row["number"] is None} == {""}
 
 
-def test_no_fact_is_lost_and_each_stands_at_its_town_with_date_and_source(zoning, opened, rows, every_fact):
-    town_of = {(p["geoid"], p["vintage"]): p["key"] for p in opened.all_places if p["level"] == "town"}
+def test_no_fact_is_lost_and_each_stands_at_its_town_with_date_and_source(zoning, release, rows, every_fact):
+    town_of = {(p["geoid"], p["vintage"]): p["key"] for p in release.all_places if p["level"] == "town"}
 
     def as_told(town: str, fact: Fact) -> tuple:
         return (
@@ -119,12 +119,12 @@ def test_a_figure_without_a_year_is_told_and_is_no_figure_of_the_release(zoning,
     assert not any(f.is_explained for f in in_words)
 
 
-def test_what_is_called_explained_the_release_explains_with_the_same_figure(opened, every_fact):
+def test_what_is_called_explained_the_release_explains_with_the_same_figure(release, every_fact):
     explained = [(town, fact) for town, fact in every_fact if fact.is_explained]
     assert len(explained) == 8
     for town, fact in explained:
-        (place,) = (p for p in opened.all_places if p["key"] == town and p["vintage"] == "2010")
-        found = explain(opened, MEASURE, place["geoid"], fact.year)
+        (place,) = (p for p in release.all_places if p["key"] == town and p["vintage"] == "2010")
+        found = explain(release, MEASURE, place["geoid"], fact.year)
         (value,) = (v for v in found["values"] if (v["output"], v["group"]) == (fact.output, fact.district))
         assert value["value"] == pytest.approx(fact.number * FACTORS[fact.unit])
         assert FACTS in {t["table"] for t in found["tables"]}
@@ -137,16 +137,16 @@ def test_a_figure_of_the_release_has_a_name_a_number_and_a_year(every_fact, lack
     assert replace(fact, number=0.0).is_explained, "nought is a number"
 
 
-def test_the_release_has_no_fact_that_is_not_told(opened, every_fact):
+def test_the_release_has_no_fact_that_is_not_told(release, every_fact):
     told = {(town, f.year, f.output, f.district) for town, f in every_fact if f.is_explained}
-    observed = opened.observations([MEASURE], [p for p in opened.all_places if p["level"] == "town"])
+    observed = release.observations([MEASURE], [p for p in release.all_places if p["level"] == "town"])
     assert {(r["key"], r["year"], r["output"], r["grp"]) for r in observed} == told
     assert {output for _, _, output, _ in told} == set(OUTPUTS.values())
 
 
-def test_the_measures_and_tables_that_pages_lead_to_are_in_the_release(opened):
-    assert {MEASURE, SHARES, CHANGE, STATE} <= set(opened.measures)
-    assert {FACTS, LISTS, ZONES, STEPS} <= {address for address, _year in opened.editions}
+def test_the_measures_and_tables_that_pages_lead_to_are_in_the_release(release):
+    assert {MEASURE, SHARES, CHANGE, STATE} <= set(release.measures)
+    assert {FACTS, LISTS, ZONES, STEPS} <= {address for address, _year in release.editions}
 
 
 def test_what_no_source_tells_is_not_known(zoning):
@@ -159,8 +159,8 @@ def test_what_no_source_tells_is_not_known(zoning):
     assert {f.subject for f in zoning.facts[WOODBRIDGE]} == {"homes"}
 
 
-def test_old_lists_are_by_year_and_least_land(zoning, opened):
-    assert sum(map(len, zoning.lists.values())) == len(opened.input_rows(LISTS)) == 42
+def test_old_lists_are_by_year_and_least_land(zoning, release):
+    assert sum(map(len, zoning.lists.values())) == len(release.input_rows(LISTS)) == 42
     for rules in zoning.lists.values():
         assert rules == sorted(rules, key=lambda r: (r.year, r.least))
         assert all(rule.zone == f"R{rule.least / 1000:g}" for rule in rules), "R87 is 87,000 square feet"
@@ -170,7 +170,7 @@ def test_old_lists_are_by_year_and_least_land(zoning, opened):
     ]
 
 
-def test_old_maps_are_by_town_and_year_with_acres_measured_as_the_shares_are(zoning, opened):
+def test_old_maps_are_by_town_and_year_with_acres_measured_as_the_shares_are(zoning, release):
     found = {key: (len(own), round(own.acres.sum(), 1)) for key, own in zoning.zones.items()}
     assert found == {
         (AVON, 1953): (17, 14_979.2),
@@ -179,8 +179,8 @@ def test_old_maps_are_by_town_and_year_with_acres_measured_as_the_shares_are(zon
         (WEST_HARTFORD, 1924): (52, 28_677.6),
         (WEST_HARTFORD, 1958): (74, 14_334.0),
     }
-    places = [p for p in opened.all_places if p["key"] == WEST_HARTFORD]
-    rows = opened.observations(["zoning.historical_shares"], places, [1958], ["acres"])
+    places = [p for p in release.all_places if p["key"] == WEST_HARTFORD]
+    rows = release.observations(["zoning.historical_shares"], places, [1958], ["acres"])
     of_table = {float(r["grp"]): r["value"] for r in rows}
     of_map = zoning.zones[WEST_HARTFORD, 1958].groupby("min_land_per_family_sqft").acres.sum()
     assert of_map.to_dict() == pytest.approx(of_table, rel=1e-9), "map and table say the same"

@@ -8,31 +8,31 @@ from fairtown.release.reader import OpenRelease
 from fairtown.scenarios import balance
 
 
-def test_a_base_starts_from_the_figures_of_the_release(opened: OpenRelease) -> None:
-    towns, tracts = (balance.base(opened, name).start for name in balance.BASES)
+def test_a_base_starts_from_the_figures_of_the_release(release: OpenRelease) -> None:
+    towns, tracts = (balance.base(release, name).start for name in balance.BASES)
     assert (towns.year, towns.homes) == (2023, 175_548)
     assert 0 < towns.in_area < towns.homes
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    units = opened.observations(["subsidized.distinct_homes"], state, [2020], ["distinct_homes"])
+    state = [p for p in release.all_places if p["level"] == "state"]
+    units = release.observations(["subsidized.distinct_homes"], state, [2020], ["distinct_homes"])
     whole = next(r["value"] for r in units if r["grp"] == "all_programs" and r["variant"] == "near")
     assert tracts.homes == whole
     # the mean of the state's list since 2011
     assert towns.new_per_year == tracts.new_per_year == pytest.approx(16_028 / 12)
 
 
-def test_what_is_needed_gives_the_target(opened: OpenRelease) -> None:
-    made = balance.worked_out(opened, "towns", 25, 2038)
+def test_what_is_needed_gives_the_target(release: OpenRelease) -> None:
+    made = balance.worked_out(release, "towns", 25, 2038)
     assert 0 < made.needed < 1
     assert made.progress()[-1].share == pytest.approx(0.25)
     assert len(balance.table(made)) == 2038 - 2023 + 1
 
 
-def test_out_of_reach_names_the_year_and_the_most(opened: OpenRelease) -> None:
-    made = balance.worked_out(opened, "towns", 40, 2040)
+def test_out_of_reach_names_the_year_and_the_most(release: OpenRelease) -> None:
+    made = balance.worked_out(release, "towns", 40, 2040)
     assert made.is_out_of_reach
     assert made.earliest_year > 2040
-    assert balance.worked_out(opened, "towns", 40, made.earliest_year).needed <= 1
-    assert balance.worked_out(opened, "towns", 40, made.earliest_year - 1).needed > 1
+    assert balance.worked_out(release, "towns", 40, made.earliest_year).needed <= 1
+    assert balance.worked_out(release, "towns", 40, made.earliest_year - 1).needed > 1
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_out_of_reach_names_the_year_and_the_most(opened: OpenRelease) -> None:
     ],
 )
 def test_a_target_that_cannot_be_is_one_line_in_the_units_that_are_typed(
-    opened: OpenRelease, name, percent, by, new, told
+    release: OpenRelease, name, percent, by, new, told
 ) -> None:
     with pytest.raises(FairtownError) as error:
-        balance.worked_out(opened, name, percent, by, new)
+        balance.worked_out(release, name, percent, by, new)
     assert told in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_what_is_within_the_bounds_told_is_worked_out(opened: OpenRelease) -> None:
+def test_what_is_within_the_bounds_told_is_worked_out(release: OpenRelease) -> None:
     for percent, by, new in ((0, 2024, 1), (100, 2223, 1_000_000)):
-        assert balance.worked_out(opened, "towns", percent, by, new).by_year == by
+        assert balance.worked_out(release, "towns", percent, by, new).by_year == by
 
 
 def test_the_command(release_folder, tmp_path, capsys) -> None:

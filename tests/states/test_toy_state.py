@@ -17,7 +17,7 @@ from . import toy
 
 
 @pytest.fixture(scope="module")
-def opened(toy_release: Path) -> OpenRelease:
+def release(toy_release: Path) -> OpenRelease:
     return OpenRelease(toy_release)
 
 
@@ -43,19 +43,19 @@ def test_what_is_left_of_two_counties_has_two_keys(toy_state: State) -> None:
     assert towns.slug.is_unique
 
 
-def test_the_release_says_whose_it_is_and_lists_no_source_of_another_state(opened: OpenRelease) -> None:
-    assert (opened.state, opened.state_name) == ("tl", "Testland")
-    assert repr(opened) == "<release 2026-01-01 of Testland>"
-    assert not [code for code in opened.sources if code.startswith(("ct_", "oca_"))]
-    assert opened.profile.labels["town"] == "jurisdiction"
+def test_the_release_says_whose_it_is_and_lists_no_source_of_another_state(release: OpenRelease) -> None:
+    assert (release.state, release.state_name) == ("tl", "Testland")
+    assert repr(release) == "<release 2026-01-01 of Testland>"
+    assert not [code for code in release.sources if code.startswith(("ct_", "oca_"))]
+    assert release.profile.labels["town"] == "jurisdiction"
 
 
-def test_measures_of_federal_tables_run_and_all_others_say_why_not(opened: OpenRelease) -> None:
-    run = set(opened.measures)
+def test_measures_of_federal_tables_run_and_all_others_say_why_not(release: OpenRelease) -> None:
+    run = set(release.measures)
     assert {"residents.race_ethnicity", "residents.poverty", "homes.tenure"} <= run
     assert len([m for m in run if m.startswith("segregation.")]) >= 20
-    assert opened.measures["residents.poverty"]["years"] == [2023]
-    why = {measure: row["reason"] for measure, row in opened.absent.items()}
+    assert release.measures["residents.poverty"]["years"] == [2023]
+    why = {measure: row["reason"] for measure, row in release.absent.items()}
     assert why["subsidized.assisted_share"] == "it is a measure of Connecticut only"
     assert why["zoning.town_facts"] == "it reads ct_zoning_facts.town_facts, a table of Connecticut only"
     assert why["homes.rent_burden"] == "it reads acs5.renter_housing_cost, which is not held for this state"
@@ -63,33 +63,33 @@ def test_measures_of_federal_tables_run_and_all_others_say_why_not(opened: OpenR
     assert not run & set(why)
 
 
-def test_a_year_without_its_table_is_told(opened: OpenRelease) -> None:
+def test_a_year_without_its_table_is_told(release: OpenRelease) -> None:
     with pytest.raises(FairtownError) as error:
-        opened.published("residents.poverty", year=2019)
+        release.published("residents.poverty", year=2019)
     assert str(error.value) == (
         "residents.poverty has no year 2019, because it reads acs5.poverty of 2015-2019, which is not held for this "
         "state; there are: 2023"
     )
 
 
-def test_jurisdictions_and_counties_add_up_to_the_state(opened: OpenRelease) -> None:
-    table = fairtown.open_release(opened.path).table("residents.race_ethnicity", year=2023)
+def test_jurisdictions_and_counties_add_up_to_the_state(release: OpenRelease) -> None:
+    table = fairtown.open_release(release.path).table("residents.race_ethnicity", year=2023)
     everyone = table[(table.output == "people") & (table.group == "everyone")]
     sums = everyone.groupby("geo_level").value.sum()
     assert sums.nunique() == 1
     assert set(sums.index) == {"tract", "town", "county", "state"}
 
 
-def test_a_figure_explains_itself_by_the_tables_of_the_state(opened: OpenRelease) -> None:
-    text = as_text(explain(opened, "residents.poverty", "Port Ann"))
+def test_a_figure_explains_itself_by_the_tables_of_the_state(release: OpenRelease) -> None:
+    text = as_text(explain(release, "residents.poverty", "Port Ann"))
     assert "file      tables/acs5.poverty.2023.csv" in text
     assert f"here    {toy.PORT}: poverty_universe 6620" in text
     assert "onnecticut" not in text
 
 
-def test_explain_says_why_a_measure_has_nothing(opened: OpenRelease) -> None:
+def test_explain_says_why_a_measure_has_nothing(release: OpenRelease) -> None:
     with pytest.raises(FairtownError) as error:
-        explain(opened, "opportunity.oca_2014", "Port Ann")
+        explain(release, "opportunity.oca_2014", "Port Ann")
     line = "measure opportunity.oca_2014 has no figures for Testland: it is a measure of Connecticut only"
     assert str(error.value) == line
 
@@ -101,8 +101,8 @@ def test_the_command_lists_what_is_absent(toy_release: Path, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize("level", ["tract", "town"])
-def test_shapes_come_from_the_release(opened: OpenRelease, level: str) -> None:
-    features = fairtown.open_release(opened.path).geo("residents.poverty", level, 2023)
+def test_shapes_come_from_the_release(release: OpenRelease, level: str) -> None:
+    features = fairtown.open_release(release.path).geo("residents.poverty", level, 2023)
     assert len(features) == {"tract": 6, "town": 4}[level]
     assert features.geometry.is_valid.all()
 

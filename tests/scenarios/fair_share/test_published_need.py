@@ -10,8 +10,8 @@ from fairtown.scenarios.fair_share.shares import FairShare
 
 
 @pytest.fixture
-def figures(opened):
-    return FairShare(opened).figures
+def figures(release):
+    return FairShare(release).figures
 
 
 def test_connecticut(figures):

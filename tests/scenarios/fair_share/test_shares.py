@@ -27,8 +27,8 @@ METHODS = sorted(built_in())
 
 
 @pytest.fixture(scope="module")
-def here(opened: OpenRelease) -> FairShare:
-    return FairShare(opened)
+def here(release: OpenRelease) -> FairShare:
+    return FairShare(release)
 
 
 @st.composite
@@ -191,12 +191,12 @@ def test_what_cannot_be_is_told_in_one_line(here, query, told):
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_a_method_worked_out_is_what_the_release_holds(here, opened, name):
+def test_a_method_worked_out_is_what_the_release_holds(here, release, name):
     made = here.work_out(built_in()[name])
-    rows = {r["geoid"]: r["value"] for r in opened.level_rows(f"fair_share.{name}", 2023, "town", "homes")}
+    rows = {r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", "homes")}
     assert made.homes.tolist() == [rows[g] for g in made.figures.towns.geoid]
     low = {
-        r["geoid"]: r["value"] for r in opened.level_rows(f"fair_share.{name}", 2023, "town", "homes_lo90")
+        r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", "homes_lo90")
     }
     np.testing.assert_allclose(made.lo90, [low[g] for g in made.figures.towns.geoid])
 
@@ -332,8 +332,8 @@ def test_what_is_changed_is_told_with_what_it_was():
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_one_of_ours_has_the_intervals_of_the_release(here, opened, name):
+def test_one_of_ours_has_the_intervals_of_the_release(here, release, name):
     made = here.shown(built_in()[name])
     for output, ends in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90)):
-        rows = {r["geoid"]: r["value"] for r in opened.level_rows(f"fair_share.{name}", 2023, "town", output)}
+        rows = {r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", output)}
         assert ends.tolist() == [rows[g] for g in made.figures.towns.geoid]

@@ -14,22 +14,22 @@ from fairtown.scenarios.opportunity.laboratory import Laboratory, changed, table
 
 
 @pytest.fixture(scope="module")
-def laboratory(opened):
-    return Laboratory(opened, 2023)
+def laboratory(release):
+    return Laboratory(release, 2023)
 
 
 MODERN = recipes.built_in()["modern"]
 
 
-def released(opened, measure: str, year: int, output: str, variant: str = "") -> dict[str, float]:
-    return {r["geoid"]: r["value"] for r in opened.level_rows(measure, year, "tract", output, variant)}
+def released(release, measure: str, year: int, output: str, variant: str = "") -> dict[str, float]:
+    return {r["geoid"]: r["value"] for r in release.level_rows(measure, year, "tract", output, variant)}
 
 
-def test_a_recipe_of_ours_gives_the_figures_of_the_release(opened, laboratory):
+def test_a_recipe_of_ours_gives_the_figures_of_the_release(release, laboratory):
     made = laboratory.work_out(MODERN, DRAWS)
     rows = table(made).set_index("geoid")
     for output in ("score", "level", "rank", "p_shown", "rank_lo90", "rank_hi90"):
-        told = released(opened, "opportunity.modern", 2023, output)
+        told = released(release, "opportunity.modern", 2023, output)
         ours = rows[output].astype(float)
         assert all(
             (told[g] is None and np.isnan(v)) or told[g] == pytest.approx(v, abs=1e-12)
@@ -37,12 +37,12 @@ def test_a_recipe_of_ours_gives_the_figures_of_the_release(opened, laboratory):
         ), output
 
 
-def test_the_table_by_race_is_that_of_the_release(opened, laboratory):
+def test_the_table_by_race_is_that_of_the_release(release, laboratory):
     rows = laboratory.who_lives_where(laboratory.work_out(MODERN, DRAWS))
-    state = opened.find_places("09")
+    state = release.find_places("09")
     told = {
         (r["grp"], r["output"]): r
-        for r in opened.observations(["opportunity.modern"], state, [2023], ["lower", "lower_corrected"])
+        for r in release.observations(["opportunity.modern"], state, [2023], ["lower", "lower_corrected"])
     }
     assert rows
     for row in rows:
@@ -52,9 +52,9 @@ def test_the_table_by_race_is_that_of_the_release(opened, laboratory):
         assert sum(row["levels"]) == pytest.approx(1)
 
 
-def test_the_index_of_2014_in_the_laboratory_is_that_of_the_land_tracts(opened):
-    made = Laboratory(opened, 2014).work_out(recipes.built_in()["oca_2014"])
-    told = released(opened, "opportunity.oca_2014", 2014, "level", "land_tracts")
+def test_the_index_of_2014_in_the_laboratory_is_that_of_the_land_tracts(release):
+    made = Laboratory(release, 2014).work_out(recipes.built_in()["oca_2014"])
+    told = released(release, "opportunity.oca_2014", 2014, "level", "land_tracts")
     assert dict(zip(made.tracts.geoid, made.levels, strict=True)) == told
     assert made.sure is None
 
@@ -95,9 +95,9 @@ def test_an_indicator_that_has_our_name_is_refused(laboratory):
         laboratory.work_out(Recipe("b", "b", (Part("owner_share"),), 2023, define=(own,)), 0)
 
 
-def test_a_year_without_indicators_is_refused(opened):
+def test_a_year_without_indicators_is_refused(release):
     with pytest.raises(FairtownError, match="no indicators of 2020; years: 2014, 2019, 2023"):
-        Laboratory(opened, 2020)
+        Laboratory(release, 2020)
 
 
 def test_regions_of_few_tracts_are_no_reference(laboratory):
@@ -121,14 +121,14 @@ def test_tracts_that_change_level(laboratory):
     assert changed(made, made).empty
 
 
-def test_the_scenario_writes_a_whole_table_or_none(opened, tmp_path):
+def test_the_scenario_writes_a_whole_table_or_none(release, tmp_path):
     out = tmp_path / "t.csv"
-    text, said = scenario.opportunity(opened, "modern", scenario.How(0, out=out), against="percentile")
+    text, said = scenario.opportunity(release, "modern", scenario.How(0, out=out), against="percentile")
     assert text is None
     assert len(out.read_text().splitlines()) == 880
     assert "tracts change level against Percentile ranks" in said
     with pytest.raises(FairtownError):
-        scenario.opportunity(opened, "modern", scenario.How(1, out=tmp_path / "u.csv"))
+        scenario.opportunity(release, "modern", scenario.How(1, out=tmp_path / "u.csv"))
     assert list(tmp_path.iterdir()) == [out]
 
 
@@ -144,12 +144,12 @@ def test_the_scenario_writes_a_whole_table_or_none(opened, tmp_path):
         ({"against": "oca_2014"}, "indicator 'adults_with_college_degree' is unknown"),
     ],
 )
-def test_a_fault_of_a_scenario_is_told_in_one_line(opened, options, told):
+def test_a_fault_of_a_scenario_is_told_in_one_line(release, options, told):
     how = {k: v for k, v in options.items() if k in ("n", "seed", "format")}
     rest = {k: v for k, v in options.items() if k not in how}
 
     def run() -> None:
-        scenario.opportunity(opened, "modern", scenario.How(**{"n": 0} | how), **rest)
+        scenario.opportunity(release, "modern", scenario.How(**{"n": 0} | how), **rest)
 
     with pytest.raises(FairtownError) as error:
         run()
