@@ -256,7 +256,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Worked:
+class WorkedExample:
     """A worked example that a reader can check on paper; the tests compute it too."""
 
     given: str
@@ -293,7 +293,7 @@ class Measure:
     reads: tuple[str, ...]
     references: tuple[str, ...]
     limits: tuple[str, ...]
-    worked: Worked
+    worked: WorkedExample
     compute: Callable[..., Any]
     uses: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()

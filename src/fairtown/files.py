@@ -67,9 +67,9 @@ def _refuse_folder(path: Path) -> None:
 
 def reason(error: OSError) -> str:
     """Return what the system says of an error, and what to do where that is known: both in one line."""
-    words = os.strerror(error.errno) if error.errno else str(error)
+    message = os.strerror(error.errno) if error.errno else str(error)
     remedy = REMEDIES.get(error.errno or 0)
-    return f"{words}; {remedy}" if remedy else words
+    return f"{message}; {remedy}" if remedy else message
 
 
 def _refusal(path: Path, error: OSError) -> FairtownError:

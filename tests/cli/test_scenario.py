@@ -57,7 +57,9 @@ def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(release
 
 
 def test_json_has_numbers_booleans_and_blanks(release):
-    text, _said = scenario.fair_share(release, "new_jersey_round4", None, None, scenario.How(0, format="json"))
+    text, _said = scenario.fair_share(
+        release, "new_jersey_round4", None, None, scenario.How(0, format="json")
+    )
     rows = json.loads(text)
     assert len(rows) == 169
     kinds = {name: {type(row[name]) for row in rows} for name in rows[0]}

@@ -251,7 +251,9 @@ def test_no_page_compares_surveys_that_share_a_year(site: Client, release: OpenR
         assert "2015-2019" not in html
 
 
-def test_the_new_way_of_recording_race_is_told_where_segregation_fell(html: str, release: OpenRelease) -> None:
+def test_the_new_way_of_recording_race_is_told_where_segregation_fell(
+    html: str, release: OpenRelease
+) -> None:
     shown = section(html, "change").split("<figure>")[0]
     falls = {}
     for group in ("five_groups", "four_groups"):

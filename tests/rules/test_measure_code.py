@@ -14,7 +14,7 @@ READS = {
     "read_text", "read_bytes", "loadtxt", "genfromtxt", "fromfile", "urlopen",
 }  # fmt: skip
 PLAIN = (0, 1, 2, -1, 0.5)
-DECLARATIONS = {"Measure", "Output", "Check", "Worked", "Parameter"}
+DECLARATIONS = {"Measure", "Output", "Check", "WorkedExample", "Parameter"}
 
 
 def called(node: ast.Call) -> str:

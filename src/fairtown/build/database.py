@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from fairtown.build.inputs import CleanTables
-from fairtown.build.run import Made, Run
+from fairtown.build.run import MeasureResult, Run
 from fairtown.build.workers import workers
 from fairtown.concepts import FLAGS, Column, Measure, Source, Table
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
@@ -98,16 +98,16 @@ def source_content(source: Source) -> dict[str, Any]:
     )
 
 
-def editions_read(made: list[Made], clean: CleanTables) -> list[tuple[str, int]]:
+def editions_read(results: list[MeasureResult], clean: CleanTables) -> list[tuple[str, int]]:
     """Return the editions of tables that a release holds: those that measures read, and those shown as they are."""
-    read = {(address, year) for m in made for address, year in m.lineage["tables"]}
+    read = {(address, year) for m in results for address, year in m.lineage["tables"]}
     shown = {(address, year) for address in (*SHOWN, *clean.state.shown) for year in clean.years(address)}
     return sorted(read | shown)
 
 
 def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) -> None:
     """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
-    series, figures = series_and_figures(run.made, clean.places)
+    series, figures = series_and_figures(run.results, clean.places)
     global _written
     # a process that is forked now has them without their being sent
     _written = series, figures, clean.places
@@ -118,16 +118,18 @@ def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) ->
     _written = None
 
 
-def series_and_figures(made: list[Made], places: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def series_and_figures(
+    results: list[MeasureResult], places: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the observations of all measures with their words written once.
 
     Series: measure, year, variant, group, output, lineage, unit and period, in the order of the first five, numbered
     from 1 by `id`. Figures: the numbers of series and place, value, moe and flag, in the order of series and place.
     """
     index = pd.MultiIndex.from_frame(places[["geoid", "vintage"]])
-    lineages = {(m.measure.id, m.year): i for i, m in enumerate(made, start=1)}
+    lineages = {(m.measure.id, m.year): i for i, m in enumerate(results, start=1)}
     every_series, every_figure, n = [], [], 0
-    for m in sorted(made, key=lambda m: (m.measure.id, m.year)):
+    for m in sorted(results, key=lambda m: (m.measure.id, m.year)):
         series, number = _distinct(m.rows, WORDS)
         units = series.output.map({o.name: o.unit for o in m.measure.outputs})
         about = {"lineage": lineages[m.measure.id, m.year], "unit": units, "period": m.lineage["period"]}
@@ -168,11 +170,11 @@ def _write_database(
     db.execute("PRAGMA journal_mode = OFF")
     db.executescript(SCHEMA)
     _places(db, clean.places, bounds)
-    for lineage, m in enumerate(run.made, start=1):
+    for lineage, m in enumerate(run.results, start=1):
         row = (lineage, m.measure.id, m.year, m.lineage["period"], _json(m.lineage))
         db.execute("INSERT INTO lineage VALUES (?, ?, ?, ?, ?)", row)
     _observations(db, series, figures)
-    _inputs(db, editions_read(run.made, clean), clean)
+    _inputs(db, editions_read(run.results, clean), clean)
     _measures(db, run, clean.state)
     for source in clean.catalog.sources.values():
         db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(source_content(source))))
@@ -187,8 +189,8 @@ def _write_database(
 def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
     """Write the measures that have figures, with the years of them, and why others, or other years, have none."""
     years: dict[str, set[int]] = {}
-    for made in run.made:
-        years.setdefault(made.measure.id, set()).add(made.year)
+    for result in run.results:
+        years.setdefault(result.measure.id, set()).add(result.year)
     for measure in all_measures().values():
         if measure.id in years:
             content = measure_content(measure, own)
@@ -213,18 +215,18 @@ def _write_parquet(path: Path) -> None:
     of_series = pa.array(figures.series.to_numpy()[order] - 1)
     of_place = pa.array(figures.place.to_numpy()[order] - 1)
 
-    def words(table: pd.DataFrame, columns: dict[str, str], at: pa.Array) -> dict[str, pa.Array]:
+    def labels(table: pd.DataFrame, columns: dict[str, str], at: pa.Array) -> dict[str, pa.Array]:
         return {name: pa.array(table[column]).take(at) for name, column in columns.items()}
 
     numbers = pa.Table.from_pandas(figures[["value", "moe", "flag"]].iloc[order], preserve_index=False)
     columns = {
-        **words(series, {c: c for c in ("measure", "year", "period")}, of_series),
-        **words(
+        **labels(series, {c: c for c in ("measure", "year", "period")}, of_series),
+        **labels(
             places, {"geoid": "geoid", "vintage": "vintage", "geo_level": "level", "name": "name"}, of_place
         ),
-        **words(series, {c: c for c in ("variant", "group", "output")}, of_series),
+        **labels(series, {c: c for c in ("variant", "group", "output")}, of_series),
         **{c: numbers[c] for c in ("value", "moe")},
-        **words(series, {"unit": "unit"}, of_series),
+        **labels(series, {"unit": "unit"}, of_series),
         "flag": numbers["flag"],
     }
     table = pa.table(columns)

@@ -180,9 +180,9 @@ def unpacked(content: bytes) -> dict[tuple[str, int], clean_tables.Clean]:
 class Inputs:
     """The inputs of one measure for one year; `tables`, `measures`, `parameters` record what was read."""
 
-    of: Measure
+    current: Measure
     clean: CleanTables
-    made: dict[tuple[str, int], pd.DataFrame]
+    results: dict[tuple[str, int], pd.DataFrame]
     #: measures that have no figures for a year, of those that this one uses
     absent: set[tuple[str, int]] = field(default_factory=set)
     tables: set[tuple[str, int]] = field(default_factory=set)
@@ -191,15 +191,15 @@ class Inputs:
 
     def _declared(self, name: str, declared: tuple[str, ...], field_name: str) -> None:
         if name not in declared:
-            file = "measures/" + self.of.id.replace(".", "/") + ".py"
+            file = "measures/" + self.current.id.replace(".", "/") + ".py"
             raise FairtownError(
-                f"measure {self.of.id} reads {name} but declares {', '.join(declared) or 'nothing'}; "
+                f"measure {self.current.id} reads {name} but declares {', '.join(declared) or 'nothing'}; "
                 f"add it to `{field_name}` in {file}"
             )
 
     def table(self, address: str, year: int) -> pd.DataFrame:
         """Return the rows of a declared clean table."""
-        self._declared(address, self.of.reads, "reads")
+        self._declared(address, self.current.reads, "reads")
         self.tables.add((address, year))
         return self.clean.rows(address, year)
 
@@ -241,19 +241,19 @@ class Inputs:
 
     def measure(self, measure_id: str, year: int) -> pd.DataFrame:
         """Return the observations of a declared measure for a year."""
-        self._declared(measure_id, self.of.uses, "uses")
+        self._declared(measure_id, self.current.uses, "uses")
         if (measure_id, year) in self.absent:
             raise AbsentError(Absence("measure_year", measure_id, str(year)))
-        if (measure_id, year) not in self.made:
+        if (measure_id, year) not in self.results:
             raise FairtownError(
-                f"measure {self.of.id} reads {measure_id} of {year}, which is not among its years"
+                f"measure {self.current.id} reads {measure_id} of {year}, which is not among its years"
             )
         self.measures.add((measure_id, year))
-        return self.made[measure_id, year]
+        return self.results[measure_id, year]
 
     def parameter(self, parameter: Parameter, year: int) -> Any:
         """Return the value of a declared parameter in force at the end of `year`."""
-        self._declared(parameter.name, tuple(p.name for p in self.of.parameters), "parameters")
+        self._declared(parameter.name, tuple(p.name for p in self.current.parameters), "parameters")
         value = parameter.at(f"{year}-12-31")
         self.parameters[parameter.name] = value
         return value

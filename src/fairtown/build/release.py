@@ -24,7 +24,7 @@ from fairtown import files
 from fairtown.build import database, tiles
 from fairtown.build.cache import Cache, code_of, digest, versions
 from fairtown.build.inputs import CleanTables
-from fairtown.build.run import Made, Run, run
+from fairtown.build.run import MeasureResult, Run, run
 from fairtown.build.workers import workers
 from fairtown.build.workspace import locked, workspace
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
@@ -108,13 +108,13 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         done = run(clean, progress, cache)
         progress("shapes")
         shapes = tiles.Shapes(clean)
-        of_map = _map_figures(done.made, clean.places, shapes.vintages[-1])
-        key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(of_map))
+        map_layers = _map_layers(done.results, clean.places, shapes.vintages[-1])
+        key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(map_layers))
         with workers(2) as artists:
             progress("drawings and tiles")
-            of_places = (shapes, of_map, clean.places, clean.state.name)
-            artists.start("maps", cache.fill, work / "maps", key, _draw, *of_places)
-            figures = (of_map.levels, of_map.modern, of_map.color)
+            drawn = (shapes, map_layers, clean.places, clean.state.name)
+            artists.start("maps", cache.fill, work / "maps", key, _draw, *drawn)
+            figures = (map_layers.levels, map_layers.modern, map_layers.color)
             artists.start(
                 "tiles", cache.fill, work / "tiles", key, tiles.write_tiles, shapes, clean.places, *figures
             )
@@ -136,13 +136,13 @@ def _tables_behind_maps(clean: CleanTables) -> list[str]:
 def _copy_tables(folder: Path, done: Run, clean: CleanTables) -> None:
     """Keep the clean tables that were read, byte for byte, so that their checksums can be checked."""
     folder.mkdir()
-    for address, year in database.editions_read(done.made, clean):
+    for address, year in database.editions_read(done.results, clean):
         name = clean.clean(address, year).file
         shutil.copyfile(clean.folder / name, folder / name)
 
 
 @dataclass(frozen=True)
-class OfMap:
+class MapLayers:
     """The figures of the maps, each a row per tract, and the periods they are of; None where a measure has none."""
 
     levels: pd.DataFrame
@@ -154,10 +154,10 @@ class OfMap:
     divergence_period: str
 
 
-def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
+def _map_layers(results: list[MeasureResult], places: pd.DataFrame, vintage: str) -> MapLayers:
     """Return the figures of the maps; `vintage`: of the newest tracts."""
     tracts = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
-    residents = _newest(made, "residents.race_ethnicity")
+    residents = _newest(results, "residents.race_ethnicity")
     if residents is None:
         raise FairtownError(
             "build: nothing tells who lives where, expected acs5.race_ethnicity; a map needs it"
@@ -165,9 +165,9 @@ def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
     people = residents.rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     color = people.merge(tracts[["geoid", "town"]], on="geoid")[["geoid", "town", "value"]]
-    today, local = _newest(made, MODERN), _newest(made, divergence.MEASURE)
-    return OfMap(
-        _levels_of_2014(_newest(made, "opportunity.oca_2014")),
+    today, local = _newest(results, MODERN), _newest(results, divergence.MEASURE)
+    return MapLayers(
+        _levels_of_2014(_newest(results, "opportunity.oca_2014")),
         _modern(today, places, tracts),
         color,
         local.rows[local.rows.output == "value"] if local else None,
@@ -177,12 +177,12 @@ def _map_figures(made: list[Made], places: pd.DataFrame, vintage: str) -> OfMap:
     )
 
 
-def _newest(made: list[Made], measure_id: str) -> Made | None:
-    """Return what a measure makes of its newest year, or None where it has no figures."""
-    return max((m for m in made if m.measure.id == measure_id), key=lambda m: m.year, default=None)
+def _newest(results: list[MeasureResult], measure_id: str) -> MeasureResult | None:
+    """Return a measure's result for its newest year, or None where it has no figures."""
+    return max((m for m in results if m.measure.id == measure_id), key=lambda m: m.year, default=None)
 
 
-def _levels_of_2014(index: Made | None) -> pd.DataFrame:
+def _levels_of_2014(index: MeasureResult | None) -> pd.DataFrame:
     if index is None:
         return pd.DataFrame({"geoid": [], "score": [], "level": []})
     published = index.rows[index.rows.variant == next(iter(index.measure.variants))]
@@ -190,7 +190,7 @@ def _levels_of_2014(index: Made | None) -> pd.DataFrame:
     return published.pivot(index="geoid", columns="output", values="value").reset_index()
 
 
-def _modern(index: Made | None, places: pd.DataFrame, tracts: pd.DataFrame) -> pd.DataFrame:
+def _modern(index: MeasureResult | None, places: pd.DataFrame, tracts: pd.DataFrame) -> pd.DataFrame:
     """Return level, probability and certainty of each tract, blank where there is no index."""
     if index is None:
         return tracts[["geoid"]].assign(**dict.fromkeys(MODERN_OUTPUTS, np.nan))
@@ -199,13 +199,15 @@ def _modern(index: Made | None, places: pd.DataFrame, tracts: pd.DataFrame) -> p
     return modern.pivot(index="geoid", columns="output", values="value").reset_index()
 
 
-def _draw(folder: Path, shapes: tiles.Shapes, of: OfMap, places: pd.DataFrame, state_name: str) -> None:
+def _draw(
+    folder: Path, shapes: tiles.Shapes, layers: MapLayers, places: pd.DataFrame, state_name: str
+) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
-    tiles.write_drawings(folder, shapes, of.levels, of.color, state_name, of.color_period)
-    tiles.write_town_drawings(folder / "towns", shapes, of.levels, places)
-    if of.divergence is not None:
+    tiles.write_drawings(folder, shapes, layers.levels, layers.color, state_name, layers.color_period)
+    tiles.write_town_drawings(folder / "towns", shapes, layers.levels, places)
+    if layers.divergence is not None:
         divergence_map.write_divergence(
-            folder, shapes.newest, shapes.towns, of.divergence, state_name, of.divergence_period
+            folder, shapes.newest, shapes.towns, layers.divergence, state_name, layers.divergence_period
         )
     for vintage in shapes.vintages:
         outline = Outline.of(dict(sorted(shapes.tracts[vintage].items())), shapes.towns)
@@ -213,8 +215,8 @@ def _draw(folder: Path, shapes: tiles.Shapes, of: OfMap, places: pd.DataFrame, s
     own = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     keys = dict(zip(own.geoid, own.key, strict=True))
     (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
-    if of.period is not None:
-        recipe_map.write_index(folder, outline, of.modern, state_name, of.period)
+    if layers.period is not None:
+        recipe_map.write_index(folder, outline, layers.modern, state_name, layers.period)
 
 
 def _manifest(work: Path) -> str:

@@ -31,8 +31,8 @@ WIDEST_SHARE_MARGIN = 0.25
 
 
 @dataclass(frozen=True)
-class Made:
-    """The observations of one measure for one year, and what was read to make them."""
+class MeasureResult:
+    """The observations of one measure for one year, and its lineage."""
 
     measure: Measure
     year: int
@@ -42,9 +42,9 @@ class Made:
 
 @dataclass(frozen=True)
 class Run:
-    """What all measures made, in dependency order, and why measures have nothing for a year, by id and year."""
+    """The results of all measures in dependency order, and why measures have nothing for a year, by id and year."""
 
-    made: list[Made]
+    results: list[MeasureResult]
     absent: dict[tuple[str, int], Absence]
 
 
@@ -71,7 +71,7 @@ def run(
     uses = {m.id: m.uses for m in measures.values()}
     for measure_id in measures:
         code_behind(measure_id)
-    results: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     with workers() as pool:
         waiting = TopologicalSorter(uses)
         waiting.prepare()
@@ -83,15 +83,15 @@ def run(
             )
             while ready and pool.is_free:
                 measure_id = ready.pop(0)
-                pool.start(measure_id, _result, measure_id, {u: results[u] for u in uses[measure_id]})
+                pool.start(measure_id, _result, measure_id, {u: contents[u] for u in uses[measure_id]})
             for measure_id, content in pool.answers().items():
-                results[measure_id] = content
+                contents[measure_id] = content
                 progress(measure_id)
                 waiting.done(measure_id)
     order = list(TopologicalSorter(uses).static_order())
-    opened = {m: from_bytes(content) for m, content in results.items()}
-    absent = {(m, year): why for m in order for year, why in opened[m].absent.items()}
-    return Run(_in_order(order, measures, opened), absent)
+    results = {m: from_bytes(content) for m, content in contents.items()}
+    absent = {(m, year): why for m in order for year, why in results[m].absent.items()}
+    return Run(_in_order(order, measures, results), absent)
 
 
 def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
@@ -105,13 +105,13 @@ def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
 
 
 #: Results as tables; many measures use the same ones, and find here what they share of them.
-_opened = lru_cache(maxsize=16)(from_bytes)
+_parsed = lru_cache(maxsize=16)(from_bytes)
 
 
 def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     """Return what a measure makes of the clean tables and of what others made."""
     assert _clean is not None
-    others = {u: _opened(content) for u, content in used.items()}
+    others = {u: _parsed(content) for u, content in used.items()}
     given = {(u, y): rows for u, other in others.items() for y, rows in other.rows.items()}
     absent = {(u, y) for u, other in others.items() for y in other.absent}
     result = Result({}, {})
@@ -150,14 +150,18 @@ def _geography_not_held(clean: CleanTables) -> list[str]:
     return [address for address in GEOGRAPHY if not clean.years(address)]
 
 
-def _in_order(order: list[str], measures: dict[str, Measure], results: dict[str, Result]) -> list[Made]:
+def _in_order(
+    order: list[str], measures: dict[str, Measure], results: dict[str, Result]
+) -> list[MeasureResult]:
     lineages: dict[tuple[str, int], dict[str, Any]] = {}
     out = []
     for measure_id in order:
         result = results[measure_id]
         for year in result.rows:
             lineages[measure_id, year] = _lineage(*result.inputs[year], year, lineages)
-            out.append(Made(measures[measure_id], year, result.rows[year], lineages[measure_id, year]))
+            out.append(
+                MeasureResult(measures[measure_id], year, result.rows[year], lineages[measure_id, year])
+            )
     return out
 
 

@@ -157,8 +157,8 @@ def _tippecanoe(folder: Path, name: str, features: Iterable[str], *options: str)
         raise FairtownError(f"tiles: {program} is not installed; run `make install`")
     done = run_program(command, folder)
     if done.returncode:
-        words = " ".join(done.stderr.split())[-200:] or f"status {done.returncode}"
-        raise FairtownError(f"tiles: tippecanoe failed on {name}: {words}")
+        message = " ".join(done.stderr.split())[-200:] or f"status {done.returncode}"
+        raise FairtownError(f"tiles: tippecanoe failed on {name}: {message}")
     lines.unlink()
 
 

@@ -22,7 +22,7 @@ class Parser(argparse.ArgumentParser):
         found = super().parse_args(args, namespace)
         for name, value in vars(found).items():
             if type(value) is str:
-                setattr(found, name, words(value))
+                setattr(found, name, mark_invalid_utf8(value))
         return found
 
     def error(self, message: str) -> NoReturn:
@@ -48,7 +48,7 @@ def whole(text: str) -> int:
     return int(bare) if bare.lstrip("+-").isdecimal() else int(value)
 
 
-def words(text: str) -> str:
+def mark_invalid_utf8(text: str) -> str:
     """Return a text with a mark for bytes that are no UTF-8, which Python keeps as lone surrogates."""
     return SURROGATES.sub("\ufffd", text)
 

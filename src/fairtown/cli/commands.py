@@ -36,9 +36,9 @@ def _zoning(args: argparse.Namespace) -> None:
 
 
 def _say(answer: tuple[str | None, str]) -> None:
-    text, said = answer
+    text, summary = answer
     print(text or "", end="", flush=True)
-    print(said, end="", file=sys.stderr)
+    print(summary, end="", file=sys.stderr)
 
 
 def _build(args: argparse.Namespace) -> None:

@@ -33,11 +33,11 @@ FORMATS = ("csv", "json")
 MOST_DRAWS = 100_000
 PERCENT = 100
 #: Towns that are named where two methods are compared.
-MOVED_TOLD = 5
+MOVED_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class How:
+class RunOptions:
     """How a scenario is worked out and written: draws of survey error (0 for none), seed, format, file (None: text)."""
 
     n: int = DRAWS
@@ -72,7 +72,7 @@ class How:
 def opportunity(
     release: OpenRelease,
     recipe: str,
-    how: How,
+    options: RunOptions,
     year: int | None = None,
     against: str | None = None,
     correlation: float | None = None,
@@ -83,23 +83,23 @@ def opportunity(
     change level. `correlation`: of the errors of household-based indicators, default that of the recipe. Raises
     FairtownError if anything is wrong.
     """
-    asked = [recipes.read(name) for name in (recipe, against) if name is not None]
-    asked = [r if year is None else r.for_year(year) for r in asked]
+    chosen_recipes = [recipes.read(name) for name in (recipe, against) if name is not None]
+    chosen_recipes = [r if year is None else r.for_year(year) for r in chosen_recipes]
     if correlation is not None:
-        asked[0] = replace(asked[0], correlation=correlation)
-    laboratory = Laboratory(release, asked[0].year)
-    bar = tqdm(total=how.n, file=sys.stderr, disable=None, desc="draws", leave=False)
-    made = laboratory.work_out(asked[0], how.n, how.seed, bar.update)
+        chosen_recipes[0] = replace(chosen_recipes[0], correlation=correlation)
+    laboratory = Laboratory(release, chosen_recipes[0].year)
+    bar = tqdm(total=options.n, file=sys.stderr, disable=None, desc="draws", leave=False)
+    index = laboratory.work_out(chosen_recipes[0], options.n, options.seed, bar.update)
     bar.close()
-    other = laboratory.work_out(asked[1].for_year(asked[0].year), 0) if against else None
-    text = summary(made, laboratory.who_lives_where(made), other)
+    other = laboratory.work_out(chosen_recipes[1].for_year(chosen_recipes[0].year), 0) if against else None
+    text = summary(index, laboratory.who_lives_where(index), other)
     if moved := published_index.other_than_published(laboratory):
         text += f"as published, the index of 2014 has another level in {'; '.join(moved)}\n"
-    return how.written(table(made, other)), text
+    return options.written(table(index, other)), text
 
 
 def fair_share(
-    release: OpenRelease, method: str | None, address: str | None, against: str | None, how: How
+    release: OpenRelease, method: str | None, address: str | None, against: str | None, options: RunOptions
 ) -> tuple[str | None, str]:
     """Work out a fair share, by one of our methods or an address of the page, and return (table, what it says).
 
@@ -107,52 +107,59 @@ def fair_share(
     """
     if (method is None) == (address is None):
         raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
-    asked, other = shares.read_address(address) if address is not None else (shares.named(method or ""), None)
+    chosen, other = (
+        shares.read_address(address) if address is not None else (shares.named(method or ""), None)
+    )
     if against is not None:
         other = shares.named(against)
     town_figures = shares.FairShare(release)
-    made = town_figures.work_out(asked, how.n, how.seed)
-    beside = town_figures.beside(asked, other) if other else None
-    return how.written(shares.table(made, beside)), _said(made, beside)
+    allocation = town_figures.work_out(chosen, options.n, options.seed)
+    comparison = town_figures.comparison(chosen, other) if other else None
+    return options.written(shares.table(allocation, comparison)), _fair_share_summary(allocation, comparison)
 
 
 def balance(
-    release: OpenRelease, base: str, percent: float, by_year: int, new_per_year: float | None, how: How
+    release: OpenRelease,
+    base: str,
+    percent: float,
+    by_year: int,
+    new_per_year: float | None,
+    options: RunOptions,
 ) -> tuple[str | None, str]:
     """Work out what a target for the balance of subsidized homes takes, and return (a row per year, what it says)."""
-    made = targets.worked_out(release, base, percent, by_year, new_per_year)
-    start = made.start
+    target = targets.worked_out(release, base, percent, by_year, new_per_year)
+    start = target.start
     lines = [
         f"{targets.BASES[base]}: {start.in_area:,.0f} of {start.homes:,.0f} in {start.year}; "
         f"{start.new_per_year:,.0f} new homes a year"
     ]
-    if made.is_reached:
+    if target.is_reached:
         lines.append(f"{percent:g}% is reached already, and stays so until {by_year} whatever new homes do")
-    elif made.is_out_of_reach:
-        when = f"; the earliest year is {made.earliest_year}" if made.earliest_year else ""
-        most = f"with all of them there it would be {made.most * PERCENT:.1f}% in {by_year}"
+    elif target.is_out_of_reach:
+        when = f"; the earliest year is {target.earliest_year}" if target.earliest_year else ""
+        most = f"with all of them there it would be {target.most * PERCENT:.1f}% in {by_year}"
         lines.append(f"{percent:g}% is out of reach by new homes alone: {most}{when}")
     else:
         lines.append(
-            f"{made.needed * PERCENT:.1f}% of each year's new homes must go there for {percent:g}% in {by_year}"
+            f"{target.needed * PERCENT:.1f}% of each year's new homes must go there for {percent:g}% in {by_year}"
         )
-    return how.written(targets.table(made)), "\n".join(lines) + "\n"
+    return options.written(targets.table(target)), "\n".join(lines) + "\n"
 
 
-def building(files: Mapping[str, Path], how: How) -> tuple[str | None, str]:
+def building(files: Mapping[str, Path], options: RunOptions) -> tuple[str | None, str]:
     """Try a building on every parcel, and return (a row per parcel and base district, what it says)."""
-    made = tries.tried(files)
-    told = ", ".join(f"{n:,} {word}" for word, n in made.counts.items())
-    lines = [f"{made.place}, rules in force on {made.date}: {told}"]
-    for district in made.districts:
+    result = tries.tried(files)
+    outcomes = ", ".join(f"{n:,} {word}" for word, n in result.counts.items())
+    lines = [f"{result.place}, rules in force on {result.date}: {outcomes}"]
+    for district in result.districts:
         counts = ", ".join(f"{n:,} {word}" for word, n in district.counts.items() if n)
         lines.append(f"  {district.abbr:<10} {counts}")
         lines += [
             f"    {c.n:>7,} {c.outcome:<5} {tries.CHECK_WORDS.get(c.check, c.check)}: {tries.REASONS[c.reason]}"
             for c in district.causes
         ]
-    lines += [f"note: {tries.NOTICES[n.code]}{_where(n)}" for n in made.evaluation.notices]
-    return how.written(made.table()), "\n".join(lines) + "\n"
+    lines += [f"note: {tries.NOTICES[n.code]}{_where(n)}" for n in result.evaluation.notices]
+    return options.written(result.table()), "\n".join(lines) + "\n"
 
 
 def _where(notice: Notice) -> str:
@@ -160,53 +167,64 @@ def _where(notice: Notice) -> str:
     return f" ({where})" if where else ""
 
 
-def _said(made: shares.Shared, beside: shares.Shared | None) -> str:
+def _fair_share_summary(allocation: shares.Shared, comparison: shares.Shared | None) -> str:
     """Return what a fair share says, in some lines: need, what is shared out, who is exempt or capped."""
-    need = shares.NEEDS[made.method.need].title if made.method.need in shares.NEEDS else "a need of your own"
-    published = published_need(made.figures)
-    if made.method.need == published.nearest:
+    need = (
+        shares.NEEDS[allocation.method.need].title
+        if allocation.method.need in shares.NEEDS
+        else "a need of your own"
+    )
+    published = published_need(allocation.figures)
+    if allocation.method.need == published.nearest:
         need += f"; nearest to what others published, {published.low:,.0f} to {published.high:,.0f}"
     lines = [
-        f"{made.method.title}: {made.homes.sum():,} of {made.need.sum():,.0f} homes shared out ({need})",
-        f"{made.is_exempt.sum()} towns exempt, {made.is_capped.sum()} held at their cap, "
-        f"{made.unallocated.sum():,.0f} homes that no town can take",
+        f"{allocation.method.title}: {allocation.homes.sum():,} of {allocation.need.sum():,.0f} homes shared out ({need})",
+        f"{allocation.is_exempt.sum()} towns exempt, {allocation.is_capped.sum()} held at their cap, "
+        f"{allocation.unallocated.sum():,.0f} homes that no town can take",
     ]
-    lines += _exemptions(made)
-    for name, homes, left in zip(made.figures.regions, made.need, made.unallocated, strict=True):
+    lines += _exemptions(allocation)
+    for name, homes, left in zip(
+        allocation.figures.regions, allocation.need, allocation.unallocated, strict=True
+    ):
         lines.append(f"  {name:<76} need {homes:>7,.0f}" + (f", {left:,.0f} left over" if left else ""))
-    if beside is not None:
-        lines.append(_moved(made, beside))
-    if made.is_interval_partial.any() and np.isfinite(made.lo90).any():
+    if comparison is not None:
+        lines.append(_moved(allocation, comparison))
+    if allocation.is_interval_partial.any() and np.isfinite(allocation.lo90).any():
         lines.append("the intervals leave out figures without a published margin: they are too narrow")
     return "\n".join(lines) + "\n"
 
 
-def _exemptions(made: shares.Shared) -> list[str]:
+def _exemptions(allocation: shares.Shared) -> list[str]:
     """Return a line for each town whose exemption survey error leaves open, or that is exempt because of students."""
-    young, moe = made.figures.values.get(shares.YOUNG_SHARE), made.figures.margin(shares.YOUNG_SHARE)
+    young, moe = (
+        allocation.figures.values.get(shares.YOUNG_SHARE),
+        allocation.figures.margin(shares.YOUNG_SHARE),
+    )
     lines = []
-    for i in np.flatnonzero(made.is_open | made.rests_on_students):
+    for i in np.flatnonzero(allocation.is_open | allocation.rests_on_students):
         note = "exempt"
-        if made.is_open[i]:
-            note = f"exempt in {made.draws.p_exempt[i] * PERCENT:.0f}% of draws"
-            note += f", {made.homes_if_not_exempt[i]:,.0f} homes if not" if made.is_exempt[i] else ""
-        if made.rests_on_students[i] and young is not None:
+        if allocation.is_open[i]:
+            note = f"exempt in {allocation.draws.p_exempt[i] * PERCENT:.0f}% of draws"
+            note += (
+                f", {allocation.homes_if_not_exempt[i]:,.0f} homes if not" if allocation.is_exempt[i] else ""
+            )
+        if allocation.rests_on_students[i] and young is not None:
             students = format_estimate(float(young[i]), float(moe[i]), "share")
             note += f"; students: {students} of its poor people are 18 to 24"
-        lines.append(f"  {made.figures.names[i]}: {note}")
+        lines.append(f"  {allocation.figures.names[i]}: {note}")
     return lines
 
 
-def _moved(made: shares.Shared, beside: shares.Shared) -> str:
+def _moved(allocation: shares.Shared, comparison: shares.Shared) -> str:
     """Return which towns move most against another method, on which need, or that none does."""
-    usual = shares.named(beside.method.id)
-    need = "" if shares.has_need_of(usual, made.method) else " on the same need"
-    far = shares.moved(made, beside)
-    far = far[far.difference != 0].head(MOVED_TOLD).rename(columns={"name": "town"})
+    usual = shares.named(comparison.method.id)
+    need = "" if shares.has_need_of(usual, allocation.method) else " on the same need"
+    far = shares.moved(allocation, comparison)
+    far = far[far.difference != 0].head(MOVED_SHOWN).rename(columns={"name": "town"})
     if far.empty:
-        return f"against {beside.method.title}{need}, no town's share moves"
-    told = ", ".join(f"{r.town} {r.difference:+,d}" for r in far.itertuples())
-    return f"against {beside.method.title}{need}, these towns move most: {told}"
+        return f"against {comparison.method.title}{need}, no town's share moves"
+    moves = ", ".join(f"{r.town} {r.difference:+,d}" for r in far.itertuples())
+    return f"against {comparison.method.title}{need}, these towns move most: {moves}"
 
 
 def _text(rows: pd.DataFrame, format_: str) -> str:
@@ -216,43 +234,43 @@ def _text(rows: pd.DataFrame, format_: str) -> str:
     return json.dumps(plain.to_dict("records"), ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def summary(made: Evaluated, people: list[Row], other: Evaluated | None) -> str:
+def summary(index: Evaluated, people: list[Row], other: Evaluated | None) -> str:
     """Return what a recipe says, in some lines: levels, how sure, who lives where, which tracts change."""
-    recipe, words = made.recipe, words_of(made.recipe)
-    counts = [int((made.levels == i).sum()) for i in range(1, recipe.n_levels + 1)]
+    recipe, labels = index.recipe, words_of(index.recipe)
+    counts = [int((index.levels == i).sum()) for i in range(1, recipe.n_levels + 1)]
     lines = [
-        f"{recipe.title}: {int((~np.isnan(made.scores)).sum())} of {len(made.scores)} tracts have a score",
-        "levels: " + ", ".join(f"{w} {n}" for w, n in zip(words, counts, strict=True)),
+        f"{recipe.title}: {int((~np.isnan(index.scores)).sum())} of {len(index.scores)} tracts have a score",
+        "levels: " + ", ".join(f"{w} {n}" for w, n in zip(labels, counts, strict=True)),
     ]
-    if made.sure is not None:
-        sure = [int((made.sure.certainty == i).sum()) for i in range(len(CERTAINTY))]
-        told = ", ".join(f"{n} {w}" for w, n in zip(reversed(CERTAINTY), reversed(sure), strict=True))
+    if index.sure is not None:
+        sure = [int((index.sure.certainty == i).sum()) for i in range(len(CERTAINTY))]
+        certainties = ", ".join(f"{n} {w}" for w, n in zip(reversed(CERTAINTY), reversed(sure), strict=True))
         together = f"errors of household figures correlated by {recipe.correlation:g}"
-        lines.append(f"how sure (draws with the level shown; {together}): {told}")
+        lines.append(f"how sure (draws with the level shown; {together}): {certainties}")
     else:
         lines.append("how sure: not known, these figures have no margins or no draws were made")
     if people:
         n = lower_levels(recipe)
-        low = f"Levels 1 to {n}" if n > 1 and is_numbered(recipe) else " and ".join(words[:n])
+        low = f"Levels 1 to {n}" if n > 1 and is_numbered(recipe) else " and ".join(labels[:n])
         lines.append(f"share living in {low} tracts: as mapped; with survey error taken out ± 90% margin")
         lines += [f"  {GROUP_WORDS[p['group']]:<32} {_share(p)}" for p in people]
     if other is not None:
-        lines.append(_compared(made, other))
+        lines.append(_compared(index, other))
     return "\n".join(lines) + "\n"
 
 
-def _compared(made: Evaluated, other: Evaluated) -> str:
+def _compared(index: Evaluated, other: Evaluated) -> str:
     """Return how many tracts change level, or why that cannot be said."""
     name = f"{other.recipe.title}, on the figures of {other.recipe.year}"
-    if made.recipe.n_levels != other.recipe.n_levels:
-        return f"levels cannot be compared with {name}: {made.recipe.n_levels} here, {other.recipe.n_levels} there"
-    return f"{len(changed(made, other))} of {len(made.levels)} tracts change level against {name}"
+    if index.recipe.n_levels != other.recipe.n_levels:
+        return f"levels cannot be compared with {name}: {index.recipe.n_levels} here, {other.recipe.n_levels} there"
+    return f"{len(changed(index, other))} of {len(index.levels)} tracts change level against {name}"
 
 
-def _share(of: Row) -> str:
-    if of["value"] is None:
+def _share(row: Row) -> str:
+    if row["value"] is None:
         return "not known"
-    text = f"{of['value'] * PERCENT:5.1f}%"
-    if of["corrected"] is not None and of["moe"] is not None:
-        text += f"; {format_estimate(of['corrected'], of['moe'], 'share')}"
+    text = f"{row['value'] * PERCENT:5.1f}%"
+    if row["corrected"] is not None and row["moe"] is not None:
+        text += f"; {format_estimate(row['corrected'], row['moe'], 'share')}"
     return text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairtown import files
 from fairtown.cli import scenario
-from fairtown.cli.arguments import words
+from fairtown.cli.arguments import mark_invalid_utf8
 from fairtown.release.reader import open_release
 from fairtown.scenarios import zoned_capacity
 from fairtown.scenarios import zoning_shares as zoning
@@ -16,11 +16,11 @@ from fairtown.scenarios.opportunity import recipes
 Answer = tuple[str | None, str]
 
 
-def _how(args: argparse.Namespace) -> scenario.How:
+def _run_options(args: argparse.Namespace) -> scenario.RunOptions:
     """Return how an answer is made and written; what draws nothing from a survey has no draws and no seed."""
     out = Path(args.out) if args.out else None
     drawn = {"n": args.draws, "seed": args.seed} if "draws" in args else {}
-    return scenario.How(format=args.format, out=out, **drawn)
+    return scenario.RunOptions(format=args.format, out=out, **drawn)
 
 
 def opportunity(args: argparse.Namespace) -> Answer:
@@ -31,36 +31,36 @@ def opportunity(args: argparse.Namespace) -> Answer:
             return text, ""
         files.write(Path(args.out), text)
         return None, ""
-    how = _how(args)
+    options = _run_options(args)
     return scenario.opportunity(
-        open_release(args.release), args.recipe, how, args.year, args.against, args.correlation
+        open_release(args.release), args.recipe, options, args.year, args.against, args.correlation
     )
 
 
 def fair_share(args: argparse.Namespace) -> Answer:
     """Share a need out over towns by a method or an address."""
-    how = _how(args)
-    return scenario.fair_share(open_release(args.release), args.method, args.address, args.against, how)
+    options = _run_options(args)
+    return scenario.fair_share(open_release(args.release), args.method, args.address, args.against, options)
 
 
 def balance(args: argparse.Namespace) -> Answer:
     """Say how far a target for assisted homes is."""
-    how = _how(args)
-    return scenario.balance(open_release(args.release), args.base, args.target, args.by, args.new, how)
+    options = _run_options(args)
+    return scenario.balance(open_release(args.release), args.base, args.target, args.by, args.new, options)
 
 
 def building(args: argparse.Namespace) -> Answer:
     """Try a building on every parcel of a town."""
-    return scenario.building(_feed(args) | {"bldg": Path(args.building)}, _how(args))
+    return scenario.building(_feed(args) | {"bldg": Path(args.building)}, _run_options(args))
 
 
 def capacity(args: argparse.Namespace) -> Answer:
     """Count the homes that a town's rules allow on its parcels."""
     existing = Path(args.existing) if args.existing else None
     choices = zoned_capacity.CapacityChoices(efficiency=args.efficiency, home_sqft=args.home_sqft)
-    how = _how(args)
-    made = zoned_capacity.held(_feed(args), existing, choices)
-    return how.written(zoned_capacity.table(made)), zoned_capacity.said(made)
+    options = _run_options(args)
+    result = zoned_capacity.count_homes(_feed(args), existing, choices)
+    return options.written(zoned_capacity.table(result)), zoned_capacity.summary(result)
 
 
 def _feed(args: argparse.Namespace) -> dict[str, Path]:
@@ -71,18 +71,18 @@ def _feed(args: argparse.Namespace) -> dict[str, Path]:
 def zoning_of_files(args: argparse.Namespace) -> Answer:
     """Give shares of land by what may be built, from a table or layer of a zoning atlas."""
     by = () if args.by == "none" else tuple(part.strip() for part in args.by.split(","))
-    asked = zoning.Asked(
+    request = zoning.ShareRequest(
         args.columns,
         by,
         args.base,
         args.acres,
         args.land or zoning.NOT_TOLD,
-        args.source or words(Path(args.file).name),
+        args.source or mark_invalid_utf8(Path(args.file).name),
         args.date,
     )
-    how = _how(args)
-    read = zoning.read(Path(args.file), asked)
-    return how.written(zoning.shares(read, asked)), zoning.said(read, asked)
+    options = _run_options(args)
+    read = zoning.read(Path(args.file), request)
+    return options.written(zoning.shares(read, request)), zoning.summary(read, request)
 
 
 SCENARIOS = {

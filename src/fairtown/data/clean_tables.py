@@ -81,10 +81,10 @@ _parsed: dict[tuple[Any, ...], pd.DataFrame] = {}
 _checked: dict[tuple[Any, ...], bool] = {}
 
 
-def _keep(kept: dict[tuple[Any, ...], Any], key: tuple[Any, ...], value: Any) -> None:
-    kept[key] = value
-    while len(kept) > MOST_KEPT:
-        del kept[next(iter(kept))]
+def _keep(cached: dict[tuple[Any, ...], Any], key: tuple[Any, ...], value: Any) -> None:
+    cached[key] = value
+    while len(cached) > MOST_KEPT:
+        del cached[next(iter(cached))]
 
 
 def _loaded(source: str, table: Table, edition: Edition, folder: Path) -> Clean:

@@ -96,12 +96,12 @@ def _areas(towns: pd.DataFrame, state: State, epoch: Epoch) -> list[pd.DataFrame
     rows = towns.drop_duplicates(f"{level}_geoid")
     label = " " + state.labels.get(level, level).title()
     bare = rows[level].str.removesuffix(label)
-    made = {
+    areas = {
         "geoid": rows[f"{level}_geoid"],
         "name": bare + label,
         "slug": [f"{slug(n)}-{level}" for n in bare],
     }
-    return [pd.DataFrame({**made, "level": level, "key": rows[f"{level}_geoid"]})]
+    return [pd.DataFrame({**areas, "level": level, "key": rows[f"{level}_geoid"]})]
 
 
 def _towns(towns: pd.DataFrame, state: State, epoch: Epoch) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def _open(width: int, height: int, title: str, desc: str, name: str) -> str:
 
 
 def stacked(
-    rows: Sequence[tuple[str, Sequence[float]]], words: Sequence[str], title: str, desc: str, name: str
+    rows: Sequence[tuple[str, Sequence[float]]], labels: Sequence[str], title: str, desc: str, name: str
 ) -> str:
     """Return bars of shares: `rows` are (label, shares of 0-1), `words` name the parts, classes l1, l2 …"""
     parts = [_open(WIDTH, len(rows) * ROW, title, desc, name)]
@@ -39,7 +39,7 @@ def stacked(
         x = 0.0
         for level, share in enumerate(shares, start=1):
             width = share * WIDTH
-            tip = f"{label}: {words[level - 1]} {format_number(share, 'share')}"
+            tip = f"{label}: {labels[level - 1]} {format_number(share, 'share')}"
             parts.append(
                 f'<rect class="l{level}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{BAR}">'
                 f"<title>{escape(tip)}</title></rect>"
@@ -96,9 +96,9 @@ def line(
         )
     parts.append(f'<path class="level" d="M{LINE_LEFT} {y(level):.1f}H{WIDTH - LINE_RIGHT}"/>')
     # on the side of the line where the points are not
-    beside = 15 if points[0][1] > level else -6
+    offset = 15 if points[0][1] > level else -6
     parts.append(
-        f'<text class="level-label" x="{LINE_LEFT + 6}" y="{y(level) + beside:.1f}">{escape(level_words)}</text>'
+        f'<text class="level-label" x="{LINE_LEFT + 6}" y="{y(level) + offset:.1f}">{escape(level_words)}</text>'
     )
     path = "L".join(f"{x(year):.1f} {y(share):.1f}" for year, share in points)
     parts.append(f'<path class="line" d="M{path}"/>')

@@ -58,18 +58,18 @@ def write_divergence(
     shades = {r.geoid: shade(r.value) for r in rows.dropna(subset=["value"]).itertuples()}
     drawn = {geoid: shape for geoid, shape in sorted(tracts.items()) if geoid in shades}
     drawing = StateDrawing(drawn, pd.Series(shades), towns)
-    for language, words in TEXTS.items():
+    for language, texts in TEXTS.items():
         suffix = "" if language == "en" else f".{language}"
-        text = _text(drawing, words, state, period)
+        text = _text(drawing, texts, state, period)
         (folder / f"divergence{suffix}.svg").write_text(text, encoding="utf-8")
 
 
-def _text(drawing: StateDrawing, words: Texts, state: str, period: str) -> str:
+def _text(drawing: StateDrawing, texts: Texts, state: str, period: str) -> str:
     height = drawing.project.height + LEGEND_HEIGHT
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="t d" font-family="sans-serif">\n'
-        f'<title id="t">{words.title.format(state=state, period=period)}</title>\n<desc id="d">{words.about}</desc>\n'
+        f'<title id="t">{texts.title.format(state=state, period=period)}</title>\n<desc id="d">{texts.about}</desc>\n'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
         # below the tracts: what shows through is where nobody lives
         f'<path fill="{NOBODY}" d="{drawing.lines}"/>',
@@ -79,19 +79,19 @@ def _text(drawing: StateDrawing, words: Texts, state: str, period: str) -> str:
             f'<path fill="{SHADES[level - 1]}" stroke="#6d5a80" stroke-width=".25" d="{"".join(paths)}"/>'
         )
     parts.append(f'<path fill="none" stroke="#1e1428" stroke-width=".7" d="{drawing.lines}"/>')
-    return "\n".join([*parts, _legend(words, drawing.project.height, period), "</svg>\n"])
+    return "\n".join([*parts, _legend(texts, drawing.project.height, period), "</svg>\n"])
 
 
-def _legend(words: Texts, top: int, period: str) -> str:
+def _legend(texts: Texts, top: int, period: str) -> str:
     x, y, step = 12, top + 24, 106
-    parts = [f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{words.legend}</text>']
-    named = [*zip(SHADES, ranges(), strict=True), (NOBODY, words.nobody)]
+    parts = [f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{texts.legend}</text>']
+    named = [*zip(SHADES, ranges(), strict=True), (NOBODY, texts.nobody)]
     for i, (fill, text) in enumerate(named):
         left = x + 110 + i * step
         parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
         parts.append(f'<text x="{left + 32}" y="{y}">{text}</text>')
     parts.append(
-        f'<text x="{x}" y="{y + 30}" font-size="12">{words.source.format(period=period)}</text>'
+        f'<text x="{x}" y="{y + 30}" font-size="12">{texts.source.format(period=period)}</text>'
         f'<text x="{x}" y="{y + 46}" font-size="12">fairtown: {MEASURE}</text></g>'
     )
     return "".join(parts)

@@ -67,16 +67,16 @@ def by_level(
     outline: Outline, levels: Mapping[str, int], names: Sequence[str], title: str, language: str = "en"
 ) -> str:
     """Return the drawing of levels (from 1, by geoid); `names`: of the levels, in the reader's language."""
-    words = WORDS[language]
-    legend = (words.opportunity, tuple(names), shades_of(len(names)))
-    return _drawn(outline, levels, legend, (title, words.by_level), words)
+    texts = WORDS[language]
+    legend = (texts.opportunity, tuple(names), shades_of(len(names)))
+    return _drawn(outline, levels, legend, (title, texts.by_level), texts)
 
 
 def by_certainty(outline: Outline, certainty: Mapping[str, int], title: str, language: str = "en") -> str:
     """Return the drawing of how sure each level is: 1 uncertain, 2 leaning, 3 stable, by geoid."""
-    words = WORDS[language]
+    texts = WORDS[language]
     return _drawn(
-        outline, certainty, (words.how_sure, words.certainty, SURE_SHADES), (title, words.by_certainty), words
+        outline, certainty, (texts.how_sure, texts.certainty, SURE_SHADES), (title, texts.by_certainty), texts
     )
 
 
@@ -84,8 +84,8 @@ def _drawn(
     outline: Outline,
     classes: Mapping[str, int],
     legend: tuple[str, tuple[str, ...], tuple[str, ...]],
-    told: tuple[str, str],
-    words: Words,
+    title_and_desc: tuple[str, str],
+    texts: Words,
 ) -> str:
     heading, names, shades = legend
     height = outline.height + LEGEND_HEIGHT
@@ -94,14 +94,20 @@ def _drawn(
         paths[classes.get(geoid, 0)].append(lines)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d" '
-        f'font-family="sans-serif">\n<title id="t">{escape(told[0])}</title>\n<desc id="d">{escape(told[1])}</desc>\n'
+        f'font-family="sans-serif">\n<title id="t">{escape(title_and_desc[0])}</title>\n<desc id="d">{escape(title_and_desc[1])}</desc>\n'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     ]
     for i, fill in enumerate((UNKNOWN, *shades)):
         parts.append(f'<path fill="{fill}" stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths[i])}"/>')
     parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{outline.towns}"/>')
     parts.append(
-        _legend(outline.height, heading, (*names, words.unknown), (*shades, UNKNOWN), (told[0], words.source))
+        _legend(
+            outline.height,
+            heading,
+            (*names, texts.unknown),
+            (*shades, UNKNOWN),
+            (title_and_desc[0], texts.source),
+        )
     )
     return "\n".join([*parts, "</svg>\n"])
 

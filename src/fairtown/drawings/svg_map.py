@@ -208,11 +208,11 @@ class StateDrawing:
 
     def text(self, state_name: str, language: str, patterns: bool = False, dots: Dots | None = None) -> str:
         """Return the whole SVG text."""
-        words = (TEXTS if self.has_levels else PLAIN)[language]
+        texts = (TEXTS if self.has_levels else PLAIN)[language]
         fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
         fills = fills if self.has_levels else [NO_LEVEL]
         height = self.project.height + LEGEND_HEIGHT
-        parts = [_head(words, state_name, height, dots)]
+        parts = [_head(texts, state_name, height, dots)]
         if patterns:
             parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
         for level, paths in self.by_level.items():
@@ -221,7 +221,7 @@ class StateDrawing:
         parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{self.lines}"/>')
         if dots is not None:
             parts += self._dots(dots.points)
-        parts.append(_legend(words, self.project.height, fills, dots))
+        parts.append(_legend(texts, self.project.height, fills, dots))
         return "\n".join([*parts, "</svg>\n"])
 
     def _dots(self, points: np.ndarray) -> list[str]:
@@ -265,31 +265,31 @@ def _of_town(tracts: list[tuple[Any, int]]) -> str:
     return "opportunity by census tract, index of 2014" if has_levels else "its census tracts"
 
 
-def _head(words: Texts, state_name: str, height: int, dots: Dots | None) -> str:
-    about = words.about + (words.dots.format(n=dots.per_dot) if dots else "")
+def _head(texts: Texts, state_name: str, height: int, dots: Dots | None) -> str:
+    about = texts.about + (texts.dots.format(n=dots.per_dot) if dots else "")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{words.title.format(state=state_name)}'
+        f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{texts.title.format(state=state_name)}'
         f'</title>\n<desc id="d">{about}</desc>\n<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     )
 
 
-def _legend(words: Texts, top: int, fills: list[str], dots: Dots | None) -> str:
+def _legend(texts: Texts, top: int, fills: list[str], dots: Dots | None) -> str:
     x, y, step = 12, top + 24, 118
     parts = [
-        f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{words.opportunity}</text>'
+        f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{texts.opportunity}</text>'
     ]
-    for i, (fill, word) in enumerate(zip(fills if words.levels else [], words.levels, strict=True)):
+    for i, (fill, word) in enumerate(zip(fills if texts.levels else [], texts.levels, strict=True)):
         left = x + 110 + i * step
         parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
         parts.append(f'<text x="{left + 32}" y="{y}">{word}</text>')
     if dots:
-        legend = words.dot_legend.format(n=dots.per_dot, period=dots.period)
+        legend = texts.dot_legend.format(n=dots.per_dot, period=dots.period)
         parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
         parts.append(f'<text x="{x + 16}" y="{y + 25}">{legend}</text>')
-    measure = ": opportunity.oca_2014" if words.levels else ""
+    measure = ": opportunity.oca_2014" if texts.levels else ""
     parts.append(
-        f'<text x="{x}" y="{y + 46}" font-size="12">{words.source}</text>'
+        f'<text x="{x}" y="{y + 46}" font-size="12">{texts.source}</text>'
         f'<text x="{x}" y="{y + 62}" font-size="12">fairtown{measure}</text></g>'
     )
     return "".join(parts)

@@ -19,10 +19,10 @@ FILE = "towns.json"
 
 @dataclass(frozen=True)
 class Shown:
-    """How a town is drawn: the classes of its path, what is told when it is pointed at, and where it leads."""
+    """How a town is drawn: the classes of its path, its title (tooltip), and where it leads."""
 
     classes: str
-    told: str
+    title: str
     href: str
 
 
@@ -41,7 +41,7 @@ def drawing(release: OpenRelease, towns: Mapping[str, Shown]) -> str:
     plain = Shown("t0", "", "")
     for key, lines in outlines.paths.items():
         shown = towns.get(key, plain)
-        title = f"<title>{escape(shown.told)}</title>" if shown.told else ""
+        title = f"<title>{escape(shown.title)}</title>" if shown.title else ""
         path = f'<path class="{escape(shown.classes)}" d="{lines}">{title}</path>'
         parts.append(f'<a href="{escape(shown.href)}" tabindex="-1">{path}</a>' if shown.href else path)
     return "".join([*parts, "</svg>"])

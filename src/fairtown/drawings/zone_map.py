@@ -93,10 +93,10 @@ def share_that_answers(found: list[Zone], wanted: str = YES) -> float | None:
     return sum(z.acres for z in found if z.least is not None and z.answer == wanted) / land if land else None
 
 
-def drawing(zones: pd.DataFrame, words: str, building: Building | None = None) -> str:
+def drawing(zones: pd.DataFrame, lot_text: str, building: Building | None = None) -> str:
     """Return the districts in SVG; a table beside it holds the same. With a building, districts that refuse it pale.
 
-    `words`: what a minimum is told with, of `sqft` and `acres`, like "{sqft} sq ft, {acres} acre".
+    `lot_text`: the format of a minimum lot, with `sqft` and `acres`, like "{sqft} sq ft, {acres} acre".
     """
     own = areas(zones)
     shapes = shapely.from_wkt(own.geometry.to_numpy(object))
@@ -104,25 +104,25 @@ def drawing(zones: pd.DataFrame, words: str, building: Building | None = None) -
     for shape, row in zip(shapes, own.itertuples(), strict=True):
         least = float(row.min_land_per_family_sqft)
         classes = f"z{shade(least)} {answer(least, building)}" if building else f"z{shade(least)}"
-        told = row.zone or row.use
+        label = row.zone or row.use
         if not isnan(least):
-            told += ": " + words.format(sqft=f"{least:,.0f}", acres=f"{least / SQFT_PER_ACRE:.2f}")
-        drawn.append((shape, classes, told))
+            label += ": " + lot_text.format(sqft=f"{least:,.0f}", acres=f"{least / SQFT_PER_ACRE:.2f}")
+        drawn.append((shape, classes, label))
     return _svg(drawn)
 
 
-def change_drawing(before: pd.DataFrame, after: pd.DataFrame, words: Mapping[str, str]) -> str:
+def change_drawing(before: pd.DataFrame, after: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Return in SVG what became of the least land per family between two maps of a town.
 
-    `words`: what each direction of `measures.zoning.change` is called; its name is the class of its land.
+    `labels`: of each direction of `measures.zoning.change`, whose name is the class of its land.
     """
     found = land_by_direction(zoning_from_zones(before, "before"), zoning_from_zones(after, "after"), RULE)
-    return _svg([(shape, name, words.get(name, name)) for name, shape in found.items()])
+    return _svg([(shape, name, labels.get(name, name)) for name, shape in found.items()])
 
 
 def _svg(drawn: Sequence[tuple[BaseGeometry, str, str]]) -> str:
-    """Return shapes in degrees as SVG, each with its class and the words that a mouse finds on it."""
-    shapes = np.array([shape for shape, _classes, _told in drawn], object)
+    """Return shapes in degrees as SVG, each with its class and title (tooltip)."""
+    shapes = np.array([shape for shape, _classes, _label in drawn], object)
     west, south, east, north = shapely.total_bounds(shapes)
     project = Projection((west, south, east, north), WIDTH)
     # its own height is rounded, which could cut off the last line
@@ -133,7 +133,7 @@ def _svg(drawn: Sequence[tuple[BaseGeometry, str, str]]) -> str:
     ]
     # large ones first, so that small ones are not hidden where lines overlap
     for i in np.argsort(-shapely.area(shapes), kind="stable"):
-        shape, classes, told = drawn[i]
+        shape, classes, label = drawn[i]
         line = path(shape, project)
-        parts.append(f'<path class="{classes}" d="{line}"><title>{escape(told)}</title></path>')
+        parts.append(f'<path class="{classes}" d="{line}"><title>{escape(label)}</title></path>')
     return "".join([*parts, "</svg>"])

@@ -143,7 +143,7 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
     of = town_zoning.Zoning(release)
     yield from town_zoning.SUBJECTS.values()
     yield from (words for _subject, words in town_zoning.MEANINGS.values())
-    yield from (*town_zoning.SAID.values(), *town_zoning.UNITS.values())
+    yield from (*town_zoning.VALUE_LABELS.values(), *town_zoning.UNITS.values())
     for facts in of.facts.values():
         yield from (text for fact in facts for text in (fact.note, fact.as_of))
         # a code of a district, like RPZ, is the same in every language

@@ -36,7 +36,7 @@ class Line:
 def line(error: Exception) -> Line:
     """Return what an error says, in the reader's language where its words are known."""
     if isinstance(error, CannotBe):
-        return Line(error.told(gettext), is_foreign=False)
+        return Line(error.translated(gettext), is_foreign=False)
     is_english = not isinstance(error, Told)
     return Line(str(error), is_english and get_language() != settings.LANGUAGE_CODE)
 

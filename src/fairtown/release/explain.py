@@ -29,10 +29,10 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
     rows = _chosen(release, measure_id, places, year)
     chosen = rows[0]["year"]
     lineage = release.lineages[rows[0]["lineage"]]
-    here = next(p for p in places if p["id"] == rows[0]["place"])
+    found = next(p for p in places if p["id"] == rows[0]["place"])
     return {
         "measure": {k: measure.get(k, "") for k in ("id", "title", "formula", "margin_formula", "file", "references")},
-        "place": {k: here[k] for k in ("geoid", "vintage", "level", "name")},
+        "place": {k: found[k] for k in ("geoid", "vintage", "level", "name")},
         "year": chosen,
         "period": lineage["period"],
         "blank_margin": MARGINS[measure["margin"]],

@@ -45,10 +45,10 @@ def releases_folder(folder: str | Path | None = None) -> Path:
     named = folder or os.environ.get(VARIABLE)
     if named:
         return Path(named)
-    here, checkout = Path(DEFAULT_FOLDER), Path(__file__).parents[3]
-    if not here.exists() and (checkout / "pyproject.toml").exists():
+    folder_of_releases, checkout = Path(DEFAULT_FOLDER), Path(__file__).parents[3]
+    if not folder_of_releases.exists() and (checkout / "pyproject.toml").exists():
         return checkout / DEFAULT_FOLDER
-    return here
+    return folder_of_releases
 
 
 def latest(folder: Path) -> Path | None:

@@ -93,15 +93,15 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
     counts = _by_group(release.listed(DISTINCT, "state", year, NEAR))
     ratios = _by_group(release.listed(CONCENTRATION, "state", year, "records"))
     once = _by_group(release.listed(CONCENTRATION, "state", year, "distinct"))
-    words = release.measure(DISTINCT)["group_words"]
-    programs = [p for p in words if p in counts and "|" not in p and p not in LEVELS]
+    labels = release.measure(DISTINCT)["group_words"]
+    programs = [p for p in labels if p in counts and "|" not in p and p not in LEVELS]
     rows = []
     for program in programs:
         for level in LEVELS:
             group = level if program == ALL else f"{program}|{level}"
             count, ratio = counts.get(group, {}), ratios.get(group, {})
-            row: Row = {"program": program, "program_words": words[program]}
-            row |= {"level": level, "level_words": words[level]}
+            row: Row = {"program": program, "program_words": labels[program]}
+            row |= {"level": level, "level_words": labels[level]}
             row |= {
                 name: _value(count, name)
                 for name in ("records", "buildings", "homes_recorded", "distinct_homes")
@@ -117,14 +117,14 @@ def by_program_and_level(release: OpenRelease) -> ReportTable:
 
 def net_new(release: OpenRelease) -> ReportTable:
     """Return T4: net new assisted homes of each year, in high-opportunity towns and in others."""
-    words = {**release.measure(BALANCE)["group_words"], "": ALL_TOWNS}
+    labels = {**release.measure(BALANCE)["group_words"], "": ALL_TOWNS}
     names = ("net_new", *(f"net_new_{name}" for name in TYPES), "net_new_share")
     found = _by_year(release, BALANCE, names)
     rows = []
     for year in release.measure(BALANCE)["years"]:
         for kind in KINDS:
             figures = {n: found[n, year, kind] for n in names if (n, year, kind) in found}
-            row: Row = {"year": year, "towns": kind, "towns_words": words[kind]}
+            row: Row = {"year": year, "towns": kind, "towns_words": labels[kind]}
             rows.append(row | {n: _value(figures, n) for n in names} | {"flag": _flags(figures.values())})
     meaning = {o["name"]: o["meaning"] for o in release.measure(BALANCE)["outputs"]}
     columns = (
@@ -144,7 +144,7 @@ def net_new(release: OpenRelease) -> ReportTable:
 def by_tract(release: OpenRelease) -> ReportTable:
     """Return T5: homes of each program in each 2010 tract that has any."""
     year = _last_year(release, DISTINCT)
-    words = release.measure(DISTINCT)["group_words"]
+    labels = release.measure(DISTINCT)["group_words"]
     places = {p["geoid"]: p for p in release.all_places if p["level"] == "tract" and p["vintage"] == "2010"}
     towns = {town["key"]: town["name"] for town in release.towns}
     index = release.level_rows(INDEX, _last_year(release, INDEX), "tract", "level", PUBLISHED)
@@ -152,11 +152,11 @@ def by_tract(release: OpenRelease) -> ReportTable:
     found: dict[tuple[str, str], dict[str, Row]] = {}
     for row in release.listed(DISTINCT, "tract", year, NEAR):
         found.setdefault((row["geoid"], row["group"]), {})[row["output"]] = row
-    order = list(words)
+    order = list(labels)
     rows = [
         {
             "geoid": geoid, "tract": places[geoid]["name"], "town": towns[places[geoid]["town"]],
-            "level": levels.get(geoid), "program": program, "program_words": words[program],
+            "level": levels.get(geoid), "program": program, "program_words": labels[program],
             "homes_recorded": _value(figures, "homes_recorded"), "distinct_homes": _value(figures, "distinct_homes"),
             "flag": _flags(figures.values()),
         }
@@ -229,8 +229,8 @@ def _by_year(release: OpenRelease, measure: str, outputs: Iterable[str]) -> dict
     return {(row["output"], row["year"], row["grp"]): row for row in rows}
 
 
-def _value(figures: dict[str, Row], name: str, of: str = "value") -> Any:
-    return figures[name][of] if name in figures else None
+def _value(figures: dict[str, Row], name: str, field: str = "value") -> Any:
+    return figures[name][field] if name in figures else None
 
 
 def _flags(rows: Iterable[Row]) -> str:

@@ -114,8 +114,8 @@ class Duties:
 
     def board(self, duty: str, on: date, towns: Sequence[Row]) -> list[Line]:
         """Return one duty for some towns on a day."""
-        of = self.of(duty)
-        return [Line(t, self._standing(of, t["key"], on)) for t in towns]
+        found = self.of(duty)
+        return [Line(t, self._standing(found, t["key"], on)) for t in towns]
 
     def exempt(self, on: date) -> dict[str, Row]:
         """Return the share of assisted homes of each town (key) that is exempt from appeals on a day.
@@ -131,8 +131,10 @@ class Duties:
                 self.release.level_rows(ASSISTED, year, "town", o) for o in ("is_exempt", "assisted_share")
             )
             is_exempt, shares = ({row["key"]: row for row in rows} for rows in lists)
-            of = {"measure": ASSISTED, "year": year, "output": "assisted_share", "variant": ""}
-            self._exempt_in[year] = {k: shares[k] | of for k, row in is_exempt.items() if row["value"] == 1}
+            source = {"measure": ASSISTED, "year": year, "output": "assisted_share", "variant": ""}
+            self._exempt_in[year] = {
+                k: shares[k] | source for k, row in is_exempt.items() if row["value"] == 1
+            }
         return self._exempt_in[year]
 
     def _standing(self, duty: Duty, key: str, on: date) -> Standing:
@@ -143,8 +145,8 @@ class Duties:
 
     def deadlines(self, on: date, days: int = AHEAD, who: Sequence[str] = ("town",)) -> list[Deadline]:
         """Return what is due by the calendar within some days, soonest first."""
-        of = [d for d in self.all if d.who in who]
-        return [Deadline(due, duty) for due, duty in coming(of, on, days)]
+        duties = [d for d in self.all if d.who in who]
+        return [Deadline(due, duty) for due, duty in coming(duties, on, days)]
 
 
 def _duty(row: Row) -> Duty:

@@ -91,14 +91,14 @@ def beside_published(release: OpenRelease) -> ReportTable:
 
 def _rows(release: OpenRelease, claim: Claim) -> list[Row]:
     measure = release.measure(claim.measure)
-    words = measure["group_words"]
+    labels = measure["group_words"]
     found = release.listed(claim.measure, "state", max(measure["years"]), claim.variant)
     own = [r for r in found if r["output"] == claim.output and claim.group in (EVERY_PROGRAM, r["group"])]
     (output,) = [o for o in measure["outputs"] if o["name"] == claim.output]
     return [
         {
             "claim": claim.what, "published": claim.published, "source": claim.source,
-            "program_words": words[row["group"]], "meaning": output["meaning"], "ours": row["value"],
+            "program_words": labels[row["group"]], "meaning": output["meaning"], "ours": row["value"],
             "ours_moe": row["moe"],
             "unit": output["unit"], "why_different": claim.why_different, "flag": row["flag"],
         }

@@ -62,7 +62,7 @@ MEANINGS = {
     "max_height": ("lot", "Maximum height"),
 }
 #: Values in words, as the sources have them, and how they are told.
-SAID = {
+VALUE_LABELS = {
     "no": "not allowed",
     "typically no": "usually not",
     "always": "always",

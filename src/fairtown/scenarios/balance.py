@@ -44,12 +44,12 @@ def base(release: OpenRelease, name: str, new_per_year: float | None = None) -> 
     state = [p for p in release.all_places if p["level"] == "state"]
     last = release.years_of(BALANCE)[-1]
     rows = release.observations([BALANCE], state, [last])
-    of = {(r["grp"], r["output"]): r["value"] for r in rows}
-    new = of["", f"net_new_since_{SINCE}"] / (last - SINCE) if new_per_year is None else new_per_year
+    figures = {(r["grp"], r["output"]): r["value"] for r in rows}
+    new = figures["", f"net_new_since_{SINCE}"] / (last - SINCE) if new_per_year is None else new_per_year
     if name == "towns":
         listed = release.observations([ASSISTED], state, [last], ["total_assisted"])
         homes = listed[0]["value"]
-        in_area = round(of[HIGH_TOWNS, "assisted_part"] * homes)
+        in_area = round(figures[HIGH_TOWNS, "assisted_part"] * homes)
         return Base(Start(last, homes, in_area, new), BALANCE, last)
     year = release.years_of(CONCENTRATION)[-1]
     rows = release.observations([CONCENTRATION], state, [year], ["units"])
@@ -66,19 +66,19 @@ def worked_out(
 
     Raises FairtownError that names what was typed, and what it may be, as people type it.
     """
-    here = base(release, name, new_per_year).start
-    last = here.year + MOST_YEARS
+    start = base(release, name, new_per_year).start
+    last = start.year + MOST_YEARS
     if not 0 <= percent <= PERCENT:
         raise FairtownError(f"balance: target is {percent:.15g}, expected 0 to {PERCENT} percent")
-    if not here.year < by_year <= last:
-        raise FairtownError(f"balance: by is {by_year}, expected a year from {here.year + 1} to {last}")
-    if not LEAST_NEW <= here.new_per_year <= MOST_NEW:
+    if not start.year < by_year <= last:
+        raise FairtownError(f"balance: by is {by_year}, expected a year from {start.year + 1} to {last}")
+    if not LEAST_NEW <= start.new_per_year <= MOST_NEW:
         raise FairtownError(
-            f"balance: new is {here.new_per_year:.15g}, expected a number of homes from {LEAST_NEW} to {MOST_NEW:,}"
+            f"balance: new is {start.new_per_year:.15g}, expected a number of homes from {LEAST_NEW} to {MOST_NEW:,}"
         )
-    return target(here, percent / PERCENT, by_year)
+    return target(start, percent / PERCENT, by_year)
 
 
-def table(made: Target) -> pd.DataFrame:
+def table(result: Target) -> pd.DataFrame:
     """Return a row per year: homes, homes in the area and their share, if the needed share of new homes goes there."""
-    return pd.DataFrame([vars(row) for row in made.progress()])
+    return pd.DataFrame([vars(row) for row in result.progress()])

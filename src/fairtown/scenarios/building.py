@@ -154,12 +154,12 @@ class Tried:
     @property
     def districts(self) -> list[District]:
         """Every base district that holds parcels."""
-        made = self.evaluation
+        result = self.evaluation
         out = []
-        for district, rows in made.town.rows_by_district():
-            spend(COUNTED_CHECK * (len(made.checks) + len(OUTCOMES)), "answer")
-            counts = {WORDS[o]: int((made.overall[rows] == o).sum()) for o in OUTCOMES}
-            causes = (*_causes(made, rows, FALSE), *_causes(made, rows, MAYBE))
+        for district, rows in result.town.rows_by_district():
+            spend(COUNTED_CHECK * (len(result.checks) + len(OUTCOMES)), "answer")
+            counts = {WORDS[o]: int((result.overall[rows] == o).sum()) for o in OUTCOMES}
+            causes = (*_causes(result, rows, FALSE), *_causes(result, rows, MAYBE))
             out.append(District(district.abbr, district.name or "", counts, causes))
         return out
 
@@ -168,11 +168,11 @@ class Tried:
         return self.evaluation.table()
 
 
-def _causes(made: Evaluation, rows: np.ndarray, outcome: int) -> list[Cause]:
+def _causes(result: Evaluation, rows: np.ndarray, outcome: int) -> list[Cause]:
     """Return the reasons behind an outcome in some rows, the most common first."""
     found = [
         Cause(check.name, NAMES[code], WORDS[outcome], int(n))
-        for check in made.checks.values()
+        for check in result.checks.values()
         for code, n in enumerate(np.bincount(check.code[rows][check.outcome[rows] == outcome]))
         if n
     ]
@@ -200,13 +200,13 @@ def tried(
     with_fit = most_with_fit is None or len(parcels) <= most_with_fit
     town = town_of(zoning, parcels)
     refuse_elsewhere(town)
-    made = evaluate(town, building, Choices(fit="all" if with_fit else "none"))
-    return Tried(zoning.muni_name, zoning.date.isoformat(), building, made, made.is_fitted)
+    result = evaluate(town, building, Choices(fit="all" if with_fit else "none"))
+    return Tried(zoning.muni_name, zoning.date.isoformat(), building, result, result.is_fitted)
 
 
-def drawing(made: Tried) -> str:
+def drawing(result: Tried) -> str:
     """Return the parcels in SVG, a class per outcome; blank where that is too much work or none has a shape."""
-    town = made.evaluation.town
+    town = result.evaluation.town
     if len(town.parcels) > MOST_DRAWN:
         return ""
     try:
@@ -215,13 +215,13 @@ def drawing(made: Tried) -> str:
             spend(CORNER * int(shapely.get_num_coordinates(shapes).sum()), "answer")
     except TooMuchWorkError:
         return ""
-    return _svg(made, town, shapes)
+    return _svg(result, town, shapes)
 
 
-def _svg(made: Tried, town: Town, shapes: np.ndarray) -> str:
+def _svg(result: Tried, town: Town, shapes: np.ndarray) -> str:
     worst = np.full(len(town.parcels), NOT_EVALUATED, np.int8)
-    for row in np.argsort(-made.evaluation.overall, kind="stable"):
-        worst[town.parcel[row]] = made.evaluation.overall[row]
+    for row in np.argsort(-result.evaluation.overall, kind="stable"):
+        worst[town.parcel[row]] = result.evaluation.overall[row]
     known = np.flatnonzero(~shapely.is_missing(shapes))
     if not len(known):
         return ""
@@ -247,6 +247,6 @@ def _svg(made: Tried, town: Town, shapes: np.ndarray) -> str:
 CLASSES = {TRUE: "yes", MAYBE: "maybe", FALSE: "no", NOT_EVALUATED: "none"}
 
 
-def outside(made: Tried) -> int:
+def outside(result: Tried) -> int:
     """Return how many parcels lie in no base district."""
-    return int((made.evaluation.town.district == NO_DISTRICT).sum())
+    return int((result.evaluation.town.district == NO_DISTRICT).sum())

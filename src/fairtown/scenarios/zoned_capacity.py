@@ -36,7 +36,7 @@ ABOUT_SUMS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class ZonedCapacity:
     """What a town's parcels may hold: by the strict ends of its rules, by the relaxed ones, and what stands there."""
 
     place: str
@@ -57,9 +57,9 @@ class Held:
         return names[self.town.district]
 
 
-def held(
+def count_homes(
     files: Mapping[str, Path | bytes], existing: Path | None = None, choices: CapacityChoices | None = None
-) -> Held:
+) -> ZonedCapacity:
     """Return what the rules (`zoning`) allow on the parcels (`parcel`).
 
     `existing`: a CSV of parcel_id and homes that stand there; parcels it does not name are unknown, never empty.
@@ -71,7 +71,7 @@ def held(
     homes, notes = (np.full(len(parcels), np.nan), ()) if existing is None else _existing(existing, parcels)
     most, own = most_of(town), homes[town.parcel]
     sure, at_best = (capacity(rules_of(most, own, end), choices) for end in ENDS)
-    return Held(
+    return ZonedCapacity(
         zoning.muni_name,
         zoning.date.isoformat(),
         town,
@@ -122,32 +122,32 @@ def _homes_on(where: str, text: str) -> int:
         ) from None
 
 
-def table(made: Held) -> pd.DataFrame:
+def table(zoned: ZonedCapacity) -> pd.DataFrame:
     """Return a row per parcel and base district: most homes by both ends of the rules, what binds, gross and net."""
     return pd.DataFrame(
         {
-            ID: np.array(made.town.parcels.ids, object)[made.town.parcel],
-            "district": made.districts,
-            "type": made.most.res_type,
-            "existing_homes": made.existing,
-            "gross": made.sure.gross,
-            "gross_at_best": made.at_best.gross,
-            "net": made.sure.net,
-            "net_at_best": made.at_best.net,
-            "bounded_by": made.sure.binding,
+            ID: np.array(zoned.town.parcels.ids, object)[zoned.town.parcel],
+            "district": zoned.districts,
+            "type": zoned.most.res_type,
+            "existing_homes": zoned.existing,
+            "gross": zoned.sure.gross,
+            "gross_at_best": zoned.at_best.gross,
+            "net": zoned.sure.net,
+            "net_at_best": zoned.at_best.net,
+            "bounded_by": zoned.sure.binding,
         }
     )
 
 
-def said(made: Held) -> str:
+def summary(zoned: ZonedCapacity) -> str:
     """Return what the whole town may hold, and each district, in some lines; unknown apart."""
-    rows = table(made)
-    lines = [f"{made.place}, rules in force on {made.date}: {_homes(rows)}"]
+    rows = table(zoned)
+    lines = [f"{zoned.place}, rules in force on {zoned.date}: {_homes(rows)}"]
     for abbr, own in rows[rows.district != ""].groupby("district"):
         parcels = "parcel:" if len(own) == 1 else "parcels:"
         lines.append(f"  {abbr:<10} {len(own):>7,} {parcels:<8} {_homes(own)}")
-    lines += [f"note: {NOTICES[n.code]}{_place_of(n)}" for n in made.notices if n.code in ABOUT_SUMS]
-    lines += [f"note: {note}" for note in made.notes]
+    lines += [f"note: {NOTICES[n.code]}{_place_of(n)}" for n in zoned.notices if n.code in ABOUT_SUMS]
+    lines += [f"note: {note}" for note in zoned.notes]
     lines.append(
         "a screen, no forecast: setbacks and the shape of parcels are left out, and nobody need build"
     )
@@ -163,17 +163,17 @@ def _place_of(notice: Notice) -> str:
 
 
 def _homes(rows: pd.DataFrame) -> str:
-    told = [f"{_between(rows.gross, rows.gross_at_best)} homes by the rules"]
-    told.append(f"{_between(rows.net, rows.net_at_best)} more than stand there")
-    words = []
-    for text, column in zip(told, ("gross", "net"), strict=True):
+    sums = [f"{_between(rows.gross, rows.gross_at_best)} homes by the rules"]
+    sums.append(f"{_between(rows.net, rows.net_at_best)} more than stand there")
+    parts = []
+    for text, column in zip(sums, ("gross", "net"), strict=True):
         unknown = int(rows[column].isna().sum())
         if unknown == len(rows):
             continue
-        words.append(
+        parts.append(
             text + (f" (unknown on {unknown:,} parcel{'s' if unknown != 1 else ''})" if unknown else "")
         )
-    return ", ".join(words) or "unknown"
+    return ", ".join(parts) or "unknown"
 
 
 def _between(low: pd.Series, high: pd.Series) -> str:

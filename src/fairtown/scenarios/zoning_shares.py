@@ -36,7 +36,7 @@ NOT_TOLD = "as the file has it: what was taken out of it is not told"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ShareRequest:
     """What is asked of a file: its columns, the places that shares are told by, the base, and which land to take."""
 
     columns: str = "national"
@@ -63,66 +63,66 @@ class Asked:
             raise FairtownError("zoning: that atlas has one column of land, MA; leave --acres out")
 
 
-def read(file: Path, asked: Asked) -> Zoning:
+def read(file: Path, request: ShareRequest) -> Zoning:
     """Return the zoning of a file; raises FairtownError, in one line, for the first thing that is wrong in it."""
-    origin = Origin(asked.source or file.name, "", "", asked.land, asked.date)
-    if asked.columns == "connecticut":
+    origin = Origin(request.source or file.name, "", "", request.land, request.date)
+    if request.columns == "connecticut":
         return connecticut.read(file, origin)
-    return national.read(file, origin, acres=asked.acres)
+    return national.read(file, origin, acres=request.acres)
 
 
-def shares(zoning: Zoning, asked: Asked) -> pd.DataFrame:
+def shares(zoning: Zoning, request: ShareRequest) -> pd.DataFrame:
     """Return a row per place and kind of home: acres and shares as of right, limited, by hearing, not, unknown.
 
     The rows of one-family homes also have the shares of land where one family is the only one (`one_family`).
     """
-    rows = tabulate_zoning(zoning, asked.by, asked.base)
+    rows = tabulate_zoning(zoning, request.by, request.base)
     if rows.empty:
         raise FairtownError(
-            f"zoning: {zoning.name} has no district of base {asked.base}; there are: {', '.join(BASES)}"
+            f"zoning: {zoning.name} has no district of base {request.base}; there are: {', '.join(BASES)}"
         )
-    only = one_family(zoning.districts, asked.by, asked.base).assign(homes="f1")
-    return rows.merge(only, how="left", on=[*asked.by, "homes"])
+    only = one_family(zoning.districts, request.by, request.base).assign(homes="f1")
+    return rows.merge(only, how="left", on=[*request.by, "homes"])
 
 
-def said(zoning: Zoning, asked: Asked) -> str:
+def summary(zoning: Zoning, request: ShareRequest) -> str:
     """Return what the whole file says, in some lines, and what a reader should know of it."""
-    whole = tabulate_zoning(zoning, (), asked.base).set_index("homes")
+    whole = tabulate_zoning(zoning, (), request.base).set_index("homes")
     first = whole.iloc[0]
     n = zoning.districts.jurisdiction.nunique()
     lines = [
         f"{zoning.name}: {first.districts:,} districts of {n:,} {'place' if n == 1 else 'places'}, "
-        f"{first.acres:,.0f} acres ({BASES[asked.base][1]}); land: {zoning.origin.land}"
+        f"{first.acres:,.0f} acres ({BASES[request.base][1]}); land: {zoning.origin.land}"
     ]
     if first.districts_without_acres:
         lines.append(f"without an area, in no sum: {first.districts_without_acres:,} districts")
     lines += [f"  {HOMES[home]:<32} {_parts(row)}" for home, row in whole.iterrows()]
-    lines += [*_one_family(zoning, asked), *_lots(zoning)]
+    lines += [*_one_family(zoning, request), *_lots(zoning)]
     lines += [f"note: {note}" for note in zoning.notes]
     return "\n".join(lines) + "\n"
 
 
 def _parts(row: pd.Series) -> str:
-    words = {
+    labels = {
         "allowed": "as of right", "limited": "for some only", "hearing": "after a hearing", "prohibited": "not allowed",
         "silent": "not mentioned", "unknown": "unknown",
     }  # fmt: skip
-    told = [f"{_percent(row[f'share_{p}'])} {w}" for p, w in words.items() if row[f"acres_{p}"] > 0]
-    return ", ".join(told) or "no land"
+    parts = [f"{_percent(row[f'share_{p}'])} {w}" for p, w in labels.items() if row[f"acres_{p}"] > 0]
+    return ", ".join(parts) or "no land"
 
 
-def _one_family(zoning: Zoning, asked: Asked) -> list[str]:
+def _one_family(zoning: Zoning, request: ShareRequest) -> list[str]:
     """Return the shares of land where one family is the only one, in each sense that the file can tell."""
-    found = one_family(zoning.districts, (), asked.base)
+    found = one_family(zoning.districts, (), request.base)
     if found.empty:
-        return [f"  {words:<32} no land" for words in list(ONE_FAMILY_WORDS.values())[:1]]
+        return [f"  {label:<32} no land" for label in list(ONE_FAMILY_WORDS.values())[:1]]
     (row,) = found.to_dict("records")
     lines = []
-    for sense, words in ONE_FAMILY_WORDS.items():
+    for sense, label in ONE_FAMILY_WORDS.items():
         share, unknown = (row[f"share_one_family_{sense}{end}"] for end in ("", "_unknown"))
         if share == share:
             more = f", {_percent(unknown)} unknown" if unknown else ""
-            lines.append(f"  {words:<32} {_percent(share)}{more}")
+            lines.append(f"  {label:<32} {_percent(share)}{more}")
     return lines
 
 
@@ -134,19 +134,19 @@ def _lots(zoning: Zoning) -> list[str]:
     homes &= rows.treat_f1.isin(["allowed", "hearing"]).to_numpy()
     if not (form[homes] != "").any():
         return []
-    of = {
-        words: needing(rows.acres[homes], low[homes], high[homes], form[homes], line)
-        for words, line in (("an acre or more", ACRE), ("40,000 square feet or more", BUILDERS_ACRE))
+    lots = {
+        label: needing(rows.acres[homes], low[homes], high[homes], form[homes], line)
+        for label, line in (("an acre or more", ACRE), ("40,000 square feet or more", BUILDERS_ACRE))
     }
     lines = [f"least lot of a one-family home, of {BASES['residential'][1]} that allows it:"]
-    return lines + [f"  {words:<32} {_between(made)}" for words, made in of.items()]
+    return lines + [f"  {label:<32} {_between(lot)}" for label, lot in lots.items()]
 
 
-def _between(made: Needing) -> str:
-    if made.surely == made.at_most:
-        return _percent(made.surely)
-    told = f"{_percent(made.surely)} surely, {_percent(made.at_most)} at most"
-    return f"{told}: rules with conditions may or may not ask for it"
+def _between(lots: Needing) -> str:
+    if lots.surely == lots.at_most:
+        return _percent(lots.surely)
+    shares = f"{_percent(lots.surely)} surely, {_percent(lots.at_most)} at most"
+    return f"{shares}: rules with conditions may or may not ask for it"
 
 
 def _percent(share: float) -> str:

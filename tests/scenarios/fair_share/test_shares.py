@@ -335,5 +335,7 @@ def test_what_is_changed_is_told_with_what_it_was():
 def test_one_of_ours_has_the_intervals_of_the_release(here, release, name):
     made = here.shown(built_in()[name])
     for output, ends in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90)):
-        rows = {r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", output)}
+        rows = {
+            r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", output)
+        }
         assert ends.tolist() == [rows[g] for g in made.figures.towns.geoid]

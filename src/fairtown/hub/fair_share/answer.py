@@ -82,7 +82,7 @@ def _usual_against(address: list[tuple[str, str]]) -> Method:
 def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> dict[str, Any]:
     """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
     here = town_figures(opened)
-    made, other = here.shown(of.method), here.beside(of.method, of.against)
+    made, other = here.shown(of.method), here.comparison(of.method, of.against)
     ours = shares.same(of.method)
     rows = _rows(here, made, ours)
     address = urlencode(of.query(of.sort))

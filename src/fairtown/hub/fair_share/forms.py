@@ -131,7 +131,7 @@ def bounds(method: Method) -> list[Choice]:
         "cap_homes": text(method.cap_homes),
         "floor": text(method.floor_share, PERCENT),
     }
-    return [Choice(field.key, _(field.words), values[field.key]) for field in BOUNDS]
+    return [Choice(field.key, _(field.label), values[field.key]) for field in BOUNDS]
 
 
 def roundings(method: Method) -> list[Choice]:
@@ -215,7 +215,7 @@ def change(of: Change, opened: OpenRelease) -> dict[str, str]:
 def _number_changed(of: Change) -> dict[str, str]:
     """Return the words of a number that was changed, in the unit that is typed."""
     field = FIELDS[of.key]
-    name = _(field.words)
+    name = _(field.label)
     if of.key.startswith(LINE):
         name = _("Exempt from on: %(words)s") % {"words": name}
     if of.key.startswith(WEIGHT):

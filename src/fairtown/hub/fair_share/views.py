@@ -69,5 +69,5 @@ def towns_csv(request: HttpRequest) -> HttpResponse:
     opened = release()
     of = query(request)
     here = town_figures(opened)
-    rows = shares.table(here.shown(of.method), here.beside(of.method, of.against))
+    rows = shares.table(here.shown(of.method), here.comparison(of.method, of.against))
     return frame_response(rows, f"fairtown-fair-share-{of.method.id}-{opened.date}.csv")

@@ -114,7 +114,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def _answer(opened: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
     here = laboratory(opened, of.recipe.year)
-    ours = published_index.made(here, of.recipe)
+    ours = published_index.find(here, of.recipe)
     made = ours or here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
     other = here.usual_levels(of.against)
     alike = of.recipe.n_levels == of.against.n_levels
@@ -239,7 +239,7 @@ def tracts_csv(request: HttpRequest) -> HttpResponse:
     opened = release()
     of = LabForm.query(request.GET)
     here = laboratory(opened, of.recipe.year)
-    made = published_index.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
+    made = published_index.find(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
     rows = table(made, here.usual_levels(of.against))
     return frame_response(rows, f"fairtown-{of.recipe.id}-{opened.date}.csv")
 

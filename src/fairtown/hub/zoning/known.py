@@ -20,7 +20,17 @@ from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.refusals import Told
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.reader import OpenRelease, Row
-from fairtown.reports.town_zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
+from fairtown.reports.town_zoning import (
+    CHANGE,
+    FACTS,
+    MEASURE,
+    SHARES,
+    SUBJECTS,
+    UNITS,
+    VALUE_LABELS,
+    Fact,
+    Zoning,
+)
 
 #: The words of a fact that holds everywhere in a town.
 WHOLE_TOWN = "whole town"
@@ -59,7 +69,7 @@ class Said:
 
 
 def _said(fact: Fact, geoid: str) -> Said:
-    words = _(SAID.get(fact.value, fact.value))
+    words = _(VALUE_LABELS.get(fact.value, fact.value))
     value = words if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
     # a fact without a date, or in words, is no figure of a year: it leads to the table that holds it
     explained = reverse("explain", args=[MEASURE, geoid, fact.year]) if fact.is_explained else ""

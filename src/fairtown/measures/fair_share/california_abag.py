@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Parameter, Worked
+from fairtown.concepts import Measure, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share.allocation import by_method
 from fairtown.measures.fair_share.allocation.method import ASSUMED, VERIFIED, Claim, Method
@@ -113,7 +113,7 @@ MEASURE = Measure(
         "one half.",
         *by_method.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Three towns with 30%, 40% and 30% of the region's households, and 20, 50 and 90 for the factor.",
         columns=("town", "scale", "base × scale", "share"),
         rows=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Parameter, Worked
+from fairtown.concepts import Measure, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share.allocation import by_method
 from fairtown.measures.fair_share.allocation.method import ASSUMED, COPY, VERIFIED, Claim, Method
@@ -79,7 +79,7 @@ MEASURE = Measure(
         "It asks the same of a rich town and a poor one, of one with jobs and one without.",
         *by_method.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A region needs 300 homes. Town A has 4,000 homes, B 2,000 and C 3,000; C has 12% assisted homes.",
         columns=("town", "calculation", "homes"),
         rows=(("A", "300 × 4,000 / 6,000", "200"), ("B", "300 × 2,000 / 6,000", "100"), ("C", "exempt", "0")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Parameter, Worked
+from fairtown.concepts import Measure, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share.allocation import by_method
 from fairtown.measures.fair_share.allocation.method import ASSUMED, COPY, UNKNOWN, VERIFIED, Claim, Method
@@ -107,7 +107,7 @@ MEASURE = Measure(
         "Students who rent count as poor: a college town can be exempt because of them, and is then marked.",
         *by_method.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A region needs 2,500 homes. Towns A, B and C have 4,000, 9,000 and 2,500 households and weights of "
         ".3068, .4174 and .2758; D is exempt with poverty of 27%.",
         columns=("town", "need × weight", "cap (20%)", "homes"),

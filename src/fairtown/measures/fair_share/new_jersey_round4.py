@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Parameter, Worked
+from fairtown.concepts import Measure, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share.allocation import by_method
 from fairtown.measures.fair_share.allocation.method import ASSUMED, COPY, UNKNOWN, Claim, Method
@@ -117,7 +117,7 @@ MEASURE = Measure(
         "The caps were read in quotations of the state's workbook, not in the statute.",
         *by_method.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Absecon in region 6 of New Jersey, whose prospective need is 1,889 homes: shares of 0.97% (property), "
         "1.11% (land) and 1.44% (income).",
         columns=("step", "calculation", "result"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Parameter, Worked
+from fairtown.concepts import Measure, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.fair_share.allocation import by_method
 from fairtown.measures.fair_share.allocation.method import ASSUMED, COPY, Claim, Method
@@ -75,7 +75,7 @@ MEASURE = Measure(
         "Land is all land that is not public, wetland and built-up land included: no file of developable land is held.",
         *by_method.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Two towns share 100 homes. A has 60% of opportunity, 50% of jobs, 55% of people not poor and 75% of "
         "the land.",
         columns=("town", "calculation", "homes"),

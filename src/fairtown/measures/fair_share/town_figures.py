@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import EVERYONE, Measure, Output, Worked
+from fairtown.concepts import EVERYONE, Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, join
@@ -331,7 +331,7 @@ MEASURE = Measure(
         "Figures are of several years: the grand list of 2017-18, buildings of 2016-2020, jobs of about 2012.",
         "Canaan had no tract of its own in 2010: its access to jobs is that of the tract it shares with Norfolk.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A town of 4 square miles, a quarter of it state forest, with 1,000 homes: 60 in buildings of 3-4 "
         "homes, 40 in buildings of 5-9. Two tracts: 600 households in a High tract (sure in 90% of draws), 400 in a "
         "Low one (High in 10%).",

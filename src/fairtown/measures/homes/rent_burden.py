@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.aggregation import at_every_level
@@ -68,7 +68,7 @@ MEASURE = Measure(
         "Some tables divide by all renters instead; their shares are lower.",
         "A family that left because of the rent is not counted any more.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="110 renters: 45 (margin 12) pay 30 percent or more, 55 (margin 16) pay less, 10 pay no cash rent.",
         columns=("quantity", "calculation", "result"),
         rows=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.aggregation import at_every_level
@@ -56,7 +56,7 @@ MEASURE = Measure(
     reads=("acs5.tenure", *GEOGRAPHY),
     references=("U.S. Census Bureau, table B25003, American Community Survey 5-year estimates",),
     limits=("Homes that stand empty are in neither share.",),
-    worked=Worked(
+    worked=WorkedExample(
         given="1,000 households: 750 own (margin 60), 250 rent (margin 50).",
         columns=("quantity", "calculation", "result"),
         rows=(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.concepts import Check, Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
@@ -87,7 +87,7 @@ MEASURE = Measure(
         "A blank town was not named: it may have filed or not.",
         "A town that was late may have filed since.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="On 1 June 2022, 81 of 169 towns had filed.",
         columns=("quantity", "calculation", "result"),
         rows=(("share that had filed", "81 / 169", "47.9%"), ("towns that had not", "169 − 81", "88")),

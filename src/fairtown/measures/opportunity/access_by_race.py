@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.measures.aggregation import PARENTS, SECOND
 from fairtown.measures.inputs import Inputs
@@ -253,7 +253,7 @@ MEASURE = Measure(
         "levels, survey error apart.",
         "Published rows differ from each other because their map or population differs or is not stated.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Three tracts: 60 people of a group in a Very Low tract (margin 12), 20 in a Low one (9), "
         "120 in a High one (20).",
         columns=("quantity", "calculation", "result"),

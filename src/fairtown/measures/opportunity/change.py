@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fairtown.concepts import FairtownError, Measure, Output, Worked
+from fairtown.concepts import FairtownError, Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, join
@@ -368,7 +368,7 @@ MEASURE = Measure(
         "otherwise: margins hold this, and the least and the most that a score can be are far apart.",
         "A tract with fewer than 50 homes, or people, at either date has no score.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given=f"In {BASE_PERIOD} four tracts have 30, 10, 10 and 10% in poverty and 25, 65, 65 and 65% owners: mean "
         f"15% and 55%, deviation 10 and 20 points. In {LATER_PERIOD} the first has 24% (margin 5) and 27% (margin 4), "
         "the second 8% (margin 6) and 65% (margin 4).",

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fairtown.concepts import FairtownError, Measure, Output, Worked
+from fairtown.concepts import FairtownError, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather, observe
@@ -318,7 +318,7 @@ MEASURE = Measure(
         "Figures of a town are the same in all its tracts, which makes them look alike within a town.",
         "Alpha grows with the number of indicators: do not compare maps of twelve and of seven by it alone.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts have the figures 1, 2, 3, 4 of indicator A, 1, 3, 2, 4 of B and 3, 4, 1, 2 of C, all of the "
         "same spread (sum of squares 5); the score is their sum: 5, 9, 6, 10 (sum of squares 17).",
         columns=("quantity", "calculation", "result"),

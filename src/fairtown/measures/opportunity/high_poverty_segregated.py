@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import GROUPS, PEOPLE_OF_COLOR, Measure, Output, Parameter, Worked
+from fairtown.concepts import GROUPS, PEOPLE_OF_COLOR, Measure, Output, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather, observe
@@ -164,7 +164,7 @@ MEASURE = Measure(
         "tracts erred apart.",
         "It names what a place lacks and who was left there, and is no reason to keep homes or money from it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="1,000 people, 34% in poverty (standard error 4 points). 26% are Black and 20% Hispanic, in the county "
         "20% and 30%. The margin of the 260 Black residents is 66; let the other counts be exact.",
         columns=("quantity", "calculation", "result"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.data.tract_land import RELATIONSHIP
 from fairtown.measures.inputs import Inputs
@@ -193,7 +193,7 @@ MEASURE = Measure(
         "Indicators of 2014 have no margins in what is published.",
         "A median of 250,000 dollars or more is printed as that, without a margin.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A town with two districts: 99 tests with 73.7% at grade level, and 484 with 66.1%.",
         columns=("quantity", "calculation", "result"),
         rows=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.opportunity.index import by_recipe
@@ -43,7 +43,7 @@ MEASURE = Measure(
         "Figures of 2008-2012, on tracts of 2010, without margins: nobody can say how sure the levels are.",
         "Good for: seeing what one domain of the 2014 index says alone. Not for: today.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A tract with z-scores: employed 0.5, some college 0.9.",
         columns=("quantity", "calculation", "result"),
         rows=(("score", "(0.5 + 0.9) / 2", "0.70"),),

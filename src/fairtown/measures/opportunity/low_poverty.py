@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.opportunity.index import by_recipe
@@ -47,7 +47,7 @@ MEASURE = Measure(
         *by_recipe.LIMITS[:1],
         *by_recipe.LIMITS[2:],
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Five tracts with 5%, 10%, 10%, 20% and 40% in poverty.",
         columns=("poverty", "(poorer + half of equal) / 5", "index"),
         rows=(

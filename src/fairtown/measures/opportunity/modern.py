@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.opportunity.index import by_recipe
@@ -68,7 +68,7 @@ MEASURE = Measure(
         "Not held: jobs nearby, travel times, unemployment, health, air. Access to a car stands for reach, and is "
         "unfair to places where nobody needs one.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A tract with z-scores: schools 0.8, degrees 0.4, income 0.5, not poor 0.6, not burdened 0.1, owners "
         "1.0, cars unknown.",
         columns=("domain", "calculation", "score"),

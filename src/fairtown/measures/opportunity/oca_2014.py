@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import Check, Measure, Output, Parameter, Worked
+from fairtown.concepts import Check, Measure, Output, Parameter, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, join_flags, observe
@@ -155,7 +155,7 @@ MEASURE = Measure(
         "a level is no judgment of them, and says nothing about any one person.",
         "The figures are about 2008-2013: use them for this map, not for a home search today.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Five tracts and three indicators: share not in poverty, owners (percent), test score.",
         columns=("tract", "indicators", "z-scores (n − 1)", "score"),
         rows=(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.opportunity.index import by_recipe
@@ -65,7 +65,7 @@ MEASURE = Measure(
         "that claims to be the published map.",
         *by_recipe.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A tract with z-scores: schools 1.0, degrees 0.6, income 0.5, not poor 0.4, owners −0.2.",
         columns=("domain", "calculation", "score"),
         rows=(

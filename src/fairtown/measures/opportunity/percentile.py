@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.opportunity.index import by_recipe
@@ -60,7 +60,7 @@ MEASURE = Measure(
         "Good for: asking what share of children, not of tracts, live where. Not for: change over time.",
         *by_recipe.LIMITS,
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Five tracts by rising score with 100, 300, 200, 200 and 200 children.",
         columns=("tract", "middle of its children", "fifth"),
         rows=(

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Parameter, Worked
+from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Parameter, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join, torn
 from fairtown.measures.aggregation import LEAST_MATCHED
@@ -299,7 +299,7 @@ MEASURE = Measure(
         "numbers of tracts.",
         "The name is HUD's. It describes what a place was denied as well as who lives there, and judges nobody.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A county of four tracts with 2%, 3%, 4% and 30% in poverty. In the fourth 60% are people of color; both "
         "of its shares have a standard error of 5 points (margin 8.2).",
         columns=("quantity", "calculation", "result"),

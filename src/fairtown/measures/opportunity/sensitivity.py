@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, join_flags, observe
@@ -217,7 +217,7 @@ MEASURE = Measure(
         "Compared with its region a tract is asked another question: what it offers beside its surroundings.",
         "Levels of 2014 are fifths of the 829 tracts here; one tract has another level than the published one.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Two choices with two options each make four recipes. Scale otherwise moves tracts by 2 ranks on "
         "average, weights otherwise by 4, both otherwise by 10, the map's own recipe by 0. One tract is High, High, "
         "Moderate, High under the four, and has the ranks 100, 120, 180 and 110.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.opportunity.index import by_recipe
@@ -75,7 +75,7 @@ MEASURE = Measure(
         "Errors of different indicators are drawn as if independent.",
         *by_recipe.LIMITS[2:],
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A tract and the medians of its region: twice poverty 82% (79%), degrees 44% (41%), English 52% (55%), "
         "mathematics 48% (48%), no meals aid 61% (58%).",
         columns=("indicator", "better than the median?", "points"),

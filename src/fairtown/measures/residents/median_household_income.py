@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
@@ -60,7 +60,7 @@ MEASURE = Measure(
         "Dollars of different periods are not adjusted for inflation.",
         "A median of several places is not a mean of their medians, so none is shown where none is published.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Five households with incomes of 20, 40, 55, 90 and 300 thousand dollars.",
         columns=("quantity", "calculation", "result"),
         rows=(("median", "the third of five", "55,000 dollars"),),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.aggregation import at_every_level
@@ -52,7 +52,7 @@ MEASURE = Measure(
         "The federal poverty level does not follow the cost of living, which differs between places.",
         "Students in dormitories and people in prisons are outside the universe; students who rent are in it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="500 people with known status (margin 60): 30 (margin 12) under half the level, "
         "20 (margin 16) from half to the level.",
         columns=("quantity", "calculation", "result"),

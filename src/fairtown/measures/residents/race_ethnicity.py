@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR, Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY
@@ -106,7 +106,7 @@ MEASURE = Measure(
         "People of several races who are not Hispanic are in the group Other and multiracial.",
         "The 2012-2016 counts come from a file without margins of error.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A town of 1,000 people (margin 50): 600 White (margin 40), 250 Hispanic (30), 100 Black (24), "
         "50 Asian (18).",
         columns=("quantity", "calculation", "result"),

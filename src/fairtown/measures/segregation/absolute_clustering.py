@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
 from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, group_and_total, ratio
@@ -79,7 +79,7 @@ MEASURE = Measure(
         "Tracts across the border of the area do not count.",
         "No margin of error is given for it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Three tracts of 100 people in a row, one mile apart, each on 1 square mile, with 60, 30 and 10 members "
         "of a group. c is exp(−√.6) = .4609 within a tract, .3679 at one mile, .1353 at two.",
         columns=("tract", "weight x / X", "sum of c × members", "sum of c × everyone"),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
 from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array, group_and_total, ratio
@@ -85,7 +85,7 @@ MEASURE = Measure(
         "Whole tracts are taken, so it can pass 0 or 1 by a little.",
         "No margin of error is given for it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people with 15, 30, 50 and 40 Black residents (135 in all) on 4, 3, 2 and 1 square "
         "miles of land.",
         columns=("quantity", "value"),

@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import sparse
 
-from fairtown.concepts import FairtownError, Measure, Output, Worked
+from fairtown.concepts import FairtownError, Measure, Output, WorkedExample
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.data.surveys import earlier_apart
@@ -295,7 +295,7 @@ MEASURE = Measure(
         "a change of the question.",
         "It is a way of counting, not a finding about causes.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Two tracts with White and Black residents: (80, 20) and (20, 80) before; (160, 20) and (40, 80) after: "
         "twice as many White residents in each tract.",
         columns=("quantity", "nats"),

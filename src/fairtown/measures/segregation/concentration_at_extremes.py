@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUP_WORDS, GROUPS, PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.concepts import GROUP_WORDS, GROUPS, PEOPLE_OF_COLOR, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather
@@ -87,7 +87,7 @@ MEASURE = Measure(
         "It compares two groups only, and says nothing about income.",
         "The margin takes the counts of the groups as independent.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people with White and Black residents: (80, 15), (60, 30), (20, 50), (10, 40); "
         "margins of the first: 10, 8, and 6 for everyone else.",
         columns=("tract", "calculation", "ICE"),

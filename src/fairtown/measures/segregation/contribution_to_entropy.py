@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather
@@ -83,7 +83,7 @@ MEASURE = Measure(
         "A tract of one group adds most, whichever group it is.",
         "The margin takes the counts of the groups as independent and the mix of the state as exact.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people (White, Black, Hispanic): (80, 15, 5), (60, 30, 10), (20, 50, 30), "
         "(10, 40, 50). E of all 400 people is 1.0717.",
         columns=("tract", "E of the tract", "contribution"),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS
 from fairtown.measures.segregation.estimation.counts import AreaLabels, Areas, Array
@@ -60,7 +60,7 @@ MEASURE = Measure(
         "All land counts, also where nobody may build; tracts without residents are left out.",
         "No margin of error is given for it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts with 15, 30, 50 and 40 Black residents on 4, 3, 2 and 1 square miles of land.",
         columns=("tract", "share of Black", "share of land", "difference"),
         rows=(

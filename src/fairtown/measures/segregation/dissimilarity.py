@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import (
@@ -82,7 +82,7 @@ MEASURE = Measure(
         "It compares two groups at a time and does not see where tracts lie.",
         "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts with White and Black residents: (80, 15), (60, 30), (20, 50), (10, 40).",
         columns=("tract", "share of White", "share of Black", "difference"),
         rows=(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import (
@@ -76,7 +76,7 @@ MEASURE = Measure(
         "Small tracts push it up even when people are spread by chance.",
         "It does not see where tracts lie.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people (White, Black, Hispanic): (80, 15, 5), (60, 30, 10), (20, 50, 30), "
         "(10, 40, 50).",
         columns=("tract", "sum of p × ln(p / P)", "weight t / T", "product"),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import FairtownError, Measure, Output, Worked
+from fairtown.concepts import FairtownError, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
@@ -203,7 +203,7 @@ MEASURE = Measure(
         "From 2020 on the Census Bureau records more people as of several races: that alone lowers H of five groups. H "
         "of four groups leaves those people out.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people (White, Black, Hispanic): (80, 15, 5), (60, 30, 10) in one town, "
         "(20, 50, 30), (10, 40, 50) in another.",
         columns=("quantity", "value"),

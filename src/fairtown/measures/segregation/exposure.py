@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUP_WORDS, Measure, Worked
+from fairtown.concepts import GROUP_WORDS, Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import (
@@ -75,7 +75,7 @@ MEASURE = Measure(
         "Living in one tract is not the same as meeting.",
         "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people with White and Black residents: (80, 15), (60, 30), (20, 50), (10, 40).",
         columns=("tract", "weight of Black residents", "share White", "product"),
         rows=(

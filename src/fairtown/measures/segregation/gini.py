@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import PEOPLE, YEARS, observe_values, of_each_group
@@ -94,7 +94,7 @@ MEASURE = Measure(
         "It sets a group against everyone else: whether those live apart from each other does not show.",
         "It does not see where tracts lie.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people, with 15, 30, 50 and 40 Black residents (135 in all).",
         columns=("pair of tracts", "gap in the share |p − p′|", "t × t′ × gap"),
         rows=(

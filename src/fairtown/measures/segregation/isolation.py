@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Worked
+from fairtown.concepts import Measure, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import (
@@ -59,7 +59,7 @@ MEASURE = Measure(
         "A large group is isolated by its size alone: compare isolation with the group's share of everyone.",
         "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people, with 15, 30, 50 and 40 Black residents (135 in all).",
         columns=("tract", "weight x / X", "share x / t", "product"),
         rows=(

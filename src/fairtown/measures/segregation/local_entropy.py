@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather
@@ -68,7 +68,7 @@ MEASURE = Measure(
         "The margin takes the counts of the groups as independent; where a group has no members in the survey it is "
         "rough.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people (White, Black, Hispanic): (80, 15, 5), (60, 30, 10), (20, 50, 30), "
         "(10, 40, 50). The largest entropy of three groups is ln 3 = 1.0986.",
         columns=("tract", "entropy", "divided by ln 3"),

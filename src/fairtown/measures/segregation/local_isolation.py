@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather, unreliable
@@ -88,7 +88,7 @@ MEASURE = Measure(
         "Living in one tract is not the same as meeting.",
         "The margin takes the counts as independent and the mix of the state as exact.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people, with 15, 30, 50 and 40 Black residents (135 of 400, a share of .3375).",
         columns=("tract", "ln(p² / (1 − p²))", "less −2.051, that of all four"),
         rows=(

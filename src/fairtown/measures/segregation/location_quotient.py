@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather
@@ -122,7 +122,7 @@ MEASURE = Measure(
         "tracts; in some tracts it tells more, in others less.",
         "The margin takes the mix of the state, and how much the shares of tracts differ, as exact.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people, with 15, 30, 50 and 40 Black residents (135 of 400, P = .3375).",
         columns=("tract", "p", "p / P", "drawn towards 1, all 100 people asked"),
         rows=(

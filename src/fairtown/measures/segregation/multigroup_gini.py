@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.segregation.estimation.by_area import (
@@ -68,7 +68,7 @@ MEASURE = Measure(
         "Small tracts and small groups push it up even when people are spread by chance.",
         "It does not see where tracts lie.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Four tracts of 100 people (White, Black, Hispanic): (80, 15, 5), (60, 30, 10), (20, 50, 30), "
         "(10, 40, 50).",
         columns=("quantity", "White", "Black", "Hispanic", "sum"),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from fairtown.concepts import GROUPS, Measure, Output, Worked
+from fairtown.concepts import GROUPS, Measure, Output, WorkedExample
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather, observe
 from fairtown.measures.segregation.entropy import diversity
@@ -166,7 +166,7 @@ MEASURE = Measure(
         "the rim have the more mixed middle around them.",
         "No margin of error is given for it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Three tracts in a row, 1 km apart, with people of two groups: (90, 10), (50, 50), (10, 90). Within 2 "
         "km, the next tract counts (1 − (1/2)²)² = .5625, the one after it 0.",
         columns=("tract", "share of the first group around", "E of the surroundings"),

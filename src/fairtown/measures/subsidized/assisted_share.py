@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Check, Measure, Output, Parameter, Worked
+from fairtown.concepts import Check, Measure, Output, Parameter, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.data.surveys import survey_years
@@ -117,7 +117,7 @@ MEASURE = Measure(
         "there.",
         "Tenant rental assistance stands apart only from 2011; before, it was among governmentally assisted.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A town of 5,000 homes: 300 governmentally assisted, 100 with tenant assistance, 80 with CHFA or USDA "
         "mortgages, 20 deed-restricted.",
         columns=("quantity", "calculation", "result"),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from fairtown.concepts import EVERYONE, Measure, Output, Worked
+from fairtown.concepts import EVERYONE, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import NOBODY, Columns, gather, join_flags, observe
@@ -310,7 +310,7 @@ MEASURE = Measure(
         "near one half could stand on the other side, which no figure here holds.",
         "Canaan has no tract of its own: it goes by that of Norfolk, which covers it.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Three towns of 1,000 homes each with 0, 20 and 100 assisted homes; the year before it was 0, 15 and "
         "95. The second is a high-opportunity town.",
         columns=("quantity", "calculation", "result"),

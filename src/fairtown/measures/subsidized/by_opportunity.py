@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
@@ -143,7 +143,7 @@ MEASURE = Measure(
         "published.",
         "Some records share a town-centre location; their tract is then the centre's.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A programme with 100 homes in a Very Low tract, 60 in a Moderate one and 40 in a High one.",
         columns=("level", "calculation", "share"),
         rows=(

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, Worked
+from fairtown.concepts import PEOPLE_OF_COLOR, Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
@@ -361,7 +361,7 @@ MEASURE = Measure(
         "Survey error in small tracts pushes dissimilarity over tracts up a little; that over towns hardly.",
         "A program's homes over towns are those of the tract that holds the point, and so are the rentals.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A program with 60 homes in Very Low tracts and 40 in others; of 1,000 occupied homes 200 (margin 30) "
         "are in Very Low tracts and 800 (margin 60) in others. Apart from that, and with exact counts: a tract with "
         "100 of the 1,000 homes and 30 of the program's 100 is an R/ECAP with a probability of 90%, the others are "

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.geometry.projection import center, equal_area
 from fairtown.data.places import GEOGRAPHY, join, torn
 from fairtown.measures.inputs import Inputs
@@ -220,7 +220,7 @@ MEASURE = Measure(
         "A program's distinct homes are those within the program: the programs add up to more than all programs.",
         "Towns are those of the tract that holds the point.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="Elm Court, 40 homes with tax credits; ELM COURT APTS, 38 homes with a HOME loan, 20 meters away; Oak "
         "House, 12 public homes, 30 meters away; one deed-restricted home somewhere in the tract.",
         columns=("building", "records", "homes as recorded", "distinct homes"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.data.zoning_atlases.historical import FIRST_MAP, FIRST_YEAR, LATER_MAPS, RULE, zoning_from_zones
 from fairtown.measures.inputs import Inputs
@@ -91,7 +91,7 @@ MEASURE = Measure(
         "Homes at the minimum are not homes built: roads, parks and all other rules are left aside.",
         "Today's map is in no public layer that we know; single facts on today's code stand among the town's facts.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="100 acres that asked for 6,000 square feet per family in 1924: 70 ask for 9,000 in 1958, 20 for 6,000, "
         "and 10 are for shops.",
         columns=("land", "homes before", "homes after"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import Check, Measure, Output, Worked
+from fairtown.concepts import Check, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.data.zoning_atlases.historical import FIRST_MAP, FIRST_YEAR, zoning_from_zones
 from fairtown.measures.inputs import Inputs
@@ -129,7 +129,7 @@ MEASURE = Measure(
         "The map of 1924 is the tentative one of the zoning commission.",
         "Lots of 2020 are an approximate set, and a lot on a border counts in one district.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A town with 600 acres that ask for 40,000 square feet per family and 400 acres that ask for 10,000.",
         columns=("quantity", "calculation", "result"),
         rows=(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
@@ -112,7 +112,7 @@ MEASURE = Measure(
         "Where a kind of home is allowed as of right on some land, other rules can still make it impossible to build.",
         "The share of land that needs an acre or more is a round number from the press.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="An atlas of 1,000 acres of zoned land, of which 20 allow homes for four families or more as of right.",
         columns=("quantity", "calculation", "result"),
         rows=(("share for four families or more", "20 / 1,000", "2%"),),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from fairtown.concepts import Measure, Output, Worked
+from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
@@ -65,7 +65,7 @@ MEASURE = Measure(
         "A district stands for itself: it can cover much of a town or little.",
         "Facts in words, and facts of no known year, are in the table only.",
     ),
-    worked=Worked(
+    worked=WorkedExample(
         given="A newspaper says in 2022 that homes in a district need four acres.",
         columns=("quantity", "calculation", "result"),
         rows=(("least land", "4 × 43,560", "174,240 square feet"),),

@@ -36,38 +36,38 @@ CANNOT = {
 
 
 class CannotBe(FairtownError):
-    """What was typed cannot be: a line of `CANNOT`, whose words a page says in its own language."""
+    """What was typed cannot be: a line of `CANNOT`, which a page translates."""
 
     def __init__(self, kind: str, **values: str | Field) -> None:
-        """Keep the line and what it is said of."""
+        """Store the message's key and its values."""
         self.kind, self.values = kind, values
-        super().__init__(self.told(str))
+        super().__init__(self.translated(str))
 
-    def told(self, words: Callable[[str], str]) -> str:
-        """Return the line; `words` gives a text in the reader's language."""
-        shown = {k: v.named(words) if isinstance(v, Field) else v for k, v in self.values.items()}
-        return f"{words('Fair share').lower()}: {words(CANNOT[self.kind]) % shown}"
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        """Return the message in the reader's language, as `gettext` translates it."""
+        shown = {k: v.named(gettext) if isinstance(v, Field) else v for k, v in self.values.items()}
+        return f"{gettext('Fair share').lower()}: {gettext(CANNOT[self.kind]) % shown}"
 
 
 @dataclass(frozen=True)
 class Field:
-    """A number of a method: its name in an address, its words on the form, and its bounds as they are typed.
+    """A number of a method: its name in an address, its label on the form, and its bounds as they are typed.
 
     `kind`: a key of `CANNOT`, which ends are left out and whether it is whole. `scale`: what is typed for 1.
     """
 
     key: str
-    words: str
+    label: str
     most: float
     kind: str = "number"
     least: float = 0
     scale: float = 1
 
-    def named(self, words: Callable[[str], str] = str) -> str:
+    def named(self, gettext: Callable[[str], str] = str) -> str:
         """Return what the form calls it, with its name in an address."""
-        label = words(self.words)
+        label = gettext(self.label)
         if self.key.startswith(LINE):
-            label = words(EXEMPT_FROM) % {"words": label}
+            label = gettext(EXEMPT_FROM) % {"words": label}
         return f"{label} ({self.key})"
 
     def value(self, text: str) -> float:
@@ -103,10 +103,10 @@ def is_percent(figure: str) -> bool:
     return figure in SHARES
 
 
-def _line(name: str, words: str) -> Field:
+def _line(name: str, label: str) -> Field:
     if is_percent(name):
-        return Field(LINE + name, words, PERCENT, scale=PERCENT)
-    return Field(LINE + name, words, MOST_HOMES, kind="whole")
+        return Field(LINE + name, label, PERCENT, scale=PERCENT)
+    return Field(LINE + name, label, MOST_HOMES, kind="whole")
 
 
 HOMES = Field("homes", "Your number of homes", MOST_HOMES, kind="whole")
@@ -142,4 +142,4 @@ def refuse_crossed(base: Method, changes: Mapping[str, object]) -> None:
 
 def messages() -> list[str]:
     """Return every text that a page may have to say in another language."""
-    return [*CANNOT.values(), *(field.words for field in FIELDS.values())]
+    return [*CANNOT.values(), *(field.label for field in FIELDS.values())]

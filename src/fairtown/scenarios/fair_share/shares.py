@@ -85,7 +85,7 @@ class FairShare:
         return {}
 
     def usual(self, method_id: str) -> Shared:
-        """Return one of our methods without draws, to compare with; kept."""
+        """Return one of our methods without draws, to compare with; cached."""
         if method_id not in self._usual:
             self._usual[method_id] = self.work_out(named(method_id), 0)
         return self._usual[method_id]
@@ -113,7 +113,7 @@ class FairShare:
         low, high, median = (found[name] for name in ("homes_lo90", "homes_hi90", "homes_if_not_exempt"))
         return replace(exact, draws=DrawSummary(p_exempt, low, high, median))
 
-    def beside(self, method: Method, against: Method) -> Shared:
+    def comparison(self, method: Method, against: Method) -> Shared:
         """Return one of our methods to compare `method` with, without draws: on the same need, whosever that is."""
         if has_need_of(against, method):
             return self.usual(against.id)
@@ -126,62 +126,64 @@ def has_need_of(method: Method, other: Method) -> bool:
     return method.need == other.need and (method.need != OWN or method.need_homes == other.need_homes)
 
 
-def table(made: Shared, other: Shared | None = None) -> pd.DataFrame:
+def table(allocation: Shared, other: Shared | None = None) -> pd.DataFrame:
     """Return one row per town as people take it away; with `other`, its homes and the difference too."""
-    figures = made.figures
+    figures = allocation.figures
     towns = figures.towns
     rows = towns[["geoid", "vintage", "name"]].copy()
     rows["region"] = [figures.regions[i] for i in figures.region]
-    rows["homes"] = made.homes
-    rows["homes_lo90"], rows["homes_hi90"] = made.lo90, made.hi90
-    rows["interval_leaves_out_a_figure"] = made.is_interval_partial
-    rows["share_of_need"] = made.homes / np.where(made.need > 0, made.need, np.nan)[figures.region]
-    rows["share_of_households"] = made.share_of_homes
-    rows["homes_per_year"] = made.homes / PLAN_YEARS
+    rows["homes"] = allocation.homes
+    rows["homes_lo90"], rows["homes_hi90"] = allocation.lo90, allocation.hi90
+    rows["interval_leaves_out_a_figure"] = allocation.is_interval_partial
+    rows["share_of_need"] = (
+        allocation.homes / np.where(allocation.need > 0, allocation.need, np.nan)[figures.region]
+    )
+    rows["share_of_households"] = allocation.share_of_homes
+    rows["homes_per_year"] = allocation.homes / PLAN_YEARS
     rows[f"permits_per_year_{PERMIT_PERIOD.replace('-', '_')}"] = figures.values["permits_per_year"]
-    rows["weight"], rows["uncapped"] = made.weight, made.uncapped
-    rows["cap"] = np.where(np.isfinite(made.cap), made.cap, np.nan)
-    rows["is_capped"], rows["is_exempt"] = made.is_capped, made.is_exempt
-    rows["p_exempt"], rows["homes_if_not_exempt"] = made.draws.p_exempt, made.homes_if_not_exempt
-    rows["rests_on_students"] = made.rests_on_students
+    rows["weight"], rows["uncapped"] = allocation.weight, allocation.uncapped
+    rows["cap"] = np.where(np.isfinite(allocation.cap), allocation.cap, np.nan)
+    rows["is_capped"], rows["is_exempt"] = allocation.is_capped, allocation.is_exempt
+    rows["p_exempt"], rows["homes_if_not_exempt"] = allocation.draws.p_exempt, allocation.homes_if_not_exempt
+    rows["rests_on_students"] = allocation.rests_on_students
     rows["households"] = figures.values["households"]
-    for name, part in made.factor_shares.items():
+    for name, part in allocation.factor_shares.items():
         rows[f"factor_{name}"] = part
     if other is not None:
         rows["homes_other"] = other.homes
-        rows["difference"] = made.homes - other.homes
+        rows["difference"] = allocation.homes - other.homes
     return rows
 
 
-def regions(made: Shared) -> list[Row]:
+def regions(allocation: Shared) -> list[Row]:
     """Return need with its margin (None if not surveyed), homes and what is left over, by allocation region."""
-    figures = made.figures
-    _need, errors = figures.need(made.method)
-    sums = np.bincount(figures.region, weights=made.homes, minlength=len(figures.regions))
+    figures = allocation.figures
+    _need, errors = figures.need(allocation.method)
+    sums = np.bincount(figures.region, weights=allocation.homes, minlength=len(figures.regions))
     return [
         {
             "names": [part.removesuffix(REGION_SUFFIX) for part in name.split(" + ")],
-            "need": float(made.need[i]),
+            "need": float(allocation.need[i]),
             "moe": None if np.isnan(errors[i]) else float(Z_90 * errors[i]),
             "homes": float(sums[i]),
-            "left": float(made.unallocated[i]),
+            "left": float(allocation.unallocated[i]),
         }
         for i, name in enumerate(figures.regions)
     ]
 
 
-def furthest(made: Shared, other: Shared) -> NDArray[np.intp]:
+def furthest(allocation: Shared, other: Shared) -> NDArray[np.intp]:
     """Return the towns (their places in the order of codes) by how far their share moves, furthest first.
 
     How far: the difference of homes per household of the town. Raises FairtownError if the two are not of one release.
     """
-    if len(made.homes) != len(other.homes):
+    if len(allocation.homes) != len(other.homes):
         raise FairtownError("fair share: two releases cannot be compared; work both methods out on one")
-    return np.argsort(-np.abs(made.share_of_homes - other.share_of_homes), kind="stable")
+    return np.argsort(-np.abs(allocation.share_of_homes - other.share_of_homes), kind="stable")
 
 
-def moved(made: Shared, other: Shared) -> pd.DataFrame:
+def moved(allocation: Shared, other: Shared) -> pd.DataFrame:
     """Return the table of both methods, the towns whose share moves furthest first."""
-    rows = table(made, other)
+    rows = table(allocation, other)
     rows["share_other"] = other.share_of_homes
-    return rows.iloc[furthest(made, other)]
+    return rows.iloc[furthest(allocation, other)]

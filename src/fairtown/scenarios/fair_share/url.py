@@ -135,8 +135,8 @@ def from_query(items: Iterable[tuple[str, str]]) -> Method:
         changes["exempt_towns"] = tuple(sorted(names - {""}))
     changes |= _mapped(one, WEIGHT, "factors", base.factors, FACTORS)
     changes |= _mapped(one, LINE, "exempt", base.exempt, EXEMPT_BY)
-    made = base.with_changes(**changes, id=OWN, title=OWN_TITLE)
-    return same(made) or made
+    method = base.with_changes(**changes, id=OWN, title=OWN_TITLE)
+    return same(method) or method
 
 
 def _need(one: Mapping[str, str], base: Method) -> dict[str, Any]:

@@ -141,12 +141,12 @@ class Laboratory:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        made = sampler(seed, chunk, n)
+        drawn = sampler(seed, chunk, n)
         with self._lock:
-            self._kept[key] = made
+            self._kept[key] = drawn
             while len(self._kept) > DRAWS_KEPT:
                 self._kept.popitem(last=False)
-        return made
+        return drawn
 
     def _defined(self, recipe: Recipe) -> pd.DataFrame:
         """Return observations of the indicators that a recipe defines itself, from the tables of the release."""
@@ -172,22 +172,22 @@ class Laboratory:
             )
         return pd.DataFrame(self.release.input_rows(address, year))
 
-    def who_lives_where(self, made: Evaluated) -> list[Row]:
+    def who_lives_where(self, index: Evaluated) -> list[Row]:
         """Return, for each group, the share in the lower levels: as mapped, and with survey error taken out.
 
         Keys: group, value, corrected, moe; None where unknown. Empty where no people are counted.
         """
         if self.people is None:
             return []
-        area = AreaPeople(made, self.people)
-        shares = share_of(made, area, 1, lower_levels(made.recipe))
+        area = AreaPeople(index, self.people)
+        shares = share_of(index, area, 1, lower_levels(index.recipe))
         return [
             {
                 "group": group,
                 "value": _known(shares.value[0, g]),
-                "corrected": _known(shares.corrected[0, g]) if made.draws is not None else None,
+                "corrected": _known(shares.corrected[0, g]) if index.draws is not None else None,
                 "moe": _known(shares.moe[0, g]),
-                "levels": _by_level(made, self.people, g),
+                "levels": _by_level(index, self.people, g),
             }
             for g, group in enumerate(ALL_GROUPS)
         ]
@@ -198,11 +198,11 @@ def is_numbered(recipe: Recipe) -> bool:
     return recipe.n_levels not in WORDS
 
 
-def _by_level(made: Evaluated, people: PeopleIn, group: int) -> list[float | None]:
+def _by_level(index: Evaluated, people: PeopleIn, group: int) -> list[float | None]:
     """Return the share of a group in each level."""
     counts = people.counts[:, group]
-    total = counts[~np.isnan(made.levels)].sum()
-    sums = [counts[made.levels == level].sum() for level in range(1, made.recipe.n_levels + 1)]
+    total = counts[~np.isnan(index.levels)].sum()
+    sums = [counts[index.levels == level].sum() for level in range(1, index.recipe.n_levels + 1)]
     return [_known(s / total) if total > 0 else None for s in sums]
 
 
@@ -210,37 +210,37 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def changed(made: Evaluated, other: Evaluated) -> pd.DataFrame:
+def changed(index: Evaluated, other: Evaluated) -> pd.DataFrame:
     """Return the tracts whose level differs between two recipes on the same tracts: geoid, name, level, before.
 
     Those that move furthest stand first. Raises FairtownError if tracts or numbers of levels differ.
     """
-    if made.recipe.n_levels != other.recipe.n_levels:
-        numbers = f"{made.recipe.n_levels} and {other.recipe.n_levels} levels"
+    if index.recipe.n_levels != other.recipe.n_levels:
+        numbers = f"{index.recipe.n_levels} and {other.recipe.n_levels} levels"
         raise FairtownError(f"recipes: {numbers} cannot be compared; give both the same number")
-    if not made.tracts.geoid.equals(other.tracts.geoid):
+    if not index.tracts.geoid.equals(other.tracts.geoid):
         raise FairtownError("recipes: tracts of two vintages cannot be compared; give both the same year")
-    moved = (made.levels != other.levels) & ~(np.isnan(made.levels) & np.isnan(other.levels))
-    far = np.nan_to_num(np.abs(made.levels - other.levels), nan=np.inf)
+    moved = (index.levels != other.levels) & ~(np.isnan(index.levels) & np.isnan(other.levels))
+    far = np.nan_to_num(np.abs(index.levels - other.levels), nan=np.inf)
     # tracts stand in the order of their codes, and a stable sort keeps it
     order = np.flatnonzero(moved)[np.argsort(-far[moved], kind="stable")]
-    rows = made.tracts.iloc[order][["geoid", "name", "town"]]
-    return rows.assign(level=made.levels[order], before=other.levels[order])
+    rows = index.tracts.iloc[order][["geoid", "name", "town"]]
+    return rows.assign(level=index.levels[order], before=other.levels[order])
 
 
-def table(made: Evaluated, other: Evaluated | None = None) -> pd.DataFrame:
+def table(index: Evaluated, other: Evaluated | None = None) -> pd.DataFrame:
     """Return one row per tract as people take it away: score, level, rank, how sure; with `other`, its level too."""
-    words = words_of(made.recipe)
-    rows = made.tracts[["geoid", "vintage", "name"]].copy()
-    rows["score"], rows["level"] = made.scores, made.levels
-    rows["level_words"] = [words[int(v) - 1] if v == v else "" for v in made.levels]
-    rows["rank"] = pd.Series(-made.scores).rank(method="min")
-    rows["n_indicators"] = made.figures.known.sum(axis=0)
-    if made.sure is not None:
-        rows["p_shown"] = made.sure.p_shown
-        rows["certainty"] = [CERTAINTY[int(c)] if c == c else "" for c in made.sure.certainty]
-        rows["rank_lo90"], rows["rank_hi90"] = made.sure.rank_lo90, made.sure.rank_hi90
-        for i, p in enumerate(made.sure.p_level, start=1):
+    labels = words_of(index.recipe)
+    rows = index.tracts[["geoid", "vintage", "name"]].copy()
+    rows["score"], rows["level"] = index.scores, index.levels
+    rows["level_words"] = [labels[int(v) - 1] if v == v else "" for v in index.levels]
+    rows["rank"] = pd.Series(-index.scores).rank(method="min")
+    rows["n_indicators"] = index.figures.known.sum(axis=0)
+    if index.sure is not None:
+        rows["p_shown"] = index.sure.p_shown
+        rows["certainty"] = [CERTAINTY[int(c)] if c == c else "" for c in index.sure.certainty]
+        rows["rank_lo90"], rows["rank_hi90"] = index.sure.rank_lo90, index.sure.rank_hi90
+        for i, p in enumerate(index.sure.p_level, start=1):
             rows[f"p_level_{i}"] = p
     if other is not None:
         rows["level_before"] = other.levels

@@ -25,39 +25,41 @@ LOWER, CORRECTED = "lower", "lower_corrected"
 class Released(Evaluated):
     """A recipe with the release's own word on how sure each tract is."""
 
-    kept: HowSure | None = None
+    stored: HowSure | None = None
 
     @cached_property
     def sure(self) -> HowSure | None:
         """What the draws of the release say of each tract."""
-        return self.kept
+        return self.stored
 
 
-def made(here: Laboratory, recipe: Recipe) -> Released | None:
+def find(laboratory: Laboratory, recipe: Recipe) -> Released | None:
     """Return a built-in recipe as the release has it; None of another recipe, or where the release has no draws."""
     is_ours = recipe.id in recipes.built_in() and recipes.is_same(
-        recipes.built_in()[recipe.id].for_year(here.year), recipe
+        recipes.built_in()[recipe.id].for_year(laboratory.year), recipe
     )
-    return _made(here, recipe.id) if is_ours else None
+    return _read(laboratory, recipe.id) if is_ours else None
 
 
 @lru_cache(maxsize=16)
-def _made(here: Laboratory, name: str) -> Released | None:
+def _read(laboratory: Laboratory, name: str) -> Released | None:
     measure = _measure(name)
-    known = here.release.measures.get(measure, {"years": [], "outputs": []})
-    if here.year not in known["years"] or CORRECTED not in {o["name"] for o in known["outputs"]}:
+    known = laboratory.release.measures.get(measure, {"years": [], "outputs": []})
+    if laboratory.year not in known["years"] or CORRECTED not in {o["name"] for o in known["outputs"]}:
         return None
-    plain = here.usual_levels(recipes.built_in()[name])
+    plain = laboratory.usual_levels(recipes.built_in()[name])
     levels = [f"p_level_{i}" for i in range(1, plain.recipe.n_levels + 1)]
-    rows = pd.DataFrame(here.release.plain_rows(measure, here.year, "tract"))
+    rows = pd.DataFrame(laboratory.release.plain_rows(measure, laboratory.year, "tract"))
     wide = rows[rows.output.isin([*SURE, *levels])].pivot(index="geoid", columns="output", values="value")
     if not plain.tracts.geoid.isin(wide.index).all():
-        raise FairtownError(f"{measure} of {here.year}: tracts of the release are missing; build it anew")
+        raise FairtownError(
+            f"{measure} of {laboratory.year}: tracts of the release are missing; build it anew"
+        )
     wide = wide.reindex(plain.tracts.geoid).astype(float)
     none = np.full(len(wide), np.nan)
     shown, certainty, first, last = (wide[name].to_numpy() for name in SURE)
     sure = HowSure(wide[levels].to_numpy().T, shown, certainty, first, last, none, none)
-    return Released(plain.recipe, plain.figures, plain.tracts, plain.point, None, None, kept=sure)
+    return Released(plain.recipe, plain.figures, plain.tracts, plain.point, None, None, stored=sure)
 
 
 @lru_cache(maxsize=16)
@@ -81,12 +83,12 @@ def _measure(name: str) -> str:
     return f"opportunity.{name}"
 
 
-def people(here: Laboratory, of: Released) -> list[Row]:
+def people(laboratory: Laboratory, index: Released) -> list[Row]:
     """Return, for each group, its rows of the release: `lower`, `corrected`, and `levels` from the lowest."""
-    measure, n = _measure(of.recipe.id), of.recipe.n_levels
-    state = [p for p in here.release.all_places if p["level"] == "state"]
+    measure, n = _measure(index.recipe.id), index.recipe.n_levels
+    state = [p for p in laboratory.release.all_places if p["level"] == "state"]
     names = [f"level_{i}" for i in range(1, n + 1)]
-    rows = here.release.observations([measure], state, [here.year], [LOWER, CORRECTED, *names])
+    rows = laboratory.release.observations([measure], state, [laboratory.year], [LOWER, CORRECTED, *names])
     found = {(r["grp"], r["output"]): r for r in rows}
     return [
         {

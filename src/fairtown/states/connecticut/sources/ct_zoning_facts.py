@@ -6,7 +6,7 @@ zoning atlas give slightly different shares: the date stays with the number. No 
 
 from fairtown.concepts import Column, Edition, Source, Table
 
-SAID = (
+FACT_COLUMNS = (
     Column("as_of", "text", "date as the source gives it"),
     Column(
         "as_of_year",
@@ -41,7 +41,7 @@ TOWN = Table(
     universe="18 towns with a published fact",
     columns=(
         Column("row", "number", "number of the fact"),
-        *SAID,
+        *FACT_COLUMNS,
         Column(
             "district", "text", "zoning district; blank where the fact is about no single one", blank="any"
         ),
@@ -58,7 +58,7 @@ STATE = Table(
     title="Published facts on zoning in the whole state",
     key=("geoid", "row"),
     universe="Connecticut",
-    columns=(Column("row", "number", "number of the fact"), *SAID, *WHERE),
+    columns=(Column("row", "number", "number of the fact"), *FACT_COLUMNS, *WHERE),
     editions=(Edition(2023, "facts of 2013 to 2023", "2010"),),
     places=("state",),
     rows=40,
