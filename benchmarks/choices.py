@@ -29,16 +29,16 @@ def main() -> int:
     figures = Figures.plain(rows[rows.geoid != ""][list(names)].to_numpy(), names)
     recipe = Recipe("oca_2014", "As published", tuple(Part(i) for i in names), 2014)
     choices = Choices(domains=dict(zip(names, SUB_AREAS, strict=True)))
-    taken = []
+    times = []
     for _ in range(RUNS):
         start = time.perf_counter()
-        made = choice_uncertainty(recipe, figures, choices)
-        taken.append(time.perf_counter() - start)
+        result = choice_uncertainty(recipe, figures, choices)
+        times.append(time.perf_counter() - start)
     print(
-        f"{made.rank_shift.size} variants of {len(made.rank)} tracts: median {median(taken):.2f} s of {RUNS} "
-        f"(from {min(taken):.2f} to {max(taken):.2f}); limit {LIMIT_SECONDS:.0f} s"
+        f"{result.rank_shift.size} variants of {len(result.rank)} tracts: median {median(times):.2f} s of {RUNS} "
+        f"(from {min(times):.2f} to {max(times):.2f}); limit {LIMIT_SECONDS:.0f} s"
     )
-    return int(median(taken) > LIMIT_SECONDS)
+    return int(median(times) > LIMIT_SECONDS)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def survey(true: Tracts, rng: np.random.Generator) -> Tracts:
 
 def counted(tracts: Tracts, units: np.ndarray) -> dict[str, np.ndarray]:
     """Return the figures as counted: those of a survey without error."""
-    return {name: of.mean for name, of in moments(tracts, units, dose=0.0).items()}
+    return {name: moment.mean for name, moment in moments(tracts, units, dose=0.0).items()}
 
 
 def hits(tracts: Tracts, units: np.ndarray, n: int, is_likely: bool) -> pd.DataFrame:

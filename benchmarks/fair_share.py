@@ -52,9 +52,9 @@ def halved(need: np.ndarray, weight: np.ndarray, cap: np.ndarray, region: np.nda
 
 
 def main() -> int:
-    here = FairShare(open_release())
-    figures = here.figures
-    five = seconds(lambda: [here.work_out(m, 0) for m in built_in().values()])
+    fair_share = FairShare(open_release())
+    figures = fair_share.figures
+    five = seconds(lambda: [fair_share.work_out(m, 0) for m in built_in().values()])
     print(f"169 towns, five methods                                  {five:8.3f} s   bar {BAR_METHODS} s")
     interval = max(seconds(lambda m=m: evaluate.evaluate(m, figures, DRAWS), 3) for m in built_in().values())
     print(

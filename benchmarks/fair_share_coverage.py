@@ -34,21 +34,21 @@ PLAIN = {
 }
 
 
-def surveyed(of: TownFigures, chance: np.random.Generator) -> TownFigures:
+def surveyed(truth: TownFigures, chance: np.random.Generator) -> TownFigures:
     """Return what a survey finds where `of` is the truth."""
     values = {
         name: np.clip(
-            value + np.nan_to_num(of.errors[name]) * chance.standard_normal(len(value)),
+            value + np.nan_to_num(truth.errors[name]) * chance.standard_normal(len(value)),
             0,
             MOST.get(name, np.inf),
         )
-        for name, value in of.values.items()
+        for name, value in truth.values.items()
     }
     needs = {
-        name: np.maximum(need + of.need_errors[name] * chance.standard_normal(len(need)), 0)
-        for name, need in of.needs.items()
+        name: np.maximum(need + truth.need_errors[name] * chance.standard_normal(len(need)), 0)
+        for name, need in truth.needs.items()
     }
-    return replace(of, values=values, needs=needs)
+    return replace(truth, values=values, needs=needs)
 
 
 def main() -> int:
@@ -66,9 +66,9 @@ def main() -> int:
     for survey in tqdm(range(given.surveys), desc="surveys"):
         found = surveyed(truth, chance)
         for title, method in methods.items():
-            made = evaluate(method, found, given.draws, seed=survey)
+            allocation = evaluate(method, found, given.draws, seed=survey)
             true = exact[title].target
-            held[title].append((made.lo90 - 1e-9 <= true) & (true <= made.hi90 + 1e-9))
+            held[title].append((allocation.lo90 - 1e-9 <= true) & (true <= allocation.hi90 + 1e-9))
     print(
         "share of intervals that hold the truth, in percent; towns that take part, then all regions at their worst"
     )

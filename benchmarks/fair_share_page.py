@@ -25,7 +25,7 @@ FACTORS = ("ratables", "income", "multifamily_gap", "low_poverty", "jobs", "land
 NEEDS = ("burdened_under_20000", "burdened_under_35000", "econorthwest_baseline")
 
 
-def asked(person: int, changes: int) -> list[str]:
+def addresses(person: int, changes: int) -> list[str]:
     """Return the addresses that a person asks for."""
     chance = random.Random(SEED + person)
     out = []
@@ -40,9 +40,9 @@ def asked(person: int, changes: int) -> list[str]:
 def main() -> None:
     with hub() as port:
         for worker in range(8):
-            visit(port, asked(-1 - worker, 2))
-        late = p95("answer of a scenario", port, [asked(i, CHANGES) for i in range(PEOPLE)])
-        p95("one person alone", port, [asked(PEOPLE, CHANGES)])
+            visit(port, addresses(-1 - worker, 2))
+        late = p95("answer of a scenario", port, [addresses(i, CHANGES) for i in range(PEOPLE)])
+        p95("one person alone", port, [addresses(PEOPLE, CHANGES)])
     print(f"bar: {BAR * 1000:.0f} ms; {'met' if late <= BAR else 'missed'}")
 
 

@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         clone = Path(folder) / "fairtown"
         subprocess.run(["git", "clone", "-q", str(HERE), str(clone)], check=True)
-        kept = (
+        inherited = (
             "PATH",
             "HOME",
             "LANG",
@@ -34,7 +34,7 @@ def main() -> None:
             "NPM_CONFIG_REGISTRY",
             "npm_config_registry",
         )
-        clean = {name: os.environ[name] for name in kept if name in os.environ}
+        clean = {name: os.environ[name] for name in inherited if name in os.environ}
         start = time.perf_counter()
         demo = subprocess.Popen(
             ["make", "demo", f"PORT={port}"], cwd=clone, env=clean, start_new_session=True

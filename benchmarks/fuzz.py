@@ -272,13 +272,13 @@ def try_commands(n: int, seed: int) -> int:
                 traceback.print_exc(limit=-4)
             slowest = max(slowest, (time.perf_counter() - begun, " ".join(line)[:150]))
             err.flush()
-            told = err.buffer.getvalue().decode("utf-8", "backslashreplace")  # type: ignore[attr-defined]
-            if status == "2" and (told.count("\n") != 1 or not told.startswith("fairtown: ")):
+            error_text = err.buffer.getvalue().decode("utf-8", "backslashreplace")  # type: ignore[attr-defined]
+            if status == "2" and (error_text.count("\n") != 1 or not error_text.startswith("fairtown: ")):
                 status = "2 in several lines"
             statuses[status] += 1
             if status not in ("0", "2", "help 0"):
                 bad += 1
-                print(f"{status}: {[part[:200] for part in line]}\n    {told[:300]!r}")
+                print(f"{status}: {[part[:200] for part in line]}\n    {error_text[:300]!r}")
         os.chdir(ROOT)
     print(f"{n} commands: {dict(sorted(statuses.items()))}")
     print(f"tracebacks and messy lines: {bad} (bar 0); the slowest took {slowest[0]:.1f} s: {slowest[1]}")

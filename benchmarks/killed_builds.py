@@ -63,8 +63,8 @@ def left_after(session: int, seconds: float) -> int:
         time.sleep(0.02)
     for process in found:
         try:
-            words = Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")[-120:]
-            print(f"left: process {process}, {words}", file=sys.stderr)
+            command = Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")[-120:]
+            print(f"left: process {process}, {command}", file=sys.stderr)
             os.kill(process, signal.SIGKILL)
         except (FileNotFoundError, ProcessLookupError):
             continue
@@ -117,8 +117,8 @@ def ended(rng: random.Random, whole: float, n: int) -> None:
     for _ in range(n):
         with tempfile.TemporaryDirectory() as folder:
             number = rng.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-            processes, seconds, words, status = broken_off(Path(folder), rng.uniform(START, whole), number)
-            good += words == f"fairtown: stopped by {number.name}\n" and status == 128 + number
+            processes, seconds, message, status = broken_off(Path(folder), rng.uniform(START, whole), number)
+            good += message == f"fairtown: stopped by {number.name}\n" and status == 128 + number
             left += processes + len(list(Path(folder).iterdir()))
             slowest = max(slowest, seconds)
     print(
@@ -130,10 +130,10 @@ def without_room() -> None:
     for limit in LIMITS:
         with tempfile.TemporaryDirectory() as folder:
             build = start(Path(folder) / "out", limit)
-            words = build.communicate()[1]
+            message = build.communicate()[1]
             left = len(list(Path(folder).iterdir()))
-            in_order = "one line" if build.returncode == 2 and words.count("\n") == 1 else "NOT in order"
-            print(f"files of at most {limit / 1e6:g} MB: {in_order}, {left} left: {words.strip()}")
+            in_order = "one line" if build.returncode == 2 and message.count("\n") == 1 else "NOT in order"
+            print(f"files of at most {limit / 1e6:g} MB: {in_order}, {left} left: {message.strip()}")
 
 
 def main() -> None:

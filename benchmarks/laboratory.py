@@ -37,7 +37,7 @@ def address(chance: random.Random) -> str:
     return urllib.parse.urlencode(given)
 
 
-def asked(person: int, changes: int, more: str) -> list[str]:
+def addresses(person: int, changes: int, more: str) -> list[str]:
     """Return the addresses that a person asks for."""
     chance = random.Random(SEED + person)
     return [f"/map/lab/answer/?{address(chance)}{more}" for _ in range(changes)]
@@ -45,12 +45,12 @@ def asked(person: int, changes: int, more: str) -> list[str]:
 
 def main() -> None:
     with hub() as port:
-        visit(port, asked(-1, 3, ""))
-        late = p95("answer to a change", port, [asked(i, CHANGES, "") for i in range(PEOPLE)])
+        visit(port, addresses(-1, 3, ""))
+        late = p95("answer to a change", port, [addresses(i, CHANGES, "") for i in range(PEOPLE)])
         p95(
             "the same with 200 draws of the survey",
             port,
-            [asked(i, CHANGES // 4, "&sure=1") for i in range(PEOPLE)],
+            [addresses(i, CHANGES // 4, "&sure=1") for i in range(PEOPLE)],
         )
     print(f"bar: 200 ms for the answer to a change; {'met' if late <= 0.2 else 'missed'}")
 

@@ -75,12 +75,12 @@ def places_exchanged(rows: Rows, table: Table, rng: random.Random) -> str:
     if rows[first][j] == rows[second][j]:
         return ""
     rows[first][j], rows[second][j] = rows[second][j], rows[first][j]
-    told = f"{rows[first][j]} and {rows[second][j]} exchanged"
+    change = f"{rows[first][j]} and {rows[second][j]} exchanged"
     key = [rows[0].index(k) for k in table.key if k in rows[0]]
     in_order = [[row[k] for k in key] for row in rows[1:]]
     if "row" not in table.key:
         rows[1:] = [row for _, row in sorted(zip(in_order, rows[1:], strict=True), key=lambda pair: pair[0])]
-    return told
+    return change
 
 
 def columns_exchanged(rows: Rows, table: Table, rng: random.Random) -> str:
@@ -149,7 +149,7 @@ MUTATIONS: dict[str, Mutation] = {
 }
 
 
-def told(folder: Path) -> str:
+def refusal(folder: Path) -> str:
     """Return the line that reading all tables of a folder ends with, nothing if all are taken."""
     try:
         for source in CT.sources.values():
@@ -209,14 +209,14 @@ def main() -> None:
     n, caught, broken = Counter[str](), Counter[str](), 0
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(shutil.copytree(state("ct").folder, Path(temporary) / "tables"))
-        assert not (line := told(folder)), line
+        assert not (line := refusal(folder)), line
         for kind, name, done, text in mutants(random.Random(args.seed)):
             if not name.startswith(args.only):
                 continue
             older = (folder / name).read_text()
             renew(folder, name, text)
             try:
-                line = told(folder)
+                line = refusal(folder)
             except Exception as error:
                 broken += 1
                 print(f"TRACEBACK {kind}: {name}: {done}: {type(error).__name__}: {error}", file=sys.stderr)
@@ -225,7 +225,7 @@ def main() -> None:
             n[kind] += 1
             caught[kind] += bool(line) and "\n" not in line
             if args.show:
-                print(f"{'told' if line else 'NOT TOLD'} {kind}: {name}: {done}\n    {line}")
+                print(f"{'refusal' if line else 'NOT TOLD'} {kind}: {name}: {done}\n    {line}")
     for kind in MUTATIONS:
         print(f"{kind:<22} {caught[kind]:>4} of {n[kind]:>4} told")
     print(f"all: {caught.total()} of {n.total()} told, {caught.total() / n.total():.1%} (bar {BAR:.0%})")

@@ -64,8 +64,8 @@ def of_the_nation() -> Figures:
 def sure_of(figures: Figures, n: int) -> HowSure:
     """Return how sure each tract's level and rank is, from `n` draws."""
     point = score_tracts(RECIPE, figures)
-    made = draw_index(RECIPE, figures, n)
-    return how_sure(point.levels[0], point.scores[0], made, figures, RECIPE.n_levels)
+    drawn = draw_index(RECIPE, figures, n)
+    return how_sure(point.levels[0], point.scores[0], drawn, figures, RECIPE.n_levels)
 
 
 def plainly(figures: Figures, n: int) -> tuple[np.ndarray, float]:
@@ -88,12 +88,12 @@ def plainly(figures: Figures, n: int) -> tuple[np.ndarray, float]:
 def timed(call: Callable[[], object], times: int) -> float:
     """Return the median seconds of a call after one to warm up."""
     call()
-    taken = []
+    durations = []
     for _ in range(times):
         start = time.perf_counter()
         call()
-        taken.append(time.perf_counter() - start)
-    return median(taken)
+        durations.append(time.perf_counter() - start)
+    return median(durations)
 
 
 def within(what: str, value: float, bar: float, unit: str) -> None:
@@ -107,8 +107,8 @@ def connecticut(peer_draws: int) -> None:
     ours = timed(lambda: sure_of(figures, N_DRAWS), 7)
     within(f"829 tracts, 12 indicators, {N_DRAWS:,} draws", ours, SECONDS, "s")
     theirs, seconds = plainly(figures, peer_draws)
-    made = draw_index(RECIPE, figures, peer_draws, seed=1)
-    own = np.stack([(made.levels == i + 1).mean(axis=0) for i in range(RECIPE.n_levels)])
+    drawn = draw_index(RECIPE, figures, peer_draws, seed=1)
+    own = np.stack([(drawn.levels == i + 1).mean(axis=0) for i in range(RECIPE.n_levels)])
     within(
         "  chance of a level beside the peer's, same draws: largest gap",
         float(np.abs(own - theirs).max()),
@@ -123,8 +123,8 @@ def _nation(results) -> None:
     figures = of_the_nation()
     start = time.perf_counter()
     sure_of(figures, N_DRAWS_US)
-    taken = time.perf_counter() - start
-    results.put((taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    seconds = time.perf_counter() - start
+    results.put((seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
 def nation() -> None:
@@ -132,9 +132,9 @@ def nation() -> None:
     results = context.Queue()
     process = context.Process(target=_nation, args=(results,))
     process.start()
-    taken, memory = results.get(timeout=1_800)
+    seconds, memory = results.get(timeout=1_800)
     process.join()
-    within(f"{N_US:,} tracts, 12 indicators, {N_DRAWS_US} draws", taken, SECONDS_US, "s")
+    within(f"{N_US:,} tracts, 12 indicators, {N_DRAWS_US} draws", seconds, SECONDS_US, "s")
     within("  peak memory of the process", memory, MEGABYTES_US, "MB")
 
 

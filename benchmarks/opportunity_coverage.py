@@ -92,55 +92,55 @@ def truth() -> Truth:
     return Truth(every, prepare(RECIPE, every), *wide, clean.places, tracts)
 
 
-def surveyed(of: Truth, seed: int, correlation: float) -> Figures:
+def surveyed(truth: Truth, seed: int, correlation: float) -> Figures:
     """Return the indicators that a survey finds; logarithms are drawn as such and turned back."""
-    values, errors = of.every.values.copy(), of.every.errors.copy()
+    values, errors = truth.every.values.copy(), truth.every.errors.copy()
     for k, part in enumerate(RECIPE.indicators):
-        found = Sampler(of.ready, k, correlation)(seed, 0, 1)[0]
-        row = of.every.ids.index(part.id)
+        found = Sampler(truth.ready, k, correlation)(seed, 0, 1)[0]
+        row = truth.every.ids.index(part.id)
         is_log = part.transform == "log"
         values[row] = np.exp(found) if is_log else found
-        errors[row] = of.ready.errors[k] * (values[row] if is_log else 1.0)
-    return replace(of.every, values=values, errors=errors)
+        errors[row] = truth.ready.errors[k] * (values[row] if is_log else 1.0)
+    return replace(truth.every, values=values, errors=errors)
 
 
-def moved(of: Truth, survey: int, correlation: float) -> Truth:
+def moved(truth: Truth, survey: int, correlation: float) -> Truth:
     """Return another truth that the published figures could stem from."""
-    every = surveyed(of, FIRST_TRUTH + survey, correlation)
-    return replace(of, every=every, ready=prepare(RECIPE, every))
+    every = surveyed(truth, FIRST_TRUTH + survey, correlation)
+    return replace(truth, every=every, ready=prepare(RECIPE, every))
 
 
-def people_of(of: Truth, counts: np.ndarray, margins: np.ndarray) -> PeopleIn:
+def people_of(truth: Truth, counts: np.ndarray, margins: np.ndarray) -> PeopleIn:
     """Return people (tracts, groups) with margins, everyone and people of color added up, in state and regions."""
     color = [g != "nh_white" for g in OWN]
     sums = {"everyone": [True] * len(OWN), "people_of_color": color}
     rows = [
         pd.DataFrame({
-            "geoid": of.tracts.geoid, "output": "people", "group": group,
+            "geoid": truth.tracts.geoid, "output": "people", "group": group,
             "value": counts[:, chosen].sum(axis=1), "moe": np.sqrt((margins[:, chosen] ** 2).sum(axis=1)),
         })
         for group in ALL_GROUPS
         for chosen in [np.array(sums.get(group, [g == group for g in OWN]))]
     ]  # fmt: skip
-    return PeopleIn(pd.concat(rows), of.places, of.tracts, AREAS)
+    return PeopleIn(pd.concat(rows), truth.places, truth.tracts, AREAS)
 
 
-def people_found(of: Truth, survey: int, is_known: bool) -> PeopleIn:
+def people_found(truth: Truth, survey: int, is_known: bool) -> PeopleIn:
     """Return the people that a survey finds: each found stands for as many as its published margin says."""
     if is_known:
-        return people_of(of, of.people, np.zeros(of.people.shape))
+        return people_of(truth, truth.people, np.zeros(truth.people.shape))
     rng = np.random.default_rng([YEAR, survey])
-    weight = np.where(of.people > 0, (of.margins / Z_90) ** 2 / np.maximum(of.people, 1), 1.0)
-    found = weight * rng.poisson(of.people / weight)
-    return people_of(of, found, np.where(found > 0, Z_90 * np.sqrt(weight * found), MARGIN_OF_NOBODY))
+    weight = np.where(truth.people > 0, (truth.margins / Z_90) ** 2 / np.maximum(truth.people, 1), 1.0)
+    found = weight * rng.poisson(truth.people / weight)
+    return people_of(truth, found, np.where(found > 0, Z_90 * np.sqrt(weight * found), MARGIN_OF_NOBODY))
 
 
-def shares(made: Evaluated, people: PeopleIn) -> tuple[dict[str, Shares], np.ndarray]:
+def shares(index: Evaluated, people: PeopleIn) -> tuple[dict[str, Shares], np.ndarray]:
     """Return figures of areas and groups by name, and the level of each area."""
-    area = AreaPeople(made, people)
+    area = AreaPeople(index, people)
     found = {
-        "lower": share_of(made, area, 1, lower_levels(RECIPE)),
-        "mean_percentile": mean_percentile(made, area),
+        "lower": share_of(index, area, 1, lower_levels(RECIPE)),
+        "mean_percentile": mean_percentile(index, area),
     }
     return found, area.places.level.to_numpy()
 
@@ -154,36 +154,36 @@ def third_of(rank: np.ndarray) -> np.ndarray:
     return np.array(THIRDS)[np.minimum((3 * (rank - 1) // rank.max()).astype(int), 2)]
 
 
-def of_tracts(made: Evaluated, true: Evaluated) -> list[tuple]:
+def of_tracts(index: Evaluated, true: Evaluated) -> list[tuple]:
     """Return kind, part, how many intervals hold the truth, how many plain ones (none), and of how many.
 
     Of levels: how many are right, and how many were said to be.
     """
-    sure = made.sure
+    sure = index.sure
     assert sure is not None
     has = ~np.isnan(true.scores)
     rank = ranks(true.scores)
     inside = ((sure.rank_lo90 <= rank) & (rank <= sure.rank_hi90))[has]
     third = third_of(rank[has])
     found = [("rank of a tract", p, inside[third == p].sum(), 0, (third == p).sum()) for p in THIRDS]
-    is_right = made.levels == true.levels
+    is_right = index.levels == true.levels
     for part, (low, high) in BANDS.items():
         inside = has & (sure.p_shown >= low) & (sure.p_shown < high)
         found.append(("level", part, is_right[inside].sum(), sure.p_shown[inside].sum(), inside.sum()))
     return found
 
 
-def of_areas(made: Evaluated, people: PeopleIn, expected: dict[str, Shares]) -> list[tuple]:
+def of_areas(index: Evaluated, people: PeopleIn, expected: dict[str, Shares]) -> list[tuple]:
     """Return the same of who lives where, in the state and in regions."""
     found = []
-    own, level = shares(made, people)
+    own, level = shares(index, people)
     for name, figure in own.items():
         true = expected[name].value
-        kept = ~np.isnan(figure.moe) & ~np.isnan(true)
-        corrected = (np.abs(figure.corrected - true) <= figure.moe) & kept
-        plain = (np.abs(figure.value - true) <= figure.moe) & kept
+        known = ~np.isnan(figure.moe) & ~np.isnan(true)
+        corrected = (np.abs(figure.corrected - true) <= figure.moe) & known
+        plain = (np.abs(figure.value - true) <= figure.moe) & known
         for part in AREAS:
-            counts = (a[level == part].sum() for a in (corrected, plain, kept))
+            counts = (a[level == part].sum() for a in (corrected, plain, known))
             found.append((f"{name}, error taken out", part, *counts))
     return found
 
@@ -194,12 +194,12 @@ def hits(published: Truth, given: argparse.Namespace) -> pd.DataFrame:
     everyone = people_of(published, published.people, np.zeros(published.people.shape))
     found = []
     for survey in tqdm(range(given.surveys), desc="surveys"):
-        of = moved(published, survey, given.correlation) if given.truths else published
-        true = evaluate_figures(recipe, of.every, of.tracts, 0)
-        figures = surveyed(of, FIRST_SURVEY + survey, given.correlation)
-        made = evaluate_figures(recipe, figures, of.tracts, given.draws, seed=survey)
-        found += of_tracts(made, true)
-        found += of_areas(made, people_found(of, survey, given.people_known), shares(true, everyone)[0])
+        truth = moved(published, survey, given.correlation) if given.truths else published
+        true = evaluate_figures(recipe, truth.every, truth.tracts, 0)
+        figures = surveyed(truth, FIRST_SURVEY + survey, given.correlation)
+        index = evaluate_figures(recipe, figures, truth.tracts, given.draws, seed=survey)
+        found += of_tracts(index, true)
+        found += of_areas(index, people_found(truth, survey, given.people_known), shares(true, everyone)[0])
     return pd.DataFrame(found, columns=["kind", "part", "inside", "plain", "n"])
 
 

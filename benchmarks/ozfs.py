@@ -58,9 +58,9 @@ def within(what: str, value: float, bar: float, unit: str) -> None:
         failed.append(what)
 
 
-def spread(what: str, taken: list[float], bar: float) -> None:
-    within(f"{what}, median of {len(taken)}", float(np.median(taken)), bar, "s")
-    print(f"  from {min(taken):.2f} to {max(taken):.2f} s")
+def spread(what: str, times: list[float], bar: float) -> None:
+    within(f"{what}, median of {len(times)}", float(np.median(times)), bar, "s")
+    print(f"  from {min(times):.2f} to {max(times):.2f} s")
 
 
 def paradise(zoning, parcels, buildings) -> None:
@@ -69,9 +69,9 @@ def paradise(zoning, parcels, buildings) -> None:
         for building in buildings:
             evaluate(town, building)
 
-    taken = [timed(all_of_it) for _ in range(RUNS)]
+    times = [timed(all_of_it) for _ in range(RUNS)]
     what = f"(a) {len(parcels)} parcels × {len(buildings)} buildings, with room"
-    spread(what, taken, SECONDS_WITH_ROOM)
+    spread(what, times, SECONDS_WITH_ROOM)
 
 
 def many(zoning, parcels, building) -> None:
@@ -82,15 +82,15 @@ def many(zoning, parcels, building) -> None:
         found = evaluate(town_of(zoning, tiled), building, Choices(fit="none"))
         assert len(found.table()) == N_PARCELS
 
-    taken = [timed(all_of_it) for _ in range(RUNS)]
-    spread(f"(b) {N_PARCELS:,} parcels × 1 building, without room", taken, SECONDS_MANY)
+    times = [timed(all_of_it) for _ in range(RUNS)]
+    spread(f"(b) {N_PARCELS:,} parcels × 1 building, without room", times, SECONDS_MANY)
 
 
 @contextmanager
 def nothing_is_executed():
     """Make every way of executing text stop the benchmark."""
     ways = ("eval", "exec", "compile", "open", "__import__", "breakpoint", "input")
-    kept = {name: getattr(builtins, name) for name in ways}
+    originals = {name: getattr(builtins, name) for name in ways}
 
     def stop(*_, **__):
         raise AssertionError("text of a file was executed")
@@ -100,7 +100,7 @@ def nothing_is_executed():
     try:
         yield
     finally:
-        for name, way in kept.items():
+        for name, way in originals.items():
             setattr(builtins, name, way)
 
 
@@ -113,27 +113,27 @@ def once(text: str) -> float:
 def rules() -> None:
     texts = list(hostile(N_HOSTILE))
     once("1")
-    taken = np.empty(len(texts))
+    times = np.empty(len(texts))
     n_rules = 0
     gc.collect()
     gc.disable()
     with nothing_is_executed():
         for i, text in enumerate(texts):
-            taken[i] = once(text)
+            times[i] = once(text)
             n_rules += parse(text).tree is not None
-    first = float(taken.max())
-    for i in np.flatnonzero(taken > MILLISECONDS / 2):
+    first = float(times.max())
+    for i in np.flatnonzero(times > MILLISECONDS / 2):
         again = [_fresh(texts[i]) for _ in range(AGAIN)]
-        taken[i] = min(taken[i], *again)
+        times[i] = min(times[i], *again)
     gc.enable()
     print(
         f"(c) {len(texts):,} hostile texts: none executed, none crashed; {n_rules:,} of them are rules all the same"
     )
-    worst = int(taken.argmax())
-    most = np.quantile(taken, 0.999)
-    print(f"  p50 {np.median(taken):.3f} ms, p99.9 {most:.3f} ms; slowest at first sight {first:.2f} ms")
+    worst = int(times.argmax())
+    most = np.quantile(times, 0.999)
+    print(f"  p50 {np.median(times):.3f} ms, p99.9 {most:.3f} ms; slowest at first sight {first:.2f} ms")
     what = f"  slowest, least of {AGAIN + 1} ({texts[worst][:20]!r}…)"
-    within(what, float(taken.max()), MILLISECONDS, "ms")
+    within(what, float(times.max()), MILLISECONDS, "ms")
 
 
 def _fresh(text: str) -> float:

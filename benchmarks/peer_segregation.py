@@ -46,12 +46,12 @@ def people(n: int, seed: int) -> pd.DataFrame:
 def timed(call: Callable[[], object], times: int = 9) -> float:
     """Return the median seconds of a call after one to warm up."""
     call()
-    taken = []
+    elapsed = []
     for _ in range(times):
         start = time.perf_counter()
         call()
-        taken.append(time.perf_counter() - start)
-    return median(taken)
+        elapsed.append(time.perf_counter() - start)
+    return median(elapsed)
 
 
 def line(what: str, theirs: float, ours: float, bar: float) -> None:
@@ -114,12 +114,12 @@ def many_regions(n_peer: int) -> None:
     ours = Ours(frame, areas)
     start = time.perf_counter()
     theirs = [peer(region) for _, region in frame[areas < n_peer].groupby("area")]
-    taken = (time.perf_counter() - start) * N_REGIONS / n_peer
+    elapsed = (time.perf_counter() - start) * N_REGIONS / n_peer
     compare(f"{N_REGIONS} regions", [o[:n_peer] for o in ours()], np.transpose(theirs))
-    line(f"{N_REGIONS} regions over {N_US:,} units, compiled", taken, timed(ours, 51), 3_000)
+    line(f"{N_REGIONS} regions over {N_US:,} units, compiled", elapsed, timed(ours, 51), 3_000)
     kernels.has_numba.cache_clear()
     found, kernels.has_numba = kernels.has_numba, lambda: False  # type: ignore[assignment]
-    line(f"{N_REGIONS} regions over {N_US:,} units, numpy", taken, timed(ours, 21), 500)
+    line(f"{N_REGIONS} regions over {N_US:,} units, numpy", elapsed, timed(ours, 21), 500)
     kernels.has_numba = found
 
 
@@ -149,10 +149,10 @@ def chance() -> None:
     theirs = Dissim(frame, "black", "pair")
     start = time.perf_counter()
     test = SingleValueTest(theirs, iterations_under_null=500, null_approach="systematic", n_jobs=1)
-    taken = time.perf_counter() - start
+    elapsed = time.perf_counter() - start
     baseline = by_chance(d, pair, n=500).mean()
     within("mean D by chance, ours against the peer's", abs(baseline - np.mean(test.est_sim)), 0.0005, "")
-    line("systematic D, 500 draws, 833 units", taken, timed(lambda: by_chance(d, pair, n=500), 7), 19)
+    line("systematic D, 500 draws, 833 units", elapsed, timed(lambda: by_chance(d, pair, n=500), 7), 19)
     within("systematic D, 10,000 draws", timed(lambda: by_chance(d, pair, n=10_000), 5), 0.5, "s")
 
 
@@ -164,8 +164,8 @@ def _spatial(results) -> None:
     radii = np.linspace(500, 5_000, 10)
     spatial_entropy(counts[:50], points[:50], radii)  # compiled and loaded before memory is read
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    taken = timed(lambda: spatial_entropy(counts, points, radii), 5)
-    results.put((taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024))
+    elapsed = timed(lambda: spatial_entropy(counts, points, radii), 5)
+    results.put((elapsed, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024))
 
 
 def spatial() -> None:
@@ -174,8 +174,8 @@ def spatial() -> None:
     process = context.Process(target=_spatial, args=(results,))
     process.start()
     process.join(120)
-    taken, memory = results.get(timeout=1)
-    within("spatial H, ten radii to 5 km, 5,000 units in 60 km", taken, 0.3, "s")
+    elapsed, memory = results.get(timeout=1)
+    within("spatial H, ten radii to 5 km, 5,000 units in 60 km", elapsed, 0.3, "s")
     within("  memory above that of the process", memory, 200, "MB")
 
 

@@ -22,10 +22,10 @@ COMPONENTS = (2.5833, 1.0526, 0.9919, 0.9760, 0.8644, 0.7534, 0.5534, 0.4528, 0.
 
 def main() -> int:
     clean = CleanTables(state("ct"))
-    made = {(m.measure.id, m.year): m for m in run(clean).made}
+    results = {(m.measure.id, m.year): m for m in run(clean).results}
     failed = 0
     print(f"{'measure':<28} {'what':<66} {'published':>12} {'ours':>12}")
-    for (_id, year), m in made.items():
+    for (_id, year), m in results.items():
         for check in (*m.measure.checks, *clean.state.checks.get(m.measure.id, ())):
             if check.year != year:
                 continue
@@ -37,7 +37,7 @@ def main() -> int:
             print(
                 f"{m.measure.id:<28} {check.what:<66} {check.published:>12g} {ours:>12.6g} {'' if ok else 'OUTSIDE'}"
             )
-    failed += index(clean, made["opportunity.oca_2014", 2014].rows)
+    failed += index(clean, results["opportunity.oca_2014", 2014].rows)
     print("all within tolerance" if not failed else f"{failed} outside tolerance")
     return int(failed > 0)
 

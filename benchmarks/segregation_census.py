@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from segregation_survey import BY_MEASURE, KINDS, Shared, levels, of
+from segregation_survey import BY_MEASURE, KINDS, Shared, levels, values_of_indices
 from tqdm import tqdm
 
 from fairtown.concepts import GROUPS
@@ -70,7 +70,7 @@ def published(year: int, places: list[str]) -> Interval:
     """Return what the release says of state and counties, as computed and with survey error taken out."""
     areas = [area for area in levels(year) if area.level in ("state", "county")]
     assert [key for area in areas for key in area.places.key] == places
-    found = [interval_of(area, lambda counts, area=area: of(area, counts)) for area in areas]
+    found = [interval_of(area, lambda counts, area=area: values_of_indices(area, counts)) for area in areas]
     return Interval(
         *(
             np.concatenate([getattr(f, name) for f in found], axis=-1)

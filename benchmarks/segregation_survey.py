@@ -42,7 +42,7 @@ def levels(year: int) -> list[AreaTracts]:
     )
 
 
-def of(area: AreaTracts, counts: np.ndarray) -> np.ndarray:
+def values_of_indices(area: AreaTracts, counts: np.ndarray) -> np.ndarray:
     """Return every index of the areas of a level from people of the tracts, (..., indices, areas)."""
     people = People(counts)
     return np.stack([index(people, area.areas) for index in INDICES.values()], axis=-2)
@@ -56,7 +56,7 @@ class Shared:
     leaning: np.ndarray
 
     @classmethod
-    def of(cls, estimate: np.ndarray, moe: np.ndarray) -> Shared:
+    def values_of_indices(cls, estimate: np.ndarray, moe: np.ndarray) -> Shared:
         error = moe / Z_90
         with np.errstate(divide="ignore", invalid="ignore"):
             own = np.where(estimate > 0, error**2 / estimate, np.nan)

@@ -61,7 +61,7 @@ def visit(port: int, addresses: Sequence[str]) -> list[float]:
 def p95(name: str, port: int, people: Sequence[Sequence[str]]) -> float:
     """Let several people ask at once, each for their addresses; print median and p95 and return p95, in seconds."""
     with ThreadPoolExecutor(len(people)) as pool:
-        times = sorted(t for run in pool.map(lambda asked: visit(port, asked), people) for t in run)
+        times = sorted(t for run in pool.map(lambda own: visit(port, own), people) for t in run)
     late = times[int(0.95 * len(times))]
     print(
         f"{name:<40} p50 {statistics.median(times) * 1000:6.0f} ms   p95 {late * 1000:6.0f} ms   ({len(times)} answers)"

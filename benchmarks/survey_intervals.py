@@ -14,7 +14,7 @@ import argparse
 
 import numpy as np
 import pandas as pd
-from segregation_survey import INDICES, KINDS, Shared, levels, of
+from segregation_survey import INDICES, KINDS, Shared, levels, values_of_indices
 from tqdm import tqdm
 
 from fairtown.measures.segregation.estimation.by_area import LEAST_TRACTS
@@ -38,8 +38,8 @@ def hits(year: int, n_states: int, n_surveys: int, n_draws: int) -> pd.DataFrame
             estimate, margin = survey(truth, shared, rng)
             drawn = Survey.from_estimates(estimate, margin).drawn(n_draws, seed=int(rng.integers(2**31)))
             for area in areas:
-                true, plain = of(area, truth), of(area, estimate)
-                answers = evaluate_draws(drawn, lambda c, area=area: of(area, c))
+                true, plain = values_of_indices(area, truth), values_of_indices(area, estimate)
+                answers = evaluate_draws(drawn, lambda c, area=area: values_of_indices(area, c))
                 answers[..., area.n_tracts < LEAST_TRACTS] = np.nan
                 own = corrected(plain, answers[:, 0], answers[:, 1])
                 low, high = np.quantile(answers[:, 1], [0.05, 0.95], axis=0)

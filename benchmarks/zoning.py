@@ -26,17 +26,17 @@ def main() -> int:
     origin = Origin("benchmark", "", "", "land", "2024")
     slow = 0
     for name, by, limit in CASES:
-        taken = []
+        times = []
         for _ in range(RUNS):
             start = time.perf_counter()
             zoning = national.read(FOLDER / name, origin)
             rows = sum(len(tabulate_zoning(zoning, by, base)) for base in BASES)
-            taken.append(time.perf_counter() - start)
+            times.append(time.perf_counter() - start)
         print(
-            f"{name}: {len(zoning.districts)} districts, {rows} rows of shares: median {median(taken):.2f} s of {RUNS} "
-            f"(from {min(taken):.2f} to {max(taken):.2f}); limit {limit:.0f} s"
+            f"{name}: {len(zoning.districts)} districts, {rows} rows of shares: median {median(times):.2f} s of {RUNS} "
+            f"(from {min(times):.2f} to {max(times):.2f}); limit {limit:.0f} s"
         )
-        slow += median(taken) > limit
+        slow += median(times) > limit
     return int(slow > 0)
 
 

@@ -12,7 +12,7 @@ from hypothesis import settings
 from fairtown.build import release as building
 from fairtown.build.cache import Cache, folder
 from fairtown.build.inputs import CleanTables
-from fairtown.build.run import Made, Run, run
+from fairtown.build.run import MeasureResult, Run, run
 from fairtown.measures import all_measures
 from fairtown.release.reader import OpenRelease, latest
 from fairtown.states import state
@@ -77,7 +77,9 @@ def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def results(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Made]:
+def results(
+    clean: CleanTables, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, int], MeasureResult]:
     """The result of every measure for Connecticut, by id and year: computed by one worker, read by the others.
 
     The user's cache stores it for the next run: what is unchanged since is not computed again.
@@ -86,17 +88,13 @@ def results(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> dic
     with FileLock(f"{stored}.lock"):
         if not stored.exists():
             plain = [
-                (m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder())).made
+                (m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder())).results
             ]
             stored.write_bytes(pickle.dumps(plain))
     found = pickle.loads(stored.read_bytes())
-    return {(i, year): Made(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found}
-
-
-@pytest.fixture(scope="session")
-def made(results: dict[tuple[str, int], Made]) -> dict[tuple[str, int], Made]:
-    """The old name of `results`, until the other tests use the new one."""
-    return results
+    return {
+        (i, year): MeasureResult(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found
+    }
 
 
 @pytest.fixture(scope="session")

@@ -151,21 +151,21 @@ def test_rights_of_the_older_file_are_kept_and_a_new_one_has_those_of_the_shell(
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("number", "message"),
     [
         (errno.ENOSPC, "No space left on device; free some space"),
         (errno.EIO, "Input/output error; the disk is failing"),
         (errno.EDQUOT, "Disk quota exceeded; free some space"),
     ],
 )
-def test_an_error_of_the_disk_is_one_line_and_the_older_file_stays(tmp_path, monkeypatch, number, words):
+def test_an_error_of_the_disk_is_one_line_and_the_older_file_stays(tmp_path, monkeypatch, number, message):
     (tmp_path / "file").write_text(OLDER)
 
     def fail(_descriptor: int) -> None:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(FairtownError, match=words) as error:
+    with pytest.raises(FairtownError, match=message) as error:
         files.write(tmp_path / "file", "new")
     assert "\n" not in str(error.value)
     assert (tmp_path / "file").read_text() == OLDER

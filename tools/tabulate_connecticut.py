@@ -120,7 +120,7 @@ def claims() -> None:
         for g, shares in full.items()
         for level, s in zip(levels, shares, strict=True)
     ]
-    lower = (
+    lower_shares = (
         (
             "Earlier About page",
             {"nh_black": 0.81, "hispanic": 0.79, "nh_white": 0.25, "nh_asian": 0.44},
@@ -143,7 +143,7 @@ def claims() -> None:
             "The page states neither the index nor the year of the population.",
         ),
     )
-    for claim, shares, date, page, note in lower:
+    for claim, shares, date, page, note in lower_shares:
         rows += [(claim, g, "lower", s, date, page, note) for g, s in shares.items()]
     table = oca_claims.CLAIMS
     out = pd.DataFrame(rows, columns=[c.name for c in table.columns]).astype(str).assign(vintage="2010")
@@ -291,9 +291,11 @@ def zoning_maps(folder: Path, zoning: Path) -> None:
     rows, shapes = [], []
     for file in ("ct_west_hartford_zoning_1924.geojson", "ct_metro_hartford_zoning_1950s.geojson"):
         for feature in json.loads((zoning / file).read_text())["features"]:
-            told = feature["properties"]
-            use = told.get("use", told["zone"].lower() if told["map"] == "use_districts" else "")
-            rows.append({**told, "use": use, "geoid": codes[told["town"]], "row": len(rows) + 1})
+            properties = feature["properties"]
+            use = properties.get(
+                "use", properties["zone"].lower() if properties["map"] == "use_districts" else ""
+            )
+            rows.append({**properties, "use": use, "geoid": codes[properties["town"]], "row": len(rows) + 1})
             shapes.append(shape(feature["geometry"]))
     out = pd.DataFrame(rows).assign(vintage="2010", geometry=shapely.to_wkt(shapes, rounding_precision=6))
     table = on_the_line.ZONES

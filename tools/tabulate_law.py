@@ -569,7 +569,7 @@ class Addresses:
         row = self.rows.get(citation) or self._alike(citation)
         if row is None or not row["official_url"]:
             return {"url": "", "url_status": "", "supplement_url": ""}
-        status = next(own for words, own in SEEN.items() if row["status"].startswith(words))
+        status = next(own for label, own in SEEN.items() if row["status"].startswith(label))
         also = SUPPLEMENT.search(row["note"])
         return {
             "url": row["official_url"],
@@ -582,22 +582,22 @@ class Addresses:
         section = re.sub(r"\(.*", "", citation.split(",")[0]).strip()
         return next((row for name, row in self.rows.items() if name.split(" (")[0] == section), None)
 
-    def beside(self, rows: pd.DataFrame, citations: pd.Series) -> pd.DataFrame:
+    def joined(self, rows: pd.DataFrame, citations: pd.Series) -> pd.DataFrame:
         """Return rows with the columns of addresses."""
         return rows.join(pd.DataFrame([self.of(c) for c in citations], index=rows.index))
 
 
 def put(source: str, table: Table, rows: pd.DataFrame) -> None:
     columns = [c.name for c in table.columns]
-    made = rows.reindex(columns=["geoid", *columns] if "geoid" in rows else columns).astype(object)
-    rows = made.where(made.notna(), "").assign(vintage="2022").astype(str)
+    filled = rows.reindex(columns=["geoid", *columns] if "geoid" in rows else columns).astype(object)
+    rows = filled.where(filled.notna(), "").assign(vintage="2022").astype(str)
     clean_tables.write(source, table, table.editions[0], rows, STATE.folder)
 
 
 def main(filings: Path, addresses: Path) -> None:
     law, federal, official = ct_housing_law, us_fair_housing, Addresses(addresses)
     duties = pd.DataFrame(DUTIES).fillna({"checked_on": CHECKED})
-    put("ct_housing_law", law.DUTIES, official.beside(duties, duties.citation))
+    put("ct_housing_law", law.DUTIES, official.joined(duties, duties.citation))
     table = delimited.read(filings.name, filings.read_bytes())
     named = pd.DataFrame(table.rows, columns=table.columns)
     named = named[named.town_geoid != ""]
@@ -614,16 +614,16 @@ def main(filings: Path, addresses: Path) -> None:
     put(
         "ct_housing_law",
         law.ZONING,
-        official.beside(zoning, zoning.statute.replace(ACT_2025_CITED, ACT_2025)),
+        official.joined(zoning, zoning.statute.replace(ACT_2025_CITED, ACT_2025)),
     )
     names = ["title", "text", "statute", "status", "source"]
     steps = pd.DataFrame(STEPS, columns=names).assign(checked_on=CHECKED)
-    steps = official.beside(steps, steps.statute)
+    steps = official.joined(steps, steps.statute)
     put("ct_housing_law", law.STEPS, steps.assign(step=range(1, len(steps) + 1)))
     names = ["date", "event", "citation", "status", "source", "address"]
     timeline = pd.DataFrame(TIMELINE, columns=names).assign(checked_on=RECHECKED)
     cited = timeline.address.where(timeline.address != "", timeline.citation)
-    put("us_fair_housing", federal.TIMELINE, official.beside(timeline, cited))
+    put("us_fair_housing", federal.TIMELINE, official.joined(timeline, cited))
     clean_tables.write_checksums(STATE.folder)
 
 

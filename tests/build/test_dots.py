@@ -62,8 +62,8 @@ def test_a_sliver_too_thin_for_the_margin_still_gets_its_dots() -> None:
     assert shapely.intersects_xy(sliver, place_dots(sliver, 20, "thin")).all()
 
 
-def test_dots_of_every_town_of_connecticut_add_up(made, clean) -> None:  # type: ignore[no-untyped-def]
-    rows = made["residents.race_ethnicity", 2023].rows
+def test_dots_of_every_town_of_connecticut_add_up(results, clean) -> None:  # type: ignore[no-untyped-def]
+    rows = results["residents.race_ethnicity", 2023].rows
     rows = rows[(rows.output == "people") & (rows.group == "people_of_color")]
     tracts = clean.places[(clean.places.level == "tract") & (clean.places.vintage == "2022")]
     people = rows.merge(tracts[["geoid", "town"]], on="geoid")

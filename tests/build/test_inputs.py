@@ -34,11 +34,11 @@ def read(folder: Path, cache: Cache) -> CleanTables:
 def test_tables_from_the_cache_are_those_of_the_files(clean, cache, monkeypatch):
     clean.read_all()
     monkeypatch.setattr(clean_tables, "read", lambda *_: pytest.fail("a file was read again"))
-    kept = read(clean.folder, cache)
-    assert kept._read.keys() == clean._read.keys()
+    cached = read(clean.folder, cache)
+    assert cached._read.keys() == clean._read.keys()
     for key, table in clean._read.items():
-        pd.testing.assert_frame_equal(kept._read[key].rows, table.rows, check_exact=True)
-        assert (kept._read[key].file, kept._read[key].sha256) == (table.file, table.sha256)
+        pd.testing.assert_frame_equal(cached._read[key].rows, table.rows, check_exact=True)
+        assert (cached._read[key].file, cached._read[key].sha256) == (table.file, table.sha256)
 
 
 def test_what_a_reader_does_to_a_table_from_the_cache_is_possible(clean, cache):

@@ -150,7 +150,7 @@ def test_what_workers_return_reaches_the_caller_by_name():
 
 
 @pytest.mark.parametrize(
-    ("kind", "error", "words"),
+    ("kind", "error", "message"),
     [
         ("refuse", FairtownError, "one line"),
         (
@@ -162,12 +162,12 @@ def test_what_workers_return_reaches_the_caller_by_name():
         ("answer what cannot be sent", RuntimeError, "cannot be sent: "),
     ],
 )
-def test_what_goes_wrong_in_a_worker_is_raised_here(kind, error, words):
+def test_what_goes_wrong_in_a_worker_is_raised_here(kind, error, message):
     with workers(2) as pool:
         pool.start("well", work, "well")
         pool.start("badly", work, kind)
         time.sleep(0.6)
-        with pytest.raises(error, match=words):
+        with pytest.raises(error, match=message):
             all_answers(pool)
 
 

@@ -128,14 +128,14 @@ def test_two_builds_of_one_day_get_two_names(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "message"),
     [
         (OSError(errno.ENOSPC, "x"), "No space left on device; free some space"),
         (OSError(errno.EIO, "x"), "Input/output error; the disk is failing"),
         (sqlite3.OperationalError("database or disk is full"), "database or disk is full"),
     ],
 )
-def test_what_the_system_does_to_a_build_is_one_line(tmp_path, monkeypatch, capsys, error, words):
+def test_what_the_system_does_to_a_build_is_one_line(tmp_path, monkeypatch, capsys, error, message):
     def fail(work: Path, _clean: object, _cache: object) -> None:
         (work / "half").write_text("x")
         raise error
@@ -145,7 +145,7 @@ def test_what_the_system_does_to_a_build_is_one_line(tmp_path, monkeypatch, caps
     assert main(["build", "--out", str(tmp_path)]) == 2
     line = capsys.readouterr().err
     assert line.startswith(f"fairtown: build: no release was made in {tmp_path}: ")
-    assert words in line
+    assert message in line
     assert line.count("\n") == 1
     assert leftovers(tmp_path) == ["2020-01-01"]
 

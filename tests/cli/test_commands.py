@@ -73,7 +73,7 @@ BALANCE, MODERN = ("scenario", "balance"), ("scenario", "opportunity", "--recipe
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (
             (*BALANCE, "--target", "abc", "--by", "2038"),
@@ -92,12 +92,12 @@ BALANCE, MODERN = ("scenario", "balance"), ("scenario", "opportunity", "--recipe
     ],
 )
 def test_a_fault_of_the_command_line_is_one_line_without_the_usage(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], told: str
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "")
     assert err.startswith("fairtown: ")
-    assert told in err
+    assert message in err
     assert "usage" not in err
     assert err.count("\n") == 1
 

@@ -39,8 +39,8 @@ def shown(release: OpenRelease, measure: str, year: int, output: str, group: str
 def test_the_figures_of_the_readme_are_those_of_the_release(
     release: OpenRelease, line: str, figure: tuple[str, int, str, str, str]
 ) -> None:
-    (told,) = [text for text in README.splitlines() if text.startswith(line)]
-    assert shown(release, *figure) in told
+    (row,) = [text for text in README.splitlines() if text.startswith(line)]
+    assert shown(release, *figure) in row
 
 
 def test_the_two_indices_differ_by_what_the_readme_says(release: OpenRelease) -> None:

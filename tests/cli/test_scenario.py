@@ -35,14 +35,16 @@ def test_a_folder_is_no_file_and_nothing_is_left_beside_it(
 
 
 def test_without_draws_nothing_is_said_of_intervals(release):
-    how = scenario.How(0)
-    assert "interval" not in scenario.fair_share(release, "connecticut_oca", None, None, how)[1]
-    assert "too narrow" in scenario.fair_share(release, "connecticut_oca", None, None, scenario.How(2))[1]
+    options = scenario.RunOptions(0)
+    assert "interval" not in scenario.fair_share(release, "connecticut_oca", None, None, options)[1]
+    assert (
+        "too narrow" in scenario.fair_share(release, "connecticut_oca", None, None, scenario.RunOptions(2))[1]
+    )
 
 
 def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(release):
-    told = scenario.fair_share(release, "connecticut_oca", None, None, scenario.How(500))[1]
-    lines = {line.split(":")[0].strip(): line for line in told.splitlines()}
+    summary = scenario.fair_share(release, "connecticut_oca", None, None, scenario.RunOptions(500))[1]
+    lines = {line.split(":")[0].strip(): line for line in summary.splitlines()}
     assert re.search(
         r"exempt in 7\d% of draws, 31\d homes if not; students: 70% ± 5 of its poor people are 18 to 24",
         lines["Mansfield"],
@@ -50,15 +52,15 @@ def test_the_command_says_how_likely_an_exemption_is_and_because_of_whom(release
     assert re.search(r"exempt in \d+% of draws; students: 56% ± 21", lines["Willington"])
     assert re.fullmatch(r"  New Britain: exempt in \d+% of draws", lines["New Britain"])
     assert "Hartford" not in lines
-    assert "nearest to what others published, 120,000 to 140,000" in told.splitlines()[0]
-    other = scenario.fair_share(release, None, "need=burdened_under_35000", None, scenario.How(0))[1]
+    assert "nearest to what others published, 120,000 to 140,000" in summary.splitlines()[0]
+    other = scenario.fair_share(release, None, "need=burdened_under_35000", None, scenario.RunOptions(0))[1]
     assert "nearest to what others published" not in other
     assert "of draws" not in other
 
 
 def test_json_has_numbers_booleans_and_blanks(release):
-    text, _said = scenario.fair_share(
-        release, "new_jersey_round4", None, None, scenario.How(0, format="json")
+    text, _summary = scenario.fair_share(
+        release, "new_jersey_round4", None, None, scenario.RunOptions(0, format="json")
     )
     rows = json.loads(text)
     assert len(rows) == 169
@@ -84,10 +86,10 @@ def try_a_building(*more: str, **files: Path) -> int:
 
 def test_a_building_is_tried_on_every_parcel_from_the_command(capsys, tmp_path):
     assert try_a_building() == 0
-    told = capsys.readouterr()
-    rows = list(csv.DictReader(StringIO(told.out)))
+    summary = capsys.readouterr()
+    rows = list(csv.DictReader(StringIO(summary.out)))
     assert len(rows) == len({row["parcel_id"] for row in rows}) == 421
-    first, *lines = told.err.splitlines()
+    first, *lines = summary.err.splitlines()
     assert first == "Paradise, rules in force on 2024-08-14: 0 TRUE, 10 MAYBE, 411 FALSE, 0 not evaluated"
     assert sum(row["outcome"] == "MAYBE" for row in rows) == 10
     # what fails and what is open are told apart: the same check can do both in one district
@@ -110,8 +112,8 @@ def test_a_building_is_tried_on_every_parcel_from_the_command(capsys, tmp_path):
     out = tmp_path / "parcels.csv"
     assert try_a_building("--out", str(out)) == 0
     written = capsys.readouterr()
-    assert (written.out, written.err) == ("", told.err)
-    assert out.read_text() == told.out
+    assert (written.out, written.err) == ("", summary.err)
+    assert out.read_text() == summary.out
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(capsys, tmp_path):
@@ -121,19 +123,19 @@ def test_a_file_that_is_not_there_is_told_in_one_line(capsys, tmp_path):
     assert line.count("\n") == 1
 
 
-def stable_tracts(told: str) -> int:
-    (line,) = (line for line in told.splitlines() if line.startswith("how sure"))
+def stable_tracts(summary: str) -> int:
+    (line,) = (line for line in summary.splitlines() if line.startswith("how sure"))
     return int(line.rsplit(": ", 1)[1].split(" stable")[0])
 
 
 def test_levels_are_less_sure_where_household_errors_go_together(release):
-    how = scenario.How(200)
-    told = {c: scenario.opportunity(release, "modern", how, correlation=c)[1] for c in (0.0, 0.4)}
-    assert "errors of household figures correlated by 0.4" in told[0.4]
-    assert stable_tracts(told[0.4]) < stable_tracts(told[0.0]) - 100
-    usual = scenario.opportunity(release, "modern", how)[1]
+    options = scenario.RunOptions(200)
+    summary = {c: scenario.opportunity(release, "modern", options, correlation=c)[1] for c in (0.0, 0.4)}
+    assert "errors of household figures correlated by 0.4" in summary[0.4]
+    assert stable_tracts(summary[0.4]) < stable_tracts(summary[0.0]) - 100
+    usual = scenario.opportunity(release, "modern", options)[1]
     assert "errors of household figures correlated by 0.2" in usual
-    assert stable_tracts(told[0.4]) < stable_tracts(usual) < stable_tracts(told[0.0])
+    assert stable_tracts(summary[0.4]) < stable_tracts(usual) < stable_tracts(summary[0.0])
 
 
 @pytest.mark.parametrize("correlation", ["1.5", "-0.1", "nan"])
@@ -147,5 +149,5 @@ def test_a_correlation_beyond_0_to_1_is_refused_in_one_line(release_folder, caps
 
 def test_the_command_says_where_the_published_index_of_2014_has_another_level(release):
     line = "as published, the index of 2014 has another level in Tract 1754, Wallingford"
-    assert line in scenario.opportunity(release, "oca_2014", scenario.How(0))[1].splitlines()
-    assert "as published" not in scenario.opportunity(release, "modern", scenario.How(0))[1]
+    assert line in scenario.opportunity(release, "oca_2014", scenario.RunOptions(0))[1].splitlines()
+    assert "as published" not in scenario.opportunity(release, "modern", scenario.RunOptions(0))[1]

@@ -19,14 +19,14 @@ PRINTED = re.compile(r"^print\(.*\)  # (.*)$", re.M)
 
 def test_the_examples_print_what_stands_beside_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(SAMPLES)
-    told = [line for block in BLOCKS for line in PRINTED.findall(block)]
-    assert len(told) == sum(block.count("print(") for block in BLOCKS) == 7
+    printed = [line for block in BLOCKS for line in PRINTED.findall(block)]
+    assert len(printed) == sum(block.count("print(") for block in BLOCKS) == 7
     out = io.StringIO()
     names: dict[str, object] = {}
     with redirect_stdout(out):
         for block in BLOCKS:
             exec(compile(block, "docs/zoning.md", "exec"), names)
-    assert out.getvalue().splitlines() == told
+    assert out.getvalue().splitlines() == printed
 
 
 def test_the_command_says_what_stands_below_it(
@@ -37,8 +37,8 @@ def test_the_command_says_what_stands_below_it(
     command = line.split()[1:]
     assert command[-2:] == ["--out", "parcels.csv"]
     assert main([*command[:-1], str(tmp_path / "parcels.csv")]) == 0
-    said = capsys.readouterr().err.splitlines()
+    printed = capsys.readouterr().err.splitlines()
     shown = OF_PARADISE.split("```\n")[2].splitlines()
     assert len(shown) == 5
-    assert {*shown} - {"  …"} <= {*said}
+    assert {*shown} - {"  …"} <= {*printed}
     assert len((tmp_path / "parcels.csv").read_text().splitlines()) == 422

@@ -30,10 +30,10 @@ def square(x: float, side: float = 1.0) -> str:
     return f"POLYGON (({x} 0, {x + side} 0, {x + side} {side}, {x} {side}, {x} 0))"
 
 
-def districts(*rows: tuple[str, str, float, float], kind: str = "metro_hartford_1950s") -> pd.DataFrame:
+def districts(*zones: tuple[str, str, float, float], kind: str = "metro_hartford_1950s") -> pd.DataFrame:
     """Districts from (zone, use, least land, acres), as squares beside each other."""
-    made = pd.DataFrame(rows, columns=["zone", "use", "min_land_per_family_sqft", "acres"])
-    return made.assign(geometry=[square(i) for i in range(len(made))], map=kind)
+    table = pd.DataFrame(zones, columns=["zone", "use", "min_land_per_family_sqft", "acres"])
+    return table.assign(geometry=[square(i) for i in range(len(table))], map=kind)
 
 
 SOME_ZONES = st.lists(
@@ -151,8 +151,8 @@ def test_land_of_west_hartford_in_1924_is_as_published(maps):
     """Published: table of README, ontheline/otl-zoning-west-hartford."""
     found = lines(maps[WEST_HARTFORD, 1924])
     land = sum(z.acres for z in found)
-    told = [(z.name, z.least, round(z.acres), round(100 * z.acres / land)) for z in found]
-    assert told == [
+    shown = [(z.name, z.least, round(z.acres), round(100 * z.acres / land)) for z in found]
+    assert shown == [
         ("A", 9_000, 6_430, 45),
         ("B", 6_000, 5_540, 39),
         ("C", 3_000, 1_825, 13),
@@ -276,10 +276,10 @@ def test_names_are_words_and_never_marks():
 
 
 def test_what_became_of_west_hartford_is_drawn_with_a_class_for_each_kind_of_change(maps):
-    words = {"tightened": EVIL, "loosened": "less", "same": "same", "dropped": "none"}
+    labels = {"tightened": EVIL, "loosened": "less", "same": "same", "dropped": "none"}
     found = ElementTree.fromstring(
-        zone_map.change_drawing(maps[WEST_HARTFORD, 1924], maps[WEST_HARTFORD, 1958], words)
+        zone_map.change_drawing(maps[WEST_HARTFORD, 1924], maps[WEST_HARTFORD, 1958], labels)
     )
-    told = {path.get("class"): path.find(f"{SVG}title").text for path in found.iter(f"{SVG}path")}
-    assert told == words
-    assert next(iter(told)) == "tightened", "the largest is drawn first"
+    titles = {path.get("class"): path.find(f"{SVG}title").text for path in found.iter(f"{SVG}path")}
+    assert titles == labels
+    assert next(iter(titles)) == "tightened", "the largest is drawn first"

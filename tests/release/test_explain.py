@@ -35,8 +35,8 @@ def test_an_output_of_one_column_names_that_column(release: OpenRelease) -> None
 
 def test_every_observation_explains_to_a_source(release: OpenRelease) -> None:
     lineages = release.query("SELECT DISTINCT lineage, measure, year FROM observation")
-    made = {(m["id"], y) for m in release.measures.values() for y in m["years"]}
-    assert {(r["measure"], r["year"]) for r in lineages} == made
+    known = {(m["id"], y) for m in release.measures.values() for y in m["years"]}
+    assert {(r["measure"], r["year"]) for r in lineages} == known
     for row in lineages:
         lineage = release.lineages[row["lineage"]]
         assert lineage["tables"]
@@ -61,18 +61,18 @@ def test_no_margin_of_zero_stands_for_an_unknown_one(release: OpenRelease) -> No
 
 def test_the_text_holds_what_a_journalist_must_cite(release: OpenRelease) -> None:
     text = as_text(explain(release, "subsidized.assisted_share", "hartford", 2023))
-    for words in (
+    for part in (
         "0.39739",
         "assisted_share.py",
         "ct_appeals_list.assisted_units@2002-2023",
         "sha256",
         "8-30g",
     ):
-        assert words in text
+        assert part in text
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (("subsidized.assisted", "Hartford"), "nearest: subsidized.assisted_share"),
         (("homes.tenure", "Hartfrod"), "nearest: Hartford"),
@@ -81,11 +81,11 @@ def test_the_text_holds_what_a_journalist_must_cite(release: OpenRelease) -> Non
     ],
 )
 def test_what_is_not_there_is_said_with_what_is(
-    release: OpenRelease, arguments: tuple[str, ...], words: str
+    release: OpenRelease, arguments: tuple[str, ...], message: str
 ) -> None:
     with pytest.raises(FairtownError) as error:
         explain(release, *arguments)  # type: ignore[arg-type]
-    assert words in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -125,7 +125,7 @@ def margins(release: OpenRelease, measure: str, place: str) -> dict[str, str]:
 
 
 def test_a_surveyed_share_is_no_count(release: OpenRelease) -> None:
-    told = margins(release, "fair_share.connecticut_oca", "0911002060")
+    blanks = margins(release, "fair_share.connecticut_oca", "0911002060")
     for output in (
         "homes",
         "share_of_need",
@@ -135,8 +135,8 @@ def test_a_surveyed_share_is_no_count(release: OpenRelease) -> None:
         "factor_income",
         "factor_ratables",
     ):
-        assert told[output] == "in the 90% interval of the homes", output
-    assert told["homes_lo90"] == told["homes_hi90"] == "none: this is an end of the interval"
+        assert blanks[output] == "in the 90% interval of the homes", output
+    assert blanks["homes_lo90"] == blanks["homes_hi90"] == "none: this is an end of the interval"
     # who is exempt by a list takes part in shares of counts only
     assert margins(release, "fair_share.connecticut_equal_growth", "0911002060")["factor_homes"].startswith(
         "none: a count"
@@ -154,7 +154,7 @@ def test_a_need_that_the_survey_counts_has_its_margin(release: OpenRelease) -> N
 
 
 def test_true_counts_among_the_town_figures_say_so(release: OpenRelease) -> None:
-    told = margins(release, "fair_share.town_figures", "0917047535")
+    blanks = margins(release, "fair_share.town_figures", "0917047535")
     for output in (
         "census_housing_units",
         "total_assisted",
@@ -162,8 +162,8 @@ def test_true_counts_among_the_town_figures_say_so(release: OpenRelease) -> None
         "grand_list_usd",
         "permits_per_year",
     ):
-        assert told[output] == "none: a count, not a survey", output
-    assert told["multifamily_share"] == "not known"
+        assert blanks[output] == "none: a count, not a survey", output
+    assert blanks["multifamily_share"] == "not known"
 
 
 def test_homes_against_households_are_a_share_everywhere(release: OpenRelease) -> None:

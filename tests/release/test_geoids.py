@@ -80,7 +80,7 @@ def test_the_nearest_code_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "code", "year", "words"),
+    ("measure", "code", "year", "message"),
     [
         ("opportunity.modern", "9001100100", 2023, "under the codes of 2022 it is 09120100100"),
         ("opportunity.modern", "09001100100", 2023, "under the codes of 2022 it is 09120100100"),
@@ -89,9 +89,9 @@ def test_the_nearest_code_comes_first() -> None:
     ],
 )
 def test_a_tract_without_a_figure_is_told_under_its_other_code(
-    release: OpenRelease, measure: str, code: str, year: int | None, words: str
+    release: OpenRelease, measure: str, code: str, year: int | None, message: str
 ) -> None:
-    with pytest.raises(FairtownError, match=words):
+    with pytest.raises(FairtownError, match=message):
         explain(release, measure, code, year)
 
 

@@ -15,12 +15,12 @@ from fairtown.reports.town_zoning import (
     LISTS,
     MEANINGS,
     MEASURE,
-    SAID,
     SHARES,
     STATE,
     STEPS,
     SUBJECTS,
     UNITS,
+    VALUE_LABELS,
     ZONES,
     Fact,
     Zoning,
@@ -49,13 +49,13 @@ def test_every_fact_of_the_table_has_a_subject_and_words(rows):
     assert len(rows) == 45
     assert {row["measure"] for row in rows} == set(MEANINGS)
     assert {subject for subject, _ in MEANINGS.values()} <= set(SUBJECTS)
-    told = [words for _, words in MEANINGS.values()]
-    assert all(told)
-    assert len(set(told)) == len(told), "two facts would be told in the same words"
+    meanings = [meaning for _, meaning in MEANINGS.values()]
+    assert all(meanings)
+    assert len(set(meanings)) == len(meanings), "two facts would be told in the same words"
 
 
 def test_every_value_in_words_and_every_unit_has_words(rows):
-    assert {row["value"] for row in rows if row["number"] is None} == set(SAID)
+    assert {row["value"] for row in rows if row["number"] is None} == set(VALUE_LABELS)
     assert {row["unit"] for row in rows if row["number"] is not None} == set(UNITS)
     # a fact in words has no unit: nothing would be told of it
     assert {row["unit"] for row in rows if row["number"] is None} == {""}
@@ -97,10 +97,10 @@ def test_facts_stand_in_the_order_of_subjects_and_the_newest_first(zoning):
 
 
 def test_facts_of_one_subject_and_year_keep_the_order_of_the_table(zoning, rows):
-    told = [f.meaning for f in zoning.facts[MIDDLEBURY] if f.subject == "lot"]
+    meanings = [f.meaning for f in zoning.facts[MIDDLEBURY] if f.subject == "lot"]
     geoid = next(r["geoid"] for r in rows if r["measure"] == "max_height")
     read = [MEANINGS[r["measure"]] for r in rows if r["geoid"] == geoid]
-    assert told == [words for subject, words in read if subject == "lot"]
+    assert meanings == [meaning for subject, meaning in read if subject == "lot"]
 
 
 def test_a_figure_without_a_year_is_told_and_is_no_figure_of_the_release(zoning, every_fact):
@@ -138,10 +138,10 @@ def test_a_figure_of_the_release_has_a_name_a_number_and_a_year(every_fact, lack
 
 
 def test_the_release_has_no_fact_that_is_not_told(release, every_fact):
-    told = {(town, f.year, f.output, f.district) for town, f in every_fact if f.is_explained}
+    shown = {(town, f.year, f.output, f.district) for town, f in every_fact if f.is_explained}
     observed = release.observations([MEASURE], [p for p in release.all_places if p["level"] == "town"])
-    assert {(r["key"], r["year"], r["output"], r["grp"]) for r in observed} == told
-    assert {output for _, _, output, _ in told} == set(OUTPUTS.values())
+    assert {(r["key"], r["year"], r["output"], r["grp"]) for r in observed} == shown
+    assert {output for _, _, output, _ in shown} == set(OUTPUTS.values())
 
 
 def test_the_measures_and_tables_that_pages_lead_to_are_in_the_release(release):
@@ -154,8 +154,8 @@ def test_what_no_source_tells_is_not_known(zoning):
     assert HARTFORD not in zoning.lists
     assert zoning.years(HARTFORD) == []
     # nobody tells of a town's parking or accessory apartments: no fact says that they are allowed or forbidden
-    told = {f.subject for facts in zoning.facts.values() for f in facts}
-    assert told == {"homes", "lot"}
+    subjects = {f.subject for facts in zoning.facts.values() for f in facts}
+    assert subjects == {"homes", "lot"}
     assert {f.subject for f in zoning.facts[WOODBRIDGE]} == {"homes"}
 
 

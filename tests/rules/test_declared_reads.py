@@ -18,9 +18,9 @@ def fake(**changes) -> Measure:
     return replace(measure(INCOME), years=(2019,), checks=(), **changes)
 
 
-def refusal(of: Measure, clean, read) -> str:
+def refusal(reader: Measure, clean, read) -> str:
     with pytest.raises(FairtownError) as error:
-        read(Inputs(of, clean, {}))
+        read(Inputs(reader, clean, {}))
     line = str(error.value)
     assert "\n" not in line
     return line
@@ -28,7 +28,7 @@ def refusal(of: Measure, clean, read) -> str:
 
 def run_only(monkeypatch, clean, *measures: Measure):
     monkeypatch.setattr(runner, "all_measures", lambda: {m.id: m for m in measures})
-    return runner.run(clean).made
+    return runner.run(clean).results
 
 
 def test_an_undeclared_table_is_refused_and_the_file_named(clean):
@@ -94,29 +94,29 @@ def test_a_parameter_that_is_declared_but_never_read_stops_the_run(clean, monkey
 def test_a_measure_that_reads_what_it_declares_runs(clean, monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        (made,) = run_only(monkeypatch, clean, fake())
-    assert made.lineage["tables"][0] == ["acs5.median_household_income", 2019]
-    assert {table for table, _ in made.lineage["tables"]} == set(measure(INCOME).reads)
+        (results,) = run_only(monkeypatch, clean, fake())
+    assert results.lineage["tables"][0] == ["acs5.median_household_income", 2019]
+    assert {table for table, _ in results.lineage["tables"]} == set(measure(INCOME).reads)
 
 
-def test_lineage_leads_through_the_measures_used_to_their_tables(made):
-    lineage = made["segregation.entropy", 2019].lineage
+def test_lineage_leads_through_the_measures_used_to_their_tables(results):
+    lineage = results["segregation.entropy", 2019].lineage
     assert lineage["measures"] == [["residents.race_ethnicity", 2019]]
     assert ["acs5.race_ethnicity", 2019] in lineage["through"]
 
 
-def test_every_observation_leads_to_a_table_of_figures(made):
-    for key, m in made.items():
+def test_every_observation_leads_to_a_table_of_figures(results):
+    for key, m in results.items():
         tables = {table for table, _ in m.lineage["tables"] + m.lineage["through"]}
         assert {t for t in tables if not t.startswith(("census_geography.", "census_boundaries."))}, key
 
 
-def test_dated_values_of_parameters_are_in_the_lineage(made):
-    assert made["subsidized.assisted_share", 2019].lineage["parameters"] == {"exemption_share": 0.10}
+def test_dated_values_of_parameters_are_in_the_lineage(results):
+    assert results["subsidized.assisted_share", 2019].lineage["parameters"] == {"exemption_share": 0.10}
 
 
-def test_measures_are_run_after_those_they_use(made):
-    order = [measure_id for measure_id, _ in made]
+def test_measures_are_run_after_those_they_use(results):
+    order = [measure_id for measure_id, _ in results]
     for m in all_measures().values():
         for used in m.uses:
             assert order.index(used) < order.index(m.id)

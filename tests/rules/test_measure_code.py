@@ -46,7 +46,7 @@ def bare_numbers(tree: ast.AST) -> list[tuple[int, str]]:
     return sorted(found)
 
 
-def told(path: Path, found: list[tuple[int, str]], what_to_do: str) -> str:
+def message(path: Path, found: list[tuple[int, str]], what_to_do: str) -> str:
     return "; ".join(
         f"{path.relative_to(FOLDER.parent)}:{line}: {text} - {what_to_do}" for line, text in found
     )
@@ -55,14 +55,16 @@ def told(path: Path, found: list[tuple[int, str]], what_to_do: str) -> str:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(FOLDER).as_posix())
 def test_no_file_is_opened(path):
     found = file_reads(ast.parse(path.read_text()))
-    assert not found, told(path, found, "a measure reads through `inputs` only: declare the table in `reads`")
+    assert not found, message(
+        path, found, "a measure reads through `inputs` only: declare the table in `reads`"
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(FOLDER).as_posix())
 def test_no_bare_number_stands_in_a_function(path):
     found = bare_numbers(ast.parse(path.read_text()))
     advice = "name it as a constant with its unit at the top of the file, or declare it as a Parameter"
-    assert not found, told(path, found, advice)
+    assert not found, message(path, found, advice)
 
 
 @pytest.mark.parametrize(

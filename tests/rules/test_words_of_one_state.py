@@ -49,7 +49,7 @@ STILL_TO_DO = {
 }
 
 
-def said(path: Path) -> list[str]:
+def words_found(path: Path) -> list[str]:
     """Return what a file says of one state: words anywhere, codes where they are a text of their own."""
     text = path.read_text(encoding="utf-8")
     found = [match.group() for match in WORDS.finditer(" ".join(text.split()))]
@@ -76,7 +76,7 @@ FILES = [
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_a_file_says_nothing_of_one_state(path: Path) -> None:
     name = path.relative_to(PACKAGE).as_posix()
-    found = said(path)
+    found = words_found(path)
     if name in STILL_TO_DO:
         assert found, f"{name} is done: take it from the list"
     else:
@@ -88,4 +88,4 @@ def test_the_rule_sees_words_codes_and_vintages(tmp_path: Path) -> None:
     path.write_text(
         '"""The planning\nregion."""\nx = ["09", Edition(2010, "2010", "2022")]\nn = "169 towns, 1690"\n'
     )
-    assert sorted(said(path)) == ["09", "169", "2022", "planning region"]
+    assert sorted(words_found(path)) == ["09", "169", "2022", "planning region"]

@@ -59,13 +59,13 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
         yield from enumerate(re.sub(r"\{#.*?#\}", "", source).splitlines(), start=1)
         return
     tree = ast.parse(source)
-    said = {
+    docstrings = {
         id(node.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and type(node.value) in (int, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and type(node.value) in (int, str) and id(node) not in docstrings:
             yield node.lineno, node.value if isinstance(node.value, str) else f"number {node.value}"
 
 

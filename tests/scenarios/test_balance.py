@@ -21,22 +21,22 @@ def test_a_base_starts_from_the_figures_of_the_release(release: OpenRelease) -> 
 
 
 def test_what_is_needed_gives_the_target(release: OpenRelease) -> None:
-    made = balance.worked_out(release, "towns", 25, 2038)
-    assert 0 < made.needed < 1
-    assert made.progress()[-1].share == pytest.approx(0.25)
-    assert len(balance.table(made)) == 2038 - 2023 + 1
+    target = balance.worked_out(release, "towns", 25, 2038)
+    assert 0 < target.needed < 1
+    assert target.progress()[-1].share == pytest.approx(0.25)
+    assert len(balance.table(target)) == 2038 - 2023 + 1
 
 
 def test_out_of_reach_names_the_year_and_the_most(release: OpenRelease) -> None:
-    made = balance.worked_out(release, "towns", 40, 2040)
-    assert made.is_out_of_reach
-    assert made.earliest_year > 2040
-    assert balance.worked_out(release, "towns", 40, made.earliest_year).needed <= 1
-    assert balance.worked_out(release, "towns", 40, made.earliest_year - 1).needed > 1
+    target = balance.worked_out(release, "towns", 40, 2040)
+    assert target.is_out_of_reach
+    assert target.earliest_year > 2040
+    assert balance.worked_out(release, "towns", 40, target.earliest_year).needed <= 1
+    assert balance.worked_out(release, "towns", 40, target.earliest_year - 1).needed > 1
 
 
 @pytest.mark.parametrize(
-    ("name", "percent", "by", "new", "told"),
+    ("name", "percent", "by", "new", "message"),
     [
         ("moon", 20, 2040, None, "base 'moon' is unknown; there are: towns, tracts"),
         ("towns", 150, 2040, None, "target is 150, expected 0 to 100 percent"),
@@ -52,11 +52,11 @@ def test_out_of_reach_names_the_year_and_the_most(release: OpenRelease) -> None:
     ],
 )
 def test_a_target_that_cannot_be_is_one_line_in_the_units_that_are_typed(
-    release: OpenRelease, name, percent, by, new, told
+    release: OpenRelease, name, percent, by, new, message
 ) -> None:
     with pytest.raises(FairtownError) as error:
         balance.worked_out(release, name, percent, by, new)
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 

@@ -14,14 +14,14 @@ def test_every_check_has_words() -> None:
 
 
 def test_causes_of_a_district_are_its_commonest_and_count_parcels_once_for_each_check() -> None:
-    made = building.tried(
+    result = building.tried(
         {
             "zoning": FILES / "Paradise.zoning",
             "parcel": gzip.decompress((FILES / "Paradise.parcel.gz").read_bytes()),
             "bldg": FILES / "12_fam.bldg",
         }
     )
-    for district in made.districts:
+    for district in result.districts:
         failing = [c for c in district.causes if c.outcome == "FALSE"]
         assert len(failing) <= building.MOST_CAUSES
         assert [c.n for c in failing] == sorted((c.n for c in failing), reverse=True)

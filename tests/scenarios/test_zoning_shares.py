@@ -16,25 +16,27 @@ VIRGINIA, KAUAI = ATLAS / "virginia_districts.csv.gz", ATLAS / "hawaii_kauai_zon
 SQUARE = "[[[{w}, 41.0], [{e}, 41.0], [{e}, 41.01], [{w}, 41.01], [{w}, 41.0]]]"
 
 
-def asked(capsys, *arguments) -> tuple[str, str]:
+def run_command(capsys, *arguments) -> tuple[str, str]:
     assert main(["zoning", *map(str, arguments)]) == 0
-    told = capsys.readouterr()
-    return told.out, told.err
+    captured = capsys.readouterr()
+    return captured.out, captured.err
 
 
 def test_shares_of_regions_are_the_published_ones(capsys):
     """HousingForward Virginia: 2% of Hampton Roads, 9.5% of Northern Virginia for four families or more as of right."""
-    out, _said = asked(capsys, VIRGINIA, "--by", "region")
+    out, _summary = run_command(capsys, VIRGINIA, "--by", "region")
     rows = [row for row in csv.DictReader(io.StringIO(out)) if row["homes"] == "f4plus"]
-    told = {row["region"]: round(float(row["share_allowed"]), 3) for row in rows}
-    assert told["Hampton Roads"] == 0.018
-    assert told["Northern Virginia"] == 0.095
+    share_allowed = {row["region"]: round(float(row["share_allowed"]), 3) for row in rows}
+    assert share_allowed["Hampton Roads"] == 0.018
+    assert share_allowed["Northern Virginia"] == 0.095
     assert sum(float(row["acres"]) for row in rows) == pytest.approx(3_306_693, abs=1)
 
 
 def test_what_is_said_of_the_whole_adds_up_and_tells_what_is_unknown(capsys):
-    _out, said = asked(capsys, KAUAI, "--by", "none", "--land", "all land", "--source", "County of Kauai")
-    first, *lines = said.splitlines()
+    _out, summary = run_command(
+        capsys, KAUAI, "--by", "none", "--land", "all land", "--source", "County of Kauai"
+    )
+    first, *lines = summary.splitlines()
     assert first.endswith("1,952 districts of 1 place, 352,548 acres (all zoned land); land: all land")
     for line in lines[:4]:
         parts = [float(part) for part in re.findall(r"([\d.]+)% ", line)]
@@ -44,8 +46,8 @@ def test_what_is_said_of_the_whole_adds_up_and_tells_what_is_unknown(capsys):
 
 
 def test_a_lot_that_depends_lies_between_two_shares(capsys):
-    _out, said = asked(capsys, VIRGINIA, "--base", "residential")
-    surely, most = re.search(r"an acre or more +([\d.]+)% surely, ([\d.]+)% at most", said).groups()
+    _out, summary = run_command(capsys, VIRGINIA, "--base", "residential")
+    surely, most = re.search(r"an acre or more +([\d.]+)% surely, ([\d.]+)% at most", summary).groups()
     assert float(surely) < float(most)
 
 
@@ -71,7 +73,7 @@ def test_the_layer_of_the_connecticut_atlas_loads_by_its_codes(capsys, tmp_path)
     ]  # fmt: skip
     file = tmp_path / "ct.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    out, said = asked(capsys, file, "--columns", "connecticut", "--format", "json")
+    out, summary = run_command(capsys, file, "--columns", "connecticut", "--format", "json")
     (two,) = (row for row in json.loads(out) if row["homes"] == "f2")
     assert (two["jurisdiction"], two["acres_allowed"], two["acres_prohibited"], two["acres_unknown"]) == (
         "Alder",
@@ -79,9 +81,9 @@ def test_the_layer_of_the_connecticut_atlas_loads_by_its_codes(capsys, tmp_path)
         60,
         20,
     )
-    assert "one-family homes and no other    60.0%, 20.0% unknown" in said
-    assert "one family as of right only      60.0%, 20.0% unknown" in said
-    assert "marked as detached homes only" not in said, "that atlas has no such mark"
+    assert "one-family homes and no other    60.0%, 20.0% unknown" in summary
+    assert "one family as of right only      60.0%, 20.0% unknown" in summary
+    assert "marked as detached homes only" not in summary, "that atlas has no such mark"
     one, *others = json.loads(out)
     assert (one["homes"], one["share_one_family_as_of_right_only"], one["share_one_family_marked_only"]) == (
         "f1", 0.6, None,
@@ -90,7 +92,7 @@ def test_the_layer_of_the_connecticut_atlas_loads_by_its_codes(capsys, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (
             [VIRGINIA, "--by", "town"],
@@ -109,18 +111,18 @@ def test_the_layer_of_the_connecticut_atlas_loads_by_its_codes(capsys, tmp_path)
         ([ATLAS], "atlas"),
     ],
 )
-def test_what_cannot_be_is_one_line_and_nothing_is_written(capsys, tmp_path, arguments, told):
+def test_what_cannot_be_is_one_line_and_nothing_is_written(capsys, tmp_path, arguments, message):
     out = tmp_path / "shares.csv"
     assert main(["zoning", *map(str, arguments), "--out", str(out)]) == 2
     line = capsys.readouterr().err
     assert line.count("\n") == 1
-    assert told in line
+    assert message in line
     assert not list(tmp_path.iterdir())
 
 
 def test_the_document_shows_what_the_command_says(capsys):
     text = (ROOT / "docs" / "zoning.md").read_text()
     shown = text[text.index("## Shares of an atlas") :].split("```\n")[2].splitlines()
-    _out, said = asked(capsys, VIRGINIA, "--by", "region")
+    _out, summary = run_command(capsys, VIRGINIA, "--by", "region")
     assert len(shown) == 6
-    assert {*shown} <= {*said.splitlines()}
+    assert {*shown} <= {*summary.splitlines()}

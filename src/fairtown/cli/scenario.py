@@ -38,7 +38,7 @@ MOVED_SHOWN = 5
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a scenario is worked out and written: draws of survey error (0 for none), seed, format, file (None: text)."""
+    """Options of a run and its output: draws of survey error (0 for none), seed, format, file (None: text)."""
 
     n: int = DRAWS
     seed: int = SEED
@@ -46,7 +46,7 @@ class RunOptions:
     out: Path | None = None
 
     def __post_init__(self) -> None:
-        """Refuse, in one line, what cannot be."""
+        """Validate; raises FairtownError, in one line, naming what is allowed."""
         if self.format not in FORMATS:
             raise FairtownError(
                 f"scenario: format {self.format!r} is unknown; there are: {', '.join(FORMATS)}"
@@ -77,7 +77,7 @@ def opportunity(
     against: str | None = None,
     correlation: float | None = None,
 ) -> tuple[str | None, str]:
-    """Work out a recipe (a file, or the id of one of ours) and return (the table as text, what it says in words).
+    """Work out a recipe (a file, or the id of one of ours) and return (the table as text, its summary).
 
     The table has a row per tract; None where it was written to a file. `against`: another recipe, to see which tracts
     change level. `correlation`: of the errors of household-based indicators, default that of the recipe. Raises
@@ -101,7 +101,7 @@ def opportunity(
 def fair_share(
     release: OpenRelease, method: str | None, address: str | None, against: str | None, options: RunOptions
 ) -> tuple[str | None, str]:
-    """Work out a fair share, by one of our methods or an address of the page, and return (table, what it says).
+    """Work out a fair share, by one of our methods or an address of the page, and return (table, summary).
 
     The table has a row per town; None where it was written to a file. Raises FairtownError if anything is wrong.
     """
@@ -126,7 +126,7 @@ def balance(
     new_per_year: float | None,
     options: RunOptions,
 ) -> tuple[str | None, str]:
-    """Work out what a target for the balance of subsidized homes takes, and return (a row per year, what it says)."""
+    """Work out what a target for the balance of subsidized homes takes, and return (a row per year, summary)."""
     target = targets.worked_out(release, base, percent, by_year, new_per_year)
     start = target.start
     lines = [
@@ -147,7 +147,7 @@ def balance(
 
 
 def building(files: Mapping[str, Path], options: RunOptions) -> tuple[str | None, str]:
-    """Try a building on every parcel, and return (a row per parcel and base district, what it says)."""
+    """Try a building on every parcel, and return (a row per parcel and base district, summary)."""
     result = tries.tried(files)
     outcomes = ", ".join(f"{n:,} {word}" for word, n in result.counts.items())
     lines = [f"{result.place}, rules in force on {result.date}: {outcomes}"]
@@ -168,17 +168,14 @@ def _where(notice: Notice) -> str:
 
 
 def _fair_share_summary(allocation: shares.Shared, comparison: shares.Shared | None) -> str:
-    """Return what a fair share says, in some lines: need, what is shared out, who is exempt or capped."""
-    need = (
-        shares.NEEDS[allocation.method.need].title
-        if allocation.method.need in shares.NEEDS
-        else "a need of your own"
-    )
+    """Return the summary of a fair share, some lines: need, what is shared out, who is exempt or capped."""
+    method = allocation.method
+    need = shares.NEEDS[method.need].title if method.need in shares.NEEDS else "a need of your own"
     published = published_need(allocation.figures)
-    if allocation.method.need == published.nearest:
+    if method.need == published.nearest:
         need += f"; nearest to what others published, {published.low:,.0f} to {published.high:,.0f}"
     lines = [
-        f"{allocation.method.title}: {allocation.homes.sum():,} of {allocation.need.sum():,.0f} homes shared out ({need})",
+        f"{method.title}: {allocation.homes.sum():,} of {allocation.need.sum():,.0f} homes shared out ({need})",
         f"{allocation.is_exempt.sum()} towns exempt, {allocation.is_capped.sum()} held at their cap, "
         f"{allocation.unallocated.sum():,.0f} homes that no town can take",
     ]
@@ -235,7 +232,7 @@ def _text(rows: pd.DataFrame, format_: str) -> str:
 
 
 def summary(index: Evaluated, people: list[Row], other: Evaluated | None) -> str:
-    """Return what a recipe says, in some lines: levels, how sure, who lives where, which tracts change."""
+    """Return the summary of a recipe, some lines: levels, how sure, who lives where, which tracts change."""
     recipe, labels = index.recipe, words_of(index.recipe)
     counts = [int((index.levels == i).sum()) for i in range(1, recipe.n_levels + 1)]
     lines = [

@@ -1,4 +1,4 @@
-"""What the commands `scenario` and `zoning` answer: a table, None where it went into a file, and what is said of it."""
+"""What the commands `scenario` and `zoning` answer: a table, None where it went into a file, and its summary."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Answer = tuple[str | None, str]
 
 
 def _run_options(args: argparse.Namespace) -> scenario.RunOptions:
-    """Return how an answer is made and written; what draws nothing from a survey has no draws and no seed."""
+    """Return the run options; what draws nothing from a survey has no draws and no seed."""
     out = Path(args.out) if args.out else None
     drawn = {"n": args.draws, "seed": args.seed} if "draws" in args else {}
     return scenario.RunOptions(format=args.format, out=out, **drawn)

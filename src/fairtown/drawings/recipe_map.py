@@ -92,9 +92,10 @@ def _drawn(
     paths: dict[int, list[str]] = {i: [] for i in range(len(shades) + 1)}
     for geoid, lines in outline.tracts.items():
         paths[classes.get(geoid, 0)].append(lines)
+    title, desc = title_and_desc
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d" '
-        f'font-family="sans-serif">\n<title id="t">{escape(title_and_desc[0])}</title>\n<desc id="d">{escape(title_and_desc[1])}</desc>\n'
+        f'font-family="sans-serif">\n<title id="t">{escape(title)}</title>\n<desc id="d">{escape(desc)}</desc>\n'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     ]
     for i, fill in enumerate((UNKNOWN, *shades)):
@@ -106,7 +107,7 @@ def _drawn(
             heading,
             (*names, texts.unknown),
             (*shades, UNKNOWN),
-            (title_and_desc[0], texts.source),
+            (title, texts.source),
         )
     )
     return "\n".join([*parts, "</svg>\n"])

@@ -28,8 +28,8 @@ from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.duties import link_of
 
 __all__ = [
-    "AFFORDABLE", "FULL_YEAR_HOURS", "MEANINGS", "SAID", "SUBJECTS", "UNITS", "Fact", "ZoneRule", "Zoning", "differs",
-    "homes_on", "inclusion", "land_cost_per_home", "rent_to_carry", "wage_for_rent",
+    "AFFORDABLE", "FULL_YEAR_HOURS", "MEANINGS", "SUBJECTS", "UNITS", "VALUE_LABELS", "Fact", "ZoneRule", "Zoning",
+    "differs", "homes_on", "inclusion", "land_cost_per_home", "rent_to_carry", "wage_for_rent",
 ]  # fmt: skip
 FACTS, LISTS, ZONES = "ct_zoning_facts.town_facts", "on_the_line.zone_list", "on_the_line.zones"
 STEPS = "ct_housing_law.zoning_steps"
@@ -61,7 +61,7 @@ MEANINGS = {
     "min_frontage": ("lot", "Minimum frontage (width along the street)"),
     "max_height": ("lot", "Maximum height"),
 }
-#: Values in words, as the sources have them, and how they are told.
+#: Labels of the values that the sources give in words.
 VALUE_LABELS = {
     "no": "not allowed",
     "typically no": "usually not",

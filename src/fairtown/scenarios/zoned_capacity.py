@@ -23,7 +23,7 @@ from fairtown.measures.zoning.ozfs.notices import NOTICES, Notice, notices_of
 from fairtown.measures.zoning.ozfs.town import Town, refuse_elsewhere, town_of
 from fairtown.scenarios.typed_numbers import whole
 
-__all__ = ["CapacityChoices", "Held", "held", "said", "table"]
+__all__ = ["CapacityChoices", "ZonedCapacity", "count_homes", "summary", "table"]
 Array = NDArray[np.float64]
 ID, HOMES = "parcel_id", "homes"
 #: Longest text of a file that is quoted in a refusal.

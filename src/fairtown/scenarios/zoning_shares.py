@@ -37,7 +37,7 @@ NOT_TOLD = "as the file has it: what was taken out of it is not told"
 
 @dataclass(frozen=True)
 class ShareRequest:
-    """What is asked of a file: its columns, the places that shares are told by, the base, and which land to take."""
+    """What to read and tabulate: the file's columns, the places that shares are given by, the base, the land."""
 
     columns: str = "national"
     by: tuple[str, ...] = ("jurisdiction",)

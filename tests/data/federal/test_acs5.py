@@ -120,10 +120,10 @@ def test_households_that_pay_30_percent_or_more(clean, year, owners, renters):
 
 
 def test_owners_and_renters_have_the_same_incomes_and_shares():
-    def words(who: str) -> list[tuple[str, str]]:
+    def labels_and_columns(who: str) -> list[tuple[str, str]]:
         return [(c.name, c.meaning) for c in acs5.SOURCE.table(f"{who}_housing_cost").columns[1:]]
 
-    assert words("owner") == words("renter")
+    assert labels_and_columns("owner") == labels_and_columns("renter")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ METHODS = sorted(built_in())
 
 
 @pytest.fixture(scope="module")
-def here(release: OpenRelease) -> FairShare:
+def fair_share(release: OpenRelease) -> FairShare:
     return FairShare(release)
 
 
@@ -125,7 +125,7 @@ LAND, POOR = "Land that is not public (w.land)", "People below the poverty line"
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("charm=1", "'charm' in the address is unknown; known: method, need"),
         ("method=best", "method 'best' is unknown; there are: connecticut_oca"),
@@ -182,26 +182,26 @@ LAND, POOR = "Land that is not public (w.land)", "People below the poverty line"
         ("a;b%zz=%", "in the address is unknown"),
     ],
 )
-def test_what_cannot_be_is_told_in_one_line(here, query, told):
+def test_what_cannot_be_is_told_in_one_line(fair_share, query, message):
     with pytest.raises(FairtownError) as error:
-        here.work_out(read_address(query)[0], 10)
-    assert told in str(error.value)
+        fair_share.work_out(read_address(query)[0], 10)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
     assert len(str(error.value)) <= 1000
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_a_method_worked_out_is_what_the_release_holds(here, release, name):
-    made = here.work_out(built_in()[name])
+def test_a_method_worked_out_is_what_the_release_holds(fair_share, release, name):
+    allocation = fair_share.work_out(built_in()[name])
     rows = {r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", "homes")}
-    assert made.homes.tolist() == [rows[g] for g in made.figures.towns.geoid]
+    assert allocation.homes.tolist() == [rows[g] for g in allocation.figures.towns.geoid]
     low = {
         r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", "homes_lo90")
     }
-    np.testing.assert_allclose(made.lo90, [low[g] for g in made.figures.towns.geoid])
+    np.testing.assert_allclose(allocation.lo90, [low[g] for g in allocation.figures.towns.geoid])
 
 
-def test_the_command_gives_the_numbers_of_the_page(here, release_folder, tmp_path, capsys):
+def test_the_command_gives_the_numbers_of_the_page(fair_share, release_folder, tmp_path, capsys):
     address, out = (
         "method=new_jersey_round4&cap_homes=500&against=opportunity_weighted",
         tmp_path / "towns.csv",
@@ -209,18 +209,18 @@ def test_the_command_gives_the_numbers_of_the_page(here, release_folder, tmp_pat
     code = main(["scenario", "fair-share", "--address", address, "--draws", "0", "--out", str(out), "--release",
                  str(release_folder)])  # fmt: skip
     assert code == 0
-    said = capsys.readouterr().err
-    assert "homes that no town can take" in said
-    assert "these towns move most" in said
+    summary = capsys.readouterr().err
+    assert "homes that no town can take" in summary
+    assert "these towns move most" in summary
     lines = out.read_text().splitlines()
     homes = [int(line.split(",")[4]) for line in lines[1:]]
     assert len(homes) == 169
-    assert homes == here.work_out(read_address(address)[0], 0).homes.tolist()
+    assert homes == fair_share.work_out(read_address(address)[0], 0).homes.tolist()
     assert lines[0].endswith("homes_other,difference")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ([], "give --method or --address, one of them"),
         (["--method", "best"], "method 'best' is unknown"),
@@ -230,54 +230,54 @@ def test_the_command_gives_the_numbers_of_the_page(here, release_folder, tmp_pat
         (["--method", "connecticut_oca", "--format", "xls"], "format 'xls' is unknown"),
     ],
 )
-def test_a_command_that_cannot_be_says_so_in_one_line(release_folder, tmp_path, capsys, arguments, told):
+def test_a_command_that_cannot_be_says_so_in_one_line(release_folder, tmp_path, capsys, arguments, message):
     out = tmp_path / "towns.csv"
     assert (
         main(["scenario", "fair-share", *arguments, "--out", str(out), "--release", str(release_folder)]) == 2
     )
     line = capsys.readouterr().err
-    assert told in line
+    assert message in line
     assert line.count("\n") == 1
     assert not out.exists()
 
 
 @pytest.mark.parametrize("rounding", shares.ROUNDINGS)
 @pytest.mark.parametrize("cap_homes", ["0.5", "2.5", "33.4"])
-def test_no_town_has_more_homes_than_a_cap_in_parts_of_a_home(here, rounding, cap_homes):
+def test_no_town_has_more_homes_than_a_cap_in_parts_of_a_home(fair_share, rounding, cap_homes):
     own = from_query([("rounding", rounding)]).with_changes(cap_homes=float(cap_homes))
-    made = here.work_out(own, 0)
-    assert made.homes.max() == math.floor(float(cap_homes))
-    assert (made.homes <= made.cap).all()
-    assert (made.homes >= made.floor).all()
-    assert made.homes.sum() + made.unallocated.sum() == made.need.sum()
+    allocation = fair_share.work_out(own, 0)
+    assert allocation.homes.max() == math.floor(float(cap_homes))
+    assert (allocation.homes <= allocation.cap).all()
+    assert (allocation.homes >= allocation.floor).all()
+    assert allocation.homes.sum() + allocation.unallocated.sum() == allocation.need.sum()
 
 
 @pytest.mark.parametrize("least", ["1", "1e-12"])
 @pytest.mark.parametrize("rounding", shares.ROUNDINGS)
-def test_weights_far_apart_lose_no_home(here, rounding, least):
+def test_weights_far_apart_lose_no_home(fair_share, rounding, least):
     weights = [
         ("w.transit", "1e12"),
         ("w.jobs", least),
         *((f"w.{f}", "0") for f in FACTORS if f not in ("transit", "jobs")),
     ]
-    made = here.work_out(from_query([*weights, ("rounding", rounding), ("cap", "")]), 0)
-    sums = np.bincount(made.figures.region, weights=made.homes)
-    np.testing.assert_allclose(sums + made.unallocated, made.need)
-    assert (made.homes >= 0).all()
+    allocation = fair_share.work_out(from_query([*weights, ("rounding", rounding), ("cap", "")]), 0)
+    sums = np.bincount(allocation.figures.region, weights=allocation.homes)
+    np.testing.assert_allclose(sums + allocation.unallocated, allocation.need)
+    assert (allocation.homes >= 0).all()
 
 
-def test_regions_have_the_need_with_its_margin_and_what_is_left(here):
-    rows = shares.regions(here.work_out(built_in()["new_jersey_round4"], 0))
+def test_regions_have_the_need_with_its_margin_and_what_is_left(fair_share):
+    rows = shares.regions(fair_share.work_out(built_in()["new_jersey_round4"], 0))
     assert len(rows) == 8
     assert ["Greater Bridgeport", "Western Connecticut"] in [r["names"] for r in rows]
     assert all(r["moe"] > 0 for r in rows)
     assert all(r["homes"] + r["left"] == r["need"] for r in rows)
-    own = shares.regions(here.work_out(from_query([("need", "own"), ("homes", "999")]), 0))
+    own = shares.regions(fair_share.work_out(from_query([("need", "own"), ("homes", "999")]), 0))
     assert {r["moe"] for r in own} == {None}
 
 
-def test_towns_that_move_most_stand_first(here):
-    one, other = here.work_out(built_in()["connecticut_oca"], 0), here.usual("california_abag")
+def test_towns_that_move_most_stand_first(fair_share):
+    one, other = fair_share.work_out(built_in()["connecticut_oca"], 0), fair_share.usual("california_abag")
     rows = shares.moved(one, other)
     far = (rows.share_of_households - rows.share_other).abs()
     assert far.is_monotonic_decreasing
@@ -294,13 +294,13 @@ def test_a_form_that_is_sent_may_hold_a_number_that_does_not_count():
     assert shares.read(sent).method.id == "connecticut_oca"
 
 
-def test_another_method_shares_out_the_same_need(here, release_folder, tmp_path, capsys):
+def test_another_method_shares_out_the_same_need(fair_share, release_folder, tmp_path, capsys):
     own = from_query([("homes", "50000")])
-    other = here.beside(own, built_in()["california_abag"])
+    other = fair_share.comparison(own, built_in()["california_abag"])
     assert other.need.sum() == other.homes.sum() == 50_000
-    assert here.beside(built_in()["connecticut_oca"], built_in()["california_abag"]) is here.usual(
-        "california_abag"
-    )
+    assert fair_share.comparison(
+        built_in()["connecticut_oca"], built_in()["california_abag"]
+    ) is fair_share.usual("california_abag")
     out = tmp_path / "towns.csv"
     address = "homes=50000&against=california_abag"
     given = ["--address", address, "--draws", "0", "--out", str(out), "--release", str(release_folder)]
@@ -332,10 +332,10 @@ def test_what_is_changed_is_told_with_what_it_was():
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_one_of_ours_has_the_intervals_of_the_release(here, release, name):
-    made = here.shown(built_in()[name])
-    for output, ends in (("homes_lo90", made.lo90), ("homes_hi90", made.hi90)):
+def test_one_of_ours_has_the_intervals_of_the_release(fair_share, release, name):
+    allocation = fair_share.shown(built_in()[name])
+    for output, ends in (("homes_lo90", allocation.lo90), ("homes_hi90", allocation.hi90)):
         rows = {
             r["geoid"]: r["value"] for r in release.level_rows(f"fair_share.{name}", 2023, "town", output)
         }
-        assert ends.tolist() == [rows[g] for g in made.figures.towns.geoid]
+        assert ends.tolist() == [rows[g] for g in allocation.figures.towns.geoid]

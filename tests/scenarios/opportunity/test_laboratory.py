@@ -26,13 +26,13 @@ def released(release, measure: str, year: int, output: str, variant: str = "") -
 
 
 def test_a_recipe_of_ours_gives_the_figures_of_the_release(release, laboratory):
-    made = laboratory.work_out(MODERN, DRAWS)
-    rows = table(made).set_index("geoid")
+    index = laboratory.work_out(MODERN, DRAWS)
+    rows = table(index).set_index("geoid")
     for output in ("score", "level", "rank", "p_shown", "rank_lo90", "rank_hi90"):
-        told = released(release, "opportunity.modern", 2023, output)
+        published = released(release, "opportunity.modern", 2023, output)
         ours = rows[output].astype(float)
         assert all(
-            (told[g] is None and np.isnan(v)) or told[g] == pytest.approx(v, abs=1e-12)
+            (published[g] is None and np.isnan(v)) or published[g] == pytest.approx(v, abs=1e-12)
             for g, v in ours.items()
         ), output
 
@@ -40,30 +40,30 @@ def test_a_recipe_of_ours_gives_the_figures_of_the_release(release, laboratory):
 def test_the_table_by_race_is_that_of_the_release(release, laboratory):
     rows = laboratory.who_lives_where(laboratory.work_out(MODERN, DRAWS))
     state = release.find_places("09")
-    told = {
+    published = {
         (r["grp"], r["output"]): r
         for r in release.observations(["opportunity.modern"], state, [2023], ["lower", "lower_corrected"])
     }
     assert rows
     for row in rows:
-        assert row["value"] == pytest.approx(told[row["group"], "lower"]["value"])
-        assert row["corrected"] == pytest.approx(told[row["group"], "lower_corrected"]["value"])
-        assert row["moe"] == pytest.approx(told[row["group"], "lower_corrected"]["moe"])
+        assert row["value"] == pytest.approx(published[row["group"], "lower"]["value"])
+        assert row["corrected"] == pytest.approx(published[row["group"], "lower_corrected"]["value"])
+        assert row["moe"] == pytest.approx(published[row["group"], "lower_corrected"]["moe"])
         assert sum(row["levels"]) == pytest.approx(1)
 
 
 def test_the_index_of_2014_in_the_laboratory_is_that_of_the_land_tracts(release):
-    made = Laboratory(release, 2014).work_out(recipes.built_in()["oca_2014"])
-    told = released(release, "opportunity.oca_2014", 2014, "level", "land_tracts")
-    assert dict(zip(made.tracts.geoid, made.levels, strict=True)) == told
-    assert made.sure is None
+    index = Laboratory(release, 2014).work_out(recipes.built_in()["oca_2014"])
+    published = released(release, "opportunity.oca_2014", 2014, "level", "land_tracts")
+    assert dict(zip(index.tracts.geoid, index.levels, strict=True)) == published
+    assert index.sure is None
 
 
 def test_drawn_figures_that_are_kept_change_nothing(laboratory):
     fresh = laboratory.work_out(MODERN, 50)
-    kept = [laboratory.work_out(MODERN, 50, keep=True) for _ in range(2)]
-    for made in kept:
-        assert np.array_equal(made.draws.scores, fresh.draws.scores, equal_nan=True)
+    cached = [laboratory.work_out(MODERN, 50, keep=True) for _ in range(2)]
+    for index in cached:
+        assert np.array_equal(index.draws.scores, fresh.draws.scores, equal_nan=True)
 
 
 def test_an_indicator_of_ones_own_equals_ours_of_the_same_columns(laboratory):
@@ -111,29 +111,31 @@ def test_regions_of_few_tracts_are_no_reference(laboratory):
 
 
 def test_tracts_that_change_level(laboratory):
-    made, other = laboratory.work_out(MODERN, 0), laboratory.usual_levels(recipes.built_in()["percentile"])
-    rows = changed(made, other)
+    index, other = laboratory.work_out(MODERN, 0), laboratory.usual_levels(recipes.built_in()["percentile"])
+    rows = changed(index, other)
     assert len(rows) == sum(
-        a != b and not (np.isnan(a) and np.isnan(b)) for a, b in zip(made.levels, other.levels, strict=True)
+        a != b and not (np.isnan(a) and np.isnan(b)) for a, b in zip(index.levels, other.levels, strict=True)
     )
     steps = (rows.level - rows.before).abs().dropna()
     assert steps.is_monotonic_decreasing
-    assert changed(made, made).empty
+    assert changed(index, index).empty
 
 
 def test_the_scenario_writes_a_whole_table_or_none(release, tmp_path):
     out = tmp_path / "t.csv"
-    text, said = scenario.opportunity(release, "modern", scenario.How(0, out=out), against="percentile")
+    text, summary = scenario.opportunity(
+        release, "modern", scenario.RunOptions(0, out=out), against="percentile"
+    )
     assert text is None
     assert len(out.read_text().splitlines()) == 880
-    assert "tracts change level against Percentile ranks" in said
+    assert "tracts change level against Percentile ranks" in summary
     with pytest.raises(FairtownError):
-        scenario.opportunity(release, "modern", scenario.How(1, out=tmp_path / "u.csv"))
+        scenario.opportunity(release, "modern", scenario.RunOptions(1, out=tmp_path / "u.csv"))
     assert list(tmp_path.iterdir()) == [out]
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ({"n": 1}, "draws is 1, expected 0 for none, or 2 to 100,000"),
         ({"n": -3}, "draws is -3"),
@@ -144,14 +146,14 @@ def test_the_scenario_writes_a_whole_table_or_none(release, tmp_path):
         ({"against": "oca_2014"}, "indicator 'adults_with_college_degree' is unknown"),
     ],
 )
-def test_a_fault_of_a_scenario_is_told_in_one_line(release, options, told):
-    how = {k: v for k, v in options.items() if k in ("n", "seed", "format")}
-    rest = {k: v for k, v in options.items() if k not in how}
+def test_a_fault_of_a_scenario_is_told_in_one_line(release, options, message):
+    given = {k: v for k, v in options.items() if k in ("n", "seed", "format")}
+    rest = {k: v for k, v in options.items() if k not in given}
 
     def run() -> None:
-        scenario.opportunity(release, "modern", scenario.How(**{"n": 0} | how), **rest)
+        scenario.opportunity(release, "modern", scenario.RunOptions(**{"n": 0} | given), **rest)
 
     with pytest.raises(FairtownError) as error:
         run()
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)

@@ -97,11 +97,11 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("items", "told"), FAULTS, ids=[told for _, told in FAULTS])
-def test_a_fault_of_an_address_is_told_in_one_line(items, told):
+@pytest.mark.parametrize(("items", "message"), FAULTS, ids=[message for _, message in FAULTS])
+def test_a_fault_of_an_address_is_told_in_one_line(items, message):
     with pytest.raises(FairtownError) as error:
         recipes.from_query(items)
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -123,13 +123,13 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "told"), FILES, ids=[told for _, told in FILES])
-def test_a_fault_of_a_file_is_told_in_one_line(tmp_path, text, told):
+@pytest.mark.parametrize(("text", "message"), FILES, ids=[message for _, message in FILES])
+def test_a_fault_of_a_file_is_told_in_one_line(tmp_path, text, message):
     path = tmp_path / "r.toml"
     path.write_text(text)
     with pytest.raises(FairtownError) as error:
         recipes.read(str(path))
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 

@@ -119,7 +119,7 @@ FIELDS: Mapping[str, Field] = {
     for field in (
         HOMES,
         *BOUNDS,
-        *(_line(name, words) for name, words in EXEMPT_BY.items()),
+        *(_line(name, label) for name, label in EXEMPT_BY.items()),
         *(Field(WEIGHT + name, factor.title, MOST_WEIGHT) for name, factor in FACTORS.items()),
     )
 }

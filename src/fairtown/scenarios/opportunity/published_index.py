@@ -16,7 +16,7 @@ from fairtown.release.reader import Row
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, Recipe
 
-__all__ = ["DRAWS", "Released", "made", "other_than_published", "people"]
+__all__ = ["DRAWS", "Released", "find", "other_than_published", "people"]
 SURE = ("p_shown", "certainty", "rank_lo90", "rank_hi90")
 LOWER, CORRECTED = "lower", "lower_corrected"
 

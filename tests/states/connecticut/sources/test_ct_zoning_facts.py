@@ -19,8 +19,8 @@ def test_a_number_repeats_the_printed_value_and_words_have_none(clean, address):
     rows = clean.rows(address)
     figures = rows[rows.number.notna()]
     assert figures.value.astype(float).tolist() == figures.number.tolist()
-    words = set(rows[rows.number.isna()].value)
-    assert words <= {"no", "always", "typically no", "hearing", "about two-thirds"}
+    values = set(rows[rows.number.isna()].value)
+    assert values <= {"no", "always", "typically no", "hearing", "about two-thirds"}
 
 
 @pytest.mark.parametrize("address", TABLES)

@@ -141,14 +141,14 @@ def test_only_what_was_read_in_the_official_text_is_confirmed(clean):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("words", ["courtgpt", "fastlaw", "justia", "laws9", "legiplex", "elaws", "usregs"])
-def test_what_was_read_on_a_site_of_copies_is_a_copy(clean, words):
+@pytest.mark.parametrize("site", ["courtgpt", "fastlaw", "justia", "laws9", "legiplex", "elaws", "usregs"])
+def test_what_was_read_on_a_site_of_copies_is_a_copy(clean, site):
     found = [
         r.status
         for address, _days in LAW
         if "status" in clean.rows(address)
         for r in clean.rows(address).itertuples()
-        if words in r.source
+        if site in r.source
     ]
     assert "confirmed" not in found
 
