@@ -46,9 +46,9 @@ def access(compute):
 
 def test_the_worked_example(access, one):
     rows = access([60, 20, 120, 0], [12, 9, 20, 0])
-    lower = one(rows, "09", "lower", "nh_black", LAND)
-    assert lower.value == 0.4
-    assert f"{100 * lower.moe:.1f}" == "6.0"
+    lower_share = one(rows, "09", "lower", "nh_black", LAND)
+    assert lower_share.value == 0.4
+    assert f"{100 * lower_share.moe:.1f}" == "6.0"
     people = one(rows, "09", "people", "nh_black", LAND)
     assert people.value == 200
     assert f"{people.moe:.0f}" == "25"
@@ -121,11 +121,11 @@ def test_the_worked_example_with_a_divided_tract(compute, one):
         results={("opportunity.oca_2014", 2014): gather(index), ("residents.race_ethnicity", 2023): people},
         crosswalk=crosswalk.assign(is_divided=[False, True, True, False]),
     )
-    lower, least, most = (
+    lower_share, least, most = (
         one(rows, "09", n, "nh_black", LAND) for n in ("lower", "lower_least", "lower_most")
     )
-    assert [lower.value, least.value, most.value] == pytest.approx([0.375, 0.3, 0.4])
-    assert f"{100 * lower.moe:.1f}" == "7.1"
+    assert [lower_share.value, least.value, most.value] == pytest.approx([0.375, 0.3, 0.4])
+    assert f"{100 * lower_share.moe:.1f}" == "7.1"
 
 
 people = npst.arrays(float, (4, 5), elements=st.integers(0, 10**6))

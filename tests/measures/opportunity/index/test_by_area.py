@@ -90,23 +90,23 @@ def rows_of(index, people, places) -> pd.DataFrame:
 def test_the_share_in_some_levels(tracts, area):
     index = evaluated(tracts)
     own = area(index)
-    lower = share_of(index, own, 1, 2)
-    assert at(own, lower.value, "09", "nh_black") == 80 / 200
-    assert at(own, lower.value, "north", "nh_white") == 10 / 40
-    assert at(own, lower.value, "wood", EVERYONE) == 90 / 240
-    assert at(own, lower.value, "09-alder", "nh_black") == 1
-    assert at(own, lower.value, "09-birch", "nh_black") == 0
-    assert np.isnan(at(own, lower.value, "09", "nh_asian"))
-    assert np.isnan(lower.value[own.places.key.tolist().index("south")]).all()
+    lower_share = share_of(index, own, 1, 2)
+    assert at(own, lower_share.value, "09", "nh_black") == 80 / 200
+    assert at(own, lower_share.value, "north", "nh_white") == 10 / 40
+    assert at(own, lower_share.value, "wood", EVERYONE) == 90 / 240
+    assert at(own, lower_share.value, "09-alder", "nh_black") == 1
+    assert at(own, lower_share.value, "09-birch", "nh_black") == 0
+    assert np.isnan(at(own, lower_share.value, "09", "nh_asian"))
+    assert np.isnan(lower_share.value[own.places.key.tolist().index("south")]).all()
 
 
 def test_without_draws_the_margin_is_that_of_the_counts(tracts, area):
     index = evaluated(tracts)
     own = area(index)
-    lower = share_of(index, own, 1, 2)
-    np.testing.assert_array_equal(lower.corrected, lower.value)
+    lower_share = share_of(index, own, 1, 2)
+    np.testing.assert_array_equal(lower_share.corrected, lower_share.value)
     # 80 ± 15 beside 120 ± 20
-    assert at(own, lower.moe, "09", "nh_black") == pytest.approx(np.hypot(120 * 15, 80 * 20) / 200**2)
+    assert at(own, lower_share.moe, "09", "nh_black") == pytest.approx(np.hypot(120 * 15, 80 * 20) / 200**2)
 
 
 def test_survey_error_is_taken_back_from_once_and_twice_its_dose(tracts, area):
@@ -114,15 +114,15 @@ def test_survey_error_is_taken_back_from_once_and_twice_its_dose(tracts, area):
     twice = [[1, 3, 2, NAN], [3, 3, 4, NAN]]
     index = evaluated(tracts, once=once, twice=twice)
     own = area(index)
-    lower = share_of(index, own, 1, 2)
+    lower_share = share_of(index, own, 1, 2)
     shares_once = np.array([80, 60, 80, 180]) / 200
     shares_twice = np.array([180, 0]) / 200
     corrected = shares_once.mean() - 2 * (shares_twice.mean() - shares_once.mean())
-    assert at(own, lower.value, "09", "nh_black") == 0.4
-    assert at(own, lower.corrected, "09", "nh_black") == pytest.approx(corrected)
+    assert at(own, lower_share.value, "09", "nh_black") == 0.4
+    assert at(own, lower_share.corrected, "09", "nh_black") == pytest.approx(corrected)
     of_counts = np.hypot(120 * 15, 80 * 20) / 200**2
     expected = np.hypot(Z_90 * shares_once.std(), of_counts)
-    assert at(own, lower.moe, "09", "nh_black") == pytest.approx(expected)
+    assert at(own, lower_share.moe, "09", "nh_black") == pytest.approx(expected)
 
 
 def test_draws_that_never_differ_leave_the_share_as_it_is(tracts, area):
@@ -135,8 +135,8 @@ def test_draws_that_never_differ_leave_the_share_as_it_is(tracts, area):
 def test_a_margin_stands_on_as_many_draws_with_once_as_with_twice_the_error(tracts, area):
     once = np.array([LEVELS] * DRAWS_OF_SHARES + [[5, 5, 5, NAN]] * 100)
     index = evaluated(tracts, once=once, twice=[LEVELS] * 5)
-    lower = share_of(index, area(index), 1, 2)
-    np.testing.assert_allclose(lower.corrected, lower.value, atol=1e-12)
+    lower_share = share_of(index, area(index), 1, 2)
+    np.testing.assert_allclose(lower_share.corrected, lower_share.value, atol=1e-12)
 
 
 def test_the_percentile_in_which_the_average_member_lives(tracts, area):
@@ -161,9 +161,9 @@ def test_tracts_of_equal_score_share_a_percentile(tracts, area):
     assert at(own, mean_percentile(index, own).value, "09-alder", "nh_black") == pytest.approx(100 / 3)
 
 
-@pytest.mark.parametrize(("n_levels", "lower"), [(5, 2), (4, 1), (2, 1), (3, 1), (10, 4)])
-def test_two_of_five_levels_are_called_lower_and_so_in_proportion(n_levels, lower):
-    assert lower_levels(replace(RECIPE, n_levels=n_levels)) == lower
+@pytest.mark.parametrize(("n_levels", "n_lower"), [(5, 2), (4, 1), (2, 1), (3, 1), (10, 4)])
+def test_two_of_five_levels_are_called_lower_and_so_in_proportion(n_levels, n_lower):
+    assert lower_levels(replace(RECIPE, n_levels=n_levels)) == n_lower
 
 
 # what is written down
@@ -205,10 +205,10 @@ def test_shares_of_all_levels_sum_to_one(tracts, people, small_state, area):
     assert known.any()
     for which in ("value", "corrected"):
         np.testing.assert_allclose(sum(getattr(s, which) for s in shares)[known], 1, atol=1e-12)
-    lower = share_of(index, own, 1, 2)
+    lower_share = share_of(index, own, 1, 2)
     for which in ("value", "corrected"):
         both = getattr(shares[0], which) + getattr(shares[1], which)
-        np.testing.assert_allclose(getattr(lower, which), both, atol=1e-12)
+        np.testing.assert_allclose(getattr(lower_share, which), both, atol=1e-12)
 
 
 def test_a_corrected_share_stays_a_share(tracts, people, small_state):
@@ -273,8 +273,8 @@ def test_shares_and_percentiles_of_every_place_and_group_as_a_plain_loop_has_the
                 if everyone == 0:
                     assert np.isnan(by_place[key, group, "lower"])
                     continue
-                lower = scored[group][scored.n <= 2].sum() / everyone
-                assert by_place[key, group, "lower"] == pytest.approx(lower, abs=1e-12)
+                lower_share = scored[group][scored.n <= 2].sum() / everyone
+                assert by_place[key, group, "lower"] == pytest.approx(lower_share, abs=1e-12)
                 mean = (scored[group] * scored.percentile).sum() / everyone
                 assert by_place[key, group, "mean_percentile"] == pytest.approx(mean, abs=1e-9)
                 if level != "town":
