@@ -108,7 +108,7 @@ MARGINS: dict[str, str] = {
 
 
 class FairtownError(Exception):
-    """Bad input, told in one line: what, where, expected, got, what to do."""
+    """Bad input, reported in one line: what, where, expected, got, what to do."""
 
 
 @dataclass(frozen=True)

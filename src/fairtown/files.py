@@ -1,4 +1,4 @@
-"""The one writer of every file that a command is told to write: whole or not at all, and nothing else is harmed."""
+"""The one writer of every file that a command writes: whole or not at all, and nothing else is harmed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fairtown.concepts import FairtownError
 #: Names of descriptors that are open already: opening them anew would cut a file that the shell appends to.
 STANDARD = {"/dev/stdout": 1, "/dev/stderr": 2}
 DESCRIPTORS = ("/dev/fd", "/proc/self/fd")
-#: What to do about an error of the system; for others its own words must do.
+#: What to do about an error of the system; for others its own message must do.
 REMEDIES = {
     errno.ENOSPC: "free some space, or name a file on another disk",
     errno.EDQUOT: "free some space, or name a file on another disk",

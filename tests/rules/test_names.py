@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 #: The result of the last call, the current town, the query, a message, a summary, the open release, … : name the thing.
 NEVER = {
-    "asked", "Asked", "told", "Told", "made", "Made", "here", "said", "Said", "SAID", "opened", "kept", "beside", "taken",
-    "mended", "parted", "OfMap", "Held", "Worked", "How",
+    "asked", "Asked", "told", "Told", "made", "Made", "here", "said", "Said", "SAID", "opened", "kept", "beside",
+    "taken", "mended", "parted", "OfMap", "Held", "Worked", "How",
 }  # fmt: skip
 #: Good names of a method, a field or a column, which are read with their object, but not of a variable.
 NOT_ALONE = {"of", "words", "lower"}

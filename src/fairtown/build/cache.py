@@ -63,7 +63,7 @@ class Cache:
     root: Path | None
 
     def read(self, name: str, key: str) -> bytes | None:
-        """Return the bytes kept under a key, or None; an entry that is not what was written is removed."""
+        """Return the bytes cached under a key, or None; an entry whose hash differs is removed."""
         for path in (self.root / name).glob(f"{key}-*") if self.root else ():
             try:
                 content = path.read_bytes()
@@ -76,7 +76,7 @@ class Cache:
         return None
 
     def write(self, name: str, key: str, content: bytes) -> None:
-        """Keep bytes under a key; where the folder cannot be written, nothing is kept."""
+        """Cache bytes under a key; where the folder cannot be written, do nothing."""
         if self.root is None:
             return
         entries = self.root / name
@@ -92,7 +92,7 @@ class Cache:
             return
 
     def get(self, name: str, key: str, make: Callable[[], bytes]) -> bytes:
-        """Return the bytes kept under a key, made and kept where there are none."""
+        """Return the bytes cached under a key, computed and cached where there are none."""
         content = self.read(name, key)
         if content is None:
             content = make()
@@ -100,7 +100,7 @@ class Cache:
         return content
 
     def fill(self, folder: Path, key: str, make: Callable[..., None], *arguments: Any) -> None:
-        """Fill a new folder with the files kept under its name and a key; `make(folder, *arguments)` where none are."""
+        """Fill a new folder with the files cached under its name and a key, else by `make(folder, *arguments)`."""
         content = self.read(folder.name, key)
         if content is None:
             make(folder, *arguments)

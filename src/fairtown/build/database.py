@@ -84,7 +84,7 @@ def measure_content(measure: Measure, own: State) -> dict[str, Any]:
     return content
 
 
-#: What a reader of a release needs not be told of tables and columns: how their files are checked.
+#: What a release leaves out of tables and columns: how their files are checked.
 CHECKS = {f.name for kind in (Table, Column) for f in fields(kind)} - {
     *("name", "title", "key", "columns", "editions", "universe", "notes"),
     *("unit", "meaning", "code", "has_moe", "official"),
@@ -121,7 +121,7 @@ def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) ->
 def series_and_figures(
     results: list[MeasureResult], places: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the observations of all measures with their words written once.
+    """Return the observations of all measures with their labels stored once.
 
     Series: measure, year, variant, group, output, lineage, unit and period, in the order of the first five, numbered
     from 1 by `id`. Figures: the numbers of series and place, value, moe and flag, in the order of series and place.
@@ -206,7 +206,7 @@ _written: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None
 
 
 def _write_parquet(path: Path) -> None:
-    """Write the observations with all their words, by measure, year and place; a row group for each measure."""
+    """Write the observations with all their labels, by measure, year and place; a row group for each measure."""
     assert _written is not None
     series, figures, places = _written
     own = series.loc[figures.series]

@@ -104,7 +104,7 @@ class CleanTables:
             )
 
     def read_all(self, cache: Cache | None = None) -> None:
-        """Read every table: a fault is told before anything is worked out, and no process of a run reads one again.
+        """Read every table: a fault is reported before anything is computed, and no process of a run reads one again.
 
         Files that were read and checked before, all of them the same and by the same code, come from `cache`.
         """

@@ -1,4 +1,4 @@
-"""Runs the measures in the order of what they use, and refuses an observation that cannot be right."""
+"""Runs the measures in dependency order and validates their observations."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def run(
 
     A measure runs for the years whose tables the state holds, if it is one of the state's; else there is a reason.
     Measures that do not use each other run side by side, in processes of their own where the system can fork. What
-    `cache` holds of the same code, tables and results is not computed again; without one nothing is kept.
+    `cache` holds of the same code, tables and results is not computed again; without one nothing is cached.
     """
     global _clean, _cache
     _clean, _cache = clean, cache or Cache(None)
@@ -95,7 +95,7 @@ def run(
 
 
 def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
-    """Return what a measure makes, from the cache or computed; `used` are the results of the measures it uses."""
+    """Return a measure's result, from the cache or computed; `used` are the results of the measures it uses."""
     assert _clean is not None
     measure = all_measures()[measure_id]
     editions = [(a, year) for a in (*measure.reads, *GEOGRAPHY) for year in _clean.years(a)]
@@ -109,7 +109,7 @@ _parsed = lru_cache(maxsize=16)(from_bytes)
 
 
 def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
-    """Return what a measure makes of the clean tables and of what others made."""
+    """Compute a measure from the clean tables and the results of others."""
     assert _clean is not None
     others = {u: _parsed(content) for u, content in used.items()}
     given = {(u, y): rows for u, other in others.items() for y, rows in other.rows.items()}

@@ -257,7 +257,7 @@ def summary(index: Evaluated, people: list[Row], other: Evaluated | None) -> str
 
 
 def _compared(index: Evaluated, other: Evaluated) -> str:
-    """Return how many tracts change level, or why that cannot be said."""
+    """Return how many tracts change level, or why they cannot be compared."""
     name = f"{other.recipe.title}, on the figures of {other.recipe.year}"
     if index.recipe.n_levels != other.recipe.n_levels:
         return f"levels cannot be compared with {name}: {index.recipe.n_levels} here, {other.recipe.n_levels} there"

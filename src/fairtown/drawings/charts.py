@@ -31,7 +31,7 @@ def _open(width: int, height: int, title: str, desc: str, name: str) -> str:
 def stacked(
     rows: Sequence[tuple[str, Sequence[float]]], labels: Sequence[str], title: str, desc: str, name: str
 ) -> str:
-    """Return bars of shares: `rows` are (label, shares of 0-1), `words` name the parts, classes l1, l2 …"""
+    """Return bars of shares: `rows` are (label, shares of 0-1), `labels` of the parts, classes l1, l2 …"""
     parts = [_open(WIDTH, len(rows) * ROW, title, desc, name)]
     for i, (label, shares) in enumerate(rows):
         y = i * ROW + LABEL

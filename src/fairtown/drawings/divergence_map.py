@@ -20,7 +20,7 @@ NOBODY = "#e2e0dd"
 
 @dataclass(frozen=True)
 class Texts:
-    """The words of the drawing in one language."""
+    """The texts of the drawing in one language."""
 
     title: str
     about: str

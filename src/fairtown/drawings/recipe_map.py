@@ -20,7 +20,7 @@ OF_LEVELS = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a drawing in one language."""
+    """The texts of a drawing in one language."""
 
     by_level: str
     by_certainty: str

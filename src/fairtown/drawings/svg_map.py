@@ -69,7 +69,7 @@ def path(shape: Any, project: Projection) -> str:
 
 @dataclass(frozen=True)
 class Texts:
-    """The words of a drawing in one language."""
+    """The texts of a drawing in one language."""
 
     title: str
     about: str
@@ -158,7 +158,7 @@ class TownOutlines:
         return cls(**json.loads(text))
 
 
-#: The words where there is no index: the tracts are drawn plain.
+#: The texts where there is no index: the tracts are drawn plain.
 PLAIN = {
     "en": Texts(
         "{state}: its census tracts",
@@ -192,7 +192,7 @@ class Dots:
 
 
 class StateDrawing:
-    """The paths of a state, made once; `text` writes them out with patterns, dots and words as asked."""
+    """The paths of a state, projected once; `text` writes them with patterns, dots and texts."""
 
     def __init__(self, tracts: Mapping[str, Any], levels: pd.Series, towns: Mapping[str, Any]) -> None:
         """Simplify and project. `levels`: 1-5 by tract geoid; none where there is no index."""

@@ -20,7 +20,7 @@ COMPARISON = (
 )  # fmt: skip
 #: Columns of the coverage: how many of `n` surveys of the counts gave an interval that holds them.
 COVERAGE = ("survey", "measure", "group", "geoid", "held", "n")
-#: The surveys around the census that the kept comparison is of, and the middle year of the later one.
+#: The surveys around the census that the stored comparison is of, and the middle year of the later one.
 SURVEYS, MIDDLE = ("2015-2019", "2019-2023"), 2021
 DIGITS = "%.6f"
 PERCENT = 100
@@ -93,7 +93,7 @@ class Evidence:
 
 
 def of_measure(measure: str, state: str) -> Evidence | None:
-    """Return what the kept files say of a measure in a state, or None if they say nothing; `state`: its code."""
+    """Return the evidence on a measure in a state from the stored files, or None; `state`: its code."""
     every = comparison()
     every = every[every.geoid.str.startswith(state)]
     own = every[every.measure == measure]
@@ -111,13 +111,13 @@ def of_measure(measure: str, state: str) -> Evidence | None:
 
 @cache
 def comparison() -> pd.DataFrame:
-    """Return the kept comparison, a row per measure, group and place."""
+    """Return the stored comparison, a row per measure, group and place."""
     return _read("segregation_against_census.csv", COMPARISON)
 
 
 @cache
 def coverage() -> pd.DataFrame:
-    """Return the kept coverage, a row per survey, measure, group and place."""
+    """Return the stored coverage, a row per survey, measure, group and place."""
     return _read("segregation_coverage.csv", COVERAGE)
 
 

@@ -36,7 +36,7 @@ STEPS = "ct_housing_law.zoning_steps"
 MEASURE, SHARES, CHANGE, STATE = (
     "zoning.town_facts", "zoning.historical_shares", "zoning.historical_change", "zoning.statewide_shares",
 )  # fmt: skip
-#: What a resident asks of a town's zoning, in the order in which it is told.
+#: What a resident asks of a town's zoning, in the order of the page.
 SUBJECTS = {
     "homes": "Which homes are allowed, and how",
     "lot": "Minimum lot, and other sizes",
@@ -44,7 +44,7 @@ SUBJECTS = {
     "parking": "Parking",
     "map": "Where the districts lie today",
 }
-#: A fact's name in the table: its subject, and its words.
+#: A fact's name in the table: its subject and its label.
 MEANINGS = {
     "multifamily_3plus_allowed": ("homes", "Multifamily homes (three families or more)"),
     "duplex_share_of_town": ("homes", "Land where two-family homes are allowed"),

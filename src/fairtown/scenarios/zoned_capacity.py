@@ -140,7 +140,7 @@ def table(zoned: ZonedCapacity) -> pd.DataFrame:
 
 
 def summary(zoned: ZonedCapacity) -> str:
-    """Return what the whole town may hold, and each district, in some lines; unknown apart."""
+    """Return a summary of what the town and each district may hold, some lines; unknown apart."""
     rows = table(zoned)
     lines = [f"{zoned.place}, rules in force on {zoned.date}: {_homes(rows)}"]
     for abbr, own in rows[rows.district != ""].groupby("district"):

@@ -1,4 +1,4 @@
-"""Shares of land by what may be built there, from a zoning atlas's table or layer: a table, and what it says in words.
+"""Shares of land by what may be built there, from a zoning atlas's table or layer: a table and its summary.
 
 The file is read and answered; nothing of it is kept.
 """
@@ -21,7 +21,7 @@ COLUMNS = {
     "national": "the columns of the National Zoning Atlas",
     "connecticut": "the short codes of the Connecticut Zoning Atlas: Z, T, Ty, 1F …",
 }
-#: What shares can be told by.
+#: What shares can be grouped by.
 BY = ("region", "county", "jurisdiction", "district", "kind")
 PERCENT = 100
 #: Lines on land where one family is the only one; see `shares.ONE_FAMILY`.
@@ -48,7 +48,7 @@ class ShareRequest:
     date: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse, in one line, what cannot be."""
+        """Validate; raises FairtownError, in one line, naming what is allowed."""
         if self.columns not in COLUMNS:
             raise FairtownError(
                 f"zoning: columns {self.columns!r} are unknown; there are: {', '.join(COLUMNS)}"
@@ -86,7 +86,7 @@ def shares(zoning: Zoning, request: ShareRequest) -> pd.DataFrame:
 
 
 def summary(zoning: Zoning, request: ShareRequest) -> str:
-    """Return what the whole file says, in some lines, and what a reader should know of it."""
+    """Return a summary of the whole file, some lines, with its notes."""
     whole = tabulate_zoning(zoning, (), request.base).set_index("homes")
     first = whole.iloc[0]
     n = zoning.districts.jurisdiction.nunique()
@@ -150,5 +150,5 @@ def _between(lots: Needing) -> str:
 
 
 def _percent(share: float) -> str:
-    """Return a share in percent; what is not nothing is never told as nothing."""
+    """Return a share in percent; a share above 0 is never shown as 0."""
     return "under 0.1%" if 0 < share < LEAST_TOLD else f"{share * PERCENT:.1f}%"

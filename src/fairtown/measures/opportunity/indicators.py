@@ -98,18 +98,17 @@ def _of_towns(
     rows = next(iter(tables.values()))
     towns = places[places.level == "town"].set_index(["geoid", "vintage"]).key
     key = towns.reindex(pd.MultiIndex.from_frame(rows[["geoid", "vintage"]])).to_numpy()
-    upper, lower = (
+    numerator, denominator = (
         np.array([rows[c.rpartition(".")[2]].to_numpy(float) for c in columns])
         for columns in (definition.numerator, definition.denominator)
     )
     if definition.kind == "percent":
-        upper = upper * lower / PERCENT
+        numerator = numerator * denominator / PERCENT
     else:
-        upper, lower = upper.sum(axis=0, keepdims=True), lower.sum(axis=0, keepdims=True)
-    whole = ~np.isnan(upper) & ~np.isnan(lower)
-    parts = pd.DataFrame(
-        {"key": key, "x": np.where(whole, upper, 0).sum(0), "y": np.where(whole, lower, 0).sum(0)}
-    )
+        numerator, denominator = (part.sum(axis=0, keepdims=True) for part in (numerator, denominator))
+    whole = ~np.isnan(numerator) & ~np.isnan(denominator)
+    x, y = (np.where(whole, part, 0).sum(axis=0) for part in (numerator, denominator))
+    parts = pd.DataFrame({"key": key, "x": x, "y": y})
     sums = parts.groupby("key")[["x", "y"]].sum().reindex(tracts.town)
     x, y = sums.x.to_numpy(), sums.y.to_numpy()
     value = share(x, y)

@@ -1,4 +1,4 @@
-"""The fields of a fair share: what each is called, what may be typed in it, and the one line where it cannot be.
+"""The fields of a fair share: their labels and bounds, and the one-line error of a value out of them.
 
 A line names the field as the form does, with its name in an address, and its bounds in the unit that is typed.
 """
@@ -36,7 +36,7 @@ CANNOT = {
 
 
 class CannotBe(FairtownError):
-    """What was typed cannot be: a line of `CANNOT`, which a page translates."""
+    """An invalid value: a line of `CANNOT`, which a page translates."""
 
     def __init__(self, kind: str, **values: str | Field) -> None:
         """Store the message's key and its values."""
@@ -88,7 +88,7 @@ class Field:
         return typed / self.scale
 
     def cannot(self, text: str) -> CannotBe:
-        """Return the line for a text that cannot be."""
+        """Return the error for an invalid text."""
         return CannotBe(
             self.kind,
             field=self,

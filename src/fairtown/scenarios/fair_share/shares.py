@@ -91,7 +91,7 @@ class FairShare:
         return self._usual[method_id]
 
     def work_out(self, method: Method, n: int = DRAWS, seed: int = SEED) -> Shared:
-        """Return the method worked out with `n` draws of the survey, 0 for none; FairtownError if it cannot be."""
+        """Evaluate a method with `n` draws of the survey, 0 for none; FairtownError if it is invalid."""
         return evaluate(method, self.figures, n, seed)
 
     def shown(self, method: Method) -> Shared:

@@ -83,7 +83,7 @@ def read(items: Iterable[tuple[str, str]]) -> Address:
 def read_address(address: str) -> tuple[Method, Method | None]:
     """Return the method, and the one to compare with, of an address of the page: whole, or what follows its "?".
 
-    Raises FairtownError, in one line, if it cannot be.
+    Raises FairtownError, in one line, if it is invalid.
     """
     query = _query_of(address)
     try:
@@ -116,7 +116,7 @@ def named(method_id: str) -> Method:
 def from_query(items: Iterable[tuple[str, str]]) -> Method:
     """Return the method that an address holds: one of ours, changed where the address says so.
 
-    Raises FairtownError, in one line, on an unknown parameter, one given twice, or what cannot be.
+    Raises FairtownError, in one line, on an unknown parameter, one given twice, or an invalid value.
     """
     given: dict[str, list[str]] = {}
     for key, value in items:

@@ -48,7 +48,7 @@ __all__ = [
 ]
 #: Draws of a page: a probability is then known to about 3 points; the command makes 2,000.
 PAGE_DRAWS = 200
-#: Drawn indicators kept in memory, about 1 MB each.
+#: Drawn indicators cached in memory, about 1 MB each.
 DRAWS_KEPT = 60
 
 
@@ -95,7 +95,7 @@ class Laboratory:
         return indicators_of_year(self.year)
 
     def usual_levels(self, recipe: Recipe) -> Evaluated:
-        """Return a built-in recipe worked out without draws, to compare with; kept."""
+        """Evaluate a built-in recipe without draws, to compare with; cached."""
         if recipe.id not in self._usual:
             self._usual[recipe.id] = self.work_out(recipe.for_year(self.year), 0)
         return self._usual[recipe.id]
@@ -120,11 +120,11 @@ class Laboratory:
         keep: bool = False,
         with_ranks: bool = True,
     ) -> Evaluated:
-        """Return the recipe worked out with `n` draws, 0 for none; `keep`: keep what is drawn for the next recipe.
+        """Evaluate a recipe with `n` draws, 0 for none; `keep`: cache the draws for the next recipe.
 
         `with_ranks`: also the ranges of ranks, for which most of the time goes.
 
-        Raises FairtownError, in one line, if the recipe cannot be.
+        Raises FairtownError, in one line, if the recipe is invalid.
         """
         observed = self.observed
         if recipe.define:
@@ -134,7 +134,7 @@ class Laboratory:
         return evaluate_figures(recipe, figures, self.tracts, n, seed, progress, sample, with_ranks)
 
     def _sample(self, sampler: Sampler, seed: int, chunk: int, n: int) -> Array:
-        """Return what a sampler draws, from memory where it was drawn before."""
+        """Return a sampler's draws, from the cache where they are in it."""
         figures = (sampler.value.tobytes(), sampler.error.tobytes())
         key = (sampler.name, sampler.correlation, *figures, seed, chunk, n)
         with self._lock:

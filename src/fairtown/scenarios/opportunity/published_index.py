@@ -23,13 +23,13 @@ LOWER, CORRECTED = "lower", "lower_corrected"
 
 @dataclass(frozen=True)
 class Released(Evaluated):
-    """A recipe with the release's own word on how sure each tract is."""
+    """A recipe with the certainty of each tract as the release has it."""
 
     stored: HowSure | None = None
 
     @cached_property
     def sure(self) -> HowSure | None:
-        """What the draws of the release say of each tract."""
+        """Return the certainty of each tract from the draws of the release."""
         return self.stored
 
 

@@ -53,7 +53,7 @@ def built_in() -> dict[str, Recipe]:
 def read(name: str) -> Recipe:
     """Return a built-in recipe by id, or that of a TOML file.
 
-    Raises FairtownError if there is no such file, it is no TOML, or the recipe cannot be.
+    Raises FairtownError if there is no such file, it is not TOML, or the recipe is invalid.
     """
     if name in built_in():
         return built_in()[name]
@@ -98,7 +98,7 @@ def _toml(value: Any) -> str:
 def from_query(items: Iterable[tuple[str, str]]) -> Recipe:
     """Return the recipe that an address holds, see `to_query`.
 
-    Raises FairtownError on an unknown parameter, text where a number belongs, or a recipe that cannot be.
+    Raises FairtownError on an unknown parameter, text where a number belongs, or an invalid recipe.
     """
     given: dict[str, list[str]] = {}
     for key, value in items:
