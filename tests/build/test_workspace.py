@@ -19,7 +19,7 @@ from fairtown.cli.commands import main
 SLOW = """
 import os, sys, time
 from pathlib import Path
-from fairtown.cli import main
+from fairtown.cli.commands import main
 from fairtown.build import release as building
 from fairtown.build.workers import workers
 

@@ -60,7 +60,7 @@ class RunOptions:
         if self.out is not None:
             files.check(self.out)
 
-    def written(self, rows: pd.DataFrame) -> str | None:
+    def write(self, rows: pd.DataFrame) -> str | None:
         """Return the table as text, or write it to `out`, whole or not at all, and return None."""
         text = _text(rows, self.format)
         if self.out is None:
@@ -95,7 +95,7 @@ def opportunity(
     text = summary(index, laboratory.who_lives_where(index), other)
     if moved := published_index.other_than_published(laboratory):
         text += f"as published, the index of 2014 has another level in {'; '.join(moved)}\n"
-    return options.written(table(index, other)), text
+    return options.write(table(index, other)), text
 
 
 def fair_share(
@@ -115,7 +115,7 @@ def fair_share(
     town_figures = shares.FairShare(release)
     allocation = town_figures.work_out(chosen, options.n, options.seed)
     comparison = town_figures.comparison(chosen, other) if other else None
-    return options.written(shares.table(allocation, comparison)), _fair_share_summary(allocation, comparison)
+    return options.write(shares.table(allocation, comparison)), _fair_share_summary(allocation, comparison)
 
 
 def balance(
@@ -143,7 +143,7 @@ def balance(
         lines.append(
             f"{target.needed * PERCENT:.1f}% of each year's new homes must go there for {percent:g}% in {by_year}"
         )
-    return options.written(targets.table(target)), "\n".join(lines) + "\n"
+    return options.write(targets.table(target)), "\n".join(lines) + "\n"
 
 
 def building(files: Mapping[str, Path], options: RunOptions) -> tuple[str | None, str]:
@@ -159,7 +159,7 @@ def building(files: Mapping[str, Path], options: RunOptions) -> tuple[str | None
             for c in district.causes
         ]
     lines += [f"note: {tries.NOTICES[n.code]}{_where(n)}" for n in result.evaluation.notices]
-    return options.written(result.table()), "\n".join(lines) + "\n"
+    return options.write(result.table()), "\n".join(lines) + "\n"
 
 
 def _where(notice: Notice) -> str:

@@ -60,7 +60,7 @@ def capacity(args: argparse.Namespace) -> Answer:
     choices = zoned_capacity.CapacityChoices(efficiency=args.efficiency, home_sqft=args.home_sqft)
     options = _run_options(args)
     result = zoned_capacity.count_homes(_feed(args), existing, choices)
-    return options.written(zoned_capacity.table(result)), zoned_capacity.summary(result)
+    return options.write(zoned_capacity.table(result)), zoned_capacity.summary(result)
 
 
 def _feed(args: argparse.Namespace) -> dict[str, Path]:
@@ -82,7 +82,7 @@ def zoning_of_files(args: argparse.Namespace) -> Answer:
     )
     options = _run_options(args)
     read = zoning.read(Path(args.file), request)
-    return options.written(zoning.shares(read, request)), zoning.summary(read, request)
+    return options.write(zoning.shares(read, request)), zoning.summary(read, request)
 
 
 SCENARIOS = {

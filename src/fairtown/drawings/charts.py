@@ -1,6 +1,6 @@
 """Charts in SVG: bars, dots and lines, with a title and a description; pages put a table beside each.
 
-Colours come from classes of the page's stylesheet, so that nothing needs inline style.
+Colors come from classes of the page's stylesheet, so that nothing needs inline style.
 """
 
 from __future__ import annotations

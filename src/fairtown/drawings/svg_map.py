@@ -1,7 +1,7 @@
 """A state drawn in SVG: tracts shaded by level, darker = higher-resourced, towns outlined, legend inside.
 
 The same file serves paper, the home page and readers without JavaScript. Patterns tell the levels
-apart where colour cannot.
+apart where color cannot.
 """
 
 from __future__ import annotations

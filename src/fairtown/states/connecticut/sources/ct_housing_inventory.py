@@ -1,7 +1,7 @@
 """Subsidized projects of Connecticut, about 2019-2020, with the small ones by tract only.
 
 Records of fewer than five homes, single deed-restricted homes above all, are kept as counts
-by tract: no name, no point, nothing that leads to one household's door. Programmes
+by tract: no name, no point, nothing that leads to one household's door. Programs
 overlap, so the sum of units is not the number of homes.
 """
 

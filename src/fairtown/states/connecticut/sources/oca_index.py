@@ -2,7 +2,7 @@
 
 The rows stand as the Open Communities Alliance published them: 829 land tracts, four
 empty rows of water, and two incomplete extra rows for the two tracts called 9800. The
-published standardisation ran over all of them, so a replication needs every row.
+published standardization ran over all of them, so a replication needs every row.
 """
 
 from fairtown.concepts import Column, Edition, Source, Table
