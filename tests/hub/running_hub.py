@@ -29,8 +29,8 @@ if "FAIRTOWN_SOCKET" in os.environ:
     import fairtown.hub.gunicorn_settings as settings
     make = settings.on_starting
     def on_starting(server):
-        from fairtown.hub import warm
-        warm.addresses = lambda: ["/", "/towns/avon/"]
+        from fairtown.hub import prerender
+        prerender.addresses = lambda: ["/", "/towns/avon/"]
         make(server)
         from fairtown.hub.zoning import contribute
         contribute.SOONEST, contribute.MOST_A_MINUTE = timedelta(seconds=-1), 1_000

@@ -66,7 +66,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "fairtown.hub.templatetags.shown",
+                "fairtown.hub.templatetags.fairtown_tags",
             ],
             "loaders": [
                 (

@@ -16,9 +16,9 @@ from fairtown.concepts import Column
 from fairtown.drawings import charts
 from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
-from fairtown.hub.current import release
+from fairtown.hub.errors import refused, refused_as_text
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import refused, refused_as_text
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
@@ -50,9 +50,9 @@ ROWS_SHOWN = 60
 
 @lru_cache(maxsize=2)
 def _report(path: Path) -> dict[str, ReportTable]:
-    opened = release()
-    tables = {table.id: table for table in report(opened)}
-    return tables | {"published": beside_published(opened)}
+    release = current_release()
+    tables = {table.id: table for table in report(release)}
+    return tables | {"published": beside_published(release)}
 
 
 #: Outputs of the poverty that homes meet, by whose homes.
@@ -64,11 +64,11 @@ EXPOSURE = {
 class _State:
     """The figures of the state in one measure and year, by variant."""
 
-    def __init__(self, opened: OpenRelease, measure: str, year: int) -> None:
+    def __init__(self, release: OpenRelease, measure: str, year: int) -> None:
         """Read them in one query."""
-        state = [p for p in opened.all_places if p["level"] == "state"]
+        state = [p for p in release.all_places if p["level"] == "state"]
         self.measure, self.key, self.year = measure, state[0]["key"], year
-        self.figures = Figures(opened.observations([measure], state, [year]), opened.measures)
+        self.figures = Figures(release.observations([measure], state, [year]), release.measures)
 
     def get(self, output: str, group: str, notes: Notes | None = None, other: bool = False) -> Figure | None:
         """Return a figure of the first variant, or of the other one."""
@@ -80,17 +80,17 @@ class _State:
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show where subsidized homes are, how that changes, and how far a target is."""
-    opened = release()
-    content = opened.measure(CONCENTRATION)
+    release = current_release()
+    content = release.measure(CONCENTRATION)
     year = max(content["years"])
-    here = _State(opened, CONCENTRATION, year)
+    here = _State(release, CONCENTRATION, year)
     programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    form = BalanceForm(request.GET, programs, opened)
+    form = BalanceForm(request.GET, programs, release)
     if fault := form.fault("program"):
-        form = BalanceForm(QueryDict(), programs, opened)
+        form = BalanceForm(QueryDict(), programs, release)
     program = form.values()["program"]
     words = content["group_words"]
-    of_target = _target(opened, form)
+    of_target = _target(release, form)
     status = HTTPStatus.BAD_REQUEST if fault or of_target["error"] else HTTPStatus.OK
     recap = _bands(here, program, RECAP, words)
     context = of_target | {
@@ -104,11 +104,11 @@ def page(request: HttpRequest) -> HttpResponse:
         "in_recap": recap["lines"][0].figures,
         "chart": _levels_chart(here, program, words),
         "exposure": {name: here.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
-        "counts": _counts(opened),
-        "spread": _spread(opened),
-        "tables": [_shown(t) for t in _report(opened.path).values()],
+        "counts": _counts(release),
+        "spread": _spread(release),
+        "tables": [_shown(t) for t in _report(release.path).values()],
         "year": year,
-        "survey": opened.period_behind(CONCENTRATION, year),
+        "survey": release.period_behind(CONCENTRATION, year),
     }
     return render(request, "balance/page.html", context, status=status)
 
@@ -177,18 +177,18 @@ def _levels_chart(here: _State, program: str, words: Row) -> str:
     )
 
 
-def _counts(opened: OpenRelease) -> dict[str, Figure | None]:
+def _counts(release: OpenRelease) -> dict[str, Figure | None]:
     """Return homes as recorded, each building once, and vouchers recorded at offices."""
-    here = _State(opened, DISTINCT, max(opened.measure(DISTINCT)["years"]))
+    here = _State(release, DISTINCT, max(release.measure(DISTINCT)["years"]))
     names = ("records", "homes_recorded", "buildings", "distinct_homes", "office_vouchers")
     return {name: here.get(name, ALL) for name in names}
 
 
-def _spread(opened: OpenRelease) -> dict[str, Any]:
+def _spread(release: OpenRelease) -> dict[str, Any]:
     """Return the Gini and the part of high-opportunity towns, first and last year, and the line over time."""
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    years = opened.measure(SPREAD)["years"]
-    figures = Figures(opened.observations([SPREAD], state, years, SPREAD_OUTPUTS), opened.measures)
+    state = [p for p in release.all_places if p["level"] == "state"]
+    years = release.measure(SPREAD)["years"]
+    figures = Figures(release.observations([SPREAD], state, years, SPREAD_OUTPUTS), release.measures)
     first, last = years[0], years[-1]
 
     def get(output: str, year: int, group: str = "") -> Figure | None:
@@ -223,13 +223,13 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
-def _target(opened: OpenRelease, form: BalanceForm) -> dict[str, Any]:
+def _target(release: OpenRelease, form: BalanceForm) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
     given = {name: form.typed(name) for name in TARGET}
     made, error = None, form.fault(*TARGET)
     if not error:
         base, target, by, new = (form.values()[name] for name in TARGET)
-        made = balance.worked_out(opened, base, target, int(by), new)
+        made = balance.worked_out(release, base, target, int(by), new)
     return {
         "error": error,
         "given": given,
@@ -278,11 +278,11 @@ def _cell(value: Any, unit: str, column: str) -> str:
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
     StrictForm.read(request.GET)
-    opened = release()
-    found = _report(opened.path).get(table)
+    release = current_release()
+    found = _report(release.path).get(table)
     if found is None or not found.rows:
-        there = ", ".join(t.id for t in _report(opened.path).values() if t.rows)
+        there = ", ".join(t.id for t in _report(release.path).values() if t.rows)
         return refused(
             f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
         )
-    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{opened.date}.csv")
+    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{release.date}.csv")

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairtown.drawings import charts, town_map
-from fairtown.hub.current import release
 from fairtown.hub.fair_share import forms, sources, table
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import number
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
@@ -41,12 +41,12 @@ USUAL_AGAINST, OTHER_AGAINST = "connecticut_oca", "new_jersey_round4"
 
 @lru_cache(maxsize=2)
 def _town_figures(path: Path) -> FairShare:
-    return FairShare(release())
+    return FairShare(current_release())
 
 
-def town_figures(opened: OpenRelease) -> FairShare:
+def town_figures(release: OpenRelease) -> FairShare:
     """Return the town figures of a release, kept for the life of the process."""
-    return _town_figures(opened.path)
+    return _town_figures(release.path)
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,15 @@ def _usual_against(address: list[tuple[str, str]]) -> Method:
     return shares.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
 
 
-def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> dict[str, Any]:
+def context(request: HttpRequest, release: OpenRelease, of: FairShareQuery) -> dict[str, Any]:
     """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
-    here = town_figures(opened)
+    here = town_figures(release)
     made, other = here.shown(of.method), here.beside(of.method, of.against)
     ours = shares.same(of.method)
     rows = _rows(here, made, ours)
     address = urlencode(of.query(of.sort))
     return (
-        _claims(opened, of.method)
+        _claims(release, of.method)
         | _compared(here, made, other)
         | {
             "against": of.against,
@@ -97,12 +97,12 @@ def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> di
             "address": address,
             "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
             "need": made.need.sum(),
-            "shared": sources.need(opened, made),
-            "said": _said(opened, made, ours),
-            "map": town_map.drawing(opened, _on_map(rows)),
+            "shared": sources.need(release, made),
+            "said": _said(release, made, ours),
+            "map": town_map.drawing(release, _on_map(rows)),
             "legend": _legend(),
             "body": table.body(_sorted(rows, of.sort)),
-            "regions": sources.regions(opened, made, ours),
+            "regions": sources.regions(release, made, ours),
             "is_partial": bool(made.is_interval_partial.any()),
             "draws": DRAWS if ours else PAGE_DRAWS,
             "page_draws": PAGE_DRAWS,
@@ -112,13 +112,13 @@ def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> di
     )
 
 
-def _claims(opened: OpenRelease, method: Method) -> dict[str, Any]:
+def _claims(release: OpenRelease, method: Method) -> dict[str, Any]:
     """Return what the method that was begun with claims, which of it is changed, and what is changed."""
     base, changes = shares.changed(method)
     kinds = {change.kind for change in changes}
     return {
         "base_method": base,
-        "changes": [forms.change(change, opened) for change in changes],
+        "changes": [forms.change(change, release) for change in changes],
         "claims": [(claim, bool(kinds & set(claim.about))) for claim in base.claims],
     }
 
@@ -228,7 +228,7 @@ def _sorts(of: FairShareQuery) -> list[dict[str, Any]]:
     ]
 
 
-def _said(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[str, str]]:
+def _said(release: OpenRelease, made: Shared, ours: Method | None) -> list[dict[str, str]]:
     """Return what the method says in some sentences, each with the page that explains it."""
     left = int(made.unallocated.sum())
     exempt, capped = int(made.is_exempt.sum()), int(made.is_capped.sum())
@@ -248,7 +248,7 @@ def _said(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[s
     if left:
         words = _("%(n)s homes are left over, because caps and exemptions leave no town to take them.")
         told["unallocated"] = words % {"n": f"{left:,}"}
-    href = sources.of_state(opened, f"fair_share.{ours.id}") if ours else ""
+    href = sources.of_state(release, f"fair_share.{ours.id}") if ours else ""
     # how likely an exemption is stands at the towns, not at the state
     return [
         {"words": text, "href": href and f"{href}#{output}" if output != "p_exempt" else ""}

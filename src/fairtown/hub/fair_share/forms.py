@@ -139,14 +139,14 @@ def roundings(method: Method) -> list[Choice]:
     return [Choice(name, _(ROUNDING_WORDS[name]), is_chosen=name == method.rounding) for name in ROUNDINGS]
 
 
-def town_names(method: Method, opened: OpenRelease) -> str:
+def town_names(method: Method, release: OpenRelease) -> str:
     """Return the names of the towns that are exempt by name."""
-    names = {t["slug"]: t["name"] for t in opened.towns}
+    names = {t["slug"]: t["name"] for t in release.towns}
     return ", ".join(names.get(slug, slug) for slug in method.exempt_towns)
 
 
 def context(
-    method: Method, against: Method, need: float, sort: str, opened: OpenRelease, published: PublishedNeed
+    method: Method, against: Method, need: float, sort: str, release: OpenRelease, published: PublishedNeed
 ) -> dict[str, Any]:
     """Return what the form shows of a method."""
     return {
@@ -159,7 +159,7 @@ def context(
         "lines": lines(method),
         "bounds": bounds(method),
         "roundings": roundings(method),
-        "exempt_names": town_names(method, opened),
+        "exempt_names": town_names(method, release),
         "others": [Choice(m.id, _(m.title), is_chosen=m.id == against.id) for m in built_in().values()],
         "is_scaled": method.is_scaled,
         "sort": sort,
@@ -192,7 +192,7 @@ def as_typed(shown: dict[str, Any], query: QueryDict) -> dict[str, Any]:
     )
 
 
-def change(of: Change, opened: OpenRelease) -> dict[str, str]:
+def change(of: Change, release: OpenRelease) -> dict[str, str]:
     """Return the words of a choice that was changed: what it is called, what it was, and what it is now."""
     if of.key == "need":
         titles = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
@@ -206,7 +206,7 @@ def change(of: Change, opened: OpenRelease) -> dict[str, str]:
         }
         return _worded(_("How a factor counts"), ways[of.was], ways[of.now])
     if of.key == TOWN:
-        names = {t["slug"]: t["name"] for t in opened.towns}
+        names = {t["slug"]: t["name"] for t in release.towns}
         was, now = (", ".join(names.get(s, s) for s in text.split(", ")) for text in (of.was, of.now))
         return _worded(_("Exempt towns, by commas"), was or _("none"), now or _("none"))
     return _number_changed(of)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS
 from fairtown.hub.shelf.figures import Figure, estimate, marked, number
-from fairtown.hub.templatetags.shown import fig, percent
+from fairtown.hub.templatetags.fairtown_tags import fig, percent
 from fairtown.release.reader import Row
 from fairtown.scenarios.opportunity import published_index
 from fairtown.scenarios.opportunity.laboratory import (

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts, recipe_map
 from fairtown.drawings.svg_map import SHADES, Outline
-from fairtown.hub.current import release
+from fairtown.hub.errors import line, refused_as_text
 from fairtown.hub.lab import choices, forms, people
 from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import line, refused_as_text
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.opportunity import published_index, recipes
@@ -43,27 +43,27 @@ SAID = ("nh_black", "hispanic", "nh_white")
 
 @lru_cache(maxsize=8)
 def _laboratory(path: Path, year: int) -> Laboratory:
-    return Laboratory(release(), year)
+    return Laboratory(current_release(), year)
 
 
-def laboratory(opened: OpenRelease, year: int) -> Laboratory:
+def laboratory(release: OpenRelease, year: int) -> Laboratory:
     """Return the laboratory of a year, kept for the life of the process."""
-    return _laboratory(opened.path, year)
+    return _laboratory(release.path, year)
 
 
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the form, the map and what the recipe says; a recipe that cannot be is told in one line."""
-    opened = release()
+    release = current_release()
     try:
         of = LabForm.query(request.GET)
-        answer, status = _answer(opened, of, sure=True), HttpResponse.status_code
+        answer, status = _answer(release, of, sure=True), HttpResponse.status_code
     except FairtownError as error:
         plain = recipes.built_in()[recipes.MODERN]
         of, status = LabQuery(plain, plain), 400
-        answer = _answer(opened, of, sure=True) | {"error": line(error)}
-    here = laboratory(opened, of.recipe.year)
-    state = next(p for p in opened.all_places if p["level"] == "state")
+        answer = _answer(release, of, sure=True) | {"error": line(error)}
+    here = laboratory(release, of.recipe.year)
+    state = next(p for p in release.all_places if p["level"] == "state")
     lines = forms.lines(of.recipe, here)
     context = answer | {
         "lines": lines,
@@ -77,7 +77,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "years": recipes.years_alike(of.recipe.year),
         "others": recipes.of_same_year(of.recipe.year),
         "is_of_survey": recipes.is_of_survey(of.recipe.year),
-        "choices_section": choices.section(opened, of.recipe.year),
+        "choices_section": choices.section(release, of.recipe.year),
         "bounds": state["bounds"],
         "tiles": "tracts" if here.vintage == "2010" else "tracts_2020",
     }
@@ -103,17 +103,17 @@ def _strings() -> dict[str, Any]:
 
 def answer(request: HttpRequest) -> HttpResponse:
     """Return what changes with the recipe, for the page to put in place: levels, table by race, moved tracts."""
-    opened = release()
+    release = current_release()
     try:
         of = LabForm.query(request.GET)
-        return render(request, "lab/_answer.html", _answer(opened, of, of.is_sure))
+        return render(request, "lab/_answer.html", _answer(release, of, of.is_sure))
     except FairtownError as error:
         return render(request, "_error.html", {"error": line(error)}, status=400)
 
 
-def _answer(opened: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
+def _answer(release: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
-    here = laboratory(opened, of.recipe.year)
+    here = laboratory(release, of.recipe.year)
     ours = published_index.made(here, of.recipe)
     made = ours or here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
     other = here.usual_levels(of.against)
@@ -213,15 +213,15 @@ def _moved(row: Any, words: list[str]) -> dict[str, Any]:
 @refused_as_text
 def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
-    opened = release()
+    release = current_release()
     of = LabForm.query(request.GET)
-    here = laboratory(opened, of.recipe.year)
+    here = laboratory(release, of.recipe.year)
     made = here.work_out(of.recipe, 0)
-    path = opened.path / "maps" / f"outline-{here.vintage}.json"
+    path = release.path / "maps" / f"outline-{here.vintage}.json"
     outline = Outline.read(path.read_text(encoding="utf-8"))
     levels = {g: int(v) for g, v in zip(made.tracts.geoid, made.levels, strict=True) if v == v}
     words = people.level_words(of.recipe)
-    title = f"{opened.state_name}: {_(of.recipe.title)}, {of.recipe.year}"
+    title = f"{release.state_name}: {_(of.recipe.title)}, {of.recipe.year}"
     text = recipe_map.by_level(outline, levels, words, title, get_language() or "en")
     return HttpResponse(text, content_type="image/svg+xml")
 
@@ -236,15 +236,15 @@ def recipe_toml(request: HttpRequest) -> HttpResponse:
 @refused_as_text
 def tracts_csv(request: HttpRequest) -> HttpResponse:
     """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
-    opened = release()
+    release = current_release()
     of = LabForm.query(request.GET)
-    here = laboratory(opened, of.recipe.year)
+    here = laboratory(release, of.recipe.year)
     made = published_index.made(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
     rows = table(made, here.usual_levels(of.against))
-    return frame_response(rows, f"fairtown-{of.recipe.id}-{opened.date}.csv")
+    return frame_response(rows, f"fairtown-{of.recipe.id}-{release.date}.csv")
 
 
 @cached_page
 def tracts_json(request: HttpRequest, year: int) -> HttpResponse:
     """Return the codes of the tracts of a year in the order of an answer's levels."""
-    return JsonResponse(list(laboratory(release(), year).tracts.geoid), safe=False)
+    return JsonResponse(list(laboratory(current_release(), year).tracts.geoid), safe=False)

@@ -24,12 +24,12 @@ def certainty_words() -> list[str]:
     return [_("uncertain"), _("leaning"), _("stable")]
 
 
-def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
+def tract(release: OpenRelease, here: Row) -> dict[str, Any] | None:
     """Return what the index of today says of a tract; None without it, or for a tract of another vintage."""
-    if INDEX not in opened.measures or here["vintage"] != opened.profile.vintages[-1]:
+    if INDEX not in release.measures or here["vintage"] != release.profile.vintages[-1]:
         return None
-    year = opened.latest()
-    figures = Figures(opened.observations([INDEX, INDICATORS], [here], [year]), opened.measures)
+    year = release.latest()
+    figures = Figures(release.observations([INDEX, INDICATORS], [here], [year]), release.measures)
     notes = Notes()
 
     def get(output: str, measure: str = INDEX) -> Figure | None:
@@ -39,7 +39,7 @@ def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
     words = level_words()
     known = level is not None and level.known
     lines = []
-    for output in opened.measures[INDEX]["outputs"]:
+    for output in release.measures[INDEX]["outputs"]:
         if output["name"].startswith("z_"):
             name = output["name"].removeprefix("z_")
             lines.append(
@@ -59,7 +59,7 @@ def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
         "lines": lines,
         "notes": notes,
         "year": year,
-        "period": next((opened.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
+        "period": next((release.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
     }
 
 
@@ -81,12 +81,12 @@ def _chances(figures: list[Figure | None], words: list[str]) -> str:
 OUTPUTS = ("lower", "lower_corrected", "score", "level", "certainty", "p_shown")
 
 
-def tracts_of(opened: OpenRelease, town: Row) -> list[Row]:
+def tracts_of(release: OpenRelease, town: Row) -> list[Row]:
     """Return the tracts of a town that the index of today is about."""
     return [
         p
-        for p in opened.all_places
-        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == opened.profile.vintages[-1]
+        for p in release.all_places
+        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == release.profile.vintages[-1]
     ]
 
 

@@ -17,9 +17,9 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from fairtown.hub.current import release
 from fairtown.hub.records.fields import Lines, OneLine
 from fairtown.hub.records.models import Contribution, Hearing, Review, town_name
+from fairtown.hub.release_access import current_release
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
@@ -39,7 +39,7 @@ INBOX, ALL = "received", "all"
 
 def town_choices() -> list[tuple[str, str]]:
     """Return key and name of every town, after an empty choice: nobody's town is chosen by accident."""
-    return [("", "---------"), *((t["key"], t["name"]) for t in release().towns)]
+    return [("", "---------"), *((t["key"], t["name"]) for t in current_release().towns)]
 
 
 class ReviewForm(forms.ModelForm):

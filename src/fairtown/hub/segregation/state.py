@@ -30,15 +30,15 @@ CHANGE = "segregation.change"
 CHANGE_PARTS = ("difference", "structural", "group_marginal", "unit_marginal")
 
 
-def state_figures(opened: OpenRelease) -> Figures:
+def state_figures(release: OpenRelease) -> Figures:
     """Return the explained measures for the state at every period, in one query."""
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    return Figures(opened.observations([*EXPLAINED, CHANGE], state), opened.measures)
+    state = [p for p in release.all_places if p["level"] == "state"]
+    return Figures(release.observations([*EXPLAINED, CHANGE], state), release.measures)
 
 
-def state_key(opened: OpenRelease) -> str:
+def state_key(release: OpenRelease) -> str:
     """Return the key of the state."""
-    return next(p["key"] for p in opened.all_places if p["level"] == "state")
+    return next(p["key"] for p in release.all_places if p["level"] == "state")
 
 
 def headline(figures: Figures, key: str, year: int) -> dict[str, Figure | None]:
@@ -174,11 +174,11 @@ def change_chart(found: list[Change], words: list[str]) -> str:
     )
 
 
-def decomposition(opened: OpenRelease, figures: Figures, key: str) -> dict[str, Any] | None:
+def decomposition(release: OpenRelease, figures: Figures, key: str) -> dict[str, Any] | None:
     """Return why mutual information changed, part by part, or None if the release does not tell."""
-    if CHANGE not in opened.measures:
+    if CHANGE not in release.measures:
         return None
-    content = opened.measures[CHANGE]
+    content = release.measures[CHANGE]
     found = {
         o["name"]: figures.get(CHANGE, key, content["years"][-1], o["name"], FIVE) for o in content["outputs"]
     }

@@ -11,8 +11,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from fairtown.hub.current import release
-from fairtown.hub.refusals import Told, View, refused
+from fairtown.hub.errors import Told, View, refused
+from fairtown.hub.release_access import current_release
 from fairtown.release.reader import Row
 from fairtown.scenarios.typed_numbers import amount
 
@@ -195,7 +195,7 @@ def town_of(slug: str) -> Row:
     if not slug.strip():
         raise Told(_("No town is chosen; choose one of the list."))
     wanted = "-".join(slug.casefold().split())
-    for town in release().towns:
+    for town in current_release().towns:
         if town["slug"] == wanted:
             return town
     raise Told(_("There is no town %(text)s; see the list of towns.") % {"text": shortened(slug)})

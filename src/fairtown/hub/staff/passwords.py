@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.current import release
+from fairtown.hub.release_access import current_release
 
 #: What is typed in place of a letter; 1 and ! stand for i and for l, so these two count as one.
 SUBSTITUTES = str.maketrans("013457@$!l", "oieastasii")
@@ -87,8 +87,8 @@ def site_words() -> set[str]:
     """Return the words of this site: its subject, its names, its organization, its state and towns."""
     names = [*SUBJECT_WORDS, *settings.ALLOWED_HOSTS, settings.ORGANIZATION]
     try:
-        opened = release()
-        names += [opened.state_name, *(str(town["name"]) for town in opened.towns)]
+        release = current_release()
+        names += [release.state_name, *(str(town["name"]) for town in release.towns)]
     except FairtownError:
         pass  # an account may be made before the first release
     return {word for name in names for word in _words(name)}

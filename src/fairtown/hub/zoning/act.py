@@ -12,10 +12,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
+from fairtown.hub.errors import Told
 from fairtown.hub.records.models import Hearing
-from fairtown.hub.refusals import Told
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TEXT, file_response
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.query import town_of
@@ -28,14 +28,14 @@ FACTS_ON_PAPER = 3
 
 def _given(slug: str) -> dict[str, Any]:
     """Return what the page and the brief share."""
-    opened, here = release(), town_of(slug)
-    lines = [line for line in town_lines(opened, here, today()) if line["standing"].next_due]
-    return known.parted(opened, here) | {
+    release, here = current_release(), town_of(slug)
+    lines = [line for line in town_lines(release, here, today()) if line["standing"].next_due]
+    return known.parted(release, here) | {
         "here": here,
         "hearings": known.hearings([here["key"]]),
         "deadlines": lines,
-        "beside": beside.beside(opened, here),
-        "steps": known.zoning(opened).steps,
+        "beside": beside.beside(release, here),
+        "steps": known.zoning(release).steps,
     }
 
 
@@ -43,7 +43,7 @@ def _given(slug: str) -> dict[str, Any]:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who decides and when, what to say in two minutes, what to ask, and letters to fill in."""
     given = _given(slug)
-    here, of, state = given["here"], given["beside"], release().state_name
+    here, of, state = given["here"], given["beside"], current_release().state_name
     speech = kit.testimony(here, state, of)
     given |= {
         "speech": speech,
@@ -61,7 +61,7 @@ def _letters(request: HttpRequest, here: Row, of: beside.Beside, hearings: list[
     """Return the letters of a town, to the body of its next hearing on record if there is one."""
     sources = request.build_absolute_uri(reverse("zoning-brief", args=[here["slug"]]))
     coming = next((h for h in hearings if not h.is_cancelled), None)
-    return kit.letters(here, release().state_name, of, sources, coming)
+    return kit.letters(here, current_release().state_name, of, sources, coming)
 
 
 def _in_english(slug: str, name: str) -> str:
@@ -118,7 +118,7 @@ def _address(request: HttpRequest, figure: Figure) -> str:
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Return a letter as plain text; Told if there is none of this name."""
     here: Row = town_of(slug)
-    made = _letters(request, here, beside.beside(release(), here), known.hearings([here["key"]]))
+    made = _letters(request, here, beside.beside(current_release(), here), known.hearings([here["key"]]))
     found = {letter.id: letter for letter in made}
     if name not in found:
         words = _("There is no letter %(text)s; there are: %(names)s.")

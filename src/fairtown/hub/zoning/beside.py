@@ -91,17 +91,17 @@ class Beside:
     notes: Notes
 
 
-def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside:
+def beside(release: OpenRelease, town: Row, notes: Notes | None = None) -> Beside:
     """Return the figures of a town and of its state; `notes`: those of the table they are for, its own by default."""
     places = [
-        p for p in opened.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
+        p for p in release.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
     ]
-    fair = fair_share.measures(opened)
+    fair = fair_share.measures(release)
     measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
     outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
-    year, list_year = opened.latest(), opened.last_year_of(tables.ASSISTED)
-    rows = opened.observations([*measures, *fair], places, [year, list_year], outputs)
-    figures = Figures(rows, opened.measures)
+    year, list_year = release.latest(), release.last_year_of(tables.ASSISTED)
+    rows = release.observations([*measures, *fair], places, [year, list_year], outputs)
+    figures = Figures(rows, release.measures)
     notes, keys = notes or Notes(), {"town": town["key"], "state": town["state"]}
     years = dict.fromkeys(measures, year) | {tables.ASSISTED: list_year}
     lines = [
@@ -111,7 +111,7 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
                 name: figures.get(measure, key, years[measure], output, group, notes)
                 for name, key in keys.items()
             },
-            str(list_year) if measure == tables.ASSISTED else opened.period(year),
+            str(list_year) if measure == tables.ASSISTED else release.period(year),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if words == LOWER else "",
             _(aloud),
@@ -122,18 +122,18 @@ def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside
         apart = figures.get(APART, town["key"], year, APART_OUTPUT, group, notes)
         if apart is not None and apart.known:
             found = {"town": apart, "state": None}
-            lines.append(Line(_(words), found, opened.period(year), word="dissimilarity"))
+            lines.append(Line(_(words), found, release.period(year), word="dissimilarity"))
     homes = [figures.get(measure, town["key"], year, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)
-    return Beside(lines, least, most, len(known), _schools(opened, town), notes)
+    return Beside(lines, least, most, len(known), _schools(release, town), notes)
 
 
-def _schools(opened: OpenRelease, town: Row) -> dict[str, Figure] | None:
+def _schools(release: OpenRelease, town: Row) -> dict[str, Figure] | None:
     """Return the lowest and highest school figure of the town's tracts; None where none is known."""
-    tracts, year = today.tracts_of(opened, town), opened.latest()
-    rows = opened.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
-    figures = Figures(rows, opened.measures)
+    tracts, year = today.tracts_of(release, town), release.latest()
+    rows = release.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
+    figures = Figures(rows, release.measures)
     found = [figures.get(today.INDICATORS, t["key"], year, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
     return {"lowest": known[0], "highest": known[-1]} if known else None

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from fairtown.drawings import zone_map
 from fairtown.drawings.zone_map import Building, Zone
-from fairtown.hub.current import release
+from fairtown.hub.errors import Told
 from fairtown.hub.records.models import Contribution, Hearing
-from fairtown.hub.refusals import Told
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.town_zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
@@ -33,12 +33,12 @@ CHANGES = ("tightened", "loosened", "same", "dropped")
 
 @lru_cache(maxsize=2)
 def _zoning(path: Path) -> Zoning:
-    return Zoning(release())
+    return Zoning(current_release())
 
 
-def zoning(opened: OpenRelease) -> Zoning:
+def zoning(release: OpenRelease) -> Zoning:
     """Return the zoning of a release, kept for the life of the process."""
-    return _zoning(opened.path)
+    return _zoning(release.path)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _said(fact: Fact, geoid: str) -> Said:
     value = words if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
     # a fact without a date, or in words, is no figure of a year: it leads to the table that holds it
     explained = reverse("explain", args=[MEASURE, geoid, fact.year]) if fact.is_explained else ""
-    href = explained or reverse("table-csv", args=(FACTS, release().latest(FACTS)))
+    href = explained or reverse("table-csv", args=(FACTS, current_release().latest(FACTS)))
     return Said(_(fact.meaning), value, fact, href)
 
 
@@ -77,10 +77,10 @@ def _not_known(words: str, facts: list[Said], sent: list[Contribution]) -> str:
     return f"{words} ({only})" if all(parts) else ""
 
 
-def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
+def subjects(release: OpenRelease, town: Row) -> list[dict[str, Any]]:
     """Return what is known on every subject: facts, and contributions that staff reviewed; unknown ones empty."""
-    facts = zoning(opened).facts.get(town["key"], [])
-    geoids = [p["geoid"] for p in opened.all_places if p["key"] == town["key"] and p["vintage"] == "2010"]
+    facts = zoning(release).facts.get(town["key"], [])
+    geoids = [p["geoid"] for p in release.all_places if p["key"] == town["key"] and p["vintage"] == "2010"]
     shown = list(Contribution.objects.filter(town=town["key"], state=Contribution.State.SHOWN))
     out = []
     for subject, words in SUBJECTS.items():
@@ -105,9 +105,9 @@ def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
     return out
 
 
-def parted(opened: OpenRelease, town: Row) -> dict[str, list[dict[str, Any]]]:
+def parted(release: OpenRelease, town: Row) -> dict[str, list[dict[str, Any]]]:
     """Return the subjects of which something is known, and those of which something is not: one may be in both."""
-    found = subjects(opened, town)
+    found = subjects(release, town)
     return {
         "subjects": [s for s in found if s["is_known"]],
         "unknown": [s for s in found if s["not_known"]],
@@ -124,7 +124,7 @@ def hearings(towns: Iterable[str] | None = None, n: int = NEXT) -> list[Hearing]
 
 def named(found: list[Hearing]) -> list[dict[str, Any]]:
     """Return hearings each with its town."""
-    by_key = {t["key"]: t for t in release().towns}
+    by_key = {t["key"]: t for t in current_release().towns}
     return [{"hearing": h, "town": by_key[h.town]} for h in found if h.town in by_key]
 
 
@@ -141,15 +141,15 @@ class OldMap:
     may_stand: float | None
 
 
-def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None = None) -> OldMap:
+def old_map(release: OpenRelease, town: Row, year: int, building: Building | None = None) -> OldMap:
     """Return the map of a year with its shares; Told if the town has none of that year."""
-    of = zoning(opened)
+    of = zoning(release)
     if (town["key"], year) not in of.zones:
         words = _("%(town)s has no zoning map of %(year)s.")
         raise Told(words % {"town": town["name"], "year": year})
     rows = of.zones[town["key"], year]
-    places = [p for p in opened.all_places if p["key"] == town["key"]]
-    figures = Figures(opened.observations([SHARES], places, [year]), opened.measures)
+    places = [p for p in release.all_places if p["key"] == town["key"]]
+    figures = Figures(release.observations([SHARES], places, [year]), release.measures)
     groups = sorted({g for _m, _k, _y, output, g in figures.rows if output == "share"}, key=float)
     lines = [
         {
@@ -172,14 +172,14 @@ def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None
     )
 
 
-def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
+def change(release: OpenRelease, town: Row) -> dict[str, Any] | None:
     """Return how a town's zoning changed between its two maps; None where it has no two."""
-    years = opened.measures[CHANGE]["years"]
-    places = [p for p in opened.all_places if p["key"] == town["key"]]
-    figures = Figures(opened.observations([CHANGE], places, years), opened.measures)
+    years = release.measures[CHANGE]["years"]
+    places = [p for p in release.all_places if p["key"] == town["key"]]
+    figures = Figures(release.observations([CHANGE], places, years), release.measures)
     if not figures.rows:
         return None
-    year, words = years[-1], opened.measures[CHANGE]["group_words"]
+    year, words = years[-1], release.measures[CHANGE]["group_words"]
     notes = Notes()
 
     def get(output: str, group: str = "") -> Any:
@@ -189,7 +189,7 @@ def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
         {"kind": kind, "words": _(words[kind]), "share": get("share", kind), "acres": get("acres", kind)}
         for kind in CHANGES
     ]
-    of = zoning(opened)
+    of = zoning(release)
     first, last = (of.years(town["key"])[end] for end in (-1, 0))
     maps = (of.zones[town["key"], first], of.zones[town["key"], last])
     return {
@@ -199,9 +199,9 @@ def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def counts(opened: OpenRelease, sent: dict[str, int]) -> list[dict[str, Any]]:
+def counts(release: OpenRelease, sent: dict[str, int]) -> list[dict[str, Any]]:
     """Return every town with how many facts, maps and reviewed contributions are known of it."""
-    of = zoning(opened)
+    of = zoning(release)
     return [
         {
             "town": t,
@@ -209,5 +209,5 @@ def counts(opened: OpenRelease, sent: dict[str, int]) -> list[dict[str, Any]]:
             "maps": len(of.years(t["key"])) or len({r.year for r in of.lists.get(t["key"], ())}),
             "sent": sent.get(t["key"], 0),
         }
-        for t in opened.towns
+        for t in release.towns
     ]

@@ -23,8 +23,8 @@ from fairtown.concepts import FairtownError
 from fairtown.drawings.zone_map import Building
 from fairtown.hub import evaluations
 from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
-from fairtown.hub.current import release
-from fairtown.hub.refusals import Told, line
+from fairtown.hub.errors import Told, line
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import frame_response
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.forms import BuildingForm
@@ -94,11 +94,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _choices() -> dict[str, Any]:
-    opened = release()
-    of = known.zoning(opened)
+    release = current_release()
+    of = known.zoning(release)
     maps = [
         {"id": f"{t['slug']}-{year}", "town": t, "year": year}
-        for t in opened.towns
+        for t in release.towns
         for year in of.years(t["key"])
     ]
     limits = [(kind, f"{most / MEGA:g}") for kind, most in try_building.MOST_BYTES.items()]
@@ -110,7 +110,7 @@ def _of_map(building: dict[str, Any], maps: list[dict[str, Any]]) -> dict[str, A
     homes, lot = int(building["homes"]), building["lot"]
     found = next(m for m in maps if m["id"] == building["map"])
     town = found["town"]
-    made = known.old_map(release(), town, found["year"], Building(homes, lot))
+    made = known.old_map(current_release(), town, found["year"], Building(homes, lot))
     return {"town": town, "made": made, "homes": homes, "lot": f"{lot:,.12g}"}
 
 

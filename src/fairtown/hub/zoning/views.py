@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts
-from fairtown.hub.current import release
+from fairtown.hub.errors import Told, line
 from fairtown.hub.records.models import Contribution
-from fairtown.hub.refusals import Told, line
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.query import town_of
 from fairtown.hub.zoning import beside, known
@@ -33,18 +33,18 @@ BAD_REQUEST = 400
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     """Show the words of zoning with pictures, what is known of the state, and the way to every town."""
-    opened = release()
+    release = current_release()
     if slug := IndexForm.read(request.GET)["town"]:
         return redirect("zoning-town", slug=town_of(slug)["slug"])
     sent = dict(
         Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
     )
-    rows = known.counts(opened, sent)
+    rows = known.counts(release, sent)
     context = {
         "pictured": [w for w in WORDS if w.picture],
         "plain": [w for w in WORDS if not w.picture],
-        "state": _state(opened),
-        "towns": opened.towns,
+        "state": _state(release),
+        "towns": release.towns,
         "known": [r for r in rows if r["facts"] or r["maps"] or r["sent"]],
         "n_unknown": sum(1 for r in rows if not (r["facts"] or r["maps"] or r["sent"])),
         "hearings": known.named(known.hearings()),
@@ -52,12 +52,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "zoning/index.html", context)
 
 
-def _state(opened: OpenRelease) -> dict[str, Any]:
+def _state(release: OpenRelease) -> dict[str, Any]:
     """Return the published shares of the state's land by kind of home, drawn and as figures."""
-    places = [p for p in opened.all_places if p["level"] == "state"]
-    figures = Figures(opened.observations([STATE], places), opened.measures)
+    places = [p for p in release.all_places if p["level"] == "state"]
+    figures = Figures(release.observations([STATE], places), release.measures)
     notes = Notes()
-    meanings = {o["name"]: o["meaning"] for o in opened.measures[STATE]["outputs"]}
+    meanings = {o["name"]: o["meaning"] for o in release.measures[STATE]["outputs"]}
     found = [
         (_(meanings[kind]), figures.get(STATE, places[0]["key"], EDITION_YEAR, kind, EDITION, notes))
         for kind in KINDS
@@ -80,14 +80,14 @@ def _state(opened: OpenRelease) -> dict[str, Any]:
 @never_cache
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
-    opened, here = release(), town_of(slug)
-    of, of_people = known.zoning(opened), beside.beside(opened, here)
-    context = known.parted(opened, here) | {
+    release, here = current_release(), town_of(slug)
+    of, of_people = known.zoning(release), beside.beside(release, here)
+    context = known.parted(release, here) | {
         "here": here,
         "here_url": request.build_absolute_uri(request.path),
-        "maps": [known.old_map(opened, here, year) for year in of.years(here["key"])],
+        "maps": [known.old_map(release, here, year) for year in of.years(here["key"])],
         "lists": of.lists.get(here["key"], []),
-        "change": known.change(opened, here),
+        "change": known.change(release, here),
         "hearings": known.hearings([here["key"]]),
         "beside": of_people,
         "drawing": beside.drawing([(here, of_people)]),
@@ -98,7 +98,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def compare(request: HttpRequest) -> HttpResponse:
     """Show up to four towns side by side: what is known of each, and the figures beside it."""
-    opened = release()
+    release = current_release()
     slugs = list(dict.fromkeys(s for s in request.GET.getlist("town") if s))
     error, status, towns = None, HttpResponse.status_code, []
     try:
@@ -111,7 +111,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         error, status = line(refused), BAD_REQUEST
     notes = Notes()
     columns: list[dict[str, Any]] = [
-        {"town": t, "beside": beside.beside(opened, t, notes), "subjects": known.subjects(opened, t)}
+        {"town": t, "beside": beside.beside(release, t, notes), "subjects": known.subjects(release, t)}
         for t in towns
     ]
     context = {
@@ -121,7 +121,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "notes": notes,
         "drawing": beside.drawing([(c["town"], c["beside"]) for c in columns]) if columns else "",
         "asked": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
-        "towns": opened.towns,
+        "towns": release.towns,
         "error": error,
     }
     return render(request, "zoning/compare.html", context, status=status)

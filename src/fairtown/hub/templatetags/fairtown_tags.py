@@ -9,10 +9,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
-from fairtown.hub.current import release
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.hub.survey_words import translated
@@ -68,19 +68,19 @@ def percent(share: float | None) -> str:
 @register.filter
 def period(year: int) -> str:
     """Return the survey period that ends with `year`, or the year itself where it is none."""
-    return release().periods().get(year, str(year))
+    return current_release().periods().get(year, str(year))
 
 
 @register.simple_tag
 def latest_period(source: str = SURVEY) -> str:
     """Return the period of the newest edition of a source or table that the release holds; the survey by default."""
-    return release().period(release().latest(source), source)
+    return current_release().period(current_release().latest(source), source)
 
 
 @register.simple_tag
 def latest_year(measure: str) -> int:
     """Return the newest year that a measure has figures of."""
-    return release().years_of(measure)[-1]
+    return current_release().years_of(measure)[-1]
 
 
 @register.filter
