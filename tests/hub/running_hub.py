@@ -55,10 +55,10 @@ class Hub:
             "FAIRTOWN_RECORDS": str(self.records),
             "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]),
         }
-        kept = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
+        inherited = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
         arguments = [str(self.port), str(releases), "watch" if watch else ""]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START, *arguments], env=kept | given | environ,
+            [sys.executable, "-c", START, *arguments], env=inherited | given | environ,
             stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,
         )  # fmt: skip
         assert self.process.stdout

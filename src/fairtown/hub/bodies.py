@@ -29,11 +29,11 @@ WHOLE_MEGABYTES = 10
 TOO_LARGE = 413
 
 
-def takes_up_to(n_bytes: int, words: str) -> Callable[[View], View]:
-    """Let a view take larger bodies than a form. `words`: the refusal of more, with %(size)s and %(most)s."""
+def takes_up_to(n_bytes: int, message: str) -> Callable[[View], View]:
+    """Let a view take larger bodies than a form. `message`: the refusal of more, with %(size)s and %(most)s."""
 
     def mark(view: View) -> View:
-        view.body_bound = (n_bytes, words)  # type: ignore[attr-defined]
+        view.body_bound = (n_bytes, message)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -46,8 +46,8 @@ def bounded_bodies(get_response: Handler) -> Handler:
         length = _length(request)
         if not length:
             return get_response(request)
-        most, words = _bound(request.path_info)
-        return get_response(request) if length <= most else _refused(request, length, most, words)
+        most, message = _bound(request.path_info)
+        return get_response(request) if length <= most else _refused(request, length, most, message)
 
     return middleware
 
@@ -76,9 +76,9 @@ def read_and_forget(request: HttpRequest) -> None:
         left -= len(piece)
 
 
-def _refused(request: HttpRequest, length: int, most: int, words: str) -> HttpResponse:
+def _refused(request: HttpRequest, length: int, most: int, message: str) -> HttpResponse:
     read_and_forget(request)
-    why = _(words) % {"size": _megabytes(length), "most": _megabytes(most)}
+    why = _(message) % {"size": _megabytes(length), "most": _megabytes(most)}
     return render(request, "400.html", {"why": why, "back": request.path}, status=TOO_LARGE)
 
 

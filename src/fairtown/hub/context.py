@@ -13,9 +13,9 @@ from fairtown.hub.release_access import current_release
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the common context of pages."""
-    here = request.get_full_path()
+    url = request.get_full_path()
     others = [
-        {"code": code, "name": name, "url": translate_url(here, code)}
+        {"code": code, "name": name, "url": translate_url(url, code)}
         for code, name in (("en", "English"), ("es", "Español"))
         if code != get_language()
     ]

@@ -120,8 +120,8 @@ def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
     """Places of a level, or those that `q` names (a geoid, a name, a name with a typing error)."""
     release = current_release()
     if level and level not in LEVELS:
-        words = f"level {level!r} is unknown; there are: {', '.join(LEVELS)}"
-        raise ValidationError([{"type": "enum", "loc": ["query", "level"], "msg": words}])
+        message = f"level {level!r} is unknown; there are: {', '.join(LEVELS)}"
+        raise ValidationError([{"type": "enum", "loc": ["query", "level"], "msg": message}])
     rows = release.all_places
     if q:
         try:

@@ -16,7 +16,7 @@ from fairtown.concepts import Column
 from fairtown.drawings import charts
 from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
-from fairtown.hub.errors import refused, refused_as_text
+from fairtown.hub.errors import errors_as_text, text_error
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response
@@ -83,27 +83,27 @@ def page(request: HttpRequest) -> HttpResponse:
     release = current_release()
     content = release.measure(CONCENTRATION)
     year = max(content["years"])
-    here = _State(release, CONCENTRATION, year)
-    programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
+    state = _State(release, CONCENTRATION, year)
+    programs = [g for g in content["group_words"] if state.get("share", f"{g}|very_low") or g == ALL]
     form = BalanceForm(request.GET, programs, release)
     if fault := form.fault("program"):
         form = BalanceForm(QueryDict(), programs, release)
     program = form.values()["program"]
-    words = content["group_words"]
-    of_target = _target(release, form)
-    status = HTTPStatus.BAD_REQUEST if fault or of_target["error"] else HTTPStatus.OK
-    recap = _bands(here, program, RECAP, words)
-    context = of_target | {
+    labels = content["group_words"]
+    target = _target(release, form)
+    status = HTTPStatus.BAD_REQUEST if fault or target["error"] else HTTPStatus.OK
+    recap = _bands(state, program, RECAP, labels)
+    context = target | {
         "fault": fault,
-        "programs": [(p, _(words[p]), p == program) for p in programs],
-        "program_words": _(words[program]),
+        "programs": [(p, _(labels[p]), p == program) for p in programs],
+        "program_label": _(labels[program]),
         "is_all": program == ALL,
-        "levels": _bands(here, program, LEVELS, words),
-        "poverty": _bands(here, program, POVERTY, words),
+        "levels": _bands(state, program, LEVELS, labels),
+        "poverty": _bands(state, program, POVERTY, labels),
         "recap": recap,
         "in_recap": recap["lines"][0].figures,
-        "chart": _levels_chart(here, program, words),
-        "exposure": {name: here.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
+        "chart": _levels_chart(state, program, labels),
+        "exposure": {name: state.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
         "counts": _counts(release),
         "spread": _spread(release),
         "tables": [_shown(t) for t in _report(release.path).values()],
@@ -117,31 +117,31 @@ def _group(program: str, band: str) -> str:
     return band if program == ALL else f"{program}|{band}"
 
 
-def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> dict[str, Any]:
+def _bands(state: _State, program: str, bands: tuple[str, ...], labels: Row) -> dict[str, Any]:
     """Return one line per kind of neighborhood: homes, shares, ratios; of all programs distinct homes.
 
     `corrected`: the same lines with survey error taken out, without the homes; None for levels.
     """
     notes, notes_corrected = Notes(), Notes()
-    unknown = here.get("units", _group(program, UNKNOWN_GROUPS[bands]), other=program == ALL)
+    unknown = state.get("units", _group(program, UNKNOWN_GROUPS[bands]), other=program == ALL)
     has_error = bands != LEVELS
     return {
-        "lines": _lines(here, program, bands, words, OUTPUTS, notes),
+        "lines": _lines(state, program, bands, labels, OUTPUTS, notes),
         "notes": notes,
-        "corrected": _lines(here, program, bands, words, CORRECTED, notes_corrected) if has_error else None,
+        "corrected": _lines(state, program, bands, labels, CORRECTED, notes_corrected) if has_error else None,
         "notes_corrected": notes_corrected,
         "unknown": unknown if unknown and unknown.row["value"] else None,
     }
 
 
 def _lines(
-    here: _State, program: str, bands: tuple[str, ...], words: Row, outputs: tuple[str, ...], notes: Notes
+    state: _State, program: str, bands: tuple[str, ...], labels: Row, outputs: tuple[str, ...], notes: Notes
 ) -> list[Line]:
     """Return the figures `outputs` of each kind of neighborhood; what is to be said of all of them is said once."""
     lines = []
     for band in bands:
         figures = {
-            output: here.get(
+            output: state.get(
                 output,
                 band if "homes" in output or "rentals_share" in output else _group(program, band),
                 notes,
@@ -149,39 +149,39 @@ def _lines(
             )
             for output in outputs
         }
-        lines.append(Line(_(words[band]), figures))
+        lines.append(Line(_(labels[band]), figures))
     settle(notes, lines)
     return lines
 
 
-def _levels_chart(here: _State, program: str, words: Row) -> str:
+def _levels_chart(state: _State, program: str, labels: Row) -> str:
     """Return subsidized homes, rentals and all homes by opportunity level, one bar each."""
     is_all = program == ALL
 
     def shares(output: str, own: str) -> list[float | None]:
         found = [
-            here.get(output, _group(own, level) if output == "share" else level, other=is_all)
+            state.get(output, _group(own, level) if output == "share" else level, other=is_all)
             for level in LEVELS
         ]
         return [f.row["value"] if f else None for f in found]
 
     drawn = [
-        (_(words[program]), shares("share", program)),
+        (_(labels[program]), shares("share", program)),
         (_("All rented homes"), shares("rentals_share", ALL)),
         (_("All occupied homes"), shares("homes_share", ALL)),
     ]
     known = [(label, [v for v in values if v is not None]) for label, values in drawn if None not in values]
     title = _("Where homes are, by opportunity level")
     return charts.stacked(
-        known, [_(words[level]) for level in LEVELS], title, _("The table has the numbers."), "levels"
+        known, [_(labels[level]) for level in LEVELS], title, _("The table has the numbers."), "levels"
     )
 
 
 def _counts(release: OpenRelease) -> dict[str, Figure | None]:
     """Return homes as recorded, each building once, and vouchers recorded at offices."""
-    here = _State(release, DISTINCT, max(release.measure(DISTINCT)["years"]))
+    state = _State(release, DISTINCT, max(release.measure(DISTINCT)["years"]))
     names = ("records", "homes_recorded", "buildings", "distinct_homes", "office_vouchers")
-    return {name: here.get(name, ALL) for name in names}
+    return {name: state.get(name, ALL) for name in names}
 
 
 def _spread(release: OpenRelease) -> dict[str, Any]:
@@ -210,12 +210,12 @@ def _spread(release: OpenRelease) -> dict[str, Any]:
 
 def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> str:
     """Return the part of high-opportunity towns in assisted homes and in all homes, year by year."""
-    words = {
+    labels = {
         "assisted_part": (_("share of assisted homes in high-opportunity towns"), "line"),
         "homes_part": (_("share of all homes in high-opportunity towns"), "thin"),
     }
     series = [
-        charts.Series(*words[output], [f.row["value"] if f else None for f in figures])
+        charts.Series(*labels[output], [f.row["value"] if f else None for f in figures])
         for output, figures in found.items()
     ]
     steps = [str(y) if i % YEARS_BETWEEN_LABELS == 0 or y == years[-1] else "" for i, y in enumerate(years)]
@@ -226,18 +226,18 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
 def _target(release: OpenRelease, form: BalanceForm) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
     given = {name: form.typed(name) for name in TARGET}
-    made, error = None, form.fault(*TARGET)
+    result, error = None, form.fault(*TARGET)
     if not error:
         base, target, by, new = (form.values()[name] for name in TARGET)
-        made = balance.worked_out(release, base, target, int(by), new)
+        result = balance.worked_out(release, base, target, int(by), new)
     return {
         "error": error,
         "given": given,
         "bases": [(k, _(v), k == given["base"]) for k, v in balance.BASES.items()],
-        "start": made.start if made else form.start,
+        "start": result.start if result else form.start,
         "usual_new": form.start.new_per_year,
-        "made": made,
-        "progress": made.progress() if made else (),
+        "result": result,
+        "progress": result.progress() if result else (),
         "query": urlencode(given),
     }
 
@@ -274,7 +274,7 @@ def _cell(value: Any, unit: str, column: str) -> str:
     return number(float(value), unit)
 
 
-@refused_as_text
+@errors_as_text
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
     StrictForm.read(request.GET)
@@ -282,7 +282,7 @@ def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     found = _report(release.path).get(table)
     if found is None or not found.rows:
         there = ", ".join(t.id for t in _report(release.path).values() if t.rows)
-        return refused(
+        return text_error(
             f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
         )
     return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{release.date}.csv")

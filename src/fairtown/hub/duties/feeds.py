@@ -15,7 +15,7 @@ from icalendar import Event
 
 from fairtown.hub.duties.views import law, regions, today
 from fairtown.hub.duties.words import code
-from fairtown.hub.errors import Told
+from fairtown.hub.errors import TranslatedError
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.reports.duties import LAW_STATUS, Deadline, Duty
@@ -33,7 +33,7 @@ class Place:
 
 
 def place_of(slug: str) -> Place:
-    """Return what a feed of this name is about; raises Told if no place has it."""
+    """Return what a feed of this name is about; raises TranslatedError if no place has it."""
     release = current_release()
     for town in release.towns:
         if town["slug"] == slug:
@@ -48,8 +48,8 @@ def place_of(slug: str) -> Place:
     if slug == state["slug"]:
         towns = tuple(t["key"] for t in release.towns)
         return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)
-    words = _("There is no place %(text)s; a feed is of a town, a region or %(state)s.")
-    raise Told(words % {"text": repr(slug[:40]), "state": state["slug"]})
+    message = _("There is no place %(text)s; a feed is of a town, a region or %(state)s.")
+    raise TranslatedError(message % {"text": repr(slug[:40]), "state": state["slug"]})
 
 
 def _name(place: Place) -> str:
@@ -97,8 +97,8 @@ def _description(duty: Duty) -> str:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as an Atom feed."""
     place = place_of(slug)
-    told = _("What the law asks by when; no legal advice.")
-    feed = new_feed(request, "duties", place.slug, _name(place), told, place.address)
+    subtitle = _("What the law asks by when; no legal advice.")
+    feed = new_feed(request, "duties", place.slug, _name(place), subtitle, place.address)
     for deadline in law(current_release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     return answer(feed)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.hub.duties.forms import KINDS, BoardForm, DayForm, PointsForm
-from fairtown.hub.errors import refused_as_text
+from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response
@@ -43,7 +43,7 @@ def _duties(path: Path) -> Duties:
 
 
 def law(release: OpenRelease) -> Duties:
-    """Return the law of a release, kept for the life of the process."""
+    """Return the law of a release, cached for the life of the process."""
     return _duties(release.path)
 
 
@@ -79,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "error": error,
-        "of": query | {"on": on},
+        "query": query | {"on": on},
         "duty": law_of_release.of(query["duty"]),
         "lines": lines,
         "n_towns": len(towns),
@@ -100,14 +100,19 @@ def _slug_of(release: OpenRelease, key: str) -> str:
     return next((r["slug"] for r in regions(release) if r["key"] == key), "")
 
 
-def _shown(of: Standing) -> dict[str, Any]:
-    return {"duty": of.duty, "kind": of.kind, "words": _(duties.STANDINGS[of.kind]), "standing": of}
+def _shown(standing: Standing) -> dict[str, Any]:
+    return {
+        "duty": standing.duty,
+        "kind": standing.kind,
+        "label": _(duties.STANDINGS[standing.kind]),
+        "standing": standing,
+    }
 
 
-def _line(town: Row, of: Standing, on: date) -> dict[str, Any]:
+def _line(town: Row, standing: Standing, on: date) -> dict[str, Any]:
     """Return what is said of a town: never more than the record says."""
-    exempt = exempt_share(current_release(), town["key"], on) if of.kind == "exempt" else None
-    return _shown(of) | {"town": town, "record": of.record, "exempt": exempt}
+    exempt = exempt_share(current_release(), town["key"], on) if standing.kind == "exempt" else None
+    return _shown(standing) | {"town": town, "record": standing.record, "exempt": exempt}
 
 
 def exempt_share(release: OpenRelease, key: str, on: date) -> Figure | None:
@@ -139,7 +144,7 @@ def zoning(request: HttpRequest) -> HttpResponse:
     error = form.fault()
     day = today() if error else form.values()["on"] or today()
     rows = law(current_release()).zoning_on(day)
-    groups = [(_(words), [r for r in rows if r["kind"] == kind]) for kind, words in ASKS.items()]
+    groups = [(_(heading), [r for r in rows if r["kind"] == kind]) for kind, heading in ASKS.items()]
     context = {"groups": groups, "day": day, "error": error}
     return render(request, "duties/zoning.html", context, status=_status(error))
 
@@ -150,17 +155,17 @@ def points(request: HttpRequest) -> HttpResponse:
     release, homes, now = current_release(), _homes_of(current_release()), today().isoformat()
     form = PointsForm(request.GET)
     error = form.fault() if request.GET else ""
-    town, made = form.values().get("town"), None
+    town, result = form.values().get("town"), None
     if town and not error:
         given = {name: form.cleaned_data[name] for name in duties.KINDS}
-        made = duties.points(given, homes[town["key"]], now, form.cleaned_data["repeat"])
+        result = duties.points(given, homes[town["key"]], now, form.cleaned_data["repeat"])
     kinds = [
         {
             "name": name,
             "kind": kind,
             "points": kind.points.at(now),
             "given": form.typed(name),
-            "made": made.by_kind.get(name) if made else None,
+            "points_earned": result.by_kind.get(name) if result else None,
         }
         for name, kind in duties.KINDS.items()
     ]
@@ -168,7 +173,7 @@ def points(request: HttpRequest) -> HttpResponse:
     context = {
         "example": [(_(duties.KINDS[k].title), n, example.by_kind[k]) for k, n in duties.EXAMPLE.items()],
         "example_total": example.total, "thresholds": _thresholds(now),
-        "kinds": kinds, "made": made, "here": town, "towns": release.towns, "error": error,
+        "kinds": kinds, "result": result, "town": town, "towns": release.towns, "error": error,
         "is_repeat": form.values()["repeat"], "town_homes": homes.get(town["key"]) if town else None,
         "exempt": exempt_share(release, town["key"], today()) if town else None,
     }  # fmt: skip
@@ -196,7 +201,7 @@ def _homes_of(release: OpenRelease) -> dict[str, float]:
     return {r["key"]: r["value"] for r in rows}
 
 
-@refused_as_text
+@errors_as_text
 def board_csv(request: HttpRequest) -> HttpResponse:
     """Return every duty of every town on a day as CSV."""
     release = current_release()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
-from fairtown.hub.errors import line, refused
+from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
@@ -92,9 +92,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = last[0].replace("-", " ") if last else ""
     near = release.suggest(text, SUGGESTIONS)
     context = {
-        "asked": request.path,
+        "path": request.path,
         "named_by_code": _named_by_code(last[0].partition(".")[0]) if last else None,
-        "why": line(exception) if isinstance(exception, FairtownError) else "",
+        "why": error_message(exception) if isinstance(exception, FairtownError) else "",
         "near": near,
         "towns": release.towns,
         "is_town": "/towns/" in request.path,
@@ -107,7 +107,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say why what was sent could not be read, and what to do."""
     if isinstance(exception, DisallowedHost):
         # a page would have to name its own address, and this one is not ours
-        return refused("This site does not go by that name; staff set its names in FAIRTOWN_HOSTS.")
+        return text_error("This site does not go by that name; staff set its names in FAIRTOWN_HOSTS.")
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         why = _("What was sent is larger than any form here. Send less, or in parts.")
     else:

@@ -33,7 +33,7 @@ class _Found:
         self.rows = release.observations([SENSITIVITY, COHERENCE], state, [year], wanted)
         self.figures = Figures(self.rows, release.measures)
         self.key, self.year = state[0]["key"], year
-        self.words = {m: release.measures[m]["group_words"] for m in (SENSITIVITY, COHERENCE)}
+        self.labels = {m: release.measures[m]["group_words"] for m in (SENSITIVITY, COHERENCE)}
 
     def get(self, measure: str, output: str, group: str = "") -> Figure | None:
         """Return a figure of the first variant."""
@@ -54,7 +54,7 @@ class _Found:
 
     def label(self, measure: str, group: str) -> str:
         """Return the words of a group in the reader's language."""
-        return _(self.words[measure].get(group, group))
+        return _(self.labels[measure].get(group, group))
 
 
 def section(release: OpenRelease, year: int) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ def _views(address: str) -> list[dict[str, str]]:
         _("Map of %(state_name)s: census tracts in three shades, darker where the level is surer.") % name
     )
     plain = _("Map of %(state_name)s: its census tracts and towns.") % name
-    told = {
+    labels = {
         "index": (_("Index of 2014"), by_level) if has["index"] else (_("Census tracts"), plain),
         "today": (_("Index of today (%(period)s)") % survey, by_level),
         "sure": (_("How sure is it?"), by_certainty),
@@ -43,12 +43,12 @@ def _views(address: str) -> list[dict[str, str]]:
     return [
         {
             "id": view,
-            "words": words,
+            "label": label,
             "href": address if view == USUAL else f"{address}?view={view}",
             "drawing": DRAWINGS[view],
             "alt": alt,
         }
-        for view, (words, alt) in told.items()
+        for view, (label, alt) in labels.items()
         if view == USUAL or has["today"]
     ]
 

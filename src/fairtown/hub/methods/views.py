@@ -57,12 +57,12 @@ def _against_census(release: OpenRelease, content: Row) -> dict[str, Any] | None
         return None
 
     def named(rows: list[evidence.Compared]) -> list[dict[str, Any]]:
-        words = content["group_words"]
+        labels = content["group_words"]
         return [
             {
                 "row": row,
                 "place": names[row.geoid],
-                "group": words.get(row.group, row.group),
+                "group": labels.get(row.group, row.group),
             }
             for row in rows
         ]

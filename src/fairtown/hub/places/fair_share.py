@@ -51,7 +51,7 @@ def table(release: OpenRelease, figures: Figures, key: str, notes: Notes) -> lis
                 "figures": found,
                 "is_surely_none": high < HALF_A_HOME,
                 "is_open": _is_open(found),
-                "note": TownNotes.here().of(_status(found, figures, key, year)),
+                "note": TownNotes.translated().note(_status(found, figures, key, year)),
             }
         )
     return lines

@@ -60,10 +60,10 @@ def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[st
         if all(f is not None and f.known for f in shares):
             drawn.append((by_group[group].label, [f.row["value"] for f in shares if f]))
     settle(notes, by_group.values())
-    words = level_words()
+    labels = level_words()
     chart = charts.stacked(
         drawn,
-        words,
+        labels,
         _("Where each group lives, by opportunity level"),
         _("For each group, the share of its people in each of five levels. The table below has the numbers."),
         "access",
@@ -74,7 +74,7 @@ def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[st
         "lines": list(by_group.values()),
         "lower": lower,
         "chart": chart if drawn else "",
-        "levels": words,
+        "levels": labels,
         "drawn": bool(drawn),
         "other": other if other and lower and other.text != lower.text else None,
     }
@@ -130,7 +130,7 @@ def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -
     settle(notes, lines)
     return {
         "lines": lines[::-1],
-        "types": [_(words) for _type, words in TYPES],
+        "types": [_(label) for _type, label in TYPES],
         "latest": lines[-1].figures["assisted_share"] if lines else None,
         "last_year": years[-1],
         "drawn": drawn,

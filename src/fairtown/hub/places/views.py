@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from fairtown.drawings import charts
 from fairtown.hub import absent
 from fairtown.hub.duties import views as duties
-from fairtown.hub.errors import Told
+from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.release_access import current_release
@@ -56,25 +56,25 @@ def _named(places: list[Row]) -> list[dict[str, str]]:
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything published about a town."""
     release = current_release()
-    here = town_of(slug)
-    places = _with_parents(release, here)
+    town = town_of(slug)
+    places = _with_parents(release, town)
     named = _named(places)
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
-    own = [p for p in places if p["key"] == here["key"]]
+    own = [p for p in places if p["key"] == town["key"]]
     before, year = release.surveys()
     figures, has = _town_figures(release, places, own), absent.subjects(release)
     list_year = release.last_year_of(tables.ASSISTED)
-    context = _opportunity(release, here, own, notes) | {
-        "here": here,
+    context = _opportunity(release, town, own, notes) | {
+        "town": town,
         "named": named,
         "people": tables.people_table(figures, keys, year, notes["people"]),
         "before_year": before if before != year else None,
         "living": tables.living_table(figures, keys, (year, before), notes["living"]),
-        "assisted": _assisted(release, figures, here, notes["assisted"]) if has["assisted"] else None,
+        "assisted": _assisted(release, figures, town, notes["assisted"]) if has["assisted"] else None,
         "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
-        "fair_share": fair_share.table(release, figures, here["key"], notes["fair_share"]),
-        "duties": duties.town_lines(release, here, duties.today()) if has["duties"] else [],
+        "fair_share": fair_share.table(release, figures, town["key"], notes["fair_share"]),
+        "duties": duties.town_lines(release, town, duties.today()) if has["duties"] else [],
         "absent": absent.measures(release, absent.HEADLINES),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
@@ -98,28 +98,28 @@ def _town_figures(release: OpenRelease, places: list[Row], own: list[Row]) -> Fi
     return Figures(rows, release.measures)
 
 
-def _opportunity(release: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
+def _opportunity(release: OpenRelease, town: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
     """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
-    tracts = [p for p in release.all_places if p["level"] == "tract" and p["town"] == here["key"]]
+    tracts = [p for p in release.all_places if p["level"] == "tract" and p["town"] == town["key"]]
     outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
     year, years = release.latest(), (release.last_year_of(INDEX), release.latest())
     rows = release.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
     figures = Figures(rows, release.measures)
-    access = tables.access_table(figures, here["key"], year, notes["access"])
+    access = tables.access_table(figures, town["key"], year, notes["access"])
     return {
         "access": access,
         "lower_of_land_tracts": access["other"],
         "tracts": _tract_levels(rows),
-        "today": today.lower(figures, here["key"], year, notes["today"]),
-        "compared": today.two_indices(figures, here["key"], year, notes=notes["today"]),
-        "tracts_today": today.tract_lines(figures, today.tracts_of(release, here), year),
+        "today": today.lower_shares(figures, town["key"], year, notes["today"]),
+        "compared": today.two_indices(figures, town["key"], year, notes=notes["today"]),
+        "tracts_today": today.tract_lines(figures, today.tracts_of(release, town), year),
     }
 
 
-def _assisted(release: OpenRelease, figures: Figures, here: Row, notes: Notes) -> dict[str, Any]:
+def _assisted(release: OpenRelease, figures: Figures, town: Row, notes: Notes) -> dict[str, Any]:
     years = release.years_of(tables.ASSISTED)
-    table = tables.assisted_table(figures, here["key"], years, notes)
-    return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
+    table = tables.assisted_table(figures, town["key"], years, notes)
+    return table | {"chart": _assisted_chart(town["name"], table["drawn"])}
 
 
 def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
     for row in rows:
         if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
             by_place.setdefault(row["place"], {})[row["output"]] = row
-    words = tables.level_words()
+    labels = tables.level_words()
     found = [f for f in by_place.values() if "level" in f and "score" in f]
     lines = [
         {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
@@ -163,7 +163,8 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
         for f in found
     ]  # fmt: skip
     return [
-        line | {"words": words[line["level"] - 1]} for line in sorted(lines, key=lambda line: line["geoid"])
+        line | {"level_label": labels[line["level"] - 1]}
+        for line in sorted(lines, key=lambda line: line["geoid"])
     ]
 
 
@@ -220,7 +221,7 @@ def _tracts_of(geoid: str) -> list[Row]:
     found = [p for p in places if p["level"] == "tract"]
     if not found:
         names = {"text": repr(geoid), "name": places[0]["name"]}
-        raise Told(_("%(text)s is the code of %(name)s, not of a census tract.") % names)
+        raise TranslatedError(_("%(text)s is the code of %(name)s, not of a census tract.") % names)
     return found
 
 
@@ -229,32 +230,32 @@ def _tract_context(geoid: str) -> dict[str, Any]:
     places = _tracts_of(geoid)
     indexed = {e["vintage"] for (address, _year), e in release.editions.items() if address == INDEX_TABLE}
     with_level = [p for p in places if p["vintage"] in indexed]
-    here = (with_level or places)[0]
+    tract = (with_level or places)[0]
     notes = Notes()
     state = [p for p in release.all_places if p["level"] == "state"]
-    figures = Figures(release.observations([INDEX], [here, *state]), release.measures)
+    figures = Figures(release.observations([INDEX], [tract, *state]), release.measures)
     year = release.last_year_of(INDEX)
     index = {
-        name: figures.get(INDEX, here["key"], year, name, "", notes)
+        name: figures.get(INDEX, tract["key"], year, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = release.input_rows(INDEX_TABLE, year, [here["geoid"]]) if with_level else []
+    inputs = release.input_rows(INDEX_TABLE, year, [tract["geoid"]]) if with_level else []
     level = index["level"]
     return {
-        "here": here,
-        "town": next((t for t in release.towns if t["key"] == here["town"]), None),
+        "tract": tract,
+        "town": next((t for t in release.towns if t["key"] == tract["town"]), None),
         "index": index,
         "level": int(level.row["value"]) if level else None,
-        "words": tables.level_words()[int(level.row["value"]) - 1] if level else "",
-        "indicators": _indicators(release, figures, here, state[0], inputs, notes),
-        "people": _tract_people(release, here),
-        "today": today.tract(release, here),
+        "level_label": tables.level_words()[int(level.row["value"]) - 1] if level else "",
+        "indicators": _indicators(release, figures, tract, state[0], inputs, notes),
+        "people": _tract_people(release, tract),
+        "today": today.tract(release, tract),
         "notes": notes,
     }
 
 
 def _indicators(
-    release: OpenRelease, figures: Figures, here: Row, state: Row, inputs: list[Row], notes: Notes
+    release: OpenRelease, figures: Figures, tract: Row, state: Row, inputs: list[Row], notes: Notes
 ) -> list[dict[str, Any]]:
     """Return each indicator of a tract: its value, the state's mean, and the distance between them."""
     if not inputs:
@@ -273,21 +274,21 @@ def _indicators(
                 "value": inputs[0][name],
                 "unit": units[name],
                 "mean": figures.get(INDEX, state["key"], year, f"mean_{name}"),
-                "z": figures.get(INDEX, here["key"], year, output["name"], "", notes),
+                "z": figures.get(INDEX, tract["key"], year, output["name"], "", notes),
             }
         )
     return out
 
 
-def _tract_people(release: OpenRelease, here: Row) -> dict[str, Any]:
+def _tract_people(release: OpenRelease, tract: Row) -> dict[str, Any]:
     """Return who lives in the tract, in the latest period that counts this very tract, never a namesake."""
-    rows = release.observations([tables.PEOPLE], [here], outputs=["share"])
+    rows = release.observations([tables.PEOPLE], [tract], outputs=["share"])
     year = max((r["year"] for r in rows), default=0)
     figures = Figures(rows, release.measures)
     notes = Notes()
     lines = [
-        Line(_(words), {"share": figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)})
-        for group, words in tables.GROUP_WORDS.items()
+        Line(_(label), {"share": figures.get(tables.PEOPLE, tract["key"], year, "share", group, notes)})
+        for group, label in tables.GROUP_WORDS.items()
         if group != "everyone"
     ]
     period = next((release.lineages[r["lineage"]]["period"] for r in rows if r["year"] == year), "")
@@ -320,8 +321,8 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
     ways = {name: n for n, name in enumerate(variants, start=1)}
     for value in found["values"]:
         value["anchor"] = anchor(value | {"grp": value["group"]})
-        words = release.measures[measure]["group_words"]
-        value["group_words"] = words.get(value["group"], value["group"])
+        labels = release.measures[measure]["group_words"]
+        value["group_words"] = labels.get(value["group"], value["group"])
         value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
         value["way"] = ways.get(value["variant"], "")
         value["mark"] = notes.mark(value["flag"])

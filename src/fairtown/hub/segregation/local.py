@@ -39,11 +39,11 @@ def map_tables(release: OpenRelease, key: str) -> dict[str, Any]:
 
 def _shades(known: list[Row]) -> list[dict[str, Any]]:
     out = []
-    for number, words in enumerate(divergence_shades.ranges(), start=1):
-        here = [r for r in known if divergence_shades.shade(r["value"]) == number]
-        white = sum((r["white"] or 0) > HALF for r in here)
+    for number, label in enumerate(divergence_shades.ranges(), start=1):
+        tracts = [r for r in known if divergence_shades.shade(r["value"]) == number]
+        white = sum((r["white"] or 0) > HALF for r in tracts)
         out.append(
-            {"n": number, "words": words, "tracts": len(here), "white": white, "color": len(here) - white}
+            {"n": number, "label": label, "tracts": len(tracts), "white": white, "color": len(tracts) - white}
         )
     return out
 

@@ -119,10 +119,10 @@ def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     )
     return {
         "choice": chosen,
-        "levels": [(value, _(words)) for value, words in LEVELS.items()],
+        "levels": [(value, _(label)) for value, label in LEVELS.items()],
         "indices": [(i.slug, _(i.label)) for i in INDICES],
-        "level_words": _(LEVELS[chosen.level]),
-        "index_words": _(chosen.index.label),
+        "level_label": _(LEVELS[chosen.level]),
+        "index_label": _(chosen.index.label),
         "lines": lines,
         "small": small,
         "without": found.without,

@@ -100,8 +100,8 @@ class Change:
     @property
     def verdict(self) -> str:
         """The direction in words; nothing where a margin is unknown."""
-        words = {"lower": _("lower"), "higher": _("higher"), "unsure": _("cannot be told from survey error")}
-        return words.get(self.direction, "")
+        labels = {"lower": _("lower"), "higher": _("higher"), "unsure": _("cannot be told from survey error")}
+        return labels.get(self.direction, "")
 
 
 def changes(figures: Figures, key: str, years: tuple[int, int]) -> list[Change]:
@@ -156,7 +156,7 @@ def moved(found: list[Change]) -> dict[str, list[str]]:
     return out
 
 
-def change_chart(found: list[Change], words: list[str]) -> str:
+def change_chart(found: list[Change], periods: list[str]) -> str:
     """Return the two periods of each index with their margins, one below the other."""
     rows = []
     for change in found:
@@ -169,7 +169,7 @@ def change_chart(found: list[Change], words: list[str]) -> str:
         rows,
         _("Indices of the state at each period"),
         _("For each index two marks, one below the other: %(periods)s. The table below has the numbers.")
-        % {"periods": ", ".join(words)},
+        % {"periods": ", ".join(periods)},
         "change",
     )
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from fairtown.hub import absent
-from fairtown.hub.errors import refused_as_text
+from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.segregation import local, ranked, state
@@ -24,7 +24,7 @@ from fairtown.release.reader import OpenRelease
 
 #: The sections of the page that no choice of the reader changes, in two halves around the ranking.
 HALVES = {"first_half": "segregation/_first_half.html", "second_half": "segregation/_second_half.html"}
-_made: dict[tuple[Path, str], dict[str, SafeString]] = {}
+_rendered: dict[tuple[Path, str], dict[str, SafeString]] = {}
 
 
 @cached_page
@@ -40,12 +40,12 @@ def segregation(request: HttpRequest) -> HttpResponse:
 
 
 def _halves(request: HttpRequest, release: OpenRelease) -> dict[str, Any]:
-    """Return the sections beside the ranking, made once for each release and language."""
+    """Return the sections beside the ranking, rendered once for each release and language."""
     key = (release.path, get_language() or "")
-    if key not in _made:
+    if key not in _rendered:
         context = _fixed(release)
-        _made[key] = {name: render_to_string(file, context, request) for name, file in HALVES.items()}
-    return dict(_made[key])
+        _rendered[key] = {name: render_to_string(file, context, request) for name, file in HALVES.items()}
+    return dict(_rendered[key])
 
 
 def _fixed(release: OpenRelease) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _others(release: OpenRelease) -> list[dict[str, Any]]:
     ]
 
 
-@refused_as_text
+@errors_as_text
 def places_csv(request: HttpRequest) -> HttpResponse:
     """Return the ranked places as CSV; a blank is unknown."""
     release = current_release()

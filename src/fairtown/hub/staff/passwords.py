@@ -50,15 +50,18 @@ class PredictablePasswordValidator:
     @cached_property
     def common(self) -> frozenset[str]:
         """The most common passwords that are long enough to be words."""
-        words = _ranked_passwords()[:N_COMMON_WORDS]
-        return frozenset(w for w in words if len(w) >= SHORTEST_WORD and w.isalpha())
+        passwords = _ranked_passwords()[:N_COMMON_WORDS]
+        return frozenset(w for w in passwords if len(w) >= SHORTEST_WORD and w.isalpha())
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError if too little is left."""
-        words = {*self.common, *site_words(), *_words_of(user)}
+        known_words = {*self.common, *site_words(), *_words_of(user)}
         plain = password.casefold()
-        replaced = {word.translate(SUBSTITUTES) for word in words}
-        left = _weight(_without(plain, words)), _weight(_without(plain.translate(SUBSTITUTES), replaced))
+        replaced = {word.translate(SUBSTITUTES) for word in known_words}
+        left = (
+            _weight(_without(plain, known_words)),
+            _weight(_without(plain.translate(SUBSTITUTES), replaced)),
+        )
         if min(left) < LEAST_LEFT:
             raise ValidationError(
                 _(
@@ -105,12 +108,12 @@ def _words(name: str, shortest: int = SHORTEST_WORD) -> set[str]:
     return {word for word in (*parts, "".join(parts)) if len(word) >= shortest}
 
 
-def _without(text: str, words: set[str]) -> str:
+def _without(text: str, known_words: set[str]) -> str:
     """Return a text with a space in place of each known word, the longest first."""
-    lengths = sorted({len(word) for word in words}, reverse=True)
+    lengths = sorted({len(word) for word in known_words}, reverse=True)
     out, at = [], 0
     while at < len(text):
-        length = next((n for n in lengths if text[at : at + n] in words), 0)
+        length = next((n for n in lengths if text[at : at + n] in known_words), 0)
         out.append(" " if length else text[at])
         at += length or 1
     return "".join(out)

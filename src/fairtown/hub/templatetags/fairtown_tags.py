@@ -9,13 +9,13 @@ from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
+from fairtown.hub import survey_words
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures
 from fairtown.hub.shelf.figures import Figure, marked, number
-from fairtown.hub.survey_words import translated
 from fairtown.release.periods import SURVEY
 from fairtown.reports.duties import Duty, Period, Standing
 
@@ -48,9 +48,9 @@ def margin(moe: float | None, unit: str) -> str:
 
 
 @register.filter
-def words(text: str) -> str:
+def translated(text: str) -> str:
     """Return a sentence of the release in the reader's language."""
-    return translated(text) if text else ""
+    return survey_words.translated(text) if text else ""
 
 
 @register.filter

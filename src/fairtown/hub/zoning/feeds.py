@@ -43,7 +43,7 @@ def _title(hearing: Hearing) -> str:
     return one_line(f"{_('cancelled')}: {title}" if hearing.is_cancelled else title)
 
 
-def _told(hearing: Hearing) -> str:
+def _description(hearing: Hearing) -> str:
     where = " · ".join(filter(None, (hearing.place, hearing.url)))
     return one_line(" ".join(filter(None, (where, f"({_('Source')}: {hearing.source})"))))
 
@@ -61,7 +61,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         entry.add("dtstart", localtime(hearing.begins_at))
         entry.add("dtend", localtime(hearing.begins_at) + LENGTH)
         entry.add("summary", _title(hearing))
-        entry.add("description", _told(hearing))
+        entry.add("description", _description(hearing))
         entry.add("location", one_line(hearing.place or hearing.url))
         entry.add("url", _address(request, place, hearing))
         entry.add("status", "CANCELLED" if hearing.is_cancelled else "CONFIRMED")
@@ -82,7 +82,7 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
             title=f"{_day(hearing.begins_at)}: {_title(hearing)}",
             link=_address(request, place, hearing),
             # feed readers take a summary for HTML
-            description=escape(_told(hearing)),
+            description=escape(_description(hearing)),
             unique_id=f"{TAG}hearing:{hearing.pk}",
             updateddate=hearing.changed_at,
         )

@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts
-from fairtown.hub.errors import Told, line
+from fairtown.hub.errors import TranslatedError, error_message
 from fairtown.hub.records.models import Contribution
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.query import town_of
-from fairtown.hub.zoning import beside, known
+from fairtown.hub.zoning import known
+from fairtown.hub.zoning.comparison import compare as compare_with_state
+from fairtown.hub.zoning.comparison import drawing
 from fairtown.hub.zoning.forms import CompareForm, IndexForm
 from fairtown.hub.zoning.words import WORDS
 from fairtown.release.reader import OpenRelease
@@ -62,10 +64,10 @@ def _state(release: OpenRelease) -> dict[str, Any]:
         (_(meanings[kind]), figures.get(STATE, places[0]["key"], EDITION_YEAR, kind, EDITION, notes))
         for kind in KINDS
     ]
-    lines = [(words, figure) for words, figure in found if figure is not None and figure.known]
+    lines = [(label, figure) for label, figure in found if figure is not None and figure.known]
     short = (_("one family"), _("two families"), _("three families"), _("four families or more"))
     chart = charts.bars(
-        [(word, figure.row["value"], None) for word, (_words, figure) in zip(short, lines, strict=False)],
+        [(word, figure.row["value"], None) for word, (_label, figure) in zip(short, lines, strict=False)],
         _("Share of the land where a home is allowed as of right"),
         _("By how many families live in the building. The table has the numbers."),
         "state-zoning",
@@ -80,17 +82,17 @@ def _state(release: OpenRelease) -> dict[str, Any]:
 @never_cache
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
-    release, here = current_release(), town_of(slug)
-    of, of_people = known.zoning(release), beside.beside(release, here)
-    context = known.parted(release, here) | {
-        "here": here,
+    release, town = current_release(), town_of(slug)
+    town_zoning, comparison = known.zoning(release), compare_with_state(release, town)
+    context = known.known_and_unknown(release, town) | {
+        "town": town,
         "here_url": request.build_absolute_uri(request.path),
-        "maps": [known.old_map(release, here, year) for year in of.years(here["key"])],
-        "lists": of.lists.get(here["key"], []),
-        "change": known.change(release, here),
-        "hearings": known.hearings([here["key"]]),
-        "beside": of_people,
-        "drawing": beside.drawing([(here, of_people)]),
+        "maps": [known.old_map(release, town, year) for year in town_zoning.years(town["key"])],
+        "lists": town_zoning.lists.get(town["key"], []),
+        "change": known.change(release, town),
+        "hearings": known.hearings([town["key"]]),
+        "comparison": comparison,
+        "drawing": drawing([(town, comparison)]),
     }
     return render(request, "zoning/town.html", context)
 
@@ -104,14 +106,18 @@ def compare(request: HttpRequest) -> HttpResponse:
     try:
         CompareForm.read(request.GET)
         if len(slugs) > MOST_COMPARED:
-            words = _("%(n)s towns are too many; choose at most %(most)s.")
-            raise Told(words % {"n": len(slugs), "most": MOST_COMPARED})
+            message = _("%(n)s towns are too many; choose at most %(most)s.")
+            raise TranslatedError(message % {"n": len(slugs), "most": MOST_COMPARED})
         towns = [town_of(slug) for slug in slugs]
-    except FairtownError as refused:
-        error, status = line(refused), BAD_REQUEST
+    except FairtownError as failure:
+        error, status = error_message(failure), BAD_REQUEST
     notes = Notes()
     columns: list[dict[str, Any]] = [
-        {"town": t, "beside": beside.beside(release, t, notes), "subjects": known.subjects(release, t)}
+        {
+            "town": t,
+            "comparison": compare_with_state(release, t, notes),
+            "subjects": known.subjects(release, t),
+        }
         for t in towns
     ]
     context = {
@@ -119,8 +125,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         "rules": _rules(columns),
         "figures": _figures(columns),
         "notes": notes,
-        "drawing": beside.drawing([(c["town"], c["beside"]) for c in columns]) if columns else "",
-        "asked": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
+        "drawing": drawing([(c["town"], c["comparison"]) for c in columns]) if columns else "",
+        "chosen": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
         "towns": release.towns,
         "error": error,
     }
@@ -132,25 +138,25 @@ def _rules(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     by_id: dict[str, dict[str, Any]] = {}
     for column in columns:
         for s in column["subjects"]:
-            by_id.setdefault(s["id"], {"words": s["words"]})[column["town"]["key"]] = s
+            by_id.setdefault(s["id"], {"label": s["label"]})[column["town"]["key"]] = s
     towns = [column["town"] for column in columns]
     return [
-        {"words": row["words"], "cells": [(town, row.get(town["key"], {})) for town in towns]}
+        {"label": row["label"], "cells": [(town, row.get(town["key"], {})) for town in towns]}
         for row in by_id.values()
     ]
 
 
 def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a row for each figure: every town's, then the state's."""
-    words = dict.fromkeys(line.label for column in columns for line in column["beside"].lines)
+    labels = dict.fromkeys(line.label for column in columns for line in column["comparison"].lines)
     out = []
-    for label in words:
-        lines = [next((x for x in c["beside"].lines if x.label == label), None) for c in columns]
+    for label in labels:
+        lines = [next((x for x in c["comparison"].lines if x.label == label), None) for c in columns]
         state = next(line.figures["state"] for line in lines if line)
         when = next(line.when for line in lines if line)
         out.append(
             {
-                "words": label,
+                "label": label,
                 "when": when,
                 "word": next(line.word for line in lines if line),
                 "cells": [*(line.figures["town"] if line else None for line in lines), state],
