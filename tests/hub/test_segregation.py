@@ -296,7 +296,7 @@ def test_every_measure_of_segregation_is_named(html: str, opened: OpenRelease) -
 )
 def test_the_page_takes_one_to_eight_queries(site: Client, opened: OpenRelease, query: str) -> None:
     site.get("/towns/avon/")
-    views._made.clear()
+    views._rendered.clear()
     before = opened.queries
     site.get(f"/segregation/{query or '?level=town'}")
     assert 1 <= opened.queries - before <= 8

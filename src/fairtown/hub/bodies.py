@@ -61,7 +61,7 @@ def _length(request: HttpRequest) -> int:
 
 
 def _bound(path: str) -> tuple[int, str]:
-    """Return the longest body that an address takes, and what whoever sends more is told; a form's if it is unknown."""
+    """Return the longest body that a URL takes, and the message for whoever sends more; a form's if it is unknown."""
     form = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0), FORM_WORDS
     try:
         return getattr(resolve(path).func, "body_bound", form)
@@ -88,7 +88,7 @@ def _megabytes(n_bytes: int) -> str:
 
 
 class NoFiles(FileUploadHandler):
-    """Skips every file: forms have none, and what nobody asked for is not kept."""
+    """Skips every file: forms have none, and what no form has is not stored."""
 
     def new_file(self, *_args: Any, **_kwargs: Any) -> None:
         """Skip it."""

@@ -76,7 +76,7 @@ def template_messages() -> Iterator[tuple[str, ...]]:
 
 
 def release_messages(release: OpenRelease) -> Iterator[str]:
-    """Yield the words that pages take from the release: measures, groups, flags, notes on claims."""
+    """Yield the texts that pages take from the release: measures, groups, flags, notes on claims."""
     from fairtown.hub.places.tables import LIVING, TYPES
 
     yield from GROUP_WORDS.values()
@@ -112,7 +112,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
 
 
 def policy_messages(release: OpenRelease) -> Iterator[str]:
-    """Yield the words of the policy bench: methods of fair share, targets, reports, duties and points."""
+    """Yield the texts of the policy pages: methods of fair share, targets, reports, duties and points."""
     for method in shares.built_in().values():
         yield method.title
         yield from (text for c in method.claims for text in (c.part, c.what))
@@ -141,7 +141,7 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
 
 
 def zoning_messages(release: OpenRelease) -> Iterator[str]:
-    """Yield the words of the Zoning Hub: subjects, facts and their notes, steps of a change, answers of a building."""
+    """Yield the texts of the Zoning Hub: subjects, facts and their notes, steps of a change, answers of a building."""
     zoning = town_zoning.Zoning(release)
     yield from town_zoning.SUBJECTS.values()
     yield from (label for _subject, label in town_zoning.MEANINGS.values())

@@ -17,7 +17,7 @@ from fairtown.release.explain import explain
 LIMIT = 5000
 #: More than any release holds, and within what its database can count.
 MOST_OFFSET = 10**9
-#: Years that a question may name; which of them a measure has is told with 404.
+#: Bounds of the query parameter `year`; a year that a measure does not have is answered with 404.
 FIRST_YEAR, LAST_YEAR = 1, 9999
 
 api = NinjaAPI(

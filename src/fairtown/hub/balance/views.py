@@ -251,7 +251,7 @@ def _shown(table: ReportTable) -> dict[str, Any]:
     return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
 
 
-#: Columns of codes that stand beside their words, flags, and units that each cell shows: they are in the file.
+#: Columns of codes that have a column of labels, flags, and units that each cell shows: they are in the file.
 HIDDEN = ("program", "towns", "flag", "geoid", "level", "unit")
 #: End of the name of a column of margins.
 MARGIN = "_moe"

@@ -110,7 +110,7 @@ def _shown(standing: Standing) -> dict[str, Any]:
 
 
 def _line(town: Row, standing: Standing, on: date) -> dict[str, Any]:
-    """Return what is said of a town: never more than the record says."""
+    """Return a duty of a town as a row of the board: never more than the record says."""
     exempt = exempt_share(current_release(), town["key"], on) if standing.kind == "exempt" else None
     return _shown(standing) | {"town": town, "record": standing.record, "exempt": exempt}
 

@@ -80,7 +80,7 @@ def _usual_against(address: list[tuple[str, str]]) -> Method:
 
 
 def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -> dict[str, Any]:
-    """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
+    """Return what the answer shows; raises FairtownError if the method cannot be computed."""
     fair_share = town_figures(release)
     allocation, other = fair_share.shown(query.method), fair_share.beside(query.method, query.against)
     ours = shares.same(query.method)
@@ -201,7 +201,7 @@ def _on_map(rows: list[dict[str, Any]]) -> dict[str, town_map.Shown]:
 
 
 def _legend() -> list[tuple[str, str]]:
-    """Return the map's classes and their words."""
+    """Return the map's classes and their labels."""
     ends = [number(s, "share").replace(".0%", "%") for s in SHADES]
     labels = [_("under %(end)s") % {"end": ends[0]}]
     labels += [f"{low}–{high}" for low, high in pairwise(ends)]

@@ -1,4 +1,4 @@
-"""The form of a fair share: every choice of the method, with the words that a reader sees."""
+"""The form of a fair share: every choice of the method, with its label."""
 
 from __future__ import annotations
 
@@ -112,11 +112,11 @@ def factors(method: Method) -> list[Choice]:
 def lines(method: Method) -> list[Choice]:
     """Return the lines at which a town is exempt, blank where there is none."""
     out = []
-    for name, words in EXEMPT_BY.items():
+    for name, label in EXEMPT_BY.items():
         line = method.exempt.get(name)
         scale = PERCENT if is_percent(name) else 1
         unit = "%" if is_percent(name) else ""
-        out.append(Choice(f"x.{name}", _(words), "" if line is None else written(line, scale), unit=unit))
+        out.append(Choice(f"x.{name}", _(label), "" if line is None else written(line, scale), unit=unit))
     return out
 
 
@@ -193,7 +193,7 @@ def as_typed(shown: dict[str, Any], query: QueryDict) -> dict[str, Any]:
 
 
 def change_labels(change: Change, release: OpenRelease) -> dict[str, str]:
-    """Return the words of a choice that was changed: what it is called, what it was, and what it is now."""
+    """Return the labels of a changed choice: its name, what it was, and what it is now."""
     if change.key == "need":
         titles = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
         return _worded(_("Homes that are needed"), titles[change.was], titles[change.now])
@@ -213,7 +213,7 @@ def change_labels(change: Change, release: OpenRelease) -> dict[str, str]:
 
 
 def _number_changed(change: Change) -> dict[str, str]:
-    """Return the words of a number that was changed, in the unit that is typed."""
+    """Return the labels of a changed number, in the unit that is typed."""
     field = FIELDS[change.key]
     name = _(field.words)
     if change.key.startswith(LINE):

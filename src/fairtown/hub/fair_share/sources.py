@@ -33,7 +33,7 @@ def _counted(method: Method) -> bool:
 
 
 def need(release: OpenRelease, allocation: Shared) -> dict[str, str]:
-    """Return the need in words, its number, the page that explains it, or who published it."""
+    """Return the label of the need, its number, the page that explains it, or who published it."""
     method = allocation.method
     definition = NEEDS.get(method.need)
     href = f"{state_page(release, TOWN_FIGURES)}#{method.need}" if _counted(method) else ""

@@ -21,7 +21,7 @@ PERCENT = 100
 
 
 def body(rows: Iterable[dict[str, Any]]) -> SafeString:
-    """Return the rows of the table of towns; names are escaped, all else is made of numbers and words of ours."""
+    """Return the rows of the table of towns; names are escaped, all else is numbers and texts of our own."""
     start, notes = reverse("towns"), TownNotes.translated()
     parts = []
     for row in rows:

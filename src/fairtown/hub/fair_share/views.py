@@ -26,7 +26,7 @@ def read_query(request: HttpRequest) -> FairShareQuery:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the form, the map and every town's share; a method that cannot be is told in one line, and no share."""
+    """Show the form, the map and every town's share; an invalid method gets one line that says why, and no share."""
     try:
         query = read_query(request)
         answer = context(request, current_release(), query)

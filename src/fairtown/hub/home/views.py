@@ -26,7 +26,7 @@ from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.geoids import readings
 from fairtown.release.reader import OpenRelease, plain
 
-#: Groups whose two answers, by the index of today and by that of 2014, are said in words.
+#: Groups whose two answers, by the index of today and by that of 2014, are compared in sentences.
 COMPARED = ("nh_black", "hispanic", "nh_white")
 SUGGESTIONS = 5
 

@@ -24,7 +24,7 @@ SHOWN = 6
 
 
 class _Found:
-    """The figures of the state for a year, and the words of their groups."""
+    """The figures of the state for a year, and the labels of their groups."""
 
     def __init__(self, release: OpenRelease, year: int) -> None:
         """Read both measures in one query."""
@@ -49,11 +49,11 @@ class _Found:
         return [group for m, _key, _year, o, group in rows if (m, o) == (measure, output)]
 
     def line(self, measure: str, group: str, outputs: tuple[str, ...]) -> Line:
-        """Return the row of a group: its words and its figures."""
+        """Return the row of a group: its label and its figures."""
         return Line(self.label(measure, group), {o: self.get(measure, o, group) for o in outputs})
 
     def label(self, measure: str, group: str) -> str:
-        """Return the words of a group in the reader's language."""
+        """Return the label of a group in the reader's language."""
         return _(self.labels[measure].get(group, group))
 
 

@@ -1,4 +1,4 @@
-"""The form of the laboratory: every choice of a recipe with its words, and which of them is made."""
+"""The form of the laboratory: every choice of a recipe with its label and its current option."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Line:
 
 
 def choices(recipe: Recipe) -> list[dict[str, Any]]:
-    """Return the choices that a list box makes: name, words and options."""
+    """Return the choices that are select fields: name, label and options."""
     low = recipe.winsorise[0]
     current = {
         "standardise": recipe.standardise,
@@ -118,7 +118,7 @@ Choice = tuple[str, str, dict[str, str]]
 
 
 def _choices() -> tuple[Choice, ...]:
-    """Return the choices in their order: name, words, and the words of each option."""
+    """Return the choices in their order: name, label, and the label of each option."""
     trims = {
         t: _("as they are") if t == "0" else _("%(percent)s%% at each end") % {"percent": t} for t in TRIMS
     }
@@ -220,7 +220,7 @@ def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
 
 
 def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
-    """Return the recipes to begin from, that of today first: words, address, and whether the reader is there."""
+    """Return the recipes to begin from, that of today first: title, URL, and whether it is the current one."""
     ours = sorted(recipes.built_in().values(), key=lambda r: (r.id != recipes.MODERN, r.id != recipes.OCA))
     return [
         {

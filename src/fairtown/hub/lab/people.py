@@ -33,7 +33,7 @@ def level_labels(recipe: Recipe) -> list[str]:
 
 
 def lower_label(recipe: Recipe) -> str:
-    """Return the words for the lower levels together, like “Very Low and Low” or “Levels 1 to 4”."""
+    """Return the label of the lower levels together, like “Very Low and Low” or “Levels 1 to 4”."""
     labels, n = level_labels(recipe), lower_levels(recipe)
     if n > 1 and is_numbered(recipe):
         return _("Levels %(first)s to %(last)s") % {"first": 1, "last": n}
@@ -41,7 +41,7 @@ def lower_label(recipe: Recipe) -> str:
 
 
 def lines(laboratory: Laboratory, result: Evaluated) -> list[dict[str, Any]]:
-    """Return a line per group: its words, its shares as numbers for the chart, and as they are shown."""
+    """Return a line per group: its label, its shares as numbers for the chart, and as they are shown."""
     if isinstance(result, published_index.Released):
         found = {row["group"]: _released(row) for row in published_index.people(laboratory, result)}
     else:

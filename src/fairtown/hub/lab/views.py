@@ -53,7 +53,7 @@ def cached_laboratory(release: OpenRelease, year: int) -> Laboratory:
 
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the form, the map and what the recipe says; a recipe that cannot be is told in one line."""
+    """Show the form, the map and what the recipe says; an invalid recipe gets one line that says why."""
     release = current_release()
     try:
         query = LabForm.query(request.GET)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places.tables import level_words
+from fairtown.hub.places.tables import level_labels
 from fairtown.hub.release_access import current_release
 
 PEOPLE = "residents.race_ethnicity"
@@ -20,7 +20,7 @@ USUAL = "index"
 
 
 def _views(address: str) -> list[dict[str, str]]:
-    """Return each view: id, words, address and drawing with its description."""
+    """Return each view: id, label, URL and drawing with its description."""
     release = current_release()
     name, has = {"state_name": release.state_name}, absent.subjects(release)
     survey = {"period": release.period(release.latest())}
@@ -77,7 +77,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "bounds": state["bounds"],
         "strings": json.dumps(strings, ensure_ascii=False),
-        "levels": list(enumerate(level_words(), start=1)),
+        "levels": list(enumerate(level_labels(), start=1)),
         "towns": release.towns,
         "view": view,
         "views": views,

@@ -32,7 +32,7 @@ def measures(release: OpenRelease) -> list[str]:
 
 
 def table(release: OpenRelease, figures: Figures, key: str, notes: Notes) -> list[dict[str, Any]]:
-    """Return one line per method: its words, its page, the town's figures, whether the town is exempt or capped."""
+    """Return one line per method: its title, its page, the town's figures, whether the town is exempt or capped."""
     year = release.latest()
     titles = {f"fair_share.{m.id}": m.title for m in built_in().values()}
     lines = []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_words
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_labels
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.release.intervals import difference
@@ -19,8 +19,8 @@ from fairtown.release.reader import OpenRelease, Row
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
 
 
-def certainty_words() -> list[str]:
-    """Return the words for how sure a level is, least sure first."""
+def certainty_labels() -> list[str]:
+    """Return the labels of how certain a level is, least certain first."""
     return [_("uncertain"), _("leaning"), _("stable")]
 
 
@@ -36,7 +36,7 @@ def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
         return figures.get(measure, place["key"], year, output, "", notes)
 
     level, sure = get("level"), get("certainty")
-    labels = level_words()
+    labels = level_labels()
     known = level is not None and level.known
     lines = []
     for output in release.measures[INDEX]["outputs"]:
@@ -52,7 +52,7 @@ def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
     return {
         "level": int(level.row["value"]) if known and level else None,
         "level_label": labels[int(level.row["value"]) - 1] if known and level else "",
-        "sure": certainty_words()[int(sure.row["value"])] if sure and sure.known else "",
+        "sure": certainty_labels()[int(sure.row["value"])] if sure and sure.known else "",
         "p": get("p_shown"),
         "rank": {"shown": get("rank"), "low": get("rank_lo90"), "high": get("rank_hi90")},
         "chances": _chances([get(f"p_level_{i}") for i in range(1, len(labels) + 1)], labels),
@@ -143,7 +143,7 @@ def _sampling_margin(figure: Figure) -> float | None:
 
 def tract_lines(figures: Figures, tracts: list[Row], year: int) -> list[dict[str, Any]]:
     """Return the tracts of a town with level, how sure it is, and its probability; lowest score first."""
-    labels, sure = level_words(), certainty_words()
+    labels, sure = level_labels(), certainty_labels()
     out = []
     for place in tracts:
         found = {

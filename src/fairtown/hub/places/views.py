@@ -155,7 +155,7 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
     for row in rows:
         if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
             by_place.setdefault(row["place"], {})[row["output"]] = row
-    labels = tables.level_words()
+    labels = tables.level_labels()
     found = [f for f in by_place.values() if "level" in f and "score" in f]
     lines = [
         {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
@@ -170,7 +170,7 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
 
 @cached_page
 def towns(request: HttpRequest) -> HttpResponse:
-    """List all towns with three headline figures, sorted as asked."""
+    """List all towns with three headline figures, in the order of `sort`."""
     release = current_release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
@@ -202,7 +202,7 @@ def _value(figure: Figure | None) -> float:
 
 @cached_page
 def tracts(request: HttpRequest) -> HttpResponse:
-    """List all tracts with their level, sorted as asked: the table behind the map."""
+    """List all tracts with their level, in the order of `sort`: the table behind the map."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
     release = current_release()
@@ -246,7 +246,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         "town": next((t for t in release.towns if t["key"] == tract["town"]), None),
         "index": index,
         "level": int(level.row["value"]) if level else None,
-        "level_label": tables.level_words()[int(level.row["value"]) - 1] if level else "",
+        "level_label": tables.level_labels()[int(level.row["value"]) - 1] if level else "",
         "indicators": _indicators(release, figures, tract, state[0], inputs, notes),
         "people": _tract_people(release, tract),
         "today": today.tract(release, tract),

@@ -79,7 +79,7 @@ def _mix(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Figur
 
 
 def scale(release: OpenRelease, key: str) -> dict[str, Any] | None:
-    """Return segregation within 1 to 16 km, for the state, the regions and the counties; None if not told."""
+    """Return segregation within 1 to 16 km, for the state, the regions and the counties; None if not published."""
     if SPATIAL not in release.measures:
         return None
     outputs = [o["name"] for o in release.measures[SPATIAL]["outputs"] if o["name"].startswith("within_")]

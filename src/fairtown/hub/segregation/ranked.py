@@ -30,7 +30,7 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader asked to see ranked."""
+    """The query parameters of the ranking: a level and an index."""
 
     level: str
     index: Index
@@ -60,7 +60,7 @@ class Place:
         return short_name(self.row["name"])
 
     @property
-    def rank_words(self) -> str:
+    def rank_label(self) -> str:
         """The ranks as `3` or `3–7`."""
         if self.ranks is None:
             return "–"

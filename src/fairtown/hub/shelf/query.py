@@ -179,7 +179,7 @@ class FlagField(forms.Field):
 
 
 def without_parameters(view: View) -> View:
-    """Refuse, as plain text, any parameter to a view that takes none: each would be worked out as if it were new."""
+    """Refuse, as plain text, any parameter to a view that takes none: each would be computed as if it were new."""
 
     @wraps(view)
     def bare(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -33,7 +33,7 @@ class SignIn(AdminAuthenticationForm):
 
 
 def _wait_message(wait: timedelta) -> str:
-    """Return what whoever has to wait is told; the same whether the name is an account or not."""
+    """Return the message for whoever has to wait; the same whether the name is an account or not."""
     n = ceil(wait / MINUTE)
     message = ngettext(
         "Too many failed attempts to sign in. Please wait %(n)d minute, then try again.",

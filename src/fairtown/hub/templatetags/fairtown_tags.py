@@ -1,4 +1,4 @@
-"""Template tags: a figure with its link, and words from the release in the reader's language."""
+"""Template tags and filters: a figure with its link, and texts of the release in the reader's language."""
 
 import re
 from datetime import date
@@ -55,7 +55,7 @@ def translated(text: str) -> str:
 
 @register.filter
 def group_name(group: str) -> str:
-    """Return the words of a census group."""
+    """Return the label of a census group."""
     return gettext(GROUP_WORDS[group]) if group in GROUP_WORDS else gettext(group)
 
 

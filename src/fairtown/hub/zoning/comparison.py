@@ -54,7 +54,7 @@ SHORT = {
     RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
     tables.ACCESS: gettext_noop("Live where opportunity is lower (2014)"),
 }
-#: How far apart groups live; only towns with several tracts have it. The state's is not put beside it: it also has
+#: How far apart groups live; only towns with several tracts have it. The state's is not compared with it: it also has
 #: the differences between towns, so that it is nearly always higher.
 APART = "segregation.dissimilarity"
 APART_OUTPUT = "corrected"

@@ -34,7 +34,7 @@ from fairtown.hub.shelf.query import town_of
 SOONEST, LATEST = timedelta(seconds=3), timedelta(hours=12)
 #: With so many unread, more would only bury them.
 MOST_OF_TOWN = 100
-#: So many in a minute are no readers of ours; who they are is not asked, so all wait for the next minute.
+#: Limit for the whole site, because we store no IP addresses: beyond it everyone waits for the next minute.
 MOST_A_MINUTE, MINUTE = 20, 60.0
 UNPROCESSABLE, TOO_MANY = 422, 503
 SIGNER = TimestampSigner(salt="fairtown.zoning.add")
@@ -186,7 +186,7 @@ def _was_sent(slug: str, signed: str) -> bool:
 
 
 def _store(town: str, form: AddForm) -> str:
-    """Keep a contribution for review, once however often it is sent; return why it is not kept, blank if it is."""
+    """Store a contribution for review, once however often it is sent; return why it is not stored, blank if it is."""
     sent = form.save(commit=False)
     sent.town, sent.as_sent = town, sent.says
     sent.form = SIGNER.unsign(form.cleaned_data["made"]).rpartition(":")[2]

@@ -39,7 +39,7 @@ def _name(place: Place) -> str:
 
 def _title(hearing: Hearing) -> str:
     title = f"{town_name(hearing.town)}: {hearing.body}: {hearing.about}"
-    # what was kept before texts were cleaned may hold what no feed may
+    # what was stored before texts were cleaned may hold what no feed may
     return one_line(f"{_('cancelled')}: {title}" if hearing.is_cancelled else title)
 
 

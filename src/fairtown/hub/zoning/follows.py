@@ -26,7 +26,7 @@ from fairtown.hub.zoning.forms import (
 from fairtown.reports import town_zoning
 
 SQFT_PER_ACRE = 43_560
-#: From this many dollars on an amount is told without cents.
+#: From this many dollars on an amount is shown without cents.
 SHOWN_WHOLE = 100
 #: Characters of what was typed that stand in a field again.
 LONGEST_TEXT = 30
@@ -53,7 +53,7 @@ def _homes(values: dict[str, float]) -> str:
 
 
 def _dollars(amount: float) -> str:
-    """Return dollars, with cents where there are few: nothing that costs something is told as 0."""
+    """Return dollars, with cents where there are few: nothing that costs something is shown as 0."""
     return f"{amount:,.0f}" if amount >= SHOWN_WHOLE else f"{amount:,.2f}"
 
 

@@ -1,4 +1,4 @@
-"""The words of the advocate's kit: two minutes at a hearing, questions, and letters, filled with a town's own figures.
+"""The texts of the advocate's kit: two minutes at a hearing, questions, and letters, filled with a town's own figures.
 
 Every number in them comes from the figures beside the town's zoning; where one is not known its sentence is left out.
 """

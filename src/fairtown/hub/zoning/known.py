@@ -22,12 +22,12 @@ from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.town_zoning import CHANGE, FACTS, MEASURE, SAID, SHARES, SUBJECTS, UNITS, Fact, Zoning
 
-#: The words of a fact that holds everywhere in a town.
+#: The district of a fact that holds everywhere in a town.
 WHOLE_TOWN = "whole town"
 #: A meeting stays in the list for some hours after it began.
 STILL_ON = timedelta(hours=6)
 NEXT = 5
-#: Kinds of change between two maps, with their words.
+#: Kinds of change between two maps.
 CHANGES = ("tightened", "loosened", "same", "dropped")
 
 
@@ -52,7 +52,7 @@ class DisplayedFact:
 
     @property
     def where(self) -> str:
-        """The part of the town that it is of: the code of a district as such, other words as they are; or blank."""
+        """The part of the town that it is of: the code of a district as such, other texts as they are; or blank."""
         part = _(self.fact.district) if self.fact.district else ""
         is_code = part.isupper() or any(c.isdigit() for c in part)
         return _("district %(code)s") % {"code": part} if is_code else part
@@ -68,7 +68,7 @@ def _displayed(fact: Fact, geoid: str) -> DisplayedFact:
 
 
 def _not_known(label: str, facts: list[DisplayedFact], sent: list[Contribution]) -> str:
-    """Return what is not known on a subject of these words; blank where something is known of the whole town."""
+    """Return what is not known on the subject of this label; blank where something is known of the whole town."""
     parts = ["" if displayed.fact.district == WHOLE_TOWN else displayed.where for displayed in facts]
     parts += [c.district for c in sent]
     if not parts:

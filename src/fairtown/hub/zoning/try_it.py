@@ -48,14 +48,14 @@ class Bounded(FileUploadHandler):
     """Keeps each of the three files in memory up to its greatest size; other files are skipped."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file, or skip one that nobody asked for."""
+        """Begin a file, or skip one that is no field of the form."""
         super().new_file(*args, **kwargs)
         if self.field_name not in try_building.KINDS:
             raise SkipFile
         self.data, self.is_over = bytearray(), False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep a piece; past the greatest size nothing more is kept."""
+        """Keep a piece; past the greatest size the rest is dropped."""
         self.is_over = (
             self.is_over or len(self.data) + len(raw_data) > try_building.MOST_BYTES[self.field_name]
         )
