@@ -18,7 +18,7 @@ from fairtown.cli.commands import main
 from fairtown.concepts import FairtownError
 
 OLDER = "older\n"
-ZONING = Path(__file__).parents[1] / "data" / "zoning"
+ZONING = Path(__file__).parent / "data" / "zoning"
 OZFS = ZONING / "ozfs"
 #: Every command that takes --out, as short as it goes.
 COMMANDS = {

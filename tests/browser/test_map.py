@@ -178,7 +178,9 @@ def shaded(page: Page) -> str:
 def test_how_sure_is_a_view_that_can_be_shared(desk: Page, complaints: list[str]) -> None:
     ready(desk, "/map/?view=sure")
     expect(desk.get_by_label("How sure is it?")).to_be_checked()
-    expect(desk.locator(".legend:visible")).to_have_text(re.compile("stable.*leaning.*uncertain.*not known"))
+    expect(desk.locator(".legend:visible")).to_have_text(
+        re.compile(r"stable\s+leaning\s+uncertain\s+not known")
+    )
     expect(desk.locator(".legend-box")).to_contain_text(
         "For the index of 2014 nobody can say", use_inner_text=True
     )

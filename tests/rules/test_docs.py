@@ -26,4 +26,6 @@ def test_what_a_document_points_to_is_there(document: Path) -> None:
 
 
 def test_the_documents_for_newcomers_are_there() -> None:
-    assert {"tour", "add-a-state", "add-a-page", "add-a-source", "add-a-measure"} <= {p.stem for p in DOCUMENTS}
+    assert {"tour", "add-a-state", "add-a-page", "add-a-source", "add-a-measure"} <= {
+        p.stem for p in DOCUMENTS
+    }

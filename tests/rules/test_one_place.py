@@ -7,13 +7,17 @@ import fairtown
 
 SOURCE = Path(fairtown.__file__).parent
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b[^\"]*?\b(FROM|INTO|SET)\b")
-#: The reader of a release, in three files, and the one that writes it.
-WITH_SQL = {"release.py", "release_database.py", "periods.py", "store.py"}
+#: The reader of a release, in three files, and what writes it.
+WITH_SQL = {"release/reader.py", "release/database.py", "release/periods.py", "build/database.py"}
 
 
 def with_text(pattern: re.Pattern[str], *globs: str) -> set[str]:
     files = (path for glob in globs for path in SOURCE.rglob(glob))
-    return {path.name for path in files if pattern.search(path.read_text(encoding="utf-8"))}
+    return {
+        path.relative_to(SOURCE).as_posix()
+        for path in files
+        if pattern.search(path.read_text(encoding="utf-8"))
+    }
 
 
 def test_only_the_reader_and_the_writer_of_a_release_hold_sql() -> None:
@@ -26,4 +30,4 @@ def test_a_margin_is_written_in_one_place_only() -> None:
 
 
 def test_a_file_to_take_away_is_made_in_one_place_only() -> None:
-    assert with_text(re.compile("Content-Disposition"), "hub/**/*.py") == {"downloads.py"}
+    assert with_text(re.compile("Content-Disposition"), "hub/**/*.py") == {"hub/shelf/downloads.py"}

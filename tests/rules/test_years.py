@@ -35,7 +35,7 @@ IN_FILE = {
     "duties/points.html": ("act of 2017", "a law"),
     "zoning/views.py": ("2022", "an update of the zoning atlas, by its name"),
     "agency_report.py": ("jump in 2011 and 2023", "the lists that first went by a new census"),
-    "balance_claims.py": ("2019", "claims of others, by the date of their texts"),
+    "published_claims.py": ("2019", "claims of others, by the date of their texts"),
     "dots.py": ("2026", "a seed of random numbers"),
     "evidence.py": ("2015-2019|2019-2023|2021", "the surveys that a benchmark put beside the census"),
 }

@@ -1,1 +1,1 @@
-"""Zoning atlases: the national layout, Connecticut's, historical maps and facts on towns."""
+"""Zoning atlases: the national layout, that of one state, historical maps and facts on towns."""

@@ -1,7 +1,7 @@
 """Parcels on the ground: their edges and polygons in meters, and what setbacks leave of them.
 
-Each municipality is drawn on its own plane (`data/geometry/projection.py`), which touches the earth in its middle: 20 km
-from there a length is off by 1 part in 400,000, that is by less than a millimeter on any parcel.
+Each municipality is drawn on its own plane (`data/geometry/projection.py`), which touches the earth in its middle:
+20 km from there a length is off by 1 part in 400,000, that is by less than a millimeter on any parcel.
 """
 
 from __future__ import annotations
