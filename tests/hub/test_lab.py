@@ -330,17 +330,17 @@ def headings(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("cuts", "lower"),
+    ("cuts", "label"),
     [("1", "Level 1"), ("1,2", "Level 1"), ("-2,-1.5,-1,-.5,0,.5,1,1.5,2", "Levels 1 to 4")],
 )
 def test_levels_without_a_name_are_told_once_and_by_their_numbers(
-    site: Client, cuts: str, lower: str
+    site: Client, cuts: str, label: str
 ) -> None:
     page = html(site, f"{LAB}?year=2023&levels=cuts&cuts={cuts}&use=poverty_share&use=owner_share")
     shown = headings(page)
     assert len(set(shown)) == len(shown)
-    assert shown[-1] == f"{lower}, survey error taken out"
-    assert f"live in {lower} tracts" in page
+    assert shown[-1] == f"{label}, survey error taken out"
+    assert f"live in {label} tracts" in page
     assert "Level 1 and Level 2" not in page
 
 
