@@ -46,11 +46,11 @@ def go(page: Page, lon: float, lat: float, zoom: int) -> None:
     )
 
 
-def told(page: Page, name: str) -> str:
+def data(page: Page, name: str) -> str:
     return page.locator(".lab-result").get_attribute(f"data-{name}") or ""
 
 
-def asked(page: Page) -> dict[str, list[str]]:
+def parameters(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
@@ -89,8 +89,8 @@ def test_the_laboratory_opens_with_the_index_of_today(lab: Page, complaints: lis
     expect(lab.locator("#map-fallback")).to_be_hidden()
     expect(lab.locator("#lab-submit")).to_be_hidden()
     expect(lab.locator(".lab-whose")).to_contain_text("Opportunity index of today")
-    assert lab.evaluate(PAINTED, "level") == told(lab, "levels")
-    assert lab.evaluate(PAINTED, "certainty") == told(lab, "certainty")
+    assert lab.evaluate(PAINTED, "level") == data(lab, "levels")
+    assert lab.evaluate(PAINTED, "certainty") == data(lab, "certainty")
     expect(lab.locator("#lab-status")).to_have_text(re.compile("^0 tracts change level"))
     assert complaints == []
 
@@ -98,20 +98,20 @@ def test_the_laboratory_opens_with_the_index_of_today(lab: Page, complaints: lis
 def test_a_slider_moves_the_map_the_table_the_status_and_the_address(
     lab: Page, complaints: list[str]
 ) -> None:
-    before, people = told(lab, "levels"), lab.locator("#lab-people").inner_text()
+    before, people = data(lab, "levels"), lab.locator("#lab-people").inner_text()
     move(lab)
     expect(lab.locator('.lab-row:has([name="w.poverty_share"]) .lab-value')).to_have_text("3")
     expect(lab.locator("#lab-status")).to_have_text(
         re.compile("^[1-9][0-9]* tracts change level"), timeout=SLOW
     )
     settled(lab)
-    after = told(lab, "levels")
+    after = data(lab, "levels")
     assert after != before
     assert lab.evaluate(PAINTED, "level") == after
-    assert lab.evaluate(PAINTED, "certainty") == told(lab, "certainty")
+    assert lab.evaluate(PAINTED, "certainty") == data(lab, "certainty")
     assert lab.locator("#lab-people").inner_text() != people
     expect(lab.locator(".lab-whose")).to_contain_text("your own")
-    assert asked(lab)["w.poverty_share"] == ["3"]
+    assert parameters(lab)["w.poverty_share"] == ["3"]
     n = sum(a != b for a, b in zip(before, after, strict=True))
     expect(lab.locator("#lab-status")).to_contain_text(str(n))
     assert complaints == []
@@ -123,14 +123,14 @@ def test_the_address_gives_the_same_map_again(lab: Page) -> None:
     lab.get_by_label("One scale").select_option("percentile")
     expect(lab.locator("#lab-status")).to_contain_text("Low poverty", timeout=SLOW)
     settled(lab)
-    levels, said = told(lab, "levels"), lab.locator("#lab-status").inner_text()
-    assert asked(lab)["standardise"] == ["percentile"]
-    assert asked(lab)["against"] == ["low_poverty"]
+    levels, status = data(lab, "levels"), lab.locator("#lab-status").inner_text()
+    assert parameters(lab)["standardise"] == ["percentile"]
+    assert parameters(lab)["against"] == ["low_poverty"]
     ready(lab, lab.url)
-    assert told(lab, "levels") == levels
+    assert data(lab, "levels") == levels
     assert lab.locator('input[name="w.poverty_share"]').input_value() == "3"
     assert lab.get_by_label("One scale").input_value() == "percentile"
-    expect(lab.locator("#lab-status")).to_have_text(said)
+    expect(lab.locator("#lab-status")).to_have_text(status)
     language = lab.locator("header a[hreflang=es]").get_attribute("href") or ""
     assert urlsplit(language).query == urlsplit(lab.url).query
 
@@ -138,11 +138,11 @@ def test_the_address_gives_the_same_map_again(lab: Page) -> None:
 def test_how_sure_arrives_when_the_form_rests(lab: Page) -> None:
     move(lab, "owner_share", 1)
     expect(lab.locator(".lab-pending")).to_be_visible(timeout=SLOW)
-    assert told(lab, "certainty") == ""
+    assert data(lab, "certainty") == ""
     settled(lab)
     expect(lab.locator("#lab-answer")).to_contain_text("stable in at least 90%")
     expect(lab.locator("#lab-people")).to_contain_text("±")
-    assert set(told(lab, "certainty")) <= set("0123")
+    assert set(data(lab, "certainty")) <= set("0123")
 
 
 def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
@@ -159,7 +159,7 @@ def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
     expect(lab.locator("#lab-status")).to_contain_text(re.compile("[1-9] tracts? change"), timeout=SLOW)
     settled(lab)
     expect(lab.get_by_label("How sure?")).to_be_checked()
-    assert lab.evaluate(PAINTED, "certainty") == told(lab, "certainty")
+    assert lab.evaluate(PAINTED, "certainty") == data(lab, "certainty")
     lab.get_by_label("Level", exact=True).check()
     assert "#6b2c0b" in fill()
 
@@ -168,7 +168,7 @@ def test_of_2014_nobody_can_say_how_sure(desk: Page, complaints: list[str]) -> N
     ready(desk, OF_2014)
     expect(desk.get_by_label("How sure?")).to_be_disabled()
     expect(desk.locator("#lab-answer")).to_contain_text("published without margins")
-    assert desk.evaluate(PAINTED, "level") == told(desk, "levels")
+    assert desk.evaluate(PAINTED, "level") == data(desk, "levels")
     move(desk, "grade3_math_score", 3)
     expect(desk.locator('.lab-row:has([name="w.grade3_math_score"]) .lab-value')).to_have_text("1.75")
     settled(desk)
@@ -186,12 +186,12 @@ def test_four_levels_have_the_shades_of_the_drawing(desk: Page) -> None:
 
 
 def test_fixed_cuts_begin_where_the_levels_divide(lab: Page) -> None:
-    before = told(lab, "levels")
+    before = data(lab, "levels")
     expect(lab.get_by_label("Fixed cuts")).to_be_hidden()
     lab.get_by_label("Levels hold equal shares of").select_option("cuts")
     expect(lab.get_by_label("Fixed cuts")).to_be_visible()
     expect(lab).to_have_url(re.compile("levels=cuts"), timeout=SLOW)
-    n = sum(a != b for a, b in zip(before, told(lab, "levels"), strict=True))
+    n = sum(a != b for a, b in zip(before, data(lab, "levels"), strict=True))
     assert n < 5, "cuts are shown with three decimals"
     lab.get_by_label("Fixed cuts").fill("0, 1")
     lab.get_by_label("Fixed cuts").press("Enter")
@@ -203,7 +203,7 @@ def test_a_recipe_that_cannot_be_is_told_in_one_line(lab: Page) -> None:
     expect(lab.get_by_role("alert")).to_contain_text("names no indicator")
     expect(lab.get_by_role("alert")).to_be_in_viewport()
     # on a slow machine a recipe between is answered: the last one that could be stays on the map
-    assert lab.evaluate(PAINTED, "level") == told(lab, "levels") != ""
+    assert lab.evaluate(PAINTED, "level") == data(lab, "levels") != ""
     # and is greyed out, for it is not what the form says
     frame = lab.locator(".map-frame")
     expect(frame).to_have_css("filter", "grayscale(1) opacity(0.35)")
@@ -218,7 +218,7 @@ def test_a_recipe_that_cannot_be_is_told_in_one_line(lab: Page) -> None:
 def test_an_address_that_cannot_be_shows_the_line_and_the_index_of_today(desk: Page) -> None:
     ready(desk, "/map/lab/?year=2023&use=nothing")
     expect(desk.get_by_role("alert")).to_contain_text("'nothing' is unknown")
-    assert desk.evaluate(PAINTED, "level") == told(desk, "levels")
+    assert desk.evaluate(PAINTED, "level") == data(desk, "levels")
     move(desk, steps=2)
     expect(desk.get_by_role("alert")).to_have_count(0, timeout=SLOW)
     expect(desk.locator("#lab-error")).to_be_empty()
@@ -230,7 +230,7 @@ def test_a_weight_is_only_for_an_indicator_in_use(lab: Page) -> None:
     lab.locator("input[value=poverty_share]").uncheck()
     expect(slider).to_be_disabled()
     expect(lab).to_have_url(re.compile("use=owner_share"), timeout=SLOW)
-    assert "poverty_share" not in asked(lab)["use"]
+    assert "poverty_share" not in parameters(lab)["use"]
     lab.get_by_text("more indicators").click()
     lab.locator("input[value=english_share]").check()
     expect(lab).to_have_url(re.compile("use=english_share"), timeout=SLOW)
@@ -257,9 +257,9 @@ def test_another_year_is_another_map(lab: Page) -> None:
     lab.get_by_label("Survey", exact=True).select_option("2019")
     expect(lab.locator("#lab-map")).to_have_attribute("data-source", "tracts", timeout=SLOW)
     ready(lab)
-    assert asked(lab)["w.poverty_share"] == ["3"]
-    assert "sure" not in asked(lab)
-    assert lab.evaluate(PAINTED, "level") == told(lab, "levels")
+    assert parameters(lab)["w.poverty_share"] == ["3"]
+    assert "sure" not in parameters(lab)
+    assert lab.evaluate(PAINTED, "level") == data(lab, "levels")
 
 
 def test_the_way_back_leads_to_what_was_chosen(lab: Page) -> None:
@@ -273,7 +273,7 @@ def test_the_way_back_leads_to_what_was_chosen(lab: Page) -> None:
     lab.go_back()
     expect(lab.locator('input[name="w.poverty_share"]')).to_have_value("3")
     ready(lab)
-    assert lab.evaluate(PAINTED, "level") == told(lab, "levels")
+    assert lab.evaluate(PAINTED, "level") == data(lab, "levels")
 
 
 def test_the_recipe_of_a_method_leads_to_its_page(lab: Page) -> None:
@@ -430,12 +430,12 @@ def test_without_javascript_the_form_is_sent_and_the_server_draws(without_javasc
     page.goto(LAB)
     expect(page.locator("#lab-shading")).to_be_hidden()
     expect(page.locator("#map-fallback img")).to_be_visible()
-    levels = told(page, "levels")
+    levels = data(page, "levels")
     page.locator('input[name="w.poverty_share"]').fill("3")
     page.get_by_label("Fixed cuts")
     page.get_by_role("button", name="Show").click()
-    assert asked(page)["w.poverty_share"] == ["3"]
-    assert told(page, "levels") != levels
+    assert parameters(page)["w.poverty_share"] == ["3"]
+    assert data(page, "levels") != levels
     expect(page.locator('input[name="w.poverty_share"]')).to_have_value("3")
     assert "w.poverty_share=3" in (page.locator("#map-fallback img").get_attribute("src") or "")
     expect(page.locator("#lab-answer")).to_contain_text("stable in at least 90%")

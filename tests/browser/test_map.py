@@ -48,11 +48,11 @@ def test_the_map_opens_without_a_complaint(on_map: Page, complaints: list[str]) 
 
 
 def test_nothing_is_asked_of_anyone_else(desk: Page, hub_url: str) -> None:
-    asked: list[str] = []
-    desk.on("request", lambda request: asked.append(request.url))
+    urls: list[str] = []
+    desk.on("request", lambda request: urls.append(request.url))
     ready(desk)
-    assert asked
-    assert [u for u in asked if not u.startswith((hub_url, "data:", "blob:"))] == []
+    assert urls
+    assert [u for u in urls if not u.startswith((hub_url, "data:", "blob:"))] == []
 
 
 def test_a_click_on_a_tract_shows_its_level_and_where_it_comes_from(on_map: Page) -> None:
@@ -243,12 +243,12 @@ def test_another_view_shows_the_tract_at_the_same_place(on_map: Page) -> None:
 def test_without_javascript_links_change_the_drawing(without_javascript: Page) -> None:
     page = without_javascript
     page.goto("/map/")
-    for words, drawing in (
+    for label, drawing in (
         ("Index of today", "modern"),
         ("How sure is it?", "sure"),
         ("Index of 2014", "state"),
     ):
-        page.get_by_role("link", name=words).click()
+        page.get_by_role("link", name=label).click()
         shown = page.locator("#map-fallback img:visible")
         expect(shown).to_have_attribute("src", re.compile(rf"/{drawing}\.svg$"))
         assert shown.evaluate("image => image.naturalWidth") > 0

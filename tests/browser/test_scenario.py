@@ -34,9 +34,9 @@ def test_a_change_is_answered_in_place_and_in_the_address(desk: Page, complaints
     assert after < before
     expect(desk.locator(".said li").first).to_contain_text("50,000 homes")
     expect(desk.locator(".pills [aria-current]")).to_have_count(0)
-    for told in ("#cite", "pre", "#share"):
+    for selector in ("#cite", "pre", "#share"):
         assert "need=own&homes=50000" in html.unescape(
-            desk.locator(f"#answer {told}").evaluate("e => e.outerHTML")
+            desk.locator(f"#answer {selector}").evaluate("e => e.outerHTML")
         )
     desk.reload()
     assert homes(desk, "avon") == after

@@ -11,8 +11,8 @@ from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
-from fairtown.hub import current
 from fairtown.hub.messages import compile_messages
+from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 
 from . import running_postgresql
@@ -40,9 +40,9 @@ def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 @pytest.fixture
 def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
     settings.RELEASES = str(release_folder)
-    current.release.cache_clear()
+    current_release.cache_clear()
     caches["pages"].clear()
-    return current.release()
+    return current_release()
 
 
 @pytest.fixture

@@ -48,12 +48,12 @@ def ask() -> dict[str, str]:
 def untranslated() -> list[str]:
     from babel.messages.pofile import read_po
 
-    from fairtown.hub.current import release
     from fairtown.hub.messages import LOCALE, is_translated, wanted
+    from fairtown.hub.release_access import current_release
 
     with (LOCALE / "es/LC_MESSAGES/django.po").open("rb") as file:
         spanish = read_po(file, locale="es")
-    found = ((texts[0], spanish.get(texts[0])) for texts in wanted(release()))
+    found = ((texts[0], spanish.get(texts[0])) for texts in wanted(current_release()))
     return [text for text, message in found if message is None or not is_translated(message.string)]
 
 

@@ -29,8 +29,8 @@ if "FAIRTOWN_SOCKET" in os.environ:
     import fairtown.hub.gunicorn_settings as settings
     make = settings.on_starting
     def on_starting(server):
-        from fairtown.hub import warm
-        warm.addresses = lambda: ["/", "/towns/avon/"]
+        from fairtown.hub import prerender
+        prerender.addresses = lambda: ["/", "/towns/avon/"]
         make(server)
         from fairtown.hub.zoning import contribute
         contribute.SOONEST, contribute.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
@@ -55,10 +55,10 @@ class Hub:
             "FAIRTOWN_RECORDS": str(self.records),
             "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]),
         }
-        kept = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
+        inherited = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
         arguments = [str(self.port), str(releases), "watch" if watch else ""]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START, *arguments], env=kept | given | environ,
+            [sys.executable, "-c", START, *arguments], env=inherited | given | environ,
             stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,
         )  # fmt: skip
         assert self.process.stdout

@@ -50,7 +50,7 @@ def test_unknown_is_null(site: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "words"),
+    ("address", "status", "message"),
     [
         ("/api/v1/observations?measure=nothing", 404, "is unknown"),
         ("/api/v1/observations?measure=homes.tenure&level=street", 404, "there are: tract"),
@@ -62,10 +62,10 @@ def test_unknown_is_null(site: Client) -> None:
         ("/api/v1/measures/nothing", 404, "is unknown"),
     ],
 )
-def test_bad_questions_get_a_plain_answer(site: Client, address: str, status: int, words: str) -> None:
+def test_bad_questions_get_a_plain_answer(site: Client, address: str, status: int, message: str) -> None:
     response = site.get(address)
     assert response.status_code == status
-    assert words in response.content.decode()
+    assert message in response.content.decode()
 
 
 def test_places_are_found_with_typing_errors(site: Client) -> None:

@@ -35,7 +35,7 @@ def test_a_program_can_be_chosen(site: Client, program: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("program=bogus", "program &#x27;bogus&#x27; is unknown; there are: "),
         ("program=", "program &#x27;&#x27; is unknown"),
@@ -45,10 +45,10 @@ def test_a_program_can_be_chosen(site: Client, program: str) -> None:
         ("program=LIHTC&program=LIHTC", "parameter &#x27;program&#x27; stands 2 times"),
     ],
 )
-def test_what_the_page_does_not_know_is_refused_by_its_name(site: Client, query: str, told: str) -> None:
+def test_what_the_page_does_not_know_is_refused_by_its_name(site: Client, query: str, message: str) -> None:
     page = text(site, f"/balance/?{query}", 400)
     assert page.count('class="alert"') == 1
-    assert told in page
+    assert message in page
     assert EVIL not in page
 
 

@@ -132,13 +132,13 @@ def test_the_bound_is_the_same_in_both_languages_of_the_page_that_takes_files(
     site: Client, monkeypatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(bodies, "MOST_READ", 0)
-    for address, words in (
+    for address, message in (
         ("/zoning/try/", "a page takes 25 MB"),
         ("/es/zoning/try/", "una página acepta 25 MB"),
     ):
         status, html, _body = flood(site, address)
         assert status == 413
-        assert words in html
+        assert message in html
         assert f'href="{address}"' in html
 
 

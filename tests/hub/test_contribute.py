@@ -34,7 +34,7 @@ FIELDS = {
 def filled(site: Client, monkeypatch: pytest.MonkeyPatch, **fields: str) -> dict[str, str]:
     """Return the form as a reader would fill it; no one waits in a test."""
     monkeypatch.setattr(contribute, "SOONEST", timedelta(seconds=-1))
-    monkeypatch.setattr(contribute, "_taken", deque())
+    monkeypatch.setattr(contribute, "_recent_times", deque())
     html = site.get(ADDRESS).content.decode()
     token = re.search(r'name="made" value="([^"]+)"', html)
     assert token
@@ -52,8 +52,8 @@ def test_what_is_sent_waits_for_review_and_is_not_shown(
     answer = site.post(ADDRESS, filled(site, monkeypatch))
     assert answer.status_code == 302
     assert "kept for review" in site.get(answer.headers["Location"]).content.decode()
-    kept = Contribution.objects.get()
-    assert (kept.town, kept.state, kept.as_sent) == ("09-02060", "received", FIELDS["says"])
+    stored = Contribution.objects.get()
+    assert (stored.town, stored.state, stored.as_sent) == ("09-02060", "received", FIELDS["says"])
     for page in (
         "/zoning/avon/",
         "/zoning/",
@@ -85,7 +85,7 @@ def test_the_same_sent_twice_is_kept_once(site: Client, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"),
+    ("wrong", "message"),
     [
         ({"source": ""}, "This field is required."),
         ({"source": "town"}, "Name the source"),
@@ -103,12 +103,12 @@ def test_the_same_sent_twice_is_kept_once(site: Client, monkeypatch: pytest.Monk
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_and_nothing_is_kept(
-    site: Client, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str], told: str
+    site: Client, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str], message: str
 ) -> None:
     answer = site.post(ADDRESS, filled(site, monkeypatch, **wrong))
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert told in html
+    assert message in html
     assert Contribution.objects.count() == 0
     if "says" not in wrong:
         assert FIELDS["says"] in html, "what was written is not to be written twice"
@@ -148,12 +148,12 @@ def test_a_form_can_be_sent_once(site: Client, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_flood_makes_all_wait_a_minute_and_no_longer(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     form = filled(site, monkeypatch)
-    taken = deque([monotonic()] * contribute.MOST_A_MINUTE)
-    monkeypatch.setattr(contribute, "_taken", taken)
+    times = deque([monotonic()] * contribute.MOST_A_MINUTE)
+    monkeypatch.setattr(contribute, "_recent_times", times)
     answer = site.post(ADDRESS, form)
     assert answer.status_code == 503
     assert "in a minute" in answer.content.decode()
-    monkeypatch.setattr(contribute, "_taken", deque(t - contribute.MINUTE - 1 for t in taken))
+    monkeypatch.setattr(contribute, "_recent_times", deque(t - contribute.MINUTE - 1 for t in times))
     assert site.post(ADDRESS, form).status_code == 302
 
 
@@ -163,9 +163,9 @@ def test_thanks_are_given_only_for_what_was_sent(site: Client) -> None:
 
 def test_the_day_is_kept_and_not_the_hour(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     site.post(ADDRESS, filled(site, monkeypatch))
-    kept = Contribution.objects.values().get()
-    assert type(kept["received_on"]) is date
-    assert not [name for name, value in kept.items() if isinstance(value, datetime)]
+    stored = Contribution.objects.values().get()
+    assert type(stored["received_on"]) is date
+    assert not [name for name, value in stored.items() if isinstance(value, datetime)]
 
 
 def test_a_correction_is_told_as_one_beside_what_it_corrects(site: Client) -> None:
@@ -222,17 +222,17 @@ def test_what_no_eye_sees_is_not_kept_and_a_line_break_is_one_letter(
     says = "A lot\0 needs\x07 40,000\u202e square feet.\r\n" + "x\r\n" * 900
     answer = site.post(ADDRESS, filled(site, monkeypatch, says=says, source="Rules,\x0c section\r\n4.2"))
     assert answer.status_code == 302, "1,840 letters as a browser counts them"
-    kept = Contribution.objects.get()
-    assert kept.says.startswith("A lot needs 40,000 square feet.\nx\nx\n")
-    assert kept.source == "Rules, section 4.2"
+    stored = Contribution.objects.get()
+    assert stored.says.startswith("A lot needs 40,000 square feet.\nx\nx\n")
+    assert stored.source == "Rules, section 4.2"
 
 
 @given(st.text(max_size=60))
 def test_a_kept_text_can_stand_in_xml_and_keeps_what_can_be_read(text: str) -> None:
-    for kept in (records_text.lines(text), records_text.one_line(text)):
-        document = xml.sax.saxutils.escape(kept).replace("\ufffe", "").replace("\uffff", "")
-        assert ElementTree.fromstring(f"<p>{document}</p>").text in (kept, kept or None)
-        assert [c for c in kept if c.isalnum()] == [c for c in text if c.isalnum()]
+    for cleaned in (records_text.lines(text), records_text.one_line(text)):
+        document = xml.sax.saxutils.escape(cleaned).replace("\ufffe", "").replace("\uffff", "")
+        assert ElementTree.fromstring(f"<p>{document}</p>").text in (cleaned, cleaned or None)
+        assert [c for c in cleaned if c.isalnum()] == [c for c in text if c.isalnum()]
     assert "\n" not in records_text.one_line(text)
 
 

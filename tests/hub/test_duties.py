@@ -47,13 +47,13 @@ def test_pages_answer(site: Client, address: str) -> None:
 
 
 def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Client) -> None:
-    asked = "/duties/?duty=affordable_housing_plan&on=2022-06-02"
-    page = text(site, asked)
+    url = "/duties/?duty=affordable_housing_plan&on=2022-06-02"
+    page = text(site, url)
     assert rows(page) == 169
     assert page.count("reported as not filed as of 2022-06-01") == 32
     assert page.count("no record found on 2026-11-25") == 137
-    assert rows(text(site, asked + "&kind=reported_not_filed")) == 32
-    assert rows(text(site, asked + "&region=capitol-region")) == 38
+    assert rows(text(site, url + "&kind=reported_not_filed")) == 32
+    assert rows(text(site, url + "&region=capitol-region")) == 38
     assert "81 of 169 had filed as of June 1, 2022" in page
     assert "compliant" not in page
 
@@ -73,7 +73,7 @@ def test_after_the_repeal_the_duty_has_ended_on_a_day_that_is_not_known(site: Cl
 
 
 @pytest.mark.parametrize(
-    ("day", "words"),
+    ("day", "label"),
     [
         ("2025-11-13", "no record found"),
         ("2025-11-14", "may have ended: its last day was not read"),
@@ -81,16 +81,16 @@ def test_after_the_repeal_the_duty_has_ended_on_a_day_that_is_not_known(site: Cl
         ("2026-01-01", "repealed in late 2025; day not confirmed"),
     ],
 )
-def test_between_the_days_that_it_can_be_a_duty_may_have_ended(site: Client, day: str, words: str) -> None:
+def test_between_the_days_that_it_can_be_a_duty_may_have_ended(site: Client, day: str, label: str) -> None:
     page = text(site, f"/duties/?duty=affordable_housing_plan&on={day}")
-    assert page[page.index('id="board"') : page.index('id="laws"')].count(words) >= 134
-    told = article(page, "affordable_housing_plan")
-    assert "from July 24, 2017; repealed in late 2025; day not confirmed" in told
-    assert ("may have ended" in told) == ("may" in words)
+    assert page[page.index('id="board"') : page.index('id="laws"')].count(label) >= 134
+    entry = article(page, "affordable_housing_plan")
+    assert "from July 24, 2017; repealed in late 2025; day not confirmed" in entry
+    assert ("may have ended" in entry) == ("may" in label)
 
 
 @pytest.mark.parametrize(
-    ("duty", "words"),
+    ("duty", "label"),
     [
         ("appeals_procedure", "from 1990; the day was not read"),
         ("plan_of_conservation_and_development", "since July 1, 2015 or earlier; the first day was not read"),
@@ -101,8 +101,8 @@ def test_between_the_days_that_it_can_be_a_duty_may_have_ended(site: Client, day
         ("unit_report", "last on March 31, 2026, next on March 31, 2027"),
     ],
 )
-def test_days_that_were_not_read_are_told_as_that(site: Client, duty: str, words: str) -> None:
-    assert words in article(text(site, "/duties/?on=2026-11-25"), duty)
+def test_days_that_were_not_read_are_told_as_that(site: Client, duty: str, label: str) -> None:
+    assert label in article(text(site, "/duties/?on=2026-11-25"), duty)
 
 
 def test_how_sure_a_law_is_stands_in_words_and_links_the_official_text(site: Client) -> None:
@@ -134,10 +134,10 @@ COLOURS = re.compile(r'class="status (\w+)">([^<]+)<')
 def test_a_copy_is_never_shown_as_confirmed(site: Client, address: str) -> None:
     found = set(COLOURS.findall(text(site, address)))
     assert ("copy", "read in a copy, not checked against the official text") in found
-    assert {words for kind, words in found if kind == "copy"} == {
+    assert {label for kind, label in found if kind == "copy"} == {
         "read in a copy, not checked against the official text"
     }
-    assert {kind for kind, words in found if words.startswith("confirmed")} <= {"confirmed"}
+    assert {kind for kind, label in found if label.startswith("confirmed")} <= {"confirmed"}
 
 
 TIMES = re.compile(r'<time datetime="([^"]*)"')

@@ -44,9 +44,9 @@ def test_each_number_of_ours_leads_to_its_explanation(site: Client) -> None:
     page = text(site, PAGE)
     link = re.search(r'<tr id="t-avon">.*?<a class="fig" href="([^"]+)"', page)
     assert link
-    told = text(site, link[1].split("#")[0])
-    assert "fair_share.connecticut_oca" in told
-    assert 'id="homes"' in told
+    explanation = text(site, link[1].split("#")[0])
+    assert "fair_share.connecticut_oca" in explanation
+    assert 'id="homes"' in explanation
 
 
 def test_a_form_leads_to_the_shortest_address(site: Client) -> None:
@@ -97,9 +97,9 @@ def test_what_cannot_be_is_one_line_on_page_and_answer(site: Client, query: str)
     file = site.get(f"{FILE}?{query}")
     assert file.status_code == 400
     assert file.headers["Content-Type"].startswith("text/plain")
-    told = file.content.decode()
-    assert told.startswith("fair share: ")
-    assert told.count("\n") == 1
+    message = file.content.decode()
+    assert message.startswith("fair share: ")
+    assert message.count("\n") == 1
 
 
 def test_in_spanish_too(site: Client) -> None:
@@ -252,8 +252,8 @@ def test_a_changed_method_says_what_is_changed_and_whose_claims_these_are(site: 
     marked = re.findall(r'<th scope="row">([^<]+) <span class="status changed">changed here</span>', claims)
     assert marked == ["exemption", "cap", "need"]
     assert "“Connecticut, four factors”, unchanged" in page
-    for kept in ("What you changed", "changed here", ", unchanged"):
-        assert kept not in text(site, PAGE)
+    for label in ("What you changed", "changed here", ", unchanged"):
+        assert label not in text(site, PAGE)
 
 
 def test_what_was_typed_stays_in_the_form_where_it_cannot_be(site: Client) -> None:
@@ -281,8 +281,8 @@ def test_page_and_file_have_the_same_intervals(site: Client, query: str) -> None
     for row in csv.DictReader(io.StringIO(site.get(FILE + query).content.decode())):
         low, high = (f"{float(row[k]):,.0f}" for k in ("homes_lo90", "homes_hi90"))
         slug = row["name"].lower().replace(" ", "-")
-        words = "if not exempt: " if 0.05 < float(row["p_exempt"]) < 0.95 else ""
-        assert shown[slug] == (high if float(row["homes_hi90"]) < 0.5 else f"{words}{low}–{high}")
+        label = "if not exempt: " if 0.05 < float(row["p_exempt"]) < 0.95 else ""
+        assert shown[slug] == (high if float(row["homes_hi90"]) < 0.5 else f"{label}{low}–{high}")
 
 
 def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
@@ -340,21 +340,21 @@ def test_a_town_that_might_be_exempt_says_how_likely(site: Client, slug: str) ->
 
 
 @pytest.mark.parametrize(
-    ("prefix", "words"),
+    ("prefix", "label"),
     [
         ("", "because of its students: of its poor people 70% ± 5 are 18 to 24"),
         ("/es", "a causa de sus estudiantes: de sus habitantes pobres, 70% ± 5 tienen de 18 a 24 años"),
     ],
 )
 def test_mansfield_is_exempt_because_of_its_students_and_windham_is_not(
-    site: Client, prefix: str, words: str
+    site: Client, prefix: str, label: str
 ) -> None:
     for slug, is_so in (("mansfield", True), ("windham", False), ("hartford", False)):
         row = re.search(rf'<tr id="t-{slug}">.*?</tr>', text(site, prefix + PAGE))
         assert row
         town = text(site, f"{prefix}/towns/{slug}/")
         for page in (row[0], town):
-            assert (words in html.unescape(page)) == is_so, slug
+            assert (label in html.unescape(page)) == is_so, slug
     explained = text(site, f"{prefix}/explain/fair_share.connecticut_oca/0911044910/2023/")
     for output in ("p_exempt", "homes_if_not_exempt", "rests_on_students"):
         assert f'id="{output}"' in explained
@@ -387,11 +387,11 @@ def test_the_need_nearest_to_what_others_published_is_named(site: Client, releas
         r'<option value="([^"]+)"[^>]*>[^<]*\(nearest to what others published: ([^)]*)\)', page
     )
     assert nearest == [("burdened_under_20000", "120,000 to 140,000")]
-    told = page[page.index('id="published-need"') :].partition("</p>")[0]
-    assert "110,172 homes" in told
-    assert "120,000 to 380,000" in told
-    assert "$35,000" in told
-    assert "$75,000" not in told
+    note = page[page.index('id="published-need"') :].partition("</p>")[0]
+    assert "110,172 homes" in note
+    assert "120,000 to 380,000" in note
+    assert "$35,000" in note
+    assert "$75,000" not in note
     refused = site.get(f"{PAGE}?method=connecticut_oca&cap=x").content.decode()
     assert "nearest to what others published" in refused
 
@@ -428,8 +428,8 @@ def test_the_need_and_the_permits_lead_to_their_sources(site: Client, query: str
     page = text(site, PAGE + query)
     need = re.search(r'<a class="fig" href="([^"]+#burdened_under_20000)">110,172</a>', page)
     assert need
-    told = text(site, need[1].split("#")[0])
-    assert "110,172" in told
+    explanation = text(site, need[1].split("#")[0])
+    assert "110,172" in explanation
     assert (
         len(re.findall(r'href="/explain/fair_share.town_figures/\d{5}/2023/#burdened_under_20000"', page))
         == 9
@@ -441,5 +441,5 @@ def test_the_need_and_the_permits_lead_to_their_sources(site: Client, query: str
 
 def test_a_line_in_spanish_names_the_field_in_spanish(site: Client) -> None:
     with translation.override("es"):
-        words = str(translation.gettext("Cap, percent of the town's households"))
-    assert f"{words} (cap)" in html.unescape(text(site, f"/es{PAGE}?cap=101", 400))
+        label = str(translation.gettext("Cap, percent of the town's households"))
+    assert f"{label} (cap)" in html.unescape(text(site, f"/es{PAGE}?cap=101", 400))

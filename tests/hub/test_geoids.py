@@ -43,7 +43,7 @@ def test_a_code_where_a_page_has_another_name_is_answered_with_the_page(
 
 
 @pytest.mark.parametrize(
-    ("address", "words"),
+    ("address", "message"),
     [
         ("/tracts/09190100100/", "did you mean 09001100100 (Tract 1001, Monroe)"),
         ("/tracts/0900337070/", "&#x27;0900337070&#x27; is the code of Hartford, not of a census tract."),
@@ -52,10 +52,10 @@ def test_a_code_where_a_page_has_another_name_is_answered_with_the_page(
         ("/explain/opportunity.modern/9001100100/2023/", "under the codes of 2022 it is 09120100100"),
     ],
 )
-def test_an_unknown_code_says_what_it_can_be_meant_as(site: Client, address: str, words: str) -> None:
+def test_an_unknown_code_says_what_it_can_be_meant_as(site: Client, address: str, message: str) -> None:
     response = site.get(address)
     assert response.status_code == 404
-    assert words in response.content.decode()
+    assert message in response.content.decode()
 
 
 @pytest.mark.parametrize(("code", "name"), [("9001", "Fairfield County"), ("9120", "Greater Bridgeport")])

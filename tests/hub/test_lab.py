@@ -36,14 +36,14 @@ def html(site: Client, address: str) -> str:
     return as_shown(response.content.decode())
 
 
-def told(text: str, name: str) -> str:
+def data(text: str, name: str) -> str:
     found = re.search(rf'data-{name}="([^"]*)"', text)
     assert found, name
     return unescape(found[1])
 
 
 def levels(text: str) -> str:
-    return told(text, "levels")
+    return data(text, "levels")
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
@@ -63,15 +63,15 @@ def test_page_answer_file_table_and_drawing_tell_the_same_levels(
     page = levels(html(site, f"{LAB}?{query}"))
     plain, sure = html(site, f"{LAB}answer/?{query}"), html(site, f"{LAB}answer/?{query}&sure=1")
     assert levels(plain) == levels(sure) == page
-    assert told(plain, "certainty") == ""
-    again = html(site, f"{LAB}?{told(plain, 'address')}")
+    assert data(plain, "certainty") == ""
+    again = html(site, f"{LAB}?{data(plain, 'address')}")
     assert levels(again) == page
 
     file = tmp_path / "recipe.toml"
     file.write_bytes(site.get(f"{LAB}recipe.toml?{query}").content)
     recipe = recipes.read(str(file))
-    made = Laboratory(release, recipe.year).work_out(recipe, 0)
-    assert "".join(str(int(v)) if v == v else "0" for v in made.levels) == page
+    result = Laboratory(release, recipe.year).work_out(recipe, 0)
+    assert "".join(str(int(v)) if v == v else "0" for v in result.levels) == page
 
     rows = list(csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{query}").content.decode())))
     assert "".join(row["level"] or "0" for row in rows) == page
@@ -101,7 +101,7 @@ def test_every_recipe_of_ours_is_shown_by_its_name_and_leads_to_its_method(site:
     assert {name for _href, name in starts} == set(recipes.built_in())
     for href, name in starts:
         own = html(site, unescape(href))
-        assert told(own, "same") == name
+        assert data(own, "same") == name
         method = re.search(r'id="lab-method" href="([^"]+)"', own)
         assert method
         assert site.get(method[1]).status_code == 200
@@ -159,18 +159,18 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("query", "words"), REFUSED.values(), ids=REFUSED)
-def test_a_recipe_that_cannot_be_is_refused_in_one_line(site: Client, query: str, words: str) -> None:
+@pytest.mark.parametrize(("query", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_recipe_that_cannot_be_is_refused_in_one_line(site: Client, query: str, message: str) -> None:
     response = site.get(f"{LAB}answer/?{query}")
     assert response.status_code == 400
     line = unescape(response.content.decode())
     assert line.startswith('<p class="alert" role="alert">')
-    assert words in line
+    assert message in line
     assert "\n" not in line.strip()
     page = site.get(f"{LAB}?{query}")
     assert page.status_code == 400
     shown = unescape(page.content.decode())
-    assert words in shown
+    assert message in shown
     assert levels(shown) == levels(html(site, LAB)), "the index of today stands in"
 
 
@@ -243,7 +243,7 @@ def test_the_correlation_of_errors_changes_how_sure_levels_are_and_no_level(site
         c: html(site, f"{LAB}answer/?{OWN}&use=owner_share&correlation={c}&sure=1") for c in ("0", "0.4")
     }
     assert levels(pages["0"]) == levels(pages["0.4"])
-    stable = {c: told(page, "certainty").count("3") for c, page in pages.items()}
+    stable = {c: data(page, "certainty").count("3") for c, page in pages.items()}
     assert stable["0.4"] < stable["0"]
     form = html(site, f"{LAB}?{OWN}&correlation=0.4")
     assert '<option value="0.4" selected>' in form
@@ -254,15 +254,20 @@ def test_the_correlation_of_errors_changes_how_sure_levels_are_and_no_level(site
 
 def test_the_spanish_laboratory_holds_no_english_sentence(site: Client) -> None:
     text = html(site, f"/es{LAB}?{OWN}")
-    for words in ("Every opportunity map", "Tracts that change level", "less is better", "Take it with you"):
-        assert words not in text
+    for english in (
+        "Every opportunity map",
+        "Tracts that change level",
+        "less is better",
+        "Take it with you",
+    ):
+        assert english not in text
 
 
 def test_the_file_is_named_as_the_command_says(site: Client) -> None:
     for query, name in ((OWN, "own"), ("", "modern")):
         text = html(site, f"{LAB}?{query}")
         assert f"--recipe {name}.toml" in text
-        file = site.get(f"{LAB}recipe.toml?{told(text, 'address')}")
+        file = site.get(f"{LAB}recipe.toml?{data(text, 'address')}")
         assert file.headers["Content-Disposition"] == f'attachment; filename="{name}.toml"'
 
 
@@ -303,7 +308,7 @@ def test_a_recipe_of_ours_unchanged_shows_the_figures_of_the_release(
         if output == "certainty":
             digits = "".join("0" if told_by[c] is None else str(int(told_by[c]) + 1) for c in codes)
             for address in (f"{LAB}?{query}", f"{LAB}answer/?{query}", f"{LAB}answer/?{query}&sure=1"):
-                assert told(html(site, address), "certainty") == digits
+                assert data(html(site, address), "certainty") == digits
         rows = list(csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{query}").content.decode())))
         if output == "certainty":
             assert "".join(CERTAIN[row["certainty"]] for row in rows) == digits
@@ -316,7 +321,7 @@ def test_the_file_of_a_recipe_of_ones_own_is_as_sure_as_its_page(site: Client) -
     page = html(site, f"{LAB}?{OWN}")
     assert "200 draws of the survey" in page
     rows = csv.DictReader(io.StringIO(site.get(f"{LAB}tracts.csv?{OWN}").content.decode()))
-    assert "".join(CERTAIN[row["certainty"]] for row in rows) == told(page, "certainty")
+    assert "".join(CERTAIN[row["certainty"]] for row in rows) == data(page, "certainty")
 
 
 def headings(page: str) -> list[str]:
@@ -325,17 +330,17 @@ def headings(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("cuts", "lower"),
+    ("cuts", "label"),
     [("1", "Level 1"), ("1,2", "Level 1"), ("-2,-1.5,-1,-.5,0,.5,1,1.5,2", "Levels 1 to 4")],
 )
 def test_levels_without_a_name_are_told_once_and_by_their_numbers(
-    site: Client, cuts: str, lower: str
+    site: Client, cuts: str, label: str
 ) -> None:
     page = html(site, f"{LAB}?year=2023&levels=cuts&cuts={cuts}&use=poverty_share&use=owner_share")
     shown = headings(page)
     assert len(set(shown)) == len(shown)
-    assert shown[-1] == f"{lower}, survey error taken out"
-    assert f"live in {lower} tracts" in page
+    assert shown[-1] == f"{label}, survey error taken out"
+    assert f"live in {label} tracts" in page
     assert "Level 1 and Level 2" not in page
 
 

@@ -47,31 +47,31 @@ def test_the_first_sentence_holds_the_figures_of_the_release(release: OpenReleas
     expected = []
     for variant, order in (("named", 1), ("random", -1)):
         n = rows_of(release, choices.SENSITIVITY, year, "recipes", variant)[""]["value"]
-        kept = rows_of(release, choices.SENSITIVITY, year, "share_kept", variant)[""]["value"]
-        expected += [f"{n:,.0f}", f"{kept:.1%}"][::order]
+        share_kept = rows_of(release, choices.SENSITIVITY, year, "share_kept", variant)[""]["value"]
+        expected += [f"{n:,.0f}", f"{share_kept:.1%}"][::order]
     assert shown == expected
     assert TITLES[year] in unescape(html)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_choices_stand_by_their_share_and_the_rest_last(release: OpenRelease, year: int) -> None:
-    made = choices.section(release, year)
-    assert made is not None
-    shares = [line.figures["sobol"].row["value"] for line in made["choices"]]
+    section = choices.section(release, year)
+    assert section is not None
+    shares = [line.figures["sobol"].row["value"] for line in section["choices"]]
     assert shares[:-1] == sorted(shares[:-1], reverse=True)
-    assert made["choices"][-1].label == "Several choices at once"
+    assert section["choices"][-1].label == "Several choices at once"
     assert sum(shares) == pytest.approx(1)
-    assert made["chart"].count('class="bar"') == len(shares)
+    assert section["chart"].count('class="bar"') == len(shares)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_changes_stand_with_those_first_that_move_most_tracts(release: OpenRelease, year: int) -> None:
-    made = choices.section(release, year)
-    assert made is not None
-    lines = [*made["changes"], *made["more_changes"]]
-    kept = [line.figures["kept"].row["value"] for line in lines]
-    assert kept == sorted(kept)
-    assert len(made["changes"]) == choices.SHOWN
+    section = choices.section(release, year)
+    assert section is not None
+    lines = [*section["changes"], *section["more_changes"]]
+    shares_kept = [line.figures["kept"].row["value"] for line in lines]
+    assert shares_kept == sorted(shares_kept)
+    assert len(section["changes"]) == choices.SHOWN
     n_alone = len(rows_of(release, choices.SENSITIVITY, year, "kept", "named"))
     assert len(lines) == n_alone + 1
     assert "Weights drawn at random (mean of 20 draws)" in [line.label for line in lines]

@@ -51,7 +51,7 @@ class Front:
              str(self.certificate)], check=True, capture_output=True,
         )  # fmt: skip
         text = DOCUMENTED.read_text()
-        for documented, here in (
+        for documented, replacement in (
             ("    listen [::]:80;\n", ""),
             ("    listen [::]:443 ssl;\n", ""),
             ("listen 80;", f"listen 127.0.0.1:{self.plain};"),
@@ -64,7 +64,7 @@ class Front:
             ("keepalive_timeout 15s", "keepalive_timeout 1s"),
         ):
             assert documented in text
-            text = text.replace(documented, here)
+            text = text.replace(documented, replacement)
         (folder / "site.conf").write_text(text)
         (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
         self.process = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf")])

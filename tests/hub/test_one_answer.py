@@ -31,10 +31,10 @@ def plain(text: str) -> str:
     return " ".join(unescape(TAG.sub("", text)).split())
 
 
-def sentence_with(page: str, words: str) -> str:
+def sentence_with(page: str, text: str) -> str:
     """Return the paragraph or line of a list that holds some words, as plain text."""
-    found = [plain(part) for part in re.split(r"</?(?:p|li|td|th)\b[^>]*>", page) if words in plain(part)]
-    assert found, words
+    found = [plain(part) for part in re.split(r"</?(?:p|li|td|th)\b[^>]*>", page) if text in plain(part)]
+    assert found, text
     return found[0]
 
 
@@ -97,8 +97,8 @@ def test_the_front_page_gives_both_answers_their_years_and_how_far_they_differ(
     section = plain(page[page.index('id="today"') :].partition("</section>")[0])
     for year in ("2014", "2019-2023", "2008-2013"):
         assert year in section
-    words = f"{now['value'] * 100:.1f}% ± {now['moe'] * 100:.1f}"
-    sentence = sentence_with(page[page.index('id="today"') :], words)
+    estimate = f"{now['value'] * 100:.1f}% ± {now['moe'] * 100:.1f}"
+    sentence = sentence_with(page[page.index('id="today"') :], estimate)
     assert f"{then['value'] * 100:.1f}% ± {then['moe'] * 100:.1f}" in sentence
     assert f"{abs(gap) * 100:.1f} ± {moe * 100:.1f}" in sentence
     assert "2014" in sentence
@@ -141,8 +141,8 @@ def test_the_laboratory_says_where_its_index_of_2014_is_not_the_published_one(si
 
 def test_homes_that_someone_lives_in_are_not_called_all_homes(walked: dict[str, str]) -> None:
     page = plain(walked["/balance/"])
-    for words in ("of all occupied homes", "Ratio to occupied homes", "those that someone lives in"):
-        assert words in page
+    for phrase in ("of all occupied homes", "Ratio to occupied homes", "those that someone lives in"):
+        assert phrase in page
     assert "of poverty; of all homes" not in page
     # on the state's list all homes are all of them
     assert "High-opportunity towns have 39.7% of all homes" in page

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
 
-from fairtown.hub import page_cache, warm
+from fairtown.hub import page_cache, prerender
 from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, MOST_PAGES, PAGES, page_caches
 from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.wsgi import application
@@ -173,8 +173,8 @@ def test_a_flood_of_query_strings_evicts_nothing(site: Client, release: OpenRele
 def test_pages_made_before_the_first_visitor_are_those_that_visitors_get(
     site: Client, release: OpenRelease, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warm, "addresses", lambda: ["/", "/es/", TOWN])
-    warm.make_pages(application)
+    monkeypatch.setattr(prerender, "addresses", lambda: ["/", "/es/", TOWN])
+    prerender.make_pages(application)
     queries = release.queries
     for path in ("/", "/es/", TOWN):
         site.get(path, headers={"host": "127.0.0.1:8000", "accept-encoding": "gzip, deflate, br, zstd"})
@@ -182,7 +182,7 @@ def test_pages_made_before_the_first_visitor_are_those_that_visitors_get(
 
 
 def test_every_page_that_is_made_first_is_there(site: Client, release: OpenRelease) -> None:
-    first = warm.addresses()
+    first = prerender.addresses()
     assert len(first) == len(set(first)) > len(release.towns)
     for path in first[:24]:
         assert site.get(path).status_code == 200, path

@@ -83,7 +83,7 @@ def test_unknown_is_never_shown_as_zero(site: Client, release: OpenRelease) -> N
 
 
 @pytest.mark.parametrize(
-    ("address", "words"),
+    ("address", "message"),
     [
         ("/towns/hartfrod/", "/towns/hartford/"),
         ("/es/towns/new-havn/", "/es/towns/new-haven/"),
@@ -94,10 +94,10 @@ def test_unknown_is_never_shown_as_zero(site: Client, release: OpenRelease) -> N
         ("/sources/acs5.tenure/1066.csv", "There is no such page"),
     ],
 )
-def test_an_unknown_page_is_a_helpful_404(site: Client, address: str, words: str) -> None:
+def test_an_unknown_page_is_a_helpful_404(site: Client, address: str, message: str) -> None:
     response = site.get(address)
     assert response.status_code == 404
-    assert words in response.content.decode()
+    assert message in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_a_method_page_shows_published_values_beside_ours(site: Client) -> None:
 
 def test_the_organisations_statements_stand_beside_ours(site: Client) -> None:
     html = site.get("/methods/opportunity.access_by_race/").content.decode()
-    for words in ("Earlier About page", "ctoca.org/about2", "81.0%", "Later About page", "68.0%"):
-        assert words in html
+    for phrase in ("Earlier About page", "ctoca.org/about2", "81.0%", "Later About page", "68.0%"):
+        assert phrase in html
 
 
 def test_the_assisted_share_is_compared_with_the_county_region_and_state(site: Client) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 def test_records_are_kept_the_same_on_postgresql(
     postgresql: str, release_folder: Path, tmp_path: Path
 ) -> None:
-    here = Path(__file__).parent
+    folder = Path(__file__).parent
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={tmp_path}/run",
-        str(here / "test_records.py"), str(here / "test_contribute.py"), str(here / "test_sign_in.py"),
+        str(folder / "test_records.py"), str(folder / "test_contribute.py"), str(folder / "test_sign_in.py"),
     ]  # fmt: skip
     given = {"FAIRTOWN_DATABASE": postgresql, "FAIRTOWN_TEST_RELEASE": str(release_folder)}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    run = subprocess.run(command, env=kept | given, cwd=here.parents[1], capture_output=True, text=True)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    run = subprocess.run(
+        command, env=inherited | given, cwd=folder.parents[1], capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stdout[-3000:]
     assert "postgresql" in run.stdout

@@ -11,7 +11,7 @@ LAB = "/map/lab"
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "told"),
+    ("address", "status", "message"),
     [
         ("/balance/T3.csv?program=LIHTC", 400, "parameter 'program' is unknown; there are none"),
         ("/balance/T9.csv", 404, "table 'T9' is unknown or not published; there are: T3, "),
@@ -35,13 +35,13 @@ LAB = "/map/lab"
     ],
 )
 def test_a_download_that_cannot_be_is_one_line_of_plain_text(
-    site: Client, address: str, status: int, told: str
+    site: Client, address: str, status: int, message: str
 ) -> None:
     answer = site.get(address)
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     line = answer.content.decode()
-    assert told in line
+    assert message in line
     assert line.endswith("\n")
     assert line.count("\n") == 1
     assert "Content-Disposition" not in answer.headers
@@ -53,17 +53,17 @@ PAGES = ("/fair-share/?method=x", f"{LAB}/?year=x", f"{LAB}/answer/?year=x")
 @pytest.mark.parametrize("address", PAGES)
 def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Client, address: str) -> None:
     english, spanish = (site.get(prefix + address).content.decode() for prefix in ("", "/es"))
-    told = re.search(r'<p class="alert" role="alert">(.*?)</p>', english)
-    assert told
-    assert "<" not in told[1]
+    alert = re.search(r'<p class="alert" role="alert">(.*?)</p>', english)
+    assert alert
+    assert "<" not in alert[1]
     shown = re.search(r'<p class="alert" role="alert">(.*?)</p>', spanish)
     assert shown
-    assert shown[1].endswith(f' <span lang="en">{told[1]}</span>')
-    assert len(shown[1]) > len(told[1]) + 60
+    assert shown[1].endswith(f' <span lang="en">{alert[1]}</span>')
+    assert len(shown[1]) > len(alert[1]) + 60
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("address", "message"),
     [
         (
             "/zoning/follows/?sum=homes&acres=10&lot=1&bogus=1",
@@ -99,13 +99,13 @@ def test_a_line_in_english_is_introduced_in_the_language_of_the_page(site: Clien
     ],
 )
 def test_what_a_zoning_page_cannot_read_is_told_in_the_language_of_the_page(
-    site: Client, address: str, told: str
+    site: Client, address: str, message: str
 ) -> None:
     english, spanish = site.get(address), site.get(f"/es{address}")
     assert english.status_code == spanish.status_code == 400
     found = re.search(r'role="alert">(.*?)</p>', english.content.decode())
     assert found
-    assert told in found[1]
+    assert message in found[1]
     shown = re.search(r'role="alert">(.*?)</p>', spanish.content.decode())
     assert shown
     assert "<span" not in shown[1], "a whole line in Spanish, nothing in English"
@@ -168,7 +168,7 @@ def test_a_name_that_is_not_ours_is_told_in_plain_text(site: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "sent_to"),
+    ("url", "sent_to"),
     [
         ("/zoning/avon/?fbclid=abc", "/zoning/avon/"),
         ("/es/balance/?program=lihtc&utm_source=letter&UTM_Medium=mail", "/es/balance/?program=lihtc"),
@@ -176,8 +176,8 @@ def test_a_name_that_is_not_ours_is_told_in_plain_text(site: Client) -> None:
         ("/search/?q=West+Hartford%26&mc_eid=1", "/search/?q=West+Hartford%26"),
     ],
 )
-def test_marks_of_trackers_are_dropped_from_an_address(site: Client, asked: str, sent_to: str) -> None:
-    answer = site.get(asked)
+def test_marks_of_trackers_are_dropped_from_an_address(site: Client, url: str, sent_to: str) -> None:
+    answer = site.get(url)
     assert answer.status_code == 302
     assert answer.headers["Location"] == sent_to
 

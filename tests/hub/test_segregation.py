@@ -39,7 +39,7 @@ def section(html: str, name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("measure", "group", "output", "words"),
+    ("measure", "group", "output", "phrase"),
     [
         ("segregation.dissimilarity", "nh_black|nh_white", "corrected", "of either group would have to move"),
         ("segregation.dissimilarity", "nh_black|nh_white", "by_chance", "Chance alone would give"),
@@ -49,13 +49,13 @@ def section(html: str, name: str) -> str:
     ],
 )
 def test_the_first_sentences_hold_the_figures_of_the_release(
-    html: str, release: OpenRelease, measure: str, group: str, output: str, words: str
+    html: str, release: OpenRelease, measure: str, group: str, output: str, phrase: str
 ) -> None:
     says = html.split("<h1>")[1].split("<nav")[0]
     row = row_of(release, measure, group, output)
     anchor = f"/explain/{measure}/09/2023/#{output}-{group.replace('|', '-')}"
     shown = {href: (text, margin) for href, text, margin in FIGURE.findall(says)}
-    assert words in says
+    assert phrase in says
     assert shown[anchor][0] == f"{row['value']:.1%}"
     assert shown[anchor][1] == (f"± {row['moe'] * 100:.1f}" if row["moe"] is not None else "")
 
@@ -113,8 +113,8 @@ def test_no_place_is_ranked_where_a_group_is_under_three_percent(
 
 
 def test_three_counties_of_few_black_residents_are_named_without_a_rank(site: Client) -> None:
-    asked = {"level": "county", "index": "dissimilarity-black-white"}
-    shown = section(site.get("/segregation/", asked).content.decode(), "places")
+    parameters = {"level": "county", "index": "dissimilarity-black-white"}
+    shown = section(site.get("/segregation/", parameters).content.decode(), "places")
     small = shown.split("3 places are not ranked")[1].split("</details>")[0]
     assert re.findall(r'<th scope="row">(\w+)</th>', small) == ["Litchfield", "Tolland", "Windham"]
     assert 'href="/methods/segregation.dissimilarity/#sure"' in small
@@ -129,19 +129,19 @@ def test_ranks_tell_which_places_cannot_be_told_apart(site: Client) -> None:
         assert int(first) <= i <= int(last or first)
 
 
-@pytest.mark.parametrize("asked", [{}, {"utm_source": "letter"}])
-def test_without_a_choice_the_usual_ranking_is_shown(site: Client, asked: dict[str, str]) -> None:
-    html = site.get("/segregation/", asked, follow=True).content.decode()
+@pytest.mark.parametrize("parameters", [{}, {"utm_source": "letter"}])
+def test_without_a_choice_the_usual_ranking_is_shown(site: Client, parameters: dict[str, str]) -> None:
+    html = site.get("/segregation/", parameters, follow=True).content.decode()
     assert f'<option value="{DEFAULT_LEVEL}" selected>' in html
     assert f'<option value="{DEFAULT_INDEX}" selected>' in html
 
 
 @pytest.mark.parametrize(("page", "status"), [("/segregation/", 404), ("/segregation/places.csv", 400)])
-@pytest.mark.parametrize("asked", [{"level": "street"}, {"level": "<script>", "index": "'; DROP TABLE"}])
+@pytest.mark.parametrize("parameters", [{"level": "street"}, {"level": "<script>", "index": "'; DROP TABLE"}])
 def test_what_is_not_offered_is_refused_with_what_there_is(
-    site: Client, page: str, status: int, asked: dict[str, str]
+    site: Client, page: str, status: int, parameters: dict[str, str]
 ) -> None:
-    response = site.get(page, asked)
+    response = site.get(page, parameters)
     html = response.content.decode()
     assert response.status_code == status
     assert f"there are: {', '.join(LEVELS)}" in html
@@ -196,13 +196,13 @@ def test_the_ten_tracts_are_those_of_the_release(html: str, release: OpenRelease
 
 
 def test_the_drawing_stands_beside_the_page_in_its_language(site: Client, release: OpenRelease) -> None:
-    for address, name, words in (
+    for address, name, label in (
         ("/segregation/", "divergence.svg", "how unlike the whole state"),
         ("/es/segregation/", "divergence.es.svg", "cuánto difiere"),
     ):
         assert f"/maps/{name}" in site.get(address).content.decode()
         drawn = (release.path / "maps" / name).read_text()
-        assert words in drawn
+        assert label in drawn
         assert "2019-2023" in drawn
 
 
@@ -294,20 +294,20 @@ def test_every_measure_of_segregation_is_named(html: str, release: OpenRelease) 
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "?level=region&index=theil", "?level=county&index=exposure-black-white"]
+    "query", ["", "?level=region&index=theil", "?level=county&index=exposure-black-white"]
 )
-def test_the_page_takes_one_to_eight_queries(site: Client, release: OpenRelease, asked: str) -> None:
+def test_the_page_takes_one_to_eight_queries(site: Client, release: OpenRelease, query: str) -> None:
     site.get("/towns/avon/")
-    views._made.clear()
+    views._rendered.clear()
     before = release.queries
-    site.get(f"/segregation/{asked or '?level=town'}")
+    site.get(f"/segregation/{query or '?level=town'}")
     assert 1 <= release.queries - before <= 8
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
-@pytest.mark.parametrize("asked", ["", "?level=county&index=isolation-white"])
-def test_unknown_is_neither_nan_nor_none(site: Client, prefix: str, asked: str) -> None:
-    html = site.get(f"{prefix}/segregation/{asked}").content.decode()
+@pytest.mark.parametrize("query", ["", "?level=county&index=isolation-white"])
+def test_unknown_is_neither_nan_nor_none(site: Client, prefix: str, query: str) -> None:
+    html = site.get(f"{prefix}/segregation/{query}").content.decode()
     seen = re.sub(r"<[^>]+>", " ", html)
     assert not re.search(r"\b(nan|None|null|inf)\b", seen)
     assert "{{" not in html

@@ -199,12 +199,12 @@ def test_it_ends_with_all_its_processes_and_its_folder(
 def test_what_cannot_be_is_told_before_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release_folder: Path
 ) -> None:
-    for port, workers, told in (
+    for port, workers, message in (
         (0, 2, "--port is 0"),
         (70_000, 2, "--port is 70000"),
         (8000, 0, "--workers is 0"),
     ):
-        with pytest.raises(FairtownError, match=told):
+        with pytest.raises(FairtownError, match=message):
             serve.serve("127.0.0.1", port, workers, str(release_folder))
     with pytest.raises(FairtownError, match="no release here"):
         serve.serve("127.0.0.1", 8000, 1, str(tmp_path))
@@ -220,13 +220,13 @@ def test_what_cannot_be_is_told_before_it_starts(
 
 
 def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = bind_sockets(0, "127.0.0.1")
-    port = taken[0].getsockname()[1]
+    listeners = bind_sockets(0, "127.0.0.1")
+    port = listeners[0].getsockname()[1]
     with pytest.raises(
         FairtownError, match=rf"cannot listen on 127.0.0.1:{port} \(.+\); name another with --port"
     ):
         serve._listen("127.0.0.1", port)
-    taken[0].close()
+    listeners[0].close()
 
 
 def test_the_folder_is_looked_at_for_what_changes(tmp_path: Path) -> None:

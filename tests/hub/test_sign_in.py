@@ -174,13 +174,13 @@ def test_ways_to_write_a_name_or_an_address_are_one(fred: User) -> None:
 
 
 def test_what_whoever_waits_is_told_is_the_same_for_a_name_that_is_no_account(fred: User) -> None:
-    told = []
+    errors = []
     for name in ("Fred", "nobody"):
         guess(throttle.ONE_NAME.free, name)
         answer = Client().post("/staff/login/", {"username": name, "password": "x"}, REMOTE_ADDR=HOME)
-        told.append(answer.context["form"].non_field_errors()[0])
-    assert told[0] == told[1]
-    assert "Please wait 1 minute, then try again." in told[0]
+        errors.append(answer.context["form"].non_field_errors()[0])
+    assert errors[0] == errors[1]
+    assert "Please wait 1 minute, then try again." in errors[0]
 
 
 def test_no_address_and_no_name_that_is_no_account_is_stored(fred: User) -> None:
@@ -215,7 +215,7 @@ from django.test import RequestFactory
 from fairtown.hub.staff.throttle import Attempt
 request = RequestFactory().post("/staff/login/", REMOTE_ADDR="203.0.113.7")
 sys.stdin.read(1)
-print(sum(not Attempt.of(request, "fred").begin() for _ in range(5)))
+print(sum(not Attempt.from_request(request, "fred").begin() for _ in range(5)))
 """
 
 
@@ -294,8 +294,8 @@ def test_passwords_of_several_words_or_without_meaning_pass(release: OpenRelease
 
 def test_the_words_of_this_site_are_its_towns_state_and_organization(release: OpenRelease, settings) -> None:  # type: ignore[no-untyped-def]
     settings.ORGANIZATION = "Open Harbor Alliance"
-    words = site_words()
-    assert {"connecticut", "west", "hartford", "westhartford", "harbor", "openharboralliance"} <= words
+    known_words = site_words()
+    assert {"connecticut", "west", "hartford", "westhartford", "harbor", "openharboralliance"} <= known_words
 
 
 def test_each_sign_in_sign_out_and_failure_is_traced(fred: User) -> None:

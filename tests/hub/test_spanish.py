@@ -50,8 +50,8 @@ def test_a_percent_sign_is_doubled_in_every_translation(spanish: Catalog) -> Non
 
 def test_a_spanish_page_holds_no_english_sentence(site: Client) -> None:
     html = site.get("/es/towns/hartford/").content.decode()
-    for words in ("Who lives here", "Assisted homes over time", "margin of error", "White, not Hispanic"):
-        assert words not in html
+    for english in ("Who lives here", "Assisted homes over time", "margin of error", "White, not Hispanic"):
+        assert english not in html
     assert "Blancos, no hispanos" in html
 
 
@@ -61,9 +61,9 @@ def test_each_page_leads_to_itself_in_the_other_language(site: Client) -> None:
 
 
 def test_the_drawings_speak_the_language_of_their_page(site: Client, release_folder: Path) -> None:
-    for address, name, words in (("/", "state.svg", "Very High"), ("/es/", "state.es.svg", "Muy alta")):
+    for address, name, label in (("/", "state.svg", "Very High"), ("/es/", "state.es.svg", "Muy alta")):
         assert f"/maps/{name}" in site.get(address).content.decode()
-        assert words in (release_folder / "maps" / name).read_text()
+        assert label in (release_folder / "maps" / name).read_text()
 
 
 def test_servers_that_start_at_once_do_not_take_each_others_translation(tmp_path: Path) -> None:
@@ -74,6 +74,6 @@ def test_servers_that_start_at_once_do_not_take_each_others_translation(tmp_path
     )
     command = [sys.executable, "-c", script, str(tmp_path / "locale")]
     at_once = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
-    told = [process.communicate()[1].decode() for process in at_once]
-    assert [process.returncode for process in at_once] == [0] * 4, told
+    outputs = [process.communicate()[1].decode() for process in at_once]
+    assert [process.returncode for process in at_once] == [0] * 4, outputs
     assert [path.name for path in tmp_path.rglob("django*") if path.suffix != ".po"] == ["django.mo"]

@@ -7,16 +7,16 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from fairtown.hub import current
+from fairtown.hub.release_access import current_release
 
 
 @pytest.fixture
 def site(settings, toy_release: Path, db: None) -> Iterator[Client]:  # type: ignore[no-untyped-def]
     settings.RELEASES = str(toy_release)
-    current.release.cache_clear()
+    current_release.cache_clear()
     caches["pages"].clear()
     yield Client()
-    current.release.cache_clear()
+    current_release.cache_clear()
     caches["pages"].clear()
 
 

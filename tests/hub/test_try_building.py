@@ -50,13 +50,13 @@ def test_a_building_is_tried_on_every_parcel_with_reasons(site: Client) -> None:
     answer = site.post("/zoning/try/", files())
     html = as_shown(answer.content.decode())
     assert answer.status_code == 200
-    made = building.tried({"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING})
-    assert sum(made.counts.values()) == 421
+    result = building.tried({"zoning": RULES, "parcel": PARCELS, "bldg": BUILDING})
+    assert sum(result.counts.values()) == 421
     for outcome, word in (("TRUE", "may stand:"), ("FALSE", "may not:")):
-        assert f"{word} <strong>{made.counts[outcome]}</strong>" in html
+        assert f"{word} <strong>{result.counts[outcome]}</strong>" in html
     assert html.count('<path class="o') == 421
     assert "that the numbers in the rules allow on all parcels together: <strong>388</strong>" in html
-    for district in made.districts:
+    for district in result.districts:
         assert district.abbr in html
         assert district.causes or not district.counts["FALSE"], "a no has a reason"
     assert "no-store" in answer.headers["Cache-Control"]
@@ -83,7 +83,7 @@ def test_in_spanish_the_reasons_are_spanish(site: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"bldg": b""}, "the .bldg file is missing"),
         ({"zoning": b"{"}, "zoning"),
@@ -100,13 +100,13 @@ def test_in_spanish_the_reasons_are_spanish(site: Client) -> None:
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_in_one_line(
-    site: Client, changed: dict[str, bytes], told: str
+    site: Client, changed: dict[str, bytes], message: str
 ) -> None:
     answer = site.post("/zoning/try/", files(**changed))
     html = answer.content.decode()
     assert answer.status_code == 400
     alert = html[html.index('role="alert">') : html.index("</p>", html.index('role="alert">'))]
-    assert told in alert
+    assert message in alert
     assert "\n" not in alert
     assert "Traceback" not in html
 
@@ -143,14 +143,14 @@ def test_while_one_is_worked_out_and_one_waits_the_next_is_told_at_once(site: Cl
         waiting = evaluations._lock("waiting")
         assert waiting
         started = monotonic()
-        for path, words in (
+        for path, message in (
             ("/zoning/try/", "Please send yours again"),
             ("/es/zoning/try/", "Vuelva a enviar"),
         ):
             answer = site.post(path, files())
             assert answer.status_code == 503
             assert answer.headers["Retry-After"] == str(evaluations.RETRY_AFTER)
-            assert words in answer.content.decode()
+            assert message in answer.content.decode()
         assert monotonic() - started < evaluations.PATIENCE * 2, "nobody waited"
         waiting.close()
     assert site.post("/zoning/try/", files()).status_code == 200

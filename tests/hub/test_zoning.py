@@ -10,7 +10,8 @@ from django.utils.timezone import now
 
 from fairtown.drawings import zone_map
 from fairtown.hub.records.models import Hearing
-from fairtown.hub.zoning import beside, kit
+from fairtown.hub.zoning import comparison as comparisons
+from fairtown.hub.zoning import kit
 from fairtown.hub.zoning.words import WORDS
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.town_zoning import SUBJECTS, Zoning
@@ -39,8 +40,12 @@ def syllables(word: str) -> int:
 
 def grade(text: str) -> float:
     sentences = [s for s in re.split(r"[.!?:;]\s", text) if len(s.split()) > 3]
-    words = [w for s in sentences for w in re.findall(r"[A-Za-z]+", s)]
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    all_words = [w for s in sentences for w in re.findall(r"[A-Za-z]+", s)]
+    return (
+        0.39 * len(all_words) / len(sentences)
+        + 11.8 * sum(map(syllables, all_words)) / len(all_words)
+        - 15.59
+    )
 
 
 def test_the_grade_formula_tells_plain_from_hard() -> None:
@@ -128,8 +133,8 @@ def test_what_changed_from_1924_to_1958_is_told_in_acres_and_homes(site: Client)
     html = site.get("/zoning/west-hartford/").content.decode()
     change = html[html.index('id="change"') : html.index('id="beside"')]
     assert "From 1924 to 1958" in change
-    for told in ("74.0%", "2.1%", "17.1%", "6.8%", "116,392", "73,297"):
-        assert told in change, told
+    for figure in ("74.0%", "2.1%", "17.1%", "6.8%", "116,392", "73,297"):
+        assert figure in change, figure
 
 
 def test_a_town_without_maps_has_no_past(site: Client) -> None:
@@ -154,7 +159,7 @@ def test_towns_are_compared_with_what_is_not_known_of_each(site: Client) -> None
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "told"),
+    ("address", "status", "message"),
     [
         ("/zoning/compare/?town=atlantis", 400, "There is no town &#x27;atlantis&#x27;"),
         ("/zoning/compare/?town=avon&town=berlin&town=canton&town=bolton&town=essex", 400, "5 towns are too many;"),
@@ -179,16 +184,16 @@ def test_towns_are_compared_with_what_is_not_known_of_each(site: Client) -> None
         ("/zoning/try/?map=west-hartford-1924&homes=4&lot=-1", 400, "Its lot, in square feet: &#x27;-1&#x27;;"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_told_in_one_line(site: Client, address: str, status: int, told: str) -> None:
+def test_what_cannot_be_is_told_in_one_line(site: Client, address: str, status: int, message: str) -> None:
     answer = site.get(address)
     assert answer.status_code == status
     html = answer.content.decode()
-    assert told in html
+    assert message in html
     assert "Traceback" not in html
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("query", "result"),
     [
         ("sum=homes&acres=10&lot=40,000", "Acres: 10. Homes that fit by the minimum lot alone: 10."),
         ("sum=land&price=250,000&lot=87,120", "costs $500,000"),
@@ -198,8 +203,8 @@ def test_what_cannot_be_is_told_in_one_line(site: Client, address: str, status: 
         ("sum=land&price=250 000&lot=87\u00a0120", "costs $500,000"),
     ],
 )
-def test_sums_of_what_follows_from_a_rule(site: Client, asked: str, told: str) -> None:
-    assert told in site.get(f"/zoning/follows/?{asked}").content.decode()
+def test_sums_of_what_follows_from_a_rule(site: Client, query: str, result: str) -> None:
+    assert result in site.get(f"/zoning/follows/?{query}").content.decode()
 
 
 def test_a_building_on_an_old_map_says_where_and_why(site: Client) -> None:
@@ -216,11 +221,11 @@ def test_the_kit_speaks_with_the_towns_own_figures(site: Client, release: OpenRe
     town = next(t for t in release.towns if t["slug"] == "avon")
     html = as_shown(site.get("/zoning/avon/act/").content.decode())
     speech = strip_tags(html[html.index('class="speech"') : html.index("</blockquote>")])
-    told = kit.sentences(town, "Connecticut", beside.beside(release, town))
-    spoken = [s.spoken for s in told if s.spoken in speech]
+    facts = kit.sentences(town, "Connecticut", comparisons.compare(release, town))
+    spoken = [s.spoken for s in facts if s.spoken in speech]
     assert len(spoken) == kit.MOST_FIGURES
-    assert min(s.apart for s in told if s.spoken in speech) >= max(
-        s.apart for s in told if s.spoken not in speech
+    assert min(s.apart for s in facts if s.spoken in speech) >= max(
+        s.apart for s in facts if s.spoken not in speech
     )
     steps = re.findall(r'<li><strong>.*?<span class="status (copy|reported)">', html)
     assert len(steps) == len(Zoning(release).steps) == 7
@@ -246,10 +251,10 @@ def test_letters_name_the_body_and_hearing_on_record_and_where_figures_come_from
     assert "To the body that decides on zoning in Avon [" in without
     assert "http://testserver/zoning/avon/act/brief/" in without
     day = now() + timedelta(days=9)
-    kept = {"town": "09-02060", "source": "agenda", "begins_at": day}
-    Hearing.objects.create(body="Cancelled Board", about="other", is_cancelled=True, **kept)
+    common = {"town": "09-02060", "source": "agenda", "begins_at": day}
+    Hearing.objects.create(body="Cancelled Board", about="other", is_cancelled=True, **common)
     Hearing.objects.create(
-        body="Town Council", about="Text of section 4", **kept | {"begins_at": day + timedelta(1)}
+        body="Town Council", about="Text of section 4", **common | {"begins_at": day + timedelta(1)}
     )
     filled = site.get("/zoning/avon/act/support.txt").content.decode()
     assert "To: Town Council, Avon" in filled
@@ -271,17 +276,18 @@ def test_the_speech_has_sentences_and_only_of_what_differs_by_more_than_its_marg
     release: OpenRelease,
 ) -> None:
     for town in release.towns:
-        told = kit.sentences(town, "Connecticut", beside.beside(release, town))
-        for s in told:
+        text = kit.sentences(town, "Connecticut", comparisons.compare(release, town))
+        for s in text:
             assert re.fullmatch(
                 rf"In {town['name']}, (about \d+%|[\d.]+%) of the .+; in Connecticut, .+%\.", s.spoken
             )
     west_hartford = next(t for t in release.towns if t["slug"] == "west-hartford")
-    told = " ".join(
-        s.text for s in kit.sentences(west_hartford, "Connecticut", beside.beside(release, west_hartford))
+    text = " ".join(
+        s.text
+        for s in kit.sentences(west_hartford, "Connecticut", comparisons.compare(release, west_hartford))
     )
-    assert "Households that rent" not in told, "32.5% ± 1.7 is no further from 33.8% ± 0.3 than the margins"
-    assert "People in poverty" in told
+    assert "Households that rent" not in text, "32.5% ± 1.7 is no further from 33.8% ± 0.3 than the margins"
+    assert "People in poverty" in text
 
 
 @pytest.mark.parametrize("town", ["middletown", "west-hartford", "woodbridge"])
@@ -297,13 +303,15 @@ def test_every_fact_leads_to_its_explanation_or_the_table_that_holds_it(site: Cl
 
 def test_what_reaches_across_the_border_is_not_said_aloud(site: Client, release: OpenRelease) -> None:
     canaan = next(t for t in release.towns if t["slug"] == "canaan")
-    of = beside.beside(release, canaan)
+    comparison = comparisons.compare(release, canaan)
     across = [
-        x for x in of.lines if x.figures["town"] is not None and kit.CROSSES in x.figures["town"].row["flag"]
+        x
+        for x in comparison.lines
+        if x.figures["town"] is not None and kit.CROSSES in x.figures["town"].row["flag"]
     ]
     assert across
-    told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
-    assert not [x.label for x in across if x.label in told]
+    text = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", comparison))
+    assert not [x.label for x in across if x.label in text]
 
 
 def test_marks_of_a_figure_are_explained_under_each_table(site: Client) -> None:
@@ -356,18 +364,19 @@ def test_towns_are_drawn_with_the_figures_of_the_table_and_the_state_in_each_lan
 
 
 def test_a_figure_whose_margin_tells_nothing_is_not_drawn(release: OpenRelease) -> None:
-    towns = [(town, beside.beside(release, town)) for town in release.towns]
+    towns = [(town, comparisons.compare(release, town)) for town in release.towns]
     hidden = [
-        (town, of)
-        for town, of in towns
+        (town, comparison)
+        for town, comparison in towns
         if any(
-            f is not None and f.known and f.tells_nothing for f in (line.figures["town"] for line in of.lines)
+            f is not None and f.known and f.tells_nothing
+            for f in (line.figures["town"] for line in comparison.lines)
         )
     ]
     assert hidden, "some small town has such a figure"
-    for town, of in hidden:
-        shown = [f for f in (line.figures["town"] for line in of.lines) if f is not None and f.known]
-        drawn = beside.drawing([(town, of)]).count("<circle")
+    for town, comparison in hidden:
+        shown = [f for f in (line.figures["town"] for line in comparison.lines) if f is not None and f.known]
+        drawn = comparisons.drawing([(town, comparison)]).count("<circle")
         assert drawn == sum(not f.tells_nothing for f in shown) < len(shown)
 
 
@@ -391,13 +400,15 @@ def test_what_is_only_reported_of_a_deadline_says_so(site: Client) -> None:
 
 def test_the_kit_never_speaks_with_a_figure_that_says_little(site: Client, release: OpenRelease) -> None:
     canaan = next(t for t in release.towns if t["slug"] == "canaan")
-    of = beside.beside(release, canaan)
+    comparison = comparisons.compare(release, canaan)
     vague = [
-        line for line in of.lines if line.figures["town"] is not None and line.figures["town"].is_unreliable
+        line
+        for line in comparison.lines
+        if line.figures["town"] is not None and line.figures["town"].is_unreliable
     ]
     assert vague, "a town of a thousand people has such figures"
-    told = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", of))
+    text = " ".join(s.text for s in kit.sentences(canaan, "Connecticut", comparison))
     letter = site.get("/zoning/canaan/act/support.txt").content.decode()
     for line in vague:
-        assert line.label not in told
+        assert line.label not in text
         assert line.label not in letter

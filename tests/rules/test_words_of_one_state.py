@@ -43,7 +43,7 @@ STILL_TO_DO = {
     "hub/lab/forms.py": "the label of a level",
     "hub/lab/views.py": "the outline of a year's tracts",
     "hub/segregation/ranked.py": "the labels of levels",
-    "hub/templatetags/shown.py": "the label of a level in names",
+    "hub/templatetags/fairtown_tags.py": "the label of a level in names",
     "hub/templates/segregation/_scale.html": "the label of a level",
     "hub/templates/town.html": "the publisher of a table, and how to cite",
 }

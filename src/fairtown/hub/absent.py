@@ -28,20 +28,20 @@ HEADLINES = (
 )
 
 
-def subjects(opened: OpenRelease) -> dict[str, bool]:
+def subjects(release: OpenRelease) -> dict[str, bool]:
     """Return which subjects of the site the release has figures or tables of."""
-    tables = {address for address, _year in opened.editions}
+    tables = {address for address, _year in release.editions}
     return {
-        name: any(what in opened.measures or what in tables for what in stands_on)
+        name: any(what in release.measures or what in tables for what in stands_on)
         for name, stands_on in SUBJECTS.items()
     }
 
 
-def measures(opened: OpenRelease, wanted: Collection[str] | None = None) -> list[dict[str, Any]]:
+def measures(release: OpenRelease, wanted: Collection[str] | None = None) -> list[dict[str, Any]]:
     """Return title, id and reason of the measures without figures: all, or those of `wanted`."""
     return [
         {"id": measure, "title": row["title"], "why": reason(row)}
-        for measure, row in opened.absent.items()
+        for measure, row in release.absent.items()
         if wanted is None or measure in wanted
     ]
 

@@ -29,11 +29,11 @@ WHOLE_MEGABYTES = 10
 TOO_LARGE = 413
 
 
-def takes_up_to(n_bytes: int, words: str) -> Callable[[View], View]:
-    """Let a view take larger bodies than a form. `words`: the refusal of more, with %(size)s and %(most)s."""
+def takes_up_to(n_bytes: int, message: str) -> Callable[[View], View]:
+    """Let a view take larger bodies than a form. `message`: the refusal of more, with %(size)s and %(most)s."""
 
     def mark(view: View) -> View:
-        view.body_bound = (n_bytes, words)  # type: ignore[attr-defined]
+        view.body_bound = (n_bytes, message)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -46,8 +46,8 @@ def bounded_bodies(get_response: Handler) -> Handler:
         length = _length(request)
         if not length:
             return get_response(request)
-        most, words = _bound(request.path_info)
-        return get_response(request) if length <= most else _refused(request, length, most, words)
+        most, message = _bound(request.path_info)
+        return get_response(request) if length <= most else _refused(request, length, most, message)
 
     return middleware
 
@@ -61,7 +61,7 @@ def _length(request: HttpRequest) -> int:
 
 
 def _bound(path: str) -> tuple[int, str]:
-    """Return the longest body that an address takes, and what whoever sends more is told; a form's if it is unknown."""
+    """Return the longest body that a URL takes, and the message for whoever sends more; a form's if it is unknown."""
     form = int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0), FORM_WORDS
     try:
         return getattr(resolve(path).func, "body_bound", form)
@@ -76,9 +76,9 @@ def read_and_forget(request: HttpRequest) -> None:
         left -= len(piece)
 
 
-def _refused(request: HttpRequest, length: int, most: int, words: str) -> HttpResponse:
+def _refused(request: HttpRequest, length: int, most: int, message: str) -> HttpResponse:
     read_and_forget(request)
-    why = _(words) % {"size": _megabytes(length), "most": _megabytes(most)}
+    why = _(message) % {"size": _megabytes(length), "most": _megabytes(most)}
     return render(request, "400.html", {"why": why, "back": request.path}, status=TOO_LARGE)
 
 
@@ -88,7 +88,7 @@ def _megabytes(n_bytes: int) -> str:
 
 
 class NoFiles(FileUploadHandler):
-    """Skips every file: forms have none, and what nobody asked for is not kept."""
+    """Skips every file: forms have none, and what no form has is not stored."""
 
     def new_file(self, *_args: Any, **_kwargs: Any) -> None:
         """Skip it."""

@@ -8,22 +8,22 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from fairtown.hub.absent import subjects
-from fairtown.hub.current import release
+from fairtown.hub.release_access import current_release
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the common context of pages."""
-    here = request.get_full_path()
+    url = request.get_full_path()
     others = [
-        {"code": code, "name": name, "url": translate_url(here, code)}
+        {"code": code, "name": name, "url": translate_url(url, code)}
         for code, name in (("en", "English"), ("es", "Español"))
         if code != get_language()
     ]
     return {
-        "state_name": release().state_name,
-        "state_slug": next(p["slug"] for p in release().all_places if p["level"] == "state"),
-        "release_date": release().date,
-        "has": subjects(release()),
+        "state_name": current_release().state_name,
+        "state_slug": next(p["slug"] for p in current_release().all_places if p["level"] == "state"),
+        "release_date": current_release().date,
+        "has": subjects(current_release()),
         "languages": others,
         "drawing_suffix": "" if get_language() == settings.LANGUAGE_CODE else f".{get_language()}",
         "language": get_language() or settings.LANGUAGE_CODE,

@@ -1,4 +1,4 @@
-"""Where records are kept: SQLite in a folder of its own, or the PostgreSQL that $FAIRTOWN_DATABASE names."""
+"""Where records are stored: SQLite in a folder of its own, or the PostgreSQL that $FAIRTOWN_DATABASE names."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def database(address: str, folder: Path) -> dict[str, Any]:
 
 
 def secret_key(given: str, folder: Path) -> str:
-    """Return the key that signs staff sessions: the one given, else one kept in `folder`, made once."""
+    """Return the key that signs staff sessions: the one given, else one stored in `folder`, made once."""
     if given:
         return given
     path = folder / KEY
@@ -63,7 +63,7 @@ def secret_key(given: str, folder: Path) -> str:
 
 
 def keep_key(key: str, folder: Path) -> None:
-    """Keep the key in `folder` if none is kept there, readable by its owner only."""
+    """Store the key in `folder` if none is there, readable by its owner only."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / KEY
     if path.exists():

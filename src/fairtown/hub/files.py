@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from fairtown.hub.current import release
-from fairtown.hub.refusals import release_gone
+from fairtown.hub.errors import release_gone
+from fairtown.hub.release_access import current_release
 from fairtown.release.reader import MANIFEST, NAME
 
 ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:tiles|maps)/")
@@ -31,7 +31,9 @@ class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
         """Return the file of an address, or the page."""
         found = ADDRESS.match(request.path_info)
         if found and found["name"] not in self._known and not self._add(found["name"]):
-            return self.get_response(request) if found["name"] != release().path.name else release_gone()
+            return (
+                self.get_response(request) if found["name"] != current_release().path.name else release_gone()
+            )
         try:
             answer: HttpResponse = super().__call__(request)
         except FileNotFoundError:
@@ -44,7 +46,7 @@ class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
 
     def _add(self, name: str) -> bool:
         """Know the files of a release; return whether it is there."""
-        shown = release().path
+        shown = current_release().path
         path = shown.parent / name
         if not (path / MANIFEST).exists() or not (path == shown or NAME.match(name)):
             return False

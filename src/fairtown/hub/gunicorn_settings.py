@@ -41,7 +41,7 @@ def on_starting(server: Any) -> None:
 
 def on_reload(server: Any) -> None:
     """Take up a newer release, if there is one, before the new workers begin."""
-    from fairtown.hub.current import switch_to_newest
+    from fairtown.hub.release_access import switch_to_newest
 
     switch_to_newest(_make_pages)
 
@@ -53,7 +53,7 @@ def on_exit(server: Any) -> None:
 
 
 def _make_pages() -> list[str]:
-    from fairtown.hub.warm import make_pages
+    from fairtown.hub.prerender import make_pages
     from fairtown.hub.wsgi import application
 
     return make_pages(application)

@@ -76,7 +76,7 @@ def template_messages() -> Iterator[tuple[str, ...]]:
 
 
 def release_messages(release: OpenRelease) -> Iterator[str]:
-    """Yield the words that pages take from the release: measures, groups, flags, notes on claims."""
+    """Yield the texts that pages take from the release: measures, groups, flags, notes on claims."""
     from fairtown.hub.places.tables import LIVING, TYPES
 
     yield from GROUP_WORDS.values()
@@ -112,7 +112,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
 
 
 def policy_messages(release: OpenRelease) -> Iterator[str]:
-    """Yield the words of the policy bench: methods of fair share, targets, reports, duties and points."""
+    """Yield the texts of the policy pages: methods of fair share, targets, reports, duties and points."""
     for method in shares.built_in().values():
         yield method.title
         yield from (text for c in method.claims for text in (c.part, c.what))
@@ -123,8 +123,10 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
     yield from balance.BASES.values()
     for table in (*report(release), beside_published(release)):
         yield from (table.title, table.note, table.reason, *(c.meaning for c in table.columns))
-        words = [n for n in table.names if n.endswith("_words") or n in ("claim", "meaning", "why_different")]
-        yield from (row[name] for row in table.rows for name in words)
+        columns = [
+            n for n in table.names if n.endswith("_words") or n in ("claim", "meaning", "why_different")
+        ]
+        yield from (row[name] for row in table.rows for name in columns)
     law = duties.Duties(release)
     yield from duties.STANDINGS.values()
     yield from duties.LAW_STATUS.values()
@@ -139,18 +141,18 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
 
 
 def zoning_messages(release: OpenRelease) -> Iterator[str]:
-    """Yield the words of the Zoning Hub: subjects, facts and their notes, steps of a change, answers of a building."""
-    of = town_zoning.Zoning(release)
+    """Yield the texts of the Zoning Hub: subjects, facts and their notes, steps of a change, answers of a building."""
+    zoning = town_zoning.Zoning(release)
     yield from town_zoning.SUBJECTS.values()
-    yield from (words for _subject, words in town_zoning.MEANINGS.values())
+    yield from (label for _subject, label in town_zoning.MEANINGS.values())
     yield from (*town_zoning.VALUE_LABELS.values(), *town_zoning.UNITS.values())
-    for facts in of.facts.values():
+    for facts in zoning.facts.values():
         yield from (text for fact in facts for text in (fact.note, fact.as_of))
         # a code of a district, like RPZ, is the same in every language
         yield from (fact.district for fact in facts if not fact.district.isupper())
-    for rules in of.lists.values():
+    for rules in zoning.lists.values():
         yield from (rule.note for rule in rules)
-    for step in of.steps:
+    for step in zoning.steps:
         yield from (step["title"], step["text"])
     yield from (
         *building.CHECK_WORDS.values(),

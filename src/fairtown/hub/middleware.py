@@ -7,9 +7,9 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.current import release
+from fairtown.hub.errors import release_gone
 from fairtown.hub.home.views import not_found
-from fairtown.hub.refusals import release_gone
+from fairtown.hub.release_access import current_release
 
 MAX_AGE = 300
 #: What newsletters and social networks add to an address to follow who opened it.
@@ -56,7 +56,9 @@ def plain_errors(
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, FairtownError):
             return not_found(request, error)
-        is_gone = isinstance(error, OSError | sqlite3.OperationalError) and not release().path.exists()
+        is_gone = (
+            isinstance(error, OSError | sqlite3.OperationalError) and not current_release().path.exists()
+        )
         return release_gone() if is_gone else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]

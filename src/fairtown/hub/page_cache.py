@@ -23,7 +23,7 @@ from django.utils.text import compress_string
 from django.utils.timezone import localdate
 
 from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, PAGES
-from fairtown.hub.current import release
+from fairtown.hub.release_access import current_release
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,7 +90,7 @@ def page_cache_middleware(get_response: Handler) -> Handler:
 
 def _key(path: str) -> str:
     """Return the name of a page in the cache: whichever name, port or header a visitor used, it is the same page."""
-    parts = (str(release().path), localdate().isoformat(), path)
+    parts = (str(current_release().path), localdate().isoformat(), path)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

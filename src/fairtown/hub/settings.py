@@ -1,4 +1,4 @@
-"""Settings of the website. Figures come from the release; what people send in is kept in a database beside it."""
+"""Settings of the website. Figures come from the release; what people send in is stored in a database of its own."""
 
 import os
 from pathlib import Path
@@ -66,7 +66,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "fairtown.hub.templatetags.shown",
+                "fairtown.hub.templatetags.fairtown_tags",
             ],
             "loaders": [
                 (

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext
 
-from fairtown.hub.current import release
+from fairtown.hub.release_access import current_release
 
 PERIOD = re.compile(r"\b\d{4}-\d{4}\b", re.ASCII)
 
@@ -28,7 +28,7 @@ def translated(text: str) -> str:
     """Return a sentence of the release in the reader's language, whichever surveys it names."""
     if not PERIOD.search(text):
         return gettext(text)
-    message, names = pattern(text, release().periods().values())
+    message, names = pattern(text, current_release().periods().values())
     message = gettext(message)
     for name, period in names.items():
         message = message.replace(name, period)

@@ -10,14 +10,14 @@ from ninja import NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
 from fairtown.concepts import LEVELS, FairtownError
-from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
+from fairtown.hub.release_access import current_release
 from fairtown.release.explain import explain
 
 LIMIT = 5000
 #: More than any release holds, and within what its database can count.
 MOST_OFFSET = 10**9
-#: Years that a question may name; which of them a measure has is told with 404.
+#: Bounds of the query parameter `year`; a year that a measure does not have is answered with 404.
 FIRST_YEAR, LAST_YEAR = 1, 9999
 
 api = NinjaAPI(
@@ -118,16 +118,16 @@ def _unknown(request: HttpRequest, error: FairtownError) -> HttpResponse:
 @cached_page
 def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
     """Places of a level, or those that `q` names (a geoid, a name, a name with a typing error)."""
-    opened = release()
+    release = current_release()
     if level and level not in LEVELS:
-        words = f"level {level!r} is unknown; there are: {', '.join(LEVELS)}"
-        raise ValidationError([{"type": "enum", "loc": ["query", "level"], "msg": words}])
-    rows = opened.all_places
+        message = f"level {level!r} is unknown; there are: {', '.join(LEVELS)}"
+        raise ValidationError([{"type": "enum", "loc": ["query", "level"], "msg": message}])
+    rows = release.all_places
     if q:
         try:
-            rows = opened.find_places(q)
+            rows = release.find_places(q)
         except FairtownError:
-            rows = opened.suggest(q)
+            rows = release.suggest(q)
     return [r for r in rows if not level or r["level"] == level]
 
 
@@ -135,14 +135,14 @@ def places(request: HttpRequest, level: str = "", q: str = "") -> Any:
 @cached_page
 def measures(request: HttpRequest) -> Any:
     """All measures."""
-    return list(release().measures.values())
+    return list(current_release().measures.values())
 
 
 @api.get("/measures/{measure}", response={200: dict[str, Any], **MISSING}, tags=["measures"])
 @cached_page
 def measure(request: HttpRequest, measure: str) -> dict[str, Any]:
     """One measure with its worked example, references, limits and checks."""
-    return release().measure(measure)
+    return current_release().measure(measure)
 
 
 @api.get("/observations", response={200: Page, **MISSING, **WRONG}, tags=["observations"])
@@ -157,18 +157,18 @@ def observations(
     limit: int = Query(1000, ge=1, le=LIMIT),
 ) -> Any:
     """Observations of a measure, for a place or for all places of a level."""
-    opened = release()
-    named = opened.find_places(place) if place else None
-    rows = opened.listed(measure, level or None, year, variant, named, limit + 1, offset)
+    release = current_release()
+    named = release.find_places(place) if place else None
+    rows = release.listed(measure, level or None, year, variant, named, limit + 1, offset)
     shown = [r | {"explain": f"/explain/{measure}/{r['geoid']}/{r['year']}/"} for r in rows[:limit]]
     more = offset + limit if len(rows) > limit else None
-    return {"release": opened.date, "count": len(shown), "next": more, "observations": shown}
+    return {"release": release.date, "count": len(shown), "next": more, "observations": shown}
 
 
 @api.get("/explain/{measure}/{place}", response={200: dict[str, Any], **MISSING, **WRONG}, tags=["explain"])
 def explain_place(request: HttpRequest, measure: str, place: str, year: Year = None) -> dict[str, Any]:
     """A value with its formula, and every table, column, year, file and checksum behind it."""
-    return explain(release(), measure, place, year)
+    return explain(current_release(), measure, place, year)
 
 
 @cached_page

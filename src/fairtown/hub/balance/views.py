@@ -16,9 +16,9 @@ from fairtown.concepts import Column
 from fairtown.drawings import charts
 from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
-from fairtown.hub.current import release
+from fairtown.hub.errors import errors_as_text, text_error
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import refused, refused_as_text
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
@@ -50,9 +50,9 @@ ROWS_SHOWN = 60
 
 @lru_cache(maxsize=2)
 def _report(path: Path) -> dict[str, ReportTable]:
-    opened = release()
-    tables = {table.id: table for table in report(opened)}
-    return tables | {"published": beside_published(opened)}
+    release = current_release()
+    tables = {table.id: table for table in report(release)}
+    return tables | {"published": beside_published(release)}
 
 
 #: Outputs of the poverty that homes meet, by whose homes.
@@ -64,11 +64,11 @@ EXPOSURE = {
 class _State:
     """The figures of the state in one measure and year, by variant."""
 
-    def __init__(self, opened: OpenRelease, measure: str, year: int) -> None:
+    def __init__(self, release: OpenRelease, measure: str, year: int) -> None:
         """Read them in one query."""
-        state = [p for p in opened.all_places if p["level"] == "state"]
+        state = [p for p in release.all_places if p["level"] == "state"]
         self.measure, self.key, self.year = measure, state[0]["key"], year
-        self.figures = Figures(opened.observations([measure], state, [year]), opened.measures)
+        self.figures = Figures(release.observations([measure], state, [year]), release.measures)
 
     def get(self, output: str, group: str, notes: Notes | None = None, other: bool = False) -> Figure | None:
         """Return a figure of the first variant, or of the other one."""
@@ -80,35 +80,35 @@ class _State:
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show where subsidized homes are, how that changes, and how far a target is."""
-    opened = release()
-    content = opened.measure(CONCENTRATION)
+    release = current_release()
+    content = release.measure(CONCENTRATION)
     year = max(content["years"])
-    here = _State(opened, CONCENTRATION, year)
-    programs = [g for g in content["group_words"] if here.get("share", f"{g}|very_low") or g == ALL]
-    form = BalanceForm(request.GET, programs, opened)
+    state = _State(release, CONCENTRATION, year)
+    programs = [g for g in content["group_words"] if state.get("share", f"{g}|very_low") or g == ALL]
+    form = BalanceForm(request.GET, programs, release)
     if fault := form.fault("program"):
-        form = BalanceForm(QueryDict(), programs, opened)
+        form = BalanceForm(QueryDict(), programs, release)
     program = form.values()["program"]
-    words = content["group_words"]
-    of_target = _target(opened, form)
-    status = HTTPStatus.BAD_REQUEST if fault or of_target["error"] else HTTPStatus.OK
-    recap = _bands(here, program, RECAP, words)
-    context = of_target | {
+    labels = content["group_words"]
+    target = _target(release, form)
+    status = HTTPStatus.BAD_REQUEST if fault or target["error"] else HTTPStatus.OK
+    recap = _bands(state, program, RECAP, labels)
+    context = target | {
         "fault": fault,
-        "programs": [(p, _(words[p]), p == program) for p in programs],
-        "program_words": _(words[program]),
+        "programs": [(p, _(labels[p]), p == program) for p in programs],
+        "program_label": _(labels[program]),
         "is_all": program == ALL,
-        "levels": _bands(here, program, LEVELS, words),
-        "poverty": _bands(here, program, POVERTY, words),
+        "levels": _bands(state, program, LEVELS, labels),
+        "poverty": _bands(state, program, POVERTY, labels),
         "recap": recap,
         "in_recap": recap["lines"][0].figures,
-        "chart": _levels_chart(here, program, words),
-        "exposure": {name: here.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
-        "counts": _counts(opened),
-        "spread": _spread(opened),
-        "tables": [_shown(t) for t in _report(opened.path).values()],
+        "chart": _levels_chart(state, program, labels),
+        "exposure": {name: state.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
+        "counts": _counts(release),
+        "spread": _spread(release),
+        "tables": [_shown(t) for t in _report(release.path).values()],
         "year": year,
-        "survey": opened.period_behind(CONCENTRATION, year),
+        "survey": release.period_behind(CONCENTRATION, year),
     }
     return render(request, "balance/page.html", context, status=status)
 
@@ -117,31 +117,31 @@ def _group(program: str, band: str) -> str:
     return band if program == ALL else f"{program}|{band}"
 
 
-def _bands(here: _State, program: str, bands: tuple[str, ...], words: Row) -> dict[str, Any]:
+def _bands(state: _State, program: str, bands: tuple[str, ...], labels: Row) -> dict[str, Any]:
     """Return one line per kind of neighborhood: homes, shares, ratios; of all programs distinct homes.
 
     `corrected`: the same lines with survey error taken out, without the homes; None for levels.
     """
     notes, notes_corrected = Notes(), Notes()
-    unknown = here.get("units", _group(program, UNKNOWN_GROUPS[bands]), other=program == ALL)
+    unknown = state.get("units", _group(program, UNKNOWN_GROUPS[bands]), other=program == ALL)
     has_error = bands != LEVELS
     return {
-        "lines": _lines(here, program, bands, words, OUTPUTS, notes),
+        "lines": _lines(state, program, bands, labels, OUTPUTS, notes),
         "notes": notes,
-        "corrected": _lines(here, program, bands, words, CORRECTED, notes_corrected) if has_error else None,
+        "corrected": _lines(state, program, bands, labels, CORRECTED, notes_corrected) if has_error else None,
         "notes_corrected": notes_corrected,
         "unknown": unknown if unknown and unknown.row["value"] else None,
     }
 
 
 def _lines(
-    here: _State, program: str, bands: tuple[str, ...], words: Row, outputs: tuple[str, ...], notes: Notes
+    state: _State, program: str, bands: tuple[str, ...], labels: Row, outputs: tuple[str, ...], notes: Notes
 ) -> list[Line]:
     """Return the figures `outputs` of each kind of neighborhood; what is to be said of all of them is said once."""
     lines = []
     for band in bands:
         figures = {
-            output: here.get(
+            output: state.get(
                 output,
                 band if "homes" in output or "rentals_share" in output else _group(program, band),
                 notes,
@@ -149,46 +149,46 @@ def _lines(
             )
             for output in outputs
         }
-        lines.append(Line(_(words[band]), figures))
+        lines.append(Line(_(labels[band]), figures))
     settle(notes, lines)
     return lines
 
 
-def _levels_chart(here: _State, program: str, words: Row) -> str:
+def _levels_chart(state: _State, program: str, labels: Row) -> str:
     """Return subsidized homes, rentals and all homes by opportunity level, one bar each."""
     is_all = program == ALL
 
     def shares(output: str, own: str) -> list[float | None]:
         found = [
-            here.get(output, _group(own, level) if output == "share" else level, other=is_all)
+            state.get(output, _group(own, level) if output == "share" else level, other=is_all)
             for level in LEVELS
         ]
         return [f.row["value"] if f else None for f in found]
 
     drawn = [
-        (_(words[program]), shares("share", program)),
+        (_(labels[program]), shares("share", program)),
         (_("All rented homes"), shares("rentals_share", ALL)),
         (_("All occupied homes"), shares("homes_share", ALL)),
     ]
     known = [(label, [v for v in values if v is not None]) for label, values in drawn if None not in values]
     title = _("Where homes are, by opportunity level")
     return charts.stacked(
-        known, [_(words[level]) for level in LEVELS], title, _("The table has the numbers."), "levels"
+        known, [_(labels[level]) for level in LEVELS], title, _("The table has the numbers."), "levels"
     )
 
 
-def _counts(opened: OpenRelease) -> dict[str, Figure | None]:
+def _counts(release: OpenRelease) -> dict[str, Figure | None]:
     """Return homes as recorded, each building once, and vouchers recorded at offices."""
-    here = _State(opened, DISTINCT, max(opened.measure(DISTINCT)["years"]))
+    state = _State(release, DISTINCT, max(release.measure(DISTINCT)["years"]))
     names = ("records", "homes_recorded", "buildings", "distinct_homes", "office_vouchers")
-    return {name: here.get(name, ALL) for name in names}
+    return {name: state.get(name, ALL) for name in names}
 
 
-def _spread(opened: OpenRelease) -> dict[str, Any]:
+def _spread(release: OpenRelease) -> dict[str, Any]:
     """Return the Gini and the part of high-opportunity towns, first and last year, and the line over time."""
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    years = opened.measure(SPREAD)["years"]
-    figures = Figures(opened.observations([SPREAD], state, years, SPREAD_OUTPUTS), opened.measures)
+    state = [p for p in release.all_places if p["level"] == "state"]
+    years = release.measure(SPREAD)["years"]
+    figures = Figures(release.observations([SPREAD], state, years, SPREAD_OUTPUTS), release.measures)
     first, last = years[0], years[-1]
 
     def get(output: str, year: int, group: str = "") -> Figure | None:
@@ -210,12 +210,12 @@ def _spread(opened: OpenRelease) -> dict[str, Any]:
 
 def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> str:
     """Return the part of high-opportunity towns in assisted homes and in all homes, year by year."""
-    words = {
+    labels = {
         "assisted_part": (_("share of assisted homes in high-opportunity towns"), "line"),
         "homes_part": (_("share of all homes in high-opportunity towns"), "thin"),
     }
     series = [
-        charts.Series(*words[output], [f.row["value"] if f else None for f in figures])
+        charts.Series(*labels[output], [f.row["value"] if f else None for f in figures])
         for output, figures in found.items()
     ]
     steps = [str(y) if i % YEARS_BETWEEN_LABELS == 0 or y == years[-1] else "" for i, y in enumerate(years)]
@@ -223,21 +223,21 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
 
 
-def _target(opened: OpenRelease, form: BalanceForm) -> dict[str, Any]:
+def _target(release: OpenRelease, form: BalanceForm) -> dict[str, Any]:
     """Return the form of the target, and what it takes or why it cannot be."""
     given = {name: form.typed(name) for name in TARGET}
-    made, error = None, form.fault(*TARGET)
+    result, error = None, form.fault(*TARGET)
     if not error:
         base, target, by, new = (form.values()[name] for name in TARGET)
-        made = balance.worked_out(opened, base, target, int(by), new)
+        result = balance.worked_out(release, base, target, int(by), new)
     return {
         "error": error,
         "given": given,
         "bases": [(k, _(v), k == given["base"]) for k, v in balance.BASES.items()],
-        "start": made.start if made else form.start,
+        "start": result.start if result else form.start,
         "usual_new": form.start.new_per_year,
-        "made": made,
-        "progress": made.progress() if made else (),
+        "result": result,
+        "progress": result.progress() if result else (),
         "query": urlencode(given),
     }
 
@@ -251,7 +251,7 @@ def _shown(table: ReportTable) -> dict[str, Any]:
     return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
 
 
-#: Columns of codes that stand beside their words, flags, and units that each cell shows: they are in the file.
+#: Columns of codes that have a column of labels, flags, and units that each cell shows: they are in the file.
 HIDDEN = ("program", "towns", "flag", "geoid", "level", "unit")
 #: End of the name of a column of margins.
 MARGIN = "_moe"
@@ -274,15 +274,15 @@ def _cell(value: Any, unit: str, column: str) -> str:
     return number(float(value), unit)
 
 
-@refused_as_text
+@errors_as_text
 def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     """Return a table of the agency report as CSV; a blank is unknown."""
     StrictForm.read(request.GET)
-    opened = release()
-    found = _report(opened.path).get(table)
+    release = current_release()
+    found = _report(release.path).get(table)
     if found is None or not found.rows:
-        there = ", ".join(t.id for t in _report(opened.path).values() if t.rows)
-        return refused(
+        there = ", ".join(t.id for t in _report(release.path).values() if t.rows)
+        return text_error(
             f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
         )
-    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{opened.date}.csv")
+    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{release.date}.csv")

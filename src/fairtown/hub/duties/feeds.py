@@ -13,10 +13,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from fairtown.hub.current import release
 from fairtown.hub.duties.views import law, regions, today
 from fairtown.hub.duties.words import code
-from fairtown.hub.refusals import Told
+from fairtown.hub.errors import TranslatedError
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.reports.duties import LAW_STATUS, Deadline, Duty
 
@@ -33,23 +33,23 @@ class Place:
 
 
 def place_of(slug: str) -> Place:
-    """Return what a feed of this name is about; raises Told if no place has it."""
-    opened = release()
-    for town in opened.towns:
+    """Return what a feed of this name is about; raises TranslatedError if no place has it."""
+    release = current_release()
+    for town in release.towns:
         if town["slug"] == slug:
             address = reverse("town", args=[slug]) + "#duties"
             return Place(town["name"], slug, address, ("town",), (town["key"],))
-    for region in regions(opened):
+    for region in regions(release):
         if region["slug"] == slug:
             address = reverse("duties") + "?" + urlencode({"region": slug})
-            towns = tuple(t["key"] for t in opened.towns if t["region"] == region["key"])
+            towns = tuple(t["key"] for t in release.towns if t["region"] == region["key"])
             return Place(region["name"], slug, address, ("town",), towns)
-    state = next(p for p in opened.all_places if p["level"] == "state")
+    state = next(p for p in release.all_places if p["level"] == "state")
     if slug == state["slug"]:
-        towns = tuple(t["key"] for t in opened.towns)
+        towns = tuple(t["key"] for t in release.towns)
         return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)
-    words = _("There is no place %(text)s; a feed is of a town, a region or %(state)s.")
-    raise Told(words % {"text": repr(slug[:40]), "state": state["slug"]})
+    message = _("There is no place %(text)s; a feed is of a town, a region or %(state)s.")
+    raise TranslatedError(message % {"text": repr(slug[:40]), "state": state["slug"]})
 
 
 def _name(place: Place) -> str:
@@ -60,7 +60,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as a calendar that any calendar program can follow."""
     place = place_of(slug)
     feed = new_calendar("duties", _name(place))
-    for deadline in law(release()).deadlines(today(), who=place.who):
+    for deadline in law(current_release()).deadlines(today(), who=place.who):
         feed.add_component(event(request, place, deadline))
     return answer(feed)
 
@@ -97,9 +97,9 @@ def _description(duty: Duty) -> str:
 def atom(request: HttpRequest, slug: str) -> HttpResponse:
     """Return coming deadlines as an Atom feed."""
     place = place_of(slug)
-    told = _("What the law asks by when; no legal advice.")
-    feed = new_feed(request, "duties", place.slug, _name(place), told, place.address)
-    for deadline in law(release()).deadlines(today(), who=place.who):
+    subtitle = _("What the law asks by when; no legal advice.")
+    feed = new_feed(request, "duties", place.slug, _name(place), subtitle, place.address)
+    for deadline in law(current_release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     return answer(feed)
 

@@ -32,11 +32,11 @@ class DayField(forms.Field):
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            words = _("day is %(text)s, expected one like 2026-11-25")
-            raise forms.ValidationError(words % {"text": shortened(text)}) from None
+            message = _("day is %(text)s, expected one like 2026-11-25")
+            raise forms.ValidationError(message % {"text": shortened(text)}) from None
         if not first <= day <= last:
-            words = _("day is %(text)s, expected one from %(first)s to %(last)s")
-            raise forms.ValidationError(words % {"text": shortened(text), "first": first, "last": last})
+            message = _("day is %(text)s, expected one from %(first)s to %(last)s")
+            raise forms.ValidationError(message % {"text": shortened(text), "first": first, "last": last})
         return day
 
 

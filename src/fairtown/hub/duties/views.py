@@ -14,10 +14,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.current import release
 from fairtown.hub.duties.forms import KINDS, BoardForm, DayForm, PointsForm
+from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import refused_as_text
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, number
 from fairtown.release.reader import OpenRelease, Row
@@ -39,12 +39,12 @@ ASKS = {
 
 @lru_cache(maxsize=2)
 def _duties(path: Path) -> Duties:
-    return Duties(release())
+    return Duties(current_release())
 
 
-def law(opened: OpenRelease) -> Duties:
-    """Return the law of a release, kept for the life of the process."""
-    return _duties(opened.path)
+def law(release: OpenRelease) -> Duties:
+    """Return the law of a release, cached for the life of the process."""
+    return _duties(release.path)
 
 
 def today() -> date:
@@ -52,24 +52,24 @@ def today() -> date:
     return localdate()
 
 
-def regions(opened: OpenRelease) -> list[Row]:
+def regions(release: OpenRelease) -> list[Row]:
     """Return the planning regions by name."""
-    rows = [p for p in opened.all_places if p["level"] == "region"]
+    rows = [p for p in release.all_places if p["level"] == "region"]
     return sorted({r["key"]: r for r in rows}.values(), key=lambda r: r["name"])
 
 
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the duties, what is due next, and one duty for every town."""
-    opened = release()
-    law_of_release = law(opened)
-    options = [d.id for d in law_of_release.all], [r["slug"] for r in regions(opened)]
+    release = current_release()
+    law_of_release = law(release)
+    options = [d.id for d in law_of_release.all], [r["slug"] for r in regions(release)]
     form = BoardForm(request.GET, *options)
     error = form.fault()
     query = (BoardForm(QueryDict(), *options) if error else form).values()
     on = query["on"] or today()
     towns = [
-        t for t in opened.towns if not query["region"] or _slug_of(opened, t["region"]) == query["region"]
+        t for t in release.towns if not query["region"] or _slug_of(release, t["region"]) == query["region"]
     ]
     board = law_of_release.board(query["duty"], on, towns)
     lines = [
@@ -79,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "error": error,
-        "of": query | {"on": on},
+        "query": query | {"on": on},
         "duty": law_of_release.of(query["duty"]),
         "lines": lines,
         "n_towns": len(towns),
@@ -87,38 +87,43 @@ def page(request: HttpRequest) -> HttpResponse:
         "of_towns": [d for d in law_of_release.all if d.who == "town"],
         "laws": [_shown(s) for s in [*law_of_release.town("", on), *law_of_release.others(on)]],
         "deadlines": law_of_release.deadlines(on, who=("town", "state"))[:SHOWN_AHEAD],
-        "regions": regions(opened),
+        "regions": regions(release),
         "kinds": [(k, _(duties.STANDINGS[k])) for k in KINDS],
         "timeline": law_of_release.timeline,
-        "towns": opened.towns,
+        "towns": release.towns,
         "is_today": on == today(),
     }
     return render(request, "duties/page.html", context, status=_status(error))
 
 
-def _slug_of(opened: OpenRelease, key: str) -> str:
-    return next((r["slug"] for r in regions(opened) if r["key"] == key), "")
+def _slug_of(release: OpenRelease, key: str) -> str:
+    return next((r["slug"] for r in regions(release) if r["key"] == key), "")
 
 
-def _shown(of: Standing) -> dict[str, Any]:
-    return {"duty": of.duty, "kind": of.kind, "words": _(duties.STANDINGS[of.kind]), "standing": of}
+def _shown(standing: Standing) -> dict[str, Any]:
+    return {
+        "duty": standing.duty,
+        "kind": standing.kind,
+        "label": _(duties.STANDINGS[standing.kind]),
+        "standing": standing,
+    }
 
 
-def _line(town: Row, of: Standing, on: date) -> dict[str, Any]:
-    """Return what is said of a town: never more than the record says."""
-    exempt = exempt_share(release(), town["key"], on) if of.kind == "exempt" else None
-    return _shown(of) | {"town": town, "record": of.record, "exempt": exempt}
+def _line(town: Row, standing: Standing, on: date) -> dict[str, Any]:
+    """Return a duty of a town as a row of the board: never more than the record says."""
+    exempt = exempt_share(current_release(), town["key"], on) if standing.kind == "exempt" else None
+    return _shown(standing) | {"town": town, "record": standing.record, "exempt": exempt}
 
 
-def exempt_share(opened: OpenRelease, key: str, on: date) -> Figure | None:
+def exempt_share(release: OpenRelease, key: str, on: date) -> Figure | None:
     """Return the share of assisted homes by which a town is exempt from appeals on a day; None if it is not."""
-    row = law(opened).exempt(on).get(key)
+    row = law(release).exempt(on).get(key)
     return Figure(row, "share") if row else None
 
 
-def town_lines(opened: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
+def town_lines(release: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
     """Return every duty of a town on a day, those with a coming day first, ended ones last."""
-    found = [_line(town, s, on) for s in law(opened).town(town["key"], on)]
+    found = [_line(town, s, on) for s in law(release).town(town["key"], on)]
     return sorted(found, key=_by_next_day)
 
 
@@ -138,8 +143,8 @@ def zoning(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET)
     error = form.fault()
     day = today() if error else form.values()["on"] or today()
-    rows = law(release()).zoning_on(day)
-    groups = [(_(words), [r for r in rows if r["kind"] == kind]) for kind, words in ASKS.items()]
+    rows = law(current_release()).zoning_on(day)
+    groups = [(_(heading), [r for r in rows if r["kind"] == kind]) for kind, heading in ASKS.items()]
     context = {"groups": groups, "day": day, "error": error}
     return render(request, "duties/zoning.html", context, status=_status(error))
 
@@ -147,20 +152,20 @@ def zoning(request: HttpRequest) -> HttpResponse:
 @cached_page
 def points(request: HttpRequest) -> HttpResponse:
     """Add up points toward a moratorium for a town and its new homes."""
-    opened, homes, now = release(), _homes_of(release()), today().isoformat()
+    release, homes, now = current_release(), _homes_of(current_release()), today().isoformat()
     form = PointsForm(request.GET)
     error = form.fault() if request.GET else ""
-    town, made = form.values().get("town"), None
+    town, result = form.values().get("town"), None
     if town and not error:
         given = {name: form.cleaned_data[name] for name in duties.KINDS}
-        made = duties.points(given, homes[town["key"]], now, form.cleaned_data["repeat"])
+        result = duties.points(given, homes[town["key"]], now, form.cleaned_data["repeat"])
     kinds = [
         {
             "name": name,
             "kind": kind,
             "points": kind.points.at(now),
             "given": form.typed(name),
-            "made": made.by_kind.get(name) if made else None,
+            "points_earned": result.by_kind.get(name) if result else None,
         }
         for name, kind in duties.KINDS.items()
     ]
@@ -168,9 +173,9 @@ def points(request: HttpRequest) -> HttpResponse:
     context = {
         "example": [(_(duties.KINDS[k].title), n, example.by_kind[k]) for k, n in duties.EXAMPLE.items()],
         "example_total": example.total, "thresholds": _thresholds(now),
-        "kinds": kinds, "made": made, "here": town, "towns": opened.towns, "error": error,
+        "kinds": kinds, "result": result, "town": town, "towns": release.towns, "error": error,
         "is_repeat": form.values()["repeat"], "town_homes": homes.get(town["key"]) if town else None,
-        "exempt": exempt_share(opened, town["key"], today()) if town else None,
+        "exempt": exempt_share(release, town["key"], today()) if town else None,
     }  # fmt: skip
     return render(request, "duties/points.html", context, status=_status(error))
 
@@ -190,18 +195,18 @@ def _thresholds(day: str) -> list[dict[str, Any]]:
     ]
 
 
-def _homes_of(opened: OpenRelease) -> dict[str, float]:
-    last = opened.years_of(ASSISTED)[-1]
-    rows = opened.level_rows(ASSISTED, last, "town", "census_housing_units")
+def _homes_of(release: OpenRelease) -> dict[str, float]:
+    last = release.years_of(ASSISTED)[-1]
+    rows = release.level_rows(ASSISTED, last, "town", "census_housing_units")
     return {r["key"]: r["value"] for r in rows}
 
 
-@refused_as_text
+@errors_as_text
 def board_csv(request: HttpRequest) -> HttpResponse:
     """Return every duty of every town on a day as CSV."""
-    opened = release()
+    release = current_release()
     on = DayForm.read(request.GET)["on"] or today()
-    rows = [_board_row(town, s, on) for town in opened.towns for s in law(opened).town(town["key"], on)]
+    rows = [_board_row(town, s, on) for town in release.towns for s in law(release).town(town["key"], on)]
     return csv_response(rows, BOARD_COLUMNS, f"fairtown-duties-{on.isoformat()}.csv")
 
 

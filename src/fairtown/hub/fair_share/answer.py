@@ -1,4 +1,4 @@
-"""The answer of the page: a method worked out, told in sentences, drawn, set beside another, and every town's row."""
+"""The answer of the page: an allocation in sentences, on a map, compared with another, and every town's row."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairtown.drawings import charts, town_map
-from fairtown.hub.current import release
 from fairtown.hub.fair_share import forms, sources, table
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import number
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
@@ -41,12 +41,12 @@ USUAL_AGAINST, OTHER_AGAINST = "connecticut_oca", "new_jersey_round4"
 
 @lru_cache(maxsize=2)
 def _town_figures(path: Path) -> FairShare:
-    return FairShare(release())
+    return FairShare(current_release())
 
 
-def town_figures(opened: OpenRelease) -> FairShare:
-    """Return the town figures of a release, kept for the life of the process."""
-    return _town_figures(opened.path)
+def town_figures(release: OpenRelease) -> FairShare:
+    """Return the town figures of a release, cached for the life of the process."""
+    return _town_figures(release.path)
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class FairShareQuery:
     sort: str
 
     @cached_property
-    def _method(self) -> list[tuple[str, str]]:
+    def _method_parameters(self) -> list[tuple[str, str]]:
         """The shortest address of the method alone: found by trying each of ours, so once for each answer."""
         return shares.to_query(self.method)
 
-    def query(self, sort: str) -> list[tuple[str, str]]:
+    def parameters(self, sort: str) -> list[tuple[str, str]]:
         """Return the parameters of the shortest address that asks for it in this order."""
-        out = [*self._method]
+        out = [*self._method_parameters]
         if self.against.id != _usual_against(out).id:
             out.append(("against", self.against.id))
         return out if sort == SORTS[0] else [*out, ("sort", sort)]
@@ -79,71 +79,72 @@ def _usual_against(address: list[tuple[str, str]]) -> Method:
     return shares.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
 
 
-def context(request: HttpRequest, opened: OpenRelease, of: FairShareQuery) -> dict[str, Any]:
-    """Return what the answer shows; raises FairtownError if the method cannot be worked out."""
-    here = town_figures(opened)
-    made, other = here.shown(of.method), here.comparison(of.method, of.against)
-    ours = shares.same(of.method)
-    rows = _rows(here, made, ours)
-    address = urlencode(of.query(of.sort))
+def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -> dict[str, Any]:
+    """Return what the answer shows; raises FairtownError if the method cannot be computed."""
+    fair_share = town_figures(release)
+    allocation, other = fair_share.shown(query.method), fair_share.comparison(query.method, query.against)
+    ours = shares.same(query.method)
+    rows = _rows(fair_share, allocation, ours)
+    address = urlencode(query.parameters(query.sort))
     return (
-        _claims(opened, of.method)
-        | _compared(here, made, other)
+        _claims(release, query.method)
+        | _compared(fair_share, allocation, other)
         | {
-            "against": of.against,
+            "against": query.against,
             "ours": ours,
-            "sort": of.sort,
-            "sorts": _sorts(of),
+            "sort": query.sort,
+            "sorts": _sorts(query),
             "address": address,
             "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
-            "need": made.need.sum(),
-            "shared": sources.need(opened, made),
-            "said": _said(opened, made, ours),
-            "map": town_map.drawing(opened, _on_map(rows)),
+            "need": allocation.need.sum(),
+            "shared": sources.need(release, allocation),
+            "summary": _summary(release, allocation, ours),
+            "map": town_map.drawing(release, _on_map(rows)),
             "legend": _legend(),
-            "body": table.body(_sorted(rows, of.sort)),
-            "regions": sources.regions(opened, made, ours),
-            "is_partial": bool(made.is_interval_partial.any()),
+            "body": table.body(_sorted(rows, query.sort)),
+            "regions": sources.regions(release, allocation, ours),
+            "is_partial": bool(allocation.is_interval_partial.any()),
             "draws": DRAWS if ours else PAGE_DRAWS,
             "page_draws": PAGE_DRAWS,
-            "year": here.year,
+            "year": fair_share.year,
             "permits_period": shares.PERMIT_PERIOD,
         }
     )
 
 
-def _claims(opened: OpenRelease, method: Method) -> dict[str, Any]:
+def _claims(release: OpenRelease, method: Method) -> dict[str, Any]:
     """Return what the method that was begun with claims, which of it is changed, and what is changed."""
     base, changes = shares.changed(method)
     kinds = {change.kind for change in changes}
     return {
         "base_method": base,
-        "changes": [forms.change(change, opened) for change in changes],
+        "changes": [forms.change_labels(change, release) for change in changes],
         "claims": [(claim, bool(kinds & set(claim.about))) for claim in base.claims],
     }
 
 
-def _compared(here: FairShare, made: Shared, other: Shared) -> dict[str, Any]:
+def _compared(fair_share: FairShare, allocation: Shared, other: Shared) -> dict[str, Any]:
     """Return the towns that move most against another method, drawn and as rows; none where nothing moves."""
-    moves = (made.homes != other.homes)[order := shares.furthest(made, other)]
+    moves = (allocation.homes != other.homes)[order := shares.furthest(allocation, other)]
     most = order[moves][:MOVED_SHOWN].tolist()
     usual = shares.named(other.method.id)
     return {
-        "moved": [_moved(here, made, other, i) for i in most],
-        "chart": _chart(here, made, other, most) if most else "",
-        "is_on_same_need": not shares.has_need_of(usual, made.method),
+        "moved": [_moved(fair_share, allocation, other, i) for i in most],
+        "chart": _chart(fair_share, allocation, other, most) if most else "",
+        "is_on_same_need": not shares.has_need_of(usual, allocation.method),
     }
 
 
-def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, Any]]:
+def _rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return one line per town, in the order of their codes."""
     measure = f"fair_share.{ours.id}" if ours else shares.TOWN_FIGURES
     start = sources.explain_start()
     anchor, ends = ("#homes", ("#homes_lo90", "#homes_hi90")) if ours else ("", ())
     columns = zip(
-        here.towns, made.homes.tolist(), made.lo90.tolist(), made.hi90.tolist(), made.share_of_homes.tolist(),
-        made.is_capped.tolist(), made.is_exempt.tolist(), made.is_interval_partial.tolist(),
-        made.figures.values["permits_per_year"].tolist(), _statuses(made), strict=True,
+        fair_share.towns, allocation.homes.tolist(), allocation.lo90.tolist(), allocation.hi90.tolist(),
+        allocation.share_of_homes.tolist(), allocation.is_capped.tolist(), allocation.is_exempt.tolist(),
+        allocation.is_interval_partial.tolist(),
+        allocation.figures.values["permits_per_year"].tolist(), _statuses(allocation), strict=True,
     )  # fmt: skip
     return [
         {
@@ -160,21 +161,21 @@ def _rows(here: FairShare, made: Shared, ours: Method | None) -> list[dict[str, 
             "is_exempt": exempt,
             "status": status,
             "is_partial": partial and not (exempt and high == 0),
-            "explain": f"{start}{measure}/{town['geoid']}/{here.year}/{anchor}",
-            "explain_ends": [f"{start}{measure}/{town['geoid']}/{here.year}/{end}" for end in ends],
-            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{here.year}/#permits_per_year",
+            "explain": f"{start}{measure}/{town['geoid']}/{fair_share.year}/{anchor}",
+            "explain_ends": [f"{start}{measure}/{town['geoid']}/{fair_share.year}/{end}" for end in ends],
+            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{fair_share.year}/#permits_per_year",
         }
         for town, homes, low, high, part, capped, exempt, partial, permits, status in columns
     ]
 
 
-def _statuses(made: Shared) -> list[table.TownStatus]:
+def _statuses(allocation: Shared) -> list[table.TownStatus]:
     """Return whether each town is exempt or capped, how sure that is, and whether it is so because of students."""
-    values, moe = made.figures.values.get(YOUNG_SHARE), made.figures.margin(YOUNG_SHARE)
-    rests = made.rests_on_students
+    values, moe = allocation.figures.values.get(YOUNG_SHARE), allocation.figures.margin(YOUNG_SHARE)
+    rests = allocation.rests_on_students
     columns = zip(
-        made.is_exempt.tolist(), made.is_capped.tolist(), made.is_open.tolist(), made.draws.p_exempt.tolist(),
-        made.homes_if_not_exempt.tolist(), strict=True,
+        allocation.is_exempt.tolist(), allocation.is_capped.tolist(), allocation.is_open.tolist(),
+        allocation.draws.p_exempt.tolist(), allocation.homes_if_not_exempt.tolist(), strict=True,
     )  # fmt: skip
     return [
         table.TownStatus(*own, table.students(values[i], moe[i]) if rests[i] and values is not None else "")
@@ -190,20 +191,22 @@ def _on_map(rows: list[dict[str, Any]]) -> dict[str, town_map.Shown]:
     out = {}
     for row, shade in zip(rows, shades.tolist(), strict=True):
         classes = "tx" if row["is_exempt"] else f"t{shade} is-held" if row["is_capped"] else f"t{shade}"
-        words = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
-        words["p"] = f"{table.PERCENT * row['status'].p_exempt:.0f}%"
-        told = ((is_open if row["status"].is_open else exempt) if row["is_exempt"] else shared) % words
-        out[row["key"]] = town_map.Shown(classes, told, f"#t-{row['slug']}")
+        placeholders = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
+        placeholders["p"] = f"{table.PERCENT * row['status'].p_exempt:.0f}%"
+        label = (
+            (is_open if row["status"].is_open else exempt) if row["is_exempt"] else shared
+        ) % placeholders
+        out[row["key"]] = town_map.Shown(classes, label, f"#t-{row['slug']}")
     return out
 
 
 def _legend() -> list[tuple[str, str]]:
-    """Return the map's classes and their words."""
+    """Return the map's classes and their labels."""
     ends = [number(s, "share").replace(".0%", "%") for s in SHADES]
-    words = [_("under %(end)s") % {"end": ends[0]}]
-    words += [f"{low}–{high}" for low, high in pairwise(ends)]
-    words.append(_("%(end)s and more") % {"end": ends[-1]})
-    shades = [(f"t{i}", text) for i, text in enumerate(words, start=1)]
+    labels = [_("under %(end)s") % {"end": ends[0]}]
+    labels += [f"{low}–{high}" for low, high in pairwise(ends)]
+    labels.append(_("%(end)s and more") % {"end": ends[-1]})
+    shades = [(f"t{i}", text) for i, text in enumerate(labels, start=1)]
     return [*shades, ("tx", _("exempt")), ("is-held", _("held at its cap"))]
 
 
@@ -215,62 +218,62 @@ def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
     return sorted(rows, key=by.get(sort, lambda r: r["name"]))
 
 
-def _sorts(of: FairShareQuery) -> list[dict[str, Any]]:
+def _sorts(query: FairShareQuery) -> list[dict[str, Any]]:
     """Return the orders of the table, each with its address."""
-    words = {"homes": _("most homes first"), "share": _("largest share first"), "name": _("by name")}
+    labels = {"homes": _("most homes first"), "share": _("largest share first"), "name": _("by name")}
     return [
         {
-            "words": words[sort],
-            "is_here": sort == of.sort,
-            "query": urlencode(of.query(sort)),
+            "label": labels[sort],
+            "is_current": sort == query.sort,
+            "query": urlencode(query.parameters(sort)),
         }
         for sort in SORTS
     ]
 
 
-def _said(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[str, str]]:
+def _summary(release: OpenRelease, allocation: Shared, ours: Method | None) -> list[dict[str, str]]:
     """Return what the method says in some sentences, each with the page that explains it."""
-    left = int(made.unallocated.sum())
-    exempt, capped = int(made.is_exempt.sum()), int(made.is_capped.sum())
-    told = {
+    left = int(allocation.unallocated.sum())
+    exempt, capped = int(allocation.is_exempt.sum()), int(allocation.is_capped.sum())
+    sentences = {
         "towns_exempt": ngettext("%(n)s town is exempt.", "%(n)s towns are exempt.", exempt) % {"n": exempt}
     }
-    if is_open := int(made.is_open.sum()):
-        words = ngettext(
+    if is_open := int(allocation.is_open.sum()):
+        message = ngettext(
             "Survey error leaves open whether %(n)s town is exempt; the table says how likely.",
             "Survey error leaves open whether %(n)s towns are exempt; the table says how likely.",
             is_open,
         )
-        told["p_exempt"] = words % {"n": is_open}
+        sentences["p_exempt"] = message % {"n": is_open}
     if capped:
-        words = ngettext("%(n)s town is held at its cap.", "%(n)s towns are held at their cap.", capped)
-        told["towns_capped"] = words % {"n": capped}
+        message = ngettext("%(n)s town is held at its cap.", "%(n)s towns are held at their cap.", capped)
+        sentences["towns_capped"] = message % {"n": capped}
     if left:
-        words = _("%(n)s homes are left over, because caps and exemptions leave no town to take them.")
-        told["unallocated"] = words % {"n": f"{left:,}"}
-    href = sources.of_state(opened, f"fair_share.{ours.id}") if ours else ""
+        message = _("%(n)s homes are left over, because caps and exemptions leave no town to take them.")
+        sentences["unallocated"] = message % {"n": f"{left:,}"}
+    href = sources.state_page(release, f"fair_share.{ours.id}") if ours else ""
     # how likely an exemption is stands at the towns, not at the state
     return [
-        {"words": text, "href": href and f"{href}#{output}" if output != "p_exempt" else ""}
-        for output, text in told.items()
+        {"text": text, "href": href and f"{href}#{output}" if output != "p_exempt" else ""}
+        for output, text in sentences.items()
     ]
 
 
-def _moved(here: FairShare, made: Shared, other: Shared, i: int) -> dict[str, Any]:
+def _moved(fair_share: FairShare, allocation: Shared, other: Shared, i: int) -> dict[str, Any]:
     """Return a town under both methods."""
-    homes, before = int(made.homes[i]), int(other.homes[i])
-    return here.towns[i] | {
+    homes, before = int(allocation.homes[i]), int(other.homes[i])
+    return fair_share.towns[i] | {
         "homes": f"{homes:,}",
         "other": f"{before:,}",
         "difference": f"{homes - before:+,}".replace("-", "−"),
     }
 
 
-def _chart(here: FairShare, made: Shared, other: Shared, most: list[int]) -> str:
+def _chart(fair_share: FairShare, allocation: Shared, other: Shared, most: list[int]) -> str:
     """Return both shares of the towns that move most, as two marks in a row."""
-    before, now = other.share_of_homes, made.share_of_homes
+    before, now = other.share_of_homes, allocation.share_of_homes
     drawn = [
-        (here.towns[i]["name"], [charts.Mark("before", before[i]), charts.Mark("point", now[i])])
+        (fair_share.towns[i]["name"], [charts.Mark("before", before[i]), charts.Mark("point", now[i])])
         for i in most
     ]
     title = _("Towns that move most: homes per household of the town under two methods")

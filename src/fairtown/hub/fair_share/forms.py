@@ -1,4 +1,4 @@
-"""The form of a fair share: every choice of the method, with the words that a reader sees."""
+"""The form of a fair share: every choice of the method, with its label."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Choice:
     """An option of a select, or a field with its label and value."""
 
     name: str
-    words: str
+    label: str
     value: str = ""
     is_chosen: bool = False
     unit: str = ""
@@ -74,20 +74,20 @@ class Choice:
 
 def starts(method: Method | None, path: str) -> list[Choice]:
     """Return the methods to begin from, each with its address; `method`: the one that is shown, if any is."""
-    here = method.id if method else ""
+    current = method.id if method else ""
     return [
-        Choice(m.id, _(m.title), f"{path}?{urlencode([('method', m.id)])}", m.id == here)
+        Choice(m.id, _(m.title), f"{path}?{urlencode([('method', m.id)])}", m.id == current)
         for m in built_in().values()
     ]
 
 
 def needs(method: Method, published: PublishedNeed) -> list[Choice]:
     """Return the needs that can be shared out; the counted one that is nearest to published numbers says so."""
-    words = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
+    labels = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
     low, high = f"{published.low:,.0f}", f"{published.high:,.0f}"
     nearest = _("%(need)s (nearest to what others published: %(low)s to %(high)s)")
-    words[published.nearest] = nearest % {"need": words[published.nearest], "low": low, "high": high}
-    return [Choice(name, text, is_chosen=name == method.need) for name, text in words.items()]
+    labels[published.nearest] = nearest % {"need": labels[published.nearest], "low": low, "high": high}
+    return [Choice(name, text, is_chosen=name == method.need) for name, text in labels.items()]
 
 
 def own_homes(method: Method, need: float) -> str:
@@ -112,11 +112,11 @@ def factors(method: Method) -> list[Choice]:
 def lines(method: Method) -> list[Choice]:
     """Return the lines at which a town is exempt, blank where there is none."""
     out = []
-    for name, words in EXEMPT_BY.items():
+    for name, label in EXEMPT_BY.items():
         line = method.exempt.get(name)
         scale = PERCENT if is_percent(name) else 1
         unit = "%" if is_percent(name) else ""
-        out.append(Choice(f"x.{name}", _(words), "" if line is None else written(line, scale), unit=unit))
+        out.append(Choice(f"x.{name}", _(label), "" if line is None else written(line, scale), unit=unit))
     return out
 
 
@@ -139,27 +139,27 @@ def roundings(method: Method) -> list[Choice]:
     return [Choice(name, _(ROUNDING_WORDS[name]), is_chosen=name == method.rounding) for name in ROUNDINGS]
 
 
-def town_names(method: Method, opened: OpenRelease) -> str:
+def town_names(method: Method, release: OpenRelease) -> str:
     """Return the names of the towns that are exempt by name."""
-    names = {t["slug"]: t["name"] for t in opened.towns}
+    names = {t["slug"]: t["name"] for t in release.towns}
     return ", ".join(names.get(slug, slug) for slug in method.exempt_towns)
 
 
 def context(
-    method: Method, against: Method, need: float, sort: str, opened: OpenRelease, published: PublishedNeed
+    method: Method, against: Method, need: float, sort: str, release: OpenRelease, published: PublishedNeed
 ) -> dict[str, Any]:
     """Return what the form shows of a method."""
     return {
         "needs": needs(method, published),
         "published": published,
-        "nearest_words": _(NEEDS[published.nearest].title),
-        "within_words": [_(NEEDS[name].title) for name in published.within],
+        "nearest_label": _(NEEDS[published.nearest].title),
+        "within_labels": [_(NEEDS[name].title) for name in published.within],
         "own_homes": own_homes(method, need),
         "factor_fields": factors(method),
         "lines": lines(method),
         "bounds": bounds(method),
         "roundings": roundings(method),
-        "exempt_names": town_names(method, opened),
+        "exempt_names": town_names(method, release),
         "others": [Choice(m.id, _(m.title), is_chosen=m.id == against.id) for m in built_in().values()],
         "is_scaled": method.is_scaled,
         "sort": sort,
@@ -173,9 +173,9 @@ def as_typed(shown: dict[str, Any], query: QueryDict) -> dict[str, Any]:
         return replace(choice, value=query.get(choice.name, choice.value))
 
     def chosen(choices: list[Choice], name: str) -> list[Choice]:
-        asked = query.get(name)
-        known = asked in [c.name for c in choices]
-        return [replace(c, is_chosen=c.name == asked) for c in choices] if known else choices
+        typed = query.get(name)
+        known = typed in [c.name for c in choices]
+        return [replace(c, is_chosen=c.name == typed) for c in choices] if known else choices
 
     texts = {name: [field(c) for c in shown[name]] for name in ("factor_fields", "lines", "bounds")}
     selects = {"needs": "need", "roundings": "rounding", "others": "against"}
@@ -192,42 +192,42 @@ def as_typed(shown: dict[str, Any], query: QueryDict) -> dict[str, Any]:
     )
 
 
-def change(of: Change, opened: OpenRelease) -> dict[str, str]:
-    """Return the words of a choice that was changed: what it is called, what it was, and what it is now."""
-    if of.key == "need":
+def change_labels(change: Change, release: OpenRelease) -> dict[str, str]:
+    """Return the labels of a changed choice: its name, what it was, and what it is now."""
+    if change.key == "need":
         titles = {name: _(need.title) for name, need in NEEDS.items()} | {OWN: _(OWN_NEED_WORDS)}
-        return _worded(_("Homes that are needed"), titles[of.was], titles[of.now])
-    if of.key == "rounding":
-        return _worded(_("Whole homes by"), _(ROUNDING_WORDS[of.was]), _(ROUNDING_WORDS[of.now]))
-    if of.key == "scaled":
+        return _worded(_("Homes that are needed"), titles[change.was], titles[change.now])
+    if change.key == "rounding":
+        return _worded(_("Whole homes by"), _(ROUNDING_WORDS[change.was]), _(ROUNDING_WORDS[change.now]))
+    if change.key == "scaled":
         ways = {
             "0": _("as the town's share of the region"),
             "1": _("scaling the town's households from ½ to 1½ (Bay Area)"),
         }
-        return _worded(_("How a factor counts"), ways[of.was], ways[of.now])
-    if of.key == TOWN:
-        names = {t["slug"]: t["name"] for t in opened.towns}
-        was, now = (", ".join(names.get(s, s) for s in text.split(", ")) for text in (of.was, of.now))
+        return _worded(_("How a factor counts"), ways[change.was], ways[change.now])
+    if change.key == TOWN:
+        names = {t["slug"]: t["name"] for t in release.towns}
+        was, now = (", ".join(names.get(s, s) for s in text.split(", ")) for text in (change.was, change.now))
         return _worded(_("Exempt towns, by commas"), was or _("none"), now or _("none"))
-    return _number_changed(of)
+    return _number_changed(change)
 
 
-def _number_changed(of: Change) -> dict[str, str]:
-    """Return the words of a number that was changed, in the unit that is typed."""
-    field = FIELDS[of.key]
+def _number_changed(change: Change) -> dict[str, str]:
+    """Return the labels of a changed number, in the unit that is typed."""
+    field = FIELDS[change.key]
     name = _(field.label)
-    if of.key.startswith(LINE):
+    if change.key.startswith(LINE):
         name = _("Exempt from on: %(words)s") % {"words": name}
-    if of.key.startswith(WEIGHT):
+    if change.key.startswith(WEIGHT):
         name = _("Weight: %(words)s") % {"words": name}
     unit = "%" if field.scale == PERCENT else ""
 
     def text(value: str) -> str:
-        if not value or (of.key == "floor" and value == "0"):
+        if not value or (change.key == "floor" and value == "0"):
             return _("none")
         return f"{float(value):,.10g}" + unit
 
-    return _worded(name, "–" if of.key == "homes" else text(of.was), text(of.now))
+    return _worded(name, "–" if change.key == "homes" else text(change.was), text(change.now))
 
 
 def _worded(name: str, was: str, now: str) -> dict[str, str]:

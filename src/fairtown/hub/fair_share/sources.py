@@ -17,14 +17,14 @@ def explain_start() -> str:
     return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
 
 
-def of_state(opened: OpenRelease, measure: str) -> str:
+def state_page(release: OpenRelease, measure: str) -> str:
     """Return the page that explains the state's figures of a measure."""
-    state = next(p for p in opened.all_places if p["level"] == "state")
-    return _page(opened, measure, state["geoid"])
+    state = next(p for p in release.all_places if p["level"] == "state")
+    return _page(release, measure, state["geoid"])
 
 
-def _page(opened: OpenRelease, measure: str, geoid: str) -> str:
-    return f"{explain_start()}{measure}/{geoid}/{opened.years_of(measure)[-1]}/"
+def _page(release: OpenRelease, measure: str, geoid: str) -> str:
+    return f"{explain_start()}{measure}/{geoid}/{release.years_of(measure)[-1]}/"
 
 
 def _counted(method: Method) -> bool:
@@ -32,28 +32,28 @@ def _counted(method: Method) -> bool:
     return method.need in NEEDS and NEEDS[method.need].published is None
 
 
-def need(opened: OpenRelease, made: Shared) -> dict[str, str]:
-    """Return the need in words, its number, the page that explains it, or who published it."""
-    method = made.method
-    of = NEEDS.get(method.need)
-    href = f"{of_state(opened, TOWN_FIGURES)}#{method.need}" if _counted(method) else ""
+def need(release: OpenRelease, allocation: Shared) -> dict[str, str]:
+    """Return the label of the need, its number, the page that explains it, or who published it."""
+    method = allocation.method
+    definition = NEEDS.get(method.need)
+    href = f"{state_page(release, TOWN_FIGURES)}#{method.need}" if _counted(method) else ""
     return {
-        "n": f"{int(made.need.sum()):,}",
-        "words": _(of.title) if of else _("a number of your own"),
+        "n": f"{int(allocation.need.sum()):,}",
+        "label": _(definition.title) if definition else _("a number of your own"),
         "href": href,
-        "reference": of.published.reference if of and of.published else "",
+        "reference": definition.published.reference if definition and definition.published else "",
     }
 
 
-def regions(opened: OpenRelease, made: Shared, ours: Method | None) -> list[dict[str, Any]]:
+def regions(release: OpenRelease, allocation: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return the lines of the regions, each name and number with the page that explains it."""
-    geoids = {p["name"]: p["geoid"] for p in opened.all_places if p["level"] == "region"}
+    geoids = {p["name"]: p["geoid"] for p in release.all_places if p["level"] == "region"}
     out = []
-    for line, full in zip(shares.regions(made), made.figures.regions, strict=True):
+    for line, full in zip(shares.regions(allocation), allocation.figures.regions, strict=True):
         codes = [geoids[name] for name in full.split(" + ")]
-        pages = [f"{_page(opened, TOWN_FIGURES, code)}#{made.method.need}" for code in codes]
-        hrefs = pages if _counted(made.method) else [""] * len(codes)
-        own = _page(opened, f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
+        pages = [f"{_page(release, TOWN_FIGURES, code)}#{allocation.method.need}" for code in codes]
+        hrefs = pages if _counted(allocation.method) else [""] * len(codes)
+        own = _page(release, f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
         out.append(
             line
             | {

@@ -21,8 +21,8 @@ PERCENT = 100
 
 
 def body(rows: Iterable[dict[str, Any]]) -> SafeString:
-    """Return the rows of the table of towns; names are escaped, all else is made of numbers and words of ours."""
-    start, notes = reverse("towns"), TownNotes.here()
+    """Return the rows of the table of towns; names are escaped, all else is numbers and texts of our own."""
+    start, notes = reverse("towns"), TownNotes.translated()
     parts = []
     for row in rows:
         interval = _interval(row, notes.if_not) + ("<sup>a</sup>" if row["is_partial"] else "")
@@ -32,7 +32,7 @@ def body(rows: Iterable[dict[str, Any]]) -> SafeString:
             f'{escape(row["name"])}</a></th><td class="strong"><a class="fig" href="{row["explain"]}">{row["homes"]:,}'
             f'</a></td><td class="nowrap">{interval}</td><td>{share}</td><td>{_per_year(row)}</td>'
             f'<td><a class="fig" href="{row["explain_permits"]}">{row["permits"]}</a></td>'
-            f'<td class="note">{escape(notes.of(row["status"]))}</td></tr>'
+            f'<td class="note">{escape(notes.note(row["status"]))}</td></tr>'
         )
     return mark_safe("\n".join(parts))  # noqa: S308
 
@@ -66,8 +66,8 @@ class TownNotes:
     if_not: str
 
     @classmethod
-    def here(cls) -> TownNotes:
-        """Return the words of the language that is spoken now."""
+    def translated(cls) -> TownNotes:
+        """Return the notes in the active language."""
         return cls(
             _("exempt"),
             _("at its cap"),
@@ -77,11 +77,11 @@ class TownNotes:
             _("if not exempt:"),
         )
 
-    def of(self, town: TownStatus) -> str:
+    def note(self, town: TownStatus) -> str:
         """Return the note of a town: exempt or not, how sure that is and what it is if not, and because of whom."""
         if town.is_open:
-            words = self.open_and_exempt if town.is_exempt else self.open
-            note = words % {"p": f"{PERCENT * town.p_exempt:.0f}%", "n": f"{town.if_not:,.0f}"}
+            template = self.open_and_exempt if town.is_exempt else self.open
+            note = template % {"p": f"{PERCENT * town.p_exempt:.0f}%", "n": f"{town.if_not:,.0f}"}
         else:
             note = self.exempt if town.is_exempt else self.capped if town.is_capped else ""
         return self.students % {"note": note, "share": town.students} if town.students and note else note
@@ -92,10 +92,10 @@ def students(share: float, moe: float | None) -> str:
     return format_estimate(share, moe, "share")
 
 
-def _interval(row: dict[str, Any], words: str) -> str:
+def _interval(row: dict[str, Any], label: str) -> str:
     """Return the ends of an interval, linked where the release explains them; – where nothing was drawn.
 
-    `words` stand before the interval of a town whose exemption is open.
+    `label` stands before the interval of a town whose exemption is open.
     """
     low, high = row["low"], row["high"]
     if isnan(low) or isnan(high):
@@ -107,7 +107,7 @@ def _interval(row: dict[str, Any], words: str) -> str:
     if high < HALF_A_HOME:
         return ends[1]
     interval = "–".join(ends)
-    return f'<span class="quiet">{escape(words)}</span> {interval}' if row["status"].is_open else interval
+    return f'<span class="quiet">{escape(label)}</span> {interval}' if row["status"].is_open else interval
 
 
 def _per_year(row: dict[str, Any]) -> str:

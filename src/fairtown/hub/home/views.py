@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
-from fairtown.hub.current import release
+from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import today
 from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
-from fairtown.hub.refusals import line, refused
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.geoids import readings
 from fairtown.release.reader import OpenRelease, plain
 
-#: Groups whose two answers, by the index of today and by that of 2014, are said in words.
+#: Groups whose two answers, by the index of today and by that of 2014, are compared in sentences.
 COMPARED = ("nh_black", "hispanic", "nh_white")
 SUGGESTIONS = 5
 
@@ -34,51 +34,51 @@ SUGGESTIONS = 5
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show what opportunity is, the state in small, and the table by race."""
-    opened = release()
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    notes, key, year = Notes(), state[0]["key"], opened.latest()
+    release = current_release()
+    state = [p for p in release.all_places if p["level"] == "state"]
+    notes, key, year = Notes(), state[0]["key"], release.latest()
     outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(opened.observations([ACCESS, today.INDEX], state, [year], outputs), opened.measures)
+    figures = Figures(release.observations([ACCESS, today.INDEX], state, [year], outputs), release.measures)
     context = {
         "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
         "access": access_table(figures, key, year, notes),
         "notes": notes,
-        "towns": opened.towns,
-        "absent": absent.measures(opened, absent.HEADLINES),
+        "towns": release.towns,
+        "absent": absent.measures(release, absent.HEADLINES),
     }
     return render(request, "home.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Go to the town that `q` names; with a typing error, ask which was meant."""
-    opened = release()
-    text = _without_state(request.GET.get("q", ""), opened)
-    exact = [t for t in opened.towns if plain(t["name"]) == plain(text)]
+    release = current_release()
+    text = _without_state(request.GET.get("q", ""), release)
+    exact = [t for t in release.towns if plain(t["name"]) == plain(text)]
     if exact:
         return redirect("town", slug=exact[0]["slug"])
     if place := _named_by_code(text):
         return redirect(place["url"])
-    found = opened.suggest(text, SUGGESTIONS)
-    return render(request, "search.html", {"query": text, "found": found, "towns": opened.towns})
+    found = release.suggest(text, SUGGESTIONS)
+    return render(request, "search.html", {"query": text, "found": found, "towns": release.towns})
 
 
-def _without_state(text: str, opened: OpenRelease) -> str:
+def _without_state(text: str, release: OpenRelease) -> str:
     """Return what was typed without the state at its end: people write "Manchester, CT"."""
-    names = [opened.state, opened.state_name, *opened.profile.abbreviations]
+    names = [release.state, release.state_name, *release.profile.abbreviations]
     after = "|".join(re.escape(name.rstrip(".")) + r"\.?" for name in names)
     return re.sub(rf",?\s+({after})\s*$", "", text, flags=re.IGNORECASE).strip()
 
 
 def _named_by_code(text: str) -> dict[str, str] | None:
     """Return label and url of the tract or town whose census code a text holds; None where there is none."""
-    opened = release()
+    release = current_release()
     if not readings(text):
         return None
     try:
-        place = opened.find_places(text)[0]
+        place = release.find_places(text)[0]
     except FairtownError:
         return None
-    town = next((t for t in opened.towns if t["key"] in (place["town"], place["key"])), None)
+    town = next((t for t in release.towns if t["key"] in (place["town"], place["key"])), None)
     label = f"{place['geoid']}, {town['name']}" if town else place["geoid"]
     if place["level"] == "tract":
         return {"label": label, "url": reverse("tract", args=[place["geoid"]])}
@@ -87,16 +87,16 @@ def _named_by_code(text: str) -> dict[str, str] | None:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what was not found, and offer the towns with the nearest names."""
-    opened = release()
+    release = current_release()
     last = [part for part in request.path.split("/") if part][-1:]
     text = last[0].replace("-", " ") if last else ""
-    near = opened.suggest(text, SUGGESTIONS)
+    near = release.suggest(text, SUGGESTIONS)
     context = {
-        "asked": request.path,
+        "path": request.path,
         "named_by_code": _named_by_code(last[0].partition(".")[0]) if last else None,
-        "why": line(exception) if isinstance(exception, FairtownError) else "",
+        "why": error_message(exception) if isinstance(exception, FairtownError) else "",
         "near": near,
-        "towns": opened.towns,
+        "towns": release.towns,
         "is_town": "/towns/" in request.path,
         "is_zoning": "/zoning/" in request.path,
     }
@@ -107,7 +107,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say why what was sent could not be read, and what to do."""
     if isinstance(exception, DisallowedHost):
         # a page would have to name its own address, and this one is not ours
-        return refused("This site does not go by that name; staff set its names in FAIRTOWN_HOSTS.")
+        return text_error("This site does not go by that name; staff set its names in FAIRTOWN_HOSTS.")
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         why = _("What was sent is larger than any form here. Send less, or in parts.")
     else:

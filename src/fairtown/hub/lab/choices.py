@@ -24,16 +24,16 @@ SHOWN = 6
 
 
 class _Found:
-    """The figures of the state for a year, and the words of their groups."""
+    """The figures of the state for a year, and the labels of their groups."""
 
-    def __init__(self, opened: OpenRelease, year: int) -> None:
+    def __init__(self, release: OpenRelease, year: int) -> None:
         """Read both measures in one query."""
-        state = [p for p in opened.all_places if p["level"] == "state"]
+        state = [p for p in release.all_places if p["level"] == "state"]
         wanted = (*OF_STATE, *OF_CHOICE, *OF_CHANGE, *OF_INDICATOR)
-        self.rows = opened.observations([SENSITIVITY, COHERENCE], state, [year], wanted)
-        self.figures = Figures(self.rows, opened.measures)
+        self.rows = release.observations([SENSITIVITY, COHERENCE], state, [year], wanted)
+        self.figures = Figures(self.rows, release.measures)
         self.key, self.year = state[0]["key"], year
-        self.words = {m: opened.measures[m]["group_words"] for m in (SENSITIVITY, COHERENCE)}
+        self.labels = {m: release.measures[m]["group_words"] for m in (SENSITIVITY, COHERENCE)}
 
     def get(self, measure: str, output: str, group: str = "") -> Figure | None:
         """Return a figure of the first variant."""
@@ -49,23 +49,23 @@ class _Found:
         return [group for m, _key, _year, o, group in rows if (m, o) == (measure, output)]
 
     def line(self, measure: str, group: str, outputs: tuple[str, ...]) -> Line:
-        """Return the row of a group: its words and its figures."""
+        """Return the row of a group: its label and its figures."""
         return Line(self.label(measure, group), {o: self.get(measure, o, group) for o in outputs})
 
     def label(self, measure: str, group: str) -> str:
-        """Return the words of a group in the reader's language."""
-        return _(self.words[measure].get(group, group))
+        """Return the label of a group in the reader's language."""
+        return _(self.labels[measure].get(group, group))
 
 
-def section(opened: OpenRelease, year: int) -> dict[str, Any] | None:
+def section(release: OpenRelease, year: int) -> dict[str, Any] | None:
     """Return what the release says of the choices behind the index of a year; None where it says nothing."""
-    if any(year not in opened.measures.get(m, {"years": []})["years"] for m in (SENSITIVITY, COHERENCE)):
+    if any(year not in release.measures.get(m, {"years": []})["years"] for m in (SENSITIVITY, COHERENCE)):
         return None
-    found = _Found(opened, year)
+    found = _Found(release, year)
     if not found.rows:
         return None
     choices, changes = _choices(found), _changes(found)
-    title = opened.measures[f"opportunity.{recipes.usual(year).id}"]["title"]
+    title = release.measures[f"opportunity.{recipes.usual(year).id}"]["title"]
     return {
         "title": _(title),
         "recipes": found.get(SENSITIVITY, "recipes"),

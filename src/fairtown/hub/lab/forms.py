@@ -1,4 +1,4 @@
-"""The form of the laboratory: every choice of a recipe with its words, and which of them is made."""
+"""The form of the laboratory: every choice of a recipe with its label and its current option."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Option:
     """One option of a choice."""
 
     value: str
-    words: str
+    label: str
     chosen: bool
 
 
@@ -91,9 +91,9 @@ class Line:
 
 
 def choices(recipe: Recipe) -> list[dict[str, Any]]:
-    """Return the choices that a list box makes: name, words and options."""
+    """Return the choices that are select fields: name, label and options."""
     low = recipe.winsorise[0]
-    made = {
+    current = {
         "standardise": recipe.standardise,
         "trim": f"{low * recipes.PERCENT:g}",
         "aggregate": recipe.aggregate,
@@ -104,21 +104,21 @@ def choices(recipe: Recipe) -> list[dict[str, Any]]:
         "correlation": f"{recipe.correlation:g}",
     }
     return [
-        {"name": name, "words": words, "options": _options(options, made[name])}
-        for name, words, options in _choices()
+        {"name": name, "label": label, "options": _options(options, current[name])}
+        for name, label, options in _choices()
     ]
 
 
 def _options(options: dict[str, str], chosen: str) -> list[Option]:
     known = options if chosen in options else options | {chosen: chosen}
-    return [Option(value, words, value == chosen) for value, words in known.items()]
+    return [Option(value, label, value == chosen) for value, label in known.items()]
 
 
 Choice = tuple[str, str, dict[str, str]]
 
 
 def _choices() -> tuple[Choice, ...]:
-    """Return the choices in their order: name, words, and the words of each option."""
+    """Return the choices in their order: name, label, and the label of each option."""
     trims = {
         t: _("as they are") if t == "0" else _("%(percent)s%% at each end") % {"percent": t} for t in TRIMS
     }
@@ -176,9 +176,9 @@ def _correlation() -> Choice:
     return "correlation", _("Survey errors of households go together"), options
 
 
-def domain_words(recipe: Recipe) -> dict[str, str]:
+def domain_labels(recipe: Recipe) -> dict[str, str]:
     """Return the domains that an indicator can be put in: ours, and others that the recipe has."""
-    words = {
+    labels = {
         "": _("none"),
         "education": _("Education"),
         "economy": _("Economy"),
@@ -186,10 +186,10 @@ def domain_words(recipe: Recipe) -> dict[str, str]:
         "homes": _("Homes"),
         "neighborhood": _("Neighborhood"),
     }
-    return words | {part.domain: part.domain for part in recipe.indicators if part.domain not in words}
+    return labels | {part.domain: part.domain for part in recipe.indicators if part.domain not in labels}
 
 
-def kept(recipe: Recipe) -> list[tuple[str, str]]:
+def hidden_fields(recipe: Recipe) -> list[tuple[str, str]]:
     """Return the choices of a recipe that the form has no field for, to be sent along with it."""
     plain = recipes.to_query(recipe)
     return [(k, v) for k, v in plain if k in ("cap", "n") or k.startswith(recipes.DOMAIN_WEIGHT)]
@@ -220,14 +220,14 @@ def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
 
 
 def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
-    """Return the recipes to begin from, that of today first: words, address, and whether the reader is there."""
+    """Return the recipes to begin from, that of today first: title, URL, and whether it is the current one."""
     ours = sorted(recipes.built_in().values(), key=lambda r: (r.id != recipes.MODERN, r.id != recipes.OCA))
     return [
         {
             "id": r.id,
             "title": _(r.title),
             "href": f"{address}?{urlencode(recipes.to_query(r))}",
-            "here": recipes.is_same(r, recipe),
+            "is_current": recipes.is_same(r, recipe),
         }
         for r in ours
     ]

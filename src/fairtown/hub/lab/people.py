@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS
 from fairtown.hub.shelf.figures import Figure, estimate, marked, number
-from fairtown.hub.templatetags.shown import fig, percent
+from fairtown.hub.templatetags.fairtown_tags import fig, percent
 from fairtown.release.reader import Row
 from fairtown.scenarios.opportunity import published_index
 from fairtown.scenarios.opportunity.laboratory import (
@@ -25,43 +25,43 @@ from fairtown.scenarios.opportunity.laboratory import (
 GROUPS = ("nh_white", "nh_black", "nh_asian", "hispanic", "nh_other", "people_of_color", "everyone")
 
 
-def level_words(recipe: Recipe) -> list[str]:
+def level_labels(recipe: Recipe) -> list[str]:
     """Return the names of a recipe's levels in the reader's language; levels without a name are numbered."""
     if not is_numbered(recipe):
-        return [_(words) for words in words_of(recipe)]
+        return [_(label) for label in words_of(recipe)]
     return [_("Level %(n)s") % {"n": i} for i in range(1, recipe.n_levels + 1)]
 
 
-def lower_words(recipe: Recipe) -> str:
-    """Return the words for the lower levels together, like “Very Low and Low” or “Levels 1 to 4”."""
-    words, n = level_words(recipe), lower_levels(recipe)
+def lower_label(recipe: Recipe) -> str:
+    """Return the label of the lower levels together, like “Very Low and Low” or “Levels 1 to 4”."""
+    labels, n = level_labels(recipe), lower_levels(recipe)
     if n > 1 and is_numbered(recipe):
         return _("Levels %(first)s to %(last)s") % {"first": 1, "last": n}
-    return _(" and ").join(words[:n])
+    return _(" and ").join(labels[:n])
 
 
-def lines(here: Laboratory, made: Evaluated) -> list[dict[str, Any]]:
-    """Return a line per group: its words, its shares as numbers for the chart, and as they are shown."""
-    if isinstance(made, published_index.Released):
-        found = {row["group"]: _released(row) for row in published_index.people(here, made)}
+def lines(laboratory: Laboratory, result: Evaluated) -> list[dict[str, Any]]:
+    """Return a line per group: its label, its shares as numbers for the chart, and as they are shown."""
+    if isinstance(result, published_index.Released):
+        found = {row["group"]: _released(row) for row in published_index.people(laboratory, result)}
     else:
-        found = {row["group"]: _worked_out(row) for row in here.who_lives_where(made)}
+        found = {row["group"]: _computed(row) for row in laboratory.who_lives_where(result)}
     return [found[g] | {"group": g, "label": _(GROUP_WORDS[g])} for g in GROUPS if g in found]
 
 
 def _released(row: Row) -> dict[str, Any]:
-    def shown(of: Row) -> str:
-        return fig(Figure(of, "share"), True)
+    def shown(observation: Row) -> str:
+        return fig(Figure(observation, "share"), True)
 
     return {
-        "levels": [of["value"] for of in row["levels"]],
-        "shown_levels": [shown(of) for of in row["levels"]],
+        "levels": [level["value"] for level in row["levels"]],
+        "shown_levels": [shown(level) for level in row["levels"]],
         "shown": shown(row["lower"]),
         "corrected": shown(row["corrected"]) if row["corrected"]["value"] is not None else "",
     }
 
 
-def _worked_out(row: Row) -> dict[str, Any]:
+def _computed(row: Row) -> dict[str, Any]:
     value, moe = row["corrected"], row["moe"]
     return {
         "levels": row["levels"],

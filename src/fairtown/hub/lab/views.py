@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts, recipe_map
 from fairtown.drawings.svg_map import SHADES, Outline
-from fairtown.hub.current import release
+from fairtown.hub.errors import error_message, errors_as_text
 from fairtown.hub.lab import choices, forms, people
 from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import line, refused_as_text
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.opportunity import published_index, recipes
@@ -37,49 +37,49 @@ from fairtown.scenarios.opportunity.laboratory import (  # fmt: skip
 )
 
 MOVED_SHOWN = 40
-#: What is said in one sentence.
-SAID = ("nh_black", "hispanic", "nh_white")
+#: The groups of the summary sentence.
+SUMMARY_GROUPS = ("nh_black", "hispanic", "nh_white")
 
 
 @lru_cache(maxsize=8)
 def _laboratory(path: Path, year: int) -> Laboratory:
-    return Laboratory(release(), year)
+    return Laboratory(current_release(), year)
 
 
-def laboratory(opened: OpenRelease, year: int) -> Laboratory:
-    """Return the laboratory of a year, kept for the life of the process."""
-    return _laboratory(opened.path, year)
+def cached_laboratory(release: OpenRelease, year: int) -> Laboratory:
+    """Return the laboratory of a year, cached for the life of the process."""
+    return _laboratory(release.path, year)
 
 
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the form, the map and what the recipe says; a recipe that cannot be is told in one line."""
-    opened = release()
+    """Show the form, the map and what the recipe says; an invalid recipe gets one line that says why."""
+    release = current_release()
     try:
-        of = LabForm.query(request.GET)
-        answer, status = _answer(opened, of, sure=True), HttpResponse.status_code
+        query = LabForm.query(request.GET)
+        answer, status = _answer(release, query, sure=True), HttpResponse.status_code
     except FairtownError as error:
         plain = recipes.built_in()[recipes.MODERN]
-        of, status = LabQuery(plain, plain), 400
-        answer = _answer(opened, of, sure=True) | {"error": line(error)}
-    here = laboratory(opened, of.recipe.year)
-    state = next(p for p in opened.all_places if p["level"] == "state")
-    lines = forms.lines(of.recipe, here)
+        query, status = LabQuery(plain, plain), 400
+        answer = _answer(release, query, sure=True) | {"error": error_message(error)}
+    laboratory = cached_laboratory(release, query.recipe.year)
+    state = next(p for p in release.all_places if p["level"] == "state")
+    lines = forms.lines(query.recipe, laboratory)
     context = answer | {
         "lines": lines,
         "n_unused": sum(not line.used for line in lines),
-        "choices": forms.choices(of.recipe),
-        "domains": forms.domain_words(of.recipe),
-        "kept": forms.kept(of.recipe),
-        "starts": forms.starts(of.recipe, request.path),
-        "legend": list(zip(answer["shades"], answer["words"], strict=True)),
+        "choices": forms.choices(query.recipe),
+        "domains": forms.domain_labels(query.recipe),
+        "hidden_fields": forms.hidden_fields(query.recipe),
+        "starts": forms.starts(query.recipe, request.path),
+        "legend": list(zip(answer["shades"], answer["labels"], strict=True)),
         "strings": json.dumps(_strings(), ensure_ascii=False),
-        "years": recipes.years_alike(of.recipe.year),
-        "others": recipes.of_same_year(of.recipe.year),
-        "is_of_survey": recipes.is_of_survey(of.recipe.year),
-        "choices_section": choices.section(opened, of.recipe.year),
+        "years": recipes.years_alike(query.recipe.year),
+        "others": recipes.of_same_year(query.recipe.year),
+        "is_of_survey": recipes.is_of_survey(query.recipe.year),
+        "choices_section": choices.section(release, query.recipe.year),
         "bounds": state["bounds"],
-        "tiles": "tracts" if here.vintage == "2010" else "tracts_2020",
+        "tiles": "tracts" if laboratory.vintage == "2010" else "tracts_2020",
     }
     return render(request, "lab/page.html", context, status=status)
 
@@ -103,66 +103,66 @@ def _strings() -> dict[str, Any]:
 
 def answer(request: HttpRequest) -> HttpResponse:
     """Return what changes with the recipe, for the page to put in place: levels, table by race, moved tracts."""
-    opened = release()
+    release = current_release()
     try:
-        of = LabForm.query(request.GET)
-        return render(request, "lab/_answer.html", _answer(opened, of, of.is_sure))
+        query = LabForm.query(request.GET)
+        return render(request, "lab/_answer.html", _answer(release, query, query.is_sure))
     except FairtownError as error:
-        return render(request, "_error.html", {"error": line(error)}, status=400)
+        return render(request, "_error.html", {"error": error_message(error)}, status=400)
 
 
-def _answer(opened: OpenRelease, of: LabQuery, sure: bool) -> dict[str, Any]:
+def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]:
     """Return the context of the answer."""
-    here = laboratory(opened, of.recipe.year)
-    ours = published_index.find(here, of.recipe)
-    made = ours or here.work_out(of.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
-    other = here.usual_levels(of.against)
-    alike = of.recipe.n_levels == of.against.n_levels
-    moved = changed(made, other) if alike else changed(made, made)
-    words = people.level_words(of.recipe)
-    lines = people.lines(here, made)
-    shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(words))]
-    return _named(of) | {
-        "status": _status(len(moved), of.against) if alike else "",
-        "words": words,
-        "words_json": json.dumps(words, ensure_ascii=False),
+    laboratory = cached_laboratory(release, query.recipe.year)
+    ours = published_index.find(laboratory, query.recipe)
+    result = ours or laboratory.work_out(query.recipe, PAGE_DRAWS if sure else 0, keep=True, with_ranks=False)
+    other = laboratory.usual_levels(query.against)
+    alike = query.recipe.n_levels == query.against.n_levels
+    moved = changed(result, other) if alike else changed(result, result)
+    labels = people.level_labels(query.recipe)
+    lines = people.lines(laboratory, result)
+    shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(labels))]
+    return _named(query) | {
+        "status": _status(len(moved), query.against) if alike else "",
+        "labels": labels,
+        "labels_json": json.dumps(labels, ensure_ascii=False),
         "shades": shades,
         "cuts": ", ".join(
-            repr(c) if of.recipe.cuts else f"{c:.3f}" for c in made.point.ruler.cuts[0].tolist()
+            repr(c) if query.recipe.cuts else f"{c:.3f}" for c in result.point.ruler.cuts[0].tolist()
         ),
-        "levels": "".join(str(int(v)) if v == v else "0" for v in made.levels),
-        "certainty": _certainty(made),
-        "has_errors": bool(np.nan_to_num(made.figures.errors).any()),
-        "sure": _how_sure(made),
+        "levels": "".join(str(int(v)) if v == v else "0" for v in result.levels),
+        "certainty": _certainty(result),
+        "has_errors": bool(np.nan_to_num(result.figures.errors).any()),
+        "sure": _how_sure(result),
         "draws": published_index.DRAWS if ours else PAGE_DRAWS,
         "is_released": ours is not None,
-        "other_than_published": published_index.other_than_published(here),
+        "other_than_published": published_index.other_than_published(laboratory),
         "people": lines,
-        "said": [p for g in SAID for p in lines if p["group"] == g],
-        "lower": people.lower_words(of.recipe),
-        "has_lower": lower_levels(of.recipe) > 1,
-        "chart": _chart(lines, words, shades),
-        "moved": [_moved(row, words) for row in moved.head(MOVED_SHOWN).itertuples()],
+        "summary": [p for g in SUMMARY_GROUPS for p in lines if p["group"] == g],
+        "lower": people.lower_label(query.recipe),
+        "has_lower": lower_levels(query.recipe) > 1,
+        "chart": _chart(lines, labels, shades),
+        "moved": [_moved(row, labels) for row in moved.head(MOVED_SHOWN).itertuples()],
         "n_moved": len(moved),
         "alike": alike,
-        "n_tracts": len(made.levels),
-        "n_scored": int((~np.isnan(made.scores)).sum()),
+        "n_tracts": len(result.levels),
+        "n_scored": int((~np.isnan(result.scores)).sum()),
     }
 
 
-def _named(of: LabQuery) -> dict[str, Any]:
+def _named(requested: LabQuery) -> dict[str, Any]:
     """Return the recipe under its addresses and commands, and the one of ours that it is, if any."""
-    query = recipes.to_query(of.recipe)
-    is_usual = of.against.id == recipes.usual(of.recipe.year).id
-    same = of.recipe if of.recipe.id != recipes.OWN else None
+    query = recipes.to_query(requested.recipe)
+    is_usual = requested.against.id == recipes.usual(requested.recipe.year).id
+    same = requested.recipe if requested.recipe.id != recipes.OWN else None
     return {
-        "recipe": of.recipe,
-        "against": of.against,
+        "recipe": requested.recipe,
+        "against": requested.against,
         "query": urlencode(query),
-        "address": urlencode(query if is_usual else [*query, ("against", of.against.id)]),
+        "address": urlencode(query if is_usual else [*query, ("against", requested.against.id)]),
         "same": same,
         "method": f"opportunity.{same.id}" if same else "",
-        "command": f"fairtown scenario opportunity --recipe {of.recipe.id}.toml",
+        "command": f"fairtown scenario opportunity --recipe {requested.recipe.id}.toml",
     }
 
 
@@ -175,76 +175,78 @@ def _status(n_moved: int, against: Recipe) -> str:
     return text % {"n": n_moved, "title": _(against.title)}
 
 
-def _certainty(made: Evaluated) -> str:
+def _certainty(result: Evaluated) -> str:
     """Return a digit per tract: 1 uncertain, 2 leaning, 3 stable, 0 not known."""
-    if made.sure is None:
+    if result.sure is None:
         return ""
-    return "".join(str(int(c) + 1) if c == c else "0" for c in made.sure.certainty)
+    return "".join(str(int(c) + 1) if c == c else "0" for c in result.sure.certainty)
 
 
-def _how_sure(made: Evaluated) -> list[tuple[str, int]]:
-    if made.sure is None:
+def _how_sure(result: Evaluated) -> list[tuple[str, int]]:
+    if result.sure is None:
         return []
-    words = (_("uncertain"), _("leaning"), _("stable"))
-    counts = [(word, int((made.sure.certainty == i).sum())) for i, word in enumerate(words)]
-    unknown = int((np.isnan(made.sure.certainty)).sum())
+    labels = (_("uncertain"), _("leaning"), _("stable"))
+    counts = [(word, int((result.sure.certainty == i).sum())) for i, word in enumerate(labels)]
+    unknown = int((np.isnan(result.sure.certainty)).sum())
     return [*reversed(counts), *([(_("not known"), unknown)] if unknown else [])]
 
 
-def _chart(lines: list[dict[str, Any]], words: list[str], shades: list[int]) -> str:
+def _chart(lines: list[dict[str, Any]], labels: list[str], shades: list[int]) -> str:
     drawn = [(p["label"], p["levels"]) for p in lines if None not in p["levels"]]
     if not drawn:
         return ""
     title = _("Where each group lives, by level of this recipe")
-    text = charts.stacked(drawn, words, title, _("The table has the numbers."), "lab-access")
+    text = charts.stacked(drawn, labels, title, _("The table has the numbers."), "lab-access")
     # fewer or more than five levels have the shades that they have on the map
     return re.sub(
         r'class="(l|in)(\d+)"', lambda found: f'class="{found[1]}{shades[int(found[2]) - 1]}"', text
     )
 
 
-def _moved(row: Any, words: list[str]) -> dict[str, Any]:
+def _moved(row: Any, labels: list[str]) -> dict[str, Any]:
     def word(level: float) -> str:
-        return words[int(level) - 1] if level == level and level <= len(words) else _("no level")
+        return labels[int(level) - 1] if level == level and level <= len(labels) else _("no level")
 
     return {"geoid": row.geoid, "name": row.name, "before": word(row.before), "level": word(row.level)}
 
 
-@refused_as_text
+@errors_as_text
 def drawing(request: HttpRequest) -> HttpResponse:
     """Return the map of the recipe as a drawing."""
-    opened = release()
-    of = LabForm.query(request.GET)
-    here = laboratory(opened, of.recipe.year)
-    made = here.work_out(of.recipe, 0)
-    path = opened.path / "maps" / f"outline-{here.vintage}.json"
+    release = current_release()
+    query = LabForm.query(request.GET)
+    laboratory = cached_laboratory(release, query.recipe.year)
+    result = laboratory.work_out(query.recipe, 0)
+    path = release.path / "maps" / f"outline-{laboratory.vintage}.json"
     outline = Outline.read(path.read_text(encoding="utf-8"))
-    levels = {g: int(v) for g, v in zip(made.tracts.geoid, made.levels, strict=True) if v == v}
-    words = people.level_words(of.recipe)
-    title = f"{opened.state_name}: {_(of.recipe.title)}, {of.recipe.year}"
-    text = recipe_map.by_level(outline, levels, words, title, get_language() or "en")
+    levels = {g: int(v) for g, v in zip(result.tracts.geoid, result.levels, strict=True) if v == v}
+    labels = people.level_labels(query.recipe)
+    title = f"{release.state_name}: {_(query.recipe.title)}, {query.recipe.year}"
+    text = recipe_map.by_level(outline, levels, labels, title, get_language() or "en")
     return HttpResponse(text, content_type="image/svg+xml")
 
 
-@refused_as_text
+@errors_as_text
 def recipe_toml(request: HttpRequest) -> HttpResponse:
     """Return the recipe as a file for `fairtown scenario opportunity --recipe`."""
-    of = LabForm.query(request.GET)
-    return file_response(recipes.text(of.recipe), TOML, f"{of.recipe.id}.toml")
+    query = LabForm.query(request.GET)
+    return file_response(recipes.text(query.recipe), TOML, f"{query.recipe.id}.toml")
 
 
-@refused_as_text
+@errors_as_text
 def tracts_csv(request: HttpRequest) -> HttpResponse:
     """Return every tract's score, level, rank and certainty as CSV; a blank is unknown."""
-    opened = release()
-    of = LabForm.query(request.GET)
-    here = laboratory(opened, of.recipe.year)
-    made = published_index.find(here, of.recipe) or here.work_out(of.recipe, PAGE_DRAWS, keep=True)
-    rows = table(made, here.usual_levels(of.against))
-    return frame_response(rows, f"fairtown-{of.recipe.id}-{opened.date}.csv")
+    release = current_release()
+    query = LabForm.query(request.GET)
+    laboratory = cached_laboratory(release, query.recipe.year)
+    result = published_index.find(laboratory, query.recipe) or laboratory.work_out(
+        query.recipe, PAGE_DRAWS, keep=True
+    )
+    rows = table(result, laboratory.usual_levels(query.against))
+    return frame_response(rows, f"fairtown-{query.recipe.id}-{release.date}.csv")
 
 
 @cached_page
 def tracts_json(request: HttpRequest, year: int) -> HttpResponse:
     """Return the codes of the tracts of a year in the order of an answer's levels."""
-    return JsonResponse(list(laboratory(release(), year).tracts.geoid), safe=False)
+    return JsonResponse(list(cached_laboratory(current_release(), year).tracts.geoid), safe=False)

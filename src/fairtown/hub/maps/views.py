@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.hub import absent
-from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places.tables import level_words
+from fairtown.hub.places.tables import level_labels
+from fairtown.hub.release_access import current_release
 
 PEOPLE = "residents.race_ethnicity"
 #: The views of the map, the usual one first, each with its drawing in the release.
@@ -20,10 +20,10 @@ USUAL = "index"
 
 
 def _views(address: str) -> list[dict[str, str]]:
-    """Return each view: id, words, address and drawing with its description."""
-    opened = release()
-    name, has = {"state_name": opened.state_name}, absent.subjects(opened)
-    survey = {"period": opened.period(opened.latest())}
+    """Return each view: id, label, URL and drawing with its description."""
+    release = current_release()
+    name, has = {"state_name": release.state_name}, absent.subjects(release)
+    survey = {"period": release.period(release.latest())}
     by_level = (
         _(
             "Map of %(state_name)s: census tracts in five shades, darker where opportunity is higher. The large cities "
@@ -35,7 +35,7 @@ def _views(address: str) -> list[dict[str, str]]:
         _("Map of %(state_name)s: census tracts in three shades, darker where the level is surer.") % name
     )
     plain = _("Map of %(state_name)s: its census tracts and towns.") % name
-    told = {
+    labels = {
         "index": (_("Index of 2014"), by_level) if has["index"] else (_("Census tracts"), plain),
         "today": (_("Index of today (%(period)s)") % survey, by_level),
         "sure": (_("How sure is it?"), by_certainty),
@@ -43,12 +43,12 @@ def _views(address: str) -> list[dict[str, str]]:
     return [
         {
             "id": view,
-            "words": words,
+            "label": label,
             "href": address if view == USUAL else f"{address}?view={view}",
             "drawing": DRAWINGS[view],
             "alt": alt,
         }
-        for view, (words, alt) in told.items()
+        for view, (label, alt) in labels.items()
         if view == USUAL or has["today"]
     ]
 
@@ -56,11 +56,11 @@ def _views(address: str) -> list[dict[str, str]]:
 @cached_page
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the interactive map; without JavaScript the drawing of the view and the way to the table."""
-    opened = release()
+    release = current_release()
     view = request.GET.get("view", USUAL)
     views = _views(request.path)
     view = view if view in {v["id"] for v in views} else USUAL
-    state = next(p for p in opened.all_places if p["level"] == "state")
+    state = next(p for p in release.all_places if p["level"] == "state")
     strings = {
         "loading": _("Loading the map…"),
         "error": _(
@@ -77,11 +77,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "bounds": state["bounds"],
         "strings": json.dumps(strings, ensure_ascii=False),
-        "levels": list(enumerate(level_words(), start=1)),
-        "towns": opened.towns,
+        "levels": list(enumerate(level_labels(), start=1)),
+        "towns": release.towns,
         "view": view,
         "views": views,
-        "absent": absent.measures(opened, absent.HEADLINES[:2]),
+        "absent": absent.measures(release, absent.HEADLINES[:2]),
         "has_dots": bool(request.GET.get("dots")),
     }
     return render(request, "map.html", context)
@@ -90,11 +90,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
 @cached_page
 def towns_json(request: HttpRequest) -> HttpResponse:
     """Return name, address, bounds and people of every town; the most populous names win on the map."""
-    opened = release()
-    rows = opened.level_rows(PEOPLE, opened.years_of(PEOPLE)[-1], "town", "people")
+    release = current_release()
+    rows = release.level_rows(PEOPLE, release.years_of(PEOPLE)[-1], "town", "people")
     people = {r["key"]: r["value"] for r in rows if r["grp"] == "everyone"}
     out = []
-    for town in opened.towns:
+    for town in release.towns:
         west, south, east, north = (float(v) for v in town["bounds"].split(","))
         middle = {"lon": round((west + east) / 2, 5), "lat": round((south + north) / 2, 5)}
         name = {"name": town["name"], "slug": town["slug"], "population": people.get(town["key"])}

@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
-from fairtown.hub.current import release
 from fairtown.hub.page_cache import cached_download, cached_page
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import CSV, csv_response, file_response
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.release.reader import OpenRelease, Row
@@ -23,46 +23,46 @@ ACCESS = "opportunity.access_by_race"
 @cached_page
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by domain."""
-    opened = release()
-    context = {"measures": list(opened.measures.values()), "absent": absent.measures(opened)}
+    release = current_release()
+    context = {"measures": list(release.measures.values()), "absent": absent.measures(release)}
     return render(request, "methods.html", context)
 
 
 @cached_page
 def measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Show one measure: what it is, how it is made, from what, and what it cannot tell."""
-    opened = release()
-    if found := absent.measures(opened, {measure}):
+    release = current_release()
+    if found := absent.measures(release, {measure}):
         return render(request, "method_absent.html", {"absent": found[0]})
-    content = opened.measure(measure)
+    content = release.measure(measure)
     context = {
         "content": content,
-        "tables": _tables(opened, content),
-        "checks": _checks(opened, content),
-        "claims": _claims(opened)
-        if measure == ACCESS and any(a == CLAIMS for a, _year in opened.editions)
+        "tables": _tables(release, content),
+        "checks": _checks(release, content),
+        "claims": _claims(release)
+        if measure == ACCESS and any(a == CLAIMS for a, _year in release.editions)
         else [],
-        "sure": _against_census(opened, content),
-        "used_by": [m for m in opened.measures.values() if measure in m["uses"]],
+        "sure": _against_census(release, content),
+        "used_by": [m for m in release.measures.values() if measure in m["uses"]],
     }
     return render(request, "method.html", context)
 
 
-def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
+def _against_census(release: OpenRelease, content: Row) -> dict[str, Any] | None:
     """Return how a measure stands against the 2020 census, with the names of places and groups."""
-    names = {p["geoid"]: p["name"] for p in opened.all_places if p["level"] in ("state", "county")}
-    state = next(p["geoid"] for p in opened.all_places if p["level"] == "state")
+    names = {p["geoid"]: p["name"] for p in release.all_places if p["level"] in ("state", "county")}
+    state = next(p["geoid"] for p in release.all_places if p["level"] == "state")
     found = evidence.of_measure(content["id"], state)
     if found is None or any(row.geoid not in names for row in found.rows):
         return None
 
     def named(rows: list[evidence.Compared]) -> list[dict[str, Any]]:
-        words = content["group_words"]
+        labels = content["group_words"]
         return [
             {
                 "row": row,
                 "place": names[row.geoid],
-                "group": words.get(row.group, row.group),
+                "group": labels.get(row.group, row.group),
             }
             for row in rows
         ]
@@ -72,23 +72,23 @@ def _against_census(opened: OpenRelease, content: Row) -> dict[str, Any] | None:
     return surveys | {"found": found, "rows": named(found.rows), "above": named(found.furthest_above)}
 
 
-def _tables(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
+def _tables(release: OpenRelease, content: Row) -> list[dict[str, Any]]:
     out = []
     for address in content["reads"]:
         code, _dot, name = address.partition(".")
-        source = opened.sources[code]
+        source = release.sources[code]
         table = next(t for t in source["tables"] if t["name"] == name)
         periods = [e["period"] for e in table["editions"]]
         out.append({"address": address, "source": source, "table": table, "periods": periods})
     return out
 
 
-def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
+def _checks(release: OpenRelease, content: Row) -> list[dict[str, Any]]:
     """Return each published value beside ours, as the release has it."""
     if not content["checks"]:
         return []
     wanted = {c["place"] for c in content["checks"]}
-    rows = opened.observations([content["id"]], [p for p in opened.all_places if p["geoid"] in wanted])
+    rows = release.observations([content["id"]], [p for p in release.all_places if p["geoid"] in wanted])
     found = {(r["geoid"], r["year"], r["output"], r["grp"], r["variant"]): r for r in rows}
     units = {o["name"]: o["unit"] for o in content["outputs"]}
     out = []
@@ -99,10 +99,10 @@ def _checks(opened: OpenRelease, content: Row) -> list[dict[str, Any]]:
     return out
 
 
-def _claims(opened: OpenRelease) -> list[Row]:
+def _claims(release: OpenRelease) -> list[Row]:
     """Return the organisation's published shares in the lower two levels, one line per statement."""
     lines: dict[str, dict[str, Any]] = {}
-    for row in opened.input_rows(CLAIMS):
+    for row in release.input_rows(CLAIMS):
         if row["level"] in ("lower", "very_low", "low"):
             line = lines.setdefault(row["claim"], dict(row) | {"shares": {}})
             # the statement by level prints both lower levels: they stand side by side, not added
@@ -114,11 +114,11 @@ def _claims(opened: OpenRelease) -> list[Row]:
 @cached_page
 def sources(request: HttpRequest) -> HttpResponse:
     """List every source with its tables, years, files and checksums."""
-    opened = release()
+    release = current_release()
     held = []
-    for source in opened.sources.values():
+    for source in release.sources.values():
         tables = [
-            table | {"held": [opened.editions.get((f"{source['code']}.{table['name']}", e["year"])) for e in
+            table | {"held": [release.editions.get((f"{source['code']}.{table['name']}", e["year"])) for e in
                               table["editions"]]}
             for table in source["tables"]
         ]  # fmt: skip
@@ -129,17 +129,17 @@ def sources(request: HttpRequest) -> HttpResponse:
 @without_parameters
 def table_csv(request: HttpRequest, address: str, year: int) -> HttpResponse:
     """Return a clean table byte for byte as it was read: its checksum is the one that is shown."""
-    opened = release()
-    if (address, year) not in opened.editions:
+    release = current_release()
+    if (address, year) not in release.editions:
         raise FairtownError(f"table {address} {year} is unknown")
-    name = opened.editions[address, year]["file"]
-    return file_response(opened.table_file(name), CSV, name)
+    name = release.editions[address, year]["file"]
+    return file_response(release.table_file(name), CSV, name)
 
 
 @without_parameters
 @cached_download
 def measure_csv(request: HttpRequest, measure: str) -> HttpResponse:
     """Return all observations of a measure, with place, unit, margin and flag."""
-    opened = release()
-    rows = opened.listed(measure)
-    return csv_response(rows, tuple(rows[0]), f"fairtown-{measure}-{opened.date}.csv")
+    release = current_release()
+    rows = release.listed(measure)
+    return csv_response(rows, tuple(rows[0]), f"fairtown-{measure}-{release.date}.csv")

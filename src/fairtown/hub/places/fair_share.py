@@ -25,18 +25,18 @@ OUTPUTS = (
 )
 
 
-def measures(opened: OpenRelease) -> list[str]:
+def measures(release: OpenRelease) -> list[str]:
     """Return the methods that the release holds, the usual one first."""
     ids = [f"fair_share.{method}" for method in built_in()]
-    return [measure for measure in ids if measure in opened.measures]
+    return [measure for measure in ids if measure in release.measures]
 
 
-def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list[dict[str, Any]]:
-    """Return one line per method: its words, its page, the town's figures, whether the town is exempt or capped."""
-    year = opened.latest()
+def table(release: OpenRelease, figures: Figures, key: str, notes: Notes) -> list[dict[str, Any]]:
+    """Return one line per method: its title, its page, the town's figures, whether the town is exempt or capped."""
+    year = release.latest()
     titles = {f"fair_share.{m.id}": m.title for m in built_in().values()}
     lines = []
-    for measure in measures(opened):
+    for measure in measures(release):
         found = {o: figures.get(measure, key, year, o, "", notes) for o in OUTPUTS}
         homes = found["homes"]
         if homes is None:
@@ -51,7 +51,7 @@ def table(opened: OpenRelease, figures: Figures, key: str, notes: Notes) -> list
                 "figures": found,
                 "is_surely_none": high < HALF_A_HOME,
                 "is_open": _is_open(found),
-                "note": TownNotes.here().of(_status(found, figures, key, year)),
+                "note": TownNotes.translated().note(_status(found, figures, key, year)),
             }
         )
     return lines

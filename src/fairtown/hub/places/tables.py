@@ -19,7 +19,7 @@ PEOPLE = "residents.race_ethnicity"
 ASSISTED = "subsidized.assisted_share"
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
 GROUP_ORDER = (*GROUPS, "people_of_color", "everyone")
-#: (measure, output, words) of the table of homes and money.
+#: (measure, output, label) of the table of homes and money.
 LIVING = (
     ("residents.median_household_income", "median_household_income_usd", "Median household income"),
     ("residents.poverty", "poverty_share", "People in poverty"),
@@ -34,10 +34,10 @@ TYPES = (
     ("deed_restricted", "Deed restricted"),
 )
 #: Outputs of the table of assisted homes, in its order.
-ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _words in TYPES), "census_housing_units")
+ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _label in TYPES), "census_housing_units")
 
 
-def level_words() -> list[str]:
+def level_labels() -> list[str]:
     """Return the five names of the levels, lowest first."""
     return [_("Very Low"), _("Low"), _("Moderate"), _("High"), _("Very High")]
 
@@ -60,23 +60,23 @@ def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[st
         if all(f is not None and f.known for f in shares):
             drawn.append((by_group[group].label, [f.row["value"] for f in shares if f]))
     settle(notes, by_group.values())
-    words = level_words()
+    labels = level_labels()
     chart = charts.stacked(
         drawn,
-        words,
+        labels,
         _("Where each group lives, by opportunity level"),
         _("For each group, the share of its people in each of five levels. The table below has the numbers."),
         "access",
     )
-    lower = by_group[EVERYONE].figures["lower"]
+    lower_levels = by_group[EVERYONE].figures["lower"]
     other = figures.other_variant(ACCESS, key, year, "lower", EVERYONE)
     return {
         "lines": list(by_group.values()),
-        "lower": lower,
+        "lower": lower_levels,
         "chart": chart if drawn else "",
-        "levels": words,
+        "levels": labels,
         "drawn": bool(drawn),
-        "other": other if other and lower and other.text != lower.text else None,
+        "other": other if other and lower_levels and other.text != lower_levels.text else None,
     }
 
 
@@ -130,7 +130,7 @@ def assisted_table(figures: Figures, key: str, years: list[int], notes: Notes) -
     settle(notes, lines)
     return {
         "lines": lines[::-1],
-        "types": [_(words) for _type, words in TYPES],
+        "types": [_(label) for _type, label in TYPES],
         "latest": lines[-1].figures["assisted_share"] if lines else None,
         "last_year": years[-1],
         "drawn": drawn,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_words
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_labels
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.release.intervals import difference
@@ -19,27 +19,27 @@ from fairtown.release.reader import OpenRelease, Row
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
 
 
-def certainty_words() -> list[str]:
-    """Return the words for how sure a level is, least sure first."""
+def certainty_labels() -> list[str]:
+    """Return the labels of how certain a level is, least certain first."""
     return [_("uncertain"), _("leaning"), _("stable")]
 
 
-def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
+def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
     """Return what the index of today says of a tract; None without it, or for a tract of another vintage."""
-    if INDEX not in opened.measures or here["vintage"] != opened.profile.vintages[-1]:
+    if INDEX not in release.measures or place["vintage"] != release.profile.vintages[-1]:
         return None
-    year = opened.latest()
-    figures = Figures(opened.observations([INDEX, INDICATORS], [here], [year]), opened.measures)
+    year = release.latest()
+    figures = Figures(release.observations([INDEX, INDICATORS], [place], [year]), release.measures)
     notes = Notes()
 
     def get(output: str, measure: str = INDEX) -> Figure | None:
-        return figures.get(measure, here["key"], year, output, "", notes)
+        return figures.get(measure, place["key"], year, output, "", notes)
 
     level, sure = get("level"), get("certainty")
-    words = level_words()
+    labels = level_labels()
     known = level is not None and level.known
     lines = []
-    for output in opened.measures[INDEX]["outputs"]:
+    for output in release.measures[INDEX]["outputs"]:
         if output["name"].startswith("z_"):
             name = output["name"].removeprefix("z_")
             lines.append(
@@ -51,26 +51,26 @@ def tract(opened: OpenRelease, here: Row) -> dict[str, Any] | None:
             )
     return {
         "level": int(level.row["value"]) if known and level else None,
-        "words": words[int(level.row["value"]) - 1] if known and level else "",
-        "sure": certainty_words()[int(sure.row["value"])] if sure and sure.known else "",
+        "level_label": labels[int(level.row["value"]) - 1] if known and level else "",
+        "sure": certainty_labels()[int(sure.row["value"])] if sure and sure.known else "",
         "p": get("p_shown"),
         "rank": {"shown": get("rank"), "low": get("rank_lo90"), "high": get("rank_hi90")},
-        "chances": _chances([get(f"p_level_{i}") for i in range(1, len(words) + 1)], words),
+        "chances": _chances([get(f"p_level_{i}") for i in range(1, len(labels) + 1)], labels),
         "lines": lines,
         "notes": notes,
         "year": year,
-        "period": next((opened.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
+        "period": next((release.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
     }
 
 
-def _chances(figures: list[Figure | None], words: list[str]) -> str:
+def _chances(figures: list[Figure | None], labels: list[str]) -> str:
     """Return a bar of the probability of each level, or nothing where it is not known."""
     shares = [f.row["value"] for f in figures if f is not None and f.known]
-    if len(shares) < len(words):
+    if len(shares) < len(labels):
         return ""
     return charts.stacked(
         [(_("Chance of each level"), shares)],
-        words,
+        labels,
         _("How sure is the level?"),
         _("The share of draws of the survey in which this tract has each of the five levels."),
         "chances",
@@ -81,16 +81,16 @@ def _chances(figures: list[Figure | None], words: list[str]) -> str:
 OUTPUTS = ("lower", "lower_corrected", "score", "level", "certainty", "p_shown")
 
 
-def tracts_of(opened: OpenRelease, town: Row) -> list[Row]:
+def tracts_of(release: OpenRelease, town: Row) -> list[Row]:
     """Return the tracts of a town that the index of today is about."""
     return [
         p
-        for p in opened.all_places
-        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == opened.profile.vintages[-1]
+        for p in release.all_places
+        if p["level"] == "tract" and p["town"] == town["key"] and p["vintage"] == release.profile.vintages[-1]
     ]
 
 
-def lower(figures: Figures, key: str, year: int, notes: Notes) -> list[Line]:
+def lower_shares(figures: Figures, key: str, year: int, notes: Notes) -> list[Line]:
     """Return, for each group, the share in the lower levels: survey error taken out, and as the map shows it."""
     lines = [
         Line(
@@ -143,7 +143,7 @@ def _sampling_margin(figure: Figure) -> float | None:
 
 def tract_lines(figures: Figures, tracts: list[Row], year: int) -> list[dict[str, Any]]:
     """Return the tracts of a town with level, how sure it is, and its probability; lowest score first."""
-    words, sure = level_words(), certainty_words()
+    labels, sure = level_labels(), certainty_labels()
     out = []
     for place in tracts:
         found = {
@@ -156,7 +156,7 @@ def tract_lines(figures: Figures, tracts: list[Row], year: int) -> list[dict[str
                 "place": place,
                 "score": value["score"],
                 "level": int(level) if level is not None else 0,
-                "words": words[int(level) - 1] if level is not None else _("no level"),
+                "level_label": labels[int(level) - 1] if level is not None else _("no level"),
                 "sure": sure[int(certainty)] if certainty is not None else _("not known"),
                 "p": found["p_shown"],
             }

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
 from fairtown.hub import absent
-from fairtown.hub.current import release
 from fairtown.hub.duties import views as duties
+from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import fair_share, tables, today
-from fairtown.hub.refusals import Told
+from fairtown.hub.release_access import current_release
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.shelf.lines import Line
@@ -41,10 +41,10 @@ SELF_EVIDENT = {"share", "ratio", "dollars", "yes/no", "score", "as published"}
 FIRST, LAST = -1e9, 1e9
 
 
-def _with_parents(opened: OpenRelease, town: Row) -> list[Row]:
+def _with_parents(release: OpenRelease, town: Row) -> list[Row]:
     """Return the town, its county, its region and the state, each under all its codes."""
     keys = [town["key"], town["county"], town["region"], town["state"]]
-    return [p for key in keys for p in opened.all_places if p["key"] == key and p["level"] != "tract"]
+    return [p for key in keys for p in release.all_places if p["key"] == key and p["level"] != "tract"]
 
 
 def _named(places: list[Row]) -> list[dict[str, str]]:
@@ -55,27 +55,27 @@ def _named(places: list[Row]) -> list[dict[str, str]]:
 @cached_page
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything published about a town."""
-    opened = release()
-    here = town_of(slug)
-    places = _with_parents(opened, here)
+    release = current_release()
+    town = town_of(slug)
+    places = _with_parents(release, town)
     named = _named(places)
     keys = [n["key"] for n in named]
     notes = {name: Notes() for name in SECTIONS}
-    own = [p for p in places if p["key"] == here["key"]]
-    before, year = opened.surveys()
-    figures, has = _town_figures(opened, places, own), absent.subjects(opened)
-    list_year = opened.last_year_of(tables.ASSISTED)
-    context = _opportunity(opened, here, own, notes) | {
-        "here": here,
+    own = [p for p in places if p["key"] == town["key"]]
+    before, year = release.surveys()
+    figures, has = _town_figures(release, places, own), absent.subjects(release)
+    list_year = release.last_year_of(tables.ASSISTED)
+    context = _opportunity(release, town, own, notes) | {
+        "town": town,
         "named": named,
         "people": tables.people_table(figures, keys, year, notes["people"]),
         "before_year": before if before != year else None,
         "living": tables.living_table(figures, keys, (year, before), notes["living"]),
-        "assisted": _assisted(opened, figures, here, notes["assisted"]) if has["assisted"] else None,
+        "assisted": _assisted(release, figures, town, notes["assisted"]) if has["assisted"] else None,
         "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
-        "fair_share": fair_share.table(opened, figures, here["key"], notes["fair_share"]),
-        "duties": duties.town_lines(opened, here, duties.today()) if has["duties"] else [],
-        "absent": absent.measures(opened, absent.HEADLINES),
+        "fair_share": fair_share.table(release, figures, town["key"], notes["fair_share"]),
+        "duties": duties.town_lines(release, town, duties.today()) if has["duties"] else [],
+        "absent": absent.measures(release, absent.HEADLINES),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
@@ -83,43 +83,43 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "town.html", context)
 
 
-def _town_figures(opened: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
+def _town_figures(release: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
     """Return the figures of now for a town and what it lies in, `places`, and earlier ones of the town, `own`."""
     living = [measure for measure, _output, _label in tables.LIVING]
     over_time = {output for _measure, output, _label in tables.LIVING} | set(tables.ASSISTED_OUTPUTS)
     compared = (tables.PEOPLE, *living, tables.ASSISTED, *EXPLAINED)
-    shares = (*fair_share.measures(opened), fair_share.TOWN_FIGURES)
+    shares = (*fair_share.measures(release), fair_share.TOWN_FIGURES)
     outputs = {"people", "share", *over_time, *OUTPUTS, *fair_share.OUTPUTS, fair_share.YOUNG_SHARE}
-    before, year = opened.surveys()
-    now = {year, opened.last_year_of(tables.ASSISTED)}
-    earlier = {before, *opened.measures.get(tables.ASSISTED, {"years": []})["years"]} - now
-    rows = opened.observations((*compared, *shares), places, now, outputs)
-    rows += opened.observations((*living, tables.ASSISTED), own, earlier, over_time)
-    return Figures(rows, opened.measures)
+    before, year = release.surveys()
+    now = {year, release.last_year_of(tables.ASSISTED)}
+    earlier = {before, *release.measures.get(tables.ASSISTED, {"years": []})["years"]} - now
+    rows = release.observations((*compared, *shares), places, now, outputs)
+    rows += release.observations((*living, tables.ASSISTED), own, earlier, over_time)
+    return Figures(rows, release.measures)
 
 
-def _opportunity(opened: OpenRelease, here: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
+def _opportunity(release: OpenRelease, town: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
     """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
-    tracts = [p for p in opened.all_places if p["level"] == "tract" and p["town"] == here["key"]]
+    tracts = [p for p in release.all_places if p["level"] == "tract" and p["town"] == town["key"]]
     outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
-    year, years = opened.latest(), (opened.last_year_of(INDEX), opened.latest())
-    rows = opened.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
-    figures = Figures(rows, opened.measures)
-    access = tables.access_table(figures, here["key"], year, notes["access"])
+    year, years = release.latest(), (release.last_year_of(INDEX), release.latest())
+    rows = release.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
+    figures = Figures(rows, release.measures)
+    access = tables.access_table(figures, town["key"], year, notes["access"])
     return {
         "access": access,
         "lower_of_land_tracts": access["other"],
         "tracts": _tract_levels(rows),
-        "today": today.lower(figures, here["key"], year, notes["today"]),
-        "compared": today.two_indices(figures, here["key"], year, notes=notes["today"]),
-        "tracts_today": today.tract_lines(figures, today.tracts_of(opened, here), year),
+        "today": today.lower_shares(figures, town["key"], year, notes["today"]),
+        "compared": today.two_indices(figures, town["key"], year, notes=notes["today"]),
+        "tracts_today": today.tract_lines(figures, today.tracts_of(release, town), year),
     }
 
 
-def _assisted(opened: OpenRelease, figures: Figures, here: Row, notes: Notes) -> dict[str, Any]:
-    years = opened.years_of(tables.ASSISTED)
-    table = tables.assisted_table(figures, here["key"], years, notes)
-    return table | {"chart": _assisted_chart(here["name"], table["drawn"])}
+def _assisted(release: OpenRelease, figures: Figures, town: Row, notes: Notes) -> dict[str, Any]:
+    years = release.years_of(tables.ASSISTED)
+    table = tables.assisted_table(figures, town["key"], years, notes)
+    return table | {"chart": _assisted_chart(town["name"], table["drawn"])}
 
 
 def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> 
 
 
 def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:
-    line = release().measures[tables.ASSISTED]["parameters"][0]["values"]
+    line = current_release().measures[tables.ASSISTED]["parameters"][0]["values"]
     level = line[max(line)]
     return charts.line(
         drawn,
@@ -155,7 +155,7 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
     for row in rows:
         if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
             by_place.setdefault(row["place"], {})[row["output"]] = row
-    words = tables.level_words()
+    labels = tables.level_labels()
     found = [f for f in by_place.values() if "level" in f and "score" in f]
     lines = [
         {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
@@ -163,17 +163,18 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
         for f in found
     ]  # fmt: skip
     return [
-        line | {"words": words[line["level"] - 1]} for line in sorted(lines, key=lambda line: line["geoid"])
+        line | {"level_label": labels[line["level"] - 1]}
+        for line in sorted(lines, key=lambda line: line["geoid"])
     ]
 
 
 @cached_page
 def towns(request: HttpRequest) -> HttpResponse:
-    """List all towns with three headline figures, sorted as asked."""
-    opened = release()
+    """List all towns with three headline figures, in the order of `sort`."""
+    release = current_release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes, year, list_year = Notes(), opened.latest(), opened.last_year_of(tables.ASSISTED)
+    notes, year, list_year = Notes(), release.latest(), release.last_year_of(tables.ASSISTED)
     columns = {
         "assisted": (tables.ASSISTED, list_year, "assisted_share", "", ""),
         "lower": (tables.ACCESS, year, "lower", "everyone", PUBLISHED),
@@ -181,17 +182,17 @@ def towns(request: HttpRequest) -> HttpResponse:
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
     for name, (measure, year, output, group, variant) in columns.items():
-        for row in opened.level_rows(measure, year, "town", output, variant):
+        for row in release.level_rows(measure, year, "town", output, variant):
             if row["grp"] == group:
                 shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}
                 found[name][row["key"]] = Figure(shown, "share", notes)
     # what is to be said of all of a column is said once
     notes.settle(found["lower"].values())
     order = ("lower", "color", "assisted")
-    lines = [tables.TownLine(t, {name: found[name].get(t["key"]) for name in order}) for t in opened.towns]
+    lines = [tables.TownLine(t, {name: found[name].get(t["key"]) for name in order}) for t in release.towns]
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
-    context = {"lines": lines, "sort": sort, "notes": notes, "towns": opened.towns, "list_year": list_year}
+    context = {"lines": lines, "sort": sort, "notes": notes, "towns": release.towns, "list_year": list_year}
     return render(request, "towns.html", context)
 
 
@@ -201,11 +202,11 @@ def _value(figure: Figure | None) -> float:
 
 @cached_page
 def tracts(request: HttpRequest) -> HttpResponse:
-    """List all tracts with their level, sorted as asked: the table behind the map."""
+    """List all tracts with their level, in the order of `sort`: the table behind the map."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
-    opened = release()
-    found = opened.level_rows(INDEX, opened.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
+    release = current_release()
+    found = release.level_rows(INDEX, release.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
     rows = _tract_levels(found)
     if sort != "name":
         rows.sort(key=lambda r: -r[sort])
@@ -216,54 +217,54 @@ def tracts(request: HttpRequest) -> HttpResponse:
 
 def _tracts_of(geoid: str) -> list[Row]:
     """Return the tract of a code under all its codes; raises FairtownError if the code is that of no tract."""
-    places = release().find_places(geoid)
+    places = current_release().find_places(geoid)
     found = [p for p in places if p["level"] == "tract"]
     if not found:
         names = {"text": repr(geoid), "name": places[0]["name"]}
-        raise Told(_("%(text)s is the code of %(name)s, not of a census tract.") % names)
+        raise TranslatedError(_("%(text)s is the code of %(name)s, not of a census tract.") % names)
     return found
 
 
 def _tract_context(geoid: str) -> dict[str, Any]:
-    opened = release()
+    release = current_release()
     places = _tracts_of(geoid)
-    indexed = {e["vintage"] for (address, _year), e in opened.editions.items() if address == INDEX_TABLE}
+    indexed = {e["vintage"] for (address, _year), e in release.editions.items() if address == INDEX_TABLE}
     with_level = [p for p in places if p["vintage"] in indexed]
-    here = (with_level or places)[0]
+    tract = (with_level or places)[0]
     notes = Notes()
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    figures = Figures(opened.observations([INDEX], [here, *state]), opened.measures)
-    year = opened.last_year_of(INDEX)
+    state = [p for p in release.all_places if p["level"] == "state"]
+    figures = Figures(release.observations([INDEX], [tract, *state]), release.measures)
+    year = release.last_year_of(INDEX)
     index = {
-        name: figures.get(INDEX, here["key"], year, name, "", notes)
+        name: figures.get(INDEX, tract["key"], year, name, "", notes)
         for name in ("score", "level", "n_indicators")
     }
-    inputs = opened.input_rows(INDEX_TABLE, year, [here["geoid"]]) if with_level else []
+    inputs = release.input_rows(INDEX_TABLE, year, [tract["geoid"]]) if with_level else []
     level = index["level"]
     return {
-        "here": here,
-        "town": next((t for t in opened.towns if t["key"] == here["town"]), None),
+        "tract": tract,
+        "town": next((t for t in release.towns if t["key"] == tract["town"]), None),
         "index": index,
         "level": int(level.row["value"]) if level else None,
-        "words": tables.level_words()[int(level.row["value"]) - 1] if level else "",
-        "indicators": _indicators(opened, figures, here, state[0], inputs, notes),
-        "people": _tract_people(opened, here),
-        "today": today.tract(opened, here),
+        "level_label": tables.level_labels()[int(level.row["value"]) - 1] if level else "",
+        "indicators": _indicators(release, figures, tract, state[0], inputs, notes),
+        "people": _tract_people(release, tract),
+        "today": today.tract(release, tract),
         "notes": notes,
     }
 
 
 def _indicators(
-    opened: OpenRelease, figures: Figures, here: Row, state: Row, inputs: list[Row], notes: Notes
+    release: OpenRelease, figures: Figures, tract: Row, state: Row, inputs: list[Row], notes: Notes
 ) -> list[dict[str, Any]]:
     """Return each indicator of a tract: its value, the state's mean, and the distance between them."""
     if not inputs:
         return []
     units = {
-        c["name"]: c["unit"] for table in opened.sources["oca_index"]["tables"] for c in table["columns"]
+        c["name"]: c["unit"] for table in release.sources["oca_index"]["tables"] for c in table["columns"]
     }
-    out, year = [], opened.last_year_of(INDEX)
-    for output in opened.measures[INDEX]["outputs"]:
+    out, year = [], release.last_year_of(INDEX)
+    for output in release.measures[INDEX]["outputs"]:
         if not output["name"].startswith("z_"):
             continue
         name = output["name"].removeprefix("z_")
@@ -273,24 +274,24 @@ def _indicators(
                 "value": inputs[0][name],
                 "unit": units[name],
                 "mean": figures.get(INDEX, state["key"], year, f"mean_{name}"),
-                "z": figures.get(INDEX, here["key"], year, output["name"], "", notes),
+                "z": figures.get(INDEX, tract["key"], year, output["name"], "", notes),
             }
         )
     return out
 
 
-def _tract_people(opened: OpenRelease, here: Row) -> dict[str, Any]:
+def _tract_people(release: OpenRelease, tract: Row) -> dict[str, Any]:
     """Return who lives in the tract, in the latest period that counts this very tract, never a namesake."""
-    rows = opened.observations([tables.PEOPLE], [here], outputs=["share"])
+    rows = release.observations([tables.PEOPLE], [tract], outputs=["share"])
     year = max((r["year"] for r in rows), default=0)
-    figures = Figures(rows, opened.measures)
+    figures = Figures(rows, release.measures)
     notes = Notes()
     lines = [
-        Line(_(words), {"share": figures.get(tables.PEOPLE, here["key"], year, "share", group, notes)})
-        for group, words in tables.GROUP_WORDS.items()
+        Line(_(label), {"share": figures.get(tables.PEOPLE, tract["key"], year, "share", group, notes)})
+        for group, label in tables.GROUP_WORDS.items()
         if group != "everyone"
     ]
-    period = next((opened.lineages[r["lineage"]]["period"] for r in rows if r["year"] == year), "")
+    period = next((release.lineages[r["lineage"]]["period"] for r in rows if r["year"] == year), "")
     return {"lines": lines if rows else [], "period": period, "notes": notes}
 
 
@@ -313,20 +314,20 @@ def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
 @cached_page
 def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
     """Show where the figures of a measure for a place come from."""
-    opened = release()
-    found, notes = explain(opened, measure, place, year), Notes()
+    release = current_release()
+    found, notes = explain(release, measure, place, year), Notes()
     notes.settle_flags([value["flag"] for value in found["values"] if value["value"] is not None])
-    variants = opened.measures[measure]["variants"]
+    variants = release.measures[measure]["variants"]
     ways = {name: n for n, name in enumerate(variants, start=1)}
     for value in found["values"]:
         value["anchor"] = anchor(value | {"grp": value["group"]})
-        words = opened.measures[measure]["group_words"]
-        value["group_words"] = words.get(value["group"], value["group"])
+        labels = release.measures[measure]["group_words"]
+        value["group_words"] = labels.get(value["group"], value["group"])
         value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
         value["way"] = ways.get(value["variant"], "")
         value["mark"] = notes.mark(value["flag"])
-    key = _key(opened, found["place"]["geoid"])
-    page = next((t for t in opened.towns if t["key"] == key), None)
+    key = _key(release, found["place"]["geoid"])
+    page = next((t for t in release.towns if t["key"] == key), None)
     return render(
         request,
         "explain.html",
@@ -335,10 +336,10 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
             "notes": notes,
             "ways": list(enumerate(variants.values(), start=1)),
             "town": page,
-            "content": opened.measures[measure],
+            "content": release.measures[measure],
         },
     )
 
 
-def _key(opened: OpenRelease, geoid: str) -> str:
-    return next((p["key"] for p in opened.all_places if p["geoid"] == geoid), "")
+def _key(release: OpenRelease, geoid: str) -> str:
+    return next((p["key"] for p in release.all_places if p["geoid"] == geoid), "")

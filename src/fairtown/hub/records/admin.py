@@ -17,14 +17,14 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from fairtown.hub.current import release
 from fairtown.hub.records.fields import Lines, OneLine
 from fairtown.hub.records.models import Contribution, Hearing, Review, town_name
+from fairtown.hub.release_access import current_release
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 #: What is written down of a change.
-KEPT = ("state", "kind", "subject", "district", "says", "source", "source_url", "as_of")
+RECORDED_FIELDS = ("state", "kind", "subject", "district", "says", "source", "source_url", "as_of")
 #: A hearing farther off than this is a slip in the year.
 FARTHEST = timedelta(days=5 * 366)
 #: Fields that hold what people type.
@@ -39,7 +39,7 @@ INBOX, ALL = "received", "all"
 
 def town_choices() -> list[tuple[str, str]]:
     """Return key and name of every town, after an empty choice: nobody's town is chosen by accident."""
-    return [("", "---------"), *((t["key"], t["name"]) for t in release().towns)]
+    return [("", "---------"), *((t["key"], t["name"]) for t in current_release().towns)]
 
 
 class ReviewForm(forms.ModelForm):
@@ -94,13 +94,13 @@ class HearingForm(forms.ModelForm):
         return self.cleaned_data
 
 
-def kept(contribution: Contribution) -> dict[str, str]:
-    """Return what a change is told by."""
-    return {name: str(getattr(contribution, name) or "") for name in KEPT}
+def snapshot(contribution: Contribution) -> dict[str, str]:
+    """Return the fields that the history records, as text."""
+    return {name: str(getattr(contribution, name) or "") for name in RECORDED_FIELDS}
 
 
-def told_of(value: Any) -> str:
-    """Return a value of a field as the history tells it; – for nothing."""
+def display_text(value: Any) -> str:
+    """Return a value of a field as the history shows it; – for nothing."""
     if isinstance(value, datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
     return "–" if value in (None, "") else str(value)
@@ -195,13 +195,15 @@ class ContributionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         """Keep what was changed, by whom and why."""
-        before = kept(Contribution.objects.get(pk=obj.pk))
+        before = snapshot(Contribution.objects.get(pk=obj.pk))
         super().save_model(request, obj, form, change)
-        self._keep(request, obj, before, form.cleaned_data.get("note", ""))
+        self._record_change(request, obj, before, form.cleaned_data.get("note", ""))
 
-    def _keep(self, request: HttpRequest, obj: Contribution, before: dict[str, str], note: str = "") -> None:
-        after = kept(obj)
-        changed = [name for name in KEPT if before[name] != after[name]]
+    def _record_change(
+        self, request: HttpRequest, obj: Contribution, before: dict[str, str], note: str = ""
+    ) -> None:
+        after = snapshot(obj)
+        changed = [name for name in RECORDED_FIELDS if before[name] != after[name]]
         if (changed or note) and request.user.pk is not None:
             Review.objects.create(
                 contribution=obj,
@@ -217,14 +219,14 @@ class ContributionAdmin(admin.ModelAdmin):
         del form.fields["action"]
         why = form.cleaned_data.get("why", "") if form.is_valid() else ""
         if not why:
-            words = _("Write why they are shown or not, beside the action; nothing was changed.")
-            self.message_user(request, words, messages.ERROR)
+            message = _("Write why they are shown or not, beside the action; nothing was changed.")
+            self.message_user(request, message, messages.ERROR)
             return
         for obj in rows:
-            before = kept(obj)
+            before = snapshot(obj)
             obj.state = state
             obj.save(update_fields=["state"])
-            self._keep(request, obj, before, why)
+            self._record_change(request, obj, before, why)
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(rows)})
 
     @admin.action(description=_("Show on the town's page"))
@@ -264,11 +266,11 @@ class HearingAdmin(admin.ModelAdmin):
         """Return what the history keeps: of each field, what it was and what it is now."""
         if add:
             return super().construct_change_message(request, form, formsets, add)
-        told = []
+        changes = []
         for name in form.changed_data:
-            was, now_ = (told_of(v) for v in (form.initial.get(name), form.cleaned_data.get(name)))
-            told.append(f"{form.fields[name].label}: {was} → {now_}")
-        return "; ".join(told)
+            was, now_ = (display_text(v) for v in (form.initial.get(name), form.cleaned_data.get(name)))
+            changes.append(f"{form.fields[name].label}: {was} → {now_}")
+        return "; ".join(changes)
 
     @admin.action(description=_("Mark as cancelled"))
     def cancel(self, request: HttpRequest, queryset: QuerySet[Hearing]) -> None:

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Records(AppConfig):
-    """Corrections of zoning facts and hearings, kept beside the release and never in it."""
+    """Corrections of zoning facts and hearings, stored outside the release and never in it."""
 
     name = "fairtown.hub.records"
     label = "records"

@@ -24,7 +24,7 @@ class Lines(forms.CharField):
     default_error_messages: ClassVar[dict[str, Any]] = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> str:
-        """Return it as it is kept."""
+        """Return the text as it is stored."""
         return text.lines(super().to_python(value) or "")
 
 
@@ -34,5 +34,5 @@ class OneLine(forms.CharField):
     default_error_messages: ClassVar[dict[str, Any]] = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> str:
-        """Return it as it is kept."""
+        """Return the text as it is stored."""
         return text.one_line(super().to_python(value) or "")

@@ -1,4 +1,4 @@
-"""What people type, before it is kept: no control characters, one kind of line break, one line where one is meant."""
+"""What people type, cleaned before it is stored: no control characters, one kind of line break, or one line."""
 
 from __future__ import annotations
 

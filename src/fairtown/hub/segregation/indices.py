@@ -1,4 +1,4 @@
-"""The indices that pages put first, with the words a reader sees; every other one stands on its method page."""
+"""The indices that pages put first, with their labels; every other one stands on its method page."""
 
 from __future__ import annotations
 

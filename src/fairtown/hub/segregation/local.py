@@ -20,15 +20,15 @@ HALF = 0.5
 SPATIAL, RATIO = "segregation.spatial_entropy", "macro_micro"
 
 
-def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
+def map_tables(release: OpenRelease, key: str) -> dict[str, Any]:
     """Return what the shades hold, and the ten tracts most unlike the state with who lives there."""
-    year = opened.latest()
-    shares = opened.level_rows(PEOPLE, year, "tract", "share", group="nh_white")
+    year = release.latest()
+    shares = release.level_rows(PEOPLE, year, "tract", "share", group="nh_white")
     white = {r["place"]: r["value"] for r in shares}
-    rows = opened.level_rows(divergence_shades.MEASURE, year, "tract", "value", variant=None)
+    rows = release.level_rows(divergence_shades.MEASURE, year, "tract", "value", variant=None)
     known = [r | {"white": white.get(r["place"])} for r in rows if r["value"] is not None]
     known.sort(key=lambda r: -r["value"])
-    most = _most(opened, known[:MOST], key)
+    most = _most(release, known[:MOST], key)
     return most | {
         "shades": _shades(known),
         "n_nobody": len(rows) - len(known),
@@ -39,23 +39,23 @@ def map_tables(opened: OpenRelease, key: str) -> dict[str, Any]:
 
 def _shades(known: list[Row]) -> list[dict[str, Any]]:
     out = []
-    for number, words in enumerate(divergence_shades.ranges(), start=1):
-        here = [r for r in known if divergence_shades.shade(r["value"]) == number]
-        white = sum((r["white"] or 0) > HALF for r in here)
+    for number, label in enumerate(divergence_shades.ranges(), start=1):
+        tracts = [r for r in known if divergence_shades.shade(r["value"]) == number]
+        white = sum((r["white"] or 0) > HALF for r in tracts)
         out.append(
-            {"n": number, "words": words, "tracts": len(here), "white": white, "color": len(here) - white}
+            {"n": number, "label": label, "tracts": len(tracts), "white": white, "color": len(tracts) - white}
         )
     return out
 
 
-def _most(opened: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
+def _most(release: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     ids = [r["place"] for r in first]
-    by_id = {p["id"]: p for p in opened.all_places if p["id"] in ids or p["level"] == "state"}
-    year = opened.latest()
-    rows = opened.observations(
+    by_id = {p["id"]: p for p in release.all_places if p["id"] in ids or p["level"] == "state"}
+    year = release.latest()
+    rows = release.observations(
         [divergence_shades.MEASURE, PEOPLE], by_id.values(), [year], ["value", "share"]
     )
-    figures = Figures(rows, opened.measures)
+    figures = Figures(rows, release.measures)
     notes = Notes()
     lines = []
     for place in (by_id[i] for i in ids):
@@ -78,14 +78,14 @@ def _mix(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Figur
     return {group: figures.get(PEOPLE, key, year, "share", group, notes) for group in GROUPS}
 
 
-def scale(opened: OpenRelease, key: str) -> dict[str, Any] | None:
-    """Return segregation within 1 to 16 km, for the state, the regions and the counties; None if not told."""
-    if SPATIAL not in opened.measures:
+def scale(release: OpenRelease, key: str) -> dict[str, Any] | None:
+    """Return segregation within 1 to 16 km, for the state, the regions and the counties; None if not published."""
+    if SPATIAL not in release.measures:
         return None
-    outputs = [o["name"] for o in opened.measures[SPATIAL]["outputs"] if o["name"].startswith("within_")]
-    places = [p for p in opened.all_places if p["level"] in ("state", "region", "county")]
-    year, notes = opened.latest(), Notes()
-    figures = Figures(opened.observations([SPATIAL], places, [year]), opened.measures)
+    outputs = [o["name"] for o in release.measures[SPATIAL]["outputs"] if o["name"].startswith("within_")]
+    places = [p for p in release.all_places if p["level"] in ("state", "region", "county")]
+    year, notes = release.latest(), Notes()
+    figures = Figures(release.observations([SPATIAL], places, [year]), release.measures)
     lines: dict[str, list[Line]] = {"state": [], "region": [], "county": []}
     for place in {p["key"]: p for p in places}.values():
         found = {o: figures.get(SPATIAL, place["key"], year, o, FIVE, notes) for o in (*outputs, RATIO)}

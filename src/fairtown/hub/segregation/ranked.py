@@ -30,7 +30,7 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader asked to see ranked."""
+    """The query parameters of the ranking: a level and an index."""
 
     level: str
     index: Index
@@ -60,7 +60,7 @@ class Place:
         return short_name(self.row["name"])
 
     @property
-    def rank_words(self) -> str:
+    def rank_label(self) -> str:
         """The ranks as `3` or `3–7`."""
         if self.ranks is None:
             return "–"
@@ -88,10 +88,10 @@ class Places:
     without: list[Place]
 
 
-def places(opened: OpenRelease, chosen: Choice, year: int | None = None) -> Places:
+def places(release: OpenRelease, chosen: Choice, year: int | None = None) -> Places:
     """Return the places of a level with their figures, those ranked in their order; of the latest survey by default."""
-    index, year = chosen.index, year or opened.latest()
-    rows = opened.level_rows(index.measure, year, chosen.level, OUTPUTS, variant=None, group=index.group)
+    index, year = chosen.index, year or release.latest()
+    rows = release.level_rows(index.measure, year, chosen.level, OUTPUTS, variant=None, group=index.group)
     rows.sort(key=lambda r: (r["name"], r["geoid"]))
     by_key: dict[str, Place] = {}
     for row in rows:
@@ -108,10 +108,10 @@ def places(opened: OpenRelease, chosen: Choice, year: int | None = None) -> Plac
     return Places(ranked, small, [p for p in found if not p.is_known])
 
 
-def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
+def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     """Return the ranking as the page shows it: lines of figures, the chart, and who has no index."""
-    found = places(opened, chosen)
-    units = {o["name"]: o["unit"] for o in opened.measures[chosen.index.measure]["outputs"]}
+    found = places(release, chosen)
+    units = {o["name"]: o["unit"] for o in release.measures[chosen.index.measure]["outputs"]}
     notes = Notes()
     lines, small = (
         [{"place": p, "figures": {o: Figure(p.figures[o], units[o], notes) for o in OUTPUTS}} for p in some]
@@ -119,10 +119,10 @@ def table(opened: OpenRelease, chosen: Choice) -> dict[str, Any]:
     )
     return {
         "choice": chosen,
-        "levels": [(value, _(words)) for value, words in LEVELS.items()],
+        "levels": [(value, _(label)) for value, label in LEVELS.items()],
         "indices": [(i.slug, _(i.label)) for i in INDICES],
-        "level_words": _(LEVELS[chosen.level]),
-        "index_words": _(chosen.index.label),
+        "level_label": _(LEVELS[chosen.level]),
+        "index_label": _(chosen.index.label),
         "lines": lines,
         "small": small,
         "without": found.without,
@@ -157,11 +157,11 @@ def _chart(chosen: Choice, ranked: list[Place]) -> str:
     )
 
 
-def file_rows(opened: OpenRelease, chosen: Choice) -> list[Row]:
+def file_rows(release: OpenRelease, chosen: Choice) -> list[Row]:
     """Return the ranking as a file: one row per place, those without a rank last, unknown blank."""
-    found = places(opened, chosen)
+    found = places(release, chosen)
     unit = next(
-        o["unit"] for o in opened.measures[chosen.index.measure]["outputs"] if o["name"] == "corrected"
+        o["unit"] for o in release.measures[chosen.index.measure]["outputs"] if o["name"] == "corrected"
     )
     out = []
     for place in [*found.ranked, *found.small, *found.without]:
@@ -170,7 +170,7 @@ def file_rows(opened: OpenRelease, chosen: Choice) -> list[Row]:
         out.append(
             {c: row[c] for c in ("geoid", "vintage", "name", "measure", "year", "moe", "flag")}
             | {"rank_from": ranks[0], "rank_to": ranks[1], "geo_level": row["level"], "group": row["grp"]}
-            | {"period": opened.lineages[row["lineage"]]["period"], "unit": unit, "explain": address}
+            | {"period": release.lineages[row["lineage"]]["period"], "unit": unit, "explain": address}
             | {"corrected": row["value"], "as_computed": place.figures["value"]["value"]}
             | {"by_chance": place.figures["by_chance"]["value"]}
         )

@@ -30,15 +30,15 @@ CHANGE = "segregation.change"
 CHANGE_PARTS = ("difference", "structural", "group_marginal", "unit_marginal")
 
 
-def state_figures(opened: OpenRelease) -> Figures:
+def state_figures(release: OpenRelease) -> Figures:
     """Return the explained measures for the state at every period, in one query."""
-    state = [p for p in opened.all_places if p["level"] == "state"]
-    return Figures(opened.observations([*EXPLAINED, CHANGE], state), opened.measures)
+    state = [p for p in release.all_places if p["level"] == "state"]
+    return Figures(release.observations([*EXPLAINED, CHANGE], state), release.measures)
 
 
-def state_key(opened: OpenRelease) -> str:
+def state_key(release: OpenRelease) -> str:
     """Return the key of the state."""
-    return next(p["key"] for p in opened.all_places if p["level"] == "state")
+    return next(p["key"] for p in release.all_places if p["level"] == "state")
 
 
 def headline(figures: Figures, key: str, year: int) -> dict[str, Figure | None]:
@@ -100,8 +100,8 @@ class Change:
     @property
     def verdict(self) -> str:
         """The direction in words; nothing where a margin is unknown."""
-        words = {"lower": _("lower"), "higher": _("higher"), "unsure": _("cannot be told from survey error")}
-        return words.get(self.direction, "")
+        labels = {"lower": _("lower"), "higher": _("higher"), "unsure": _("cannot be told from survey error")}
+        return labels.get(self.direction, "")
 
 
 def changes(figures: Figures, key: str, years: tuple[int, int]) -> list[Change]:
@@ -156,7 +156,7 @@ def moved(found: list[Change]) -> dict[str, list[str]]:
     return out
 
 
-def change_chart(found: list[Change], words: list[str]) -> str:
+def change_chart(found: list[Change], periods: list[str]) -> str:
     """Return the two periods of each index with their margins, one below the other."""
     rows = []
     for change in found:
@@ -169,16 +169,16 @@ def change_chart(found: list[Change], words: list[str]) -> str:
         rows,
         _("Indices of the state at each period"),
         _("For each index two marks, one below the other: %(periods)s. The table below has the numbers.")
-        % {"periods": ", ".join(words)},
+        % {"periods": ", ".join(periods)},
         "change",
     )
 
 
-def decomposition(opened: OpenRelease, figures: Figures, key: str) -> dict[str, Any] | None:
+def decomposition(release: OpenRelease, figures: Figures, key: str) -> dict[str, Any] | None:
     """Return why mutual information changed, part by part, or None if the release does not tell."""
-    if CHANGE not in opened.measures:
+    if CHANGE not in release.measures:
         return None
-    content = opened.measures[CHANGE]
+    content = release.measures[CHANGE]
     found = {
         o["name"]: figures.get(CHANGE, key, content["years"][-1], o["name"], FIVE) for o in content["outputs"]
     }

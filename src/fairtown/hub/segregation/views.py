@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from fairtown.hub import absent
-from fairtown.hub.current import release
+from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.refusals import refused_as_text
+from fairtown.hub.release_access import current_release
 from fairtown.hub.segregation import local, ranked, state
 from fairtown.hub.segregation.forms import RankingForm
 from fairtown.hub.segregation.indices import EXPLAINED
@@ -24,66 +24,68 @@ from fairtown.release.reader import OpenRelease
 
 #: The sections of the page that no choice of the reader changes, in two halves around the ranking.
 HALVES = {"first_half": "segregation/_first_half.html", "second_half": "segregation/_second_half.html"}
-_made: dict[tuple[Path, str], dict[str, SafeString]] = {}
+_rendered: dict[tuple[Path, str], dict[str, SafeString]] = {}
 
 
 @cached_page
 def segregation(request: HttpRequest) -> HttpResponse:
     """Show what segregation is and where, for the state, its regions, counties, towns and tracts."""
-    opened = release()
-    context = _halves(request, opened) | {
-        "ranked": ranked.table(opened, RankingForm.choice(request.GET)),
-        "now": opened.period(opened.latest()),
+    release = current_release()
+    context = _halves(request, release) | {
+        "ranked": ranked.table(release, RankingForm.choice(request.GET)),
+        "now": release.period(release.latest()),
         "here_url": request.path,
     }
     return render(request, "segregation.html", context)
 
 
-def _halves(request: HttpRequest, opened: OpenRelease) -> dict[str, Any]:
-    """Return the sections beside the ranking, made once for each release and language."""
-    key = (opened.path, get_language() or "")
-    if key not in _made:
-        context = _fixed(opened)
-        _made[key] = {name: render_to_string(file, context, request) for name, file in HALVES.items()}
-    return dict(_made[key])
+def _halves(request: HttpRequest, release: OpenRelease) -> dict[str, Any]:
+    """Return the sections beside the ranking, rendered once for each release and language."""
+    key = (release.path, get_language() or "")
+    if key not in _rendered:
+        context = _fixed(release)
+        _rendered[key] = {name: render_to_string(file, context, request) for name, file in HALVES.items()}
+    return dict(_rendered[key])
 
 
-def _fixed(opened: OpenRelease) -> dict[str, Any]:
-    key = state.state_key(opened)
-    figures = state.state_figures(opened)
+def _fixed(release: OpenRelease) -> dict[str, Any]:
+    key = state.state_key(release)
+    figures = state.state_figures(release)
     notes = Notes()
-    years = opened.surveys()
-    before, now = opened.period(years[0]), opened.period(years[1])
+    years = release.surveys()
+    before, now = release.period(years[0]), release.period(years[1])
     # a state with one survey has no change to show
     changes = state.changes(figures, key, years) if years[0] != years[1] else []
     return {
         "says": state.headline(figures, key, years[-1]),
         "measures": state.measure_lines(figures, key, years[-1], notes),
         "notes": notes,
-        "others": _others(opened),
-        "map": local.map_tables(opened, key),
-        "scale": local.scale(opened, key),
+        "others": _others(release),
+        "map": local.map_tables(release, key),
+        "scale": local.scale(release, key),
         "changes": changes,
         "moved": state.moved(changes),
         "change_chart": state.change_chart(changes, [before, now]) if changes else "",
         "recoding": state.recoding(figures, key, years) if changes else None,
-        "parts": state.decomposition(opened, figures, key),
+        "parts": state.decomposition(release, figures, key),
         "now": now,
         "before": before,
-        "absent": absent.measures(opened, [m for m in opened.absent if m.startswith("segregation.")]),
+        "absent": absent.measures(release, [m for m in release.absent if m.startswith("segregation.")]),
     }
 
 
-def _others(opened: OpenRelease) -> list[dict[str, Any]]:
+def _others(release: OpenRelease) -> list[dict[str, Any]]:
     return [
-        m for m in opened.measures.values() if m["id"].startswith("segregation.") and m["id"] not in EXPLAINED
+        m
+        for m in release.measures.values()
+        if m["id"].startswith("segregation.") and m["id"] not in EXPLAINED
     ]
 
 
-@refused_as_text
+@errors_as_text
 def places_csv(request: HttpRequest) -> HttpResponse:
     """Return the ranked places as CSV; a blank is unknown."""
-    opened = release()
+    release = current_release()
     chosen = RankingForm.choice(request.GET)
-    name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{opened.date}.csv"
-    return csv_response(ranked.file_rows(opened, chosen), ranked.CSV_COLUMNS, name)
+    name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{release.date}.csv"
+    return csv_response(ranked.file_rows(release, chosen), ranked.CSV_COLUMNS, name)

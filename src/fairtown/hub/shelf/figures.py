@@ -32,7 +32,7 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The value in words of its unit: `27.3%`, `1,234`, `$45,300`."""
+        """The value formatted in its unit: `27.3%`, `1,234`, `$45,300`."""
         if not self.known:
             return UNKNOWN
         if self.tells_nothing:
@@ -77,7 +77,7 @@ class Figure:
 
 @cache
 def _explain_start(language: str) -> str:
-    """Return the start of explanation addresses: a page has hundreds of them, so it is asked once."""
+    """Return the start of explanation addresses: cached, because a page has hundreds of them."""
     return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
 
 
@@ -101,7 +101,7 @@ def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
 
 def marked(text: str, margin: str) -> SafeString:
     """Return a text with a margin beside it as HTML; a blank margin leaves no mark."""
-    # a page has hundreds of them, of numbers and words of our own
+    # a page has hundreds of them, of numbers and texts of our own
     shown = f'{escape(text)} <span class="moe">{escape(margin)}</span>' if margin else escape(text)
     return mark_safe(shown)  # noqa: S308
 

@@ -11,8 +11,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
-from fairtown.hub.current import release
-from fairtown.hub.refusals import Told, View, refused
+from fairtown.hub.errors import TranslatedError, View, text_error
+from fairtown.hub.release_access import current_release
 from fairtown.release.reader import Row
 from fairtown.scenarios.typed_numbers import amount
 
@@ -45,13 +45,13 @@ class StrictForm(forms.Form):
 
     @classmethod
     def read(cls, data: QueryDict, *args: Any) -> dict[str, Any]:
-        """Return the value of each field; raises Told with the first parameter that cannot be read.
+        """Return the value of each field; raises TranslatedError with the first parameter that cannot be read.
 
         `args`: what the form needs besides the parameters. A form whose `clean` hands them on may raise FairtownError.
         """
         form = cls(data, *args)
         if fault := form.fault():
-            raise Told(fault)
+            raise TranslatedError(fault)
         return form.cleaned_data
 
     def fault(self, *names: str) -> str:
@@ -73,15 +73,15 @@ class StrictForm(forms.Form):
             if not self.is_known(name):
                 return self._unknown(name)
             if len(values) > 1 and name not in self.repeatable:
-                words = _("address: parameter %(name)s stands %(n)s times; give it once")
-                return words % {"name": repr(name), "n": len(values)}
+                message = _("address: parameter %(name)s stands %(n)s times; give it once")
+                return message % {"name": repr(name), "n": len(values)}
         return ""
 
     def _unknown(self, name: str) -> str:
         if not self.fields:
             return _("address: parameter %(name)s is unknown; there are none") % {"name": shortened(name)}
-        words = _("address: parameter %(name)s is unknown; there are: %(names)s")
-        return words % {"name": shortened(name), "names": ", ".join(self.fields)}
+        message = _("address: parameter %(name)s is unknown; there are: %(names)s")
+        return message % {"name": shortened(name), "names": ", ".join(self.fields)}
 
     def typed(self, name: str) -> str:
         """Return what a field shows: what was typed, else its usual value."""
@@ -128,14 +128,14 @@ class NumberField(forms.Field):
         return number
 
     def _refusal(self, text: str) -> str:
-        words = (
+        message = (
             _("%(what)s: %(text)s; give a whole number from %(least)s to %(most)s, like %(like)s")
             if self.whole
             else _("%(what)s: %(text)s; give a number from %(least)s to %(most)s, like %(like)s")
         )
         ends = {"least": f"{self.least:,g}", "most": f"{self.most:,.0f}"}
         bounds = {name: end.replace(",", "") if self.is_year else end for name, end in ends.items()}
-        return words % {"what": self.label, "text": shortened(text), "like": self.example, **bounds}
+        return message % {"what": self.label, "text": shortened(text), "like": self.example, **bounds}
 
 
 class OptionField(forms.Field):
@@ -154,9 +154,9 @@ class OptionField(forms.Field):
         text = (self.initial or "") if value is None else value
         if text in self.options or (not text and (value is None or not self.required)):
             return str(text)
-        words = _("%(name)s %(text)s is unknown; there are: %(names)s")
+        message = _("%(name)s %(text)s is unknown; there are: %(names)s")
         names = ", ".join(self.options)
-        raise forms.ValidationError(words % {"name": self.label, "text": shortened(text), "names": names})
+        raise forms.ValidationError(message % {"name": self.label, "text": shortened(text), "names": names})
 
 
 class TownField(forms.Field):
@@ -166,7 +166,7 @@ class TownField(forms.Field):
         """Return the town; raises ValidationError if there is none of this name."""
         try:
             return town_of(value or "")
-        except Told as error:
+        except TranslatedError as error:
             raise forms.ValidationError(str(error)) from None
 
 
@@ -179,23 +179,23 @@ class FlagField(forms.Field):
 
 
 def without_parameters(view: View) -> View:
-    """Refuse, as plain text, any parameter to a view that takes none: each would be worked out as if it were new."""
+    """Refuse, as plain text, any parameter to a view that takes none: each would be computed as if it were new."""
 
     @wraps(view)
     def bare(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if fault := StrictForm(request.GET).fault():
-            return refused(fault)
+            return text_error(fault)
         return view(request, *args, **kwargs)
 
     return bare
 
 
 def town_of(slug: str) -> Row:
-    """Return the town of an address, in whatever letters it is written; Told if there is none of this name."""
+    """Return the town of a slug in any case; raises TranslatedError if there is none of this name."""
     if not slug.strip():
-        raise Told(_("No town is chosen; choose one of the list."))
+        raise TranslatedError(_("No town is chosen; choose one of the list."))
     wanted = "-".join(slug.casefold().split())
-    for town in release().towns:
+    for town in current_release().towns:
         if town["slug"] == wanted:
             return town
-    raise Told(_("There is no town %(text)s; see the list of towns.") % {"text": shortened(slug)})
+    raise TranslatedError(_("There is no town %(text)s; see the list of towns.") % {"text": shortened(slug)})

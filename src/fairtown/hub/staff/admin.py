@@ -36,7 +36,7 @@ class SignInEventAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("who"))
     def who(self, obj: SignInEvent) -> str:
-        """Return the account; what was typed is not kept where there is none."""
+        """Return the account; what was typed is not stored where there is none."""
         return obj.user.get_username() if obj.user else str(_("no such account"))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

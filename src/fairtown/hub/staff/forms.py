@@ -24,7 +24,7 @@ class SignIn(AdminAuthenticationForm):
         given = self.cleaned_data
         if self.request is None or not (given.get("username") and given.get("password")):
             return super().clean()
-        attempt = Attempt.of(self.request, str(given["username"]))
+        attempt = Attempt.from_request(self.request, str(given["username"]))
         if wait := attempt.begin():
             raise ValidationError(_wait_message(wait), code="wait")
         found = super().clean()
@@ -33,15 +33,15 @@ class SignIn(AdminAuthenticationForm):
 
 
 def _wait_message(wait: timedelta) -> str:
-    """Return what whoever has to wait is told; the same whether the name is an account or not."""
+    """Return the message for whoever has to wait; the same whether the name is an account or not."""
     n = ceil(wait / MINUTE)
-    words = ngettext(
+    message = ngettext(
         "Too many failed attempts to sign in. Please wait %(n)d minute, then try again.",
         "Too many failed attempts to sign in. Please wait %(n)d minutes, then try again.",
         n,
     )
     return (
-        words % {"n": n}
+        message % {"n": n}
         + " "
         + _("A browser you have signed in with before does not wait for the attempts of others.")
     )

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.current import release
+from fairtown.hub.release_access import current_release
 
 #: What is typed in place of a letter; 1 and ! stand for i and for l, so these two count as one.
 SUBSTITUTES = str.maketrans("013457@$!l", "oieastasii")
@@ -50,15 +50,18 @@ class PredictablePasswordValidator:
     @cached_property
     def common(self) -> frozenset[str]:
         """The most common passwords that are long enough to be words."""
-        words = _ranked_passwords()[:N_COMMON_WORDS]
-        return frozenset(w for w in words if len(w) >= SHORTEST_WORD and w.isalpha())
+        passwords = _ranked_passwords()[:N_COMMON_WORDS]
+        return frozenset(w for w in passwords if len(w) >= SHORTEST_WORD and w.isalpha())
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError if too little is left."""
-        words = {*self.common, *site_words(), *_words_of(user)}
+        known_words = {*self.common, *site_words(), *_words_of(user)}
         plain = password.casefold()
-        replaced = {word.translate(SUBSTITUTES) for word in words}
-        left = _weight(_without(plain, words)), _weight(_without(plain.translate(SUBSTITUTES), replaced))
+        replaced = {word.translate(SUBSTITUTES) for word in known_words}
+        left = (
+            _weight(_without(plain, known_words)),
+            _weight(_without(plain.translate(SUBSTITUTES), replaced)),
+        )
         if min(left) < LEAST_LEFT:
             raise ValidationError(
                 _(
@@ -87,8 +90,8 @@ def site_words() -> set[str]:
     """Return the words of this site: its subject, its names, its organization, its state and towns."""
     names = [*SUBJECT_WORDS, *settings.ALLOWED_HOSTS, settings.ORGANIZATION]
     try:
-        opened = release()
-        names += [opened.state_name, *(str(town["name"]) for town in opened.towns)]
+        release = current_release()
+        names += [release.state_name, *(str(town["name"]) for town in release.towns)]
     except FairtownError:
         pass  # an account may be made before the first release
     return {word for name in names for word in _words(name)}
@@ -105,12 +108,12 @@ def _words(name: str, shortest: int = SHORTEST_WORD) -> set[str]:
     return {word for word in (*parts, "".join(parts)) if len(word) >= shortest}
 
 
-def _without(text: str, words: set[str]) -> str:
+def _without(text: str, known_words: set[str]) -> str:
     """Return a text with a space in place of each known word, the longest first."""
-    lengths = sorted({len(word) for word in words}, reverse=True)
+    lengths = sorted({len(word) for word in known_words}, reverse=True)
     out, at = [], 0
     while at < len(text):
-        length = next((n for n in lengths if text[at : at + n] in words), 0)
+        length = next((n for n in lengths if text[at : at + n] in known_words), 0)
         out.append(" " if length else text[at])
         at += length or 1
     return "".join(out)

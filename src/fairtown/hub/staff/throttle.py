@@ -51,7 +51,7 @@ class Attempt:
     of_site: bool
 
     @classmethod
-    def of(cls, request: HttpRequest, name: str) -> Attempt:
+    def from_request(cls, request: HttpRequest, name: str) -> Attempt:
         """Return the attempt of a request with a name, as typed."""
         plain = name.strip().casefold()
         if browser := browsers.known(request, plain):

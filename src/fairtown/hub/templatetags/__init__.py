@@ -1,1 +1,1 @@
-"""How figures and words are shown in templates."""
+"""Template tags and filters: how figures and texts of a release are shown."""

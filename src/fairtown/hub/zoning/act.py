@@ -12,14 +12,15 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fairtown.hub.current import release
 from fairtown.hub.duties.views import today, town_lines
+from fairtown.hub.errors import TranslatedError
 from fairtown.hub.records.models import Hearing
-from fairtown.hub.refusals import Told
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TEXT, file_response
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.query import town_of
-from fairtown.hub.zoning import beside, kit, known
+from fairtown.hub.zoning import kit, known
+from fairtown.hub.zoning.comparison import Comparison, compare
 from fairtown.release.reader import Row
 
 #: So many facts on zoning fit on one printed page.
@@ -28,14 +29,14 @@ FACTS_ON_PAPER = 3
 
 def _given(slug: str) -> dict[str, Any]:
     """Return what the page and the brief share."""
-    opened, here = release(), town_of(slug)
-    lines = [line for line in town_lines(opened, here, today()) if line["standing"].next_due]
-    return known.parted(opened, here) | {
-        "here": here,
-        "hearings": known.hearings([here["key"]]),
+    release, town = current_release(), town_of(slug)
+    lines = [line for line in town_lines(release, town, today()) if line["standing"].next_due]
+    return known.known_and_unknown(release, town) | {
+        "town": town,
+        "hearings": known.hearings([town["key"]]),
         "deadlines": lines,
-        "beside": beside.beside(opened, here),
-        "steps": known.zoning(opened).steps,
+        "comparison": compare(release, town),
+        "steps": known.zoning(release).steps,
     }
 
 
@@ -43,25 +44,27 @@ def _given(slug: str) -> dict[str, Any]:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who decides and when, what to say in two minutes, what to ask, and letters to fill in."""
     given = _given(slug)
-    here, of, state = given["here"], given["beside"], release().state_name
-    speech = kit.testimony(here, state, of)
+    town, comparison, state = given["town"], given["comparison"], current_release().state_name
+    speech = kit.testimony(town, state, comparison)
     given |= {
         "speech": speech,
         "seconds": kit.seconds(speech),
         "questions": kit.questions([s["id"] for s in given["unknown"]]),
         "letters": [
-            {"of": made, "english": _in_english(slug, made.id)}
-            for made in _letters(request, here, of, given["hearings"])
+            {"letter": letter, "english": _in_english(slug, letter.id)}
+            for letter in _letters(request, town, comparison, given["hearings"])
         ],
     }
     return render(request, "zoning/act.html", given)
 
 
-def _letters(request: HttpRequest, here: Row, of: beside.Beside, hearings: list[Hearing]) -> list[kit.Letter]:
+def _letters(
+    request: HttpRequest, town: Row, comparison: Comparison, hearings: list[Hearing]
+) -> list[kit.Letter]:
     """Return the letters of a town, to the body of its next hearing on record if there is one."""
-    sources = request.build_absolute_uri(reverse("zoning-brief", args=[here["slug"]]))
+    sources = request.build_absolute_uri(reverse("zoning-brief", args=[town["slug"]]))
     coming = next((h for h in hearings if not h.is_cancelled), None)
-    return kit.letters(here, release().state_name, of, sources, coming)
+    return kit.letters(town, current_release().state_name, comparison, sources, coming)
 
 
 def _in_english(slug: str, name: str) -> str:
@@ -77,24 +80,24 @@ def brief(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the town's figures on one page for paper, each with the address that explains it."""
     given = _given(slug)
     given["here_url"] = request.build_absolute_uri(reverse("zoning-act", args=[slug]))
-    given["sources"] = _numbered(request, given["beside"])
-    told = [{"fact": f} for s in given["subjects"] for f in s["facts"]]
-    told += [{"sent": c} for s in given["subjects"] for c in s["sent"]]
-    given |= {"told": told[:FACTS_ON_PAPER], "n_told": len(told), "day": today()}
+    given["sources"] = _numbered(request, given["comparison"])
+    findings = [{"fact": f} for s in given["subjects"] for f in s["facts"]]
+    findings += [{"sent": c} for s in given["subjects"] for c in s["sent"]]
+    given |= {"findings": findings[:FACTS_ON_PAPER], "n_findings": len(findings), "day": today()}
     return render(request, "zoning/brief.html", given)
 
 
-def _numbered(request: HttpRequest, of: beside.Beside) -> list[dict[str, Any]]:
+def _numbered(request: HttpRequest, comparison: Comparison) -> list[dict[str, Any]]:
     """Return the lines of figures, each with a number and the whole addresses of its explanations."""
-    lines = [(line.label, line.when, line.figures) for line in of.lines]
-    if of.least is not None:
+    lines = [(line.label, line.when, line.figures) for line in comparison.lines]
+    if comparison.least is not None:
         lines.append(
             (
                 _(
                     "Fair share of new affordable homes: lowest and highest of our methods, without their margins"
                 ),
                 "",
-                {"least": of.least, "most": of.most},
+                {"least": comparison.least, "most": comparison.most},
             )
         )
     return [
@@ -116,11 +119,11 @@ def _address(request: HttpRequest, figure: Figure) -> str:
 
 @never_cache
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """Return a letter as plain text; Told if there is none of this name."""
-    here: Row = town_of(slug)
-    made = _letters(request, here, beside.beside(release(), here), known.hearings([here["key"]]))
-    found = {letter.id: letter for letter in made}
+    """Return a letter as plain text; TranslatedError if there is none of this name."""
+    town: Row = town_of(slug)
+    letters = _letters(request, town, compare(current_release(), town), known.hearings([town["key"]]))
+    found = {letter.id: letter for letter in letters}
     if name not in found:
-        words = _("There is no letter %(text)s; there are: %(names)s.")
-        raise Told(words % {"text": repr(name[:40]), "names": ", ".join(found)})
+        message = _("There is no letter %(text)s; there are: %(names)s.")
+        raise TranslatedError(message % {"text": repr(name[:40]), "names": ", ".join(found)})
     return file_response(found[name].text + "\n", TEXT, f"{_('letter')}-{slug}-{name}.txt")

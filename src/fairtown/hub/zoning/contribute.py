@@ -34,13 +34,13 @@ from fairtown.hub.shelf.query import town_of
 SOONEST, LATEST = timedelta(seconds=3), timedelta(hours=12)
 #: With so many unread, more would only bury them.
 MOST_OF_TOWN = 100
-#: So many in a minute are no readers of ours; who they are is not asked, so all wait for the next minute.
+#: Limit for the whole site, because we store no IP addresses: beyond it everyone waits for the next minute.
 MOST_A_MINUTE, MINUTE = 20, 60.0
 UNPROCESSABLE, TOO_MANY = 422, 503
 SIGNER = TimestampSigner(salt="fairtown.zoning.add")
 SENT = TimestampSigner(salt="fairtown.zoning.sent")
 UNREADABLE = "\ufffd"
-_taken: deque[float] = deque()
+_recent_times: deque[float] = deque()
 
 
 class AddForm(forms.ModelForm):
@@ -130,9 +130,9 @@ def _again(slug: str, sent: str) -> str:
 def _is_flood() -> bool:
     """Whether this process took too many in the last minute."""
     since = monotonic() - MINUTE
-    while _taken and _taken[0] < since:
-        _taken.popleft()
-    return len(_taken) >= MOST_A_MINUTE
+    while _recent_times and _recent_times[0] < since:
+        _recent_times.popleft()
+    return len(_recent_times) >= MOST_A_MINUTE
 
 
 def _full(town: str) -> str:
@@ -147,17 +147,17 @@ def _full(town: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or take what was sent."""
-    here = town_of(slug)
+    town = town_of(slug)
     error, status = "", HttpResponse.status_code
     if request.method == "POST":
         form = AddForm(request.POST)
         if error := _refusal(slug, form):
             status = UNPROCESSABLE
-        elif error := _full(here["key"]):
+        elif error := _full(town["key"]):
             status = TOO_MANY
         elif not form.is_valid():
             error, status = _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
-        elif error := _keep(here["key"], form):
+        elif error := _store(town["key"], form):
             status = UNPROCESSABLE
         else:
             return redirect(reverse("zoning-add", args=[slug]) + "?" + urlencode({"sent": SENT.sign(slug)}))
@@ -165,7 +165,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         subject = request.GET.get("about", "")
         form = AddForm(initial={"kind": Contribution.Kind.FACT, "subject": subject})
     context = {
-        "here": here,
+        "town": town,
         "form": form,
         "values": {name: form[name].value() or "" for name in form.fields},
         "kinds": Contribution.Kind.choices,
@@ -185,8 +185,8 @@ def _was_sent(slug: str, signed: str) -> bool:
         return False
 
 
-def _keep(town: str, form: AddForm) -> str:
-    """Keep a contribution for review, once however often it is sent; return why it is not kept, blank if it is."""
+def _store(town: str, form: AddForm) -> str:
+    """Store a contribution for review, once however often it is sent; return why it is not stored, blank if it is."""
     sent = form.save(commit=False)
     sent.town, sent.as_sent = town, sent.says
     sent.form = SIGNER.unsign(form.cleaned_data["made"]).rpartition(":")[2]
@@ -199,7 +199,7 @@ def _keep(town: str, form: AddForm) -> str:
         if Contribution.objects.filter(form=sent.form).exists():
             return _sent_before()
         sent.save()
-    _taken.append(monotonic())
+    _recent_times.append(monotonic())
     return ""
 
 

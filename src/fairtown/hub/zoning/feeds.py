@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from icalendar import Event
 
-from fairtown.hub.current import release
 from fairtown.hub.duties.feeds import Place, add_item, event, place_of
 from fairtown.hub.duties.views import law, today
 from fairtown.hub.records.models import Hearing, town_name
 from fairtown.hub.records.text import one_line
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.zoning import known
 
@@ -26,8 +26,8 @@ LENGTH = timedelta(hours=2)
 
 
 def _address(request: HttpRequest, place: Place, hearing: Hearing | None = None) -> str:
-    opened = release()
-    slugs = {t["key"]: t["slug"] for t in opened.towns}
+    release = current_release()
+    slugs = {t["key"]: t["slug"] for t in release.towns}
     key = hearing.town if hearing else (place.towns[0] if len(place.towns) == 1 else "")
     path = reverse("zoning-act", args=[slugs[key]]) if key in slugs else reverse("zoning")
     return request.build_absolute_uri(path)
@@ -39,11 +39,11 @@ def _name(place: Place) -> str:
 
 def _title(hearing: Hearing) -> str:
     title = f"{town_name(hearing.town)}: {hearing.body}: {hearing.about}"
-    # what was kept before texts were cleaned may hold what no feed may
+    # what was stored before texts were cleaned may hold what no feed may
     return one_line(f"{_('cancelled')}: {title}" if hearing.is_cancelled else title)
 
 
-def _told(hearing: Hearing) -> str:
+def _description(hearing: Hearing) -> str:
     where = " · ".join(filter(None, (hearing.place, hearing.url)))
     return one_line(" ".join(filter(None, (where, f"({_('Source')}: {hearing.source})"))))
 
@@ -61,12 +61,12 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         entry.add("dtstart", localtime(hearing.begins_at))
         entry.add("dtend", localtime(hearing.begins_at) + LENGTH)
         entry.add("summary", _title(hearing))
-        entry.add("description", _told(hearing))
+        entry.add("description", _description(hearing))
         entry.add("location", one_line(hearing.place or hearing.url))
         entry.add("url", _address(request, place, hearing))
         entry.add("status", "CANCELLED" if hearing.is_cancelled else "CONFIRMED")
         feed.add_component(entry)
-    for deadline in law(release()).deadlines(today(), who=place.who):
+    for deadline in law(current_release()).deadlines(today(), who=place.who):
         feed.add_component(event(request, place, deadline))
     return answer(feed)
 
@@ -82,11 +82,11 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
             title=f"{_day(hearing.begins_at)}: {_title(hearing)}",
             link=_address(request, place, hearing),
             # feed readers take a summary for HTML
-            description=escape(_told(hearing)),
+            description=escape(_description(hearing)),
             unique_id=f"{TAG}hearing:{hearing.pk}",
             updateddate=hearing.changed_at,
         )
-    for deadline in law(release()).deadlines(today(), who=place.who):
+    for deadline in law(current_release()).deadlines(today(), who=place.who):
         add_item(request, feed, place, deadline)
     return answer(feed)
 

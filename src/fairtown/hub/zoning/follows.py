@@ -26,7 +26,7 @@ from fairtown.hub.zoning.forms import (
 from fairtown.reports import town_zoning
 
 SQFT_PER_ACRE = 43_560
-#: From this many dollars on an amount is told without cents.
+#: From this many dollars on an amount is shown without cents.
 SHOWN_WHOLE = 100
 #: Characters of what was typed that stand in a field again.
 LONGEST_TEXT = 30
@@ -43,45 +43,47 @@ class Calculation:
     formula: str
 
 
-def _homes(of: dict[str, float]) -> str:
-    acres = of["lot"] / SQFT_PER_ACRE
-    homes = town_zoning.homes_on(of["acres"], acres)
+def _homes(values: dict[str, float]) -> str:
+    acres = values["lot"] / SQFT_PER_ACRE
+    homes = town_zoning.homes_on(values["acres"], acres)
     return _("Acres: %(acres)s. Homes that fit by the minimum lot alone: %(homes)s.") % {
         "homes": f"{homes:,}",
-        "acres": f"{of['acres']:,g}",
+        "acres": f"{values['acres']:,g}",
     }
 
 
 def _dollars(amount: float) -> str:
-    """Return dollars, with cents where there are few: nothing that costs something is told as 0."""
+    """Return dollars, with cents where there are few: nothing that costs something is shown as 0."""
     return f"{amount:,.0f}" if amount >= SHOWN_WHOLE else f"{amount:,.2f}"
 
 
-def _land(of: dict[str, float]) -> str:
-    cost = town_zoning.land_cost_per_home(of["price"], of["lot"] / SQFT_PER_ACRE)
+def _land(values: dict[str, float]) -> str:
+    cost = town_zoning.land_cost_per_home(values["price"], values["lot"] / SQFT_PER_ACRE)
     return _("The land under one home costs $%(cost)s.") % {"cost": _dollars(cost)}
 
 
-def _share(of: dict[str, float]) -> str:
-    made = town_zoning.inclusion(of["affordable"], of["part"] / PERCENT)
+def _share(values: dict[str, float]) -> str:
+    inclusion = town_zoning.inclusion(values["affordable"], values["part"] / PERCENT)
     return _(
         "New homes that it takes: %(homes)s. At market prices: %(market)s. Affordable: %(affordable)s."
     ) % {
-        "homes": f"{made.homes:,}",
-        "market": f"{made.market:,}",
-        "affordable": f"{made.affordable:,}",
+        "homes": f"{inclusion.homes:,}",
+        "market": f"{inclusion.market:,}",
+        "affordable": f"{inclusion.affordable:,}",
     }
 
 
-def _wage(of: dict[str, float]) -> str:
-    wage = town_zoning.wage_for_rent(of["rent"])
+def _wage(values: dict[str, float]) -> str:
+    wage = town_zoning.wage_for_rent(values["rent"])
     return _("One earner needs $%(wage)s an hour, full time, for the rent to take 30 percent.") % {
         "wage": f"{wage:,.2f}"
     }
 
 
-def _carry(of: dict[str, float]) -> str:
-    rent = town_zoning.rent_to_carry(of["cost"], of["interest"] / PERCENT, of["years"], of["upkeep"])
+def _carry(values: dict[str, float]) -> str:
+    rent = town_zoning.rent_to_carry(
+        values["cost"], values["interest"] / PERCENT, values["years"], values["upkeep"]
+    )
     wage = town_zoning.wage_for_rent(rent)
     return _("The rent that carries it is $%(rent)s a month; one earner needs $%(wage)s an hour for it.") % {
         "rent": _dollars(rent),
@@ -117,10 +119,10 @@ CALCULATIONS = (
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the calculations, and the result of the one that the address names."""
-    sections: list[dict[str, Any]] = [{"sum": c, "fields": _fields(c.form())} for c in CALCULATIONS]
+    sections: list[dict[str, Any]] = [{"calculation": c, "fields": _fields(c.form())} for c in CALCULATIONS]
     name = request.GET.get("sum")
-    chosen = next((section for section in sections if section["sum"].id == name), None)
-    form = (chosen["sum"].form if chosen else CalculationForm)(request.GET)
+    chosen = next((section for section in sections if section["calculation"].id == name), None)
+    form = (chosen["calculation"].form if chosen else CalculationForm)(request.GET)
     error = form.name_fault()
     if name and chosen is None and not error:
         error = _("There is no sum %(text)s; choose one below.") % {"text": shortened(name)}
@@ -129,7 +131,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if fault := form.fault():
             chosen["error"] = fault
         else:
-            chosen["said"] = chosen["sum"].summary(form.cleaned_data)
+            chosen["summary"] = chosen["calculation"].summary(form.cleaned_data)
     is_wrong = error or (chosen and "error" in chosen)
     status = HTTPStatus.BAD_REQUEST if is_wrong else HTTPStatus.OK
     return render(request, "zoning/follows.html", {"sums": sections, "error": error}, status=status)

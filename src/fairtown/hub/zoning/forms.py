@@ -22,8 +22,8 @@ class MapField(forms.Field):
     def clean(self, value: str | None) -> str:
         """Return its id; raises ValidationError if it is none of the list."""
         if value not in self.maps:
-            words = _("Map: %(text)s is none of the list; choose one.")
-            raise forms.ValidationError(words % {"text": shortened(value or "")})
+            message = _("Map: %(text)s is none of the list; choose one.")
+            raise forms.ValidationError(message % {"text": shortened(value or "")})
         return str(value)
 
 

@@ -1,4 +1,4 @@
-"""The words of the advocate's kit: two minutes at a hearing, questions, and letters, filled with a town's own figures.
+"""The texts of the advocate's kit: two minutes at a hearing, questions, and letters, filled with a town's own figures.
 
 Every number in them comes from the figures beside the town's zoning; where one is not known its sentence is left out.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from fairtown.formatting import COARSE_MARGIN
 from fairtown.hub.records.models import Hearing
 from fairtown.hub.shelf.figures import Figure, number
-from fairtown.hub.zoning.beside import Beside, said
+from fairtown.hub.zoning.comparison import Comparison
 from fairtown.release.reader import Row
 from fairtown.reports.town_zoning import differs
 
@@ -46,29 +46,39 @@ class Sentence:
     apart: float
 
 
-def sentences(town: Row, state: str, of: Beside) -> list[Sentence]:
+def sentences(town: Row, state: str, comparison: Comparison) -> list[Sentence]:
     """Return the town's figures as sentences with their margins, the state's beside them.
 
     Unknown ones are left out, and those that a commission could turn down: of a margin so wide that they say little,
     of a tract that reaches across the border, or no further from the state's than their margins."""
-    words = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
+    template = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
     out = []
-    for line in of.lines:
-        here, there = line.figures["town"], line.figures["state"]
-        if here is None or there is None or here.is_unreliable or CROSSES in here.row["flag"]:
+    for line in comparison.lines:
+        town_figure, state_figure = line.figures["town"], line.figures["state"]
+        if (
+            town_figure is None
+            or state_figure is None
+            or town_figure.is_unreliable
+            or CROSSES in town_figure.row["flag"]
+        ):
             continue
-        if said(here) and said(there) and _is_apart(here, there):
+        if _estimate(town_figure) and _estimate(state_figure) and _is_apart(town_figure, state_figure):
             names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
-            text = words % (names | {"here": said(here), "there": said(there)})
-            spoken = line.aloud % (names | {"here": _spoken(here), "there": _spoken(there)})
-            out.append(Sentence(text, spoken, abs(here.row["value"] - there.row["value"])))
+            text = template % (names | {"here": _estimate(town_figure), "there": _estimate(state_figure)})
+            spoken = line.aloud % (names | {"here": _spoken(town_figure), "there": _spoken(state_figure)})
+            out.append(Sentence(text, spoken, abs(town_figure.row["value"] - state_figure.row["value"])))
     return out
 
 
-def _is_apart(here: Figure, there: Figure) -> bool:
+def _is_apart(town_figure: Figure, state_figure: Figure) -> bool:
     """Whether two figures differ by more than the margin of their difference; one that is counted has none."""
-    (a, a_moe), (b, b_moe) = ((f.row["value"], f.row["moe"] or 0.0) for f in (here, there))
+    (a, a_moe), (b, b_moe) = ((f.row["value"], f.row["moe"] or 0.0) for f in (town_figure, state_figure))
     return bool(differs(a, a_moe, b, b_moe) == 1)
+
+
+def _estimate(figure: Figure) -> str:
+    """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`; blank where it tells nothing."""
+    return figure.estimate if figure.known and not figure.tells_nothing else ""
 
 
 def _spoken(figure: Figure) -> str:
@@ -79,14 +89,14 @@ def _spoken(figure: Figure) -> str:
     return _("about %(figure)s") % {"figure": whole}
 
 
-def testimony(town: Row, state: str, of: Beside) -> list[str]:
+def testimony(town: Row, state: str, comparison: Comparison) -> list[str]:
     """Return what to say in two minutes, a paragraph each; brackets are for the speaker to fill.
 
     Of the figures those are said where the town is furthest from its state: a sentence each, in their order.
     """
-    told = sentences(town, state, of)
-    furthest = sorted(told, key=lambda s: -s.apart)[:MOST_FIGURES]
-    figures = " ".join(s.spoken for s in told if s in furthest)
+    facts = sentences(town, state, comparison)
+    furthest = sorted(facts, key=lambda s: -s.apart)[:MOST_FIGURES]
+    figures = " ".join(s.spoken for s in facts if s in furthest)
     return [
         _(
             "Good evening. My name is [name]. I live in %(town)s [or: work, went to school, want to live here]."
@@ -108,8 +118,8 @@ def testimony(town: Row, state: str, of: Beside) -> list[str]:
 
 def seconds(paragraphs: list[str]) -> int:
     """Return how long it takes to say so much, in tens of seconds."""
-    words = sum(len(p.split()) for p in paragraphs)
-    return round(words / WORDS_A_MINUTE * 6) * 10
+    n_words = sum(len(p.split()) for p in paragraphs)
+    return round(n_words / WORDS_A_MINUTE * 6) * 10
 
 
 #: Questions that fit any town; those on a subject come first where nothing is known of it.
@@ -141,10 +151,12 @@ QUESTIONS = (
 
 def questions(unknown: list[str]) -> list[str]:
     """Return the questions to ask, first those on what is not known of the town."""
-    return [_(words) for _subject, words in sorted(QUESTIONS, key=lambda q: q[0] not in unknown)]
+    return [_(question) for _subject, question in sorted(QUESTIONS, key=lambda q: q[0] not in unknown)]
 
 
-def letters(town: Row, state: str, of: Beside, sources: str, hearing: Hearing | None = None) -> list[Letter]:
+def letters(
+    town: Row, state: str, comparison: Comparison, sources: str, hearing: Hearing | None = None
+) -> list[Letter]:
     """Return the letters with the town's name and figures in them.
 
     `sources`: the address where each figure is explained. `hearing`: the next one on record, whose body is written to.
@@ -159,7 +171,7 @@ def letters(town: Row, state: str, of: Beside, sources: str, hearing: Hearing | 
         )
         % name
     )
-    figures = "\n".join(f"- {s.text}" for s in sentences(town, state, of))
+    figures = "\n".join(f"- {s.text}" for s in sentences(town, state, comparison))
     about = ""
     if figures:
         where = _("Where each figure comes from: %(address)s") % {"address": sources}

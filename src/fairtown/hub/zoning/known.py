@@ -1,4 +1,4 @@
-"""What is known of a town's zoning as pages tell it: facts, reviewed contributions, old maps, and what is not known."""
+"""What is known of a town's zoning as pages show it: facts, reviewed contributions, old maps, and what is not known."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from fairtown.drawings import zone_map
 from fairtown.drawings.zone_map import Building, Zone
-from fairtown.hub.current import release
+from fairtown.hub.errors import TranslatedError
 from fairtown.hub.records.models import Contribution, Hearing
-from fairtown.hub.refusals import Told
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.town_zoning import (
@@ -32,28 +32,28 @@ from fairtown.reports.town_zoning import (
     Zoning,
 )
 
-#: The words of a fact that holds everywhere in a town.
+#: The district of a fact that holds everywhere in a town.
 WHOLE_TOWN = "whole town"
 #: A meeting stays in the list for some hours after it began.
 STILL_ON = timedelta(hours=6)
 NEXT = 5
-#: Kinds of change between two maps, with their words.
+#: Kinds of change between two maps.
 CHANGES = ("tightened", "loosened", "same", "dropped")
 
 
 @lru_cache(maxsize=2)
 def _zoning(path: Path) -> Zoning:
-    return Zoning(release())
+    return Zoning(current_release())
 
 
-def zoning(opened: OpenRelease) -> Zoning:
-    """Return the zoning of a release, kept for the life of the process."""
-    return _zoning(opened.path)
+def zoning(release: OpenRelease) -> Zoning:
+    """Return the zoning of a release, cached for the life of the process."""
+    return _zoning(release.path)
 
 
 @dataclass(frozen=True)
-class Said:
-    """A fact as it is told: its words, its value, when, by whom, and the way to its explanation."""
+class DisplayedFact:
+    """A fact ready to be shown: its meaning, its value, when, by whom, and the way to its explanation."""
 
     meaning: str
     value: str
@@ -62,62 +62,62 @@ class Said:
 
     @property
     def where(self) -> str:
-        """The part of the town that it is of: the code of a district as such, other words as they are; or blank."""
+        """The part of the town that it is of: the code of a district as such, other texts as they are; or blank."""
         part = _(self.fact.district) if self.fact.district else ""
         is_code = part.isupper() or any(c.isdigit() for c in part)
         return _("district %(code)s") % {"code": part} if is_code else part
 
 
-def _said(fact: Fact, geoid: str) -> Said:
-    words = _(VALUE_LABELS.get(fact.value, fact.value))
-    value = words if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
+def _displayed(fact: Fact, geoid: str) -> DisplayedFact:
+    label = _(VALUE_LABELS.get(fact.value, fact.value))
+    value = label if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
     # a fact without a date, or in words, is no figure of a year: it leads to the table that holds it
     explained = reverse("explain", args=[MEASURE, geoid, fact.year]) if fact.is_explained else ""
-    href = explained or reverse("table-csv", args=(FACTS, release().latest(FACTS)))
-    return Said(_(fact.meaning), value, fact, href)
+    href = explained or reverse("table-csv", args=(FACTS, current_release().latest(FACTS)))
+    return DisplayedFact(_(fact.meaning), value, fact, href)
 
 
-def _not_known(words: str, facts: list[Said], sent: list[Contribution]) -> str:
-    """Return what is not known on a subject of these words; blank where something is known of the whole town."""
-    parts = ["" if said.fact.district == WHOLE_TOWN else said.where for said in facts]
+def _not_known(label: str, facts: list[DisplayedFact], sent: list[Contribution]) -> str:
+    """Return what is not known on the subject of this label; blank where something is known of the whole town."""
+    parts = ["" if displayed.fact.district == WHOLE_TOWN else displayed.where for displayed in facts]
     parts += [c.district for c in sent]
     if not parts:
-        return words
+        return label
     only = _("known only for %(parts)s") % {"parts": ", ".join(dict.fromkeys(parts))}
-    return f"{words} ({only})" if all(parts) else ""
+    return f"{label} ({only})" if all(parts) else ""
 
 
-def subjects(opened: OpenRelease, town: Row) -> list[dict[str, Any]]:
+def subjects(release: OpenRelease, town: Row) -> list[dict[str, Any]]:
     """Return what is known on every subject: facts, and contributions that staff reviewed; unknown ones empty."""
-    facts = zoning(opened).facts.get(town["key"], [])
-    geoids = [p["geoid"] for p in opened.all_places if p["key"] == town["key"] and p["vintage"] == "2010"]
+    facts = zoning(release).facts.get(town["key"], [])
+    geoids = [p["geoid"] for p in release.all_places if p["key"] == town["key"] and p["vintage"] == "2010"]
     shown = list(Contribution.objects.filter(town=town["key"], state=Contribution.State.SHOWN))
     out = []
-    for subject, words in SUBJECTS.items():
-        own = [_said(f, geoids[0]) for f in facts if f.subject == subject]
+    for subject, label in SUBJECTS.items():
+        own = [_displayed(f, geoids[0]) for f in facts if f.subject == subject]
         sent = [c for c in shown if c.subject == subject]
         is_corrected = any(c.kind == Contribution.Kind.CORRECTION for c in sent)
         out.append(
             {
                 "id": subject,
-                "words": _(words),
+                "label": _(label),
                 "facts": own,
                 "sent": sent,
                 "is_known": bool(own or sent),
-                "not_known": _not_known(_(words), own, sent),
+                "not_known": _not_known(_(label), own, sent),
                 "is_corrected": is_corrected,
             }
         )
     others = [c for c in shown if c.subject not in SUBJECTS]
     if others:
-        other = {"id": "other", "words": _("Also sent in"), "facts": [], "sent": others}
+        other = {"id": "other", "label": _("Also sent in"), "facts": [], "sent": others}
         out.append(other | {"is_known": True, "not_known": ""})
     return out
 
 
-def parted(opened: OpenRelease, town: Row) -> dict[str, list[dict[str, Any]]]:
+def known_and_unknown(release: OpenRelease, town: Row) -> dict[str, list[dict[str, Any]]]:
     """Return the subjects of which something is known, and those of which something is not: one may be in both."""
-    found = subjects(opened, town)
+    found = subjects(release, town)
     return {
         "subjects": [s for s in found if s["is_known"]],
         "unknown": [s for s in found if s["not_known"]],
@@ -134,7 +134,7 @@ def hearings(towns: Iterable[str] | None = None, n: int = NEXT) -> list[Hearing]
 
 def named(found: list[Hearing]) -> list[dict[str, Any]]:
     """Return hearings each with its town."""
-    by_key = {t["key"]: t for t in release().towns}
+    by_key = {t["key"]: t for t in current_release().towns}
     return [{"hearing": h, "town": by_key[h.town]} for h in found if h.town in by_key]
 
 
@@ -151,15 +151,15 @@ class OldMap:
     may_stand: float | None
 
 
-def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None = None) -> OldMap:
-    """Return the map of a year with its shares; Told if the town has none of that year."""
-    of = zoning(opened)
-    if (town["key"], year) not in of.zones:
-        words = _("%(town)s has no zoning map of %(year)s.")
-        raise Told(words % {"town": town["name"], "year": year})
-    rows = of.zones[town["key"], year]
-    places = [p for p in opened.all_places if p["key"] == town["key"]]
-    figures = Figures(opened.observations([SHARES], places, [year]), opened.measures)
+def old_map(release: OpenRelease, town: Row, year: int, building: Building | None = None) -> OldMap:
+    """Return the map of a year with its shares; TranslatedError if the town has none of that year."""
+    town_zoning = zoning(release)
+    if (town["key"], year) not in town_zoning.zones:
+        message = _("%(town)s has no zoning map of %(year)s.")
+        raise TranslatedError(message % {"town": town["name"], "year": year})
+    rows = town_zoning.zones[town["key"], year]
+    places = [p for p in release.all_places if p["key"] == town["key"]]
+    figures = Figures(release.observations([SHARES], places, [year]), release.measures)
     groups = sorted({g for _m, _k, _y, output, g in figures.rows if output == "share"}, key=float)
     lines = [
         {
@@ -182,42 +182,43 @@ def old_map(opened: OpenRelease, town: Row, year: int, building: Building | None
     )
 
 
-def change(opened: OpenRelease, town: Row) -> dict[str, Any] | None:
+def change(release: OpenRelease, town: Row) -> dict[str, Any] | None:
     """Return how a town's zoning changed between its two maps; None where it has no two."""
-    years = opened.measures[CHANGE]["years"]
-    places = [p for p in opened.all_places if p["key"] == town["key"]]
-    figures = Figures(opened.observations([CHANGE], places, years), opened.measures)
+    years = release.measures[CHANGE]["years"]
+    places = [p for p in release.all_places if p["key"] == town["key"]]
+    figures = Figures(release.observations([CHANGE], places, years), release.measures)
     if not figures.rows:
         return None
-    year, words = years[-1], opened.measures[CHANGE]["group_words"]
+    year, labels = years[-1], release.measures[CHANGE]["group_words"]
     notes = Notes()
 
     def get(output: str, group: str = "") -> Any:
         return figures.get(CHANGE, town["key"], year, output, group, notes)
 
     lines = [
-        {"kind": kind, "words": _(words[kind]), "share": get("share", kind), "acres": get("acres", kind)}
+        {"kind": kind, "label": _(labels[kind]), "share": get("share", kind), "acres": get("acres", kind)}
         for kind in CHANGES
     ]
-    of = zoning(opened)
-    first, last = (of.years(town["key"])[end] for end in (-1, 0))
-    maps = (of.zones[town["key"], first], of.zones[town["key"], last])
+    town_zoning = zoning(release)
+    first, last = (town_zoning.years(town["key"])[end] for end in (-1, 0))
+    maps = (town_zoning.zones[town["key"], first], town_zoning.zones[town["key"], last])
     return {
         "first": first, "last": last, "lines": lines,
-        "drawing": zone_map.change_drawing(*maps, {kind: _(told) for kind, told in words.items()}),
+        "drawing": zone_map.change_drawing(*maps, {kind: _(label) for kind, label in labels.items()}),
         "before": get("all_homes_before"), "after": get("all_homes_after"), "notes": notes,
     }  # fmt: skip
 
 
-def counts(opened: OpenRelease, sent: dict[str, int]) -> list[dict[str, Any]]:
+def counts(release: OpenRelease, sent: dict[str, int]) -> list[dict[str, Any]]:
     """Return every town with how many facts, maps and reviewed contributions are known of it."""
-    of = zoning(opened)
+    town_zoning = zoning(release)
     return [
         {
             "town": t,
-            "facts": len(of.facts.get(t["key"], ())),
-            "maps": len(of.years(t["key"])) or len({r.year for r in of.lists.get(t["key"], ())}),
+            "facts": len(town_zoning.facts.get(t["key"], ())),
+            "maps": len(town_zoning.years(t["key"]))
+            or len({r.year for r in town_zoning.lists.get(t["key"], ())}),
             "sent": sent.get(t["key"], 0),
         }
-        for t in opened.towns
+        for t in release.towns
     ]

@@ -23,8 +23,8 @@ from fairtown.concepts import FairtownError
 from fairtown.drawings.zone_map import Building
 from fairtown.hub import evaluations
 from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
-from fairtown.hub.current import release
-from fairtown.hub.refusals import Told, line
+from fairtown.hub.errors import TranslatedError, error_message
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import frame_response
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.forms import BuildingForm
@@ -48,14 +48,14 @@ class Bounded(FileUploadHandler):
     """Keeps each of the three files in memory up to its greatest size; other files are skipped."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Begin a file, or skip one that nobody asked for."""
+        """Begin a file, or skip one that is no field of the form."""
         super().new_file(*args, **kwargs)
         if self.field_name not in try_building.KINDS:
             raise SkipFile
         self.data, self.is_over = bytearray(), False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep a piece; past the greatest size nothing more is kept."""
+        """Keep a piece; past the greatest size the rest is dropped."""
         self.is_over = (
             self.is_over or len(self.data) + len(raw_data) > try_building.MOST_BYTES[self.field_name]
         )
@@ -94,12 +94,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _choices() -> dict[str, Any]:
-    opened = release()
-    of = known.zoning(opened)
+    release = current_release()
+    town_zoning = known.zoning(release)
     maps = [
         {"id": f"{t['slug']}-{year}", "town": t, "year": year}
-        for t in opened.towns
-        for year in of.years(t["key"])
+        for t in release.towns
+        for year in town_zoning.years(t["key"])
     ]
     limits = [(kind, f"{most / MEGA:g}") for kind, most in try_building.MOST_BYTES.items()]
     return {"maps": maps, "limits": limits}
@@ -110,8 +110,8 @@ def _of_map(building: dict[str, Any], maps: list[dict[str, Any]]) -> dict[str, A
     homes, lot = int(building["homes"]), building["lot"]
     found = next(m for m in maps if m["id"] == building["map"])
     town = found["town"]
-    made = known.old_map(release(), town, found["year"], Building(homes, lot))
-    return {"town": town, "made": made, "homes": homes, "lot": f"{lot:,.12g}"}
+    old_map = known.old_map(current_release(), town, found["year"], Building(homes, lot))
+    return {"town": town, "old_map": old_map, "homes": homes, "lot": f"{lot:,.12g}"}
 
 
 def _answer_of_files(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -132,8 +132,8 @@ def _answer_of_files(request: HttpRequest, context: dict[str, Any]) -> HttpRespo
         return _busy(request)
     except TooMuchWorkError as error:
         context["files_error"], status = _too_much(error), BAD_REQUEST
-    except FairtownError as refused:
-        context["files_error"], status = line(refused), BAD_REQUEST
+    except FairtownError as failure:
+        context["files_error"], status = error_message(failure), BAD_REQUEST
     return render(request, "zoning/try.html", context, status=status)
 
 
@@ -146,11 +146,11 @@ def _busy(request: HttpRequest) -> HttpResponse:
 
 
 def _too_much(error: TooMuchWorkError) -> str:
-    words = _(
+    message = _(
         "These files take more work than a page does: %(what)s. Leave parts of them out, or use the command, which has "
         "no such limit: fairtown scenario building"
     )
-    return words % {"what": _(SUBJECTS[error.subject])}
+    return message % {"what": _(SUBJECTS[error.subject])}
 
 
 def _files(request: HttpRequest) -> dict[str, bytes]:
@@ -160,14 +160,18 @@ def _files(request: HttpRequest) -> dict[str, bytes]:
             continue
         most = try_building.MOST_BYTES[kind]
         if (sent.size or 0) > most:
-            words = _("The .%(kind)s file has %(size)s bytes; a page takes %(most)s. The command takes more.")
-            raise Told(words % {"kind": kind, "size": f"{sent.size or 0:,}", "most": f"{most:,}"})
+            message = _(
+                "The .%(kind)s file has %(size)s bytes; a page takes %(most)s. The command takes more."
+            )
+            raise TranslatedError(
+                message % {"kind": kind, "size": f"{sent.size or 0:,}", "most": f"{most:,}"}
+            )
         out[kind] = sent.read()
     return out
 
 
-def _shown(made: try_building.Tried) -> dict[str, Any]:
-    found = made.districts
+def _shown(result: try_building.Tried) -> dict[str, Any]:
+    found = result.districts
     districts = [
         {
             "district": d,
@@ -184,16 +188,17 @@ def _shown(made: try_building.Tried) -> dict[str, Any]:
         for d in found[:MOST_DISTRICTS]
     ]
     notices = [
-        {"of": n, "words": _(try_building.NOTICES[n.code])} for n in made.evaluation.notices[:MOST_NOTICES]
+        {"notice": n, "label": _(try_building.NOTICES[n.code])}
+        for n in result.evaluation.notices[:MOST_NOTICES]
     ]
     return {
-        "tried": made,
-        "counts": made.counts,
-        "drawing": try_building.drawing(made),
+        "tried": result,
+        "counts": result.counts,
+        "drawing": try_building.drawing(result),
         "districts": districts,
         "n_districts": len(found),
         "notices": notices,
-        "n_notices": len(made.evaluation.notices),
-        "n_outside": try_building.outside(made),
-        "most_homes": made.most_homes and dict(zip(("least", "most"), made.most_homes, strict=True)),
+        "n_notices": len(result.evaluation.notices),
+        "n_outside": try_building.outside(result),
+        "most_homes": result.most_homes and dict(zip(("least", "most"), result.most_homes, strict=True)),
     }

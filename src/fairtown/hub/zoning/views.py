@@ -12,12 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts
-from fairtown.hub.current import release
+from fairtown.hub.errors import TranslatedError, error_message
 from fairtown.hub.records.models import Contribution
-from fairtown.hub.refusals import Told, line
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.query import town_of
-from fairtown.hub.zoning import beside, known
+from fairtown.hub.zoning import known
+from fairtown.hub.zoning.comparison import compare as compare_with_state
+from fairtown.hub.zoning.comparison import drawing
 from fairtown.hub.zoning.forms import CompareForm, IndexForm
 from fairtown.hub.zoning.words import WORDS
 from fairtown.release.reader import OpenRelease
@@ -33,18 +35,18 @@ BAD_REQUEST = 400
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
     """Show the words of zoning with pictures, what is known of the state, and the way to every town."""
-    opened = release()
+    release = current_release()
     if slug := IndexForm.read(request.GET)["town"]:
         return redirect("zoning-town", slug=town_of(slug)["slug"])
     sent = dict(
         Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
     )
-    rows = known.counts(opened, sent)
+    rows = known.counts(release, sent)
     context = {
         "pictured": [w for w in WORDS if w.picture],
         "plain": [w for w in WORDS if not w.picture],
-        "state": _state(opened),
-        "towns": opened.towns,
+        "state": _state(release),
+        "towns": release.towns,
         "known": [r for r in rows if r["facts"] or r["maps"] or r["sent"]],
         "n_unknown": sum(1 for r in rows if not (r["facts"] or r["maps"] or r["sent"])),
         "hearings": known.named(known.hearings()),
@@ -52,20 +54,20 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "zoning/index.html", context)
 
 
-def _state(opened: OpenRelease) -> dict[str, Any]:
+def _state(release: OpenRelease) -> dict[str, Any]:
     """Return the published shares of the state's land by kind of home, drawn and as figures."""
-    places = [p for p in opened.all_places if p["level"] == "state"]
-    figures = Figures(opened.observations([STATE], places), opened.measures)
+    places = [p for p in release.all_places if p["level"] == "state"]
+    figures = Figures(release.observations([STATE], places), release.measures)
     notes = Notes()
-    meanings = {o["name"]: o["meaning"] for o in opened.measures[STATE]["outputs"]}
+    meanings = {o["name"]: o["meaning"] for o in release.measures[STATE]["outputs"]}
     found = [
         (_(meanings[kind]), figures.get(STATE, places[0]["key"], EDITION_YEAR, kind, EDITION, notes))
         for kind in KINDS
     ]
-    lines = [(words, figure) for words, figure in found if figure is not None and figure.known]
+    lines = [(label, figure) for label, figure in found if figure is not None and figure.known]
     short = (_("one family"), _("two families"), _("three families"), _("four families or more"))
     chart = charts.bars(
-        [(word, figure.row["value"], None) for word, (_words, figure) in zip(short, lines, strict=False)],
+        [(word, figure.row["value"], None) for word, (_label, figure) in zip(short, lines, strict=False)],
         _("Share of the land where a home is allowed as of right"),
         _("By how many families live in the building. The table has the numbers."),
         "state-zoning",
@@ -80,17 +82,17 @@ def _state(opened: OpenRelease) -> dict[str, Any]:
 @never_cache
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
-    opened, here = release(), town_of(slug)
-    of, of_people = known.zoning(opened), beside.beside(opened, here)
-    context = known.parted(opened, here) | {
-        "here": here,
+    release, town = current_release(), town_of(slug)
+    town_zoning, comparison = known.zoning(release), compare_with_state(release, town)
+    context = known.known_and_unknown(release, town) | {
+        "town": town,
         "here_url": request.build_absolute_uri(request.path),
-        "maps": [known.old_map(opened, here, year) for year in of.years(here["key"])],
-        "lists": of.lists.get(here["key"], []),
-        "change": known.change(opened, here),
-        "hearings": known.hearings([here["key"]]),
-        "beside": of_people,
-        "drawing": beside.drawing([(here, of_people)]),
+        "maps": [known.old_map(release, town, year) for year in town_zoning.years(town["key"])],
+        "lists": town_zoning.lists.get(town["key"], []),
+        "change": known.change(release, town),
+        "hearings": known.hearings([town["key"]]),
+        "comparison": comparison,
+        "drawing": drawing([(town, comparison)]),
     }
     return render(request, "zoning/town.html", context)
 
@@ -98,20 +100,24 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def compare(request: HttpRequest) -> HttpResponse:
     """Show up to four towns side by side: what is known of each, and the figures beside it."""
-    opened = release()
+    release = current_release()
     slugs = list(dict.fromkeys(s for s in request.GET.getlist("town") if s))
     error, status, towns = None, HttpResponse.status_code, []
     try:
         CompareForm.read(request.GET)
         if len(slugs) > MOST_COMPARED:
-            words = _("%(n)s towns are too many; choose at most %(most)s.")
-            raise Told(words % {"n": len(slugs), "most": MOST_COMPARED})
+            message = _("%(n)s towns are too many; choose at most %(most)s.")
+            raise TranslatedError(message % {"n": len(slugs), "most": MOST_COMPARED})
         towns = [town_of(slug) for slug in slugs]
-    except FairtownError as refused:
-        error, status = line(refused), BAD_REQUEST
+    except FairtownError as failure:
+        error, status = error_message(failure), BAD_REQUEST
     notes = Notes()
     columns: list[dict[str, Any]] = [
-        {"town": t, "beside": beside.beside(opened, t, notes), "subjects": known.subjects(opened, t)}
+        {
+            "town": t,
+            "comparison": compare_with_state(release, t, notes),
+            "subjects": known.subjects(release, t),
+        }
         for t in towns
     ]
     context = {
@@ -119,9 +125,9 @@ def compare(request: HttpRequest) -> HttpResponse:
         "rules": _rules(columns),
         "figures": _figures(columns),
         "notes": notes,
-        "drawing": beside.drawing([(c["town"], c["beside"]) for c in columns]) if columns else "",
-        "asked": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
-        "towns": opened.towns,
+        "drawing": drawing([(c["town"], c["comparison"]) for c in columns]) if columns else "",
+        "chosen": [*(t["slug"] for t in towns), *[""] * (MOST_COMPARED - len(towns))],
+        "towns": release.towns,
         "error": error,
     }
     return render(request, "zoning/compare.html", context, status=status)
@@ -132,25 +138,25 @@ def _rules(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     by_id: dict[str, dict[str, Any]] = {}
     for column in columns:
         for s in column["subjects"]:
-            by_id.setdefault(s["id"], {"words": s["words"]})[column["town"]["key"]] = s
+            by_id.setdefault(s["id"], {"label": s["label"]})[column["town"]["key"]] = s
     towns = [column["town"] for column in columns]
     return [
-        {"words": row["words"], "cells": [(town, row.get(town["key"], {})) for town in towns]}
+        {"label": row["label"], "cells": [(town, row.get(town["key"], {})) for town in towns]}
         for row in by_id.values()
     ]
 
 
 def _figures(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return a row for each figure: every town's, then the state's."""
-    words = dict.fromkeys(line.label for column in columns for line in column["beside"].lines)
+    labels = dict.fromkeys(line.label for column in columns for line in column["comparison"].lines)
     out = []
-    for label in words:
-        lines = [next((x for x in c["beside"].lines if x.label == label), None) for c in columns]
+    for label in labels:
+        lines = [next((x for x in c["comparison"].lines if x.label == label), None) for c in columns]
         state = next(line.figures["state"] for line in lines if line)
         when = next(line.when for line in lines if line)
         out.append(
             {
-                "words": label,
+                "label": label,
                 "when": when,
                 "word": next(line.word for line in lines if line),
                 "cells": [*(line.figures["town"] if line else None for line in lines), state],

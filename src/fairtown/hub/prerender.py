@@ -11,7 +11,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from tqdm import tqdm
 
-from fairtown.hub.current import release
+from fairtown.hub.release_access import current_release
 
 #: Where the menu and the home page lead.
 FIRST = (
@@ -31,7 +31,7 @@ FIRST = (
 def addresses() -> list[str]:
     """Return the addresses of the pages that are made first, in both languages; towns in English."""
     first = [f"{prefix}{path}" for prefix in ("/", "/es/") for path in FIRST]
-    return [*first, *(f"/towns/{town['slug']}/" for town in release().towns)]
+    return [*first, *(f"/towns/{town['slug']}/" for town in current_release().towns)]
 
 
 def make_pages(application: WSGIApplication) -> list[str]:
@@ -39,7 +39,7 @@ def make_pages(application: WSGIApplication) -> list[str]:
     shown = tqdm(addresses(), desc="pages", file=sys.stderr, disable=None, leave=False)
     broken = [path for path in shown if _status(application, path) >= HTTPStatus.INTERNAL_SERVER_ERROR]
     # a connection must not be shared by processes: each worker opens its own
-    release().close()
+    current_release().close()
     return broken
 
 

@@ -1,4 +1,4 @@
-"""Template tags: a figure with its link, and words from the release in the reader's language."""
+"""Template tags and filters: a figure with its link, and texts of the release in the reader's language."""
 
 import re
 from datetime import date
@@ -9,13 +9,13 @@ from django.utils.translation import gettext, gettext_noop
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
-from fairtown.hub.current import release
+from fairtown.hub import survey_words
 from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures
 from fairtown.hub.shelf.figures import Figure, marked, number
-from fairtown.hub.survey_words import translated
 from fairtown.release.periods import SURVEY
 from fairtown.reports.duties import Duty, Period, Standing
 
@@ -48,14 +48,14 @@ def margin(moe: float | None, unit: str) -> str:
 
 
 @register.filter
-def words(text: str) -> str:
+def translated(text: str) -> str:
     """Return a sentence of the release in the reader's language."""
-    return translated(text) if text else ""
+    return survey_words.translated(text) if text else ""
 
 
 @register.filter
 def group_name(group: str) -> str:
-    """Return the words of a census group."""
+    """Return the label of a census group."""
     return gettext(GROUP_WORDS[group]) if group in GROUP_WORDS else gettext(group)
 
 
@@ -68,19 +68,19 @@ def percent(share: float | None) -> str:
 @register.filter
 def period(year: int) -> str:
     """Return the survey period that ends with `year`, or the year itself where it is none."""
-    return release().periods().get(year, str(year))
+    return current_release().periods().get(year, str(year))
 
 
 @register.simple_tag
 def latest_period(source: str = SURVEY) -> str:
     """Return the period of the newest edition of a source or table that the release holds; the survey by default."""
-    return release().period(release().latest(source), source)
+    return current_release().period(current_release().latest(source), source)
 
 
 @register.simple_tag
 def latest_year(measure: str) -> int:
     """Return the newest year that a measure has figures of."""
-    return release().years_of(measure)[-1]
+    return current_release().years_of(measure)[-1]
 
 
 @register.filter

@@ -54,7 +54,7 @@ SHORT = {
     RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
     tables.ACCESS: gettext_noop("Live where opportunity is lower (2014)"),
 }
-#: How far apart groups live; only towns with several tracts have it. The state's is not put beside it: it also has
+#: How far apart groups live; only towns with several tracts have it. The state's is not compared with it: it also has
 #: the differences between towns, so that it is nearly always higher.
 APART = "segregation.dissimilarity"
 APART_OUTPUT = "corrected"
@@ -80,8 +80,8 @@ class Line(lines.Line):
 
 
 @dataclass(frozen=True)
-class Beside:
-    """A town beside its state: lines of figures, the least and most homes of all methods of fair share."""
+class Comparison:
+    """A town compared with its state: lines of figures, the least and most homes of all methods of fair share."""
 
     lines: list[Line]
     least: Figure | None
@@ -91,76 +91,71 @@ class Beside:
     notes: Notes
 
 
-def beside(opened: OpenRelease, town: Row, notes: Notes | None = None) -> Beside:
+def compare(release: OpenRelease, town: Row, notes: Notes | None = None) -> Comparison:
     """Return the figures of a town and of its state; `notes`: those of the table they are for, its own by default."""
     places = [
-        p for p in opened.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
+        p for p in release.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
     ]
-    fair = fair_share.measures(opened)
+    fair = fair_share.measures(release)
     measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
     outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
-    year, list_year = opened.latest(), opened.last_year_of(tables.ASSISTED)
-    rows = opened.observations([*measures, *fair], places, [year, list_year], outputs)
-    figures = Figures(rows, opened.measures)
+    year, list_year = release.latest(), release.last_year_of(tables.ASSISTED)
+    rows = release.observations([*measures, *fair], places, [year, list_year], outputs)
+    figures = Figures(rows, release.measures)
     notes, keys = notes or Notes(), {"town": town["key"], "state": town["state"]}
     years = dict.fromkeys(measures, year) | {tables.ASSISTED: list_year}
     lines = [
         Line(
-            _(words),
+            _(label),
             {
                 name: figures.get(measure, key, years[measure], output, group, notes)
                 for name, key in keys.items()
             },
-            str(list_year) if measure == tables.ASSISTED else opened.period(year),
+            str(list_year) if measure == tables.ASSISTED else release.period(year),
             _(SHORT[measure]) if measure in SHORT else "",
-            "lower-opportunity" if words == LOWER else "",
+            "lower-opportunity" if label == LOWER else "",
             _(aloud),
         )
-        for words, measure, output, group, aloud in FIGURES
+        for label, measure, output, group, aloud in FIGURES
     ]
-    for group, words in APART_GROUPS:
+    for group, label in APART_GROUPS:
         apart = figures.get(APART, town["key"], year, APART_OUTPUT, group, notes)
         if apart is not None and apart.known:
             found = {"town": apart, "state": None}
-            lines.append(Line(_(words), found, opened.period(year), word="dissimilarity"))
+            lines.append(Line(_(label), found, release.period(year), word="dissimilarity"))
     homes = [figures.get(measure, town["key"], year, "homes") for measure in fair]
     known = sorted((f for f in homes if f is not None and f.known), key=lambda f: f.row["value"])
     least, most = (known[0], known[-1]) if known else (None, None)
-    return Beside(lines, least, most, len(known), _schools(opened, town), notes)
+    return Comparison(lines, least, most, len(known), _schools(release, town), notes)
 
 
-def _schools(opened: OpenRelease, town: Row) -> dict[str, Figure] | None:
+def _schools(release: OpenRelease, town: Row) -> dict[str, Figure] | None:
     """Return the lowest and highest school figure of the town's tracts; None where none is known."""
-    tracts, year = today.tracts_of(opened, town), opened.latest()
-    rows = opened.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
-    figures = Figures(rows, opened.measures)
+    tracts, year = today.tracts_of(release, town), release.latest()
+    rows = release.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
+    figures = Figures(rows, release.measures)
     found = [figures.get(today.INDICATORS, t["key"], year, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
     return {"lowest": known[0], "highest": known[-1]} if known else None
 
 
-def drawing(towns: Sequence[tuple[Row, Beside]]) -> str:
+def drawing(towns: Sequence[tuple[Row, Comparison]]) -> str:
     """Return the lines of some towns drawn, a lane each with its margin, and the state as a stroke through all of them.
 
     A figure whose margin tells nothing is left out, as in the table; blank where nothing is left.
     """
     rows: dict[str, list[charts.Mark]] = {}
-    for lane, (_town, of) in enumerate(towns):
-        for line in of.lines:
-            here, there = line.figures["town"], line.figures["state"]
+    for lane, (_town, comparison) in enumerate(towns):
+        for line in comparison.lines:
+            town_figure, state_figure = line.figures["town"], line.figures["state"]
             marks = rows.setdefault(line.short or line.label, [])
-            if there is not None and there.known:
-                marks.append(charts.Mark("chance", there.row["value"], None, lane))
-            if here is not None and here.known and not here.tells_nothing:
-                marks.append(charts.Mark(f"a{lane + 1}", here.row["value"], here.row["moe"], lane))
-    names = ", ".join(town["name"] for town, _of in towns)
+            if state_figure is not None and state_figure.known:
+                marks.append(charts.Mark("chance", state_figure.row["value"], None, lane))
+            if town_figure is not None and town_figure.known and not town_figure.tells_nothing:
+                marks.append(
+                    charts.Mark(f"a{lane + 1}", town_figure.row["value"], town_figure.row["moe"], lane)
+                )
+    names = ", ".join(town["name"] for town, _comparison in towns)
     title = _("%(towns)s: who lives there, beside the state") % {"towns": names}
     drawn = [(label, marks) for label, marks in rows.items() if marks]
     return charts.dots(drawn, title, _("The table has the numbers."), "beside") if drawn else ""
-
-
-def said(figure: Figure | None) -> str:
-    """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`."""
-    if figure is None or not figure.known or figure.tells_nothing:
-        return ""
-    return figure.estimate

@@ -1,4 +1,4 @@
-"""What cannot be, told in one line: in the reader's language on a page, as plain text where a file was asked for."""
+"""Errors as a reader sees them: one line, in their language on a page, as plain text in place of a file."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from fairtown.scenarios.fair_share.shares import CannotBe
 View = Callable[..., HttpResponse]
 
 
-class Told(FairtownError):
-    """What cannot be, in words that are in the reader's language already."""
+class TranslatedError(FairtownError):
+    """An error whose message is already translated."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """What an error says. `is_foreign`: it is in English and the page is not, which the page has to say."""
+class ErrorMessage:
+    """The message of an error. `is_foreign`: it is in English and the page is not, which the page has to say."""
 
     text: str
     is_foreign: bool
@@ -33,28 +33,28 @@ class Line:
         return self.text
 
 
-def line(error: Exception) -> Line:
-    """Return what an error says, in the reader's language where its words are known."""
+def error_message(error: Exception) -> ErrorMessage:
+    """Return the message of an error, in the reader's language where its translation is known."""
     if isinstance(error, CannotBe):
-        return Line(error.translated(gettext), is_foreign=False)
-    is_english = not isinstance(error, Told)
-    return Line(str(error), is_english and get_language() != settings.LANGUAGE_CODE)
+        return ErrorMessage(error.translated(gettext), is_foreign=False)
+    is_english = not isinstance(error, TranslatedError)
+    return ErrorMessage(str(error), is_english and get_language() != settings.LANGUAGE_CODE)
 
 
-def refused(told: str, status: int = HTTPStatus.BAD_REQUEST) -> HttpResponse:
+def text_error(message: str, status: int = HTTPStatus.BAD_REQUEST) -> HttpResponse:
     """Return the one line that says why there is no file, as plain text: who asks for a file reads no page."""
-    return HttpResponse(told + "\n", status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(message + "\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def release_gone() -> HttpResponse:
     """Say that the figures are not where they were; no page can be made without them."""
-    words = gettext(
+    message = gettext(
         "The figures of this site were moved while it was open. Staff: put the release back, or start anew."
     )
-    return refused(words, HTTPStatus.SERVICE_UNAVAILABLE)
+    return text_error(message, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def refused_as_text(view: View) -> View:
+def errors_as_text(view: View) -> View:
     """Answer FairtownError, raised by a view that gives a file, with its line as plain text and status 400."""
 
     @wraps(view)
@@ -62,6 +62,6 @@ def refused_as_text(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except FairtownError as error:
-            return refused(str(line(error)))
+            return text_error(str(error_message(error)))
 
     return answer

@@ -17,7 +17,7 @@ _pinned: list[OpenRelease] = []
 
 
 @cache
-def release() -> OpenRelease:
+def current_release() -> OpenRelease:
     """Return the open release; raises FairtownError if none was built."""
     return _pinned[0] if _pinned else OpenRelease(_newest())
 
@@ -33,7 +33,7 @@ def switch_to_newest(make_pages: Callable[[], list[str]]) -> None:
     `make_pages` returns the addresses that broke. Where one did, or no release is left, a line on standard error says
     so, and the one that was shown stays.
     """
-    before = release()
+    before = current_release()
     try:
         if _newest() == before.path:
             return
@@ -42,9 +42,11 @@ def switch_to_newest(make_pages: Callable[[], list[str]]) -> None:
         return
     try:
         _show()
-        message = f"shows release {release().date} of {release().state_name}"
+        message = f"shows release {current_release().date} of {current_release().state_name}"
         if broken := make_pages():
-            raise FairtownError(f"{release().path}: {broken[0]} broke, and {len(broken) - 1} other pages")
+            raise FairtownError(
+                f"{current_release().path}: {broken[0]} broke, and {len(broken) - 1} other pages"
+            )
         _log(message)
     except (FairtownError, sqlite3.Error, OSError) as error:
         _log(f"{error}; {before.path} stays")
@@ -58,6 +60,6 @@ def _log(line: str) -> None:
 def _show(*pinned: OpenRelease) -> None:
     """Forget what was made, and show the newest release, or the one that stays."""
     _pinned[:] = pinned
-    release.cache_clear()
+    current_release.cache_clear()
     for name in ("pages", "downloads"):
         caches[name].clear()
