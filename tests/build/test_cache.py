@@ -129,3 +129,13 @@ def test_only_plain_things_have_a_checksum() -> None:
     assert digest({"b": 1, "a": [2]}) == digest({"a": [2], "b": 1})
     with pytest.raises(TypeError, match="object has no checksum"):
         digest(object())
+
+
+def test_imports_are_found_in_every_kind_of_statement(module: Path) -> None:
+    (module / "one.py").write_text(
+        "try:\n    import formulas.two\nexcept ImportError:\n    from formulas import three\nelse:\n    pass\n"
+        "match 1:\n    case 1:\n        if True:\n            pass\n        else:\n            with open('x'):\n"
+        "                from formulas.four import x\n"
+    )
+    (module / "four.py").write_text("x = 1\n")
+    assert {"formulas.two", "formulas.three", "formulas.four"} <= code_of("formulas.one").keys()

@@ -18,7 +18,7 @@ import os
 import platform
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -196,13 +196,21 @@ def _source(module: str) -> tuple[str, list[str]]:
     assert spec.origin is not None
     text = Path(spec.origin).read_bytes()
     imported = []
-    for node in ast.walk(ast.parse(text)):
+    for node in _statements(ast.parse(text)):
         if isinstance(node, ast.Import):
             imported += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             imported += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     ours = [n for n in imported if n.split(".")[0] == module.split(".")[0] and _is_module(n)]
     return hashlib.sha256(text).hexdigest(), ours
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Give every statement under a node, however deep; expressions, which are most of a module, import nothing."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for child in getattr(node, part, ()):
+            yield child
+            yield from _statements(child)
 
 
 @cache
