@@ -8,7 +8,7 @@ import fairtown
 SOURCE = Path(fairtown.__file__).parent
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b[^\"]*?\b(FROM|INTO|SET)\b")
 #: The reader of a release, in three files, and what writes it.
-WITH_SQL = {"release/reader.py", "release/database.py", "release/periods.py", "build/database.py"}
+WITH_SQL = {"release/reader.py", "release/database.py", "release/contents.py", "build/database.py"}
 
 
 def with_text(pattern: re.Pattern[str], *globs: str) -> set[str]:

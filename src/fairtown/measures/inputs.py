@@ -31,7 +31,7 @@ class Inputs(Protocol):
         """Return the 2010 tract that holds each point."""
 
     def tract_land(self, vintage: str) -> pd.DataFrame:
-        """Return the land of the tracts of a vintage: geoid, vintage, land_sq_mi; see `data.ground`."""
+        """Return the land of the tracts of a vintage: geoid, vintage, land_sq_mi; see `data.tract_land`."""
 
     def tract_points(self, vintage: str) -> pd.DataFrame:
         """Return the centroids of the tracts of a vintage on a plane: geoid, vintage, x_m, y_m."""

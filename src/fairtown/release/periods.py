@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from functools import cached_property
-from typing import Any
-
 from fairtown.concepts import FairtownError
 from fairtown.data.surveys import earlier_apart
+from fairtown.release.contents import LONGEST_NAME, Contents
 
 #: The source whose newest edition is what pages call today.
 SURVEY = "acs5"
-#: Characters of an unknown name that are repeated.
-LONGEST_NAME = 40
-
-Row = dict[str, Any]
 
 
-class Periods:
-    """What a release says of time; `outputs.release.OpenRelease` reads it."""
-
-    @cached_property
-    def editions(self) -> dict[tuple[str, int], Row]:
-        """Every edition of a table that is held, by address and year."""
-        raise NotImplementedError
-
-    @cached_property
-    def measures(self) -> dict[str, Row]:
-        """Every measure by id."""
-        raise NotImplementedError
-
-    def query(self, sql: str, *values: Any) -> list[Row]:
-        """Return the rows of one query as dictionaries."""
-        raise NotImplementedError
-
-    def measure(self, measure_id: str) -> Row:
-        """Return a measure; FairtownError names the nearest ids."""
-        raise NotImplementedError
-
-    def published(
-        self, measure_id: str, level: str | None = None, year: int | None = None, variant: str | None = None
-    ) -> Row:
-        """Return a measure that may be asked for a level, a year and a variant, None being all."""
-        raise NotImplementedError
-
-    @cached_property
-    def _lineage_of(self) -> dict[tuple[str, int], Row]:
-        rows = self.query("SELECT measure, year, content FROM lineage")
-        return {(r["measure"], r["year"]): json.loads(r["content"]) for r in rows}
+class Periods(Contents):
+    """What a release says of time."""
 
     def periods(self, source: str = SURVEY) -> dict[int, str]:
         """Return the period of each edition that is held of a source or of one table (`acs5.tenure`), oldest first.
@@ -103,7 +67,7 @@ class Periods:
         Raises FairtownError if they rest on none of it.
         """
         self.published(measure_id, year=year)
-        lineage = self._lineage_of[measure_id, year]
+        lineage = self.lineage_of[measure_id, year]
         read = [
             (a, y) for a, y in lineage["tables"] + lineage["through"] if source in (a, a.partition(".")[0])
         ]

@@ -1,12 +1,11 @@
 """Reads a release: the one way in which commands, the hub and Python look at published figures.
 
-Its measures, sources, places and periods; the observations are read by `release_database`.
+Its places here; what it holds is read by `contents`, which surveys those are by `periods`, observations by `database`.
 """
 
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
 import sqlite3
@@ -18,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from fairtown.concepts import LEVELS, FairtownError
-from fairtown.release import absence, geoids
-from fairtown.release.database import DATABASE, ReleaseDatabase, marks
+from fairtown.release import geoids
+from fairtown.release.contents import LONGEST_NAME
+from fairtown.release.database import DATABASE, Row, marks
 from fairtown.release.periods import Periods
 from fairtown.release.profile import Profile
 
@@ -31,10 +31,6 @@ DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
 ALIKE = 0.7
-#: Characters of an unknown name that are repeated.
-LONGEST_NAME = 40
-
-Row = dict[str, Any]
 
 
 def releases_folder(folder: str | Path | None = None) -> Path:
@@ -78,7 +74,7 @@ def states_in(folder: Path) -> dict[str, str]:
     return found
 
 
-class OpenRelease(ReleaseDatabase, Periods):
+class OpenRelease(Periods):
     """A release opened for reading. Threads share it; `queries` counts the queries of this thread."""
 
     def __repr__(self) -> str:
@@ -86,60 +82,9 @@ class OpenRelease(ReleaseDatabase, Periods):
         return f"<release {self.date} of {self.state_name}>"
 
     @cached_property
-    def meta(self) -> dict[str, str]:
-        """Name, code and flags of the state."""
-        return {r["name"]: r["value"] for r in self.query("SELECT * FROM meta")}
-
-    @property
-    def state(self) -> str:
-        """The two-letter code of the state."""
-        return self.meta["state"]
-
-    @cached_property
     def profile(self) -> Profile:
         """What the release says of its state."""
         return Profile.of(self.meta)
-
-    @property
-    def state_name(self) -> str:
-        """The name of the state."""
-        return self.meta["name"]
-
-    @cached_property
-    def measures(self) -> dict[str, Row]:
-        """Every measure by id."""
-        rows = self.query("SELECT * FROM measure ORDER BY id")
-        return {r["id"]: json.loads(r["content"]) for r in rows}
-
-    @cached_property
-    def absences(self) -> dict[str, dict[int, Row]]:
-        """Why measures have no figures here, by measure and year: title, kind, what, detail, and `reason`, a clause."""
-        # older releases have none
-        has_any = self.query("SELECT 1 FROM sqlite_master WHERE name = 'absence'")
-        rows = self.query("SELECT * FROM absence ORDER BY measure, year") if has_any else []
-        return absence.by_measure(rows)
-
-    @cached_property
-    def absent(self) -> dict[str, Row]:
-        """The measures that have no figures here for any year, by id: title and why, as of the last year."""
-        return {m: years[max(years)] for m, years in self.absences.items() if m not in self.measures}
-
-    @cached_property
-    def sources(self) -> dict[str, Row]:
-        """Every source by code."""
-        rows = self.query("SELECT * FROM source ORDER BY code")
-        return {r["code"]: json.loads(r["content"]) for r in rows}
-
-    @cached_property
-    def editions(self) -> dict[tuple[str, int], Row]:
-        """Every edition of a table that was read, by address and year."""
-        return {(r["address"], r["year"]): r for r in self.query("SELECT * FROM edition")}
-
-    @cached_property
-    def lineages(self) -> dict[int, Row]:
-        """Every lineage by its number."""
-        rows = self.query("SELECT id, content FROM lineage")
-        return {r["id"]: json.loads(r["content"]) for r in rows}
 
     @cached_property
     def all_places(self) -> list[Row]:
@@ -164,43 +109,10 @@ class OpenRelease(ReleaseDatabase, Periods):
                 names.setdefault(name, []).append(row)
         return names
 
-    def measure(self, measure_id: str) -> Row:
-        """Return a measure; FairtownError names the nearest ids."""
-        if measure_id in self.measures:
-            return self.measures[measure_id]
-        if measure_id in self.absent:
-            why = self.absent[measure_id]["reason"]
-            raise FairtownError(f"measure {measure_id} has no figures for {self.state_name}: {why}")
-        raise FairtownError(
-            f"measure {measure_id!r} is unknown; {_nearest(measure_id, self.measures)}; "
-            "see `fairtown list measures`"
-        )
-
-    def published(
-        self, measure_id: str, level: str | None = None, year: int | None = None, variant: str | None = None
-    ) -> Row:
-        """Return a measure that may be asked for a level, a year and a variant, None being all.
-
-        Raises FairtownError on an unknown measure, level, year or variant, naming those there are.
-        """
-        content = self.measure(measure_id)
-        if level is not None and level not in LEVELS:
-            raise FairtownError(f"level {level!r} is unknown; there are: {', '.join(LEVELS)}")
-        if year is not None and year not in content["years"]:
-            years = ", ".join(map(str, content["years"]))
-            why = self.absences.get(measure_id, {}).get(year, {}).get("reason", "")
-            raise FairtownError(
-                f"{measure_id} has no year {year}{why and f', because {why}'}; there are: {years}"
-            )
-        if variant and variant not in content["variants"]:
-            there = ", ".join(content["variants"]) or "none"
-            raise FairtownError(f"{measure_id} has no variant {variant[:LONGEST_NAME]!r}; there are: {there}")
-        return content
-
     def find_places(self, text: str) -> list[Row]:
         """Return all codes of the place that `text` names: a geoid, a slug or a name.
 
-        A geoid may lack the leading zero that a spreadsheet took, or have a prefix (`outputs.geoids`).
+        A geoid may lack the leading zero that a spreadsheet took, or have a prefix (`release.geoids`).
         Raises FairtownError naming the nearest places.
         """
         for name in (text.strip(), plain(text), *geoids.readings(text)):
@@ -293,11 +205,6 @@ def plain(text: str) -> str:
     """Return a name without case, accents and punctuation, for comparing."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", " ", bare).strip()
-
-
-def _nearest(text: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(text, list(names), n=3, cutoff=0.4)
-    return f"nearest: {', '.join(close)}" if close else f"there are: {', '.join(names)}"
 
 
 def open_release(path: str | Path | None = None) -> OpenRelease:
