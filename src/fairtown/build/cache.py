@@ -221,6 +221,17 @@ def _is_module(name: str) -> bool:
         return False
 
 
+def table_with(rows: pd.DataFrame, about: dict[str, Any]) -> pa.Table:
+    """Return rows as an Arrow table that carries what is said about them."""
+    table = pa.Table.from_pandas(rows, preserve_index=False)
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), METADATA: json.dumps(about)})
+
+
+def about_table(table: pa.Table) -> dict[str, Any]:
+    """Return what `table_with` was told about the rows."""
+    return dict(json.loads(table.schema.metadata[METADATA]))
+
+
 def to_bytes(result: Result) -> bytes:
     """Return a measure's results as a Parquet file, the same bytes for the same results."""
     years = list(result.rows)
@@ -232,17 +243,15 @@ def to_bytes(result: Result) -> bytes:
     }
     about = {"lengths": {y: len(result.rows[y]) for y in years}, "inputs": inputs}
     about["absent"] = {year: astuple(absence) for year, absence in result.absent.items()}
-    table = pa.Table.from_pandas(rows, preserve_index=False)
-    table = table.replace_schema_metadata({**(table.schema.metadata or {}), METADATA: json.dumps(about)})
     file = io.BytesIO()
-    pq.write_table(table, file, compression="zstd")
+    pq.write_table(table_with(rows, about), file, compression="zstd")
     return file.getvalue()
 
 
 def from_bytes(content: bytes) -> Result:
     """Return the results that `to_bytes` wrote."""
     table = pq.read_table(io.BytesIO(content))
-    about = json.loads(table.schema.metadata[METADATA])
+    about = about_table(table)
     every, start, rows = table.to_pandas(), 0, {}
     for year, length in about["lengths"].items():
         rows[int(year)] = every.iloc[start : start + length].reset_index(drop=True)

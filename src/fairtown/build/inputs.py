@@ -6,7 +6,6 @@ Reading what is not declared is an error that names the file to edit; so is decl
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,14 +15,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from fairtown.build.cache import Cache, code_of_sources, digest, versions
+from fairtown.build.cache import Cache, about_table, code_of_sources, digest, table_with, versions
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, clean_tables, crosswalks, places, tract_land
 from fairtown.release.absence import Absence, AbsentError
 from fairtown.states.profile import State
-
-#: Metadata of a packed table.
-ABOUT = b"fairtown"
 
 
 @dataclass
@@ -143,7 +139,7 @@ class CleanTables:
         )
 
     def tract_points(self, year: int) -> pd.DataFrame:
-        """The centroids of the tracts of one edition of the boundaries, see `data.ground`; placed once."""
+        """The centroids of the tracts of one edition of the boundaries, see `data.tract_land`; placed once."""
         if year not in self._points:
             self._points[year] = tract_land.tract_points(self.rows(tract_land.BOUNDARIES, year))
         return self._points[year]
@@ -154,9 +150,8 @@ def packed(tables: dict[tuple[str, int], clean_tables.Clean]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for (address, year), clean in tables.items():
-            table = pa.Table.from_pandas(clean.rows, preserve_index=False)
             about = {"address": address, "year": year, "file": clean.file, "sha256": clean.sha256}
-            table = table.replace_schema_metadata({**(table.schema.metadata or {}), ABOUT: json.dumps(about)})
+            table = table_with(clean.rows, about)
             stream = io.BytesIO()
             with pa.ipc.new_stream(stream, table.schema) as writer:
                 writer.write_table(table)
@@ -170,7 +165,7 @@ def unpacked(content: bytes) -> dict[tuple[str, int], clean_tables.Clean]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             table = pa.ipc.open_stream(archive.read(name)).read_all()
-            about = json.loads(table.schema.metadata[ABOUT])
+            about = about_table(table)
             clean = clean_tables.Clean(table.to_pandas(), about["file"], about["sha256"])
             tables[about["address"], about["year"]] = clean
     return tables
