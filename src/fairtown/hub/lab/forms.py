@@ -15,8 +15,6 @@ from fairtown.scenarios.opportunity.laboratory import Laboratory, Recipe
 
 #: Percent held back at either end.
 TRIMS = ("0", "2", "5", "10")
-#: Least share of the weight that must be known.
-LEAST = ("0", "0.5", "0.75", "1")
 #: Weights of the sliders; one of an address that is larger, or lies between two steps, stays what it is.
 MOST_WEIGHT = 4
 #: Correlations of the survey errors of household-based indicators.

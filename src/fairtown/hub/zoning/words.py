@@ -179,4 +179,3 @@ WORDS: tuple[Word, ...] = (
         ),
     ),
 )
-BY_ID = {word.id: word for word in WORDS}

@@ -27,8 +27,6 @@ OCA_TABLE = "oca_index.indicators"
 INDEX_YEAR, INDEX_VINTAGE = catalog.latest(OCA_TABLE).year, catalog.latest(OCA_TABLE).vintage
 SURVEY_YEARS = tuple(year for year in acs5.YEARS if year >= TEST_YEAR)
 YEARS = (INDEX_YEAR, *SURVEY_YEARS)
-#: Each child counts twice in the tests of both subjects together.
-BOTH_SUBJECTS = 2
 
 
 def _tests(name: str, title: str, *subjects: str) -> Definition:
