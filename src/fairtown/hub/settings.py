@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "fairtown.hub",
-    "fairtown.hub.records.apps.Records",
+    "fairtown.hub.contributions.apps.Contributions",
     "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [

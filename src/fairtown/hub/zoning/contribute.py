@@ -25,9 +25,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from fairtown.hub.records.fields import Lines, OneLine
-from fairtown.hub.records.locks import serialized_write
-from fairtown.hub.records.models import LEAST_SOURCE, SHORT, Contribution
+from fairtown.hub.contributions.fields import Lines, OneLine
+from fairtown.hub.contributions.locks import serialized_write
+from fairtown.hub.contributions.models import LEAST_SOURCE, SHORT, Contribution
 from fairtown.hub.shelf.query import town_of
 
 #: A person takes longer than this to read the form, and no longer than that to fill it.

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from icalendar import Event
 
+from fairtown.hub.contributions.models import Hearing, town_name
+from fairtown.hub.contributions.text import one_line
 from fairtown.hub.duties.feeds import Place, add_item, event, place_of
 from fairtown.hub.duties.views import law, today
-from fairtown.hub.records.models import Hearing, town_name
-from fairtown.hub.records.text import one_line
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
 from fairtown.hub.zoning import known

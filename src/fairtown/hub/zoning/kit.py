@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.formatting import COARSE_MARGIN
-from fairtown.hub.records.models import Hearing
+from fairtown.hub.contributions.models import Hearing
 from fairtown.hub.shelf.figures import Figure, number
 from fairtown.hub.zoning.comparison import Comparison
 from fairtown.release.reader import Row

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from fairtown.drawings import zone_map
 from fairtown.drawings.zone_map import Building, Zone
+from fairtown.hub.contributions.models import Contribution, Hearing
 from fairtown.hub.errors import TranslatedError
-from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.release.reader import OpenRelease, Row

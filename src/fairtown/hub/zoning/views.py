@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts
+from fairtown.hub.contributions.models import Contribution
 from fairtown.hub.errors import TranslatedError, error_message
-from fairtown.hub.records.models import Contribution
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.query import town_of

@@ -13,8 +13,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fairtown.hub.records import text as records_text
-from fairtown.hub.records.models import Contribution
+from fairtown.hub.contributions import text as typed_text
+from fairtown.hub.contributions.models import Contribution
 from fairtown.hub.zoning import contribute
 
 from .as_shown import as_shown
@@ -229,11 +229,11 @@ def test_what_no_eye_sees_is_not_kept_and_a_line_break_is_one_letter(
 
 @given(st.text(max_size=60))
 def test_a_kept_text_can_stand_in_xml_and_keeps_what_can_be_read(text: str) -> None:
-    for cleaned in (records_text.lines(text), records_text.one_line(text)):
+    for cleaned in (typed_text.lines(text), typed_text.one_line(text)):
         document = xml.sax.saxutils.escape(cleaned).replace("\ufffe", "").replace("\uffff", "")
         assert ElementTree.fromstring(f"<p>{document}</p>").text in (cleaned, cleaned or None)
         assert [c for c in cleaned if c.isalnum()] == [c for c in text if c.isalnum()]
-    assert "\n" not in records_text.one_line(text)
+    assert "\n" not in typed_text.one_line(text)
 
 
 def test_a_form_that_comes_back_to_be_mended_may_be_sent_at_once(

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.timezone import now
 from icalendar import Calendar
 
-from fairtown.hub.records.models import Contribution, Hearing, Review
+from fairtown.hub.contributions.models import Contribution, Hearing, Review
 from fairtown.hub.staff import accounts
 from fairtown.release.reader import OpenRelease
 

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from fairtown.hub.records.fields import Lines, OneLine
-from fairtown.hub.records.models import Contribution, Hearing, Review, town_name
+from fairtown.hub.contributions.fields import Lines, OneLine
+from fairtown.hub.contributions.models import Contribution, Hearing, Review, town_name
 from fairtown.hub.release_access import current_release
 
 #: A web address without a scheme is taken for a secure one.

@@ -1,0 +1,13 @@
+"""The app of contributions."""
+
+from django.apps import AppConfig
+
+
+class Contributions(AppConfig):
+    """Facts on zoning that readers send in, their reviews, and hearings: stored outside the release, never in it."""
+
+    name = "fairtown.hub.contributions"
+    # the app was called so before: tables, permissions, applied migrations and addresses under /staff/ bear this name,
+    # and databases that hold them stay as they are
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
