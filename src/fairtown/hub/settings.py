@@ -101,7 +101,7 @@ SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
-CSRF_FAILURE_VIEW = "fairtown.hub.home.views.not_signed"
+CSRF_FAILURE_VIEW = "fairtown.hub.staff.views.not_signed"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [HERE / "locale"]

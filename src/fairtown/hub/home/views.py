@@ -115,14 +115,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", {"why": why}, status=400)
 
 
-def not_signed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form of staff came without its token: it was open for too long, or made elsewhere."""
-    why = _(
-        "This form was open for too long, or you signed out. Go back, load the page again, and send it once more."
-    )
-    return render(request, "400.html", {"why": why}, status=403)
-
-
 def robots(request: HttpRequest) -> HttpResponse:
     """Let every page be found."""
     return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain")
