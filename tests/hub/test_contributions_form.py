@@ -13,9 +13,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fairtown.hub.contributions import text as typed_text
+from fairtown.hub.contributions import views
 from fairtown.hub.contributions.models import Contribution
-from fairtown.hub.zoning import contribute
+from fairtown.hub.shelf import text as typed_text
 
 from .as_shown import as_shown
 
@@ -33,8 +33,8 @@ FIELDS = {
 
 def filled(site: Client, monkeypatch: pytest.MonkeyPatch, **fields: str) -> dict[str, str]:
     """Return the form as a reader would fill it; no one waits in a test."""
-    monkeypatch.setattr(contribute, "SOONEST", timedelta(seconds=-1))
-    monkeypatch.setattr(contribute, "_recent_times", deque())
+    monkeypatch.setattr(views, "SOONEST", timedelta(seconds=-1))
+    monkeypatch.setattr(views, "_recent_times", deque())
     html = site.get(ADDRESS).content.decode()
     token = re.search(r'name="made" value="([^"]+)"', html)
     assert token
@@ -129,7 +129,7 @@ def test_a_form_of_another_town_is_refused(site: Client, monkeypatch: pytest.Mon
 
 
 def test_too_many_unread_are_refused(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contribute, "MOST_OF_TOWN", 2)
+    monkeypatch.setattr(views, "MOST_OF_TOWN", 2)
     for n in range(2):
         site.post(ADDRESS, filled(site, monkeypatch, says=f"{FIELDS['says']} {n}"))
     answer = site.post(ADDRESS, filled(site, monkeypatch, says="One more rule of this town."))
@@ -148,12 +148,12 @@ def test_a_form_can_be_sent_once(site: Client, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_flood_makes_all_wait_a_minute_and_no_longer(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     form = filled(site, monkeypatch)
-    times = deque([monotonic()] * contribute.MOST_A_MINUTE)
-    monkeypatch.setattr(contribute, "_recent_times", times)
+    times = deque([monotonic()] * views.MOST_A_MINUTE)
+    monkeypatch.setattr(views, "_recent_times", times)
     answer = site.post(ADDRESS, form)
     assert answer.status_code == 503
     assert "in a minute" in answer.content.decode()
-    monkeypatch.setattr(contribute, "_recent_times", deque(t - contribute.MINUTE - 1 for t in times))
+    monkeypatch.setattr(views, "_recent_times", deque(t - views.MINUTE - 1 for t in times))
     assert site.post(ADDRESS, form).status_code == 302
 
 

@@ -18,8 +18,9 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.contributions.fields import Lines, OneLine
-from fairtown.hub.contributions.models import Contribution, Hearing, Review, town_name
+from fairtown.hub.contributions.models import Contribution, Hearing, Review
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.query import town_name
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
@@ -281,8 +282,3 @@ class HearingAdmin(admin.ModelAdmin):
             obj.save()
             self.log_change(request, obj, str(_("Mark as cancelled")))
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(queryset)})
-
-
-admin.site.site_header = _("fairtown: staff")
-admin.site.site_title = _("fairtown: staff")
-admin.site.index_title = _("Reviews and hearings")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import ngettext_lazy
 
-from fairtown.hub.contributions import text
+from fairtown.hub.shelf import text
 
 #: Django's own Spanish says "fewer than" of a length that is still allowed.
 TOO_LONG = ngettext_lazy(

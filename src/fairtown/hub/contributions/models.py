@@ -13,17 +13,12 @@ from django.db import models
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
-from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.query import town_name
 
 #: Letters of a contribution's texts.
 LONG, SHORT = 2_000, 500
 #: A source in fewer letters names nothing.
 LEAST_SOURCE = 8
-
-
-def town_name(key: str) -> str:
-    """Return the name of a town, its key where the release has no such town."""
-    return next((str(t["name"]) for t in current_release().towns if t["key"] == key), key)
 
 
 class Contribution(models.Model):

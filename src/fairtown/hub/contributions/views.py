@@ -10,24 +10,21 @@ import secrets
 from collections import deque
 from datetime import timedelta
 from time import monotonic
-from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from fairtown.hub.contributions.fields import Lines, OneLine
+from fairtown.hub.contributions.forms import AddForm
 from fairtown.hub.contributions.locks import serialized_write
-from fairtown.hub.contributions.models import LEAST_SOURCE, SHORT, Contribution
+from fairtown.hub.contributions.models import Contribution
 from fairtown.hub.shelf.query import town_of
 
 #: A person takes longer than this to read the form, and no longer than that to fill it.
@@ -39,59 +36,7 @@ MOST_A_MINUTE, MINUTE = 20, 60.0
 UNPROCESSABLE, TOO_MANY = 422, 503
 SIGNER = TimestampSigner(salt="fairtown.zoning.add")
 SENT = TimestampSigner(salt="fairtown.zoning.sent")
-UNREADABLE = "\ufffd"
 _recent_times: deque[float] = deque()
-
-
-class AddForm(forms.ModelForm):
-    """A fact or correction; `website` is a trap that people do not see."""
-
-    website = forms.CharField(required=False, max_length=200)
-    made = forms.CharField(max_length=200)
-    source_url = forms.URLField(required=False, max_length=SHORT, assume_scheme="https")
-
-    class Meta:
-        """Fields that anyone may fill."""
-
-        model = Contribution
-        fields = ("kind", "subject", "district", "says", "source", "source_url", "as_of")
-        field_classes: ClassVar[dict[str, type[forms.Field]]] = {
-            "says": Lines,
-            "district": OneLine,
-            "source": OneLine,
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse letters that no program could read."""
-        for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str) and UNREADABLE in value:
-                self.add_error(
-                    name, gettext_lazy("Some letters could not be read. Please write them once more.")
-                )
-        return self.cleaned_data
-
-    def clean_says(self) -> str:
-        """Refuse a text too short to say anything."""
-        text = str(self.cleaned_data["says"]).strip()
-        if len(text) < LEAST_SOURCE:
-            raise forms.ValidationError(gettext_lazy("Write what the rules say, in a sentence."))
-        return text
-
-    def clean_source(self) -> str:
-        """Refuse a source that names nothing."""
-        text = str(self.cleaned_data["source"]).strip()
-        if len(text) < LEAST_SOURCE:
-            raise forms.ValidationError(
-                gettext_lazy("Name the source: document, section or page, so that someone else can find it.")
-            )
-        return text
-
-    def clean_as_of(self) -> Any:
-        """Refuse a day that is yet to come."""
-        day = self.cleaned_data["as_of"]
-        if day and day > localdate():
-            raise forms.ValidationError(gettext_lazy("This day is yet to come."))
-        return day
 
 
 def _refusal(slug: str, form: AddForm) -> str:
@@ -145,7 +90,7 @@ def _full(town: str) -> str:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def add(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the form, or take what was sent."""
     town = town_of(slug)
     error, status = "", HttpResponse.status_code
@@ -174,7 +119,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "token": _again(slug, form.data.get("made", "")),
         "is_sent": _was_sent(slug, request.GET.get("sent", "")),
     }
-    return render(request, "zoning/add.html", context, status=status)
+    return render(request, "contributions/add.html", context, status=status)
 
 
 def _was_sent(slug: str, signed: str) -> bool:
