@@ -19,10 +19,11 @@ from fairtown.concepts import FairtownError
 from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import today
-from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf import modern_index
+from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.release.geoids import readings
 from fairtown.release.reader import OpenRelease, plain
 
@@ -37,10 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
     release = current_release()
     state = [p for p in release.all_places if p["level"] == "state"]
     notes, key, year = Notes(), state[0]["key"], release.latest()
-    outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(release.observations([ACCESS, today.INDEX], state, [year], outputs), release.measures)
+    outputs = {*LEVELS, *modern_index.OUTPUTS}
+    figures = Figures(
+        release.observations([ACCESS, modern_index.INDEX], state, [year], outputs), release.measures
+    )
     context = {
-        "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
+        "compared": {group: modern_index.two_indices(figures, key, year, group) for group in COMPARED},
         "access": access_table(figures, key, year, notes),
         "notes": notes,
         "towns": release.towns,

@@ -12,12 +12,12 @@ from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import CSV, csv_response, file_response
+from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import evidence
 
 CLAIMS = "oca_claims.access_by_race"
-ACCESS = "opportunity.access_by_race"
 
 
 @cached_page

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from icalendar import Event
 
-from fairtown.hub.duties.feeds import Place, add_item, event, place_of
-from fairtown.hub.duties.views import law, today
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.deadlines import Place, add_item, event, place_of
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
+from fairtown.hub.shelf.law import law, today
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.shelf.text import one_line
 from fairtown.hub.shelf.zoning_records import Hearing

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_labels
+from fairtown.hub.shelf.access_table import GROUP_ORDER, level_labels
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
+from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease, Row
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fairtown.hub.fair_share.table import HALF_A_HOME, TownNotes, TownStatus, students
+from fairtown.hub.shelf.fair_share_notes import HALF_A_HOME, TownNotes, TownStatus, students
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share.shares import TOWN_FIGURES, YOUNG_SHARE, built_in
