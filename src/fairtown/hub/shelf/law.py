@@ -33,7 +33,7 @@ def today() -> date:
 
 
 def regions(release: OpenRelease) -> list[Row]:
-    """Return the planning regions by name."""
+    """Return the regions by name."""
     rows = [p for p in release.all_places if p["level"] == "region"]
     return sorted({r["key"]: r for r in rows}.values(), key=lambda r: r["name"])
 
