@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "towns": release.towns,
         "absent": absent.measures(release, absent.HEADLINES),
     }
-    return render(request, "home.html", context)
+    return render(request, "home/home.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if place := _named_by_code(text):
         return redirect(place["url"])
     found = release.suggest(text, SUGGESTIONS)
-    return render(request, "search.html", {"query": text, "found": found, "towns": release.towns})
+    return render(request, "home/search.html", {"query": text, "found": found, "towns": release.towns})
 
 
 def _without_state(text: str, release: OpenRelease) -> str:

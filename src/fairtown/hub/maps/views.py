@@ -84,7 +84,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "absent": absent.measures(release, absent.HEADLINES[:2]),
         "has_dots": bool(request.GET.get("dots")),
     }
-    return render(request, "map.html", context)
+    return render(request, "maps/map.html", context)
 
 
 @cached_page

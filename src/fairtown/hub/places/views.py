@@ -83,7 +83,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
-    return render(request, "town.html", context)
+    return render(request, "places/town.html", context)
 
 
 def _town_figures(release: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
@@ -196,7 +196,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
     context = {"lines": lines, "sort": sort, "notes": notes, "towns": release.towns, "list_year": list_year}
-    return render(request, "towns.html", context)
+    return render(request, "places/towns.html", context)
 
 
 def _value(figure: Figure | None) -> float:
@@ -215,7 +215,7 @@ def tracts(request: HttpRequest) -> HttpResponse:
         rows.sort(key=lambda r: -r[sort])
     else:
         rows.sort(key=lambda r: (r["name"].split(", ")[-1], r["geoid"]))
-    return render(request, "tracts.html", {"rows": rows, "sort": sort})
+    return render(request, "places/tracts.html", {"rows": rows, "sort": sort})
 
 
 def _tracts_of(geoid: str) -> list[Row]:
@@ -303,7 +303,7 @@ def tract(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show a tract: its level, its score, each indicator against the state; a code without its zero leads there."""
     if len(geoid) < GEOID_DIGITS:
         return redirect("tract", geoid=_tracts_of(geoid)[0]["geoid"])
-    return render(request, "tract.html", _tract_context(geoid))
+    return render(request, "places/tract.html", _tract_context(geoid))
 
 
 @cached_page
@@ -311,7 +311,7 @@ def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show the same in short, for the map's side."""
     if len(geoid) < GEOID_DIGITS:
         return redirect("tract-panel", geoid=_tracts_of(geoid)[0]["geoid"])
-    return render(request, "tract_panel.html", _tract_context(geoid))
+    return render(request, "places/_tract_panel.html", _tract_context(geoid))
 
 
 @cached_page
@@ -333,7 +333,7 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
     page = next((t for t in release.towns if t["key"] == key), None)
     return render(
         request,
-        "explain.html",
+        "places/explain.html",
         {
             "found": found,
             "notes": notes,

@@ -36,7 +36,7 @@ def segregation(request: HttpRequest) -> HttpResponse:
         "now": release.period(release.latest()),
         "here_url": request.path,
     }
-    return render(request, "segregation.html", context)
+    return render(request, "segregation/page.html", context)
 
 
 def _halves(request: HttpRequest, release: OpenRelease) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class TownStatus:
 
 @dataclass(frozen=True)
 class TownNotes:
-    """What stands beside a town that is exempt or at its cap, in the reader's language; used for every town, translated once."""
+    """What stands beside a town that is exempt or at its cap, in the reader's language; translated once for all."""
 
     exempt: str
     capped: str
