@@ -26,7 +26,9 @@ class Place:
     def of_row(cls, release: OpenRelease, row: Row) -> Place:
         """Return the place with its county, its region and the state."""
         keys = dict.fromkeys(key for key in (row["key"], row["county"], row["region"], row["state"]) if key)
-        by_key = {key: [p for p in release.all_places if p["key"] == key and p["level"] != "tract"] for key in keys}
+        by_key = {
+            key: [p for p in release.all_places if p["key"] == key and p["level"] != "tract"] for key in keys
+        }
         return cls(by_key[row["key"]][-1], [p for rows in by_key.values() for p in rows])
 
     @property
@@ -54,6 +56,11 @@ class Place:
         """Key, name and address of the place and of what it lies in."""
         rows = {p["key"]: p for p in self.rows}
         return [{"key": key, "name": p["name"], "url": url_of(p)} for key, p in rows.items()]
+
+    @property
+    def crumbs(self) -> list[dict[str, str]]:
+        """The way to the place from the state, through its region."""
+        return [n for n in reversed(self.named) if n["key"] != self.row["county"]]
 
     @property
     def url(self) -> str:

@@ -29,7 +29,9 @@ Context = dict[str, Any]
 def people(release: OpenRelease, place: Place) -> Context:
     """Return who lives in a place, beside what it lies in."""
     year, notes = release.latest(), Notes()
-    figures = Figures(release.observations([PEOPLE], place.rows, [year], ["people", "share"]), release.measures)
+    figures = Figures(
+        release.observations([PEOPLE], place.rows, [year], ["people", "share"]), release.measures
+    )
     table = tables.people_table(figures, [n["key"] for n in place.named], year, notes)
     return {"people": table, "notes": notes}
 
@@ -46,7 +48,9 @@ def opportunity(release: OpenRelease, place: Place) -> Context:
     return {
         "access": access_table(figures, place.key, year, notes["access"]),
         "today": modern_index.lower_shares(figures, place.key, year, notes["today"]),
-        "today_chart": modern_index.lower_chart(figures, [n["key"] for n in place.named], year, place.row["name"]),
+        "today_chart": modern_index.lower_chart(
+            figures, [n["key"] for n in place.named], year, place.row["name"]
+        ),
         "compared": modern_index.two_indices(figures, place.key, year, EVERYONE, notes["today"]),
         "tracts": published_levels(rows),
         "tracts_today": modern_index.tract_lines(figures, own, year),
