@@ -109,7 +109,13 @@ def assisted(release: OpenRelease, place: Place) -> Context:
     line = release.measures[ASSISTED]["parameters"][0]["values"]
     chart = assisted_chart(place.row["name"], table["drawn"], line[max(line)]) if table["drawn"] else ""
     compared = tables.assisted_compared(figures, place.named, years[-1], notes)
-    return {"assisted": table | {"chart": chart}, "assisted_compared": compared, "notes": notes}
+    source = release.sources[release.measures[ASSISTED]["reads"][0].partition(".")[0]]
+    return {
+        "assisted": table | {"chart": chart},
+        "assisted_compared": compared,
+        "source": source,
+        "notes": notes,
+    }
 
 
 def assisted_chart(name: str, drawn: list[tuple[int, float]], level: float) -> str:
