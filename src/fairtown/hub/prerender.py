@@ -23,6 +23,7 @@ FIRST = (
     "balance/",
     "fair-share/",
     "duties/",
+    "search/",
     "methods/",
     "sources/",
 )

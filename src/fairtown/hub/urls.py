@@ -15,6 +15,7 @@ from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
 from fairtown.hub.places import views as places
+from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.zoning import act, contribute, feeds, follows, try_it
 from fairtown.hub.zoning import views as zoning
@@ -54,7 +55,7 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
-        path("search/", home.search, name="search"),
+        path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),

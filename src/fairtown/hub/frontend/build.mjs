@@ -1,4 +1,4 @@
-/** Write the bundles of the map, the laboratory and the scenarios, what they share, MapLibre's worker and its style sheet to static/built/. */
+/** Write the bundles of the map, the laboratory, the scenarios and the search, what they share, MapLibre's worker and its style sheet to static/built/. */
 
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -16,7 +16,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["map.js", "lab.js", "scenario.js"].map((name) => join(here, name)),
+  entryPoints: ["map.js", "lab.js", "scenario.js", "locate.js"].map((name) => join(here, name)),
   outdir: out,
   splitting: true,
   chunkNames: "shared-[hash]",
