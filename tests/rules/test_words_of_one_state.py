@@ -45,7 +45,7 @@ STILL_TO_DO = {
     "hub/segregation/ranked.py": "the labels of levels",
     "hub/templatetags/fairtown_tags.py": "the label of a level in names",
     "hub/templates/segregation/_scale.html": "the label of a level",
-    "hub/templates/town.html": "the publisher of a table, and how to cite",
+    "hub/templates/places/town.html": "the publisher of a table, and how to cite",
 }
 
 

@@ -79,12 +79,9 @@ def template_messages() -> Iterator[tuple[str, ...]]:
 
 def release_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the texts that pages take from the release: measures, groups, flags, notes on claims."""
-    from fairtown.hub.places.tables import LIVING, TYPES
-
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
     yield from MARGINS.values()
-    yield from (label for *_names, label in (*LIVING, *TYPES))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE

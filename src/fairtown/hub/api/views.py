@@ -174,4 +174,4 @@ def explain_place(request: HttpRequest, measure: str, place: str, year: Year = N
 @cached_page
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the API in a page: each address with an example."""
-    return render(request, "api.html", {"schema": api.get_openapi_schema()})
+    return render(request, "api/docs.html", {"schema": api.get_openapi_schema()})

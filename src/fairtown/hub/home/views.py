@@ -17,10 +17,11 @@ from fairtown.concepts import FairtownError
 from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import today
-from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf import modern_index
+from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.release.geoids import readings
 
 #: Groups whose two answers, by the index of today and by that of 2014, are compared in sentences.
@@ -34,16 +35,18 @@ def home(request: HttpRequest) -> HttpResponse:
     release = current_release()
     state = [p for p in release.all_places if p["level"] == "state"]
     notes, key, year = Notes(), state[0]["key"], release.latest()
-    outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(release.observations([ACCESS, today.INDEX], state, [year], outputs), release.measures)
+    outputs = {*LEVELS, *modern_index.OUTPUTS}
+    figures = Figures(
+        release.observations([ACCESS, modern_index.INDEX], state, [year], outputs), release.measures
+    )
     context = {
-        "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
+        "compared": {group: modern_index.two_indices(figures, key, year, group) for group in COMPARED},
         "access": access_table(figures, key, year, notes),
         "notes": notes,
         "towns": release.towns,
         "absent": absent.measures(release, absent.HEADLINES),
     }
-    return render(request, "home.html", context)
+    return render(request, "home/home.html", context)
 
 
 def _named_by_code(text: str) -> dict[str, str] | None:
@@ -90,14 +93,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         why = _("What was sent was cut short or garbled on its way. Go back, and send it once more.")
     return render(request, "400.html", {"why": why}, status=400)
-
-
-def not_signed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form of staff came without its token: it was open for too long, or made elsewhere."""
-    why = _(
-        "This form was open for too long, or you signed out. Go back, load the page again, and send it once more."
-    )
-    return render(request, "400.html", {"why": why}, status=403)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

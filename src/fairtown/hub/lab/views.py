@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts, recipe_map
-from fairtown.drawings.svg_map import SHADES, Outline
+from fairtown.drawings.palette import LEVELS
+from fairtown.drawings.svg_map import Outline
 from fairtown.hub.errors import error_message, errors_as_text
 from fairtown.hub.lab import choices, forms, people
 from fairtown.hub.lab.forms import LabForm, LabQuery
@@ -108,7 +109,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         query = LabForm.query(request.GET)
         return render(request, "lab/_answer.html", _answer(release, query, query.is_sure))
     except FairtownError as error:
-        return render(request, "_error.html", {"error": error_message(error)}, status=400)
+        return render(request, "shelf/_error.html", {"error": error_message(error)}, status=400)
 
 
 def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]
     moved = changed(result, other) if alike else changed(result, result)
     labels = people.level_labels(query.recipe)
     lines = people.lines(laboratory, result)
-    shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(labels))]
+    shades = [LEVELS.index(shade) + 1 for shade in recipe_map.shades_of(len(labels))]
     return _named(query) | {
         "status": _status(len(moved), query.against) if alike else "",
         "labels": labels,

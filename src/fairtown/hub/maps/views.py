@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places.tables import level_labels
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.access_table import level_labels
+from fairtown.hub.shelf.measure_ids import PEOPLE
 
-PEOPLE = "residents.race_ethnicity"
 #: The views of the map, the usual one first, each with its drawing in the release.
 DRAWINGS = {"index": "state", "today": "modern", "sure": "sure"}
 USUAL = "index"
@@ -84,7 +84,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "absent": absent.measures(release, absent.HEADLINES[:2]),
         "has_dots": bool(request.GET.get("dots")),
     }
-    return render(request, "map.html", context)
+    return render(request, "maps/map.html", context)
 
 
 @cached_page

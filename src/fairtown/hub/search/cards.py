@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from fairtown.hub.places import today
+from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.figures import Figures
 from fairtown.release.finder import Match
 from fairtown.release.reader import OpenRelease, Row
@@ -66,10 +66,10 @@ def neighborhood(release: OpenRelease, tract: Row) -> dict[str, Any]:
     `level` is 0 where it has none; None without the index, or for a tract of older codes.
     """
     found: dict[str, Any] = {"card": card(release, Match(tract, "tract")), "level": None}
-    if today.INDEX in release.measures and tract["vintage"] == release.profile.vintages[-1]:
+    if modern_index.INDEX in release.measures and tract["vintage"] == release.profile.vintages[-1]:
         year = release.latest()
-        rows = release.observations([today.INDEX], [tract], [year], today.OUTPUTS)
-        found |= today.tract_lines(Figures(rows, release.measures), [tract], year)[0]
+        rows = release.observations([modern_index.INDEX], [tract], [year], modern_index.OUTPUTS)
+        found |= modern_index.tract_lines(Figures(rows, release.measures), [tract], year)[0]
         found["period"] = release.period(year)
     return found
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fairtown.hub import absent
-from fairtown.hub.duties import views as duties
+from fairtown.hub import absent, sections
+from fairtown.hub.shelf import law
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease, plain
 
@@ -52,20 +52,8 @@ def _distance(topic: Topic, wanted: str) -> int:
 
 
 def _pages(release: OpenRelease) -> Iterator[Topic]:
-    has = absent.subjects(release)
-    pages = (
-        ("map", _("Map"), True),
-        ("towns", _("Towns"), True),
-        ("segregation", _("Segregation"), True),
-        ("zoning", _("Zoning"), has["zoning"]),
-        ("fair-share", _("Fair share"), has["fair_share"]),
-        ("balance", _("Balance"), has["assisted"]),
-        ("duties", _("Duties"), has["duties"]),
-        ("methods", _("Methods"), True),
-        ("sources", _("Sources"), True),
-        ("api-docs", _("Data"), True),
-    )
-    yield from (Topic(title, _("Page"), reverse(name), name) for name, title, is_there in pages if is_there)
+    for page in sections.pages(absent.subjects(release)):
+        yield Topic(str(page.label), _("Page"), reverse(page.route), page.route)
 
 
 def _measures(release: OpenRelease) -> Iterator[Topic]:
@@ -78,9 +66,9 @@ def _measures(release: OpenRelease) -> Iterator[Topic]:
 
 def _duties(release: OpenRelease) -> Iterator[Topic]:
     if absent.subjects(release)["duties"]:
-        start, law, day = reverse("duties"), duties.law(release), duties.today()
+        start, duties, day = reverse("duties"), law.law(release), law.today()
         # the page shows those in force
-        for duty in [standing.duty for standing in (*law.town("", day), *law.others(day))]:
+        for duty in [standing.duty for standing in (*duties.town("", day), *duties.others(day))]:
             yield Topic(
                 translated(duty.title), _("Duty"), f"{start}#d-{duty.id}", f"{duty.title} {duty.statute}"
             )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from fairtown.hub.segregation.indices import BY_SLUG
 from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS, Choice
 from fairtown.hub.shelf.query import OptionField, StrictForm
+from fairtown.hub.shelf.segregation_indices import BY_SLUG
 
 
 class RankingForm(StrictForm):
