@@ -73,13 +73,21 @@ def test_an_address_a_zip_code_and_a_village_reach_their_town(
     for text, slug, name in (("06106", "hartford", "Hartford"), ("Storrs", "mansfield", "Mansfield")):
         page = search(language, width)
         type_in(page, text)
-        expect(page).to_have_url(page.url.split("/search")[0].split("/towns")[0] + f"/towns/{slug}/")
+        expect(page.locator("#search-note")).to_contain_text(text)
         expect(page.locator("h1")).to_contain_text(name)
+        assert page.url.endswith(f"{language}/towns/{slug}/")
     page = search(language, width)
     type_in(page, ADDRESS)
     page.locator(".answer a.button").click()
     expect(page.locator("h1")).to_contain_text("Hartford")
     assert page.url.endswith(f"{language}/towns/hartford/")
+
+
+def test_a_note_repeats_a_link_as_text_only(desk: Page) -> None:
+    desk.goto("/towns/mansfield/#found=%3Cb%3E" + "x" * 500)
+    expect(desk.locator("#search-note")).to_have_text("You searched for “<b>" + "x" * 57 + "”.")
+    desk.goto("/towns/avon/")
+    expect(desk.locator("#search-note")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -31,11 +31,11 @@ def page_of(site: Client, text: str, language: str = "", **more: str) -> str:
 @pytest.mark.parametrize(
     ("text", "url"),
     [
-        ("06106", "/towns/hartford/"),
-        ("6106", "/towns/hartford/"),
-        ("Storrs", "/towns/mansfield/"),
-        ("storrs, CT 06268", "/towns/mansfield/"),
-        ("tract 5001", "/tracts/09110500100/"),
+        ("06106", "/towns/hartford/#found=06106"),
+        ("6106", "/towns/hartford/#found=6106"),
+        ("Storrs", "/towns/mansfield/#found=Storrs"),
+        ("storrs, CT 06268", "/towns/mansfield/#found=storrs%2C%20CT%2006268"),
+        ("tract 5001", "/tracts/09110500100/#found=tract%205001"),
         ("Connecticut", "/"),
         ("Racial dissimilarity of places that are not there", None),
         ("fair share", None),

@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,9 @@ from fairtown.hub.search import cards, geocoder, topics
 from fairtown.release.finder import Finder, Finding
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.release.typed_address import LONGEST
+
+#: Kinds of matches whose page has another name than what was typed.
+NAMED_OTHERWISE = ("village", "zip", "tract")
 
 
 @lru_cache(maxsize=2)
@@ -37,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         text = f"{text}, {town['name']}"
     finding = _finder(release.path).find(text)
     if finding.answer and (url := cards.url_of(finding.answer)):
-        return redirect(url)
+        return redirect(url + _note(text, finding))
     found = topics.find(release, text) if finding.kind in ("place", "unknown") else []
     if finding.kind == "unknown" and len(found) == 1 and topics.is_title(found[0], text):
         return redirect(found[0].url)
@@ -46,6 +50,11 @@ def page(request: HttpRequest) -> HttpResponse:
     if text:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _note(text: str, finding: Finding) -> str:
+    """Return the fragment that tells the page which other name led to it: the page itself stays the same for all."""
+    return f"#found={quote(text)}" if finding.matches[0].kind in NAMED_OTHERWISE else ""
 
 
 def _context(release: OpenRelease, text: str, finding: Finding) -> dict[str, Any]:
