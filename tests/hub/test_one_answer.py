@@ -15,7 +15,8 @@ ACCESS, TODAY = "opportunity.access_by_race", "opportunity.modern"
 YEAR = 2023
 TOWNS = ("hartford", "wallingford", "mansfield", "canaan", "union", "avon")
 STARTS = ("/", "/towns/", "/map/", "/map/?view=today", "/map/lab/", "/balance/", "/segregation/", "/fair-share/",
-          "/zoning/compare/?town=wallingford", *(f"/towns/{t}/" for t in TOWNS), *(f"/towns/{t}/opportunity/" for t in TOWNS),
+          "/zoning/compare/?town=wallingford", *(f"/towns/{t}/" for t in TOWNS),
+          *(f"/towns/{t}/opportunity/" for t in TOWNS),
           *(f"/zoning/{t}/act/" for t in TOWNS))  # fmt: skip
 FIGURE = re.compile(r'<a class="fig[^"]*" href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")

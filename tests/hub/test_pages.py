@@ -10,7 +10,8 @@ from fairtown.release.reader import OpenRelease
 
 PAGES = (
     "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/",
-    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/", "/towns/canaan/opportunity/",
+    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/",
+    "/towns/canaan/opportunity/",
     "/towns/avon/homes/", "/towns/avon/assisted/", "/towns/avon/fair-share/", "/towns/avon/segregation/",
     "/towns/avon/duties/", "/places/", "/places/connecticut/", "/places/capitol-region/", "/places/fairfield-county/",
     "/places/capitol-region/opportunity/", "/places/connecticut/assisted/", "/places/fairfield-county/segregation/",
