@@ -19,6 +19,7 @@ from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
 from fairtown.hub.places import views as places
+from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.zoning import act, feeds, follows, try_it
 from fairtown.hub.zoning import views as zoning
@@ -64,7 +65,7 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("card.png", cards.state, name="card"),
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
-        path("search/", home.search, name="search"),
+        path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
