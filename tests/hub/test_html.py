@@ -70,7 +70,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom", "zoning-letter",
+    "card", "town-card", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "zoning-letter",
 }  # fmt: skip
 
 

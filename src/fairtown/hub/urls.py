@@ -12,7 +12,7 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
-from fairtown.hub.home import machines
+from fairtown.hub.home import cards, machines
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
@@ -63,6 +63,8 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
+        path("card.png", cards.state, name="card"),
+        path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
         path("map/lab/", lab.page, name="lab"),

@@ -38,3 +38,9 @@ for (const family of ["public-sans", "source-serif-4"]) {
   const folder = dirname(resolve(`@fontsource-variable/${family}/package.json`));
   await copyFile(join(folder, "files", `${family}-latin-wght-normal.woff2`), join(out, `${family}.woff2`));
 }
+
+// Programs that draw pictures and print read no woff2.
+const ttf = dirname(resolve("@expo-google-fonts/public-sans/package.json"));
+for (const [weight, name] of [[400, "400Regular"], [700, "700Bold"]]) {
+  await copyFile(join(ttf, name, `PublicSans_${name}.ttf`), join(out, `public-sans-${weight}.ttf`));
+}
