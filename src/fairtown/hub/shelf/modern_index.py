@@ -143,8 +143,13 @@ def levels_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[st
         _("For each group, the share of its people in each of five levels. The table below has the numbers."),
         "levels",
     )
-    lower = {group: line.figures["lower_corrected"] for group, line in lines.items()}
-    return {"lines": list(lines.values()), "levels": labels, "lower": lower, "chart": chart if drawn else ""}
+    in_lower = {group: line.figures["lower_corrected"] for group, line in lines.items()}
+    return {
+        "lines": list(lines.values()),
+        "levels": labels,
+        "lower": in_lower,
+        "chart": chart if drawn else "",
+    }
 
 
 def lower_chart(figures: Figures, keys: list[str], year: int, name: str) -> str:
