@@ -17,7 +17,7 @@ from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
-from fairtown.hub.places import downloads
+from fairtown.hub.places import downloads, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -92,7 +92,11 @@ urlpatterns = [
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/", places.towns, name="towns"),
-        path("towns/<slug:slug>/", places.town, name="town"),
+        path("towns/<slug:slug>/", pages.town, name="town"),
+        path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
+        path("places/", pages.index, name="places"),
+        path("places/<slug:slug>/", pages.place, name="place"),
+        path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
