@@ -160,7 +160,9 @@ def test_days_in_sentences_have_one_form_and_codes_of_days_stand_in_tables_only(
     site: Client, address: str
 ) -> None:
     page = text(site, address)
-    page = re.sub(r"<table.*?</table>|<header.*?</header>|<footer.*?</footer>|<[^>]*>", "", page, flags=re.DOTALL)
+    page = re.sub(
+        r"<table.*?</table>|<header.*?</header>|<footer.*?</footer>|<[^>]*>", "", page, flags=re.DOTALL
+    )
     assert not ISO.findall(page)
 
 
