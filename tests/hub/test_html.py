@@ -47,6 +47,13 @@ PAGES = {
     "zoning-brief": ("/zoning/avon/act/brief/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
+    "town-topic": tuple(
+        f"/towns/hartford/{topic}/"
+        for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
+    ),
+    "places": ("/places/",),
+    "place": ("/places/connecticut/", "/places/capitol-region/"),
+    "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
     "tracts": ("/tracts/", "/tracts/?sort=score"),
     "tract": ("/tracts/09003500700/", "/tracts/09110415500/", "/tracts/09190100100/"),
     "tract-panel": ("/tracts/09003500700/panel/",),

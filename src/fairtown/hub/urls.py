@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
+from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import files as balance_files
 from fairtown.hub.balance import views as balance
@@ -13,12 +14,12 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
-from fairtown.hub.home import cards, machines
+from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
-from fairtown.hub.places import downloads
+from fairtown.hub.places import downloads, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -99,7 +100,11 @@ urlpatterns = [
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),
         path("towns/", places.towns, name="towns"),
-        path("towns/<slug:slug>/", places.town, name="town"),
+        path("towns/<slug:slug>/", pages.town, name="town"),
+        path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
+        path("places/", pages.index, name="places"),
+        path("places/<slug:slug>/", pages.place, name="place"),
+        path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
