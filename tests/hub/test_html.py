@@ -71,7 +71,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "card", "town-card", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
+    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter",
 }  # fmt: skip
 
