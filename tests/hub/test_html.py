@@ -44,6 +44,7 @@ PAGES = {
     "zoning-town": ("/zoning/avon/", "/zoning/west-hartford/", "/zoning/canaan/"),
     "zoning-add": ("/zoning/avon/add/",),
     "zoning-act": ("/zoning/avon/act/",),
+    "zoning-speech": ("/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule"),
     "zoning-brief": ("/zoning/avon/act/brief/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
@@ -70,7 +71,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "card", "town-card", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
+    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter",
 }  # fmt: skip
 
