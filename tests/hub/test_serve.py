@@ -160,9 +160,13 @@ def test_static_files_are_compressed_and_kept_for_a_year_by_hash(
     names |= {f"/static/built/{name}" for name in re.findall(r"shared-\w+\.js", code)}
     weight = 0
     for name in names:
-        status, headers, body = hub.ask(name, **({} if name.endswith(".svg") else {"Accept_Encoding": "gzip"}))
+        status, headers, body = hub.ask(
+            name, **({} if name.endswith(".svg") else {"Accept_Encoding": "gzip"})
+        )
         assert (status, "immutable" in headers["Cache-Control"]) == (HTTPStatus.OK, True), name
-        assert headers.get("Content-Encoding") == ("gzip" if name.endswith((".css", ".js", ".mjs")) else None), name
+        assert headers.get("Content-Encoding") == (
+            "gzip" if name.endswith((".css", ".js", ".mjs")) else None
+        ), name
         weight += len(body)
     assert weight < 620_000, "what the map needs besides its tiles"
     assert "immutable" not in hub.ask("/static/site.css")[1]["Cache-Control"]
