@@ -66,6 +66,7 @@ PAGES = {
         "/explain/nothing/9/1066/",
     ),
     "methods": ("/methods/",),
+    "glossary": ("/glossary/",),
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),

@@ -62,10 +62,11 @@ SECTIONS = (
         _("Data and methods"),
         (
             Page("methods", _("Methods")),
+            Page("glossary", _("Glossary")),
             Page("sources", _("Sources")),
             Page("api-docs", _("Data and API")),
         ),
-        ("method", "source", "api", "explain"),
+        ("method", "glossary", "source", "api", "explain"),
         is_in_place=True,
     ),
 )
