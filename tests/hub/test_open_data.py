@@ -1,4 +1,4 @@
-"""The whole release to take away: valid for Frictionless, the same bytes each time, written once, and in plain words."""
+"""The whole release to take away: valid for Frictionless, written once, the same bytes each time, in plain words."""
 
 import csv
 import hashlib
