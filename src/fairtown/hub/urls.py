@@ -10,6 +10,7 @@ from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import files as balance_files
 from fairtown.hub.balance import views as balance
+from fairtown.hub.compare import views as compare
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
@@ -49,6 +50,7 @@ register_converter(TableKind, "kind")
 urlpatterns = [
     path("api/v1/", api.urls),
     path("map/towns.json", maps.towns_json, name="towns-json"),
+    path("map/people.json", maps.people_json, name="people-json"),
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
@@ -77,6 +79,7 @@ urlpatterns = [
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("map/towns/<slug:slug>/", maps.town_panel, name="map-town"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
@@ -109,6 +112,7 @@ urlpatterns = [
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
+        path("compare/", compare.page, name="compare"),
         path("places/", pages.index, name="places"),
         path("places/<slug:slug>/", pages.place, name="place"),
         path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
