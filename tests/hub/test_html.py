@@ -28,6 +28,7 @@ PAGES = {
         "/search/?q=capitol",
     ),
     "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
+    "map-town": ("/map/towns/avon/",),
     "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
     "lab-answer": ("/map/lab/answer/",),
     "balance": ("/balance/", "/balance/?target=40&by=2040", "/balance/?target=x&by=2040"),
@@ -53,6 +54,7 @@ PAGES = {
         for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
     ),
     "places": ("/places/",),
+    "compare": ("/compare/", "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white"),
     "place": ("/places/connecticut/", "/places/capitol-region/"),
     "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
     "tracts": ("/tracts/", "/tracts/?sort=score"),
@@ -67,6 +69,8 @@ PAGES = {
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),
+    "data": ("/data/",),
+    "data-dictionary": ("/data/dictionary/",),
     "": ("/nothing/", "/900337070/"),
 }
 #: Routes that give a file, not a page.
