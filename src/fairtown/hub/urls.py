@@ -14,7 +14,7 @@ from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
-from fairtown.hub.places import downloads
+from fairtown.hub.places import downloads, explained
 from fairtown.hub.places import views as places
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.zoning import act, feeds, follows, try_it
@@ -85,7 +85,8 @@ urlpatterns = [
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
-        path("explain/<str:measure>/<str:place>/<int:year>/", places.explained, name="explain"),
+        path("explain/<str:measure>/<str:place>/<int:year>/", explained.page, name="explain"),
+        path("explain/<str:measure>/<str:place>/<int:year>/card/", explained.card, name="explain-card"),
         path("methods/", methods.measures, name="methods"),
         path("methods/<str:measure>/", methods.measure, name="method"),
         path("sources/", methods.sources, name="sources"),
