@@ -447,7 +447,11 @@ def test_the_need_and_the_permits_lead_to_their_sources(site: Client, query: str
     explanation = text(site, need[1])
     assert "110,172" in explanation
     assert (
-        len(re.findall(r'href="/explain/fair_share.town_figures/\d{5}/2023/\?figure=burdened_under_20000"', page))
+        len(
+            re.findall(
+                r'href="/explain/fair_share.town_figures/\d{5}/2023/\?figure=burdened_under_20000"', page
+            )
+        )
         == 9
     )
     assert len(re.findall(r"#permits_per_year", page)) == 169

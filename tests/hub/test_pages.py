@@ -49,7 +49,8 @@ def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, relea
     (row,) = [r for r in rows if r["level"] == "town"]
     shown = f'{row["value"] * 100:.1f}% <span class="moe">± {row["moe"] * 100:.1f}</span>'
     assert (
-        f'<a class="fig" href="/explain/residents.poverty/0911037070/2023/?figure=poverty_share">{shown}</a>' in html
+        f'<a class="fig" href="/explain/residents.poverty/0911037070/2023/?figure=poverty_share">{shown}</a>'
+        in html
     )
 
 

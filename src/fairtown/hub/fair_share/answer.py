@@ -163,7 +163,9 @@ def _rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> lis
             "status": status,
             "is_partial": partial and not (exempt and high == 0),
             "explain": f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}",
-            "explain_ends": [f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}{end}" for end in ends],
+            "explain_ends": [
+                f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}{end}" for end in ends
+            ],
             "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{fair_share.year}/{permits_query}",
         }
         for town, homes, low, high, part, capped, exempt, partial, permits, status in columns

@@ -62,7 +62,9 @@ def regions(release: OpenRelease, allocation: Shared, ours: Method | None) -> li
     out = []
     for line, full in zip(shares.regions(allocation), allocation.figures.regions, strict=True):
         codes = [geoids[name] for name in full.split(" + ")]
-        pages = [f"{_page(release, TOWN_FIGURES, code)}{FIGURE_QUERY}{allocation.method.need}" for code in codes]
+        pages = [
+            f"{_page(release, TOWN_FIGURES, code)}{FIGURE_QUERY}{allocation.method.need}" for code in codes
+        ]
         hrefs = pages if _counted(allocation.method) else [""] * len(codes)
         own = _page(release, f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
         out.append(

@@ -62,7 +62,9 @@ class Explained:
         for value in self.values:
             if value["anchor"] == name:
                 return value
-        message = _("There is no figure %(text)s of %(measure)s for %(place)s; leave it out to see those there are.")
+        message = _(
+            "There is no figure %(text)s of %(measure)s for %(place)s; leave it out to see those there are."
+        )
         raise TranslatedError(message % {"text": shortened(name), "measure": self.title, "place": self.place})
 
     def _headline(self) -> Row:
@@ -111,7 +113,7 @@ class Explained:
             "flags": [_(FLAGS[flag]) for flag in dict.fromkeys(value["flag"].split(";")) if flag],
             "tables": tables[:TABLES_SHOWN],
             "more_tables": len(tables[TABLES_SHOWN:]),
-            "sources": _products(tables[:TABLES_SHOWN]),
+            "sources": _products(tables),
             "href": self.address(value),
             "limits": self.content["limits"],
             "citation": self.citation(value),
@@ -133,7 +135,9 @@ class Explained:
         parts = QUOTIENTS.get((self.found["measure"]["id"], value["output"]))
         if parts is None or value["value"] is None:
             return ""
-        terms = [self._same(value, output, value["group"] if group is None else group) for output, group in parts]
+        terms = [
+            self._same(value, output, value["group"] if group is None else group) for output, group in parts
+        ]
         if any(term is None or term["value"] is None for term in terms):
             return ""
         part, whole = (number(term["value"], term["unit"]) for term in terms if term)

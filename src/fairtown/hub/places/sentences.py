@@ -13,20 +13,20 @@ from fairtown.release.reader import Row
 
 #: The groups as people speak of them.
 RESIDENTS = {
-    "everyone": gettext_noop("residents"),
-    "people_of_color": gettext_noop("residents of color"),
-    "nh_white": gettext_noop("White residents"),
-    "nh_black": gettext_noop("Black residents"),
-    "nh_asian": gettext_noop("Asian residents"),
-    "hispanic": gettext_noop("Hispanic or Latino residents"),
-    "nh_other": gettext_noop("residents of another race or several races"),
+    "everyone": gettext_noop("residents of %(place)s"),
+    "people_of_color": gettext_noop("residents of color of %(place)s"),
+    "nh_white": gettext_noop("White residents of %(place)s"),
+    "nh_black": gettext_noop("Black residents of %(place)s"),
+    "nh_asian": gettext_noop("Asian residents of %(place)s"),
+    "hispanic": gettext_noop("Hispanic or Latino residents of %(place)s"),
+    "nh_other": gettext_noop("residents of %(place)s of another race or several races"),
 }
 LOWER_TODAY = gettext_noop(
-    "%(about)s %(residents)s of %(place)s lived in lower-opportunity neighborhoods in %(period)s, by the index of that "
+    "%(about)s %(residents)s lived in lower-opportunity neighborhoods in %(period)s, by the index of that "
     "period%(give_or_take)s."
 )
 LOWER_2014 = gettext_noop(
-    "%(about)s %(residents)s of %(place)s lived in lower-opportunity neighborhoods in %(period)s, by the index of 2014"
+    "%(about)s %(residents)s lived in lower-opportunity neighborhoods in %(period)s, by the index of 2014"
     "%(give_or_take)s."
 )
 MOVE = gettext_noop(
@@ -103,13 +103,18 @@ def sentence(measure: str, value: Row, place: str, period: str) -> str:
         "about": _capitalized(per_hundred(value["value"], value["moe"] is None)) if of_hundred else "",
         "value": with_unit(value),
         "what": what(value),
-        "residents": _(RESIDENTS.get(value["group"], "")) if value["group"] in RESIDENTS else value["group_words"],
+        "residents": _residents(value["group"], place),
         "group": value["group_words"],
         "place": place,
         "period": period,
         "give_or_take": give_or_take(value, of_hundred),
     }
     return _(message or PLAIN) % placeholders
+
+
+def _residents(group: str, place: str) -> str:
+    message = RESIDENTS.get(group, "")
+    return _(message) % {"place": place} if message else ""
 
 
 def what(value: Row) -> str:
@@ -161,7 +166,8 @@ def how_sure(value: Row) -> str:
         return _("Too few people answered the survey to tell.")
     if moe is None:
         is_exact = "one_side" in value["flag"] and "lower_bound" not in value["flag"]
-        return _(EXACT if is_exact else WITHOUT_MARGIN[value["blank_margin"]])
+        message: str = EXACT if is_exact else WITHOUT_MARGIN[value["blank_margin"]]
+        return _(message)
     low, high = value["value"] - moe, value["value"] + moe
     if value["value"] >= 0:
         low = max(low, 0.0)

@@ -40,7 +40,12 @@ class Citation:
     @property
     def text(self) -> str:
         """One paragraph to paste into a letter."""
-        values = {"title": self.title, "date": current_release().date, "sources": self.sources, "url": self.url}
+        values = {
+            "title": self.title,
+            "date": current_release().date,
+            "sources": self.sources,
+            "url": self.url,
+        }
         source = (
             _("Source: fairtown, %(title)s, release %(date)s; figures of %(sources)s. %(url)s")
             if self.sources
