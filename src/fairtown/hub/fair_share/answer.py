@@ -97,7 +97,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
             "sort": query.sort,
             "sorts": _sorts(query),
             "address": address,
-            "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
+            "cite": f"{reverse('fair-share')}?{address}",
             "need": allocation.need.sum(),
             "summary": _summary(release, allocation, ours),
             "map": town_map.drawing(release, _on_map(rows)),

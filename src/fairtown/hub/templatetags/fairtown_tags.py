@@ -12,6 +12,7 @@ from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures
+from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
@@ -33,6 +34,12 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
         return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
     kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
+@register.inclusion_tag("shelf/_cite.html", takes_context=True)
+def cite(context: template.Context, title: str, sources: str, path: str = "") -> dict[str, Citation]:
+    """Show how to cite a page by its title and who published its figures; `path`: its address, default the page's own."""
+    return {"citation": Citation(title, path or context["request"].path, sources=sources)}
 
 
 @register.simple_tag
