@@ -29,7 +29,7 @@ from fairtown.build.workers import workers
 from fairtown.build.workspace import locked, workspace
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
 from fairtown.data.places import GEOGRAPHY
-from fairtown.drawings import divergence_map, recipe_map
+from fairtown.drawings import divergence_map, recipe_map, tract_rings
 from fairtown.drawings import divergence_shades as divergence
 from fairtown.drawings.svg_map import Outline, TownOutlines
 from fairtown.measures import all_measures
@@ -210,7 +210,9 @@ def _draw(
 ) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
     tiles.write_drawings(folder, shapes, layers.levels, layers.color, state_name, layers.color_period)
-    tiles.write_town_drawings(folder / "towns", shapes, layers.levels, places)
+    by_today = layers.period is not None
+    shown = (layers.modern, shapes.newest) if by_today else (layers.levels, shapes.oldest)
+    tiles.write_town_drawings(folder / "towns", shapes, shown[0], places, shown[1])
     if layers.divergence is not None:
         divergence_map.write_divergence(
             folder, shapes.newest, shapes.towns, layers.divergence, state_name, layers.divergence_period
@@ -220,6 +222,8 @@ def _draw(
         (folder / f"outline-{vintage}.json").write_text(outline.text())
     own = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     keys = dict(zip(own.geoid, own.key, strict=True))
+    names = dict(zip(places.geoid, places.name, strict=True))
+    (folder / tract_rings.FILE).write_text(tract_rings.text(shapes.newest, names))
     (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
     if layers.period is not None:
         recipe_map.write_index(folder, outline, layers.modern, state_name, layers.period)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -37,9 +38,15 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
 
 
 @register.inclusion_tag("shelf/_cite.html", takes_context=True)
-def cite(context: template.Context, title: str, sources: str, path: str = "") -> dict[str, Citation]:
-    """Show how to cite a page by its title and who published its figures; `path`: its address, default the page's own."""
-    return {"citation": Citation(title, path or context["request"].path, sources=sources)}
+def cite(
+    context: template.Context, title: str, sources: str, path: str = "", is_folded: bool = False
+) -> dict[str, Any]:
+    """Show how to cite a page by its title and who published its figures.
+
+    `path`: its address, by default the page's own; `is_folded`: shown as one line that opens.
+    """
+    citation = Citation(title, path or context["request"].path, sources=sources)
+    return {"citation": citation, "is_folded": is_folded}
 
 
 @register.simple_tag
