@@ -17,7 +17,7 @@ PAGES = (
     "/duties/",
     "/zoning/",
 )
-TABLE = "/towns/hartford/"
+TABLE = "/segregation/"
 EXPLAINED = "/explain/opportunity.modern/0912008070/2023/?figure=lower_corrected-nh_black"
 SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 #: The share of all residents in lower-opportunity neighborhoods, on the page of the town.
