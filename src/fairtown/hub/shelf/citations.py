@@ -65,14 +65,15 @@ class Citation:
         """An entry for BibTeX."""
         date = current_release().date
         fields = {
-            "author": "{fairtown}",
-            "title": f"{{{_latex(self.title)}}}",
+            # braces within quotes: no style changes the letters of a name
+            "author": '"{fairtown}"',
+            "title": f'"{{{_latex(self.title)}}}"',
             "year": date[:4],
-            "note": _latex(_("Release %(date)s") % {"date": date}),
-            "url": self.url,
+            "note": f"{{{_latex(_('Release %(date)s') % {'date': date})}}}",
+            "url": f"{{{self.url}}}",
         }
         key = f"fairtown-{date}-{sha256(self.path.encode()).hexdigest()[:KEY_DIGITS]}"
-        lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+        lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())
         return f"@misc{{{key},\n{lines}\n}}"
 
 
