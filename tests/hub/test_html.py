@@ -28,6 +28,7 @@ PAGES = {
         "/search/?q=capitol",
     ),
     "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
+    "map-town": ("/map/towns/avon/",),
     "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
     "lab-answer": ("/map/lab/answer/",),
     "balance": ("/balance/", "/balance/?target=40&by=2040", "/balance/?target=x&by=2040"),
@@ -44,6 +45,7 @@ PAGES = {
     "zoning-town": ("/zoning/avon/", "/zoning/west-hartford/", "/zoning/canaan/"),
     "zoning-add": ("/zoning/avon/add/",),
     "zoning-act": ("/zoning/avon/act/",),
+    "zoning-speech": ("/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule"),
     "zoning-brief": ("/zoning/avon/act/brief/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
@@ -72,7 +74,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "card", "town-card", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
+    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter",
 }  # fmt: skip
 

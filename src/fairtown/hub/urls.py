@@ -6,13 +6,15 @@ from django.contrib import admin
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
+from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
+from fairtown.hub.balance import files as balance_files
 from fairtown.hub.balance import views as balance
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
-from fairtown.hub.home import cards, machines
+from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
@@ -21,7 +23,8 @@ from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
-from fairtown.hub.zoning import act, feeds, follows, try_it
+from fairtown.hub.shelf.downloads import TableKind
+from fairtown.hub.zoning import act, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
 
@@ -40,14 +43,16 @@ class Geoid:
 
 
 register_converter(Geoid, "geoid")
+register_converter(TableKind, "kind")
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("map/towns.json", maps.towns_json, name="towns-json"),
+    path("map/people.json", maps.people_json, name="people-json"),
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
-    path("balance/<str:table>.csv", balance.table_csv, name="balance-csv"),
+    path("balance/<str:table>.csv", balance_files.table_csv, name="balance-csv"),
     path("duties/board.csv", duties.board_csv, name="duties-csv"),
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
@@ -67,17 +72,22 @@ urlpatterns = [
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("map/towns/<slug:slug>/", maps.town_panel, name="map-town"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
+        path("balance/tables/<str:table>.<kind:kind>", balance_files.table_file, name="balance-table"),
         path("balance/", balance.page, name="balance"),
+        path("duties/table.<kind:kind>", duties.table_file, name="duties-table"),
         path("duties/", duties.page, name="duties"),
         path("duties/points/", duties.points, name="duties-points"),
         path("duties/zoning/", duties.zoning, name="duties-zoning"),
         path("duties/<slug:slug>.ics", duty_feeds.calendar, name="duties-calendar"),
         path("duties/<slug:slug>.atom", duty_feeds.atom, name="duties-atom"),
+        path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),
         path("segregation/", segregation.segregation, name="segregation"),
         path("zoning/", zoning.index, name="zoning"),
         path("zoning/compare/", zoning.compare, name="zoning-compare"),
@@ -88,8 +98,10 @@ urlpatterns = [
         path("zoning/<slug:slug>/", zoning.town, name="zoning-town"),
         path("zoning/<slug:slug>/add/", contributions.add, name="zoning-add"),
         path("zoning/<slug:slug>/act/", act.page, name="zoning-act"),
+        path("zoning/<slug:slug>/act/speech/", speech.page, name="zoning-speech"),
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
+        path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
