@@ -415,7 +415,7 @@ def test_the_need_nearest_to_what_others_published_is_named(site: Client, releas
 def test_the_town_page_gives_homes_as_a_share_of_households(site: Client) -> None:
     page = text(site, "/towns/avon/fair-share/")
     assert "per 100 households" not in page
-    assert re.search(r"#share_of_households\">\d+\.\d%", page)
+    assert re.search(r"figure=share_of_households\">\d+\.\d%", page)
 
 
 def test_a_method_against_itself_moves_nothing(site: Client) -> None:
@@ -454,7 +454,7 @@ def test_the_need_and_the_permits_lead_to_their_sources(site: Client, query: str
         )
         == 9
     )
-    assert len(re.findall(r"#permits_per_year", page)) == 169
+    assert len(re.findall(r"figure=permits_per_year", page)) == 169
     assert ("#towns_exempt" in page) == (not query)
     assert "ECONorthwest, Fair Share Housing Study" in text(site, f"{PAGE}?need=econorthwest_baseline")
 

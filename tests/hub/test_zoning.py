@@ -271,7 +271,7 @@ def test_letters_have_the_figures_that_argue_for_their_cause_each_with_its_sourc
     )
     assert (
         "- Homes on the state's list of affordable homes, 2023: 7.6% in West Hartford, 39.7% in Hartford.\n"
-        "  http://testserver/explain/subsidized.assisted_share/0900382590/2023/\n"
+        "  http://testserver/explain/subsidized.assisted_share/0900382590/2023/?figure=assisted_share\n"
     ) in support
     assert "People in poverty" in amendment
     assert "People in poverty" not in support
