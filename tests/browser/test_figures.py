@@ -140,7 +140,7 @@ def test_arrow_keys_move_in_a_table_that_has_one_stop(desk: Page) -> None:
     expect(row.locator("a").last).to_be_focused()
     desk.keyboard.press("Home")
     expect(row.locator("a").first).to_be_focused()
-    expect(desk.get_by_text("Arrow keys move in this table")).to_be_visible()
+    expect(desk.get_by_text("Arrow keys lead to the next link")).to_be_visible()
     # Tab leaves the table, and comes back to where it was left
     desk.keyboard.press("Tab")
     assert table.evaluate("table => !table.contains(document.activeElement)")

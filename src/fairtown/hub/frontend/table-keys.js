@@ -1,4 +1,7 @@
-/** One tab stop per table: arrow keys move between the links of its cells, Home and End to those at the ends of a row. */
+/**
+ * One tab stop per table, and one for the files below it: arrow keys move between the links, Home and End to those at
+ * the ends of a row.
+ */
 
 const hint = document.getElementById("keys-hint");
 const main = document.querySelector("main");
@@ -13,7 +16,7 @@ function setStop(table, link) {
 function prepare(table) {
   if (table.dataset.keys || table.querySelectorAll("a[href]").length < 2) return;
   table.dataset.keys = "arrows";
-  setStop(table, table.querySelector("tr:not([hidden]) a[href]"));
+  setStop(table, table.querySelector("tr:not([hidden]) a[href]") ?? table.querySelector("a[href]"));
   table.setAttribute("aria-describedby", hint.id);
   setFrame(table.closest(".scroll"));
 }
@@ -31,6 +34,7 @@ const sizes = new ResizeObserver((entries) => {
 
 /** Return the link of another row that stands in the same column as `link`, or the nearest one before it. */
 function vertical(table, link, step) {
+  if (!table.rows) return null;
   const { cellIndex } = link.closest("td, th");
   const rows = [...table.rows];
   for (let i = rows.indexOf(link.closest("tr")) + step; rows[i]; i += step) {
@@ -42,7 +46,7 @@ function vertical(table, link, step) {
 }
 
 function next(table, link, key) {
-  const row = linksOf(link.closest("tr"));
+  const row = linksOf(link.closest("tr") ?? table);
   const at = row.indexOf(link);
   switch (key) {
     case "ArrowRight": return row[at + 1];
@@ -57,7 +61,7 @@ function next(table, link, key) {
 
 function onKey(event) {
   const link = event.target.closest?.("a[href]");
-  const table = link?.closest('table[data-keys="arrows"]');
+  const table = link?.closest('[data-keys="arrows"]');
   if (!table || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const to = next(table, link, event.key);
   if (to === undefined) return;
@@ -66,12 +70,12 @@ function onKey(event) {
 }
 
 function onFocus(event) {
-  const table = event.target.closest?.('table[data-keys="arrows"]');
+  const table = event.target.closest?.('[data-keys="arrows"]');
   if (table && event.target.matches("a[href]")) setStop(table, event.target);
 }
 
 function prepareAll() {
-  for (const table of main.querySelectorAll("table")) prepare(table);
+  for (const table of main.querySelectorAll("table, .take")) prepare(table);
   for (const frame of main.querySelectorAll(".scroll")) sizes.observe(frame);
 }
 
