@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -14,6 +15,7 @@ from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures, glossary
+from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
@@ -35,6 +37,18 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
         return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
     kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
+@register.inclusion_tag("shelf/_cite.html", takes_context=True)
+def cite(
+    context: template.Context, title: str, sources: str, path: str = "", is_folded: bool = False
+) -> dict[str, Any]:
+    """Show how to cite a page by its title and who published its figures.
+
+    `path`: its address, by default the page's own; `is_folded`: shown as one line that opens.
+    """
+    citation = Citation(title, path or context["request"].path, sources=sources)
+    return {"citation": citation, "is_folded": is_folded}
 
 
 @register.simple_tag
