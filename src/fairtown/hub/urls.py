@@ -13,6 +13,7 @@ from fairtown.hub.balance import views as balance
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
+from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
@@ -72,6 +73,8 @@ urlpatterns = [
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),
+        path("embed/<slug:chart>/<slug:place>.svg", embed.svg, name="embed-svg"),
         path("map/towns/<slug:slug>/", maps.town_panel, name="map-town"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),

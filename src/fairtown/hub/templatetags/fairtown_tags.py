@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
@@ -12,6 +13,7 @@ from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures
+from fairtown.hub.shelf.chart_cards import CHARTS, chart_parts
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
@@ -33,6 +35,13 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
         return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
     kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
+@register.simple_tag
+def chart_card(chart: str, slug: str) -> SafeString | str:
+    """Show the card of a chart of a town or of "state"; nothing where there are no figures for it."""
+    card = CHARTS[chart](slug)
+    return render_to_string("shelf/_chart_card.html", chart_parts(card)) if card else ""
 
 
 @register.simple_tag
