@@ -55,6 +55,7 @@ PAGES = {
         for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
     ),
     "places": ("/places/",),
+    "compare": ("/compare/", "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white"),
     "place": ("/places/connecticut/", "/places/capitol-region/"),
     "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
     "tracts": ("/tracts/", "/tracts/?sort=score"),
@@ -69,6 +70,8 @@ PAGES = {
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),
+    "data": ("/data/",),
+    "data-dictionary": ("/data/dictionary/",),
     "": ("/nothing/", "/900337070/"),
 }
 #: Routes that give a file, not a page.

@@ -41,8 +41,8 @@ SECTIONS = (
     Section(
         "places",
         _("Places"),
-        (Page("places", _("Places")), Page("towns", _("All towns"))),
-        ("place", "town", "tract"),
+        (Page("places", _("Places")), Page("towns", _("All towns")), Page("compare", _("Compare places"))),
+        ("place", "town", "tract", "compare"),
     ),
     Section("segregation", _("Segregation"), (Page("segregation", _("Segregation")),), ("segregation",)),
     Section(
@@ -63,9 +63,11 @@ SECTIONS = (
         (
             Page("methods", _("Methods")),
             Page("sources", _("Sources")),
-            Page("api-docs", _("Data and API")),
+            Page("data", _("Take the data")),
+            Page("data-dictionary", _("Data dictionary")),
+            Page("api-docs", _("API")),
         ),
-        ("method", "source", "api", "explain"),
+        ("method", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
 )
