@@ -25,7 +25,7 @@ def _card(chart: str, place: str) -> ChartCard:
     return card
 
 
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]
 @cached_page
 def page(request: HttpRequest, chart: str, place: str) -> HttpResponse:
     """Show a chart with its title and source, and the way to the site."""
@@ -33,7 +33,7 @@ def page(request: HttpRequest, chart: str, place: str) -> HttpResponse:
 
 
 # the file holds its colors in a style element of its own; it has no script
-@csp_update({"style-src": ["'unsafe-inline'"]})
+@csp_update({"style-src": ["'unsafe-inline'"]})  # type: ignore[arg-type]
 @cached_page
 def svg(request: HttpRequest, chart: str, place: str) -> HttpResponse:
     """Return a chart as an SVG file."""
