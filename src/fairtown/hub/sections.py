@@ -62,10 +62,13 @@ SECTIONS = (
         _("Data and methods"),
         (
             Page("methods", _("Methods")),
+            Page("glossary", _("Glossary")),
             Page("sources", _("Sources")),
-            Page("api-docs", _("Data and API")),
+            Page("data", _("Take the data")),
+            Page("data-dictionary", _("Data dictionary")),
+            Page("api-docs", _("API")),
         ),
-        ("method", "source", "api", "explain"),
+        ("method", "glossary", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
 )
