@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import fairtown
 
 SOURCE = Path(fairtown.__file__).parent
@@ -31,3 +33,14 @@ def test_a_margin_is_written_in_one_place_only() -> None:
 
 def test_a_file_to_take_away_is_made_in_one_place_only() -> None:
     assert with_text(re.compile("Content-Disposition"), "hub/**/*.py") == {"hub/shelf/downloads.py"}
+
+
+@pytest.mark.parametrize(
+    ("what", "place"),
+    [
+        (r"\bSQFT_PER_ACRE = ", "units.py"),
+        (r"\bdef largest_remainder\b", "measures/fair_share/allocation/whole_homes.py"),
+    ],
+)
+def test_a_constant_or_a_method_stands_once(what: str, place: str) -> None:
+    assert with_text(re.compile(what), "*.py") == {place}
