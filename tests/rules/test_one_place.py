@@ -39,8 +39,11 @@ def test_a_file_to_take_away_is_made_in_one_place_only() -> None:
     ("what", "place"),
     [
         (r"\bSQFT_PER_ACRE = ", "units.py"),
+        (r"Very Low\W+Low\W+Moderate", "vocabulary.py"),
+        (r"uncertain\W+leaning\W+stable", "vocabulary.py"),
+        (r"all_places if \w+\[.level.\] == .state.", "release/reader.py"),
         (r"\bdef largest_remainder\b", "measures/fair_share/allocation/whole_homes.py"),
     ],
 )
-def test_a_constant_or_a_method_stands_once(what: str, place: str) -> None:
-    assert with_text(re.compile(what), "*.py") == {place}
+def test_what_many_files_need_stands_once(what: str, place: str) -> None:
+    assert with_text(re.compile(what), "*.py", "*.html") == {place}

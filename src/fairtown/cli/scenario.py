@@ -17,7 +17,7 @@ from fairtown.concepts import GROUP_WORDS, FairtownError
 from fairtown.formatting import format_estimate
 from fairtown.measures.opportunity.index.by_area import lower_levels
 from fairtown.measures.opportunity.index.by_recipe import words_of
-from fairtown.measures.opportunity.index.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
+from fairtown.measures.opportunity.index.draws import DRAWS, LEAST_DRAWS, SEED
 from fairtown.measures.opportunity.index.evaluate import Evaluated
 from fairtown.measures.zoning.ozfs.notices import Notice
 from fairtown.release.reader import OpenRelease, Row
@@ -27,6 +27,7 @@ from fairtown.scenarios.fair_share import shares as shares
 from fairtown.scenarios.fair_share.published_need import published_need
 from fairtown.scenarios.opportunity import published_index, recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, changed, is_numbered, table
+from fairtown.vocabulary import CERTAINTY
 
 FORMATS = ("csv", "json")
 #: More draws than this take longer than anyone waits, and tell no more.

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from fairtown.drawings.svg_map import LEGEND_HEIGHT, SHADES, WIDTH, Outline
+from fairtown.drawings.svg_map import LEGEND_HEIGHT, SHADES, TEXTS, WIDTH, Outline
+from fairtown.vocabulary import CERTAINTY
 
 #: Uncertain, leaning, stable: light to dark, teal so that nobody takes it for a level.
 SURE_SHADES = ("#f2ead8", "#93c9c2", "#14625b")
@@ -38,7 +39,7 @@ WORDS = {
         "uncertain in fewer. Thin lines are towns.",
         "Opportunity",
         "How sure?",
-        ("uncertain", "leaning", "stable"),
+        CERTAINTY,
         "not known",
         "Sources: U.S. Census Bureau, American Community Survey; state department of education.",
     ),
@@ -135,10 +136,6 @@ def write_index(folder: Path, outline: Outline, rows: pd.DataFrame, state: str, 
 
     `rows`: geoid, level (1-5) and certainty (0-2) of each tract, blank where there is none.
     """
-    names = {
-        "en": ("Very Low", "Low", "Moderate", "High", "Very High"),
-        "es": ("Muy baja", "Baja", "Moderada", "Alta", "Muy alta"),
-    }
     titles = {
         "en": (
             "{state}: opportunity by census tract, {period}",
@@ -155,7 +152,7 @@ def write_index(folder: Path, outline: Outline, rows: pd.DataFrame, state: str, 
         suffix = "" if language == "en" else f".{language}"
         level_title = of_level.format(state=state, period=period)
         drawings = {
-            "modern": by_level(outline, levels, names[language], level_title, language),
+            "modern": by_level(outline, levels, TEXTS[language].levels, level_title, language),
             "sure": by_certainty(outline, sure, of_sure.format(state=state, period=period), language),
         }
         for name, text in drawings.items():

@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
+
 WIDTH = 900
 LEGEND_HEIGHT = 96
 TOWN_WIDTH = 480
@@ -86,7 +88,7 @@ TEXTS = {
         "Darker tracts are higher-resourced. Five levels from Very Low to Very High; thin lines are towns.",
         " Each blue dot stands for {n} people of color, at random inside their tract.",
         "Opportunity",
-        ("Very Low", "Low", "Moderate", "High", "Very High"),
+        OPPORTUNITY_LEVELS,
         "= {n} people of color (ACS {period}), placed at random inside their tract; no dot is an address",
         "Opportunity Index 2014 (figures of about 2008-2013). Sources: Open Communities Alliance, U.S. Census "
         "Bureau, HUD, state agencies.",

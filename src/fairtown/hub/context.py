@@ -21,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "state_name": current_release().state_name,
-        "state_slug": next(p["slug"] for p in current_release().all_places if p["level"] == "state"),
+        "state_slug": current_release().state_places[0]["slug"],
         "release_date": current_release().date,
         "has": subjects(current_release()),
         "languages": others,

@@ -27,6 +27,7 @@ from fairtown.scenarios import balance, building
 from fairtown.scenarios.fair_share import fields, shares
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import words_of
+from fairtown.vocabulary import CERTAINTY
 from fairtown.work_budget import SUBJECTS
 
 HUB = Path(__file__).parent
@@ -82,6 +83,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
     yield from MARGINS.values()
+    yield from CERTAINTY
     yield from (label for *_names, label in (*LIVING, *TYPES))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))

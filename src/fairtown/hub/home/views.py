@@ -35,7 +35,7 @@ SUGGESTIONS = 5
 def home(request: HttpRequest) -> HttpResponse:
     """Show what opportunity is, the state in small, and the table by race."""
     release = current_release()
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     notes, key, year = Notes(), state[0]["key"], release.latest()
     outputs = {*LEVELS, *today.OUTPUTS}
     figures = Figures(release.observations([ACCESS, today.INDEX], state, [year], outputs), release.measures)

@@ -28,7 +28,7 @@ class _Found:
 
     def __init__(self, release: OpenRelease, year: int) -> None:
         """Read both measures in one query."""
-        state = [p for p in release.all_places if p["level"] == "state"]
+        state = release.state_places
         wanted = (*OF_STATE, *OF_CHOICE, *OF_CHANGE, *OF_INDICATOR)
         self.rows = release.observations([SENSITIVITY, COHERENCE], state, [year], wanted)
         self.figures = Figures(self.rows, release.measures)

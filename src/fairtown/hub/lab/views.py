@@ -24,6 +24,7 @@ from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
+from fairtown.hub.shelf.labels import certainty_labels
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.opportunity import published_index, recipes
 from fairtown.scenarios.opportunity.laboratory import (  # fmt: skip
@@ -63,7 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
         query, status = LabQuery(plain, plain), 400
         answer = _answer(release, query, sure=True) | {"error": error_message(error)}
     laboratory = cached_laboratory(release, query.recipe.year)
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     lines = forms.lines(query.recipe, laboratory)
     context = answer | {
         "lines": lines,
@@ -95,7 +96,7 @@ def _strings() -> dict[str, Any]:
         "tract_level": _("{name}: {level}."),
         "tract_sure": _("{name}: {level}, {sure}."),
         "no_level": _("no level"),
-        "certainty": [_("uncertain"), _("leaning"), _("stable")],
+        "certainty": certainty_labels(),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
     }
@@ -185,8 +186,7 @@ def _certainty(result: Evaluated) -> str:
 def _how_sure(result: Evaluated) -> list[tuple[str, int]]:
     if result.sure is None:
         return []
-    labels = (_("uncertain"), _("leaning"), _("stable"))
-    counts = [(word, int((result.sure.certainty == i).sum())) for i, word in enumerate(labels)]
+    counts = [(word, int((result.sure.certainty == i).sum())) for i, word in enumerate(certainty_labels())]
     unknown = int((np.isnan(result.sure.certainty)).sum())
     return [*reversed(counts), *([(_("not known"), unknown)] if unknown else [])]
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places.tables import level_labels
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.labels import level_labels
 
 PEOPLE = "residents.race_ethnicity"
 #: The views of the map, the usual one first, each with its drawing in the release.
@@ -60,7 +60,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", USUAL)
     views = _views(request.path)
     view = view if view in {v["id"] for v in views} else USUAL
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     strings = {
         "loading": _("Loading the map…"),
         "error": _(

@@ -11,6 +11,7 @@ from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
 from fairtown.drawings import charts
 from fairtown.hub.segregation.indices import HEADLINE
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.release.reader import Row
 
@@ -35,11 +36,6 @@ TYPES = (
 )
 #: Outputs of the table of assisted homes, in its order.
 ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _label in TYPES), "census_housing_units")
-
-
-def level_labels() -> list[str]:
-    """Return the five names of the levels, lowest first."""
-    return [_("Very Low"), _("Low"), _("Moderate"), _("High"), _("Very High")]
 
 
 @dataclass

@@ -10,18 +10,14 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
-from fairtown.hub.places.tables import ACCESS, GROUP_ORDER, level_labels
+from fairtown.hub.places.tables import ACCESS, GROUP_ORDER
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.labels import certainty_labels, level_labels
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease, Row
 
 INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
-
-
-def certainty_labels() -> list[str]:
-    """Return the labels of how certain a level is, least certain first."""
-    return [_("uncertain"), _("leaning"), _("stable")]
 
 
 def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:

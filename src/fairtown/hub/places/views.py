@@ -17,6 +17,7 @@ from fairtown.hub.places import fair_share, tables, today
 from fairtown.hub.release_access import current_release
 from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.query import town_of
 from fairtown.release.explain import explain
@@ -155,7 +156,7 @@ def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
     for row in rows:
         if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
             by_place.setdefault(row["place"], {})[row["output"]] = row
-    labels = tables.level_labels()
+    labels = level_labels()
     found = [f for f in by_place.values() if "level" in f and "score" in f]
     lines = [
         {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
@@ -232,7 +233,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
     with_level = [p for p in places if p["vintage"] in indexed]
     tract = (with_level or places)[0]
     notes = Notes()
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     figures = Figures(release.observations([INDEX], [tract, *state]), release.measures)
     year = release.last_year_of(INDEX)
     index = {
@@ -246,7 +247,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         "town": next((t for t in release.towns if t["key"] == tract["town"]), None),
         "index": index,
         "level": int(level.row["value"]) if level else None,
-        "level_label": tables.level_labels()[int(level.row["value"]) - 1] if level else "",
+        "level_label": level_labels()[int(level.row["value"]) - 1] if level else "",
         "indicators": _indicators(release, figures, tract, state[0], inputs, notes),
         "people": _tract_people(release, tract),
         "today": today.tract(release, tract),

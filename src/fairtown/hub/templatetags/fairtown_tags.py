@@ -14,7 +14,7 @@ from fairtown.hub.duties.words import code, ended_words, last_due, next_due
 from fairtown.hub.duties.words import in_force as in_force_words
 from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import figures
+from fairtown.hub.shelf import figures, labels
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.release.periods import SURVEY
 from fairtown.reports.duties import Duty, Period, Standing
@@ -45,6 +45,12 @@ def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
 def margin(moe: float | None, unit: str) -> str:
     """Return a margin in its unit, with its sign."""
     return format_margin(moe, unit)
+
+
+@register.simple_tag
+def certainty_labels() -> list[str]:
+    """Return the labels of how certain a level is, least certain first."""
+    return labels.certainty_labels()
 
 
 @register.filter

@@ -86,7 +86,7 @@ def _measure(name: str) -> str:
 def people(laboratory: Laboratory, index: Released) -> list[Row]:
     """Return, for each group, its rows of the release: `lower`, `corrected`, and `levels` from the lowest."""
     measure, n = _measure(index.recipe.id), index.recipe.n_levels
-    state = [p for p in laboratory.release.all_places if p["level"] == "state"]
+    state = laboratory.release.state_places
     names = [f"level_{i}" for i in range(1, n + 1)]
     rows = laboratory.release.observations([measure], state, [laboratory.year], [LOWER, CORRECTED, *names])
     found = {(r["grp"], r["output"]): r for r in rows}
