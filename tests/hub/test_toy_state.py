@@ -1,6 +1,8 @@
 """The site over a release of another state: every page answers, and says what it has not."""
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,22 @@ def test_the_menu_leads_to_what_is_there(site: Client) -> None:
     assert 'href="/segregation/"' in menu
     for absent in ("/fair-share/", "/balance/", "/duties/", "/zoning/"):
         assert f'href="{absent}"' not in menu
+
+
+def test_levels_are_called_as_the_state_calls_them(site: Client) -> None:
+    page = site.get("/segregation/").content.decode()
+    assert re.findall(r'<option value="(county|region|town)"[^>]*>([^<]*)<', page) == [
+        ("county", "Counties"),
+        ("town", "Jurisdictions"),
+    ]
+    assert "lanning region" not in page
+    assert ">Jurisdicciones<" in site.get("/es/segregation/").content.decode()
+    answer = site.get("/segregation/?level=region")
+    assert answer.status_code == 404
+    assert "there are: county, town" in unescape(answer.content.decode())
+
+
+def test_a_town_is_cited_with_its_state_and_its_publishers(site: Client) -> None:
+    page = " ".join(site.get("/towns/port-ann/").content.decode().split())
+    assert "fairtown, Port Ann, Testland, release 2026-01-01." in page
+    assert "from: U.S. Census Bureau. </p>" in page

@@ -19,6 +19,7 @@ from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.hub import survey_words
+from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
 from fairtown.reports import duties, town_zoning
 from fairtown.reports.agency_report import report
@@ -78,13 +79,15 @@ def template_messages() -> Iterator[tuple[str, ...]]:
 
 def release_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the texts that pages take from the release: measures, groups, flags, notes on claims."""
-    from fairtown.hub.places.tables import LIVING, TYPES
+    from fairtown.hub.places.tables import ASSISTED, LIVING, TYPES, publishers
 
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
     yield from MARGINS.values()
     yield from CERTAINTY
+    yield from profile.messages()
     yield from (label for *_names, label in (*LIVING, *TYPES))
+    yield from (release.source_of(ASSISTED)["title"], *publishers(release))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE

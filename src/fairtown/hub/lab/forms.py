@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import FlagField, OptionField, StrictForm
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, Recipe
@@ -150,12 +151,10 @@ def _scale() -> Choice:
 
 
 def _areas_and_levels() -> tuple[Choice, Choice]:
-    areas = {
-        "state": _("the state"),
-        "region": _("the planning region"),
-        "county": _("the county"),
-        "region_or_rural": _("region, rural apart"),
-    }
+    areas = {"state": _("the state")}
+    for level, label in current_release().profile.areas.items():
+        areas[level] = _("each %(area)s") % {"area": _(label)}
+    areas["region_or_rural"] = _("region, rural apart")
     levels = {
         "tracts": _("tracts"),
         "people": _("residents"),

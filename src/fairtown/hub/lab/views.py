@@ -80,7 +80,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_of_survey": recipes.is_of_survey(query.recipe.year),
         "choices_section": choices.section(release, query.recipe.year),
         "bounds": state["bounds"],
-        "tiles": "tracts" if laboratory.vintage == "2010" else "tracts_2020",
+        "tiles": "tracts" if laboratory.vintage == release.profile.vintages[0] else "tracts_2020",
     }
     return render(request, "lab/page.html", context, status=status)
 

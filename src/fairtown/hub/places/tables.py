@@ -13,7 +13,7 @@ from fairtown.hub.segregation.indices import HEADLINE
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line, settle
-from fairtown.release.reader import Row
+from fairtown.release.reader import OpenRelease, Row
 
 ACCESS = "opportunity.access_by_race"
 PEOPLE = "residents.race_ethnicity"
@@ -36,6 +36,12 @@ TYPES = (
 )
 #: Outputs of the table of assisted homes, in its order.
 ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _label in TYPES), "census_housing_units")
+
+
+def publishers(release: OpenRelease) -> list[str]:
+    """Return who published the figures that a town's page has most of, each once."""
+    held = [measure for measure in (PEOPLE, ASSISTED) if measure in release.measures]
+    return list(dict.fromkeys(release.source_of(measure)["publisher"] for measure in held))
 
 
 @dataclass

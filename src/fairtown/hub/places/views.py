@@ -77,6 +77,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "fair_share": fair_share.table(release, figures, town["key"], notes["fair_share"]),
         "duties": duties.town_lines(release, town, duties.today()) if has["duties"] else [],
         "absent": absent.measures(release, absent.HEADLINES),
+        "publishers": tables.publishers(release),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
@@ -120,7 +121,8 @@ def _opportunity(release: OpenRelease, town: Row, own: list[Row], notes: dict[st
 def _assisted(release: OpenRelease, figures: Figures, town: Row, notes: Notes) -> dict[str, Any]:
     years = release.years_of(tables.ASSISTED)
     table = tables.assisted_table(figures, town["key"], years, notes)
-    return table | {"chart": _assisted_chart(town["name"], table["drawn"])}
+    chart = _assisted_chart(town["name"], table["drawn"])
+    return table | {"chart": chart, "source": release.source_of(tables.ASSISTED)}
 
 
 def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:

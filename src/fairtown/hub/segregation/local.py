@@ -10,8 +10,8 @@ from fairtown.concepts import GROUP_WORDS, GROUPS
 from fairtown.drawings import charts, divergence_shades
 from fairtown.hub.places.tables import PEOPLE
 from fairtown.hub.segregation.indices import FIVE
-from fairtown.hub.segregation.ranked import short_name
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.labels import short_name
 from fairtown.hub.shelf.lines import Line
 from fairtown.release.reader import OpenRelease, Row
 

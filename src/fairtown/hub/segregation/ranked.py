@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from fairtown.drawings import charts
 from fairtown.hub.segregation.indices import INDICES, OUTPUTS, Index
 from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
+from fairtown.hub.shelf.labels import levels_of_places, short_name
 from fairtown.release.intervals import rank_ranges
 from fairtown.release.reader import OpenRelease, Row
 
-LEVELS = {
-    "region": gettext_noop("Planning regions"),
-    "county": gettext_noop("Counties"),
-    "town": gettext_noop("Towns"),
-}
+#: The levels whose places are ranked, as far as the state has them.
+LEVELS = ("region", "county", "town")
 #: The flag of places where a group is too small a share of the people for a rank.
 SMALL_SHARE = "small_share"
 DEFAULT_LEVEL, DEFAULT_INDEX = "town", INDICES[0].slug
@@ -39,11 +36,6 @@ class Choice:
     def query(self) -> str:
         """The choice as it stands in an address."""
         return f"level={self.level}&index={self.index.slug}"
-
-
-def short_name(name: str) -> str:
-    """Return the name of a region or county without what all of its level are called."""
-    return name.removesuffix(" Planning Region").removesuffix(" County")
 
 
 @dataclass
@@ -110,7 +102,7 @@ def places(release: OpenRelease, chosen: Choice, year: int | None = None) -> Pla
 
 def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     """Return the ranking as the page shows it: lines of figures, the chart, and who has no index."""
-    found = places(release, chosen)
+    found, levels = places(release, chosen), levels_of_places(*LEVELS)
     units = {o["name"]: o["unit"] for o in release.measures[chosen.index.measure]["outputs"]}
     notes = Notes()
     lines, small = (
@@ -119,9 +111,9 @@ def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     )
     return {
         "choice": chosen,
-        "levels": [(value, _(label)) for value, label in LEVELS.items()],
+        "levels": list(levels.items()),
         "indices": [(i.slug, _(i.label)) for i in INDICES],
-        "level_label": _(LEVELS[chosen.level]),
+        "level_label": levels[chosen.level],
         "index_label": _(chosen.index.label),
         "lines": lines,
         "small": small,
@@ -147,7 +139,7 @@ def _chart(chosen: Choice, ranked: list[Place]) -> str:
     }
     return charts.dots(
         rows,
-        f"{_(chosen.index.label)}: {_(LEVELS[chosen.level])}",
+        f"{_(chosen.index.label)}: {levels_of_places(*LEVELS)[chosen.level]}",
         _(
             "One row for each place, from %(first)s (%(first_value)s) to %(last)s (%(last_value)s), with its margin "
             "as a bar. The table has the numbers."

@@ -5,7 +5,7 @@ from datetime import date
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
@@ -51,6 +51,12 @@ def margin(moe: float | None, unit: str) -> str:
 def certainty_labels() -> list[str]:
     """Return the labels of how certain a level is, least certain first."""
     return labels.certainty_labels()
+
+
+@register.simple_tag
+def places_label(level: str) -> str:
+    """Return what the places of a level are called in this state; "" where it has none."""
+    return labels.places_label(level)
 
 
 @register.filter
@@ -153,17 +159,12 @@ def exact(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-PLACE_PATTERNS = (
-    (re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$"), gettext_noop("Tract %(n)s, %(name)s")),
-    (re.compile(r"^(?P<name>.+) County$"), gettext_noop("%(name)s County")),
-    (re.compile(r"^(?P<name>.+) Planning Region$"), gettext_noop("%(name)s Planning Region")),
-)
+TRACT = re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$")
 
 
 @register.filter
 def place_name(name: str) -> str:
     """Return the name of a tract, county or region in the reader's language; towns keep theirs."""
-    for pattern, message in PLACE_PATTERNS:
-        if match := pattern.match(name):
-            return gettext(message) % match.groupdict()
-    return name
+    if match := TRACT.match(name):
+        return gettext("Tract %(n)s, %(name)s") % match.groupdict()
+    return labels.area_name(name)
