@@ -104,12 +104,14 @@ def fair_share(
 ) -> tuple[str | None, str]:
     """Work out a fair share, by one of our methods or an address of the page, and return (table, summary).
 
+    Without either it is the method that the pages of the state begin with.
     The table has a row per town; None where it was written to a file. Raises FairtownError if anything is wrong.
     """
-    if (method is None) == (address is None):
+    if method is not None and address is not None:
         raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
+    usual = release.profile.method
     chosen, other = (
-        shares.read_address(address) if address is not None else (shares.named(method or ""), None)
+        shares.read_address(address or "", usual) if method is None else (shares.named(method), None)
     )
     if against is not None:
         other = shares.named(against)

@@ -23,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "state_name": current_release().state_name,
         "state_slug": current_release().state_places[0]["slug"],
         "release_date": current_release().date,
+        "index_measure": current_release().profile.index,
         "has": subjects(current_release()),
         "languages": others,
         "drawing_suffix": "" if get_language() == settings.LANGUAGE_CODE else f".{get_language()}",

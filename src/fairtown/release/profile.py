@@ -17,23 +17,37 @@ AREAS = ("region", "county")
 
 @dataclass(frozen=True)
 class Profile:
-    """The labels of a state's levels, what people call it, its codes, and where the tables of its release were."""
+    """The labels of a state's levels, what people call it, its codes, where its tables were, and what pages begin with.
+
+    `indices`, `fair_share`: as in the profile of the state.
+    """
 
     labels: dict[str, str]
     abbreviations: tuple[str, ...]
     tables: str
     #: what its codes are called, oldest first
     vintages: tuple[str, ...]
+    indices: tuple[str, ...]
+    fair_share: tuple[str, ...]
 
     @classmethod
     def of(cls, meta: Mapping[str, str]) -> Profile:
         """Return what `entries` wrote; what an older release does not say comes from the state of its code."""
         own = all_states().get(meta["state"])
         known = {**(entries(own, own.folder) if own else {}), **meta}
-        labels, names, vintages = (
-            json.loads(known[name]) for name in ("labels", "abbreviations", "vintages")
-        )
-        return cls(dict(labels), tuple(names), known["tables"], tuple(vintages))
+        names = ("abbreviations", "vintages", "indices", "fair_share")
+        lists = {name: tuple(json.loads(known[name])) for name in names}
+        return cls(labels=json.loads(known["labels"]), tables=known["tables"], **lists)
+
+    @property
+    def index(self) -> str:
+        """The measure of the index of today."""
+        return f"opportunity.{self.indices[0]}"
+
+    @property
+    def method(self) -> str:
+        """The method of fair share that pages begin with; "" where the state has none."""
+        return next(iter(self.fair_share), "")
 
     def places(self, level: str) -> str:
         """Return what the places of a level are called together, like "counties"; "" where there are none."""
@@ -81,6 +95,8 @@ def entries(own: State, folder: Path) -> dict[str, str]:
         "abbreviations": json.dumps(own.abbreviations),
         "tables": _shown(folder),
         "vintages": json.dumps([epoch.vintage for epoch in own.epochs]),
+        "indices": json.dumps(own.indices),
+        "fair_share": json.dumps(own.fair_share),
     }
 
 

@@ -44,6 +44,10 @@ class State:
     folder: Path
     epochs: tuple[Epoch, ...]
     labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
+    #: the recipes that pages begin with, that of today first: one is compared with the first that has its figures
+    indices: tuple[str, ...] = ("modern",)
+    #: the method of fair share that pages begin with, and the one that it is compared with; none where there is no law
+    fair_share: tuple[str, ...] = ()
     #: what people write after the name of a place, beside its name and its code
     abbreviations: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -65,7 +65,8 @@ def section(release: OpenRelease, year: int) -> dict[str, Any] | None:
     if not found.rows:
         return None
     choices, changes = _choices(found), _changes(found)
-    title = release.measures[f"opportunity.{recipes.usual(year).id}"]["title"]
+    index = recipes.usual(year, release.profile.indices)
+    title = release.measures[f"opportunity.{index.id}"]["title"]
     return {
         "title": _(title),
         "recipes": found.get(SENSITIVITY, "recipes"),

@@ -49,12 +49,13 @@ class LabForm(StrictForm):
         against = data.pop("against", [None])[-1]
         data.pop("sure", None)
         items = [(name, value) for name, values in data.lists() for value in values]
-        recipe = recipes.from_query(items) if items else recipes.built_in()[recipes.MODERN]
+        indices = current_release().profile.indices
+        recipe = recipes.from_query(items) if items else recipes.built_in()[indices[0]]
         others = {r.id: r for r in recipes.of_same_year(recipe.year)}
         # one of ours goes by its name
         recipe = next((r for r in others.values() if recipes.is_same(r, recipe)), recipe)
         chosen = OptionField("against", others, required=False).clean(against)
-        comparison = others[chosen] if chosen else recipes.usual(recipe.year)
+        comparison = others[chosen] if chosen else recipes.usual(recipe.year, indices)
         return self.cleaned_data | {"query": LabQuery(recipe, comparison, self.cleaned_data["sure"])}
 
     @classmethod
@@ -217,8 +218,9 @@ def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
 
 
 def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
-    """Return the recipes to begin from, that of today first: title, URL, and whether it is the current one."""
-    ours = sorted(recipes.built_in().values(), key=lambda r: (r.id != recipes.MODERN, r.id != recipes.OCA))
+    """Return the recipes to begin from, those of the state first: title, URL, and whether it is the current one."""
+    every = recipes.built_in()
+    ours = [every[name] for name in dict.fromkeys((*current_release().profile.indices, *every))]
     return [
         {
             "id": r.id,

@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
         query = LabForm.query(request.GET)
         answer, status = _answer(release, query, sure=True), HttpResponse.status_code
     except FairtownError as error:
-        plain = recipes.built_in()[recipes.MODERN]
+        plain = recipes.built_in()[release.profile.indices[0]]
         query, status = LabQuery(plain, plain), 400
         answer = _answer(release, query, sure=True) | {"error": error_message(error)}
     laboratory = cached_laboratory(release, query.recipe.year)
@@ -154,7 +154,8 @@ def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]
 def _named(requested: LabQuery) -> dict[str, Any]:
     """Return the recipe under its addresses and commands, and the one of ours that it is, if any."""
     query = recipes.to_query(requested.recipe)
-    is_usual = requested.against.id == recipes.usual(requested.recipe.year).id
+    usual = recipes.usual(requested.recipe.year, current_release().profile.indices)
+    is_usual = requested.against.id == usual.id
     same = requested.recipe if requested.recipe.id != recipes.OWN else None
     return {
         "recipe": requested.recipe,

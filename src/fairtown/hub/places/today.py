@@ -11,31 +11,37 @@ from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
 from fairtown.hub.places.tables import ACCESS, GROUP_ORDER
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.labels import certainty_labels, level_labels
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease, Row
 
-INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
+INDICATORS = "opportunity.indicators"
+
+
+def index() -> str:
+    """Return the measure of the index of today."""
+    return current_release().profile.index
 
 
 def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
     """Return what the index of today says of a tract; None without it, or for a tract of another vintage."""
-    if INDEX not in release.measures or place["vintage"] != release.profile.vintages[-1]:
+    if index() not in release.measures or place["vintage"] != release.profile.vintages[-1]:
         return None
     year = release.latest()
-    figures = Figures(release.observations([INDEX, INDICATORS], [place], [year]), release.measures)
+    figures = Figures(release.observations([index(), INDICATORS], [place], [year]), release.measures)
     notes = Notes()
 
-    def get(output: str, measure: str = INDEX) -> Figure | None:
+    def get(output: str, measure: str = index()) -> Figure | None:
         return figures.get(measure, place["key"], year, output, "", notes)
 
     level, sure = get("level"), get("certainty")
     labels = level_labels()
     known = level is not None and level.known
     lines = []
-    for output in release.measures[INDEX]["outputs"]:
+    for output in release.measures[index()]["outputs"]:
         if output["name"].startswith("z_"):
             name = output["name"].removeprefix("z_")
             lines.append(
@@ -91,7 +97,7 @@ def lower_shares(figures: Figures, key: str, year: int, notes: Notes) -> list[Li
     lines = [
         Line(
             _(GROUP_WORDS[group]),
-            {o: figures.get(INDEX, key, year, o, group, notes) for o in ("lower_corrected", "lower")},
+            {o: figures.get(index(), key, year, o, group, notes) for o in ("lower_corrected", "lower")},
         )
         for group in GROUP_ORDER
     ]
@@ -120,7 +126,7 @@ def two_indices(
 
     Both count the same people, so that the true margin of the difference is a little smaller than the one given.
     """
-    now = figures.get(INDEX, key, year, "lower_corrected", group, notes)
+    now = figures.get(index(), key, year, "lower_corrected", group, notes)
     then = figures.get(ACCESS, key, year, "lower", group, notes)
     if now is None or then is None or not (now.known and then.known) or then.tells_nothing:
         return None
@@ -143,7 +149,7 @@ def tract_lines(figures: Figures, tracts: list[Row], year: int) -> list[dict[str
     out = []
     for place in tracts:
         found = {
-            o: figures.get(INDEX, place["key"], year, o) for o in ("score", "level", "certainty", "p_shown")
+            o: figures.get(index(), place["key"], year, o) for o in ("score", "level", "certainty", "p_shown")
         }
         value = {name: f.row["value"] if f is not None and f.known else None for name, f in found.items()}
         level, certainty = value["level"], value["certainty"]
