@@ -38,13 +38,13 @@ def home(request: HttpRequest) -> HttpResponse:
     state = release.state_places
     notes, key, year = Notes(), state[0]["key"], release.latest()
     outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(release.observations([ACCESS, today.INDEX], state, [year], outputs), release.measures)
+    figures = Figures(release.observations([ACCESS, today.index()], state, [year], outputs), release.measures)
     context = {
         "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
         "access": access_table(figures, key, year, notes),
         "notes": notes,
         "towns": release.towns,
-        "absent": absent.measures(release, absent.HEADLINES),
+        "absent": absent.measures(release, absent.headlines(release)),
     }
     return render(request, "home.html", context)
 

@@ -81,7 +81,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "towns": release.towns,
         "view": view,
         "views": views,
-        "absent": absent.measures(release, absent.HEADLINES[:2]),
+        "absent": absent.measures(release, absent.indices(release)),
         "has_dots": bool(request.GET.get("dots")),
     }
     return render(request, "map.html", context)

@@ -76,7 +76,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
         "fair_share": fair_share.table(release, figures, town["key"], notes["fair_share"]),
         "duties": duties.town_lines(release, town, duties.today()) if has["duties"] else [],
-        "absent": absent.measures(release, absent.HEADLINES),
+        "absent": absent.measures(release, absent.headlines(release)),
         "publishers": tables.publishers(release),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
@@ -105,7 +105,7 @@ def _opportunity(release: OpenRelease, town: Row, own: list[Row], notes: dict[st
     tracts = [p for p in release.all_places if p["level"] == "tract" and p["town"] == town["key"]]
     outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
     year, years = release.latest(), (release.last_year_of(INDEX), release.latest())
-    rows = release.observations((INDEX, tables.ACCESS, today.INDEX), [*own, *tracts], years, outputs)
+    rows = release.observations((INDEX, tables.ACCESS, today.index()), [*own, *tracts], years, outputs)
     figures = Figures(rows, release.measures)
     access = tables.access_table(figures, town["key"], year, notes["access"])
     return {
@@ -205,13 +205,17 @@ def _value(figure: Figure | None) -> float:
 
 @cached_page
 def tracts(request: HttpRequest) -> HttpResponse:
-    """List all tracts with their level, in the order of `sort`: the table behind the map."""
+    """List all tracts with their level in the index of 2014, if there is one, in the order of `sort`."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
     release = current_release()
-    found = release.level_rows(INDEX, release.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
-    rows = _tract_levels(found)
-    if sort != "name":
+    if not (has_index := absent.subjects(release)["index"]):
+        newest = release.profile.vintages[-1]
+        rows = [p for p in release.all_places if p["level"] == "tract" and p["vintage"] == newest]
+    else:
+        found = release.level_rows(INDEX, release.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
+        rows = _tract_levels(found)
+    if has_index and sort != "name":
         rows.sort(key=lambda r: -r[sort])
     else:
         rows.sort(key=lambda r: (r["name"].split(", ")[-1], r["geoid"]))

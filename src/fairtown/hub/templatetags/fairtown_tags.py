@@ -89,12 +89,6 @@ def latest_period(source: str = SURVEY) -> str:
     return current_release().period(current_release().latest(source), source)
 
 
-@register.simple_tag
-def latest_year(measure: str) -> int:
-    """Return the newest year that a measure has figures of."""
-    return current_release().years_of(measure)[-1]
-
-
 @register.filter
 def count(value: float | None) -> str:
     """Return a whole number with commas, the same in every language, as figures have them."""
