@@ -74,44 +74,39 @@ def not_held(request: HttpRequest, subject: str) -> HttpResponse:
 def _words(state: str) -> dict[str, tuple[str, str]]:
     """Return the title of each subject, and the sentences that say why a state has none of it."""
     names = {"state": state, "places": places_label("town")}
-    found = {
-        "lab": (
-            _("Opportunity laboratory"),
-            _(
-                "There is no opportunity laboratory for %(state)s. An index needs school results and other figures "
-                "for every tract, and this site does not have all of them for %(state)s."
-            ),
+    titles = {
+        "lab": _("Opportunity laboratory"),
+        "fair_share": _("Fair share"),
+        "assisted": _("Balance"),
+        "duties": _("Duties and deadlines"),
+        "zoning": _("Zoning"),
+    }
+    return {subject: (titles[subject], text % names) for subject, text in _reasons().items()}
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "lab": _(
+            "There is no opportunity laboratory for %(state)s. An index needs school results and other figures "
+            "for every tract, and this site does not have all of them for %(state)s."
         ),
-        "fair_share": (
-            _("Fair share"),
-            _(
-                "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
-                "%(places)s, and this site does not have the figures to do that for %(state)s."
-            ),
+        "fair_share": _(
+            "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
+            "%(places)s, and this site does not have the figures to do that for %(state)s."
         ),
-        "assisted": (
-            _("Balance"),
-            _(
-                "There is no page about the balance of subsidized homes in %(state)s, because this site does not have "
-                "a list of them."
-            ),
+        "assisted": _(
+            "There is no page about the balance of subsidized homes in %(state)s, because this site does not have "
+            "a list of them."
         ),
-        "duties": (
-            _("Duties and deadlines"),
-            _(
-                "There are no duties and deadlines for %(state)s. Each state sets its own by law, and this site does "
-                "not have those of %(state)s."
-            ),
+        "duties": _(
+            "There are no duties and deadlines for %(state)s. Each state sets its own by law, and this site does "
+            "not have those of %(state)s."
         ),
-        "zoning": (
-            _("Zoning"),
-            _(
-                "There are no zoning pages for %(state)s, because this site does not have the zoning rules of its "
-                "%(places)s."
-            ),
+        "zoning": _(
+            "There are no zoning pages for %(state)s, because this site does not have the zoning rules of its "
+            "%(places)s."
         ),
     }
-    return {subject: (title, text % names) for subject, (title, text) in found.items()}
 
 
 def measures(release: OpenRelease, wanted: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -124,7 +119,15 @@ def measures(release: OpenRelease, wanted: Collection[str] | None = None) -> lis
 
 
 def reason(row: Row) -> str:
-    """Return why a measure has no figures, as a sentence."""
+    """Return why a measure has no figures, and what is missing where it builds on another measure, in sentences."""
+    missing = {
+        "state": _("What is missing is a measure of %(detail)s only."),
+        "source": _("What is missing is the table %(what)s, which only %(detail)s has."),
+        "table": _("What is missing is the table %(what)s, which is not held for this state."),
+        "edition": _(
+            "What is missing is the table %(what)s of %(detail)s, which is not held for this state."
+        ),
+    }
     sentences = {
         "state": _("It is a measure of %(detail)s only."),
         "source": _("It reads the table %(what)s, which only %(detail)s has."),
@@ -133,4 +136,7 @@ def reason(row: Row) -> str:
         "measure": _("It builds on the measure %(what)s, which has no figures for this state."),
         "measure_year": _("It builds on the measure %(what)s, which has no figures for %(detail)s."),
     }
-    return sentences[row["kind"]] % {"what": row["what"], "detail": row["detail"]}
+    found = [sentences[row["kind"]] % {"what": row["what"], "detail": row["detail"]}]
+    if cause := row["cause"]:
+        found.append(missing[cause["kind"]] % {"what": cause["what"], "detail": cause["detail"]})
+    return " ".join(found)
