@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from fairtown.build import cache as caching
+from fairtown.build import release
 from fairtown.build.cache import Cache, Result, code_of, digest, from_bytes, measure_key, to_bytes
 from fairtown.measures import measure
 
@@ -139,3 +140,16 @@ def test_imports_are_found_in_every_kind_of_statement(module: Path) -> None:
     )
     (module / "four.py").write_text("x = 1\n")
     assert {"formulas.two", "formulas.three", "formulas.four"} <= code_of("formulas.one").keys()
+
+
+def test_maps_are_drawn_anew_where_a_translation_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = tmp_path / "django.po"
+    catalog.write_text('msgid "Low"\nmsgstr "Baja"\n')
+    monkeypatch.setattr(release, "catalogs", lambda: [catalog])
+    before = release._key_of_maps("figures")
+    assert release._key_of_maps("figures") == before
+    assert release._key_of_maps("other figures") != before
+    catalog.write_text('msgid "Low"\nmsgstr "Bajo"\n')
+    assert release._key_of_maps("figures") != before

@@ -426,9 +426,9 @@ def test_a_town_at_ten_percent_is_told_to_be_exempt_from_appeals(site: Client, d
     duty = page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
     assert "exempt: " in duty
     assert HARTFORD_SHARE.search(duty)
-    assert "holds, without a day" not in duty
+    assert "in force; no deadline" not in duty
     page = text(site, "/towns/avon/")
-    assert "holds, without a day" in page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
+    assert "in force; no deadline" in page[page.index("#d-appeals_procedure") :].split("</tr>")[0]
     found = csv.DictReader(io.StringIO(text(site, "/duties/board.csv")))
     assert sum(r["standing"] == "exempt" for r in found) == 28
     assert text(site, "/duties/?duty=appeals_procedure").count("exempt: ") == 28

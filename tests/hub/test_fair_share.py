@@ -108,6 +108,22 @@ def test_in_spanish_too(site: Client) -> None:
     assert "Every town" not in page
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        (
+            "",
+            r"Connecticut needs <a class=.fig. [^>]*#burdened_under_20000[^>]*>[\d,]{7}</a> homes over ten years: "
+            r"one for each household earning under \$20,000 that spends 30% or more on housing\.",
+        ),
+        ("&need=oca_2020", r"Connecticut needs 140,000 homes over ten years, by a published estimate\."),
+        ("&need=own&homes=1500", r"You set the need of Connecticut at 1,500 homes over ten years\."),
+    ],
+)
+def test_the_need_is_said_in_one_sentence(site: Client, query: str, sentence: str) -> None:
+    assert re.search(sentence, text(site, f"/fair-share/?method=connecticut_oca{query}"))
+
+
 def test_a_town_tells_its_share_under_every_method(site: Client, release: OpenRelease) -> None:
     page = text(site, "/towns/avon/")
     section = page[page.index('id="fair-share"') : page.index('id="duties"')]
@@ -244,7 +260,7 @@ def test_a_changed_method_says_what_is_changed_and_whose_claims_these_are(site: 
     table = page[page.index('id="changes"') :].split("</table>")[0]
     for name, now, was in (
         ("Cap, percent of the town&#x27;s households", "10%", "20%"),
-        ("Exempt from on: People below the poverty line", "5%", "20%"),
+        ("Exempt at or above: People below the poverty line", "5%", "20%"),
         ("Your number of homes", "50,000", "–"),
     ):
         assert f'{name}</th><td class="strong">{now}</td><td>{was}</td>' in table

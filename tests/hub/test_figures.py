@@ -1,9 +1,10 @@
 """Numbers and margins as pages write them."""
 
 import pytest
+from django.utils.safestring import mark_safe
 
 from fairtown.formatting import format_estimate, format_margin, format_points
-from fairtown.hub.shelf.figures import estimate, number
+from fairtown.hub.shelf.figures import estimate, filled_in, number
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,8 @@ def test_html_is_made_at_the_edge_alone():
 )
 def test_a_difference_of_shares_is_in_points(gap, moe, signed, shown):
     assert format_points(gap, moe, signed) == shown
+
+
+def test_what_fills_a_sentence_is_shown_as_text_unless_it_is_html():
+    sentence = filled_in("%(n)s in <%(town)s>, 30%%", n=mark_safe("<b>5</b>"), town="<i>Avon</i>")
+    assert sentence == "<b>5</b> in &lt;&lt;i&gt;Avon&lt;/i&gt;&gt;, 30%"

@@ -154,3 +154,18 @@ def test_what_a_page_says_a_measure_uses_can_be_followed(site: Client) -> None:
     html = site.get("/explain/opportunity.access_by_race/0911037070/2023/").content.decode()
     for address in set(re.findall(r'href="(/[^"#]*)', html)):
         assert site.get(address).status_code == 200, address
+
+
+def test_a_tract_says_its_rank_among_how_many(site: Client, release: OpenRelease) -> None:
+    rows = release.plain_rows("opportunity.modern", release.latest(), "tract")
+    ranked = [row for row in rows if row["output"] == "rank" and row["value"] is not None]
+    values = {row["output"]: row["value"] for row in rows if row["geoid"] == "09110415500"}
+    rank, low, high = (int(values[name]) for name in ("rank", "rank_lo90", "rank_hi90"))
+    english = site.get("/tracts/09110415500/panel/").content.decode()
+    found = re.search(
+        r"It ranks (\d+)(?:st|nd|rd|th) of (\d+) neighborhoods\..* (\d+)\w\w and (\d+)\w\w\.", english
+    )
+    assert found is not None
+    assert [int(n) for n in found.groups()] == [rank, len(ranked), low, high]
+    spanish = site.get("/es/tracts/09110415500/panel/").content.decode()
+    assert f"Ocupa el lugar {rank}º entre {len(ranked)} vecindarios." in spanish

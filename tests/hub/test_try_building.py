@@ -55,7 +55,7 @@ def test_a_building_is_tried_on_every_parcel_with_reasons(site: Client) -> None:
     for outcome, word in (("TRUE", "may stand:"), ("FALSE", "may not:")):
         assert f"{word} <strong>{result.counts[outcome]}</strong>" in html
     assert html.count('<path class="o') == 421
-    assert "that the numbers in the rules allow on all parcels together: <strong>388</strong>" in html
+    assert "in the rules allow <strong>388</strong> homes of any kind on all parcels together." in html
     for district in result.districts:
         assert district.abbr in html
         assert district.causes or not district.counts["FALSE"], "a no has a reason"

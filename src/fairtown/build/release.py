@@ -36,6 +36,7 @@ from fairtown.measures import all_measures
 from fairtown.release.reader import MANIFEST, latest, states_in
 from fairtown.states import state
 from fairtown.states.profile import State
+from fairtown.translations import catalogs
 
 STEPS_BESIDE_MEASURES = 6
 #: What the map shows of the index of today.
@@ -112,7 +113,7 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         with workers(2) as artists:
             progress("drawings and tiles")
             drawn = (shapes, map_layers, clean.places, clean.state.name)
-            artists.start("maps", cache.fill, work / "maps", key, _draw, *drawn)
+            artists.start("maps", cache.fill, work / "maps", _key_of_maps(key), _draw, *drawn)
             figures = (map_layers.levels, map_layers.modern, map_layers.color)
             artists.start(
                 "tiles", cache.fill, work / "tiles", key, tiles.write_tiles, shapes, clean.places, *figures
@@ -125,6 +126,11 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         progress("manifest")
         (work / MANIFEST).write_text(_manifest(work))
         progress("done")
+
+
+def _key_of_maps(key: str) -> str:
+    """Return the key of the maps in the cache: `key` and the catalogs, which their texts are from."""
+    return digest(key, *(path.read_bytes() for path in catalogs()))
 
 
 def _tables_behind_maps(clean: CleanTables) -> list[str]:

@@ -16,7 +16,8 @@ from fairtown.build import dots
 from fairtown.build.inputs import CleanTables
 from fairtown.build.workers import run_program
 from fairtown.concepts import FairtownError
-from fairtown.drawings.svg_map import TEXTS, Dots, StateDrawing, town_drawing
+from fairtown.drawings.svg_map import Dots, StateDrawing, town_drawing
+from fairtown.translations import LANGUAGES, suffix, translator
 
 TRACTS, TOWNS = "census_boundaries.tracts", "census_boundaries.towns"
 #: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
@@ -183,10 +184,9 @@ def write_drawings(
         ("state-patterns", True, None),
         ("state-dots", False, blue),
     ):
-        for language in TEXTS:
-            suffix = "" if language == "en" else f".{language}"
-            text = drawing.text(state_name, language, patterns, with_dots)
-            (folder / f"{name}{suffix}.svg").write_text(text, encoding="utf-8")
+        for language in LANGUAGES:
+            text = drawing.text(state_name, translator(language), patterns, with_dots)
+            (folder / f"{name}{suffix(language)}.svg").write_text(text, encoding="utf-8")
 
 
 def write_town_drawings(folder: Path, shapes: Shapes, levels: pd.DataFrame, places: pd.DataFrame) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 
-from fairtown.drawings.svg_map import LEGEND_HEIGHT, SHADES, TEXTS, WIDTH, Outline
+from fairtown.drawings.svg_map import LEGEND_HEIGHT, SHADES, WIDTH, Outline, level_names
+from fairtown.translations import LANGUAGES, Translate, suffix, translator
 from fairtown.vocabulary import CERTAINTY
 
 #: Uncertain, leaning, stable: light to dark, teal so that nobody takes it for a level.
@@ -17,43 +17,6 @@ SURE_SHADES = ("#f2ead8", "#93c9c2", "#14625b")
 UNKNOWN = "#d9d9d9"
 #: Shades for fewer levels, spread over the five.
 OF_LEVELS = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
-
-
-@dataclass(frozen=True)
-class Words:
-    """The texts of a drawing in one language."""
-
-    by_level: str
-    by_certainty: str
-    opportunity: str
-    how_sure: str
-    certainty: tuple[str, str, str]
-    unknown: str
-    source: str
-
-
-WORDS = {
-    "en": Words(
-        "Darker tracts are higher-resourced. Thin lines are towns.",
-        "The darker a tract, the surer its level: stable in at least 90% of draws of the survey, leaning in 60 to 90%, "
-        "uncertain in fewer. Thin lines are towns.",
-        "Opportunity",
-        "How sure?",
-        CERTAINTY,
-        "not known",
-        "Sources: U.S. Census Bureau, American Community Survey; state department of education.",
-    ),
-    "es": Words(
-        "Los tractos más oscuros tienen más recursos. Las líneas finas son municipios.",
-        "Cuanto más oscuro un tracto, más seguro su nivel: estable en al menos el 90% de los sorteos de la encuesta, "
-        "probable en 60 a 90%, incierto en menos. Las líneas finas son municipios.",
-        "Oportunidad",
-        "¿Cuán seguro?",
-        ("incierto", "probable", "estable"),
-        "no se sabe",
-        "Fuentes: Oficina del Censo, Encuesta sobre la Comunidad Estadounidense; Departamento de Educación del estado.",
-    ),
-}
 
 
 def shades_of(n_levels: int) -> tuple[str, ...]:
@@ -65,20 +28,23 @@ def shades_of(n_levels: int) -> tuple[str, ...]:
 
 
 def by_level(
-    outline: Outline, levels: Mapping[str, int], names: Sequence[str], title: str, language: str = "en"
+    outline: Outline, levels: Mapping[str, int], names: Sequence[str], title: str, gettext: Translate
 ) -> str:
     """Return the drawing of levels (from 1, by geoid); `names`: of the levels, in the reader's language."""
-    texts = WORDS[language]
-    legend = (texts.opportunity, tuple(names), shades_of(len(names)))
-    return _drawn(outline, levels, legend, (title, texts.by_level), texts)
+    about = gettext("Darker tracts are higher-resourced. Thin lines are towns.")
+    legend = (gettext("Opportunity"), tuple(names), shades_of(len(names)))
+    return _drawn(outline, levels, legend, (title, about), gettext)
 
 
-def by_certainty(outline: Outline, certainty: Mapping[str, int], title: str, language: str = "en") -> str:
+def by_certainty(outline: Outline, certainty: Mapping[str, int], title: str, gettext: Translate) -> str:
     """Return the drawing of how sure each level is: 1 uncertain, 2 leaning, 3 stable, by geoid."""
-    texts = WORDS[language]
-    return _drawn(
-        outline, certainty, (texts.how_sure, texts.certainty, SURE_SHADES), (title, texts.by_certainty), texts
+    about = gettext(
+        "The darker a tract, the surer its level: stable in at least 90% of draws of the survey, leaning in 60 to 90%, "
+        "uncertain in fewer. Thin lines are towns."
     )
+    names = tuple(gettext(label) for label in CERTAINTY)
+    legend = (gettext("How sure?"), names, SURE_SHADES)
+    return _drawn(outline, certainty, legend, (title, about), gettext)
 
 
 def _drawn(
@@ -86,7 +52,7 @@ def _drawn(
     classes: Mapping[str, int],
     legend: tuple[str, tuple[str, ...], tuple[str, ...]],
     title_and_desc: tuple[str, str],
-    texts: Words,
+    gettext: Translate,
 ) -> str:
     heading, names, shades = legend
     height = outline.height + LEGEND_HEIGHT
@@ -94,6 +60,7 @@ def _drawn(
     for geoid, lines in outline.tracts.items():
         paths[classes.get(geoid, 0)].append(lines)
     title, desc = title_and_desc
+    source = gettext("Sources: U.S. Census Bureau, American Community Survey; state department of education.")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d" '
         f'font-family="sans-serif">\n<title id="t">{escape(title)}</title>\n<desc id="d">{escape(desc)}</desc>\n'
@@ -106,9 +73,9 @@ def _drawn(
         _legend(
             outline.height,
             heading,
-            (*names, texts.unknown),
+            (*names, gettext("not known")),
             (*shades, UNKNOWN),
-            (title, texts.source),
+            (title, source),
         )
     )
     return "\n".join([*parts, "</svg>\n"])
@@ -136,24 +103,16 @@ def write_index(folder: Path, outline: Outline, rows: pd.DataFrame, state: str, 
 
     `rows`: geoid, level (1-5) and certainty (0-2) of each tract, blank where there is none.
     """
-    titles = {
-        "en": (
-            "{state}: opportunity by census tract, {period}",
-            "{state}: how sure the level of each tract is, {period}",
-        ),
-        "es": (
-            "{state}: oportunidad por tracto censal, {period}",
-            "{state}: cuán seguro es el nivel de cada tracto, {period}",
-        ),
-    }
     levels = {r.geoid: int(r.level) for r in rows.dropna(subset=["level"]).itertuples()}
     sure = {r.geoid: int(r.certainty) + 1 for r in rows.dropna(subset=["certainty"]).itertuples()}
-    for language, (of_level, of_sure) in titles.items():
-        suffix = "" if language == "en" else f".{language}"
-        level_title = of_level.format(state=state, period=period)
+    where = {"state": state, "period": period}
+    for language in LANGUAGES:
+        gettext = translator(language)
+        level_title = gettext("%(state)s: opportunity by census tract, %(period)s") % where
+        sure_title = gettext("%(state)s: how sure the level of each tract is, %(period)s") % where
         drawings = {
-            "modern": by_level(outline, levels, TEXTS[language].levels, level_title, language),
-            "sure": by_certainty(outline, sure, of_sure.format(state=state, period=period), language),
+            "modern": by_level(outline, levels, level_names(gettext), level_title, gettext),
+            "sure": by_certainty(outline, sure, sure_title, gettext),
         }
         for name, text in drawings.items():
-            (folder / f"{name}{suffix}.svg").write_text(text, encoding="utf-8")
+            (folder / f"{name}{suffix(language)}.svg").write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ apart where color cannot.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from fairtown.translations import Translate
 from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 WIDTH = 900
@@ -69,42 +70,9 @@ def path(shape: Any, project: Projection) -> str:
     return "".join(steps)
 
 
-@dataclass(frozen=True)
-class Texts:
-    """The texts of a drawing in one language."""
-
-    title: str
-    about: str
-    dots: str
-    opportunity: str
-    levels: tuple[str, ...]
-    dot_legend: str
-    source: str
-
-
-TEXTS = {
-    "en": Texts(
-        "{state}: opportunity by census tract, index of 2014",
-        "Darker tracts are higher-resourced. Five levels from Very Low to Very High; thin lines are towns.",
-        " Each blue dot stands for {n} people of color, at random inside their tract.",
-        "Opportunity",
-        OPPORTUNITY_LEVELS,
-        "= {n} people of color (ACS {period}), placed at random inside their tract; no dot is an address",
-        "Opportunity Index 2014 (figures of about 2008-2013). Sources: Open Communities Alliance, U.S. Census "
-        "Bureau, HUD, state agencies.",
-    ),
-    "es": Texts(
-        "{state}: oportunidad por tracto censal, índice de 2014",
-        "Los tractos más oscuros tienen más recursos. Cinco niveles, de Muy baja a Muy alta; las líneas finas son "
-        "municipios.",
-        " Cada punto azul representa {n} personas de color, al azar dentro de su tracto.",
-        "Oportunidad",
-        ("Muy baja", "Baja", "Moderada", "Alta", "Muy alta"),
-        "= {n} personas de color (ACS {period}), al azar dentro de su tracto; ningún punto es una dirección",
-        "Índice de Oportunidad 2014 (cifras de 2008-2013 aprox.). Fuentes: Open Communities Alliance, Oficina del "
-        "Censo, HUD, agencias estatales.",
-    ),
-}
+def level_names(gettext: Translate) -> tuple[str, ...]:
+    """Return the names of the five levels of opportunity, lowest first."""
+    return tuple(gettext(label) for label in OPPORTUNITY_LEVELS)
 
 
 @dataclass(frozen=True)
@@ -160,27 +128,6 @@ class TownOutlines:
         return cls(**json.loads(text))
 
 
-#: The texts where there is no index: the tracts are drawn plain.
-PLAIN = {
-    "en": Texts(
-        "{state}: its census tracts",
-        "Thin lines are tracts, darker ones jurisdictions.",
-        TEXTS["en"].dots,
-        "",
-        (),
-        TEXTS["en"].dot_legend,
-        "Source: U.S. Census Bureau.",
-    ),
-    "es": Texts(
-        "{state}: sus sectores censales",
-        "Las líneas finas son sectores censales; las más oscuras, municipios.",
-        TEXTS["es"].dots,
-        "",
-        (),
-        TEXTS["es"].dot_legend,
-        "Fuente: Oficina del Censo.",
-    ),
-}
 NO_LEVEL = "#ece9e4"
 
 
@@ -208,13 +155,14 @@ class StateDrawing:
             self.by_level[int(levels[geoid]) if self.has_levels else 1].append(lines)
         self.lines = outline.towns
 
-    def text(self, state_name: str, language: str, patterns: bool = False, dots: Dots | None = None) -> str:
-        """Return the whole SVG text."""
-        texts = (TEXTS if self.has_levels else PLAIN)[language]
+    def text(
+        self, state_name: str, gettext: Translate, patterns: bool = False, dots: Dots | None = None
+    ) -> str:
+        """Return the whole SVG text in the language of `gettext`."""
         fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
         fills = fills if self.has_levels else [NO_LEVEL]
         height = self.project.height + LEGEND_HEIGHT
-        parts = [_head(texts, state_name, height, dots)]
+        parts = [self._head(state_name, gettext, height, dots)]
         if patterns:
             parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
         for level, paths in self.by_level.items():
@@ -223,7 +171,7 @@ class StateDrawing:
         parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{self.lines}"/>')
         if dots is not None:
             parts += self._dots(dots.points)
-        parts.append(_legend(texts, self.project.height, fills, dots))
+        parts.append(self._legend(gettext, fills, dots))
         return "\n".join([*parts, "</svg>\n"])
 
     def _dots(self, points: np.ndarray) -> list[str]:
@@ -233,6 +181,67 @@ class StateDrawing:
             f'<path fill="none" stroke="{color}" stroke-width="{width}" stroke-linecap="round" d="{marks}"/>'
             for color, width in (("#fff", 2.2), (DOT, 1.5))
         ]
+
+    def _head(self, state_name: str, gettext: Translate, height: int, dots: Dots | None) -> str:
+        """Return the start of the file, with title and description."""
+        if self.has_levels:
+            title = gettext("%(state)s: opportunity by census tract, index of 2014")
+            about = gettext(
+                "Darker tracts are higher-resourced. Five levels from Very Low to Very High; thin lines are towns."
+            )
+        else:
+            title = gettext("%(state)s: its census tracts")
+            about = gettext("Thin lines are tracts, darker ones jurisdictions.")
+        if dots:
+            each = gettext("Each blue dot stands for %(n)s people of color, at random inside their tract.")
+            about += " " + each % {"n": dots.per_dot}
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+            f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{title % {"state": state_name}}'
+            f'</title>\n<desc id="d">{about}</desc>\n<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
+        )
+
+    def _legend(self, gettext: Translate, fills: list[str], dots: Dots | None) -> str:
+        """Return the key of the shades and dots, and the sources."""
+        x, y = 12, self.project.height + 24
+        opportunity = gettext("Opportunity") if self.has_levels else ""
+        parts = [
+            f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{opportunity}</text>'
+        ]
+        if self.has_levels:
+            parts += _shades(x + 110, y, fills, level_names(gettext))
+        if dots:
+            legend = gettext(
+                "= %(n)s people of color (ACS %(period)s), placed at random inside their tract; no dot is an address"
+            )
+            parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
+            filled_in = legend % {"n": dots.per_dot, "period": dots.period}
+            parts.append(f'<text x="{x + 16}" y="{y + 25}">{filled_in}</text>')
+        measure = ": opportunity.oca_2014" if self.has_levels else ""
+        parts.append(
+            f'<text x="{x}" y="{y + 46}" font-size="12">{self._source(gettext)}</text>'
+            f'<text x="{x}" y="{y + 62}" font-size="12">fairtown{measure}</text></g>'
+        )
+        return "".join(parts)
+
+    def _source(self, gettext: Translate) -> str:
+        """Return who published what is drawn."""
+        if not self.has_levels:
+            return gettext("Source: U.S. Census Bureau.")
+        return gettext(
+            "Opportunity Index 2014 (figures of about 2008-2013). Sources: Open Communities Alliance, U.S. Census "
+            "Bureau, HUD, state agencies."
+        )
+
+
+def _shades(x: int, y: int, fills: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return a box with its name for each shade, from `x` to the right."""
+    step, parts = 118, []
+    for i, (fill, name) in enumerate(zip(fills, names, strict=True)):
+        left = x + i * step
+        parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
+        parts.append(f'<text x="{left + 32}" y="{y}">{name}</text>')
+    return parts
 
 
 def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
@@ -265,33 +274,3 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
 def _of_town(tracts: list[tuple[Any, int]]) -> str:
     has_levels = any(level for _shape, level in tracts)
     return "opportunity by census tract, index of 2014" if has_levels else "its census tracts"
-
-
-def _head(texts: Texts, state_name: str, height: int, dots: Dots | None) -> str:
-    about = texts.about + (texts.dots.format(n=dots.per_dot) if dots else "")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-labelledby="t d" font-family="sans-serif">\n<title id="t">{texts.title.format(state=state_name)}'
-        f'</title>\n<desc id="d">{about}</desc>\n<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
-    )
-
-
-def _legend(texts: Texts, top: int, fills: list[str], dots: Dots | None) -> str:
-    x, y, step = 12, top + 24, 118
-    parts = [
-        f'<g font-size="14" fill="#222"><text x="{x}" y="{y}" font-weight="bold">{texts.opportunity}</text>'
-    ]
-    for i, (fill, word) in enumerate(zip(fills if texts.levels else [], texts.levels, strict=True)):
-        left = x + 110 + i * step
-        parts.append(f'<rect x="{left}" y="{y - 14}" width="26" height="18" fill="{fill}" stroke="#555"/>')
-        parts.append(f'<text x="{left + 32}" y="{y}">{word}</text>')
-    if dots:
-        legend = texts.dot_legend.format(n=dots.per_dot, period=dots.period)
-        parts.append(f'<circle cx="{x + 5}" cy="{y + 20}" r="3" fill="{DOT}"/>')
-        parts.append(f'<text x="{x + 16}" y="{y + 25}">{legend}</text>')
-    measure = ": opportunity.oca_2014" if texts.levels else ""
-    parts.append(
-        f'<text x="{x}" y="{y + 46}" font-size="12">{texts.source}</text>'
-        f'<text x="{x}" y="{y + 62}" font-size="12">fairtown{measure}</text></g>'
-    )
-    return "".join(parts)

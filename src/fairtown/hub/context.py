@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from fairtown.hub.absent import subjects
 from fairtown.hub.release_access import current_release
+from fairtown.translations import suffix
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +27,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "index_measure": current_release().profile.index,
         "has": subjects(current_release()),
         "languages": others,
-        "drawing_suffix": "" if get_language() == settings.LANGUAGE_CODE else f".{get_language()}",
+        "drawing_suffix": suffix(get_language() or settings.LANGUAGE_CODE),
         "language": get_language() or settings.LANGUAGE_CODE,
     }

@@ -28,11 +28,13 @@ from fairtown.scenarios import balance, building
 from fairtown.scenarios.fair_share import fields, shares
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import words_of
+from fairtown.translations import CATALOGS
 from fairtown.vocabulary import CERTAINTY
 from fairtown.work_budget import SUBJECTS
 
 HUB = Path(__file__).parent
-LOCALE = HUB / "locale"
+LOCALE = CATALOGS
+DRAWINGS = HUB.parent / "drawings"
 KEYWORDS = {
     "gettext": None,
     "_": None,
@@ -63,8 +65,8 @@ def compile_messages() -> None:
 
 
 def template_messages() -> Iterator[tuple[str, ...]]:
-    """Yield the messages of all templates and views: one text, or a text with its plural."""
-    for path in sorted([*HUB.rglob("*.html"), *HUB.rglob("*.py")]):
+    """Yield the messages of all templates, views and drawings: one text, or a text with its plural."""
+    for path in sorted([*HUB.rglob("*.html"), *HUB.rglob("*.py")]) + sorted(DRAWINGS.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
             # read as Python next, where indentation would mean something

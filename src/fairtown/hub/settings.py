@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # ordinal numbers in sentences, in the reader's language
+    "django.contrib.humanize",
     "csp",
     "fairtown.hub",
     "fairtown.hub.records.apps.Records",

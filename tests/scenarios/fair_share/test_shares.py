@@ -185,7 +185,7 @@ LAND, POOR = "Land that is not public (w.land)", "People below the poverty line"
         ("cap_homes=2.5", "Cap, homes (cap_homes) is '2.5', expected a whole number from 1 to 100,000,000"),
         (
             "x.poverty_share=200",
-            f"Exempt from on: {POOR} (x.poverty_share) is '200', expected a number from 0 to 100",
+            f"Exempt at or above: {POOR} (x.poverty_share) is '200', expected a number from 0 to 100",
         ),
         ("x.people_per_sq_mi=6.000", "(x.people_per_sq_mi) is '6.000', expected a whole number from 0 to"),
         (

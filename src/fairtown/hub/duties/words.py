@@ -57,11 +57,14 @@ def repealed_words(end: Period) -> str:
 
 def in_force(duty: Duty) -> str:
     """Return from when to when a duty holds, as far as that was read."""
-    parts = [from_words(duty.start)]
-    if duty.end is not None:
-        to = _("to %(day)s") % {"day": day_words(duty.end.last)}
-        parts.append(to if duty.end.is_day else repealed_words(duty.end))
-    return (" " if duty.end is None or duty.end.is_day else "; ").join(parts)
+    if duty.end is None:
+        return from_words(duty.start)
+    if not duty.end.is_day:
+        return f"{from_words(duty.start)}; {repealed_words(duty.end)}"
+    last = day_words(duty.end.last)
+    if duty.start.is_day:
+        return _("from %(first)s to %(last)s") % {"first": day_words(duty.start.first), "last": last}
+    return f"{from_words(duty.start)}; " + _("last day: %(day)s") % {"day": last}
 
 
 def last_due(due: Period) -> str:

@@ -89,6 +89,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
     return (
         _claims(release, query.method)
         | _compared(fair_share, allocation, other)
+        | sources.need(release, allocation)
         | {
             "against": query.against,
             "ours": ours,
@@ -97,7 +98,6 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
             "address": address,
             "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
             "need": allocation.need.sum(),
-            "shared": sources.need(release, allocation),
             "summary": _summary(release, allocation, ours),
             "map": town_map.drawing(release, _on_map(rows)),
             "legend": _legend(),
@@ -276,5 +276,5 @@ def _chart(fair_share: FairShare, allocation: Shared, other: Shared, most: list[
         (fair_share.towns[i]["name"], [charts.Mark("before", before[i]), charts.Mark("point", now[i])])
         for i in most
     ]
-    title = _("Towns that move most: homes per household of the town under two methods")
+    title = _("Towns whose share changes most: homes per household of the town under two methods")
     return charts.dots(drawn, title, _("The table has the numbers."), "moved")

@@ -225,7 +225,7 @@ def _number_changed(change: Change) -> dict[str, str]:
     field = FIELDS[change.key]
     name = _(field.label)
     if change.key.startswith(LINE):
-        name = _("Exempt from on: %(words)s") % {"words": name}
+        name = _("Exempt at or above: %(words)s") % {"words": name}
     if change.key.startswith(WEIGHT):
         name = _("Weight: %(words)s") % {"words": name}
     unit = "%" if field.scale == PERCENT else ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from fairtown.hub.shelf.figures import filled_in
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
 from fairtown.scenarios.fair_share.shares import NEEDS, TOWN_FIGURES, Method, Shared
@@ -33,15 +35,24 @@ def _counted(method: Method) -> bool:
 
 
 def need(release: OpenRelease, allocation: Shared) -> dict[str, str]:
-    """Return the label of the need, its number, the page that explains it, or who published it."""
-    method = allocation.method
-    definition = NEEDS.get(method.need)
-    href = f"{state_page(release, TOWN_FIGURES)}#{method.need}" if _counted(method) else ""
+    """Return the sentence that says the need, its number linked to what explains it, and who published it."""
+    definition = NEEDS.get(allocation.method.need)
+    homes: str = f"{int(allocation.need.sum()):,}"
+    if definition is None:
+        message = _("You set the need of %(state)s at %(homes)s homes over ten years.")
+    elif definition.published:
+        message = _("%(state)s needs %(homes)s homes over ten years, by a published estimate.")
+    else:
+        message = _(
+            "%(state)s needs %(homes)s homes over ten years: one for each household earning under $%(income)s that "
+            "spends 30%% or more on housing."
+        )
+        page = f"{state_page(release, TOWN_FIGURES)}#{allocation.method.need}"
+        homes = format_html('<a class="fig" href="{}">{}</a>', page, homes)
+    income = f"{definition.income_usd:,}" if definition and definition.income_usd else ""
     return {
-        "n": f"{int(allocation.need.sum()):,}",
-        "label": _(definition.title) if definition else _("a number of your own"),
-        "href": href,
-        "reference": definition.published.reference if definition and definition.published else "",
+        "need_sentence": filled_in(message, state=release.state_name, homes=homes, income=income),
+        "need_reference": definition.published.reference if definition and definition.published else "",
     }
 
 

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import numpy as np
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts, recipe_map
@@ -223,7 +223,7 @@ def drawing(request: HttpRequest) -> HttpResponse:
     levels = {g: int(v) for g, v in zip(result.tracts.geoid, result.levels, strict=True) if v == v}
     labels = people.level_labels(query.recipe)
     title = f"{release.state_name}: {_(query.recipe.title)}, {query.recipe.year}"
-    text = recipe_map.by_level(outline, levels, labels, title, get_language() or "en")
+    text = recipe_map.by_level(outline, levels, labels, title, _)
     return HttpResponse(text, content_type="image/svg+xml")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +21,8 @@ from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease, Row
 
 INDICATORS = "opportunity.indicators"
+#: Outputs of a tract's place among all: as shown, and the ends of its 90% interval.
+RANKS = {"shown": "rank", "low": "rank_lo90", "high": "rank_hi90"}
 
 
 def index() -> str:
@@ -51,18 +55,29 @@ def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
                     "z": get(output["name"]),
                 }
             )
+    rank = {name: get(output) for name, output in RANKS.items()}
     return {
         "level": int(level.row["value"]) if known and level else None,
         "level_label": labels[int(level.row["value"]) - 1] if known and level else "",
         "sure": certainty_labels()[int(sure.row["value"])] if sure and sure.known else "",
         "p": get("p_shown"),
-        "rank": {"shown": get("rank"), "low": get("rank_lo90"), "high": get("rank_hi90")},
+        "rank": {name: int(f.row["value"]) if f and f.known else None for name, f in rank.items()},
+        "n_ranked": _n_ranked(release.path),
         "chances": _chances([get(f"p_level_{i}") for i in range(1, len(labels) + 1)], labels),
         "lines": lines,
         "notes": notes,
         "year": year,
         "period": next((release.lineages[r["lineage"]]["period"] for r in figures.rows.values()), ""),
     }
+
+
+@lru_cache(maxsize=2)
+def _n_ranked(path: Path) -> int:
+    """Return how many tracts of the open release, which stands at `path`, have a rank; read once."""
+    release = current_release()
+    tracts = [p for p in release.all_places if p["level"] == "tract"]
+    rows = release.observations([index()], tracts, [release.latest()], [RANKS["shown"]])
+    return sum(row["value"] is not None for row in rows)
 
 
 def _chances(figures: list[Figure | None], labels: list[str]) -> str:

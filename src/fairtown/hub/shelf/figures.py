@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 
 from django.urls import reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -104,6 +105,11 @@ def marked(text: str, margin: str) -> SafeString:
     # a page has hundreds of them, of numbers and texts of our own
     shown = f'{escape(text)} <span class="moe">{escape(margin)}</span>' if margin else escape(text)
     return mark_safe(shown)  # noqa: S308
+
+
+def filled_in(message: str, **values: str | SafeString) -> SafeString:
+    """Return a translated sentence as HTML with its placeholders filled in; a value that is no HTML is escaped."""
+    return mark_safe(escape(message) % {name: conditional_escape(value) for name, value in values.items()})  # noqa: S308
 
 
 @dataclass

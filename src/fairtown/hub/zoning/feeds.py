@@ -40,7 +40,7 @@ def _name(place: Place) -> str:
 def _title(hearing: Hearing) -> str:
     title = f"{town_name(hearing.town)}: {hearing.body}: {hearing.about}"
     # what was stored before texts were cleaned may hold what no feed may
-    return one_line(f"{_('cancelled')}: {title}" if hearing.is_cancelled else title)
+    return one_line(_("Canceled: %(title)s") % {"title": title} if hearing.is_cancelled else title)
 
 
 def _description(hearing: Hearing) -> str:

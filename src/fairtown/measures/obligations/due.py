@@ -18,7 +18,7 @@ STANDINGS: dict[str, str] = {
     "future": "not in force yet",
     "start_unknown": "may have been in force: its first day was not read",
     "end_unknown": "may have ended: its last day was not read",
-    "standing": "holds, without a day",
+    "standing": "in force; no deadline",
     "not_due": "not due yet",
     "adoption_not_found": "the last adoption was not found",
     "filed": "filed",

@@ -24,7 +24,7 @@ PERCENT = 100
 WEIGHT, LINE, TOWN = "w.", "x.", "town"
 #: More than this tells no more of proportions, and numbers of this size still add up.
 MOST_WEIGHT = 1e12
-EXEMPT_FROM = "Exempt from on: %(words)s"
+EXEMPT_FROM = "Exempt at or above: %(words)s"
 CANNOT = {
     "number": "%(field)s is %(text)s, expected a number from %(least)s to %(most)s",
     "above": "%(field)s is %(text)s, expected a number above %(least)s, up to %(most)s, or nothing for none",

@@ -14,10 +14,14 @@ DIVIDED_BY = "burdened_under_20000"
 
 @dataclass(frozen=True)
 class Need:
-    """A need: its title, and the dated number if somebody published one; else it is counted from the survey."""
+    """A need: its title, and the dated number if somebody published one; else it is counted from the survey.
+
+    `income_usd`: below which income households are counted, where they are.
+    """
 
     title: str
     published: Parameter | None = None
+    income_usd: int | None = None
 
 
 def _published(name: str, date: str, homes: int, reference: str) -> Parameter:
@@ -27,7 +31,8 @@ def _published(name: str, date: str, homes: int, reference: str) -> Parameter:
 NEEDS: dict[str, Need] = {
     **{
         f"burdened_under_{usd}": Need(
-            f"Households with an income under ${int(usd):,} that pay 30 percent or more of it for housing"
+            f"Households with an income under ${int(usd):,} that pay 30 percent or more of it for housing",
+            income_usd=int(usd),
         )
         for usd in UNDER
     },
