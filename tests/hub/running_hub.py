@@ -32,8 +32,8 @@ if "FAIRTOWN_SOCKET" in os.environ:
         from fairtown.hub import prerender
         prerender.addresses = lambda: ["/", "/towns/avon/"]
         make(server)
-        from fairtown.hub.zoning import contribute
-        contribute.SOONEST, contribute.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
+        from fairtown.hub.contributions import views
+        views.SOONEST, views.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
     settings.on_starting = on_starting
 """
 

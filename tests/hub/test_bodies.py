@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from fairtown.hub import bodies
-from fairtown.hub.records.models import Contribution
+from fairtown.hub.contributions.models import Contribution
 from fairtown.hub.zoning import try_it
 
 FORM_BYTES = 256_000

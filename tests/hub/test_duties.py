@@ -14,6 +14,7 @@ from icalendar import Calendar
 from fairtown.hub.duties import feeds, views
 from fairtown.hub.duties.forms import DayField
 from fairtown.hub.messages import template_messages
+from fairtown.hub.shelf import law
 from fairtown.release.reader import OpenRelease
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +25,8 @@ EVIL = "<script>alert(1)</script>"
 
 @pytest.fixture
 def day(monkeypatch: pytest.MonkeyPatch) -> date:
-    monkeypatch.setattr(views, "today", lambda: date(2026, 11, 25))
+    for module in (views, law):
+        monkeypatch.setattr(module, "today", lambda: date(2026, 11, 25))
     return date(2026, 11, 25)
 
 
@@ -402,10 +404,10 @@ def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.Monke
     from fairtown.hub import page_cache
 
     monkeypatch.setattr(page_cache, "localdate", lambda: date(2027, 3, 30))
-    monkeypatch.setattr(views, "today", lambda: date(2027, 3, 30))
+    monkeypatch.setattr(law, "today", lambda: date(2027, 3, 30))
     assert "2027-03-31" in text(site, "/towns/union/")
     monkeypatch.setattr(page_cache, "localdate", lambda: date(2027, 4, 1))
-    monkeypatch.setattr(views, "today", lambda: date(2027, 4, 1))
+    monkeypatch.setattr(law, "today", lambda: date(2027, 4, 1))
     section = text(site, "/towns/union/")
     assert "2028-03-31" in section
 

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 
 from fairtown.hub import page_cache, prerender
 from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, MOST_PAGES, PAGES, page_caches
-from fairtown.hub.records.models import Contribution, Hearing
+from fairtown.hub.contributions.models import Contribution, Hearing
 from fairtown.hub.wsgi import application
 from fairtown.release.reader import OpenRelease
 

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+RUN_AGAIN = ("test_contributions_review.py", "test_contributions_form.py", "test_sign_in.py")
+
 
 def test_records_are_kept_the_same_on_postgresql(
     postgresql: str, release_folder: Path, tmp_path: Path
@@ -12,7 +14,7 @@ def test_records_are_kept_the_same_on_postgresql(
     folder = Path(__file__).parent
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={tmp_path}/run",
-        str(folder / "test_records.py"), str(folder / "test_contribute.py"), str(folder / "test_sign_in.py"),
+        *(str(folder / name) for name in RUN_AGAIN),
     ]  # fmt: skip
     given = {"FAIRTOWN_DATABASE": postgresql, "FAIRTOWN_TEST_RELEASE": str(release_folder)}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

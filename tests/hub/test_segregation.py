@@ -11,8 +11,8 @@ from django.test import Client
 from fairtown.concepts import GROUPS
 from fairtown.drawings import divergence_shades
 from fairtown.hub.segregation import views
-from fairtown.hub.segregation.indices import HEADLINE, INDICES
 from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS
+from fairtown.hub.shelf.segregation_indices import HEADLINE, INDICES
 from fairtown.measures.uncertainty import overlap
 from fairtown.release.reader import OpenRelease, Row
 

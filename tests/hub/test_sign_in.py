@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.timezone import localdate, now
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.records.models import Contribution, Review
+from fairtown.hub.contributions.models import Contribution, Review
 from fairtown.hub.staff import accounts, browsers, origins, sessions, throttle
 from fairtown.hub.staff.models import AppendOnlyError, AttemptCounter, DayKey, SignInEvent
 from fairtown.hub.staff.passwords import site_words

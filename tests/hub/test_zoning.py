@@ -9,7 +9,7 @@ from django.utils.html import escape, strip_tags
 from django.utils.timezone import now
 
 from fairtown.drawings import zone_map
-from fairtown.hub.records.models import Hearing
+from fairtown.hub.contributions.models import Hearing
 from fairtown.hub.zoning import comparison as comparisons
 from fairtown.hub.zoning import kit
 from fairtown.hub.zoning.words import WORDS

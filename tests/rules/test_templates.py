@@ -7,9 +7,14 @@ import pytest
 
 import fairtown
 
-TEMPLATES = sorted((Path(fairtown.__file__).parent / "hub" / "templates").rglob("*.html"))
+HUB = Path(fairtown.__file__).parent / "hub"
+FOLDER = HUB / "templates"
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
+#: The frame of every page, and the pages of errors, whose names Django gives.
+OF_NO_APP = {"base.html", "400.html", "404.html", "500.html", "503.html"}
 LONGEST_LINE = 120
 BLOCK = re.compile(r"{% blocktranslate\b([^%]*)%}(.*?){% endblocktranslate %}", re.DOTALL)
+INCLUDED = re.compile(r'{% include "([^"]+)"')
 BY_POSITION = re.compile(r"[a-z_]\.\d+\b")
 
 
@@ -34,3 +39,22 @@ def test_a_long_sentence_is_one_message_however_it_is_wrapped() -> None:
     for path in TEMPLATES:
         for tag, sentence in BLOCK.findall(path.read_text(encoding="utf-8")):
             assert "\n" not in sentence or "trimmed" in tag.split(), f"{path.name}: {sentence.strip()[:60]}"
+
+
+def test_each_template_is_in_the_folder_of_its_app() -> None:
+    assert {path.name for path in TEMPLATES if path.parent == FOLDER} == OF_NO_APP
+    folders = {path.relative_to(FOLDER).parts[0] for path in TEMPLATES} - OF_NO_APP
+    assert {name for name in folders if not (HUB / name / "__init__.py").exists()} == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_a_template_includes_those_of_its_app_or_the_shelf(path: Path) -> None:
+    app = path.relative_to(FOLDER).parts[0]
+    found = INCLUDED.findall(path.read_text(encoding="utf-8"))
+    assert [name for name in found if name.split("/")[0] not in {app, "shelf"}] == []
+
+
+def test_a_view_shows_templates_of_its_app_or_the_shelf() -> None:
+    for path in HUB.glob("*/*.py"):
+        for name in re.findall(r'"(\w+)/\w+\.html"', path.read_text(encoding="utf-8")):
+            assert name in {path.parent.name, "shelf"}, f"{path.parent.name}/{path.name} shows {name}/"

@@ -31,7 +31,7 @@ IN_FILE = {
     "feeds.py": ("tag:fairtown,2026:", "the date of a tag address, which never changes (RFC 4151)"),
     "frontend/build.mjs": ("es2022", "a version of JavaScript"),
     "balance/page.html": ("2011 and 2023 jump", "the lists that first went by a new census"),
-    "duties/_official.html": ("supplement of 2026", "a law's supplement"),
+    "shelf/_official_law.html": ("supplement of 2026", "a law's supplement"),
     "duties/points.html": ("act of 2017", "a law"),
     "zoning/views.py": ("2022", "an update of the zoning atlas, by its name"),
     "agency_report.py": ("jump in 2011 and 2023", "the lists that first went by a new census"),

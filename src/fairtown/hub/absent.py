@@ -68,7 +68,7 @@ def not_held(request: HttpRequest, subject: str) -> HttpResponse:
         return text_error(why, HTTPStatus.NOT_FOUND)
     wanted = SUBJECTS[subject]
     context = {"title": title, "why": why, "absent": measures(current_release(), wanted)}
-    return render(request, "absent.html", context, status=HTTPStatus.NOT_FOUND)
+    return render(request, "shelf/absent.html", context, status=HTTPStatus.NOT_FOUND)
 
 
 def _words(state: str) -> dict[str, tuple[str, str]]:

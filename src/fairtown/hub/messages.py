@@ -81,14 +81,14 @@ def template_messages() -> Iterator[tuple[str, ...]]:
 
 def release_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the texts that pages take from the release: measures, groups, flags, notes on claims."""
-    from fairtown.hub.places.tables import ASSISTED, LIVING, TYPES, publishers
+    from fairtown.hub.places.tables import publishers
+    from fairtown.hub.shelf.measure_ids import ASSISTED
 
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
     yield from MARGINS.values()
     yield from CERTAINTY
     yield from profile.messages()
-    yield from (label for *_names, label in (*LIVING, *TYPES))
     yield from (release.source_of(ASSISTED)["title"], *publishers(release))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))

@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "csp",
     "fairtown.hub",
-    "fairtown.hub.records.apps.Records",
+    "fairtown.hub.contributions.apps.Contributions",
     "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
@@ -104,7 +104,7 @@ SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
-CSRF_FAILURE_VIEW = "fairtown.hub.home.views.not_signed"
+CSRF_FAILURE_VIEW = "fairtown.hub.staff.views.not_signed"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [HERE / "locale"]

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import views as balance
+from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
@@ -16,7 +17,7 @@ from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
 from fairtown.hub.places import views as places
 from fairtown.hub.segregation import views as segregation
-from fairtown.hub.zoning import act, contribute, feeds, follows, try_it
+from fairtown.hub.zoning import act, feeds, follows, try_it
 from fairtown.hub.zoning import views as zoning
 
 
@@ -75,7 +76,7 @@ urlpatterns = [
         path("zoning/<slug:slug>.ics", feeds.calendar, name="zoning-calendar"),
         path("zoning/<slug:slug>.atom", feeds.atom, name="zoning-atom"),
         path("zoning/<slug:slug>/", zoning.town, name="zoning-town"),
-        path("zoning/<slug:slug>/add/", contribute.page, name="zoning-add"),
+        path("zoning/<slug:slug>/add/", contributions.add, name="zoning-add"),
         path("zoning/<slug:slug>/act/", act.page, name="zoning-act"),
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),

@@ -185,4 +185,4 @@ def docs(request: HttpRequest) -> HttpResponse:
         "table": EXAMPLE_TABLE,
         "town": release.towns[0],
     }
-    return render(request, "api.html", context)
+    return render(request, "api/docs.html", context)

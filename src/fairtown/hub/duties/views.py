@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,10 +16,11 @@ from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response
-from fairtown.hub.shelf.figures import Figure, number
+from fairtown.hub.shelf.figures import number
+from fairtown.hub.shelf.law import displayed, exempt_share, law, regions, today, town_line
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import duties
-from fairtown.reports.duties import ASSISTED, Duties, Period, Standing
+from fairtown.reports.duties import ASSISTED, Period, Standing
 
 SHOWN_AHEAD = 6
 BOARD_COLUMNS = (
@@ -35,27 +33,6 @@ ASKS = {
     "must_not": gettext_noop("Rules must not"),
     "may": gettext_noop("Rules may"),
 }
-
-
-@lru_cache(maxsize=2)
-def _duties(path: Path) -> Duties:
-    return Duties(current_release())
-
-
-def law(release: OpenRelease) -> Duties:
-    """Return the law of a release, cached for the life of the process."""
-    return _duties(release.path)
-
-
-def today() -> date:
-    """Return the day in the site's time zone."""
-    return localdate()
-
-
-def regions(release: OpenRelease) -> list[Row]:
-    """Return the planning regions by name."""
-    rows = [p for p in release.all_places if p["level"] == "region"]
-    return sorted({r["key"]: r for r in rows}.values(), key=lambda r: r["name"])
 
 
 @cached_page
@@ -73,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     board = law_of_release.board(query["duty"], on, towns)
     lines = [
-        _line(line.town, line.standing, on)
+        town_line(line.town, line.standing, on)
         for line in board
         if not query["kind"] or line.standing.kind == query["kind"]
     ]
@@ -85,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "n_towns": len(towns),
         "counts": [r for r in law_of_release.counts if r["duty"] == query["duty"]],
         "of_towns": [d for d in law_of_release.all if d.who == "town"],
-        "laws": [_shown(s) for s in [*law_of_release.town("", on), *law_of_release.others(on)]],
+        "laws": [displayed(s) for s in [*law_of_release.town("", on), *law_of_release.others(on)]],
         "deadlines": law_of_release.deadlines(on, who=("town", "state"))[:SHOWN_AHEAD],
         "regions": regions(release),
         "kinds": [(k, _(duties.STANDINGS[k])) for k in KINDS],
@@ -98,39 +75,6 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _slug_of(release: OpenRelease, key: str) -> str:
     return next((r["slug"] for r in regions(release) if r["key"] == key), "")
-
-
-def _shown(standing: Standing) -> dict[str, Any]:
-    return {
-        "duty": standing.duty,
-        "kind": standing.kind,
-        "label": _(duties.STANDINGS[standing.kind]),
-        "standing": standing,
-    }
-
-
-def _line(town: Row, standing: Standing, on: date) -> dict[str, Any]:
-    """Return a duty of a town as a row of the board: never more than the record says."""
-    exempt = exempt_share(current_release(), town["key"], on) if standing.kind == "exempt" else None
-    return _shown(standing) | {"town": town, "record": standing.record, "exempt": exempt}
-
-
-def exempt_share(release: OpenRelease, key: str, on: date) -> Figure | None:
-    """Return the share of assisted homes by which a town is exempt from appeals on a day; None if it is not."""
-    row = law(release).exempt(on).get(key)
-    return Figure(row, "share") if row else None
-
-
-def town_lines(release: OpenRelease, town: Row, on: date) -> list[dict[str, Any]]:
-    """Return every duty of a town on a day, those with a coming day first, ended ones last."""
-    found = [_line(town, s, on) for s in law(release).town(town["key"], on)]
-    return sorted(found, key=_by_next_day)
-
-
-def _by_next_day(line: dict[str, Any]) -> tuple[bool, date]:
-    """Order duties: those with a coming day first, those that have or may have ended last."""
-    coming = line["standing"].next_due
-    return line["kind"] in ("ended", "end_unknown"), coming.last if coming else date.max
 
 
 def _status(error: str) -> HTTPStatus:

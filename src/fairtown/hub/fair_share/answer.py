@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from fairtown.drawings import charts, town_map
 from fairtown.hub.fair_share import forms, sources, table
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.fair_share_notes import PERCENT, TownStatus, students
 from fairtown.hub.shelf.figures import number
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
@@ -169,7 +170,7 @@ def _rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> lis
     ]
 
 
-def _statuses(allocation: Shared) -> list[table.TownStatus]:
+def _statuses(allocation: Shared) -> list[TownStatus]:
     """Return whether each town is exempt or capped, how sure that is, and whether it is so because of students."""
     values, moe = allocation.figures.values.get(YOUNG_SHARE), allocation.figures.margin(YOUNG_SHARE)
     rests = allocation.rests_on_students
@@ -178,7 +179,7 @@ def _statuses(allocation: Shared) -> list[table.TownStatus]:
         allocation.draws.p_exempt.tolist(), allocation.homes_if_not_exempt.tolist(), strict=True,
     )  # fmt: skip
     return [
-        table.TownStatus(*own, table.students(values[i], moe[i]) if rests[i] and values is not None else "")
+        TownStatus(*own, students(values[i], moe[i]) if rests[i] and values is not None else "")
         for i, own in enumerate(columns)
     ]
 
@@ -192,7 +193,7 @@ def _on_map(rows: list[dict[str, Any]]) -> dict[str, town_map.Shown]:
     for row, shade in zip(rows, shades.tolist(), strict=True):
         classes = "tx" if row["is_exempt"] else f"t{shade} is-held" if row["is_capped"] else f"t{shade}"
         placeholders = {"name": row["name"], "n": f"{row['homes']:,}", "share": number(row["share"], "share")}
-        placeholders["p"] = f"{table.PERCENT * row['status'].p_exempt:.0f}%"
+        placeholders["p"] = f"{PERCENT * row['status'].p_exempt:.0f}%"
         label = (
             (is_open if row["status"].is_open else exempt) if row["is_exempt"] else shared
         ) % placeholders

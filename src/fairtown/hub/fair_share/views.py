@@ -64,7 +64,9 @@ def answer(request: HttpRequest) -> HttpResponse:
             request, "fair_share/_answer.html", context(request, current_release(), read_query(request))
         )
     except FairtownError as error:
-        return render(request, "_error.html", {"error": error_message(error)}, status=HTTPStatus.BAD_REQUEST)
+        return render(
+            request, "shelf/_error.html", {"error": error_message(error)}, status=HTTPStatus.BAD_REQUEST
+        )
 
 
 @errors_as_text

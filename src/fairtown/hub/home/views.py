@@ -19,10 +19,11 @@ from fairtown.concepts import FairtownError
 from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import today
-from fairtown.hub.places.tables import ACCESS, LEVELS, access_table
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf import modern_index
+from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.release.geoids import readings
 from fairtown.release.reader import OpenRelease, plain
 
@@ -37,16 +38,18 @@ def home(request: HttpRequest) -> HttpResponse:
     release = current_release()
     state = release.state_places
     notes, key, year = Notes(), state[0]["key"], release.latest()
-    outputs = {*LEVELS, *today.OUTPUTS}
-    figures = Figures(release.observations([ACCESS, today.index()], state, [year], outputs), release.measures)
+    outputs = {*LEVELS, *modern_index.OUTPUTS}
+    figures = Figures(
+        release.observations([ACCESS, modern_index.index()], state, [year], outputs), release.measures
+    )
     context = {
-        "compared": {group: today.two_indices(figures, key, year, group) for group in COMPARED},
+        "compared": {group: modern_index.two_indices(figures, key, year, group) for group in COMPARED},
         "access": access_table(figures, key, year, notes),
         "notes": notes,
         "towns": release.towns,
         "absent": absent.measures(release, absent.headlines(release)),
     }
-    return render(request, "home.html", context)
+    return render(request, "home/home.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -59,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if place := _named_by_code(text):
         return redirect(place["url"])
     found = release.suggest(text, SUGGESTIONS)
-    return render(request, "search.html", {"query": text, "found": found, "towns": release.towns})
+    return render(request, "home/search.html", {"query": text, "found": found, "towns": release.towns})
 
 
 def _without_state(text: str, release: OpenRelease) -> str:
@@ -113,14 +116,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         why = _("What was sent was cut short or garbled on its way. Go back, and send it once more.")
     return render(request, "400.html", {"why": why}, status=400)
-
-
-def not_signed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form of staff came without its token: it was open for too long, or made elsewhere."""
-    why = _(
-        "This form was open for too long, or you signed out. Go back, load the page again, and send it once more."
-    )
-    return render(request, "400.html", {"why": why}, status=403)
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -109,7 +109,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         query = LabForm.query(request.GET)
         return render(request, "lab/_answer.html", _answer(release, query, query.is_sure))
     except FairtownError as error:
-        return render(request, "_error.html", {"error": error_message(error)}, status=400)
+        return render(request, "shelf/_error.html", {"error": error_message(error)}, status=400)
 
 
 def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.labels import level_labels
+from fairtown.hub.shelf.measure_ids import PEOPLE
 
-PEOPLE = "residents.race_ethnicity"
 #: The views of the map, the usual one first, each with its drawing in the release.
 DRAWINGS = {"index": "state", "today": "modern", "sure": "sure"}
 USUAL = "index"
@@ -84,7 +84,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "absent": absent.measures(release, absent.indices(release)),
         "has_dots": bool(request.GET.get("dots")),
     }
-    return render(request, "map.html", context)
+    return render(request, "maps/map.html", context)
 
 
 @cached_page

@@ -12,12 +12,12 @@ from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import CSV, csv_response, file_response
+from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import evidence
 
 CLAIMS = "oca_claims.access_by_race"
-ACCESS = "opportunity.access_by_race"
 
 
 @cached_page
@@ -25,7 +25,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by domain."""
     release = current_release()
     context = {"measures": list(release.measures.values()), "absent": absent.measures(release)}
-    return render(request, "methods.html", context)
+    return render(request, "methods/measures.html", context)
 
 
 @cached_page
@@ -33,7 +33,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Show one measure: what it is, how it is made, from what, and what it cannot tell."""
     release = current_release()
     if found := absent.measures(release, {measure}):
-        return render(request, "method_absent.html", {"absent": found[0]})
+        return render(request, "methods/measure_absent.html", {"absent": found[0]})
     content = release.measure(measure)
     context = {
         "content": content,
@@ -45,7 +45,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
         "sure": _against_census(release, content),
         "used_by": [m for m in release.measures.values() if measure in m["uses"]],
     }
-    return render(request, "method.html", context)
+    return render(request, "methods/measure.html", context)
 
 
 def _against_census(release: OpenRelease, content: Row) -> dict[str, Any] | None:
@@ -123,7 +123,7 @@ def sources(request: HttpRequest) -> HttpResponse:
             for table in source["tables"]
         ]  # fmt: skip
         held.append(source | {"tables": tables})
-    return render(request, "sources.html", {"sources": held})
+    return render(request, "methods/sources.html", {"sources": held})
 
 
 @without_parameters

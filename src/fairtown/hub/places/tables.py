@@ -6,33 +6,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
 from fairtown.drawings import charts
-from fairtown.hub.segregation.indices import HEADLINE
+from fairtown.hub.shelf.access_table import GROUP_ORDER
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
-from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line, settle
+from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
+from fairtown.hub.shelf.segregation_indices import HEADLINE
 from fairtown.release.reader import OpenRelease, Row
 
-ACCESS = "opportunity.access_by_race"
-PEOPLE = "residents.race_ethnicity"
-ASSISTED = "subsidized.assisted_share"
-LEVELS = ("very_low", "low", "moderate", "high", "very_high")
-GROUP_ORDER = (*GROUPS, "people_of_color", "everyone")
 #: (measure, output, label) of the table of homes and money.
 LIVING = (
-    ("residents.median_household_income", "median_household_income_usd", "Median household income"),
-    ("residents.poverty", "poverty_share", "People in poverty"),
-    ("homes.rent_burden", "rent_burden_share", "Renters who pay 30% or more of their income for housing"),
-    ("homes.tenure", "owner_share", "Households that own"),
-    ("homes.tenure", "renter_share", "Households that rent"),
+    (
+        "residents.median_household_income",
+        "median_household_income_usd",
+        gettext_noop("Median household income"),
+    ),
+    ("residents.poverty", "poverty_share", gettext_noop("People in poverty")),
+    (
+        "homes.rent_burden",
+        "rent_burden_share",
+        gettext_noop("Renters who pay 30% or more of their income for housing"),
+    ),
+    ("homes.tenure", "owner_share", gettext_noop("Households that own")),
+    ("homes.tenure", "renter_share", gettext_noop("Households that rent")),
 )
 TYPES = (
-    ("governmentally_assisted", "Governmentally assisted"),
-    ("tenant_rental_assistance", "Tenant rental assistance"),
-    ("chfa_usda_mortgages", "CHFA and USDA mortgages"),
-    ("deed_restricted", "Deed restricted"),
+    ("governmentally_assisted", gettext_noop("Governmentally assisted")),
+    ("tenant_rental_assistance", gettext_noop("Tenant rental assistance")),
+    ("chfa_usda_mortgages", gettext_noop("CHFA and USDA mortgages")),
+    ("deed_restricted", gettext_noop("Deed restricted")),
 )
 #: Outputs of the table of assisted homes, in its order.
 ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _label in TYPES), "census_housing_units")
@@ -50,36 +55,6 @@ class TownLine:
 
     town: Row
     figures: dict[str, Figure | None]
-
-
-def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Any]:
-    """Return the shares of each group in each level and in the lower two, as lines, by group, and as a chart."""
-    by_group, drawn = {}, []
-    for group in GROUP_ORDER:
-        found = {o: figures.get(ACCESS, key, year, o, group, notes) for o in (*LEVELS, "lower")}
-        by_group[group] = Line(_(GROUP_WORDS[group]), found)
-        shares = [found[level] for level in LEVELS]
-        if all(f is not None and f.known for f in shares):
-            drawn.append((by_group[group].label, [f.row["value"] for f in shares if f]))
-    settle(notes, by_group.values())
-    labels = level_labels()
-    chart = charts.stacked(
-        drawn,
-        labels,
-        _("Where each group lives, by opportunity level"),
-        _("For each group, the share of its people in each of five levels. The table below has the numbers."),
-        "access",
-    )
-    lower_levels = by_group[EVERYONE].figures["lower"]
-    other = figures.other_variant(ACCESS, key, year, "lower", EVERYONE)
-    return {
-        "lines": list(by_group.values()),
-        "lower": lower_levels,
-        "chart": chart if drawn else "",
-        "levels": labels,
-        "drawn": bool(drawn),
-        "other": other if other and lower_levels and other.text != lower_levels.text else None,
-    }
 
 
 def people_table(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:

@@ -8,18 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from fairtown.concepts import GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.hub import absent
-from fairtown.hub.duties import views as duties
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import fair_share, tables, today
+from fairtown.hub.places import tables
 from fairtown.hub.release_access import current_release
-from fairtown.hub.segregation.indices import EXPLAINED, OUTPUTS
+from fairtown.hub.shelf import law, modern_index, town_fair_share
+from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line
+from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
 from fairtown.hub.shelf.query import town_of
+from fairtown.hub.shelf.segregation_indices import EXPLAINED, OUTPUTS
 from fairtown.release.explain import explain
 from fairtown.release.reader import OpenRelease, Row
 
@@ -65,7 +68,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     own = [p for p in places if p["key"] == town["key"]]
     before, year = release.surveys()
     figures, has = _town_figures(release, places, own), absent.subjects(release)
-    list_year = release.last_year_of(tables.ASSISTED)
+    list_year = release.last_year_of(ASSISTED)
     context = _opportunity(release, town, own, notes) | {
         "town": town,
         "named": named,
@@ -74,55 +77,55 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "living": tables.living_table(figures, keys, (year, before), notes["living"]),
         "assisted": _assisted(release, figures, town, notes["assisted"]) if has["assisted"] else None,
         "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
-        "fair_share": fair_share.table(release, figures, town["key"], notes["fair_share"]),
-        "duties": duties.town_lines(release, town, duties.today()) if has["duties"] else [],
+        "fair_share": town_fair_share.table(release, figures, town["key"], notes["fair_share"]),
+        "duties": law.town_lines(release, town, law.today()) if has["duties"] else [],
         "absent": absent.measures(release, absent.headlines(release)),
         "publishers": tables.publishers(release),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",
     }
-    return render(request, "town.html", context)
+    return render(request, "places/town.html", context)
 
 
 def _town_figures(release: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
     """Return the figures of now for a town and what it lies in, `places`, and earlier ones of the town, `own`."""
     living = [measure for measure, _output, _label in tables.LIVING]
     over_time = {output for _measure, output, _label in tables.LIVING} | set(tables.ASSISTED_OUTPUTS)
-    compared = (tables.PEOPLE, *living, tables.ASSISTED, *EXPLAINED)
-    shares = (*fair_share.measures(release), fair_share.TOWN_FIGURES)
-    outputs = {"people", "share", *over_time, *OUTPUTS, *fair_share.OUTPUTS, fair_share.YOUNG_SHARE}
+    compared = (PEOPLE, *living, ASSISTED, *EXPLAINED)
+    shares = (*town_fair_share.measures(release), town_fair_share.TOWN_FIGURES)
+    outputs = {"people", "share", *over_time, *OUTPUTS, *town_fair_share.OUTPUTS, town_fair_share.YOUNG_SHARE}
     before, year = release.surveys()
-    now = {year, release.last_year_of(tables.ASSISTED)}
-    earlier = {before, *release.measures.get(tables.ASSISTED, {"years": []})["years"]} - now
+    now = {year, release.last_year_of(ASSISTED)}
+    earlier = {before, *release.measures.get(ASSISTED, {"years": []})["years"]} - now
     rows = release.observations((*compared, *shares), places, now, outputs)
-    rows += release.observations((*living, tables.ASSISTED), own, earlier, over_time)
+    rows += release.observations((*living, ASSISTED), own, earlier, over_time)
     return Figures(rows, release.measures)
 
 
 def _opportunity(release: OpenRelease, town: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
     """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
     tracts = [p for p in release.all_places if p["level"] == "tract" and p["town"] == town["key"]]
-    outputs = {*tables.LEVELS, "lower", *today.OUTPUTS}
+    outputs = {*LEVELS, "lower", *modern_index.OUTPUTS}
     year, years = release.latest(), (release.last_year_of(INDEX), release.latest())
-    rows = release.observations((INDEX, tables.ACCESS, today.index()), [*own, *tracts], years, outputs)
+    rows = release.observations((INDEX, ACCESS, modern_index.index()), [*own, *tracts], years, outputs)
     figures = Figures(rows, release.measures)
-    access = tables.access_table(figures, town["key"], year, notes["access"])
+    access = access_table(figures, town["key"], year, notes["access"])
     return {
         "access": access,
         "lower_of_land_tracts": access["other"],
         "tracts": _tract_levels(rows),
-        "today": today.lower_shares(figures, town["key"], year, notes["today"]),
-        "compared": today.two_indices(figures, town["key"], year, notes=notes["today"]),
-        "tracts_today": today.tract_lines(figures, today.tracts_of(release, town), year),
+        "today": modern_index.lower_shares(figures, town["key"], year, notes["today"]),
+        "compared": modern_index.two_indices(figures, town["key"], year, notes=notes["today"]),
+        "tracts_today": modern_index.tract_lines(figures, modern_index.tracts_of(release, town), year),
     }
 
 
 def _assisted(release: OpenRelease, figures: Figures, town: Row, notes: Notes) -> dict[str, Any]:
-    years = release.years_of(tables.ASSISTED)
+    years = release.years_of(ASSISTED)
     table = tables.assisted_table(figures, town["key"], years, notes)
     chart = _assisted_chart(town["name"], table["drawn"])
-    return table | {"chart": chart, "source": release.source_of(tables.ASSISTED)}
+    return table | {"chart": chart, "source": release.source_of(ASSISTED)}
 
 
 def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
@@ -139,7 +142,7 @@ def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> 
 
 
 def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:
-    line = current_release().measures[tables.ASSISTED]["parameters"][0]["values"]
+    line = current_release().measures[ASSISTED]["parameters"][0]["values"]
     level = line[max(line)]
     return charts.line(
         drawn,
@@ -177,11 +180,11 @@ def towns(request: HttpRequest) -> HttpResponse:
     release = current_release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes, year, list_year = Notes(), release.latest(), release.last_year_of(tables.ASSISTED)
+    notes, year, list_year = Notes(), release.latest(), release.last_year_of(ASSISTED)
     columns = {
-        "assisted": (tables.ASSISTED, list_year, "assisted_share", "", ""),
-        "lower": (tables.ACCESS, year, "lower", "everyone", PUBLISHED),
-        "color": (tables.PEOPLE, year, "share", "people_of_color", ""),
+        "assisted": (ASSISTED, list_year, "assisted_share", "", ""),
+        "lower": (ACCESS, year, "lower", "everyone", PUBLISHED),
+        "color": (PEOPLE, year, "share", "people_of_color", ""),
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
     for name, (measure, year, output, group, variant) in columns.items():
@@ -196,7 +199,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
     context = {"lines": lines, "sort": sort, "notes": notes, "towns": release.towns, "list_year": list_year}
-    return render(request, "towns.html", context)
+    return render(request, "places/towns.html", context)
 
 
 def _value(figure: Figure | None) -> float:
@@ -219,7 +222,7 @@ def tracts(request: HttpRequest) -> HttpResponse:
         rows.sort(key=lambda r: -r[sort])
     else:
         rows.sort(key=lambda r: (r["name"].split(", ")[-1], r["geoid"]))
-    return render(request, "tracts.html", {"rows": rows, "sort": sort})
+    return render(request, "places/tracts.html", {"rows": rows, "sort": sort})
 
 
 def _tracts_of(geoid: str) -> list[Row]:
@@ -256,7 +259,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
         "level_label": level_labels()[int(level.row["value"]) - 1] if level else "",
         "indicators": _indicators(release, figures, tract, state[0], inputs, notes),
         "people": _tract_people(release, tract),
-        "today": today.tract(release, tract),
+        "today": modern_index.tract(release, tract),
         "notes": notes,
     }
 
@@ -289,13 +292,13 @@ def _indicators(
 
 def _tract_people(release: OpenRelease, tract: Row) -> dict[str, Any]:
     """Return who lives in the tract, in the latest period that counts this very tract, never a namesake."""
-    rows = release.observations([tables.PEOPLE], [tract], outputs=["share"])
+    rows = release.observations([PEOPLE], [tract], outputs=["share"])
     year = max((r["year"] for r in rows), default=0)
     figures = Figures(rows, release.measures)
     notes = Notes()
     lines = [
-        Line(_(label), {"share": figures.get(tables.PEOPLE, tract["key"], year, "share", group, notes)})
-        for group, label in tables.GROUP_WORDS.items()
+        Line(_(label), {"share": figures.get(PEOPLE, tract["key"], year, "share", group, notes)})
+        for group, label in GROUP_WORDS.items()
         if group != "everyone"
     ]
     period = next((release.lineages[r["lineage"]]["period"] for r in rows if r["year"] == year), "")
@@ -307,7 +310,7 @@ def tract(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show a tract: its level, its score, each indicator against the state; a code without its zero leads there."""
     if len(geoid) < GEOID_DIGITS:
         return redirect("tract", geoid=_tracts_of(geoid)[0]["geoid"])
-    return render(request, "tract.html", _tract_context(geoid))
+    return render(request, "places/tract.html", _tract_context(geoid))
 
 
 @cached_page
@@ -315,7 +318,7 @@ def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     """Show the same in short, for the map's side."""
     if len(geoid) < GEOID_DIGITS:
         return redirect("tract-panel", geoid=_tracts_of(geoid)[0]["geoid"])
-    return render(request, "tract_panel.html", _tract_context(geoid))
+    return render(request, "places/_tract_panel.html", _tract_context(geoid))
 
 
 @cached_page
@@ -337,7 +340,7 @@ def explained(request: HttpRequest, measure: str, place: str, year: int) -> Http
     page = next((t for t in release.towns if t["key"] == key), None)
     return render(
         request,
-        "explain.html",
+        "places/explain.html",
         {
             "found": found,
             "notes": notes,

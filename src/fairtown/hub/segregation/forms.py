@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from fairtown.hub.segregation.indices import BY_SLUG
 from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS, Choice
 from fairtown.hub.shelf.labels import levels_of_places
 from fairtown.hub.shelf.query import OptionField, StrictForm
+from fairtown.hub.shelf.segregation_indices import BY_SLUG
 
 
 class RankingForm(StrictForm):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
 from fairtown.drawings import charts, divergence_shades
-from fairtown.hub.places.tables import PEOPLE
-from fairtown.hub.segregation.indices import FIVE
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.labels import short_name
 from fairtown.hub.shelf.lines import Line
+from fairtown.hub.shelf.measure_ids import PEOPLE
+from fairtown.hub.shelf.segregation_indices import FIVE
 from fairtown.release.reader import OpenRelease, Row
 
 MOST = 10

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
-from fairtown.hub.segregation.indices import INDICES, OUTPUTS, Index
 from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
 from fairtown.hub.shelf.labels import levels_of_places, short_name
+from fairtown.hub.shelf.segregation_indices import INDICES, OUTPUTS, Index
 from fairtown.release.intervals import rank_ranges
 from fairtown.release.reader import OpenRelease, Row
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
-from fairtown.hub.segregation.indices import (
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.lines import Line
+from fairtown.hub.shelf.segregation_indices import (
     DISSIMILARITY,
     ENTROPY,
     EXPLAINED,
@@ -21,8 +23,6 @@ from fairtown.hub.segregation.indices import (
     ISOLATION,
     Index,
 )
-from fairtown.hub.shelf.figures import Figure, Figures, Notes
-from fairtown.hub.shelf.lines import Line
 from fairtown.release.intervals import difference, part_of_change
 from fairtown.release.reader import OpenRelease
 

@@ -17,9 +17,9 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.segregation import local, ranked, state
 from fairtown.hub.segregation.forms import RankingForm
-from fairtown.hub.segregation.indices import EXPLAINED
 from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Notes
+from fairtown.hub.shelf.segregation_indices import EXPLAINED
 from fairtown.release.reader import OpenRelease
 
 #: The sections of the page that no choice of the reader changes, in two halves around the ranking.
@@ -36,7 +36,7 @@ def segregation(request: HttpRequest) -> HttpResponse:
         "now": release.period(release.latest()),
         "here_url": request.path,
     }
-    return render(request, "segregation.html", context)
+    return render(request, "segregation/page.html", context)
 
 
 def _halves(request: HttpRequest, release: OpenRelease) -> dict[str, Any]:

@@ -199,3 +199,8 @@ def town_of(slug: str) -> Row:
         if town["slug"] == wanted:
             return town
     raise TranslatedError(_("There is no town %(text)s; see the list of towns.") % {"text": shortened(slug)})
+
+
+def town_name(key: str) -> str:
+    """Return the name of a town, its key where the release has no such town."""
+    return next((str(t["name"]) for t in current_release().towns if t["key"] == key), key)

@@ -1,1 +1,1 @@
-"""Who may sign in at /staff/: accounts, passwords, how often one may try, how long a session lasts, and the trace."""
+"""The site of staff, /staff/: who may sign in, passwords, attempts, how long a session lasts, and the trace."""

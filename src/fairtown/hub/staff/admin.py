@@ -1,4 +1,4 @@
-"""Accounts and the trace of sign-ins under /staff/: accounts are deactivated, never deleted."""
+"""The site of staff under /staff/: its names and form, accounts that are deactivated and never deleted, the trace."""
 
 from __future__ import annotations
 
@@ -61,3 +61,6 @@ class SignInEventAdmin(admin.ModelAdmin):
 admin.site.unregister(User)
 admin.site.register(User, AccountAdmin)
 admin.site.login_form = SignIn
+admin.site.site_header = _("fairtown: staff")
+admin.site.site_title = _("fairtown: staff")
+admin.site.index_title = _("Reviews and hearings")

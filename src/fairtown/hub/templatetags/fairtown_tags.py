@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
-from fairtown.hub.duties.words import code, ended_words, last_due, next_due
-from fairtown.hub.duties.words import in_force as in_force_words
-from fairtown.hub.duties.words import when as when_words
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures, labels
+from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
+from fairtown.hub.shelf.day_words import in_force as in_force_words
+from fairtown.hub.shelf.day_words import when as when_words
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.release.periods import SURVEY
 from fairtown.reports.duties import Duty, Period, Standing

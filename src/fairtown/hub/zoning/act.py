@@ -12,13 +12,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from fairtown.hub.duties.views import today, town_lines
 from fairtown.hub.errors import TranslatedError
-from fairtown.hub.records.models import Hearing
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TEXT, file_response
 from fairtown.hub.shelf.figures import Figure
+from fairtown.hub.shelf.law import today, town_lines
 from fairtown.hub.shelf.query import town_of
+from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning import kit, known
 from fairtown.hub.zoning.comparison import Comparison, compare
 from fairtown.release.reader import Row

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.drawings import charts
-from fairtown.hub.places import fair_share, tables, today
-from fairtown.hub.shelf import lines
+from fairtown.hub.shelf import lines, modern_index, town_fair_share
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
 from fairtown.release.reader import OpenRelease, Row
 
 RENT_BURDEN = "homes.rent_burden"
@@ -19,11 +19,11 @@ LOWER = gettext_noop("Residents in lower-opportunity neighborhoods (index of 201
 #: Words, measure, output, group, and the sentence that says it aloud; all of the latest year.
 FIGURES = (
     (
-        gettext_noop("People of color"), tables.PEOPLE, "share", "people_of_color",
+        gettext_noop("People of color"), PEOPLE, "share", "people_of_color",
         gettext_noop("In %(town)s, %(here)s of the people are people of color; in %(state)s, %(there)s."),
     ),
     (
-        LOWER, tables.ACCESS, "lower", "everyone",
+        LOWER, ACCESS, "lower", "everyone",
         gettext_noop(
             "In %(town)s, %(here)s of the people live in neighborhoods of lower opportunity, by an index of 2014; in "
             "%(state)s, %(there)s."
@@ -45,14 +45,14 @@ FIGURES = (
         gettext_noop("In %(town)s, %(here)s of the people live in poverty; in %(state)s, %(there)s."),
     ),
     (
-        gettext_noop("Homes that are assisted"), tables.ASSISTED, "assisted_share", "",
+        gettext_noop("Homes that are assisted"), ASSISTED, "assisted_share", "",
         gettext_noop("In %(town)s, %(here)s of the homes are assisted; in %(state)s, %(there)s."),
     ),
 )  # fmt: skip
 #: Words that fit a drawing on a phone, where those of the table do not.
 SHORT = {
     RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
-    tables.ACCESS: gettext_noop("Live where opportunity is lower (2014)"),
+    ACCESS: gettext_noop("Live where opportunity is lower (2014)"),
 }
 #: How far apart groups live; only towns with several tracts have it. The state's is not compared with it: it also has
 #: the differences between towns, so that it is nearly always higher.
@@ -96,14 +96,14 @@ def compare(release: OpenRelease, town: Row, notes: Notes | None = None) -> Comp
     places = [
         p for p in release.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
     ]
-    fair = fair_share.measures(release)
+    fair = town_fair_share.measures(release)
     measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
     outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
-    year, list_year = release.latest(), release.last_year_of(tables.ASSISTED)
+    year, list_year = release.latest(), release.last_year_of(ASSISTED)
     rows = release.observations([*measures, *fair], places, [year, list_year], outputs)
     figures = Figures(rows, release.measures)
     notes, keys = notes or Notes(), {"town": town["key"], "state": town["state"]}
-    years = dict.fromkeys(measures, year) | {tables.ASSISTED: list_year}
+    years = dict.fromkeys(measures, year) | {ASSISTED: list_year}
     lines = [
         Line(
             _(label),
@@ -111,7 +111,7 @@ def compare(release: OpenRelease, town: Row, notes: Notes | None = None) -> Comp
                 name: figures.get(measure, key, years[measure], output, group, notes)
                 for name, key in keys.items()
             },
-            str(list_year) if measure == tables.ASSISTED else release.period(year),
+            str(list_year) if measure == ASSISTED else release.period(year),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if label == LOWER else "",
             _(aloud),
@@ -131,10 +131,10 @@ def compare(release: OpenRelease, town: Row, notes: Notes | None = None) -> Comp
 
 def _schools(release: OpenRelease, town: Row) -> dict[str, Figure] | None:
     """Return the lowest and highest school figure of the town's tracts; None where none is known."""
-    tracts, year = today.tracts_of(release, town), release.latest()
-    rows = release.observations([today.INDICATORS], tracts, [year], [SCHOOLS])
+    tracts, year = modern_index.tracts_of(release, town), release.latest()
+    rows = release.observations([modern_index.INDICATORS], tracts, [year], [SCHOOLS])
     figures = Figures(rows, release.measures)
-    found = [figures.get(today.INDICATORS, t["key"], year, SCHOOLS) for t in tracts]
+    found = [figures.get(modern_index.INDICATORS, t["key"], year, SCHOOLS) for t in tracts]
     known = sorted((f for f in found if f is not None and f.known), key=lambda f: f.row["value"])
     return {"lowest": known[0], "highest": known[-1]} if known else None
 

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from icalendar import Event
 
-from fairtown.hub.duties.feeds import Place, add_item, event, place_of
-from fairtown.hub.duties.views import law, today
-from fairtown.hub.records.models import Hearing, town_name
-from fairtown.hub.records.text import one_line
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.deadlines import Place, add_item, event, place_of
 from fairtown.hub.shelf.feeds import TAG, answer, new_calendar, new_feed
+from fairtown.hub.shelf.law import law, today
+from fairtown.hub.shelf.query import town_name
+from fairtown.hub.shelf.text import one_line
+from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning import known
 
 MOST = 200
@@ -55,7 +56,7 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
     feed = new_calendar("zoning", _name(place))
     for hearing in known.hearings(place.towns, MOST):
         entry = Event()
-        entry.add("uid", f"hearing-{hearing.pk}@fairtown")
+        entry.add("uid", f"hearing-{hearing.id}@fairtown")
         entry.add("dtstamp", hearing.changed_at.astimezone(UTC))
         entry.add("last-modified", hearing.changed_at.astimezone(UTC))
         entry.add("dtstart", localtime(hearing.begins_at))
@@ -83,7 +84,7 @@ def atom(request: HttpRequest, slug: str) -> HttpResponse:
             link=_address(request, place, hearing),
             # feed readers take a summary for HTML
             description=escape(_description(hearing)),
-            unique_id=f"{TAG}hearing:{hearing.pk}",
+            unique_id=f"{TAG}hearing:{hearing.id}",
             updateddate=hearing.changed_at,
         )
     for deadline in law(current_release()).deadlines(today(), who=place.who):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.formatting import COARSE_MARGIN
-from fairtown.hub.records.models import Hearing
 from fairtown.hub.shelf.figures import Figure, number
+from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning.comparison import Comparison
 from fairtown.release.reader import Row
 from fairtown.reports.town_zoning import differs

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from fairtown.drawings import zone_map
 from fairtown.drawings.zone_map import Building, Zone
 from fairtown.hub.errors import TranslatedError
-from fairtown.hub.records.models import Contribution, Hearing
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.zoning_records import Hearing, ShownContribution, zoning_records
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.town_zoning import (
     CHANGE,
@@ -77,7 +77,7 @@ def _displayed(fact: Fact, geoid: str) -> DisplayedFact:
     return DisplayedFact(_(fact.meaning), value, fact, href)
 
 
-def _not_known(label: str, facts: list[DisplayedFact], sent: list[Contribution]) -> str:
+def _not_known(label: str, facts: list[DisplayedFact], sent: list[ShownContribution]) -> str:
     """Return what is not known on the subject of this label; blank where something is known of the whole town."""
     parts = ["" if displayed.fact.district == WHOLE_TOWN else displayed.where for displayed in facts]
     parts += [c.district for c in sent]
@@ -91,12 +91,12 @@ def subjects(release: OpenRelease, town: Row) -> list[dict[str, Any]]:
     """Return what is known on every subject: facts, and contributions that staff reviewed; unknown ones empty."""
     facts = zoning(release).facts.get(town["key"], [])
     geoids = [p["geoid"] for p in release.all_places if p["key"] == town["key"] and p["vintage"] == "2010"]
-    shown = list(Contribution.objects.filter(town=town["key"], state=Contribution.State.SHOWN))
+    shown = zoning_records().shown_contributions(town["key"])
     out = []
     for subject, label in SUBJECTS.items():
         own = [_displayed(f, geoids[0]) for f in facts if f.subject == subject]
         sent = [c for c in shown if c.subject == subject]
-        is_corrected = any(c.kind == Contribution.Kind.CORRECTION for c in sent)
+        is_corrected = any(c.is_correction for c in sent)
         out.append(
             {
                 "id": subject,
@@ -126,10 +126,7 @@ def known_and_unknown(release: OpenRelease, town: Row) -> dict[str, list[dict[st
 
 def hearings(towns: Iterable[str] | None = None, n: int = NEXT) -> list[Hearing]:
     """Return the next hearings on record, soonest first; `towns`: keys, or None for the whole state."""
-    coming = Hearing.objects.filter(begins_at__gte=now() - STILL_ON)
-    if towns is not None:
-        coming = coming.filter(town__in=list(towns))
-    return list(coming[:n])
+    return zoning_records().hearings(now() - STILL_ON, towns, n)
 
 
 def named(found: list[Hearing]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts
 from fairtown.hub.errors import TranslatedError, error_message
-from fairtown.hub.records.models import Contribution
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.query import town_of
+from fairtown.hub.shelf.zoning_records import zoning_records
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.comparison import compare as compare_with_state
 from fairtown.hub.zoning.comparison import drawing
@@ -38,10 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     release = current_release()
     if slug := IndexForm.read(request.GET)["town"]:
         return redirect("zoning-town", slug=town_of(slug)["slug"])
-    sent = dict(
-        Contribution.objects.filter(state=Contribution.State.SHOWN).values_list("town").annotate(Count("id"))
-    )
-    rows = known.counts(release, sent)
+    rows = known.counts(release, zoning_records().n_shown_by_town())
     context = {
         "pictured": [w for w in WORDS if w.picture],
         "plain": [w for w in WORDS if not w.picture],

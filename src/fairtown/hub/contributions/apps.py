@@ -1,0 +1,20 @@
+"""The app of contributions."""
+
+from django.apps import AppConfig
+
+
+class Contributions(AppConfig):
+    """Facts on zoning that readers send in, their reviews, and hearings: stored outside the release, never in it."""
+
+    name = "fairtown.hub.contributions"
+    # the app was called so before: tables, permissions, applied migrations and addresses under /staff/ bear this name,
+    # and databases that hold them stay as they are
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let pages for everyone show what staff reviewed, without importing this app."""
+        from fairtown.hub.contributions import public
+        from fairtown.hub.shelf import zoning_records
+
+        zoning_records.connect(public)
