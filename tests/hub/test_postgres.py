@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-RUN_AGAIN = ("test_contributions_review.py", "test_contributions_form.py", "test_sign_in.py")
+RUN_AGAIN = (
+    "test_contributions_review.py", "test_contributions_form.py", "test_sign_in.py", "test_passwords.py",
+)  # fmt: skip
 
 
 def test_records_are_kept_the_same_on_postgresql(

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from fairtown.drawings.svg_map import LEGEND_HEIGHT, SHADES, WIDTH, Outline, level_names
+from fairtown.drawings.palette import CERTAINTY, LEVELS, NO_DATA, NO_DATA_PATTERN, TOWN_LINE, TRACT_LINE
+from fairtown.drawings.svg_map import LEGEND_HEIGHT, WIDTH, Outline, level_names
 from fairtown.translations import LANGUAGES, Translate, suffix, translator
-from fairtown.vocabulary import CERTAINTY
+from fairtown.vocabulary import CERTAINTY as CERTAINTY_LABELS
 
-#: Uncertain, leaning, stable: light to dark, teal so that nobody takes it for a level.
-SURE_SHADES = ("#f2ead8", "#93c9c2", "#14625b")
-UNKNOWN = "#d9d9d9"
 #: Shades for fewer levels, spread over the five.
 OF_LEVELS = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -22,9 +20,9 @@ OF_LEVELS = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 def shades_of(n_levels: int) -> tuple[str, ...]:
     """Return a shade for each of `n_levels` levels, light to dark; more than five share the darkest steps."""
     at = OF_LEVELS.get(
-        n_levels, tuple(min(len(SHADES) - 1, i * len(SHADES) // n_levels) for i in range(n_levels))
+        n_levels, tuple(min(len(LEVELS) - 1, i * len(LEVELS) // n_levels) for i in range(n_levels))
     )
-    return tuple(SHADES[i] for i in at)
+    return tuple(LEVELS[i] for i in at)
 
 
 def by_level(
@@ -42,8 +40,8 @@ def by_certainty(outline: Outline, certainty: Mapping[str, int], title: str, get
         "The darker a tract, the surer its level: stable in at least 90% of draws of the survey, leaning in 60 to 90%, "
         "uncertain in fewer. Thin lines are towns."
     )
-    names = tuple(gettext(label) for label in CERTAINTY)
-    legend = (gettext("How sure?"), names, SURE_SHADES)
+    names = tuple(gettext(label) for label in CERTAINTY_LABELS)
+    legend = (gettext("How sure?"), names, CERTAINTY)
     return _drawn(outline, certainty, legend, (title, about), gettext)
 
 
@@ -64,17 +62,17 @@ def _drawn(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="t d" '
         f'font-family="sans-serif">\n<title id="t">{escape(title)}</title>\n<desc id="d">{escape(desc)}</desc>\n'
-        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>'
+        f'<defs>{NO_DATA_PATTERN}</defs><rect width="{WIDTH}" height="{height}" fill="#fff"/>'
     ]
-    for i, fill in enumerate((UNKNOWN, *shades)):
-        parts.append(f'<path fill="{fill}" stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths[i])}"/>')
-    parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{outline.towns}"/>')
+    for i, fill in enumerate((NO_DATA, *shades)):
+        parts.append(f'<path fill="{fill}" stroke="{TRACT_LINE}" stroke-width=".2" d="{"".join(paths[i])}"/>')
+    parts.append(f'<path fill="none" stroke="{TOWN_LINE}" stroke-width="1.1" d="{outline.towns}"/>')
     parts.append(
         _legend(
             outline.height,
             heading,
             (*names, gettext("not known")),
-            (*shades, UNKNOWN),
+            (*shades, NO_DATA),
             (title, source),
         )
     )

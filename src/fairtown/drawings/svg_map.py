@@ -16,6 +16,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from fairtown.drawings.palette import (
+    DOT,
+    LAND,
+    LEVELS,
+    NO_DATA,
+    NO_DATA_PATTERN,
+    ON_DARK,
+    ON_LIGHT,
+    OUTLINE,
+    TOWN_LINE,
+    TRACT_LINE,
+    WATER,
+)
 from fairtown.translations import Translate
 from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
@@ -24,9 +37,6 @@ LEGEND_HEIGHT = 96
 TOWN_WIDTH = 480
 #: Land shown around a town, as a share of its longer side.
 TOWN_PADDING = 0.12
-#: Five shades, light to dark, even steps of lightness; orange to brown so that blue dots stand out.
-SHADES = ("#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b")
-DOT = "#0b45c4"
 #: Simplification of boundaries, in degrees: about 100 metres, half a pixel of the drawing.
 TOLERANCE = 0.001
 TOWN_TOLERANCE = 0.0002
@@ -34,11 +44,11 @@ PATTERNS = (
     '<pattern id="p1" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{0}"/>'
     "</pattern>",
     '<pattern id="p2" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" fill="{1}"/>'
-    '<circle cx="3.5" cy="3.5" r=".8" fill="#40250f"/></pattern>',
+    '<circle cx="3.5" cy="3.5" r=".8" fill="{ink}"/></pattern>',
     '<pattern id="p3" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{2}"/>'
-    '<path d="M0 6L6 0" stroke="#40250f" stroke-width=".7"/></pattern>',
+    '<path d="M0 6L6 0" stroke="{ink}" stroke-width=".7"/></pattern>',
     '<pattern id="p4" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{3}"/>'
-    '<path d="M0 0L6 6M0 6L6 0" stroke="#fff1dc" stroke-width=".6"/></pattern>',
+    '<path d="M0 0L6 6M0 6L6 0" stroke="{pale}" stroke-width=".6"/></pattern>',
     '<pattern id="p5" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{4}"/>'
     "</pattern>",
 )
@@ -128,9 +138,6 @@ class TownOutlines:
         return cls(**json.loads(text))
 
 
-NO_LEVEL = "#ece9e4"
-
-
 @dataclass(frozen=True)
 class Dots:
     """Dots in degrees (n, 2), how many people each stands for, and the survey years that these are of."""
@@ -149,7 +156,7 @@ class StateDrawing:
         self.project = outline.project or Projection((0, 0, 1, 1))
         self.has_levels = len(levels) > 0
         self.by_level: dict[int, list[str]] = {
-            i: [] for i in range(1, len(SHADES) + 1 if self.has_levels else 2)
+            i: [] for i in range(1, len(LEVELS) + 1 if self.has_levels else 2)
         }
         for geoid, lines in outline.tracts.items():
             self.by_level[int(levels[geoid]) if self.has_levels else 1].append(lines)
@@ -159,16 +166,16 @@ class StateDrawing:
         self, state_name: str, gettext: Translate, patterns: bool = False, dots: Dots | None = None
     ) -> str:
         """Return the whole SVG text in the language of `gettext`."""
-        fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(SHADES, start=1)]
-        fills = fills if self.has_levels else [NO_LEVEL]
+        fills = [f"url(#p{i})" if patterns else shade for i, shade in enumerate(LEVELS, start=1)]
+        fills = fills if self.has_levels else [LAND]
         height = self.project.height + LEGEND_HEIGHT
         parts = [self._head(state_name, gettext, height, dots)]
         if patterns:
-            parts.append("<defs>" + "".join(PATTERNS).format(*SHADES) + "</defs>")
+            parts.append("<defs>" + "".join(PATTERNS).format(*LEVELS, ink=ON_LIGHT, pale=ON_DARK) + "</defs>")
         for level, paths in self.by_level.items():
-            lines = f'stroke="#8a6a4a" stroke-width=".25" d="{"".join(paths)}"'
+            lines = f'stroke="{TRACT_LINE}" stroke-width=".2" d="{"".join(paths)}"'
             parts.append(f'<path fill="{fills[level - 1]}" {lines}/>')
-        parts.append(f'<path fill="none" stroke="#2d2013" stroke-width=".7" d="{self.lines}"/>')
+        parts.append(f'<path fill="none" stroke="{TOWN_LINE}" stroke-width="1.1" d="{self.lines}"/>')
         if dots is not None:
             parts += self._dots(dots.points)
         parts.append(self._legend(gettext, fills, dots))
@@ -253,7 +260,8 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {TOWN_WIDTH} {project.height}" role="img" '
         f'aria-labelledby="t">\n<title id="t">{escape(name)}: {_of_town(tracts)}</title>'
-        f'<rect width="{TOWN_WIDTH}" height="{project.height}" fill="#e8eef5"/>'
+        f"{'<defs>' + NO_DATA_PATTERN + '</defs>' if not all(level for _, level in tracts) else ''}"
+        f'<rect width="{TOWN_WIDTH}" height="{project.height}" fill="{WATER}"/>'
     ]
     for shape, level in tracts:
         seen = shapely.intersection(shape.simplify(TOWN_TOLERANCE), frame)
@@ -261,13 +269,13 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
         inside = shape.intersection(outline).area > shape.area / 2
         opacity = "1" if inside else ".35"
         lines = "".join(path(piece, project) for piece in pieces)
-        shade = SHADES[level - 1] if level else NO_LEVEL
+        shade = LEVELS[level - 1] if level else NO_DATA
         parts.append(
-            f'<path fill="{shade}" fill-opacity="{opacity}" stroke="#8a6a4a" stroke-width=".6" '
+            f'<path fill="{shade}" fill-opacity="{opacity}" stroke="{TOWN_LINE}" stroke-width="1" '
             f'stroke-opacity="{opacity}" d="{lines}"/>'
         )
     edge = path(outline.simplify(TOWN_TOLERANCE), project)
-    parts.append(f'<path fill="none" stroke="#2d2013" stroke-width="2" d="{edge}"/>')
+    parts.append(f'<path fill="none" stroke="{OUTLINE}" stroke-width="2" d="{edge}"/>')
     return "\n".join([*parts, "</svg>\n"])
 
 

@@ -77,7 +77,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
     titles = {
         "lab": _("Opportunity laboratory"),
         "fair_share": _("Fair share"),
-        "assisted": _("Balance"),
+        "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
     }

@@ -19,6 +19,7 @@ from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.hub import survey_words
+from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
 from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
 from fairtown.reports import duties, town_zoning
@@ -81,15 +82,12 @@ def template_messages() -> Iterator[tuple[str, ...]]:
 
 def release_messages(release: OpenRelease) -> Iterator[str]:
     """Yield the texts that pages take from the release: measures, groups, flags, notes on claims."""
-    from fairtown.hub.places.tables import publishers
-    from fairtown.hub.shelf.measure_ids import ASSISTED
-
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
     yield from MARGINS.values()
     yield from CERTAINTY
     yield from profile.messages()
-    yield from (release.source_of(ASSISTED)["title"], *publishers(release))
+    yield from (release.source_of(ASSISTED)["title"], *release.publishers_of((PEOPLE, ASSISTED)))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE

@@ -9,28 +9,21 @@ from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
 from tqdm import tqdm
 
+from fairtown.hub import absent, sections
 from fairtown.hub.release_access import current_release
-
-#: Where the menu and the home page lead.
-FIRST = (
-    "",
-    "map/",
-    "map/lab/",
-    "towns/",
-    "segregation/",
-    "balance/",
-    "fair-share/",
-    "duties/",
-    "methods/",
-    "sources/",
-)
 
 
 def addresses() -> list[str]:
     """Return the addresses of the pages that are made first, in both languages; towns in English."""
-    first = [f"{prefix}{path}" for prefix in ("/", "/es/") for path in FIRST]
+    routes = ["home", *(page.route for page in sections.pages(absent.subjects(current_release())))]
+    first = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            first += [reverse(route) for route in routes]
     return [*first, *(f"/towns/{town['slug']}/" for town in current_release().towns)]
 
 

@@ -1,6 +1,6 @@
-/** Write the bundles of the map, the laboratory and the scenarios, what they share, MapLibre's worker and its style sheet to static/built/. */
+/** Write the bundles of pages, what they share, MapLibre's worker and style sheet, and the fonts to static/built/. */
 
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["map.js", "lab.js", "scenario.js"].map((name) => join(here, name)),
+  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js"].map((name) => join(here, name)),
   outdir: out,
   splitting: true,
   chunkNames: "shared-[hash]",
@@ -32,4 +32,9 @@ await build({
 for (const name of ["maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
   const text = await readFile(join(maplibre, name), "utf8");
   await writeFile(join(out, name), text.replace(/^(\/\/|\/\*)# sourceMappingURL=.*$/m, ""));
+}
+
+for (const family of ["public-sans", "source-serif-4"]) {
+  const folder = dirname(resolve(`@fontsource-variable/${family}/package.json`));
+  await copyFile(join(folder, "files", `${family}-latin-wght-normal.woff2`), join(out, `${family}.woff2`));
 }

@@ -1,8 +1,8 @@
 /** Patterns laid over the shades of levels 2 to 4, as in drawings/svg_map.py; 1 and 5 stay plain. */
 
 const SIZE = 8;
-const DARK = "#40250f";
-const LIGHT = "#fff1dc";
+const DARK = "#17211d";
+const LIGHT = "#f1d68a";
 
 function dot(pen) {
   pen.fillStyle = DARK;

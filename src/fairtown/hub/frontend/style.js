@@ -1,9 +1,9 @@
-/** The map's sources and layers. Shades and dots are those of drawings/svg_map.py and drawings/recipe_map.py. */
+/** The map's sources and layers. Shades and dots are those of drawings/palette.py. */
 
-const SHADES = ["#fff1dc", "#fdcf95", "#ec9a56", "#b95f24", "#6b2c0b"];
-const SURE_SHADES = ["#f2ead8", "#93c9c2", "#14625b"];
+const SHADES = ["#f1d68a", "#bfc46c", "#82a962", "#3d7a57", "#144d41"];
+const SURE_SHADES = ["#e8e4da", "#a3a49c", "#3b3f3a"];
 const UNKNOWN = "#d9d9d9";
-const DOT = "#0b45c4";
+const DOT = "#1a4fc8";
 const LAND_ABROAD = "#dde5ea";
 
 /** From this zoom on the tiles hold layer dots_25 in place of dots_100. */

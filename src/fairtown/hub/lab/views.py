@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 
 from fairtown.concepts import FairtownError
 from fairtown.drawings import charts, recipe_map
-from fairtown.drawings.svg_map import SHADES, Outline
+from fairtown.drawings.palette import LEVELS
+from fairtown.drawings.svg_map import Outline
 from fairtown.hub.errors import error_message, errors_as_text
 from fairtown.hub.lab import choices, forms, people
 from fairtown.hub.lab.forms import LabForm, LabQuery
@@ -122,7 +123,7 @@ def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]
     moved = changed(result, other) if alike else changed(result, result)
     labels = people.level_labels(query.recipe)
     lines = people.lines(laboratory, result)
-    shades = [SHADES.index(shade) + 1 for shade in recipe_map.shades_of(len(labels))]
+    shades = [LEVELS.index(shade) + 1 for shade in recipe_map.shades_of(len(labels))]
     return _named(query) | {
         "status": _status(len(moved), query.against) if alike else "",
         "labels": labels,

@@ -15,7 +15,7 @@ from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
 from fairtown.hub.shelf.segregation_indices import HEADLINE
-from fairtown.release.reader import OpenRelease, Row
+from fairtown.release.reader import Row
 
 #: (measure, output, label) of the table of homes and money.
 LIVING = (
@@ -41,12 +41,6 @@ TYPES = (
 )
 #: Outputs of the table of assisted homes, in its order.
 ASSISTED_OUTPUTS = ("assisted_share", "total_assisted", *(t for t, _label in TYPES), "census_housing_units")
-
-
-def publishers(release: OpenRelease) -> list[str]:
-    """Return who published the figures that a town's page has most of, each once."""
-    held = [measure for measure in (PEOPLE, ASSISTED) if measure in release.measures]
-    return list(dict.fromkeys(release.source_of(measure)["publisher"] for measure in held))
 
 
 @dataclass

@@ -80,7 +80,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "fair_share": town_fair_share.table(release, figures, town["key"], notes["fair_share"]),
         "duties": law.town_lines(release, town, law.today()) if has["duties"] else [],
         "absent": absent.measures(release, absent.headlines(release)),
-        "publishers": tables.publishers(release),
+        "publishers": release.publishers_of((PEOPLE, ASSISTED)),
         "segregation": _segregation(figures, keys, year, notes["segregation"]),
         "notes": notes,
         "here_url": f"/towns/{slug}/",

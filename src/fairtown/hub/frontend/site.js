@@ -1,0 +1,26 @@
+/** Every page: menus that close, and the page's other language offered to those whose browser prefers it. */
+
+const menus = document.querySelectorAll(".menu details");
+
+function closeMenus(except) {
+  for (const menu of menus) if (menu !== except) menu.open = false;
+}
+
+addEventListener("click", (event) => closeMenus(event.target.closest?.(".menu details")));
+addEventListener("keydown", (event) => {
+  const open = document.querySelector(".menu details[open]");
+  if (event.key !== "Escape" || !open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+
+// Offered, never forced; what is chosen stands in the address alone.
+const code = (language) => language.slice(0, 2);
+const preferred = navigator.languages.map(code).find((language) =>
+  language === document.documentElement.lang || document.querySelector(`[data-offer][hreflang="${language}"]`),
+);
+const other = document.querySelector(`[data-offer][hreflang="${preferred}"]`);
+if (other && preferred !== document.documentElement.lang) {
+  other.textContent = other.dataset.offer;
+  other.classList.add("is-offered");
+}
