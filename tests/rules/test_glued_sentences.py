@@ -2,7 +2,8 @@
 
 Another language orders its words in another way, so a translator needs the whole sentence, with named places for what
 is filled in. Glued is a message that begins in lower case right after a figure, or that ends without punctuation right
-before one. A label with its colon, and what stands in parentheses, is a message of its own.
+before one or before another message in lower case. A label with its colon, and what stands in parentheses, is a message
+of its own.
 """
 
 import ast
@@ -35,7 +36,7 @@ ELEMENT = re.compile(r"<[^>]*>")
 START, END, FIGURE, BREAK = "\ue000", "\ue001", "\ue002", "\ue003"
 GLUED = re.compile(
     rf"{FIGURE}[\s,]*{START}(?=[a-z])(?P<after>[^{END}]*){END}"
-    rf"|{START}(?P<before>[^{END}]*[\w,”›]){END}[\s(]*{FIGURE}"
+    rf"|{START}(?P<before>[^{END}]*[\w,”›]){END}[\s(]*(?:{FIGURE}|{START}[a-z])"
 )
 
 
@@ -104,6 +105,8 @@ def test_a_module_glues_no_sentence(path: Path) -> None:
         ('{% translate "to" %} {% estimate v m "share" %}', ["to"]),
         ("{% fig a %}\n  {% if b %}{% translate \"of {a} homes\" %}{% endif %}", ["of {a} homes"]),
         ("{% fig a as x %}{% blocktranslate %}<b>{{ x }}</b> of homes{% endblocktranslate %}", []),
+        ('{% translate "Dots of" %} {% translate "people of color" %}', ["Dots of"]),
+        ('{% translate "Source" %} {% translate "(a document)" %} {% translate "None." %}', []),
         ('<td>{% fig a %}</td><td>{% translate "yes" %}</td>', []),
         ('{% translate "Code:" %} {{ file }} ({% translate "official" %})', []),
         ('{% if a %}{{ n }}{% else %}{% translate "none" %}{% endif %}', []),

@@ -5,25 +5,31 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
 from fairtown.hub import sections
 from fairtown.hub.absent import subjects
 from fairtown.hub.release_access import current_release
+from fairtown.hub.site_url import absolute_url
 from fairtown.translations import suffix
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Return the common context of pages."""
-    url = request.get_full_path()
+    language = get_language() or settings.LANGUAGE_CODE
+    url, path = request.get_full_path(), escape_uri_path(request.path)
     others = [
         {"code": code, "name": name, "offer": offer, "url": translate_url(url, code)}
         for code, name, offer in (
             ("en", "English", "Read this page in English"),
             ("es", "Español", "Lea esta página en español"),
         )
-        if code != get_language()
+        if code != language
     ]
+    paths = {
+        code: path if code == language else translate_url(path, code) for code, _name in settings.LANGUAGES
+    }
     has = subjects(current_release())
     route = request.resolver_match.url_name if request.resolver_match else None
     return {
@@ -36,6 +42,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "index_measure": current_release().profile.index,
         "has": has,
         "languages": others,
-        "drawing_suffix": suffix(get_language() or settings.LANGUAGE_CODE),
-        "language": get_language() or settings.LANGUAGE_CODE,
+        "canonical": absolute_url(path),
+        "alternates": {code: absolute_url(own) for code, own in paths.items()},
+        "drawing_suffix": suffix(language),
+        "language": language,
     }

@@ -48,6 +48,8 @@ def serve(host: str, port: int, workers: int, releases: str | None, watch: bool 
     state = release.state_name
     release.close()
     os.environ["FAIRTOWN_RELEASES"] = str(folder)
+    if not os.environ.get("FAIRTOWN_HOSTS"):
+        os.environ.setdefault("FAIRTOWN_URL", f"http://localhost:{port}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "fairtown.hub.settings"
     proxies, limits = Proxies.read(os.environ), limits_from_environment()
     _refuse_unbuilt()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
+from fairtown.hub.site_url import site_url
 
 HERE = Path(__file__).parent
 RELEASES = os.environ.get("FAIRTOWN_RELEASES") or "releases"
@@ -19,6 +20,8 @@ RECORDS = Path(os.environ.get("FAIRTOWN_RECORDS") or "records")
 SECRET_KEY = secret_key(os.environ.get("FAIRTOWN_SECRET_KEY", ""), RECORDS)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("FAIRTOWN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# what the site calls itself: in citations, site maps and cards of networks
+SITE_URL = site_url(os.environ.get("FAIRTOWN_URL", ""), ALLOWED_HOSTS, HTTPS)
 ROOT_URLCONF = "fairtown.hub.urls"
 WSGI_APPLICATION = "fairtown.hub.wsgi.application"
 INSTALLED_APPS = [

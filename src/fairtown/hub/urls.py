@@ -1,8 +1,10 @@
 """The addresses of the website. English has none but the plain ones, Spanish stands under /es/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import views as balance
@@ -10,6 +12,7 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
+from fairtown.hub.home import machines
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
@@ -51,7 +54,11 @@ urlpatterns = [
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
     path("sources/<str:address>/<int:year>.csv", methods.table_csv, name="table-csv"),
     path("methods/<str:measure>.csv", methods.measure_csv, name="measure-csv"),
-    path("robots.txt", home.robots),
+    path("robots.txt", machines.robots),
+    path("sitemap.xml", machines.site_map, name="site-map"),
+    path("llms.txt", machines.llms),
+    # browsers ask for it wherever a page names no icon
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),

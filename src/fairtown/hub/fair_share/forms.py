@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -158,8 +159,8 @@ def context(
     return {
         "needs": needs(method, published),
         "published": published,
-        "nearest_label": _(NEEDS[published.nearest].title),
-        "within_labels": [_(NEEDS[name].title) for name in published.within],
+        "nearest_income": f"{NEEDS[published.nearest].income_usd:,}",
+        "within_incomes": get_text_list([f"${NEEDS[n].income_usd:,}" for n in published.within], _("or")),
         "own_homes": own_homes(method, need),
         "factor_fields": factors(method),
         "lines": lines(method),

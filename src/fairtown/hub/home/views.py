@@ -116,8 +116,3 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     else:
         why = _("What was sent was cut short or garbled on its way. Go back, and send it once more.")
     return render(request, "400.html", {"why": why}, status=400)
-
-
-def robots(request: HttpRequest) -> HttpResponse:
-    """Let every page be found."""
-    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain")

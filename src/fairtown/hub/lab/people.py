@@ -37,7 +37,9 @@ def lower_label(recipe: Recipe) -> str:
     labels, n = level_labels(recipe), lower_levels(recipe)
     if n > 1 and is_numbered(recipe):
         return _("Levels %(first)s to %(last)s") % {"first": 1, "last": n}
-    return _(" and ").join(labels[:n])
+    if n == 1:
+        return labels[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(labels[: n - 1]), "last": labels[n - 1]}
 
 
 def lines(laboratory: Laboratory, result: Evaluated) -> list[dict[str, Any]]:

@@ -41,6 +41,29 @@ def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
     return figures.estimate(value, moe, unit)
 
 
+class CaptureNode(template.Node):
+    """Renders what it holds into a variable instead of the page."""
+
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        """Keep the nodes, and the name of the variable."""
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: template.Context) -> str:
+        """Set the variable to one line of HTML that may stand in an attribute too."""
+        line = " ".join(self.nodelist.render(context).split()).replace('"', "&quot;")
+        context[self.name] = mark_safe(line)  # noqa: S308
+        return ""
+
+
+@register.tag
+def capture(parser: template.base.Parser, token: template.base.Token) -> CaptureNode:
+    """Keep a block for a second place: `{% capture as title %}{% block title %}…{% endblock %}{% endcapture %}`."""
+    _tag, _as, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return CaptureNode(nodelist, name)
+
+
 @register.filter
 def margin(moe: float | None, unit: str) -> str:
     """Return a margin in its unit, with its sign."""

@@ -1,0 +1,87 @@
+"""What programs read before they read pages: robots.txt, sitemap.xml, llms.txt and the old address of the icon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+
+from fairtown.hub import absent, sections
+from fairtown.hub.page_cache import cached_download
+from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.downloads import TEXT
+from fairtown.hub.shelf.query import without_parameters
+from fairtown.hub.site_url import absolute_url
+
+NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+#: Pages about one town, by the subject that they stand on.
+TOWN_ROUTES = {"town": "", "zoning-town": "zoning", "zoning-act": "zoning"}
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let every page be found, and say where all are listed."""
+    lines = (
+        "User-agent: *",
+        "Allow: /",
+        "Disallow: /staff/",
+        "",
+        f"Sitemap: {absolute_url('/sitemap.xml')}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type=TEXT)
+
+
+@without_parameters
+@cached_download
+def site_map(request: HttpRequest) -> HttpResponse:
+    """List every page in each language with its translations, and every source table (sitemaps.org)."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    translations = [dict(zip(codes, paths, strict=True)) for paths in zip(*map(_paths, codes), strict=True)]
+    entries = [_entry(path, pages) for pages in translations for path in pages.values()]
+    release = current_release()
+    entries += [_entry(reverse("table-csv", args=edition), {}) for edition in release.editions]
+    text = "\n".join(
+        ['<?xml version="1.0" encoding="UTF-8"?>', f"<urlset {NAMESPACES}>", *entries, "</urlset>\n"]
+    )
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+def _paths(language: str) -> list[str]:
+    """Return the path of every page in a language, in the same order for each."""
+    with override(language):
+        return list(_pages())
+
+
+def _pages() -> Iterator[str]:
+    release = current_release()
+    has = absent.subjects(release)
+    yield reverse("home")
+    yield from (reverse(page.route) for page in sections.pages(has))
+    for route, subject in TOWN_ROUTES.items():
+        if has.get(subject, True):
+            yield from (reverse(route, args=[town["slug"]]) for town in release.towns)
+    tracts = {place["geoid"] for place in release.all_places if place["level"] == "tract"}
+    yield from (reverse("tract", args=[geoid]) for geoid in sorted(tracts))
+    yield from (reverse("method", args=[measure]) for measure in release.measures)
+
+
+def _entry(path: str, translations: dict[str, str]) -> str:
+    """Return the lines of a URL; `translations`: the path of the same page by language, none for a file."""
+    own = {**translations, "x-default": translations[settings.LANGUAGE_CODE]} if translations else {}
+    links = [
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(absolute_url(other))}"/>'
+        for code, other in own.items()
+    ]
+    return f"<url><loc>{escape(absolute_url(path))}</loc>{''.join(links)}</url>"
+
+
+@without_parameters
+def llms(request: HttpRequest) -> HttpResponse:
+    """Say in Markdown, to programs that read for people, what is here and how to cite it (llmstxt.org)."""
+    context = {"measures": current_release().measures.values(), "root": settings.SITE_URL}
+    return render(request, "home/llms.txt", context, content_type="text/markdown; charset=utf-8")
