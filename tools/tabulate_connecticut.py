@@ -1,11 +1,11 @@
 """Make the clean tables of src/fairtown/states/connecticut/tables from a folder of compiled public figures.
 
-    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER
+    .venv/bin/python tools/tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER NAMES_FOLDER
 
 Run once when the figures change; the product never needs FOLDER. RELATIONSHIP_CSV holds
 `geoid_2020,geoid_2010,land_m2_part` of the Bureau's 2020 to 2010 relationship file, ZONING_FOLDER the zoning maps and
-facts, VINTAGES_FOLDER the American Community Survey of 2014-2018. The tool selects and renames published figures, drops
-every derived column, and writes typed CSV files with checksums.
+facts, VINTAGES_FOLDER the American Community Survey of 2014-2018, NAMES_FOLDER names of villages and census places. The
+tool selects and renames published figures, drops every derived column, and writes typed CSV files with checksums.
 """
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ from fairtown.states.connecticut.profile import STATE
 from fairtown.states.connecticut.sources import (
     census_bps,
     census_geography,
+    census_places,
+    census_zcta,
     ct_appeals_list,
     ct_deep,
     ct_edsight,
     ct_housing_inventory,
     ct_opm,
+    ct_place_names,
     ct_zoning_facts,
     oca_claims,
     oca_index,
@@ -335,6 +338,23 @@ def zoning_facts(folder: Path, zoning: Path) -> None:
         clean_tables.write("ct_zoning_facts", table, table.editions[0], out, STATE.folder)
 
 
+def names(folder: Path, more: Path) -> None:
+    codes = _town_codes(folder)
+    zips = read(folder, "zip_to_town.csv").rename(columns=lambda c: c.replace("overlap_population", "people"))
+    zips = zips.rename(columns={"people_2020": "people", "overlap_households_2020": "households"})
+    places = read(more, "census_places_to_towns_2020.csv").rename(
+        columns={"overlap_population_2020": "people", "place_population_2020": "place_people"}
+    )
+    for count in ("people", "place_people"):
+        places[count] = places[count].str.removesuffix(".0")
+    written = read(more, "place_names_to_towns.csv")
+    written = written[written.name.str.fullmatch(r"[A-Z][A-Z .,'`/()-]*")]
+    for source, rows in ((census_zcta, zips), (census_places, places), (ct_place_names, written)):
+        table = source.SOURCE.tables[0]
+        out = rows.assign(town_geoid=rows.town.map(codes), vintage="2010")
+        clean_tables.write(source.SOURCE.code, table, table.editions[0], out, STATE.folder)
+
+
 def _last_year(date: str) -> str:
     """Return the last year that a date in words names, if it dates the fact at all."""
     return "" if date.startswith("undated") else re.findall(r"(?:19|20)[0-9]{2}", date)[-1]
@@ -345,7 +365,7 @@ def _town_codes(folder: Path) -> dict[str, str]:
     return dict(zip(towns.town, towns.town_geoid, strict=True))
 
 
-def main(folder: Path, relationship: Path, zoning: Path, vintages: Path) -> None:
+def main(folder: Path, relationship: Path, zoning: Path, vintages: Path, more: Path) -> None:
     acs_tables(folder, vintages)
     planning_database(folder)
     index_rows(folder)
@@ -359,10 +379,13 @@ def main(folder: Path, relationship: Path, zoning: Path, vintages: Path) -> None
     statistical_areas()
     zoning_maps(folder, zoning)
     zoning_facts(folder, zoning)
+    names(folder, more)
     clean_tables.write_checksums(STATE.folder)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 5:
-        sys.exit("usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER")
+    if len(sys.argv) != 6:
+        sys.exit(
+            "usage: tabulate_connecticut.py FOLDER RELATIONSHIP_CSV ZONING_FOLDER VINTAGES_FOLDER NAMES_FOLDER"
+        )
     main(*map(Path, sys.argv[1:]))

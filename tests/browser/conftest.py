@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: as root, apt-get install chromium"))
 
 
-@pytest.fixture(scope="session")
-def hub_url(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def running_hub(release: Path, records: Path, **environment: str) -> Iterator[str]:
+    """Run `fairtown hub` on a free port over a release; what it says goes to `log.txt` beside its records."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -43,23 +45,33 @@ def hub_url(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         "--port",
         str(port),
         "--release",
-        str(release_folder),
+        str(release),
     ]
-    records = {"FAIRTOWN_RECORDS": str(tmp_path_factory.mktemp("records"))}
-    server = subprocess.Popen(command, env=os.environ | records | {"PYTHONWARNINGS": ""})
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(url + "/robots.txt", timeout=2)
-                break
-            except OSError:
-                assert server.poll() is None, "fairtown hub stopped"
-                time.sleep(0.1)
+    own = {"FAIRTOWN_RECORDS": str(records), "PYTHONWARNINGS": ""}
+    with (records / "log.txt").open("w") as log:
+        server = subprocess.Popen(command, env=os.environ | own | environment, stdout=log, stderr=log)
+        try:
+            _wait(server, f"http://127.0.0.1:{port}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url + "/robots.txt", timeout=2)
+            return
+        except OSError:
+            assert server.poll() is None, "fairtown hub stopped"
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def hub_url(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_hub(release_folder, tmp_path_factory.mktemp("records")) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.fixture(scope="session")

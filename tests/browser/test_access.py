@@ -53,7 +53,7 @@ def test_a_town_is_found_with_the_keyboard_alone(desk: Page) -> None:
     desk.locator("#q").focus()
     desk.keyboard.type("hartfrod")
     desk.keyboard.press("Enter")
-    expect(desk.locator("h1")).to_contain_text("Which town")
+    expect(desk.locator("h1")).to_contain_text("Which place")
     desk.get_by_role("link", name="Hartford", exact=True).focus()
     desk.keyboard.press("Enter")
     expect(desk.locator("h1")).to_have_text("Hartford")

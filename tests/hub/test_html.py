@@ -16,7 +16,17 @@ VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs
 #: Addresses of each page by the name of its route: plain ones, and some with choices, answers and errors.
 PAGES = {
     "home": ("/",),
-    "search": ("/search/?q=hartfrod", "/search/?q=", "/search/?q=%3Cb%3E%22"),
+    "search": (
+        "/search/?q=hartfrod",
+        "/search/?q=",
+        "/search/?q=%3Cb%3E%22",
+        "/search/?q=Mystic",
+        "/search/?q=75+Charter+Oak+Avenue,+Hartford",
+        "/search/?q=12+Main+Street",
+        "/search/?q=poverty",
+        "/search/?q=06105",
+        "/search/?q=capitol",
+    ),
     "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
     "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
     "lab-answer": ("/map/lab/answer/",),
@@ -53,7 +63,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom", "zoning-letter",
+    "card", "town-card", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "zoning-letter",
 }  # fmt: skip
 
 

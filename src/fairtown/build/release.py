@@ -29,7 +29,7 @@ from fairtown.build.workers import workers
 from fairtown.build.workspace import locked, workspace
 from fairtown.concepts import PEOPLE_OF_COLOR, FairtownError, Release
 from fairtown.data.places import GEOGRAPHY
-from fairtown.drawings import divergence_map, recipe_map
+from fairtown.drawings import divergence_map, recipe_map, tract_rings
 from fairtown.drawings import divergence_shades as divergence
 from fairtown.drawings.svg_map import Outline, TownOutlines
 from fairtown.measures import all_measures
@@ -219,6 +219,8 @@ def _draw(
         (folder / f"outline-{vintage}.json").write_text(outline.text())
     own = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     keys = dict(zip(own.geoid, own.key, strict=True))
+    names = dict(zip(places.geoid, places.name, strict=True))
+    (folder / tract_rings.FILE).write_text(tract_rings.text(shapes.newest, names))
     (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
     if layers.period is not None:
         recipe_map.write_index(folder, outline, layers.modern, state_name, layers.period)

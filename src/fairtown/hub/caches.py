@@ -8,7 +8,7 @@ PAGES, DOWNLOADS = "pages", "downloads"
 #: Bytes of a page as it is sent, and pages: 60 MB in each process at most. A page takes 10 kB, most of the time.
 LARGEST_PAGE, MOST_PAGES = 50_000, 1_200
 #: Downloads in the folder, some 0.2 MB each.
-MOST_DOWNLOADS = 500
+MOST_DOWNLOADS = 1_000
 DAY = 86_400
 
 

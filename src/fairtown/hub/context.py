@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
@@ -42,8 +42,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "index_measure": current_release().profile.index,
         "has": has,
         "languages": others,
+        "site_url": settings.SITE_URL,
+        "card": _card(request),
         "canonical": absolute_url(path),
         "alternates": {code: absolute_url(own) for code, own in paths.items()},
         "drawing_suffix": suffix(language),
         "language": language,
     }
+
+
+def _card(request: HttpRequest) -> str:
+    """Return the path of the picture that is shown with a link: of the town that a page is about, else of the state."""
+    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    if any(town["slug"] == slug for town in current_release().towns):
+        return reverse("town-card", args=[slug])
+    return reverse("card")

@@ -19,7 +19,7 @@ from fairtown.hub.release_access import current_release
 
 def addresses() -> list[str]:
     """Return the addresses of the pages that are made first, in both languages; towns in English."""
-    routes = ["home", *(page.route for page in sections.pages(absent.subjects(current_release())))]
+    routes = ["home", "search", *(page.route for page in sections.pages(absent.subjects(current_release())))]
     first = []
     for language, _name in settings.LANGUAGES:
         with override(language):

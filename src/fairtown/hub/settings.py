@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
+from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
 HERE = Path(__file__).parent
@@ -91,6 +92,8 @@ CACHES = page_caches(os.environ.get("FAIRTOWN_CACHE", ""))
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
 # whose site it is: words that a guesser would try
 ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
+# who tells which tract a street address lies in; blank: nobody is asked
+GEOCODER = base_url(os.environ.get("FAIRTOWN_GEOCODER", ""))
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

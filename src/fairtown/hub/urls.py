@@ -12,13 +12,14 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
-from fairtown.hub.home import machines
+from fairtown.hub.home import cards, machines
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.places import downloads
 from fairtown.hub.places import views as places
+from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.zoning import act, feeds, follows, try_it
 from fairtown.hub.zoning import views as zoning
@@ -62,7 +63,9 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
-        path("search/", home.search, name="search"),
+        path("card.png", cards.state, name="card"),
+        path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
+        path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),

@@ -16,7 +16,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js"].map((name) => join(here, name)),
+  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js", "locate.js", "note.js"].map((name) => join(here, name)),
   outdir: out,
   splitting: true,
   chunkNames: "shared-[hash]",
@@ -37,4 +37,10 @@ for (const name of ["maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
 for (const family of ["public-sans", "source-serif-4"]) {
   const folder = dirname(resolve(`@fontsource-variable/${family}/package.json`));
   await copyFile(join(folder, "files", `${family}-latin-wght-normal.woff2`), join(out, `${family}.woff2`));
+}
+
+// Programs that draw pictures and print read no woff2.
+const ttf = dirname(resolve("@expo-google-fonts/public-sans/package.json"));
+for (const [weight, name] of [[400, "400Regular"], [700, "700Bold"]]) {
+  await copyFile(join(ttf, name, `PublicSans_${name}.ttf`), join(out, `public-sans-${weight}.ttf`));
 }

@@ -1,1 +1,1 @@
-"""The front page, the search for a town, and helpful errors."""
+"""The front page, and helpful errors."""

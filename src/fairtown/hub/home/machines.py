@@ -83,5 +83,5 @@ def _entry(path: str, translations: dict[str, str]) -> str:
 @without_parameters
 def llms(request: HttpRequest) -> HttpResponse:
     """Say in Markdown, to programs that read for people, what is here and how to cite it (llmstxt.org)."""
-    context = {"measures": current_release().measures.values(), "root": settings.SITE_URL}
+    context = {"measures": current_release().measures.values()}
     return render(request, "home/llms.txt", context, content_type="text/markdown; charset=utf-8")

@@ -1,8 +1,6 @@
-"""The front page, the search for a town, and the pages for what is not there or cannot be read."""
+"""The front page, and the pages for what is not there or cannot be read."""
 
 from __future__ import annotations
-
-import re
 
 from django.core.exceptions import (
     DisallowedHost,
@@ -11,7 +9,7 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,7 +23,6 @@ from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.release.geoids import readings
-from fairtown.release.reader import OpenRelease, plain
 
 #: Groups whose two answers, by the index of today and by that of 2014, are compared in sentences.
 COMPARED = ("nh_black", "hispanic", "nh_white")
@@ -50,26 +47,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "absent": absent.measures(release, absent.headlines(release)),
     }
     return render(request, "home/home.html", context)
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Go to the town that `q` names; with a typing error, ask which was meant."""
-    release = current_release()
-    text = _without_state(request.GET.get("q", ""), release)
-    exact = [t for t in release.towns if plain(t["name"]) == plain(text)]
-    if exact:
-        return redirect("town", slug=exact[0]["slug"])
-    if place := _named_by_code(text):
-        return redirect(place["url"])
-    found = release.suggest(text, SUGGESTIONS)
-    return render(request, "home/search.html", {"query": text, "found": found, "towns": release.towns})
-
-
-def _without_state(text: str, release: OpenRelease) -> str:
-    """Return what was typed without the state at its end: people write "Manchester, CT"."""
-    names = [release.state, release.state_name, *release.profile.abbreviations]
-    after = "|".join(re.escape(name.rstrip(".")) + r"\.?" for name in names)
-    return re.sub(rf",?\s+({after})\s*$", "", text, flags=re.IGNORECASE).strip()
 
 
 def _named_by_code(text: str) -> dict[str, str] | None:
