@@ -38,9 +38,9 @@ def test_other_methods_say_nothing_of_the_census(site: Client) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/segregation/", "/towns/hartford/", "/balance/", "/methods/"])
 def test_every_page_says_what_a_margin_is(site: Client, address: str) -> None:
-    assert "A number after ± is sampling error at 90% confidence" in unescape(
+    assert "A number after ± is the margin of error at 90% confidence" in unescape(
         site.get(address).content.decode()
     )
-    assert "es el error de muestreo con 90% de confianza" in unescape(
+    assert "es el margen de error con 90% de confianza" in unescape(
         site.get(f"/es{address}").content.decode()
     )

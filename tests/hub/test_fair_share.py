@@ -125,15 +125,15 @@ def test_the_need_is_said_in_one_sentence(site: Client, query: str, sentence: st
 
 
 def test_a_town_tells_its_share_under_every_method(site: Client, release: OpenRelease) -> None:
-    page = text(site, "/towns/avon/")
-    section = page[page.index('id="fair-share"') : page.index('id="duties"')]
+    page = text(site, "/towns/avon/fair-share/")
+    section = page[page.index('class="topic"') :]
     for method in built_in():
         rows = {
             r["slug"]: r["value"] for r in release.level_rows(f"fair_share.{method}", 2023, "town", "homes")
         }
         assert f"?method={method}#t-avon" in section
         assert f">{rows['avon']:,.0f}</a>" in section
-    assert "exempt" in text(site, "/towns/hartford/")
+    assert "exempt" in text(site, "/towns/hartford/fair-share/")
 
 
 def test_the_method_page_says_what_is_the_law_and_what_is_not(site: Client) -> None:
@@ -181,14 +181,14 @@ def test_the_command_that_the_page_prints_gives_its_numbers(
     assert {r["name"]: int(r["homes"]) for r in rows} == {
         html.unescape(name): int(n.replace(",", ""))
         for name, n in re.findall(
-            r'/#fair-share">([^<]+)</a></th><td class="strong"><a[^>]*>([\d,]+)</a>', page
+            r'/fair-share/">([^<]+)</a></th><td class="strong"><a[^>]*>([\d,]+)</a>', page
         )
     }
 
 
 def sent(page: str) -> list[tuple[str, str]]:
     """Return what a browser would send of the form."""
-    form = page[page.index('id="scenario-form"') :].split("</form>")[0]
+    form = page[page.index('id="scenario-form"') :].partition("</form>")[0]
     fields = re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form)
     for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', form):
         fields += [(name, value) for value in re.findall(r'value="([^"]*)" selected', options)]
@@ -312,7 +312,7 @@ def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
         )
         for output in ("homes_lo90", "homes_hi90")
     }
-    for address in (PAGE, "/towns/avon/"):
+    for address in (PAGE, "/towns/avon/fair-share/"):
         page = text(site, address)
         for output, value in ends.items():
             assert re.search(
@@ -337,7 +337,7 @@ def test_an_exempt_town_that_might_not_be_says_how_likely_and_its_share_if_not(
     assert row
     note = f"exempt in {found['p_exempt'] * 100:.0f}% of the draws of the survey"
     note += f"; if it is not, {found['homes_if_not_exempt']:,.0f} homes"
-    for page in (row[0], text(site, f"/towns/{slug}/")):
+    for page in (row[0], text(site, f"/towns/{slug}/fair-share/")):
         assert note in page
         assert "if not exempt:" in page
         assert f">{found['homes_hi90']:,.0f}" in page
@@ -368,7 +368,7 @@ def test_mansfield_is_exempt_because_of_its_students_and_windham_is_not(
     for slug, is_so in (("mansfield", True), ("windham", False), ("hartford", False)):
         row = re.search(rf'<tr id="t-{slug}">.*?</tr>', text(site, prefix + PAGE))
         assert row
-        town = text(site, f"{prefix}/towns/{slug}/")
+        town = text(site, f"{prefix}/towns/{slug}/fair-share/")
         for page in (row[0], town):
             assert (label in html.unescape(page)) == is_so, slug
     explained = text(site, f"{prefix}/explain/fair_share.connecticut_oca/0911044910/2023/")
@@ -413,7 +413,7 @@ def test_the_need_nearest_to_what_others_published_is_named(site: Client, releas
 
 
 def test_the_town_page_gives_homes_as_a_share_of_households(site: Client) -> None:
-    page = text(site, "/towns/avon/")
+    page = text(site, "/towns/avon/fair-share/")
     assert "per 100 households" not in page
     assert re.search(r"#share_of_households\">\d+\.\d%", page)
 

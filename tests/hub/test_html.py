@@ -47,6 +47,13 @@ PAGES = {
     "zoning-brief": ("/zoning/avon/act/brief/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
+    "town-topic": tuple(
+        f"/towns/hartford/{topic}/"
+        for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
+    ),
+    "places": ("/places/",),
+    "place": ("/places/connecticut/", "/places/capitol-region/"),
+    "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
     "tracts": ("/tracts/", "/tracts/?sort=score"),
     "tract": ("/tracts/09003500700/", "/tracts/09110415500/", "/tracts/09190100100/"),
     "tract-panel": ("/tracts/09003500700/panel/",),
@@ -63,7 +70,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "card", "town-card", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
+    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter",
 }  # fmt: skip
 

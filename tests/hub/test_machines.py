@@ -49,12 +49,17 @@ def test_the_site_map_has_every_page_in_both_languages(
 ) -> None:
     assert all(urlsplit(url)._replace(path="", query="").geturl() == SITE for url in entries)
     kinds = Counter(url.removeprefix(SITE).removeprefix("/es").split("/")[1] for url in entries)
-    assert kinds["towns"] == 2 * (1 + len(release.towns))
+    towns = [url for url in entries if url.startswith(f"{SITE}/towns/")]
+    overviews = {f"{SITE}/towns/{town['slug']}/" for town in release.towns}
+    assert overviews < set(towns)
+    assert kinds["towns"] == 2 * len(towns) > 2 * 5 * len(release.towns)
+    larger = {p["slug"] for p in release.all_places if p["level"] in ("state", "region", "county")}
+    assert {f"{SITE}/es/places/{slug}/" for slug in larger} < set(entries)
     assert kinds["methods"] == 2 * (1 + len(release.measures))
     assert kinds["tracts"] == 2 * len({p["geoid"] for p in release.all_places if p["level"] == "tract"})
     assert kinds["sources"] == 2 + len(release.editions)
     n_pages = len(list(sections.pages(absent.subjects(release))))
-    first = list(entries)[: 2 * (1 + n_pages)]
+    first = [*list(entries)[: 2 * (1 + n_pages)], f"{SITE}/es/towns/avon/homes/"]
     assert [site.get(urlsplit(url).path).status_code for url in first] == [200] * len(first)
 
 

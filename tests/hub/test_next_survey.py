@@ -94,7 +94,7 @@ def test_no_page_stays_with_a_survey_that_has_a_newer_one(pages: dict[str, str],
 
 
 @pytest.mark.parametrize(
-    "address", ["/towns/hartford/", "/segregation/", "/es/towns/hartford/", "/es/segregation/"]
+    "address", ["/towns/hartford/homes/", "/segregation/", "/es/towns/hartford/homes/", "/es/segregation/"]
 )
 def test_changes_are_measured_from_the_newest_survey_without_a_common_year(
     pages: dict[str, str], address: str

@@ -16,6 +16,7 @@ YEAR = 2023
 TOWNS = ("hartford", "wallingford", "mansfield", "canaan", "union", "avon")
 STARTS = ("/", "/towns/", "/map/", "/map/?view=today", "/map/lab/", "/balance/", "/segregation/", "/fair-share/",
           "/zoning/compare/?town=wallingford", *(f"/towns/{t}/" for t in TOWNS),
+          *(f"/towns/{t}/opportunity/" for t in TOWNS),
           *(f"/zoning/{t}/act/" for t in TOWNS))  # fmt: skip
 FIGURE = re.compile(r'<a class="fig[^"]*" href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -69,8 +70,8 @@ def test_all_pages_show_who_lives_where_by_the_published_levels(walked: dict[str
     assert len(hrefs) > 200
     others = {(a, h) for a, h in hrefs if not h.endswith("-published_rows")}
     # the one town where the other reference gives another share says so in the sentence that shows it
-    assert {a for a, _h in others} == {"/towns/wallingford/"}
-    sentence = sentence_with(walked["/towns/wallingford/"], "at the cut between two levels")
+    assert {a for a, _h in others} == {"/towns/wallingford/opportunity/"}
+    sentence = sentence_with(walked["/towns/wallingford/opportunity/"], "at the cut between two levels")
     assert "42.9%" in sentence
     assert "instead of those published" in sentence
 
@@ -119,15 +120,15 @@ def test_a_page_with_both_indices_says_how_far_they_differ(walked: dict[str, str
 
 
 def test_a_town_with_few_answers_says_that_it_cannot_tell(site: Client) -> None:
-    canaan = sentence_with(html(site, "/towns/canaan/"), "by the index of 2014 it is")
+    canaan = sentence_with(html(site, "/towns/canaan/opportunity/"), "by the index of 2014 it is")
     assert "cannot be told from so few answers" in canaan
     assert "no larger than its margin" in sentence_with(
-        html(site, "/towns/wallingford/"), "by the index of 2014"
+        html(site, "/towns/wallingford/opportunity/"), "by the index of 2014"
     )
 
 
 def test_figures_of_the_index_of_2014_say_so_where_no_page_has_said_it(walked: dict[str, str]) -> None:
-    assert "(index of 2014), 2019-2023" in plain(walked["/towns/"])
+    assert "neighborhoods (index of 2019-2023)" in plain(walked["/towns/"])
     for address in (f"/zoning/{t}/act/" for t in TOWNS):
         assert "Residents in lower-opportunity neighborhoods (index of 2014)" in plain(walked[address])
 

@@ -3,11 +3,19 @@ import re
 import pytest
 from django.test import Client
 
+from fairtown.hub import absent
+from fairtown.hub.places import cards
+from fairtown.hub.places.place import place_of
 from fairtown.release.reader import OpenRelease
 
 PAGES = (
     "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/",
-    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/tracts/",
+    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/",
+    "/towns/canaan/opportunity/",
+    "/towns/avon/homes/", "/towns/avon/assisted/", "/towns/avon/fair-share/", "/towns/avon/segregation/",
+    "/towns/avon/duties/", "/places/", "/places/connecticut/", "/places/capitol-region/", "/places/fairfield-county/",
+    "/places/capitol-region/opportunity/", "/places/connecticut/assisted/", "/places/fairfield-county/segregation/",
+    "/tracts/",
     "/tracts/?sort=score", "/tracts/09003500700/", "/tracts/09003500700/panel/", "/tracts/09110415500/",
     "/methods/", "/methods/opportunity.oca_2014/", "/methods/opportunity.access_by_race/", "/sources/", "/api/",
     "/explain/residents.poverty/0911037070/2023/", "/search/?q=hartfrod",
@@ -41,8 +49,26 @@ def test_a_town_page_takes_at_most_three_queries(site: Client, release: OpenRele
     assert 1 <= release.queries - before <= 3
 
 
+@pytest.mark.parametrize("slug", ["union", "hartford", "avon", "new-milford"])
+def test_findings_are_larger_than_their_error_and_the_largest_comes_first(
+    site: Client, release: OpenRelease, slug: str
+) -> None:
+    own = place_of(release, slug, is_town=True)
+    findings = cards.overview(release, own, absent.subjects(release))["findings"]
+    assert 0 < len(findings) <= cards.MOST_FINDINGS
+    assert all(f.gap > 0 for f in findings)
+    assert [f.gap for f in findings] == sorted((f.gap for f in findings), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "path", ["places/nowhere/", "places/hartford/", "towns/hartford/nothing/", "places/connecticut/duties/"]
+)
+def test_a_place_or_topic_that_is_not_there_is_not_found(site: Client, path: str) -> None:
+    assert site.get(f"/{path}").status_code == 404
+
+
 def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, release: OpenRelease) -> None:
-    html = site.get("/towns/hartford/").content.decode()
+    html = site.get("/towns/hartford/homes/").content.decode()
     rows = release.observations(
         ["residents.poverty"], release.find_places("Hartford"), [2023], ["poverty_share"]
     )
@@ -54,7 +80,8 @@ def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, relea
 
 
 def test_every_figure_on_a_town_page_leads_to_a_page_that_holds_it(site: Client) -> None:
-    html = site.get("/towns/stamford/").content.decode()
+    topics = ("", "people/", "opportunity/", "homes/", "assisted/", "fair-share/", "segregation/", "duties/")
+    html = "".join(site.get(f"/towns/stamford/{topic}").content.decode() for topic in topics)
     links = set(re.findall(r'class="fig" href="([^"#]+)#([^"]+)"', html))
     assert len(links) > 100
     pages: dict[str, str] = {}
@@ -67,16 +94,16 @@ def test_every_figure_on_a_town_page_leads_to_a_page_that_holds_it(site: Client)
 
 
 def test_a_town_without_a_tract_of_its_own_says_so(site: Client) -> None:
-    assert "no tract of its own" in site.get("/towns/canaan/").content.decode()
+    assert "no tract of its own" in site.get("/towns/canaan/opportunity/").content.decode()
 
 
 def test_too_few_tracts_give_no_index_but_words(site: Client) -> None:
-    assert "fewer than ten tracts" in site.get("/towns/avon/").content.decode()
-    assert "fewer than ten tracts" not in site.get("/towns/bridgeport/").content.decode()
+    assert "fewer than ten tracts" in site.get("/towns/avon/segregation/").content.decode()
+    assert "fewer than ten tracts" not in site.get("/towns/bridgeport/segregation/").content.decode()
 
 
 def test_unknown_is_never_shown_as_zero(site: Client, release: OpenRelease) -> None:
-    html = site.get("/towns/hartford/").content.decode()
+    html = site.get("/towns/hartford/homes/").content.decode()
     income = html.split("Median household income</th>")[1].split("</tr>")[0]
     cells = income.split("<td>")[1:]
     assert "blank" in cells[2], "the county has no published median from 2022 on"
@@ -131,22 +158,22 @@ def test_the_organisations_statements_stand_beside_ours(site: Client) -> None:
 
 
 def test_the_assisted_share_is_compared_with_the_county_region_and_state(site: Client) -> None:
-    html = site.get("/towns/hartford/").content.decode()
+    html = site.get("/towns/hartford/assisted/").content.decode()
     compared = html.split("In 2023:")[1].split("</p>")[0]
     assert re.findall(r">([0-9.]+%)<", compared) == ["39.7%", "14.2%", "13.4%", "11.5%"]
 
 
-def test_a_town_whose_levels_differ_by_variant_tells_both(site: Client) -> None:
-    page = site.get("/towns/wallingford/").content.decode()
-    assert "33.1%" in page.split('class="headline"')[1].partition("</li>")[0]
+def test_a_town_whose_levels_of_2014_differ_by_variant_tells_both(site: Client) -> None:
+    page = site.get("/towns/wallingford/opportunity/").content.decode()
+    assert "33.1%" in page.split("Published map (2014)")[1]
     assert "42.9%" in page.split("right at the cut between two levels")[1].partition("</p>")[0]
-    assert "right at the cut" not in site.get("/towns/avon/").content.decode()
+    assert "right at the cut" not in site.get("/towns/avon/opportunity/").content.decode()
 
 
 def test_a_share_that_could_be_any_share_is_not_told(site: Client) -> None:
-    html = site.get("/towns/killingworth/").content.decode()
-    assert "Too few answers to tell how many renters" in html
-    assert "cannot tell</a>" in html.split('id="homes"')[1]
+    html = site.get("/towns/killingworth/homes/").content.decode()
+    assert "cannot tell</a>" in html
+    assert "of renters pay" not in site.get("/towns/killingworth/").content.decode()
     assert not re.search(r'% <span class="moe">± [1-9][0-9]{2}<', html)
 
 

@@ -245,7 +245,12 @@ def test_no_page_compares_surveys_that_share_a_year(site: Client, release: OpenR
     assert overlap(periods[before], periods[now]) == 0
     # and none that is nearer would do
     assert all(overlap(p, periods[now]) > 0 for year, p in periods.items() if before < year < now)
-    for address in ("/segregation/", "/towns/hartford/", "/es/segregation/", "/es/towns/hartford/"):
+    for address in (
+        "/segregation/",
+        "/towns/hartford/homes/",
+        "/es/segregation/",
+        "/es/towns/hartford/homes/",
+    ):
         html = site.get(address).content.decode()
         assert periods[before] in html
         assert "2015-2019" not in html
@@ -323,17 +328,17 @@ def test_the_page_is_found_from_the_menu_and_the_front_page(site: Client, prefix
 def test_a_town_with_ten_tracts_shows_corrected_figures_with_margins(
     site: Client, release: OpenRelease
 ) -> None:
-    shown = section(site.get("/towns/hartford/").content.decode(), "segregation")
-    first, *_ = shown.split("<details>")
+    shown = as_shown(site.get("/towns/hartford/segregation/").content.decode().partition('class="topic"')[2])
+    first = shown.split("<details>")[1]
     assert first.count("<tr>") == len(HEADLINE) + 1
     assert re.findall(r"/explain/segregation\.\w+/0911037070/2023/#corrected", first)
     assert "#value" not in first
-    assert "As computed" in shown.split("<details>")[1]
+    assert "As computed" in shown.split("<details>")[2]
     assert 'href="/segregation/#measures"' in shown
 
 
 def test_a_town_with_fewer_tracts_shows_who_lives_there(site: Client) -> None:
-    shown = section(site.get("/towns/avon/").content.decode(), "segregation")
+    shown = as_shown(site.get("/towns/avon/segregation/").content.decode().partition('class="topic"')[2])
     assert "fewer than ten tracts" in shown
     composition = shown.split("<tbody>")[1].split("</tbody>")[0]
     assert composition.count("<tr>") == 6

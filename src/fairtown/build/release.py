@@ -209,7 +209,9 @@ def _draw(
 ) -> None:
     """Draw the state and its towns, and keep the outlines that the laboratory draws any recipe on."""
     tiles.write_drawings(folder, shapes, layers.levels, layers.color, state_name, layers.color_period)
-    tiles.write_town_drawings(folder / "towns", shapes, layers.levels, places)
+    by_today = layers.period is not None
+    shown = (layers.modern, shapes.newest) if by_today else (layers.levels, shapes.oldest)
+    tiles.write_town_drawings(folder / "towns", shapes, shown[0], places, shown[1])
     if layers.divergence is not None:
         divergence_map.write_divergence(
             folder, shapes.newest, shapes.towns, layers.divergence, state_name, layers.divergence_period

@@ -189,16 +189,21 @@ def write_drawings(
             (folder / f"{name}{suffix(language)}.svg").write_text(text, encoding="utf-8")
 
 
-def write_town_drawings(folder: Path, shapes: Shapes, levels: pd.DataFrame, places: pd.DataFrame) -> None:
-    """Write one drawing per town, named by its slug: its tracts in full shade, those around it pale."""
+def write_town_drawings(
+    folder: Path, shapes: Shapes, levels: pd.DataFrame, places: pd.DataFrame, tracts: dict[str, Any]
+) -> None:
+    """Write one drawing per town, named by its slug: its tracts in full shade, those around it pale.
+
+    `levels`: geoid and level, blank where unknown; `tracts`: the shapes of the same vintage, by geoid.
+    """
     folder.mkdir(parents=True)
-    by_geoid = levels.set_index("geoid").level.astype(int)
-    geoids = sorted(shapes.oldest)
-    tracts = np.array([shapes.oldest[g] for g in geoids])
-    tree = shapely.STRtree(tracts)
+    by_geoid = levels.dropna(subset="level").set_index("geoid").level.astype(int)
+    geoids = sorted(tracts)
+    ordered = np.array([tracts[g] for g in geoids])
+    tree = shapely.STRtree(ordered)
     towns = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     for town in towns.itertuples():
         outline = shapes.towns[town.geoid]
         near = tree.query(outline.envelope)
-        around = [(tracts[i], int(by_geoid.get(geoids[i], 0))) for i in sorted(near)]
+        around = [(ordered[i], int(by_geoid.get(geoids[i], 0))) for i in sorted(near)]
         (folder / f"{town.slug}.svg").write_text(town_drawing(outline, around, town.name), encoding="utf-8")

@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.hub import survey_words
-from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
+from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
 from fairtown.reports import duties, town_zoning
@@ -87,7 +87,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield from MARGINS.values()
     yield from CERTAINTY
     yield from profile.messages()
-    yield from (release.source_of(ASSISTED)["title"], *release.publishers_of((PEOPLE, ASSISTED)))
+    yield from (release.source_of(ASSISTED)[name] for name in ("title", "publisher"))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE

@@ -38,7 +38,12 @@ class Section:
 
 SECTIONS = (
     Section("map", _("Map"), (Page("map", _("Map")), Page("lab", _("Laboratory"), "lab")), ("map", "lab")),
-    Section("places", _("Places"), (Page("towns", _("Places")),), ("town", "tract")),
+    Section(
+        "places",
+        _("Places"),
+        (Page("places", _("Places")), Page("towns", _("All towns"))),
+        ("place", "town", "tract"),
+    ),
     Section("segregation", _("Segregation"), (Page("segregation", _("Segregation")),), ("segregation",)),
     Section(
         "policy",

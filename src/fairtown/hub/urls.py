@@ -6,21 +6,24 @@ from django.contrib import admin
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
+from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
+from fairtown.hub.balance import files as balance_files
 from fairtown.hub.balance import views as balance
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
-from fairtown.hub.home import cards, machines
+from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
-from fairtown.hub.places import downloads
+from fairtown.hub.places import downloads, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
+from fairtown.hub.shelf.downloads import TableKind
 from fairtown.hub.zoning import act, feeds, follows, try_it
 from fairtown.hub.zoning import views as zoning
 
@@ -40,6 +43,7 @@ class Geoid:
 
 
 register_converter(Geoid, "geoid")
+register_converter(TableKind, "kind")
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -47,7 +51,7 @@ urlpatterns = [
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
-    path("balance/<str:table>.csv", balance.table_csv, name="balance-csv"),
+    path("balance/<str:table>.csv", balance_files.table_csv, name="balance-csv"),
     path("duties/board.csv", duties.board_csv, name="duties-csv"),
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
@@ -70,14 +74,18 @@ urlpatterns = [
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),
+        path("balance/tables/<str:table>.<kind:kind>", balance_files.table_file, name="balance-table"),
         path("balance/", balance.page, name="balance"),
+        path("duties/table.<kind:kind>", duties.table_file, name="duties-table"),
         path("duties/", duties.page, name="duties"),
         path("duties/points/", duties.points, name="duties-points"),
         path("duties/zoning/", duties.zoning, name="duties-zoning"),
         path("duties/<slug:slug>.ics", duty_feeds.calendar, name="duties-calendar"),
         path("duties/<slug:slug>.atom", duty_feeds.atom, name="duties-atom"),
+        path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),
         path("segregation/", segregation.segregation, name="segregation"),
         path("zoning/", zoning.index, name="zoning"),
         path("zoning/compare/", zoning.compare, name="zoning-compare"),
@@ -90,8 +98,13 @@ urlpatterns = [
         path("zoning/<slug:slug>/act/", act.page, name="zoning-act"),
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
+        path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),
         path("towns/", places.towns, name="towns"),
-        path("towns/<slug:slug>/", places.town, name="town"),
+        path("towns/<slug:slug>/", pages.town, name="town"),
+        path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
+        path("places/", pages.index, name="places"),
+        path("places/<slug:slug>/", pages.place, name="place"),
+        path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),

@@ -62,11 +62,6 @@ class Contents(ReleaseDatabase):
         """Return the source of the table that a measure reads first: places come after it."""
         return self.sources[self.measure(measure_id)["reads"][0].partition(".")[0]]
 
-    def publishers_of(self, measure_ids: Iterable[str]) -> list[str]:
-        """Return who published what measures read, each once, in their order; measures without figures are left out."""
-        held = [measure for measure in measure_ids if measure in self.measures]
-        return list(dict.fromkeys(self.source_of(measure)["publisher"] for measure in held))
-
     @cached_property
     def editions(self) -> dict[tuple[str, int], Row]:
         """Every edition of a table that was read, by address and year."""

@@ -18,6 +18,17 @@ USUAL_BASE, USUAL_TARGET, USUAL_YEARS = "towns", 25, 15
 TARGET = ("base", "target", "by", "new")
 
 
+class ProgramForm(StrictForm):
+    """A program."""
+
+    program = OptionField("program", initial=ALL)
+
+    def __init__(self, data: QueryDict, programs: Collection[str]) -> None:
+        """Take the programs."""
+        super().__init__(data)
+        self.fields["program"].options = programs  # type: ignore[attr-defined]
+
+
 class BalanceForm(StrictForm):
     """A program, and a target for a base: percent, the year by whose end, new homes a year (blank: as so far)."""
 

@@ -16,13 +16,10 @@ from fairtown.concepts import Column
 from fairtown.drawings import charts
 from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
-from fairtown.hub.errors import errors_as_text, text_error
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.downloads import csv_response
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
-from fairtown.hub.shelf.query import StrictForm
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.agency_report import ReportTable, report
 from fairtown.reports.published_claims import AS_IN_UNIT, beside_published
@@ -49,7 +46,8 @@ ROWS_SHOWN = 60
 
 
 @lru_cache(maxsize=2)
-def _report(path: Path) -> dict[str, ReportTable]:
+def report_tables(path: Path) -> dict[str, ReportTable]:
+    """Return the tables of the agency report of the open release, which stands at `path`, by id."""
     release = current_release()
     tables = {table.id: table for table in report(release)}
     return tables | {"published": beside_published(release)}
@@ -61,7 +59,7 @@ EXPOSURE = {
 }  # fmt: skip
 
 
-class _State:
+class StateFigures:
     """The figures of the state in one measure and year, by variant."""
 
     def __init__(self, release: OpenRelease, measure: str, year: int) -> None:
@@ -83,8 +81,8 @@ def page(request: HttpRequest) -> HttpResponse:
     release = current_release()
     content = release.measure(CONCENTRATION)
     year = max(content["years"])
-    state = _State(release, CONCENTRATION, year)
-    programs = [g for g in content["group_words"] if state.get("share", f"{g}|very_low") or g == ALL]
+    state = StateFigures(release, CONCENTRATION, year)
+    programs = programs_of(state, content)
     form = BalanceForm(request.GET, programs, release)
     if fault := form.fault("program"):
         form = BalanceForm(QueryDict(), programs, release)
@@ -92,32 +90,38 @@ def page(request: HttpRequest) -> HttpResponse:
     labels = content["group_words"]
     target = _target(release, form)
     status = HTTPStatus.BAD_REQUEST if fault or target["error"] else HTTPStatus.OK
-    recap = _bands(state, program, RECAP, labels)
+    recap = bands_of(state, program, RECAP, labels)
     context = target | {
         "fault": fault,
         "programs": [(p, _(labels[p]), p == program) for p in programs],
+        "program_query": urlencode({"program": program}),
         "program_label": _(labels[program]),
         "is_all": program == ALL,
-        "levels": _bands(state, program, LEVELS, labels),
-        "poverty": _bands(state, program, POVERTY, labels),
+        "levels": bands_of(state, program, LEVELS, labels),
+        "poverty": bands_of(state, program, POVERTY, labels),
         "recap": recap,
         "in_recap": recap["lines"][0].figures,
         "chart": _levels_chart(state, program, labels),
         "exposure": {name: state.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
         "counts": _counts(release),
         "spread": _spread(release),
-        "tables": [_shown(t) for t in _report(release.path).values()],
+        "tables": [_shown(t) for t in report_tables(release.path).values()],
         "year": year,
         "survey": release.period_behind(CONCENTRATION, year),
     }
     return render(request, "balance/page.html", context, status=status)
 
 
+def programs_of(state: StateFigures, content: Row) -> list[str]:
+    """Return the programs that have figures, all together first; `content`: the description of the measure."""
+    return [g for g in content["group_words"] if state.get("share", f"{g}|very_low") or g == ALL]
+
+
 def _group(program: str, band: str) -> str:
     return band if program == ALL else f"{program}|{band}"
 
 
-def _bands(state: _State, program: str, bands: tuple[str, ...], labels: Row) -> dict[str, Any]:
+def bands_of(state: StateFigures, program: str, bands: tuple[str, ...], labels: Row) -> dict[str, Any]:
     """Return one line per kind of neighborhood: homes, shares, ratios; of all programs distinct homes.
 
     `corrected`: the same lines with survey error taken out, without the homes; None for levels.
@@ -135,7 +139,12 @@ def _bands(state: _State, program: str, bands: tuple[str, ...], labels: Row) -> 
 
 
 def _lines(
-    state: _State, program: str, bands: tuple[str, ...], labels: Row, outputs: tuple[str, ...], notes: Notes
+    state: StateFigures,
+    program: str,
+    bands: tuple[str, ...],
+    labels: Row,
+    outputs: tuple[str, ...],
+    notes: Notes,
 ) -> list[Line]:
     """Return the figures `outputs` of each kind of neighborhood; what is to be said of all of them is said once."""
     lines = []
@@ -154,7 +163,7 @@ def _lines(
     return lines
 
 
-def _levels_chart(state: _State, program: str, labels: Row) -> str:
+def _levels_chart(state: StateFigures, program: str, labels: Row) -> str:
     """Return subsidized homes, rentals and all homes by opportunity level, one bar each."""
     is_all = program == ALL
 
@@ -179,7 +188,7 @@ def _levels_chart(state: _State, program: str, labels: Row) -> str:
 
 def _counts(release: OpenRelease) -> dict[str, Figure | None]:
     """Return homes as recorded, each building once, and vouchers recorded at offices."""
-    state = _State(release, DISTINCT, max(release.measure(DISTINCT)["years"]))
+    state = StateFigures(release, DISTINCT, max(release.measure(DISTINCT)["years"]))
     names = ("records", "homes_recorded", "buildings", "distinct_homes", "office_vouchers")
     return {name: state.get(name, ALL) for name in names}
 
@@ -246,7 +255,8 @@ def _shown(table: ReportTable) -> dict[str, Any]:
     """Return the first rows of a table as cells in words; a blank is unknown."""
     columns = [c for c in table.columns if c.name not in HIDDEN]
     rows = [
-        [_cell(row.get(c.name), _unit(c, row), c.name) for c in columns] for row in table.rows[:ROWS_SHOWN]
+        [_cell(row.get(c.name), cell_unit(c, row), c.name) for c in columns]
+        for row in table.rows[:ROWS_SHOWN]
     ]
     return {"table": table, "columns": columns, "rows": rows, "n": len(table.rows)}
 
@@ -257,7 +267,7 @@ HIDDEN = ("program", "towns", "flag", "geoid", "level", "unit")
 MARGIN = "_moe"
 
 
-def _unit(column: Column, row: Row) -> str:
+def cell_unit(column: Column, row: Row) -> str:
     """Return the unit of a cell: that of its column, or of its row where the column mixes several."""
     return str(row["unit"]) if column.unit == AS_IN_UNIT else column.unit
 
@@ -272,17 +282,3 @@ def _cell(value: Any, unit: str, column: str) -> str:
     if column.endswith(MARGIN):
         return margin_digits(value, unit)
     return number(float(value), unit)
-
-
-@errors_as_text
-def table_csv(request: HttpRequest, table: str) -> HttpResponse:
-    """Return a table of the agency report as CSV; a blank is unknown."""
-    StrictForm.read(request.GET)
-    release = current_release()
-    found = _report(release.path).get(table)
-    if found is None or not found.rows:
-        there = ", ".join(t.id for t in _report(release.path).values() if t.rows)
-        return text_error(
-            f"table {table[:40]!r} is unknown or not published; there are: {there}", HTTPStatus.NOT_FOUND
-        )
-    return csv_response(found.rows, found.names, f"fairtown-agency-report-{table}-{release.date}.csv")

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.hub.duties.forms import KINDS, BoardForm, DayForm, PointsForm
-from fairtown.hub.errors import errors_as_text
+from fairtown.hub.errors import TranslatedError, errors_as_text
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.downloads import csv_response
+from fairtown.hub.shelf.day_words import code, day_words
+from fairtown.hub.shelf.downloads import csv_response, table_response
 from fairtown.hub.shelf.figures import number
 from fairtown.hub.shelf.law import displayed, exempt_share, law, regions, today, town_line
+from fairtown.hub.shelf.shown_table import Cell, Column, ShownTable
+from fairtown.hub.shelf.table_notes import table_notes
+from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import duties
 from fairtown.reports.duties import ASSISTED, Period, Standing
@@ -35,32 +45,32 @@ ASKS = {
 }
 
 
+@dataclass(frozen=True)
+class Board:
+    """One duty on a day for the towns that a reader picked: what was asked for, and a line for each town."""
+
+    query: dict[str, Any]
+    lines: list[dict[str, Any]]
+    n_towns: int
+
+
 @cached_page
 def page(request: HttpRequest) -> HttpResponse:
     """Show the duties, what is due next, and one duty for every town."""
     release = current_release()
     law_of_release = law(release)
-    options = [d.id for d in law_of_release.all], [r["slug"] for r in regions(release)]
-    form = BoardForm(request.GET, *options)
+    form = _form(release, request.GET)
     error = form.fault()
-    query = (BoardForm(QueryDict(), *options) if error else form).values()
-    on = query["on"] or today()
-    towns = [
-        t for t in release.towns if not query["region"] or _slug_of(release, t["region"]) == query["region"]
-    ]
-    board = law_of_release.board(query["duty"], on, towns)
-    lines = [
-        town_line(line.town, line.standing, on)
-        for line in board
-        if not query["kind"] or line.standing.kind == query["kind"]
-    ]
+    board = _board(release, _form(release, QueryDict()) if error else form)
+    on = board.query["on"]
     context = {
         "error": error,
-        "query": query | {"on": on},
-        "duty": law_of_release.of(query["duty"]),
-        "lines": lines,
-        "n_towns": len(towns),
-        "counts": [r for r in law_of_release.counts if r["duty"] == query["duty"]],
+        "query": board.query,
+        "board_query": urlencode({name: board.query[name] for name in form.fields}),
+        "duty": law_of_release.of(board.query["duty"]),
+        "lines": board.lines,
+        "n_towns": board.n_towns,
+        "counts": [r for r in law_of_release.counts if r["duty"] == board.query["duty"]],
         "of_towns": [d for d in law_of_release.all if d.who == "town"],
         "laws": [displayed(s) for s in [*law_of_release.town("", on), *law_of_release.others(on)]],
         "deadlines": law_of_release.deadlines(on, who=("town", "state"))[:SHOWN_AHEAD],
@@ -71,6 +81,19 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_today": on == today(),
     }
     return render(request, "duties/page.html", context, status=_status(error))
+
+
+def _form(release: OpenRelease, data: QueryDict) -> BoardForm:
+    return BoardForm(data, [d.id for d in law(release).all], [r["slug"] for r in regions(release)])
+
+
+def _board(release: OpenRelease, form: BoardForm) -> Board:
+    query = form.values()
+    on, region, kind = query["on"] or today(), query["region"], query["kind"]
+    towns = [t for t in release.towns if not region or _slug_of(release, t["region"]) == region]
+    standings = law(release).board(query["duty"], on, towns)
+    lines = [town_line(s.town, s.standing, on) for s in standings if not kind or s.standing.kind == kind]
+    return Board(query | {"on": on}, lines, len(towns))
 
 
 def _slug_of(release: OpenRelease, key: str) -> str:
@@ -172,3 +195,38 @@ def _board_row(town: Row, standing: Standing, on: date) -> Row:
         "checked_on": duty.checked_on,
         "law_url": duty.url,
     }
+
+
+@errors_as_text
+def table_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Return one duty for the towns that the page shows, as csv or xlsx."""
+    release = current_release()
+    form = _form(release, request.GET)
+    if fault := form.fault():
+        raise TranslatedError(fault)
+    board = _board(release, form)
+    duty, query = law(release).of(board.query["duty"]), urlencode({n: board.query[n] for n in form.fields})
+    columns = [_("Town"), _("Code"), _("On record"), _("Was due"), _("Due next"), _("Source")]
+    day = day_words(board.query["on"])
+    notes = [
+        (_("Day"), day),
+        (_("Law"), f"{duty.statute} {duty.url}".strip()),
+        (_("What it asks"), translated(duty.text)),
+    ]
+    table = ShownTable(
+        f"duties-{duty.id}",
+        f"{translated(duty.title)}, {day}",
+        [Column(label) for label in columns],
+        [_shown_row(line) for line in board.lines],
+        table_notes(release, [], f"{reverse('duties')}?{query}", notes),
+    )
+    return table_response(table, kind)
+
+
+def _shown_row(line: dict[str, Any]) -> list[Cell]:
+    """Return a town's line as texts: what is on record in the words of the page."""
+    standing, record = line["standing"], line["record"]
+    words_on_record = strip_tags(render_to_string("shelf/_duty_record.html", {"l": line}))
+    days = [code(day) if day else None for day in (standing.last_due, standing.next_due)]
+    on_record = unescape(" ".join(words_on_record.split()))
+    return [line["town"]["name"], line["town"]["geoid"], on_record, *days, record.source if record else None]

@@ -85,7 +85,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
     fair_share = town_figures(release)
     allocation, other = fair_share.shown(query.method), fair_share.comparison(query.method, query.against)
     ours = shares.same(query.method)
-    rows = _rows(fair_share, allocation, ours)
+    rows = town_rows(fair_share, allocation, ours)
     address = urlencode(query.parameters(query.sort))
     return (
         _claims(release, query.method)
@@ -102,7 +102,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
             "summary": _summary(release, allocation, ours),
             "map": town_map.drawing(release, _on_map(rows)),
             "legend": _legend(),
-            "body": table.body(_sorted(rows, query.sort)),
+            "body": table.body(in_order(rows, query.sort)),
             "regions": sources.regions(release, allocation, ours),
             "is_partial": bool(allocation.is_interval_partial.any()),
             "draws": DRAWS if ours else PAGE_DRAWS,
@@ -136,7 +136,7 @@ def _compared(fair_share: FairShare, allocation: Shared, other: Shared) -> dict[
     }
 
 
-def _rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> list[dict[str, Any]]:
+def town_rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return one line per town, in the order of their codes."""
     measure = f"fair_share.{ours.id}" if ours else shares.TOWN_FIGURES
     start = sources.explain_start()
@@ -211,7 +211,8 @@ def _legend() -> list[tuple[str, str]]:
     return [*shades, ("tx", _("exempt")), ("is-held", _("held at its cap"))]
 
 
-def _sorted(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+def in_order(rows: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """Return the lines of towns in the order that the reader chose."""
     by: dict[str, Callable[[dict[str, Any]], Any]] = {
         "homes": lambda r: (-r["homes"], r["name"]),
         "share": lambda r: (-r["share"], r["name"]),

@@ -23,7 +23,7 @@ def body(rows: Iterable[dict[str, Any]]) -> SafeString:
         interval = _interval(row, notes.if_not) + ("<sup>a</sup>" if row["is_partial"] else "")
         share = number(row["share"], "share") if row["homes"] else "0%"
         parts.append(
-            f'<tr id="t-{row["slug"]}"><th scope="row"><a href="{start}{row["slug"]}/#fair-share">'
+            f'<tr id="t-{row["slug"]}"><th scope="row"><a href="{start}{row["slug"]}/fair-share/">'
             f'{escape(row["name"])}</a></th><td class="strong"><a class="fig" href="{row["explain"]}">{row["homes"]:,}'
             f'</a></td><td class="nowrap">{interval}</td><td>{share}</td><td>{_per_year(row)}</td>'
             f'<td><a class="fig" href="{row["explain_permits"]}">{row["permits"]}</a></td>'

@@ -13,8 +13,9 @@ from fairtown.hub.errors import error_message, errors_as_text
 from fairtown.hub.fair_share import forms
 from fairtown.hub.fair_share.answer import FairShareQuery, context, town_figures, usual_against
 from fairtown.hub.fair_share.forms import FairShareForm
+from fairtown.hub.fair_share.shown import shown_table
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.downloads import frame_response
+from fairtown.hub.shelf.downloads import frame_response, table_response
 from fairtown.scenarios.fair_share import shares
 from fairtown.scenarios.fair_share.published_need import published_need
 
@@ -77,3 +78,9 @@ def towns_csv(request: HttpRequest) -> HttpResponse:
     fair_share = town_figures(release)
     rows = shares.table(fair_share.shown(query.method), fair_share.comparison(query.method, query.against))
     return frame_response(rows, f"fairtown-fair-share-{query.method.id}-{release.date}.csv")
+
+
+@errors_as_text
+def table_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Return every town's share as the page shows it, as csv or xlsx."""
+    return table_response(shown_table(current_release(), read_query(request)), kind)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.page_cache import cached_download
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.downloads import csv_response
-from fairtown.hub.shelf.query import without_parameters
+from fairtown.hub.shelf.downloads import csv_response, table_response
+from fairtown.hub.shelf.figures import Figure
+from fairtown.hub.shelf.query import town_of, without_parameters
+from fairtown.hub.shelf.shown_table import UNIT_SIGNS, Cell, Column, ShownTable, cell
+from fairtown.hub.shelf.table_notes import table_notes
+from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease, Row
 
 
@@ -38,3 +44,40 @@ def town_json(request: HttpRequest, slug: str) -> HttpResponse:
     """Return all figures of a town as JSON; null is unknown."""
     release = current_release()
     return JsonResponse({"release": release.date, "observations": _rows(release, slug)})
+
+
+@without_parameters
+@cached_download
+def town_table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Return the newest figures of a town as pages round them, one row per figure, as csv or xlsx."""
+    release, town = current_release(), town_of(slug)
+    places = [p for p in release.all_places if p["key"] == town["key"] and p["level"] == "town"]
+    labels = (_("Subject"), _("Figure"), _("Group"), _("Years"), _("Value"), _("Unit"))
+    rows = [
+        _cells(release, release.measures[row["measure"]], row)
+        for row in release.observations(list(release.measures), places)
+        if _is_newest(release.measures[row["measure"]], row)
+    ]
+    page = reverse("town", args=[town["slug"]])
+    notes = table_notes(release, release.measures, page)
+    return table_response(
+        ShownTable(town["slug"], town["name"], [Column(label) for label in labels], rows, notes), kind
+    )
+
+
+def _is_newest(measure: Row, row: Row) -> bool:
+    """Whether an observation is of the newest year of its measure, by the first of its variants."""
+    return row["year"] == measure["years"][-1] and row["variant"] == next(iter(measure["variants"]), "")
+
+
+def _cells(release: OpenRelease, measure: Row, row: Row) -> list[Cell]:
+    output = next(o for o in measure["outputs"] if o["name"] == row["output"])
+    unit, group = output["unit"], measure["group_words"].get(row["grp"], row["grp"])
+    return [
+        translated(measure["title"]),
+        translated(output["meaning"]),
+        translated(group) if group else None,
+        release.lineages[row["lineage"]]["period"],
+        cell(Figure(row, unit)),
+        UNIT_SIGNS.get(unit) or translated(unit),
+    ]

@@ -122,3 +122,31 @@ def segregation_table(figures: Figures, keys: list[str], year: int, output: str,
         Line(_(i.label), {key: figures.get(i.measure, key, year, output, i.group, notes) for key in keys})
         for i in HEADLINE
     ]
+
+
+def living_chart(living: dict[str, Line], named: list[dict[str, str]]) -> str:
+    """Return the shares of the table of homes and costs as dots: the place filled, the last of `named` as a ring."""
+    last = named[-1]["key"]
+    rows = []
+    for line in living.values():
+        now, state = line.figures["now"], line.figures.get(last)
+        if now and now.unit == "share" and now.known and not now.tells_nothing:
+            marks = [charts.Mark("point", now.row["value"], now.row["moe"])]
+            if state and state.known:
+                marks.append(charts.Mark("plain", state.row["value"]))
+            rows.append((line.label, marks))
+    text = _(
+        "Shares of people and households, with the margin of error as a thin line. The table has the numbers."
+    )
+    return charts.dots(rows, _("Homes and costs"), text, "living") if rows else ""
+
+
+def segregation_chart(figures: Figures, places: list[dict[str, str]], year: int) -> str:
+    """Return dissimilarity of Black and White residents, survey error taken out, of each place as a bar."""
+    index = HEADLINE[0]
+    found = [
+        (p["name"], figures.get(index.measure, p["key"], year, "corrected", index.group)) for p in places
+    ]
+    rows = [(name, f.row["value"], f.row["moe"]) for name, f in found if f and f.known]
+    text = _("Share of either group that would have to move to be spread evenly. The table has the numbers.")
+    return charts.bars(rows, _(index.label), text, "segregation") if rows else ""

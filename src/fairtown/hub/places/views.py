@@ -8,170 +8,34 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import GROUP_WORDS
-from fairtown.drawings import charts
+from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.hub import absent
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import tables
+from fairtown.hub.places.topics import INDEX, PUBLISHED, published_levels
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import law, modern_index, town_fair_share
-from fairtown.hub.shelf.access_table import LEVELS, access_table
+from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
-from fairtown.hub.shelf.query import town_of
-from fairtown.hub.shelf.segregation_indices import EXPLAINED, OUTPUTS
 from fairtown.release.explain import explain
 from fairtown.release.reader import OpenRelease, Row
 
-INDEX, PUBLISHED = "opportunity.oca_2014", "published_rows"
 INDEX_TABLE = "oca_index.indicators"
-TEN_PERCENT = "exemption_share"
 TOWN_SORTS = {
     "name": None,
     "assisted": "subsidized.assisted_share",
-    "lower": "opportunity.access_by_race",
+    "lower": "opportunity.modern",
     "color": "residents.race_ethnicity",
 }
-#: The sections of a town's page that have notes of their own.
-SECTIONS = ("people", "access", "today", "living", "assisted", "fair_share", "segregation")
 #: Digits of the code of a tract.
 GEOID_DIGITS = 11
 TRACT_SORTS = ("name", "score", "level")
 #: Units that a value shows by itself, or that say nothing to a reader.
 SELF_EVIDENT = {"share", "ratio", "dollars", "yes/no", "score", "as published"}
 FIRST, LAST = -1e9, 1e9
-
-
-def _with_parents(release: OpenRelease, town: Row) -> list[Row]:
-    """Return the town, its county, its region and the state, each under all its codes."""
-    keys = [town["key"], town["county"], town["region"], town["state"]]
-    return [p for key in keys for p in release.all_places if p["key"] == key and p["level"] != "tract"]
-
-
-def _named(places: list[Row]) -> list[dict[str, str]]:
-    names = {p["key"]: p["name"] for p in places}
-    return [{"key": key, "name": name} for key, name in names.items()]
-
-
-@cached_page
-def town(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show everything published about a town."""
-    release = current_release()
-    town = town_of(slug)
-    places = _with_parents(release, town)
-    named = _named(places)
-    keys = [n["key"] for n in named]
-    notes = {name: Notes() for name in SECTIONS}
-    own = [p for p in places if p["key"] == town["key"]]
-    before, year = release.surveys()
-    figures, has = _town_figures(release, places, own), absent.subjects(release)
-    list_year = release.last_year_of(ASSISTED)
-    context = _opportunity(release, town, own, notes) | {
-        "town": town,
-        "named": named,
-        "people": tables.people_table(figures, keys, year, notes["people"]),
-        "before_year": before if before != year else None,
-        "living": tables.living_table(figures, keys, (year, before), notes["living"]),
-        "assisted": _assisted(release, figures, town, notes["assisted"]) if has["assisted"] else None,
-        "assisted_compared": tables.assisted_compared(figures, named, list_year, notes["assisted"]),
-        "fair_share": town_fair_share.table(release, figures, town["key"], notes["fair_share"]),
-        "duties": law.town_lines(release, town, law.today()) if has["duties"] else [],
-        "absent": absent.measures(release, absent.headlines(release)),
-        "publishers": release.publishers_of((PEOPLE, ASSISTED)),
-        "segregation": _segregation(figures, keys, year, notes["segregation"]),
-        "notes": notes,
-        "here_url": f"/towns/{slug}/",
-    }
-    return render(request, "places/town.html", context)
-
-
-def _town_figures(release: OpenRelease, places: list[Row], own: list[Row]) -> Figures:
-    """Return the figures of now for a town and what it lies in, `places`, and earlier ones of the town, `own`."""
-    living = [measure for measure, _output, _label in tables.LIVING]
-    over_time = {output for _measure, output, _label in tables.LIVING} | set(tables.ASSISTED_OUTPUTS)
-    compared = (PEOPLE, *living, ASSISTED, *EXPLAINED)
-    shares = (*town_fair_share.measures(release), town_fair_share.TOWN_FIGURES)
-    outputs = {"people", "share", *over_time, *OUTPUTS, *town_fair_share.OUTPUTS, town_fair_share.YOUNG_SHARE}
-    before, year = release.surveys()
-    now = {year, release.last_year_of(ASSISTED)}
-    earlier = {before, *release.measures.get(ASSISTED, {"years": []})["years"]} - now
-    rows = release.observations((*compared, *shares), places, now, outputs)
-    rows += release.observations((*living, ASSISTED), own, earlier, over_time)
-    return Figures(rows, release.measures)
-
-
-def _opportunity(release: OpenRelease, town: Row, own: list[Row], notes: dict[str, Notes]) -> dict[str, Any]:
-    """Return who lives in which level of a town, by the index of 2014 and by that of today, and its tracts."""
-    tracts = [p for p in release.all_places if p["level"] == "tract" and p["town"] == town["key"]]
-    outputs = {*LEVELS, "lower", *modern_index.OUTPUTS}
-    year, years = release.latest(), (release.last_year_of(INDEX), release.latest())
-    rows = release.observations((INDEX, ACCESS, modern_index.index()), [*own, *tracts], years, outputs)
-    figures = Figures(rows, release.measures)
-    access = access_table(figures, town["key"], year, notes["access"])
-    return {
-        "access": access,
-        "lower_of_land_tracts": access["other"],
-        "tracts": _tract_levels(rows),
-        "today": modern_index.lower_shares(figures, town["key"], year, notes["today"]),
-        "compared": modern_index.two_indices(figures, town["key"], year, notes=notes["today"]),
-        "tracts_today": modern_index.tract_lines(figures, modern_index.tracts_of(release, town), year),
-    }
-
-
-def _assisted(release: OpenRelease, figures: Figures, town: Row, notes: Notes) -> dict[str, Any]:
-    years = release.years_of(ASSISTED)
-    table = tables.assisted_table(figures, town["key"], years, notes)
-    chart = _assisted_chart(town["name"], table["drawn"])
-    return table | {"chart": chart, "source": release.source_of(ASSISTED)}
-
-
-def _segregation(figures: Figures, keys: list[str], year: int, notes: Notes) -> dict[str, Any]:
-    """Return the headline indices, survey error taken out and as computed; a place without any is left out."""
-    own = tables.segregation_table(figures, keys[:1], year, "corrected", Notes())
-    has_indices = any(figure and figure.known for line in own for figure in line.cells)
-    shown = keys if has_indices else keys[1:]
-    return {
-        "has_indices": has_indices,
-        "corrected": tables.segregation_table(figures, shown, year, "corrected", notes),
-        "as_computed": tables.segregation_table(figures, shown, year, "value", notes),
-        "by_chance": tables.segregation_table(figures, shown[:1], year, "by_chance", notes),
-    }
-
-
-def _assisted_chart(name: str, drawn: list[tuple[int, float]]) -> str:
-    line = current_release().measures[ASSISTED]["parameters"][0]["values"]
-    level = line[max(line)]
-    return charts.line(
-        drawn,
-        level,
-        _("ten percent: exempt from appeals"),
-        _("Assisted homes in %(name)s as a share of all homes") % {"name": name},
-        _("From %(first)s to %(last)s, with the ten-percent line. The table below has the numbers.")
-        % {"first": drawn[0][0], "last": drawn[-1][0]},
-        "assisted",
-    )
-
-
-def _tract_levels(rows: list[Row]) -> list[dict[str, Any]]:
-    """Return the tracts that have a published level of 2014, each with its score, from their observations."""
-    by_place: dict[int, dict[str, Row]] = {}
-    for row in rows:
-        if row["measure"] == INDEX and row["variant"] == PUBLISHED and row["level"] == "tract":
-            by_place.setdefault(row["place"], {})[row["output"]] = row
-    labels = level_labels()
-    found = [f for f in by_place.values() if "level" in f and "score" in f]
-    lines = [
-        {"geoid": f["level"]["geoid"], "name": f["level"]["name"], "flag": f["level"]["flag"],
-         "score": f["score"]["value"], "level": int(f["level"]["value"])}
-        for f in found
-    ]  # fmt: skip
-    return [
-        line | {"level_label": labels[line["level"] - 1]}
-        for line in sorted(lines, key=lambda line: line["geoid"])
-    ]
 
 
 @cached_page
@@ -183,7 +47,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     notes, year, list_year = Notes(), release.latest(), release.last_year_of(ASSISTED)
     columns = {
         "assisted": (ASSISTED, list_year, "assisted_share", "", ""),
-        "lower": (ACCESS, year, "lower", "everyone", PUBLISHED),
+        "lower": _lower_column(release),
         "color": (PEOPLE, year, "share", "people_of_color", ""),
     }
     found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
@@ -202,6 +66,19 @@ def towns(request: HttpRequest) -> HttpResponse:
     return render(request, "places/towns.html", context)
 
 
+def _lower_column(release: OpenRelease) -> tuple[str, int, str, str, str]:
+    """Return the figure of lower opportunity: by the index of today, or by that of 2014 where there is no other."""
+    if modern_index.index() in release.measures:
+        return (
+            modern_index.index(),
+            release.years_of(modern_index.index())[-1],
+            "lower_corrected",
+            EVERYONE,
+            "",
+        )
+    return ACCESS, release.latest(), "lower", EVERYONE, PUBLISHED
+
+
 def _value(figure: Figure | None) -> float:
     return figure.row["value"] if figure and figure.known else FIRST
 
@@ -217,7 +94,7 @@ def tracts(request: HttpRequest) -> HttpResponse:
         rows = [p for p in release.all_places if p["level"] == "tract" and p["vintage"] == newest]
     else:
         found = release.level_rows(INDEX, release.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
-        rows = _tract_levels(found)
+        rows = published_levels(found)
     if has_index and sort != "name":
         rows.sort(key=lambda r: -r[sort])
     else:

@@ -11,6 +11,8 @@ from fairtown.drawings import charts
 from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
 from fairtown.hub.shelf.labels import levels_of_places, short_name
 from fairtown.hub.shelf.segregation_indices import INDICES, OUTPUTS, Index
+from fairtown.hub.shelf.shown_table import Column, ShownTable, cell
+from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.release.intervals import rank_ranges
 from fairtown.release.reader import OpenRelease, Row
 
@@ -102,8 +104,7 @@ def places(release: OpenRelease, chosen: Choice, year: int | None = None) -> Pla
 
 def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     """Return the ranking as the page shows it: lines of figures, the chart, and who has no index."""
-    found, levels = places(release, chosen), levels_of_places(*LEVELS)
-    units = {o["name"]: o["unit"] for o in release.measures[chosen.index.measure]["outputs"]}
+    found, units, levels = places(release, chosen), _units(release, chosen), levels_of_places(*LEVELS)
     notes = Notes()
     lines, small = (
         [{"place": p, "figures": {o: Figure(p.figures[o], units[o], notes) for o in OUTPUTS}} for p in some]
@@ -152,9 +153,7 @@ def _chart(chosen: Choice, ranked: list[Place]) -> str:
 def file_rows(release: OpenRelease, chosen: Choice) -> list[Row]:
     """Return the ranking as a file: one row per place, those without a rank last, unknown blank."""
     found = places(release, chosen)
-    unit = next(
-        o["unit"] for o in release.measures[chosen.index.measure]["outputs"] if o["name"] == "corrected"
-    )
+    unit = _units(release, chosen)["corrected"]
     out = []
     for place in [*found.ranked, *found.small, *found.without]:
         row, ranks = place.figures["corrected"], place.ranks or (None, None)
@@ -167,3 +166,37 @@ def file_rows(release: OpenRelease, chosen: Choice) -> list[Row]:
             | {"by_chance": place.figures["by_chance"]["value"]}
         )
     return out
+
+
+def shown_table(release: OpenRelease, chosen: Choice, path: str) -> ShownTable:
+    """Return the ranking as the page shows it, and after it the places without a rank; `path`: of the page."""
+    found, units = places(release, chosen), _units(release, chosen)
+    period = release.period(release.latest())
+    labels = {
+        "corrected": _("Survey error taken out"), "by_chance": _("By chance"), "value": _("As computed"),
+    }  # fmt: skip
+    columns = [Column(label) for label in (_("Place"), _("Code"), _("Rank"))]
+    columns += [Column(label, units[output]) for output, label in labels.items()]
+    rows = [
+        [p.row["name"], p.row["geoid"], p.rank_label if p.ranks else None]
+        + [cell(Figure(p.figures[output], units[output])) for output in labels]
+        for p in [*found.ranked, *found.small, *found.without]
+    ]
+    notes = [
+        (_("Years"), period),
+        (
+            _("Rank"),
+            _("Ranks are ranges, because differences smaller than the margin of error do not count."),
+        ),
+    ]
+    return ShownTable(
+        f"segregation-{chosen.level}-{chosen.index.slug}",
+        f"{levels_of_places(*LEVELS)[chosen.level]}: {_(chosen.index.label)}, {period}",
+        columns,
+        rows,
+        table_notes(release, [chosen.index.measure], f"{path}?{chosen.query}", notes),
+    )
+
+
+def _units(release: OpenRelease, chosen: Choice) -> dict[str, str]:
+    return {o["name"]: o["unit"] for o in release.measures[chosen.index.measure]["outputs"]}

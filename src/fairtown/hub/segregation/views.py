@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -17,7 +18,7 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.segregation import local, ranked, state
 from fairtown.hub.segregation.forms import RankingForm
-from fairtown.hub.shelf.downloads import csv_response
+from fairtown.hub.shelf.downloads import csv_response, table_response
 from fairtown.hub.shelf.figures import Notes
 from fairtown.hub.shelf.segregation_indices import EXPLAINED
 from fairtown.release.reader import OpenRelease
@@ -89,3 +90,10 @@ def places_csv(request: HttpRequest) -> HttpResponse:
     chosen = RankingForm.choice(request.GET)
     name = f"fairtown-segregation-{chosen.level}-{chosen.index.slug}-{release.date}.csv"
     return csv_response(ranked.file_rows(release, chosen), ranked.CSV_COLUMNS, name)
+
+
+@errors_as_text
+def table_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Return the ranked places as the page shows them, as csv or xlsx."""
+    chosen = RankingForm.choice(request.GET)
+    return table_response(ranked.shown_table(current_release(), chosen, reverse("segregation")), kind)

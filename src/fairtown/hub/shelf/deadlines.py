@@ -37,7 +37,7 @@ def place_of(slug: str) -> Place:
     release = current_release()
     for town in release.towns:
         if town["slug"] == slug:
-            address = reverse("town", args=[slug]) + "#duties"
+            address = reverse("town-topic", args=[slug, "duties"])
             return Place(town["name"], slug, address, ("town",), (town["key"],))
     for region in regions(release):
         if region["slug"] == slug:

@@ -121,6 +121,23 @@ def lower_shares(figures: Figures, key: str, year: int, notes: Notes) -> list[Li
     return lines
 
 
+def lower_chart(figures: Figures, keys: list[str], year: int, name: str) -> str:
+    """Return, for each group, the share in the lower levels as dots: the first place filled, the last as a ring."""
+    rows = []
+    for group in GROUP_ORDER:
+        own = figures.get(index(), keys[0], year, "lower_corrected", group)
+        if own is None or not own.known or own.tells_nothing:
+            continue
+        marks = [charts.Mark("point", own.row["value"], own.row["moe"])]
+        other = figures.get(index(), keys[-1], year, "lower_corrected", group)
+        if other and other.known and len(keys) > 1:
+            marks.append(charts.Mark("plain", other.row["value"]))
+        rows.append((_(GROUP_WORDS[group]), marks))
+    title = _("Residents of %(name)s in lower-opportunity neighborhoods") % {"name": name}
+    text = _("The share of each group in the two lowest levels, with the margin of error as a thin line.")
+    return charts.dots(rows, title, text, "lower") if rows else ""
+
+
 @dataclass(frozen=True)
 class TwoIndices:
     """The share of a group in the lower levels by the index of today and by that of 2014, and how far they differ.

@@ -13,14 +13,16 @@ from django.utils.translation import override
 
 from fairtown.hub import absent, sections
 from fairtown.hub.page_cache import cached_download
+from fairtown.hub.places.place import Place, larger_places
+from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TEXT
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
 
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-#: Pages about one town, by the subject that they stand on.
-TOWN_ROUTES = {"town": "", "zoning-town": "zoning", "zoning-act": "zoning"}
+#: Pages about the zoning of one town.
+ZONING_ROUTES = ("zoning-town", "zoning-act")
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -62,9 +64,12 @@ def _pages() -> Iterator[str]:
     has = absent.subjects(release)
     yield reverse("home")
     yield from (reverse(page.route) for page in sections.pages(has))
-    for route, subject in TOWN_ROUTES.items():
-        if has.get(subject, True):
-            yield from (reverse(route, args=[town["slug"]]) for town in release.towns)
+    larger = [row for rows in larger_places(release).values() for row in rows]
+    for place in (Place.of_row(release, row) for row in (*larger, *release.towns)):
+        yield place.url
+        yield from (place.topic_url(topic.code) for topic in topics_of(place, has))
+    for route in ZONING_ROUTES if has["zoning"] else ():
+        yield from (reverse(route, args=[town["slug"]]) for town in release.towns)
     tracts = {place["geoid"] for place in release.all_places if place["level"] == "tract"}
     yield from (reverse("tract", args=[geoid]) for geoid in sorted(tracts))
     yield from (reverse("method", args=[measure]) for measure in release.measures)
