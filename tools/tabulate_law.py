@@ -29,7 +29,7 @@ REPORTED, COPY, CONFIRMED = "reported", "copy", "confirmed"
 LATE_2025 = "2025-11-13/2025-12-31"
 ACT_2025_CITED = "Public Act 25-1 of the November 2025 special session"
 ACT_2025 = "Public Act 25-1, November Special Session (House Bill 8002)"
-OLR = "Office of Legislative Research, summary of Public Act 21-29, read at app.legiplex.com"
+OLR = "Office of Legislative Research, summary of Public Act 21-29, in a copy"
 CTMIRROR = "CT Mirror, opinion on the act, ctmirror.org/?p=1150755"
 
 DUTIES = [
@@ -153,7 +153,7 @@ DUTIES = [
         "status": COPY,
         "note": "Since when it holds was not read. The counts of 2018 to 2022 were due by 31 December 2023; notices go "
         "out since 1 April 2024.",
-        "source": "CGS 8-3l, courtgpt.ai/laws/connecticut (version of 2026)",
+        "source": "CGS 8-3l, in a copy of 2026",
         "citation": "CGS 8-3l",
         "checked_on": RECHECKED,
     },
@@ -169,7 +169,7 @@ DUTIES = [
         "status": COPY,
         "note": "The first day of this part was not read: not before the act, and not after the opt-out. The date of "
         "the opt-out and the two thirds are reported. Which towns opted out is not at hand.",
-        "source": "CGS 8-2o, instalawyer.io; pullcom.com on Public Act 21-29",
+        "source": "CGS 8-2o, in a copy; pullcom.com on Public Act 21-29",
         "citation": "CGS 8-2o",
     },
     {
@@ -182,7 +182,7 @@ DUTIES = [
         "from_date": "2026-10-01",
         "status": COPY,
         "note": "What it does to towns that opted out was not read.",
-        "source": "Public Act 26-7, keepinglawsimple.org",
+        "source": "Public Act 26-7, in a copy",
         "citation": "Public Act 26-7 (House Bill 5288)",
         "checked_on": RECHECKED,
     },
@@ -214,7 +214,7 @@ DUTIES = [
         "status": COPY,
         "note": "Read in an older copy of the law, whose chapter (127c) was redone when the Department of Housing "
         "began. Since when it holds was not read.",
-        "source": "CGS 8-37bb, laws9.com",
+        "source": "CGS 8-37bb, in a copy",
         "citation": "CGS 8-37bb",
         "checked_on": RECHECKED,
     },
@@ -229,7 +229,7 @@ DUTIES = [
         "status": COPY,
         "note": "Read in an older copy of the law, of chapter 127c. The duty came with Public Act 91-362, section 2; "
         "its first day was not read.",
-        "source": "CGS 8-37cc, laws9.com",
+        "source": "CGS 8-37cc, in a copy",
         "citation": "CGS 8-37cc",
         "checked_on": RECHECKED,
     },
@@ -350,7 +350,7 @@ ZONING = [
         "the end of 2022",
         "CGS 8-2o",
         COPY,
-        "CGS 8-2o, instalawyer.io",
+        "CGS 8-2o, in a copy",
     ),
     (
         "parking_2021",
@@ -368,7 +368,7 @@ ZONING = [
         "counts a quarter point toward a moratorium",
         "CGS 8-2s",
         COPY,
-        "CGS 8-2s, fastlaw.fun",
+        "CGS 8-2s, in a copy",
     ),
     (
         "business_land",
@@ -391,7 +391,7 @@ FROM_2021, FROM_2026 = "2021-10-01", "2026-07-01"
 #: Where the first day was not read it is blank.
 STARTS = {"accessory": "", "middle_housing": "", "business_land": FROM_2026, "parking_2026": FROM_2026}
 
-CASETEXT_3, CASETEXT_7D = "CGS 8-3, casetext.com and laws9.com", "CGS 8-7d, casetext.com and instalawyer.io"
+COPIES_OF_8_3, COPIES_OF_8_7D = "CGS 8-3, in two copies", "CGS 8-7d, in two copies"
 STEPS = [
     (
         "A proposal",
@@ -399,14 +399,14 @@ STEPS = [
         "may file, on which form, and what it costs.",
         "CGS 8-3",
         COPY,
-        CASETEXT_3,
+        COPIES_OF_8_3,
     ),
     (
         "The text is open to all",
         "A copy of the proposed rule lies with the town clerk for at least ten days before the hearing.",
         "CGS 8-3(a)",
         COPY,
-        CASETEXT_3,
+        COPIES_OF_8_3,
     ),
     (
         "Notice",
@@ -414,7 +414,7 @@ STEPS = [
         "days before it.",
         "CGS 8-7d(a)",
         COPY,
-        CASETEXT_7D,
+        COPIES_OF_8_7D,
     ),
     (
         "Public hearing",
@@ -422,7 +422,7 @@ STEPS = [
         "agrees to more. All papers are open to the public.",
         "CGS 8-7d(a)",
         COPY,
-        CASETEXT_7D,
+        COPIES_OF_8_7D,
     ),
     (
         "Vote",
@@ -430,7 +430,7 @@ STEPS = [
         "record how it fits the town's plan of conservation and development.",
         "CGS 8-3(b)",
         COPY,
-        CASETEXT_3,
+        COPIES_OF_8_3,
     ),
     (
         "A protest can raise the bar",
@@ -438,14 +438,14 @@ STEPS = [
         "of the members is not enough. How many owners and how many members is in the section: read it.",
         "CGS 8-3(b)",
         REPORTED,
-        "CGS 8-3(b), casetext.com: only the beginning of that sentence was read",
+        "CGS 8-3(b), in a copy: only the beginning of that sentence was read",
     ),
     (
         "Decision in time",
         "The law sets the days after the hearing within which the commission decides: read them in the section.",
         "CGS 8-7d(a)",
         REPORTED,
-        "CGS 8-7d, casetext.com: heading and beginning were read, not the number of days",
+        "CGS 8-7d, in a copy: heading and beginning were read, not the number of days",
     ),
 ]
 
@@ -457,7 +457,7 @@ TIMELINE = [
         "fair housing; it stands unchanged.",
         "Pub. L. 90-284; 42 USC 3608",
         COPY,
-        "82 Stat., page 127, wikisource.org; govregs.com",
+        "82 Stat., page 127, and the United States Code, in copies",
         "42 USC 3608",
     ),
     (
@@ -465,7 +465,7 @@ TIMELINE = [
         "HUD's rule: places that receive its money assess segregation and access to opportunity, and set goals.",
         "80 FR 42272",
         COPY,
-        "the printed rule at docplayer.net/20917599; nlihc.org",
+        "a copy of the printed rule; nlihc.org",
         "",
     ),
     (
@@ -473,7 +473,7 @@ TIMELINE = [
         "HUD puts off the assessments until after October 2020.",
         "83 FR 683",
         COPY,
-        "regulations.justia.com; thefederalregister.org",
+        "two copies of the Federal Register",
         "",
     ),
     (
@@ -505,7 +505,7 @@ TIMELINE = [
         "HUD replaces the rule by one that asks only for a general commitment.",
         "85 FR 47899",
         COPY,
-        "regulations.justia.com",
+        "a copy of the Federal Register",
         "",
     ),
     (
@@ -513,7 +513,7 @@ TIMELINE = [
         "An interim rule brings back the definitions and the certification of 2015, without the assessments.",
         "86 FR 30779 (RIN 2529-AB01)",
         COPY,
-        "federal.elaws.us; regulations.justia.com",
+        "two copies of the Federal Register",
         "86 FR 30779",
     ),
     (
@@ -521,17 +521,17 @@ TIMELINE = [
         "HUD proposes a new rule with equity plans.",
         "HUD proposed rule of 9 February 2023",
         COPY,
-        "usregs.ai",
+        "a copy of the Federal Register",
         "",
     ),
-    ("2025-01-16", "HUD withdraws that proposal.", "90 FR 4686", COPY, "usregs.ai", ""),
+    ("2025-01-16", "HUD withdraws that proposal.", "90 FR 4686", COPY, "a copy of the Federal Register", ""),
     (
         "2025-04-02",
         "An interim rule takes effect: any step reasonably related to fair housing is enough, no analysis is asked. "
         "The duty in the law itself stands.",
         "FR-6519-I-01, document 2025-03360",
         COPY,
-        "frtracker.app",
+        "a copy of the Federal Register",
         "document 2025-03360",
     ),
     (

@@ -44,6 +44,7 @@ PAGES = {
     "zoning-town": ("/zoning/avon/", "/zoning/west-hartford/", "/zoning/canaan/"),
     "zoning-add": ("/zoning/avon/add/",),
     "zoning-act": ("/zoning/avon/act/",),
+    "zoning-speech": ("/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule"),
     "zoning-brief": ("/zoning/avon/act/brief/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),

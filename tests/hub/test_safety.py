@@ -21,6 +21,7 @@ PAGES = (
     "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000",
     "/zoning/avon/act/",
     "/zoning/avon/act/brief/",
+    "/zoning/avon/act/speech/",
     "/zoning/avon/add/",
 )
 

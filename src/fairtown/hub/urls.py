@@ -24,7 +24,7 @@ from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
-from fairtown.hub.zoning import act, feeds, follows, try_it
+from fairtown.hub.zoning import act, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
 
@@ -96,6 +96,7 @@ urlpatterns = [
         path("zoning/<slug:slug>/", zoning.town, name="zoning-town"),
         path("zoning/<slug:slug>/add/", contributions.add, name="zoning-add"),
         path("zoning/<slug:slug>/act/", act.page, name="zoning-act"),
+        path("zoning/<slug:slug>/act/speech/", speech.page, name="zoning-speech"),
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),

@@ -17,7 +17,7 @@ TIMELINE = Table(
             "confirmed, copy or reported, see concepts.LAW_STATUS",
             one_of=("confirmed", "copy", "reported"),
         ),
-        Column("source", "text", "where it was read", like=r".*[a-z]\.[a-z]{2,}.*"),
+        Column("source", "text", "where it was read", like=r".*([a-z]\.[a-z]{2,}|cop(y|ies)\b).*"),
         Column(
             "url",
             "text",

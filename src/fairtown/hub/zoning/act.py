@@ -20,7 +20,9 @@ from fairtown.hub.shelf.law import today, town_lines
 from fairtown.hub.shelf.query import town_of
 from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning import kit, known
+from fairtown.hub.zoning.arguments import SHEETS, arguments
 from fairtown.hub.zoning.comparison import Comparison, compare
+from fairtown.hub.zoning.links import displayed_links
 from fairtown.release.reader import Row
 
 #: So many facts on zoning fit on one printed page.
@@ -42,13 +44,12 @@ def _given(slug: str) -> dict[str, Any]:
 
 @never_cache
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who decides and when, what to say in two minutes, what to ask, and letters to fill in."""
+    """Show who decides and when, the figures that argue for homes, what to ask, and letters to fill in."""
     given = _given(slug)
-    town, comparison, state = given["town"], given["comparison"], current_release().state_name
-    speech = kit.testimony(town, state, comparison)
+    town, comparison, release = given["town"], given["comparison"], current_release()
     given |= {
-        "speech": speech,
-        "seconds": kit.seconds(speech),
+        "sheets": [{"sheet": s, "arguments": arguments(release, town, s)} for s in SHEETS.values()],
+        "links": displayed_links(release, town),
         "questions": kit.questions([s["id"] for s in given["unknown"]]),
         "letters": [
             {"letter": letter, "english": _in_english(slug, letter.id)}

@@ -16,39 +16,20 @@ from fairtown.release.reader import OpenRelease, Row
 
 RENT_BURDEN = "homes.rent_burden"
 LOWER = gettext_noop("Residents in lower-opportunity neighborhoods (index of 2014)")
-#: Words, measure, output, group, and the sentence that says it aloud; all of the latest year.
+#: Words, measure, output, group; all of the latest year.
 FIGURES = (
+    (gettext_noop("People of color"), PEOPLE, "share", "people_of_color"),
+    (LOWER, ACCESS, "lower", "everyone"),
+    (gettext_noop("Households that rent"), "homes.tenure", "renter_share", ""),
     (
-        gettext_noop("People of color"), PEOPLE, "share", "people_of_color",
-        gettext_noop("In %(town)s, %(here)s of the people are people of color; in %(state)s, %(there)s."),
+        gettext_noop("Renters who pay 30% or more of their income for housing"),
+        RENT_BURDEN,
+        "rent_burden_share",
+        "",
     ),
-    (
-        LOWER, ACCESS, "lower", "everyone",
-        gettext_noop(
-            "In %(town)s, %(here)s of the people live in neighborhoods of lower opportunity, by an index of 2014; in "
-            "%(state)s, %(there)s."
-        ),
-    ),
-    (
-        gettext_noop("Households that rent"), "homes.tenure", "renter_share", "",
-        gettext_noop("In %(town)s, %(here)s of the households rent; in %(state)s, %(there)s."),
-    ),
-    (
-        gettext_noop("Renters who pay 30% or more of their income for housing"), RENT_BURDEN, "rent_burden_share", "",
-        gettext_noop(
-            "In %(town)s, %(here)s of the renters pay 30 percent or more of their income for housing; in %(state)s, "
-            "%(there)s."
-        ),
-    ),
-    (
-        gettext_noop("People in poverty"), "residents.poverty", "poverty_share", "",
-        gettext_noop("In %(town)s, %(here)s of the people live in poverty; in %(state)s, %(there)s."),
-    ),
-    (
-        gettext_noop("Homes that are assisted"), ASSISTED, "assisted_share", "",
-        gettext_noop("In %(town)s, %(here)s of the homes are assisted; in %(state)s, %(there)s."),
-    ),
-)  # fmt: skip
+    (gettext_noop("People in poverty"), "residents.poverty", "poverty_share", ""),
+    (gettext_noop("Homes that are assisted"), ASSISTED, "assisted_share", ""),
+)
 #: Words that fit a drawing on a phone, where those of the table do not.
 SHORT = {
     RENT_BURDEN: gettext_noop("Rent takes 30% of income or more"),
@@ -69,14 +50,12 @@ SCHOOLS = "schools_share"
 class Line(lines.Line):
     """A row of figures with the year or years that they are of.
 
-    `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank;
-    `aloud`: the sentence that says it, blank for a figure that is not put beside the state's.
+    `short`: its words in a drawing, blank for the same; `word`: the word of the primer that explains it, or blank.
     """
 
     when: str
     short: str = ""
     word: str = ""
-    aloud: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +76,8 @@ def compare(release: OpenRelease, town: Row, notes: Notes | None = None) -> Comp
         p for p in release.all_places if p["key"] in (town["key"], town["state"]) and p["level"] != "tract"
     ]
     fair = town_fair_share.measures(release)
-    measures = {measure for _words, measure, *_rest in FIGURES} | {APART}
-    outputs = {output for _words, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
+    measures = {measure for _label, measure, *_rest in FIGURES} | {APART}
+    outputs = {output for _label, _measure, output, *_rest in FIGURES} | {APART_OUTPUT, "homes"}
     year, list_year = release.latest(), release.last_year_of(ASSISTED)
     rows = release.observations([*measures, *fair], places, [year, list_year], outputs)
     figures = Figures(rows, release.measures)
@@ -114,9 +93,8 @@ def compare(release: OpenRelease, town: Row, notes: Notes | None = None) -> Comp
             str(list_year) if measure == ASSISTED else release.period(year),
             _(SHORT[measure]) if measure in SHORT else "",
             "lower-opportunity" if label == LOWER else "",
-            _(aloud),
         )
-        for label, measure, output, group, aloud in FIGURES
+        for label, measure, output, group in FIGURES
     ]
     for group, label in APART_GROUPS:
         apart = figures.get(APART, town["key"], year, APART_OUTPUT, group, notes)

@@ -1,4 +1,4 @@
-"""The texts of the advocate's kit: two minutes at a hearing, questions, and letters, filled with a town's own figures.
+"""The texts of the advocate's kit: questions, and letters filled with a town's own figures; how long a speech takes.
 
 Every number in them comes from the figures beside the town's zoning; where one is not known its sentence is left out.
 """
@@ -12,8 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.formatting import COARSE_MARGIN
-from fairtown.hub.shelf.figures import Figure, number
+from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning.comparison import Comparison
 from fairtown.release.reader import Row
@@ -23,8 +22,6 @@ from fairtown.reports.town_zoning import differs
 WORDS_A_MINUTE = 125
 #: Flag of a figure that holds people of another town.
 CROSSES = "shared_tract"
-#: So many figures are as many as listeners keep.
-MOST_FIGURES = 3
 
 
 @dataclass(frozen=True)
@@ -37,16 +34,7 @@ class Letter:
     text: str
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A figure of the town beside the state's: with margins to be read, without to be spoken, and how far apart."""
-
-    text: str
-    spoken: str
-    apart: float
-
-
-def sentences(town: Row, state: str, comparison: Comparison) -> list[Sentence]:
+def sentences(town: Row, state: str, comparison: Comparison) -> list[str]:
     """Return the town's figures as sentences with their margins, the state's beside them.
 
     Unknown ones are left out, and those that a commission could turn down: of a margin so wide that they say little,
@@ -64,9 +52,9 @@ def sentences(town: Row, state: str, comparison: Comparison) -> list[Sentence]:
             continue
         if _estimate(town_figure) and _estimate(state_figure) and _is_apart(town_figure, state_figure):
             names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
-            text = template % (names | {"here": _estimate(town_figure), "there": _estimate(state_figure)})
-            spoken = line.aloud % (names | {"here": _spoken(town_figure), "there": _spoken(state_figure)})
-            out.append(Sentence(text, spoken, abs(town_figure.row["value"] - state_figure.row["value"])))
+            out.append(
+                template % (names | {"here": _estimate(town_figure), "there": _estimate(state_figure)})
+            )
     return out
 
 
@@ -79,41 +67,6 @@ def _is_apart(town_figure: Figure, state_figure: Figure) -> bool:
 def _estimate(figure: Figure) -> str:
     """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`; blank where it tells nothing."""
     return figure.estimate if figure.known and not figure.tells_nothing else ""
-
-
-def _spoken(figure: Figure) -> str:
-    """Return a share as people say it: in whole percent."""
-    whole = number(figure.row["value"], "share", COARSE_MARGIN)
-    if figure.row["value"] in (0, 1) or whole == "0%":
-        return figure.text
-    return _("about %(figure)s") % {"figure": whole}
-
-
-def testimony(town: Row, state: str, comparison: Comparison) -> list[str]:
-    """Return what to say in two minutes, a paragraph each; brackets are for the speaker to fill.
-
-    Of the figures those are said where the town is furthest from its state: a sentence each, in their order.
-    """
-    facts = sentences(town, state, comparison)
-    furthest = sorted(facts, key=lambda s: -s.apart)[:MOST_FIGURES]
-    figures = " ".join(s.spoken for s in facts if s in furthest)
-    return [
-        _(
-            "Good evening. My name is [name]. I live in %(town)s [or: work, went to school, want to live here]."
-        )
-        % {"town": town["name"]},
-        _("I speak for [or against] the proposal to [what would change, in one sentence]."),
-        _(
-            "I care because [something true from your own life: a child who could not stay, a long drive to work]."
-        ),
-        *([_("The record shows why it matters. %(figures)s") % {"figures": figures}] if figures else []),
-        _(
-            "The rules decide who can live here. This change would [say what it allows: how many homes, where]."
-        ),
-        _(
-            "I ask you to vote [yes or no], and to say on the record how your vote fits the town's plan. Thank you."
-        ),
-    ]
 
 
 def seconds(paragraphs: list[str]) -> int:
@@ -171,7 +124,7 @@ def letters(
         )
         % name
     )
-    figures = "\n".join(f"- {s.text}" for s in sentences(town, state, comparison))
+    figures = "\n".join(f"- {s}" for s in sentences(town, state, comparison))
     about = ""
     if figures:
         where = _("Where each figure comes from: %(address)s") % {"address": sources}

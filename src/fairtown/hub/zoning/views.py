@@ -20,6 +20,7 @@ from fairtown.hub.zoning import known
 from fairtown.hub.zoning.comparison import compare as compare_with_state
 from fairtown.hub.zoning.comparison import drawing
 from fairtown.hub.zoning.forms import CompareForm, IndexForm
+from fairtown.hub.zoning.links import displayed_links
 from fairtown.hub.zoning.words import WORDS
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.town_zoning import STATE
@@ -87,6 +88,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "lists": town_zoning.lists.get(town["key"], []),
         "change": known.change(release, town),
         "hearings": known.hearings([town["key"]]),
+        "links": displayed_links(release, town),
         "comparison": comparison,
         "drawing": drawing([(town, comparison)]),
     }

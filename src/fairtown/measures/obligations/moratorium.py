@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
         "Middle housing allowed as of right, once occupied",
         0.25,
         COPY,
-        "CGS 8-2s (Public Act 24-143, section 11), fastlaw.fun and courtgpt.ai; its first day was not read",
+        "CGS 8-2s (Public Act 24-143, section 11), in two copies of 2026; its first day was not read",
         "2024-06-06",
     ),
 }

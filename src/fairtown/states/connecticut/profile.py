@@ -32,6 +32,7 @@ STATE = State(
         "ct_housing_law.zoning_duties",
         "ct_housing_law.zoning_steps",
         "ct_place_names.towns",
+        "ct_town_links.links",
         "oca_claims.access_by_race",
         "on_the_line.zone_list",
     ),
