@@ -36,7 +36,9 @@ def page_of(site: Client, text: str, language: str = "", **more: str) -> str:
         ("Storrs", "/towns/mansfield/#found=Storrs"),
         ("storrs, CT 06268", "/towns/mansfield/#found=storrs%2C%20CT%2006268"),
         ("tract 5001", "/tracts/09110500100/#found=tract%205001"),
-        ("Connecticut", "/"),
+        ("Connecticut", "/places/connecticut/"),
+        ("Capitol Planning Region", "/places/capitol-region/"),
+        ("Hartford County", "/places/hartford-county/"),
         ("Racial dissimilarity of places that are not there", None),
         ("fair share", None),
         ("Segregation", None),
@@ -109,12 +111,9 @@ def test_what_is_not_known_is_said_and_nothing_guessed(site: Client, text: str, 
     assert 'class="answer"' not in page
 
 
-def test_a_region_and_a_county_list_their_towns(site: Client) -> None:
-    for text, level in (("Capitol Planning Region", "region"), ("Hartford County", "county")):
-        page = page_of(site, text)
-        assert '<a href="/towns/hartford/">Hartford</a>' in page
-        assert f'href="/segregation/?level={level}#places"' in page
-        assert site.get(f"/segregation/?level={level}").status_code == 200
+@pytest.mark.parametrize("slug", ["capitol-region", "hartford-county"])
+def test_the_page_of_a_region_or_county_lists_its_towns(site: Client, slug: str) -> None:
+    assert '<a href="/towns/hartford/">Hartford</a>' in site.get(f"/places/{slug}/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_each_page_leads_to_itself_in_the_other_language(site: Client) -> None:
 
 
 def test_the_drawings_speak_the_language_of_their_page(site: Client, release_folder: Path) -> None:
-    for address, name, label in (("/", "state.svg", "Very High"), ("/es/", "state.es.svg", "Muy alta")):
+    for address, name, label in (("/", "modern.svg", "Very High"), ("/es/", "modern.es.svg", "Muy alta")):
         assert f"/maps/{name}" in site.get(address).content.decode()
         assert label in (release_folder / "maps" / name).read_text()
 

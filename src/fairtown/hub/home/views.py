@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import (
     DisallowedHost,
     RequestDataTooBig,
@@ -18,11 +20,13 @@ from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import modern_index
+from fairtown.hub.shelf import law, modern_index, town_fair_share
 from fairtown.hub.shelf.access_table import LEVELS, access_table
-from fairtown.hub.shelf.figures import Figures, Notes
-from fairtown.hub.shelf.measure_ids import ACCESS
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED
+from fairtown.hub.shelf.segregation_indices import DISSIMILARITY, HEADLINE
 from fairtown.release.geoids import readings
+from fairtown.release.reader import OpenRelease, Row
 
 #: Groups whose two answers, by the index of today and by that of 2014, are compared in sentences.
 COMPARED = ("nh_black", "hispanic", "nh_white")
@@ -31,22 +35,49 @@ SUGGESTIONS = 5
 
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what opportunity is, the state in small, and the table by race."""
+    """Show the main finding, three more with their pages, the next deadline, and where to start."""
     release = current_release()
     state = release.state_places
-    notes, key, year = Notes(), state[0]["key"], release.latest()
-    outputs = {*LEVELS, *modern_index.OUTPUTS}
+    notes, key, year = {name: Notes() for name in ("today", "access")}, state[0]["key"], release.latest()
+    outputs = {*LEVELS, *modern_index.OUTPUTS, *modern_index.BY_LEVEL}
     figures = Figures(
         release.observations([ACCESS, modern_index.index()], state, [year], outputs), release.measures
     )
     context = {
+        "by_level": modern_index.levels_table(figures, key, year, notes["today"]),
         "compared": {group: modern_index.two_indices(figures, key, year, group) for group in COMPARED},
-        "access": access_table(figures, key, year, notes),
+        "access": access_table(figures, key, year, notes["access"]),
+        "headlines": _headlines(release, state, key),
+        "deadline": _next_deadline(release) if absent.subjects(release)["duties"] else None,
         "notes": notes,
         "towns": release.towns,
         "absent": absent.measures(release, absent.headlines(release)),
     }
     return render(request, "home/home.html", context)
+
+
+def _next_deadline(release: OpenRelease) -> Any:
+    """Return the next deadline of all towns, None where no day is known."""
+    ahead = law.law(release).deadlines(law.today(), who=("town",))
+    return ahead[0] if ahead else None
+
+
+def _headlines(release: OpenRelease, state: list[Row], key: str) -> dict[str, Figure | None]:
+    """Return the figure of the state on the card of each subject, by name; None where the release has none."""
+    held = {"segregation": (DISSIMILARITY, "corrected", HEADLINE[0].group)}
+    if ASSISTED in release.measures:
+        held["assisted"] = (ASSISTED, "assisted_share", "")
+    for measure in town_fair_share.measures(release)[:1]:
+        held["fair_share"] = (measure, "need", "")
+    years = {measure: release.years_of(measure)[-1] for measure, _output, _group in held.values()}
+    rows = release.observations(
+        list(years), state, set(years.values()), {output for _m, output, _g in held.values()}
+    )
+    figures = Figures(rows, release.measures)
+    return {
+        name: figures.get(measure, key, years[measure], output, group)
+        for name, (measure, output, group) in held.items()
+    }
 
 
 def _named_by_code(text: str) -> dict[str, str] | None:

@@ -178,12 +178,16 @@ def _finding(release: OpenRelease, figures: Figures, place: Place, candidate: Ca
         "figure": linked(own),
         "other": other.text,
         "state": release.state_name,
-        "period": release.periods().get(own.row["year"], str(own.row["year"]))
-        if candidate.measure != ASSISTED
-        else str(own.row["year"]),
+        "period": _when(release, candidate, own),
     }
     sentence = candidate.alone if place.level == "state" else candidate.compared
     return Finding(filled_in(_(sentence), **values), abs(gap) if abs(gap) > moe else 0.0)
+
+
+def _when(release: OpenRelease, candidate: Candidate, figure: Figure) -> str:
+    """Return the survey period of a figure, or its year where it is of no survey."""
+    year = figure.row["year"]
+    return str(year) if candidate.measure == ASSISTED else release.periods().get(year, str(year))
 
 
 def linked(figure: Figure) -> SafeString:
@@ -200,8 +204,8 @@ def _cards(release: OpenRelease, figures: Figures, place: Place, has: dict[str, 
         candidate = sentences.get(topic.code)
         own = _get(release, figures, place.key, candidate) if candidate else None
         if candidate and own:
-            period = release.periods().get(own.row["year"], str(own.row["year"]))
-            text = _(candidate.alone) % {"figure": own.estimate, "period": period}
+            values = {"figure": own.estimate, "period": _when(release, candidate, own)}
+            text = _(candidate.alone) % values
         else:
             text = _OTHERS[topic.code](release, figures, place) if topic.code in _OTHERS else ""
         out.append(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.hub.errors import TranslatedError
+from fairtown.hub.shelf.place_urls import url_of
 from fairtown.hub.shelf.query import shortened, town_of
 from fairtown.release.reader import OpenRelease, Row
 
@@ -70,11 +71,6 @@ class Place:
     def topic_url(self, topic: str) -> str:
         """Return the address of the page on one of its topics."""
         return reverse("town-topic" if self.is_town else "place-topic", args=[self.row["slug"], topic])
-
-
-def url_of(row: Row) -> str:
-    """Return the address of the page of a town, region, county or state."""
-    return reverse("town" if row["level"] == "town" else "place", args=[row["slug"]])
 
 
 def place_of(release: OpenRelease, slug: str, is_town: bool) -> Place:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
-
 from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.figures import Figures
+from fairtown.hub.shelf.place_urls import url_of
 from fairtown.release.finder import Match
 from fairtown.release.reader import OpenRelease, Row
 
@@ -30,15 +29,6 @@ class Card:
     region: str = ""
     county: str = ""
     towns: tuple[Row, ...] = ()
-
-
-def url_of(place: Row) -> str:
-    """Return the URL of a place's own page; blank for regions and counties, which have none."""
-    if place["level"] == "tract":
-        return reverse("tract", args=[place["geoid"]])
-    if place["level"] == "town":
-        return reverse("town", args=[place["slug"]])
-    return reverse("home") if place["level"] == "state" else ""
 
 
 def card(release: OpenRelease, match: Match) -> Card:

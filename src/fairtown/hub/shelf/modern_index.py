@@ -97,6 +97,8 @@ def _chances(figures: list[Figure | None], labels: list[str]) -> str:
 
 #: Outputs about areas and tracts that pages of places show.
 OUTPUTS = ("lower", "lower_corrected", "score", "level", "certainty", "p_shown")
+#: Outputs about the shares of people in each level.
+BY_LEVEL = tuple(f"level_{i}_corrected" for i in range(1, 6))
 
 
 def tracts_of(release: OpenRelease, town: Row) -> list[Row]:
@@ -119,6 +121,36 @@ def lower_shares(figures: Figures, key: str, year: int, notes: Notes) -> list[Li
     ]
     settle(notes, lines)
     return lines
+
+
+def levels_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Any]:
+    """Return the shares of each group in each level and the lower two, survey error taken out: lines and a chart.
+
+    `lines` is empty where the release has no shares by level for the place, as for towns.
+    """
+    labels, lines, drawn = level_labels(), {}, []
+    names = [f"level_{i}_corrected" for i in range(1, len(labels) + 1)]
+    for group in GROUP_ORDER:
+        found = {o: figures.get(index(), key, year, o, group, notes) for o in (*names, "lower_corrected")}
+        shares = [f.row["value"] for name in names if (f := found[name]) and f.known]
+        if len(shares) == len(labels):
+            lines[group] = Line(_(GROUP_WORDS[group]), found)
+            drawn.append((lines[group].label, shares))
+    settle(notes, lines.values())
+    chart = charts.stacked(
+        drawn,
+        labels,
+        _("Where each group lives, by opportunity level"),
+        _("For each group, the share of its people in each of five levels. The table below has the numbers."),
+        "levels",
+    )
+    in_lower = {group: line.figures["lower_corrected"] for group, line in lines.items()}
+    return {
+        "lines": list(lines.values()),
+        "levels": labels,
+        "lower": in_lower,
+        "chart": chart if drawn else "",
+    }
 
 
 def lower_chart(figures: Figures, keys: list[str], year: int, name: str) -> str:
