@@ -283,7 +283,7 @@ def test_the_recipe_of_a_method_leads_to_its_page(lab: Page) -> None:
 
 def test_map_and_laboratory_lead_to_each_other(desk: Page) -> None:
     desk.goto("/map/")
-    desk.get_by_role("link", name="Opportunity laboratory").click()
+    desk.get_by_role("link", name="Build your own index").click()
     expect(desk.locator("h1")).to_have_text("Opportunity laboratory")
     desk.locator(".crumbs a").click()
     expect(desk).to_have_url(re.compile(r"/map/\?view=today$"))

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,11 +8,14 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairtown import hub
 from fairtown.build.dots import counts, place_dots
+from fairtown.build.tiles import DOT_SCALES, MAX_ZOOM, Shapes
 from fairtown.concepts import FairtownError
 
 #: People of the tracts of a town.
 tracts = st.lists(st.integers(0, 10_000), min_size=1, max_size=30)
+LATITUDE = 41.6
 L_SHAPE = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
 
 
@@ -87,3 +93,21 @@ def test_dots_of_every_town_of_connecticut_add_up(results, clean) -> None:  # ty
     by_town = people.assign(dots=counts(people, 100)).groupby("town")[["value", "dots"]].sum()
     assert len(by_town) == 169
     assert (np.abs(by_town.dots - by_town.value / 100) <= 0.5).all()
+
+
+def test_dots_cover_a_third_of_the_densest_tract_at_most(results, clean) -> None:  # type: ignore[no-untyped-def]
+    """From the zoom on where the map's script draws each scale of dots, rings and all; and the tiles hold it there."""
+    style = (Path(hub.__file__).parent / "frontend" / "style.js").read_text()
+    pattern = r"people: (\d+), from: ([\d.]+), radius: ([\d.]+), ring: ([\d.]+)"
+    scales = [tuple(map(float, found)) for found in re.findall(pattern, style)]
+    assert [people for people, *_ in scales] == [people for people, *_ in DOT_SCALES]
+    rows = results["residents.race_ethnicity", 2023].rows
+    people = rows[(rows.output == "people") & (rows.group == "people_of_color")].set_index("geoid").value
+    shapes = Shapes(clean).newest
+    density = max(count / shapes[geoid].area for geoid, count in people.items() if geoid in shapes)
+    for (per_dot, zoom, radius, ring), (_people, low, high) in zip(scales, DOT_SCALES, strict=True):
+        # a degree of longitude on the screen; one of latitude is longer by 1 / cos of it
+        pixels = 512 * 2**zoom / 360
+        share = density / per_dot * np.pi * (radius + ring) ** 2 / (pixels**2 / np.cos(np.radians(LATITUDE)))
+        assert share < 1 / 3 + 0.01
+        assert low <= min(zoom, MAX_ZOOM) <= high + 1

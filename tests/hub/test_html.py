@@ -28,6 +28,7 @@ PAGES = {
         "/search/?q=capitol",
     ),
     "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
+    "map-town": ("/map/towns/avon/",),
     "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
     "lab-answer": ("/map/lab/answer/",),
     "balance": ("/balance/", "/balance/?target=40&by=2040", "/balance/?target=x&by=2040"),

@@ -145,6 +145,33 @@ def sent_at_once(hub: Hub, forms: list[dict[str, str]]) -> list[int]:
     return found
 
 
+def test_static_files_are_compressed_and_kept_for_a_year_by_hash(
+    tmp_path: Path, releases: Path, hubs: list[Hub]
+) -> None:
+    hub = Hub(tmp_path, releases)
+    hubs.append(hub)
+    page = hub.text("/map/")
+    names = set(re.findall(r"/static/[^\"]+", page))
+    assert {re.sub(r"\.[0-9a-f]{12}\.", ".", name) for name in names} >= {
+        "/static/site.css", "/static/built/map.js", "/static/built/maplibre-gl-worker.mjs"
+    }  # fmt: skip
+    script = next(name for name in names if "/built/map." in name)
+    code = hub.text(script)
+    names |= {f"/static/built/{name}" for name in re.findall(r"shared-\w+\.js", code)}
+    weight = 0
+    for name in names:
+        status, headers, body = hub.ask(
+            name, **({} if name.endswith(".svg") else {"Accept_Encoding": "gzip"})
+        )
+        assert (status, "immutable" in headers["Cache-Control"]) == (HTTPStatus.OK, True), name
+        assert headers.get("Content-Encoding") == (
+            "gzip" if name.endswith((".css", ".js", ".mjs")) else None
+        ), name
+        weight += len(body)
+    assert weight < 620_000, "what the map needs besides its tiles"
+    assert "immutable" not in hub.ask("/static/site.css")[1]["Cache-Control"]
+
+
 def test_it_is_closed_to_others_and_safe_behind_a_proxy(
     tmp_path: Path, releases: Path, hubs: list[Hub]
 ) -> None:

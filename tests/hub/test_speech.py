@@ -131,6 +131,11 @@ def test_hartford_is_never_told_that_it_has_enough(site: Client) -> None:
     assert "No figure of Hartford argues for this by more than its margin of error" in sheets
 
 
+def test_a_spanish_speaker_can_have_it_in_the_language_of_the_commission(site: Client) -> None:
+    assert f'formaction="{ADDRESS}"' in site.get(f"/es{ADDRESS}").content.decode()
+    assert "formaction" not in site.get(ADDRESS).content.decode()
+
+
 def test_both_sheets_lead_to_their_speech_and_the_rule_is_explained(site: Client) -> None:
     html = as_shown(site.get("/zoning/avon/act/").content.decode())
     for sheet in SHEETS:

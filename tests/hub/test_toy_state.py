@@ -48,6 +48,8 @@ def site(settings, toy_release: Path, db: None) -> Iterator[Client]:  # type: ig
         "/es/search/?q=hill+county",
         "/api/v1/places",
         "/map/towns.json",
+        "/map/people.json",
+        "/map/towns/port-ann/",
         "/towns/port-ann.csv",
         "/methods/residents.poverty.csv",
     ],

@@ -20,8 +20,9 @@ from fairtown.drawings.svg_map import Dots, StateDrawing, town_drawing
 from fairtown.translations import LANGUAGES, suffix, translator
 
 TRACTS, TOWNS = "census_boundaries.tracts", "census_boundaries.towns"
-#: One dot is this many people at zoom levels from … to (see GLOSSARY, dot).
-DOT_SCALES = ((100, 5, 8), (25, 9, 12))
+#: One dot is this many people in tiles of zoom levels from … to (see GLOSSARY, dot). From frontend/style.js: each scale
+#: is drawn from the zoom on where its dots cover a third of the densest tracts at most.
+DOT_SCALES = ((500, 5, 11), (100, 12, 12), (25, 12, 12))
 MAX_ZOOM = 12
 
 

@@ -13,6 +13,8 @@ from fairtown.hub.release_access import current_release
 from fairtown.release.reader import MANIFEST, NAME
 
 ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:tiles|maps)/")
+#: What the bundles share, which esbuild names by its hash and they name without Django's.
+CHUNK = re.compile(r"/built/shared-[A-Z0-9]{8}\.js$")
 
 
 class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
@@ -41,8 +43,10 @@ class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
         return answer
 
     def immutable_file_test(self, path: str, url: str) -> bool:
-        """Whether browsers may keep a file for ever: a release never changes."""
-        return ADDRESS.match(url) is not None
+        """Whether browsers may keep a file for ever: a release never changes, nor what a hash in its name says."""
+        if ADDRESS.match(url) or CHUNK.search(url):
+            return True
+        return bool(super().immutable_file_test(path, url))
 
     def _add(self, name: str) -> bool:
         """Know the files of a release; return whether it is there."""

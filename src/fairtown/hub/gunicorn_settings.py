@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 SOCKET, WORKERS, PARENT = "FAIRTOWN_SOCKET", "FAIRTOWN_WORKERS", "FAIRTOWN_PARENT"
+STATIC_FOLDER = "FAIRTOWN_STATIC"
 THREADS = 2
 
 bind = os.environ.get(SOCKET, "127.0.0.1:8001")

@@ -55,10 +55,12 @@ def serve(host: str, port: int, workers: int, releases: str | None, watch: bool 
     _refuse_unbuilt()
     listeners = _listen(host, port)
     compile_messages()
-    prepare_records()
     logging.getLogger("tornado").setLevel(logging.CRITICAL)  # its warnings name addresses of readers
     message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
     with tempfile.TemporaryDirectory(prefix="fairtown-", ignore_cleanup_errors=True) as private:
+        os.environ[gunicorn_settings.STATIC_FOLDER] = str(Path(private) / "static")
+        prepare_records()
+        collect_static()
         gunicorn = Gunicorn(Path(private), workers)
         try:
             asyncio.run(_run(gunicorn, listeners, limits, proxies, Releases(folder, watch), message))
@@ -245,6 +247,13 @@ def prepare_records() -> None:
         raise FairtownError(f"records: the database of {where} cannot be used: {line}; mend it") from None
     # a connection must not be shared by processes
     connections.close_all()
+
+
+def collect_static() -> None:
+    """Write the static files to their folder, named by hash and compressed; a year's cache never shows an old one."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _refuse_unbuilt() -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
+from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -122,14 +123,19 @@ FILE_UPLOAD_HANDLERS = ["fairtown.hub.bodies.NoFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256_000
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
-# served from where they are: no collecting step between a change and a page
-WHITENOISE_USE_FINDERS = True
+# collected by `fairtown hub` as it starts, named by hash and compressed; else served from where they are
+STATIC_ROOT = os.environ.get(STATIC_FOLDER) or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_MIMETYPES = {".pmtiles": "application/octet-stream"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

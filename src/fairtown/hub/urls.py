@@ -48,6 +48,7 @@ register_converter(TableKind, "kind")
 urlpatterns = [
     path("api/v1/", api.urls),
     path("map/towns.json", maps.towns_json, name="towns-json"),
+    path("map/people.json", maps.people_json, name="people-json"),
     path("map/lab/tracts-<int:year>.json", lab.tracts_json, name="lab-tracts"),
     path("map/lab/recipe.toml", lab.recipe_toml, name="lab-recipe"),
     path("map/lab/tracts.csv", lab.tracts_csv, name="lab-csv"),
@@ -71,6 +72,7 @@ urlpatterns = [
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("map/towns/<slug:slug>/", maps.town_panel, name="map-town"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
         path("map/lab/map.svg", lab.drawing, name="lab-drawing"),

@@ -73,6 +73,7 @@ async function start(page, map, townsFetch, wire) {
 function giveUp(page, map) {
   map?.remove();
   page.container.replaceChildren();
+  page.fallback.classList.add("is-needed");
   page.container.classList.remove("is-live");
   page.controls.hidden = true;
   say(page, page.strings.error);
@@ -87,7 +88,8 @@ export function openMap(page, style, wire) {
   page.container.classList.add("is-live");
   setWorkerUrl(page.workerUrl);
   addProtocol("pmtiles", new Protocol().tile);
-  const townsFetch = fetchTowns(page.townsUrl);
+  // labels are drawn with the page's own font once it is there
+  const townsFetch = Promise.all([fetchTowns(page.townsUrl), document.fonts.ready]).then(([towns]) => towns);
   let map = null;
   let ready;
   try {

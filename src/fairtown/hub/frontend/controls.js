@@ -1,38 +1,69 @@
-/** The town search and the legend of the dots, wired to the map. */
+/** What lies over the map: search, share, picture, full screen, the whole state, and the layers on a phone. */
 
-import { say } from "./page.js";
-import { FINE_DOTS_ZOOM } from "./style.js";
+import { position, writeHash } from "./address.js";
+import { filled, say } from "./page.js";
+import { savePicture } from "./picture.js";
 
-const TOWN_HASH = /^#town=([a-z0-9-]+)$/;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
 
-/** Wire the controls and show them. */
-export function addControls(map, page, towns) {
-  const tellDots = () => {
-    const text = map.getZoom() < FINE_DOTS_ZOOM ? page.strings.dots_100 : page.strings.dots_25;
-    if (page.dotLegend.textContent !== text) page.dotLegend.textContent = text;
-  };
-  map.on("zoom", tellDots);
-  tellDots();
-
-  const goTo = (text, motion) => {
-    const wanted = plain(text);
-    const town = towns.find(({ name, slug }) => plain(name) === wanted || slug === wanted);
-    if (!town) return false;
-    map.fitBounds(town.bounds, { padding: 24, maxZoom: 13, ...motion });
-    const link = document.createElement("a");
-    link.href = page.townUrl.replace("{slug}", town.slug);
-    say(page, page.strings.town_page, { name: town.name });
-    link.textContent = page.status.textContent;
-    page.status.replaceChildren(link);
-    return true;
-  };
+/** Wire the search for towns; what is no town's name is looked for by the site's own search. */
+function addSearch(page, towns, selection) {
   page.search.addEventListener("submit", (event) => {
-    if (!goTo(page.search.elements.q.value, { linear: true, duration: 700 })) return;
+    const wanted = plain(page.search.elements.q.value);
+    const town = towns.find(({ name, slug }) => plain(name) === wanted || slug === wanted);
+    if (!town) return;
     event.preventDefault();
+    selection.selectTown(town.slug, { linear: true, duration: 700 }, true);
     page.container.scrollIntoView({ block: "nearest" });
   });
-  const asked = TOWN_HASH.exec(location.hash)?.[1];
-  if (asked) goTo(asked, { animate: false });
-  page.controls.hidden = false;
+}
+
+async function share(page) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say(page, page.strings.copied);
+  } catch {
+    say(page, filled(page.strings.not_copied, { url: location.href }));
+  }
+}
+
+async function turnFullScreen(frame) {
+  if (document.fullscreenElement) return document.exitFullscreen();
+  return frame.requestFullscreen();
+}
+
+/** Keep the address at what the map shows; the whole state needs no word. */
+function followPosition(map, home) {
+  map.on("moveend", () => {
+    const at = position(map);
+    writeHash({ at: at === home() ? null : at });
+  });
+}
+
+/** Wire the controls and show them. */
+export function addControls(map, page, towns, selection) {
+  let home = position(map);
+  const goHome = (motion) => {
+    map.fitBounds(page.bounds, { padding: page.padding, ...motion });
+    if (motion) home = position(map);
+  };
+  map.on("resize", () => {
+    if (position(map) === home) goHome({ animate: false });
+  });
+  followPosition(map, () => home);
+  addSearch(page, towns, selection);
+  page.share.addEventListener("click", () => share(page));
+  page.picture.addEventListener("click", () => savePicture(map, page));
+  page.home.addEventListener("click", () => {
+    selection.clear();
+    goHome({ animate: false });
+    writeHash({ at: null });
+  });
+  page.fullScreen.hidden = !document.fullscreenEnabled;
+  page.fullScreen.addEventListener("click", () => turnFullScreen(page.frame));
+  page.layersButton.addEventListener("click", () => {
+    const isOpen = page.controls.classList.toggle("with-layers");
+    page.layersButton.setAttribute("aria-expanded", String(isOpen));
+  });
+  for (const part of [page.controls, page.search]) part.hidden = false;
 }

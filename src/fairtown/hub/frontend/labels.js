@@ -22,7 +22,7 @@ export function drawLabel(id, family) {
   pen.lineJoin = "round";
   pen.lineWidth = 2 * HALO;
   pen.strokeStyle = "rgba(255, 255, 255, 0.92)";
-  pen.fillStyle = "#1c1c1c";
+  pen.fillStyle = "#17211d";
   const middle = canvas.height / ratio / 2;
   pen.strokeText(text, HALO, middle);
   pen.fillText(text, HALO, middle);
@@ -50,7 +50,7 @@ export function addLabels(map, towns) {
     source: "town-names",
     layout: {
       "icon-image": ["step", ["zoom"], image("s"), 9, image("m"), 11, image("l")],
-      "icon-padding": ["interpolate", ["linear"], ["zoom"], 7, 14, 9, 4],
+      "icon-padding": ["interpolate", ["linear"], ["zoom"], 7, 24, 9.5, 6],
       "symbol-sort-key": ["get", "order"],
     },
   });

@@ -38,9 +38,12 @@ export function tractName(page, name) {
   return parts ? filled(page.strings.tract, { n: parts[1], name: parts[2] }) : name;
 }
 
-/** Write an address of this page without loading it; the links to other languages lead to the same. */
-export function writeAddress(search, hash) {
-  history.replaceState(null, "", location.pathname + search + hash);
+/** Write an address of this page without loading it, `isNew`: so that "back" leads to the one before. */
+export function writeAddress(search, hash, isNew = false) {
+  const address = location.pathname + search + hash;
+  if (isNew) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  // the links to other languages lead to the same
   for (const link of document.querySelectorAll("header a[hreflang]")) {
     link.search = search;
     link.hash = hash;

@@ -1,4 +1,4 @@
-/** Patterns laid over the shades of levels 2 to 4, as in drawings/svg_map.py; 1 and 5 stay plain. */
+/** Patterns laid over the shades of levels 2 to 4, as in drawings/svg_map.py; 1 and 5 stay plain. No data is hatched. */
 
 const SIZE = 8;
 const DARK = "#17211d";
@@ -24,7 +24,14 @@ function strokes(pen, colour, slopes) {
   pen.stroke();
 }
 
+function hatching(pen) {
+  pen.fillStyle = "#f4f3f0";
+  pen.fillRect(0, 0, SIZE, SIZE);
+  strokes(pen, "#8c9196", [-1]);
+}
+
 const DRAWINGS = {
+  "pattern-none": hatching,
   "pattern-2": dot,
   "pattern-3": (pen) => strokes(pen, DARK, [-1]),
   "pattern-4": (pen) => strokes(pen, LIGHT, [-1, 1]),

@@ -1,9 +1,10 @@
-/** Which tract is chosen and told of in the panel; the choice lives in the address's hash. */
+/** Which place is chosen and shown in the panel: a tract or a town; the choice stands in the address. */
 
+import { readHash, readPosition, readView, writeHash } from "./address.js";
 import { Marks } from "./marks.js";
-import { pad, say, tractName, writeAddress } from "./page.js";
+import { pad, say, tractName } from "./page.js";
+import { outlineTown } from "./style.js";
 
-const HASH = /^#tract=(\d{11})$/;
 /** On a phone the panel lies below the map: after a choice its top is brought to this height. */
 const PEEK = 0.75;
 
@@ -11,24 +12,29 @@ export class Selection {
   #map;
   #page;
   #views;
+  #tooltip;
+  #towns;
   #marks;
   #place = null;
+  #town = null;
   #emptyPanel;
   #request = new AbortController();
 
-  constructor(map, page, views) {
+  constructor(map, page, views, tooltip, towns) {
     this.#map = map;
     this.#page = page;
     this.#views = views;
+    this.#tooltip = tooltip;
+    this.#towns = towns;
     this.#marks = new Marks(map, views.source);
     this.#emptyPanel = page.panel.innerHTML;
     page.views.addEventListener("change", (event) => this.turnTo(event.target.value));
-    addEventListener("hashchange", () => this.followHash());
+    addEventListener("popstate", () => this.followAddress());
   }
 
-  /** Outline the tract at a point of the screen; null outlines none. */
+  /** Outline and name the tract at a point of the screen; null outlines none. */
   hoverAt(point) {
-    this.#marks.hover(point);
+    this.#tooltip.show(this.#marks.hover(point), point);
   }
 
   /** Choose the tract at a point of the screen, if there is one. */
@@ -37,25 +43,36 @@ export class Selection {
     if (!tract) return;
     this.#place = this.#map.unproject(point);
     this.#announce(tract.properties);
-    await this.#choose(tract.properties.geoid);
+    await this.#choose(tract.properties.geoid, true);
     this.#peek();
   }
 
-  /** Choose no tract. */
-  clear() {
-    if (!this.#marks.selected) return;
-    this.#request.abort();
+  /** Choose a town and bring it into view, at once or by `motion`; a town that is not known is left alone. */
+  async selectTown(slug, motion, isNew = false) {
+    const town = this.#towns.find((one) => one.slug === slug);
+    if (!town) return;
     this.#marks.put("selected", null);
-    this.#page.panel.innerHTML = this.#emptyPanel;
-    this.#page.panel.removeAttribute("aria-busy");
-    writeAddress(location.search, "");
+    this.#place = null;
+    this.#town = slug;
+    outlineTown(this.#map, slug);
+    this.#map.fitBounds(town.bounds, { padding: 48, maxZoom: 13, ...motion });
+    writeHash({ town: slug, tract: null }, isNew);
+    say(this.#page, this.#page.strings.selected, town);
+    await this.#load(this.#page.townPanelUrl.replace("{slug}", slug));
+  }
+
+  /** Choose no place. */
+  clear() {
+    if (!this.#marks.selected && !this.#town) return;
+    this.#forget();
+    writeHash({ tract: null, town: null });
     say(this.#page, "");
   }
 
   /** Show a view; tracts of another census have other codes and lines, so that what lies at the same place is chosen. */
   async turnTo(view) {
     const place = this.#placeInView();
-    if (!this.#turn(view) || !place) return;
+    if (!this.#turn(view, true) || !place) return;
     await this.#drawn();
     const tract = this.#views.current === view && this.#marks.at(this.#map.project(place));
     if (!tract || this.#marks.selected) return;
@@ -63,10 +80,21 @@ export class Selection {
     this.#choose(tract.properties.geoid);
   }
 
-  /** Choose the tract that the address names, of either census, and bring it into view; call once tiles are there. */
-  async followHash() {
-    const geoid = HASH.exec(location.hash)?.[1];
-    if (!geoid) return this.clear();
+  /** Show what the address names: view, layers, place, and where the map stood; call once tiles are there. */
+  async followAddress() {
+    const { tract, town, at } = readHash();
+    this.#views.followLayers();
+    const view = readView(this.#page.usualView);
+    if (this.#page.views.querySelector(`input[value="${CSS.escape(view)}"]`)) this.#turn(view);
+    const position = readPosition({ at });
+    if (tract) await this.#followTract(tract, position);
+    else if (town) this.selectTown(town, { animate: false });
+    else this.clear();
+    if (position) this.#map.jumpTo(position);
+  }
+
+  /** Choose a tract of either census, and bring it into view unless the address says where the map stood. */
+  async #followTract(geoid, position) {
     if (geoid === this.#marks.selected) return;
     const before = this.#views.current;
     say(this.#page, "");
@@ -77,15 +105,27 @@ export class Selection {
       if (geoid !== this.#marks.selected) return;
     }
     this.#turn(before);
-    this.#choose(geoid);
+    this.#forget();
+    writeHash({ tract: null });
+    say(this.#page, this.#page.strings.no_tract, { geoid });
+    if (!position) this.#map.fitBounds(this.#page.bounds, { animate: false });
   }
 
-  /** Show a view and forget the choice if its tracts are others; whether they are. */
-  #turn(view) {
+  #forget() {
+    this.#request.abort();
+    this.#marks.put("selected", null);
+    this.#town = null;
+    outlineTown(this.#map, null);
+    this.#page.panel.innerHTML = this.#emptyPanel;
+    this.#page.panel.removeAttribute("aria-busy");
+  }
+
+  /** Show a view and forget a chosen tract if its tracts are others; whether they are. */
+  #turn(view, isNew = false) {
     const before = this.#views.source;
-    this.#views.show(view);
+    this.#views.show(view, isNew);
     if (this.#views.source === before) return false;
-    this.clear();
+    if (this.#marks.selected) this.clear();
     this.#marks.use(this.#views.source);
     return true;
   }
@@ -123,26 +163,29 @@ export class Selection {
     return true;
   }
 
-  #choose(geoid) {
+  #choose(geoid, isNew = false) {
     if (geoid === this.#marks.selected) return;
+    this.#town = null;
+    outlineTown(this.#map, null);
     this.#marks.put("selected", geoid);
-    writeAddress(location.search, `#tract=${geoid}`);
-    return this.#load(geoid);
+    writeHash({ tract: geoid, town: null }, isNew);
+    return this.#load(this.#page.tractUrl.replace("{geoid}", geoid));
   }
 
   #announce({ name }) {
     say(this.#page, this.#page.strings.selected, { name: tractName(this.#page, name) });
   }
 
-  async #load(geoid) {
-    const { panel, tractUrl, strings } = this.#page;
+  async #load(url) {
+    const { panel, strings } = this.#page;
     this.#request.abort();
     const { signal } = (this.#request = new AbortController());
     panel.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(tractUrl.replace("{geoid}", geoid), { signal });
+      const answer = await fetch(url, { signal });
       if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
       panel.innerHTML = await answer.text();
+      panel.scrollTop = 0;
     } catch {
       if (signal.aborted) return;
       panel.innerHTML = this.#emptyPanel;

@@ -2,19 +2,29 @@
 
 const SHADES = ["#f1d68a", "#bfc46c", "#82a962", "#3d7a57", "#144d41"];
 const SURE_SHADES = ["#e8e4da", "#a3a49c", "#3b3f3a"];
-const UNKNOWN = "#d9d9d9";
+/** What has no level lets the hatching below it through. */
+const UNKNOWN = "rgba(0, 0, 0, 0)";
 const DOT = "#1a4fc8";
-const LAND_ABROAD = "#dde5ea";
+const LIGHT = { paper: "#fff", water: "#e8eff3", edge: "rgba(0, 0, 0, 0)" };
+const DARK = { paper: "#121a17", water: "#19231f", edge: "#8fa39a" };
 
-/** From this zoom on the tiles hold layer dots_25 in place of dots_100. */
-export const FINE_DOTS_ZOOM = 9;
-export const DOT_LAYERS = ["halos-100", "halos-25", "dots-100", "dots-25"];
-export const TOWN_LAYERS = ["town-casing", "town-lines", "town-labels"];
+/**
+ * How many people a dot is, from which zoom on, its radius there and its ring in pixels: dots cover a third of the
+ * densest tract at most. The first scale may be drawn from further away, by choice.
+ */
+export const DOT_SCALES = [
+  { people: 500, from: 10, radius: 1.1, ring: 0 },
+  { people: 100, from: 12, radius: 1.5, ring: 0.5 },
+  { people: 25, from: 13.3, radius: 1.8, ring: 0.6 },
+];
+export const dotScale = (zoom) => DOT_SCALES.findLast(({ from }) => zoom >= from) ?? DOT_SCALES[0];
+export const DOT_LAYERS = DOT_SCALES.flatMap(({ people }) => [`halos-${people}`, `dots-${people}`]);
+export const TOWN_LAYERS = ["town-edge", "town-lines", "town-labels"];
 
 /** The layers of a source of tracts. */
 export const fillOf = (source) => `${source}-fill`;
 export const patternsOf = (source) => `${source}-patterns`;
-export const layersOf = (source) => ["fill", "lines", "casing", "outline"].map((part) => `${source}-${part}`);
+export const layersOf = (source) => ["none", "fill", "lines", "casing", "outline"].map((part) => `${source}-${part}`);
 
 const shaded = (value, shades, first) => [
   "match",
@@ -43,23 +53,29 @@ const layer = (id, type, source, paint, rest = {}) => ({
   ...rest,
 });
 
-const COARSE_DOTS = { "source-layer": "dots_100", maxzoom: FINE_DOTS_ZOOM };
-const FINE_DOTS = { "source-layer": "dots_25", minzoom: FINE_DOTS_ZOOM };
-const COARSE_RADII = [6, 0.6, 7, 0.85, 8, 1.25, 9, 1.7];
-const FINE_RADII = [9, 1.1, 11, 1.7, 12, 2.3, 15, 4.5];
+/** Radii by zoom: of the scale from its own zoom on, growing; the first also smaller from far away. */
+const radii = ({ from, radius }, grown) =>
+  byZoom(...(from > DOT_SCALES[0].from ? [] : [7, 0.6 * radius]), from, radius + grown, 16, 2.6 * (radius + grown));
 
-const dots = (id, color, radii, rest) =>
-  layer(id, "circle", "dots", { "circle-color": color, "circle-radius": byZoom(...radii) }, rest);
+const dots = (kind, scale, i, paint) =>
+  layer(`${kind}-${scale.people}`, "circle", "dots", paint, {
+    "source-layer": `dots_${scale.people}`,
+    ...(i && { minzoom: scale.from }),
+    ...(DOT_SCALES[i + 1] && { maxzoom: DOT_SCALES[i + 1].from }),
+  });
 
 // Halos are a layer of their own below all dots: where dots crowd, they stay blue.
-const halos = (id, radii, rest) =>
-  dots(id, "#fff", radii.map((n, i) => (i % 2 ? 1.15 * n + 0.4 : n)), rest);
-
 const dotLayers = () => [
-  halos("halos-100", COARSE_RADII, COARSE_DOTS),
-  halos("halos-25", FINE_RADII, FINE_DOTS),
-  dots("dots-100", DOT, COARSE_RADII, COARSE_DOTS),
-  dots("dots-25", DOT, FINE_RADII, FINE_DOTS),
+  ...DOT_SCALES.flatMap((scale, i) =>
+    scale.ring ? [dots("halos", scale, i, { "circle-color": "#fff", "circle-radius": radii(scale, scale.ring) })] : [],
+  ),
+  ...DOT_SCALES.map((scale, i) =>
+    dots("dots", scale, i, {
+      "circle-color": DOT,
+      "circle-opacity": scale.ring ? 1 : 0.8,
+      "circle-radius": radii(scale, 0),
+    }),
+  ),
 ];
 
 const patterns = (source) =>
@@ -71,12 +87,27 @@ const patterns = (source) =>
     { filter: ["in", ["get", "level"], ["literal", [2, 3, 4]]], layout: { visibility: "none" } },
   );
 
+const chosenTown = (part, color, width) =>
+  layer(`chosen-town-${part}`, "line", "towns", { "line-color": color, "line-width": width }, {
+    layout: { "line-join": "round" },
+    filter: isTown(null),
+  });
+
+/** Return the filter that picks a town by its slug; null picks none. */
+const isTown = (slug) => ["==", ["get", "slug"], slug ?? ""];
+
+/** Outline a town; null outlines none. */
+export function outlineTown(map, slug) {
+  for (const part of ["casing", "outline"]) map.setFilter(`chosen-town-${part}`, isTown(slug));
+}
+
 /**
  * Return the style; `tilesUrl` is the absolute address of the release's tiles folder.
  *
  * `tracts`: [{source, color, isShown}], the tracts that may be shaded; `hasDots`: dots and patterns lie over them.
  */
 export function makeStyle(tilesUrl, tracts, hasDots) {
+  const { paper, water, edge } = matchMedia("(prefers-color-scheme: dark)").matches ? DARK : LIGHT;
   const archive = (name) => ({ type: "vector", url: `pmtiles://${tilesUrl}${name}.pmtiles` });
   const round = { "line-join": "round" };
   const each = (make) =>
@@ -94,7 +125,10 @@ export function makeStyle(tilesUrl, tracts, hasDots) {
       ...(hasDots && { dots: archive("dots") }),
     },
     layers: [
-      { id: "background", type: "background", paint: { "background-color": LAND_ABROAD } },
+      { id: "background", type: "background", paint: { "background-color": water } },
+      ...each((source, layout) =>
+        layer(`${source}-none`, "fill", source, { "fill-pattern": "pattern-none" }, { layout }),
+      ),
       ...each((source, layout, _round, color) =>
         layer(fillOf(source), "fill", source, { "fill-color": color }, { layout }),
       ),
@@ -104,25 +138,19 @@ export function makeStyle(tilesUrl, tracts, hasDots) {
           `${source}-lines`,
           "line",
           source,
-          { "line-color": "#8a6a4a", "line-width": byZoom(9, 0.4, 12, 0.9, 15, 1.5) },
+          { "line-color": "#17211d", "line-opacity": 0.45, "line-width": byZoom(9, 0.3, 12, 0.7, 15, 1.2) },
           { minzoom: 9, layout },
         ),
       ),
-      layer(
-        "town-casing",
-        "line",
-        "towns",
-        { "line-color": "#fff", "line-opacity": 0.6, "line-width": byZoom(6, 1, 9, 2, 13, 4) },
-        { layout: round },
-      ),
+      layer("town-edge", "line", "towns", { "line-color": edge, "line-width": byZoom(6, 1.6, 9, 2.6) }, { layout: round }),
       layer(
         "town-lines",
         "line",
         "towns",
-        { "line-color": "#2d2013", "line-width": byZoom(6, 0.4, 9, 1, 13, 2) },
+        { "line-color": paper, "line-width": byZoom(6, 0.7, 8, 1.1, 10, 1.4, 13, 2.2) },
         { layout: round },
       ),
-      ...(hasDots ? dotLayers() : []),
+      ...(hasDots ? [...dotLayers(), chosenTown("casing", "#fff", 4.5), chosenTown("outline", "#17211d", 2)] : []),
       ...each(top("casing", "#fff", [4, 2.6], [7, 4])),
       ...each(top("outline", "#111", [1.8, 1], [3.5, 1.8])),
     ],

@@ -1,15 +1,16 @@
-/** The views of the map: which tracts are shaded, and by what. The page's radio buttons choose, the address tells. */
+/** The views of the map: which tracts are shaded, by what, and what lies over them. */
 
-import { writeAddress } from "./page.js";
-import { byCertainty, byLevel, DOT_LAYERS, fillOf, layersOf, patternsOf, showLayers, TOWN_LAYERS } from "./style.js";
+import { readHash, writeHash, writeView } from "./address.js";
+import {
+  byCertainty, byLevel, DOT_LAYERS, DOT_SCALES, dotScale, fillOf, layersOf, patternsOf, showLayers, TOWN_LAYERS,
+} from "./style.js";
 
 const LEVEL = byLevel(["get", "level"]);
 const VIEWS = {
-  index: { source: "tracts", color: LEVEL, hasLevels: true },
   today: { source: "tracts_2020", color: LEVEL, hasLevels: true },
+  index: { source: "tracts", color: LEVEL, hasLevels: true },
   sure: { source: "tracts_2020", color: byCertainty(["get", "certainty"], 0), hasLevels: false },
 };
-const USUAL = "index";
 const SOURCES = ["tracts", "tracts_2020"];
 
 /** Return what the style needs to know of the tracts when the page opens with `view`. */
@@ -23,15 +24,22 @@ export const tractsOf = (view) =>
 export class Views {
   #map;
   #page;
+  /** Whether the reader switched dots on or off; null while the zoom decides. */
+  #dots = null;
 
   constructor(map, page) {
     this.#map = map;
     this.#page = page;
     this.current = page.view;
+    page.showDots.addEventListener("change", () => (this.#dots = page.showDots.checked));
     for (const box of [page.showDots, page.showPatterns, page.showTowns]) {
-      box.addEventListener("change", () => this.#draw());
+      box.addEventListener("change", () => {
+        this.#draw();
+        this.#write();
+      });
     }
-    this.#draw();
+    map.on("zoom", () => this.#drawDots());
+    this.followLayers();
   }
 
   /** The source of the tracts in view. */
@@ -39,21 +47,24 @@ export class Views {
     return VIEWS[this.current].source;
   }
 
-  /** The first view of each source, that of the tracts in view first. */
-  get ofEachSource() {
-    const others = SOURCES.filter((source) => source !== this.source);
-    const first = (source) => Object.keys(VIEWS).find((id) => VIEWS[id].source === source);
-    return [this.current, ...others.map(first)];
+  /** Whether the tracts in view have levels of the index that is usual. */
+  get hasLevels() {
+    return VIEWS[this.current].hasLevels;
   }
 
-  /** Show a view: on the map, in the words around it and in the address. */
-  show(id) {
+  /** The first view of each source that the page offers, that of the tracts in view first. */
+  get ofEachSource() {
+    const offered = [...this.#page.views.querySelectorAll("input")].map(({ value }) => value);
+    const others = SOURCES.filter((source) => source !== this.source);
+    const first = (source) => offered.find((id) => VIEWS[id].source === source);
+    return [this.current, ...others.map(first).filter(Boolean)];
+  }
+
+  /** Show a view: on the map, in the words around it and, `isNew` or not, in the address. */
+  show(id, isNew = false) {
     if (id === this.current) return;
     this.current = id;
-    const search = new URLSearchParams(location.search);
-    if (id === USUAL) search.delete("view");
-    else search.set("view", id);
-    writeAddress(search.size ? `?${search}` : "", location.hash);
+    writeView(id, this.#page.usualView, isNew);
     for (const part of document.querySelectorAll("[data-view]")) {
       part.hidden = !part.dataset.view.split(" ").includes(id);
     }
@@ -62,16 +73,44 @@ export class Views {
     this.#draw();
   }
 
+  /** Show the layers that the address names. */
+  followLayers() {
+    const { dots, patterns, towns } = readHash();
+    this.#dots = dots ? dots === "1" : null;
+    this.#page.showPatterns.checked = patterns === "1";
+    this.#page.showTowns.checked = towns !== "0";
+    this.#draw();
+  }
+
+  #write() {
+    writeHash({
+      dots: this.#dots === null ? null : Number(this.#dots),
+      patterns: this.#page.showPatterns.checked ? 1 : null,
+      towns: this.#page.showTowns.checked ? null : 0,
+    });
+  }
+
   #draw() {
-    const { showDots, showPatterns, showTowns, legend, dotLegend } = this.#page;
+    const { showPatterns, showTowns, legend } = this.#page;
     const { source, hasLevels } = VIEWS[this.current];
-    showLayers(this.#map, DOT_LAYERS, showDots.checked);
     showLayers(this.#map, TOWN_LAYERS, showTowns.checked);
     for (const one of SOURCES) {
       showLayers(this.#map, layersOf(one), one === source);
       showLayers(this.#map, [patternsOf(one)], one === source && hasLevels && showPatterns.checked);
     }
-    dotLegend.closest("p").hidden = !showDots.checked;
-    legend.classList.toggle("with-patterns", showPatterns.checked);
+    legend?.classList.toggle("with-patterns", showPatterns.checked);
+    this.#drawDots();
+  }
+
+  /** Dots show from a zoom on at which they leave the shading to be seen, or by choice; never where levels are unsure. */
+  #drawDots() {
+    const { showDots, dotLegend, strings } = this.#page;
+    const zoom = this.#map.getZoom();
+    const isShown = this.#dots ?? (this.hasLevels && zoom >= DOT_SCALES[0].from);
+    showDots.checked = isShown;
+    showLayers(this.#map, DOT_LAYERS, isShown);
+    dotLegend.closest("p").hidden = !isShown;
+    const text = strings.dots[dotScale(zoom).people];
+    if (dotLegend.textContent !== text) dotLegend.textContent = text;
   }
 }

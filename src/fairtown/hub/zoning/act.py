@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -16,11 +14,12 @@ from fairtown.hub.errors import TranslatedError
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TEXT, file_response
 from fairtown.hub.shelf.figures import Figure
+from fairtown.hub.shelf.languages import in_english
 from fairtown.hub.shelf.law import today, town_lines
 from fairtown.hub.shelf.query import town_of
 from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning import kit, known
-from fairtown.hub.zoning.arguments import SHEETS, arguments
+from fairtown.hub.zoning.arguments import SHEETS, arguments, letter_lines
 from fairtown.hub.zoning.comparison import Comparison, compare
 from fairtown.hub.zoning.links import displayed_links
 from fairtown.release.reader import Row
@@ -46,34 +45,27 @@ def _given(slug: str) -> dict[str, Any]:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who decides and when, the figures that argue for homes, what to ask, and letters to fill in."""
     given = _given(slug)
-    town, comparison, release = given["town"], given["comparison"], current_release()
+    town, release = given["town"], current_release()
     given |= {
         "sheets": [{"sheet": s, "arguments": arguments(release, town, s)} for s in SHEETS.values()],
         "links": displayed_links(release, town),
         "questions": kit.questions([s["id"] for s in given["unknown"]]),
         "letters": [
-            {"letter": letter, "english": _in_english(slug, letter.id)}
-            for letter in _letters(request, town, comparison, given["hearings"])
+            {"letter": letter, "english": in_english("zoning-letter", slug, letter.id)}
+            for letter in _letters(request, town, given["hearings"])
         ],
     }
     return render(request, "zoning/act.html", given)
 
 
-def _letters(
-    request: HttpRequest, town: Row, comparison: Comparison, hearings: list[Hearing]
-) -> list[kit.Letter]:
+def _letters(request: HttpRequest, town: Row, hearings: list[Hearing]) -> list[kit.Letter]:
     """Return the letters of a town, to the body of its next hearing on record if there is one."""
-    sources = request.build_absolute_uri(reverse("zoning-brief", args=[town["slug"]]))
+    release = current_release()
     coming = next((h for h in hearings if not h.is_cancelled), None)
-    return kit.letters(town, current_release().state_name, comparison, sources, coming)
-
-
-def _in_english(slug: str, name: str) -> str:
-    """Return the address of a letter in the language of the commission, blank if that is the reader's."""
-    if get_language() == settings.LANGUAGE_CODE:
-        return ""
-    with override(settings.LANGUAGE_CODE):
-        return reverse("zoning-letter", args=[slug, name])
+    for_homes, against_rule = (
+        letter_lines(request, release, arguments(release, town, SHEETS[name])) for name in ("homes", "rule")
+    )
+    return kit.letters(town, for_homes, against_rule, coming)
 
 
 @never_cache
@@ -122,7 +114,7 @@ def _address(request: HttpRequest, figure: Figure) -> str:
 def letter(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """Return a letter as plain text; TranslatedError if there is none of this name."""
     town: Row = town_of(slug)
-    letters = _letters(request, town, compare(current_release(), town), known.hearings([town["key"]]))
+    letters = _letters(request, town, known.hearings([town["key"]]))
     found = {letter.id: letter for letter in letters}
     if name not in found:
         message = _("There is no letter %(text)s; there are: %(names)s.")

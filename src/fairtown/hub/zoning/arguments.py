@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
@@ -187,3 +188,51 @@ def _spoken(figure: Figure, finding: Finding) -> str:
         rounded = number(figure.row["value"], "share", COARSE_MARGIN)
         return figure.text if rounded == "0%" else _("about %(figure)s") % {"figure": rounded}
     return _("about %(figure)s") % {"figure": number(round(figure.row["value"], THOUSANDS), figure.unit)}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A figure of an argument with the whole address that explains it."""
+
+    label: str
+    place: str
+    period: str
+    figure: Figure
+    url: str
+
+
+def sources(request: HttpRequest, release: OpenRelease, found: Iterable[Argument]) -> list[Source]:
+    """Return every figure of some arguments with its source, the town's before the one it is compared with."""
+    return [
+        Source(
+            argument.label,
+            figure.row["name"],
+            release.lineages[figure.row["lineage"]]["period"],
+            figure,
+            request.build_absolute_uri(figure.href.split("#")[0]),
+        )
+        for argument in found
+        for figure in (argument.figure, argument.comparison)
+        if figure is not None
+    ]
+
+
+def letter_lines(request: HttpRequest, release: OpenRelease, found: Iterable[Argument]) -> list[str]:
+    """Return arguments as lines of a letter: figures with their margins, and the addresses that explain them."""
+    return [_letter_line(argument, sources(request, release, [argument])) for argument in found]
+
+
+def _letter_line(argument: Argument, own: list[Source]) -> str:
+    addresses = "\n".join(f"  {source.url}" for source in own)
+    if argument.comparison is None:
+        return f"- {argument.spoken}\n{addresses}"
+    town, state = own
+    line = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.") % {
+        "what": argument.label,
+        "when": town.period,
+        "here": argument.figure.estimate,
+        "town": town.place,
+        "there": argument.comparison.estimate,
+        "state": state.place,
+    }
+    return f"- {line}\n{addresses}"

@@ -1,10 +1,11 @@
 """The texts of the advocate's kit: questions, and letters filled with a town's own figures; how long a speech takes.
 
-Every number in them comes from the figures beside the town's zoning; where one is not known its sentence is left out.
+Every number in a letter is one that argues for its cause (`zoning.arguments`), with the address that explains it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -12,16 +13,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.zoning_records import Hearing
-from fairtown.hub.zoning.comparison import Comparison
 from fairtown.release.reader import Row
-from fairtown.reports.town_zoning import differs
 
 #: People read aloud at about this pace when they are nervous.
 WORDS_A_MINUTE = 125
-#: Flag of a figure that holds people of another town.
-CROSSES = "shared_tract"
 
 
 @dataclass(frozen=True)
@@ -32,41 +28,6 @@ class Letter:
     title: str
     use: str
     text: str
-
-
-def sentences(town: Row, state: str, comparison: Comparison) -> list[str]:
-    """Return the town's figures as sentences with their margins, the state's beside them.
-
-    Unknown ones are left out, and those that a commission could turn down: of a margin so wide that they say little,
-    of a tract that reaches across the border, or no further from the state's than their margins."""
-    template = _("%(what)s, %(when)s: %(here)s in %(town)s, %(there)s in %(state)s.")
-    out = []
-    for line in comparison.lines:
-        town_figure, state_figure = line.figures["town"], line.figures["state"]
-        if (
-            town_figure is None
-            or state_figure is None
-            or town_figure.is_unreliable
-            or CROSSES in town_figure.row["flag"]
-        ):
-            continue
-        if _estimate(town_figure) and _estimate(state_figure) and _is_apart(town_figure, state_figure):
-            names = {"what": line.label, "when": line.when, "town": town["name"], "state": state}
-            out.append(
-                template % (names | {"here": _estimate(town_figure), "there": _estimate(state_figure)})
-            )
-    return out
-
-
-def _is_apart(town_figure: Figure, state_figure: Figure) -> bool:
-    """Whether two figures differ by more than the margin of their difference; one that is counted has none."""
-    (a, a_moe), (b, b_moe) = ((f.row["value"], f.row["moe"] or 0.0) for f in (town_figure, state_figure))
-    return bool(differs(a, a_moe, b, b_moe) == 1)
-
-
-def _estimate(figure: Figure) -> str:
-    """Return a figure with its margin as plain text, for a letter: `27.3% ± 1.2`; blank where it tells nothing."""
-    return figure.estimate if figure.known and not figure.tells_nothing else ""
 
 
 def seconds(paragraphs: list[str]) -> int:
@@ -108,11 +69,12 @@ def questions(unknown: list[str]) -> list[str]:
 
 
 def letters(
-    town: Row, state: str, comparison: Comparison, sources: str, hearing: Hearing | None = None
+    town: Row, for_homes: Sequence[str], against_rule: Sequence[str], hearing: Hearing | None = None
 ) -> list[Letter]:
     """Return the letters with the town's name and figures in them.
 
-    `sources`: the address where each figure is explained. `hearing`: the next one on record, whose body is written to.
+    `for_homes`, `against_rule`: lines of figures that argue for either cause, each with its sources. `hearing`: the
+    next one on record, whose body is written to.
     """
     name = {"town": town["name"]}
     body = (
@@ -124,16 +86,16 @@ def letters(
         )
         % name
     )
-    figures = "\n".join(f"- {s}" for s in sentences(town, state, comparison))
-    about = ""
-    if figures:
-        where = _("Where each figure comes from: %(address)s") % {"address": sources}
-        about = _("These figures describe who lives in our town:") + f"\n{figures}\n{where}"
     return [
         _for_the_rules(_("To the town clerk of %(town)s") % name),
-        _for_the_record(body, about, hearing),
-        _for_an_amendment(body, about),
+        _for_the_record(body, _about(for_homes), hearing),
+        _for_an_amendment(body, _about(against_rule)),
     ]
+
+
+def _about(figures: Sequence[str]) -> str:
+    """Return the paragraph of figures; blank where none argues for the letter."""
+    return "\n".join([_("These figures describe who lives in our town:"), *figures]) if figures else ""
 
 
 def _for_the_rules(clerk: str) -> Letter:

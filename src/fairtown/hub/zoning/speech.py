@@ -7,7 +7,6 @@ answers, and nowhere else. So the form needs no token: whoever sends it for some
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -22,11 +21,11 @@ from django.views.decorators.http import require_http_methods
 
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.figures import Figure
+from fairtown.hub.shelf.languages import in_english
 from fairtown.hub.shelf.law import law, today
 from fairtown.hub.shelf.query import OptionField, StrictForm, town_of
 from fairtown.hub.shelf.text import one_line
-from fairtown.hub.zoning.arguments import SHEETS, Argument, Sheet, arguments
+from fairtown.hub.zoning.arguments import SHEETS, Argument, Sheet, arguments, sources
 from fairtown.hub.zoning.kit import seconds
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.duties import DUTIES, Duty
@@ -103,17 +102,6 @@ class SheetForm(StrictForm):
     sheet = OptionField("sheet", SHEETS, initial=USUAL)
 
 
-@dataclass(frozen=True)
-class Source:
-    """A figure of a speech with the whole address that explains it."""
-
-    label: str
-    place: str
-    period: str
-    figure: Figure
-    url: str
-
-
 def _duty(release: OpenRelease) -> Duty | None:
     """Return the duty to zone for fair housing, if the state has it and it is in force."""
     if not any(address == DUTIES for address, _year in release.editions):
@@ -167,21 +155,6 @@ def _law(duty: Duty) -> str:
     ) % {"statute": duty.statute.split(" (")[0].replace("CGS", _("General Statutes section"))}
 
 
-def _sources(request: HttpRequest, release: OpenRelease, found: Sequence[Argument]) -> list[Source]:
-    return [
-        Source(
-            argument.label,
-            figure.row["name"],
-            release.lineages[figure.row["lineage"]]["period"],
-            figure,
-            request.build_absolute_uri(figure.href.split("#")[0]),
-        )
-        for argument in found
-        for figure in (argument.figure, argument.comparison)
-        if figure is not None
-    ]
-
-
 @csrf_exempt
 @never_cache
 @sensitive_post_parameters("name", "proposal", "reason")
@@ -198,6 +171,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "sheets": SHEETS.values(),
         "arguments": found,
         "typed": {name: form.typed(name) for name in form.fields},
+        "english": in_english("zoning-speech", slug),
         "longest": {"name": LONGEST_NAME, "proposal": LONGEST_PROPOSAL, "reason": LONGEST_REASON},
     }
     if request.method == "POST" and form.is_valid():
@@ -206,7 +180,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {
             "speech": text,
             "seconds": seconds(text),
-            "sources": _sources(request, release, found),
+            "sources": sources(request, release, found),
             "duty": duty,
         }
     elif request.method == "POST":
