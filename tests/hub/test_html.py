@@ -54,6 +54,7 @@ PAGES = {
         for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
     ),
     "places": ("/places/",),
+    "compare": ("/compare/", "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white"),
     "place": ("/places/connecticut/", "/places/capitol-region/"),
     "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
     "tracts": ("/tracts/", "/tracts/?sort=score"),

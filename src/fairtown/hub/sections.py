@@ -41,8 +41,8 @@ SECTIONS = (
     Section(
         "places",
         _("Places"),
-        (Page("places", _("Places")), Page("towns", _("All towns"))),
-        ("place", "town", "tract"),
+        (Page("places", _("Places")), Page("towns", _("All towns")), Page("compare", _("Compare places"))),
+        ("place", "town", "tract", "compare"),
     ),
     Section("segregation", _("Segregation"), (Page("segregation", _("Segregation")),), ("segregation",)),
     Section(

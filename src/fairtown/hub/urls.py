@@ -10,6 +10,7 @@ from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import files as balance_files
 from fairtown.hub.balance import views as balance
+from fairtown.hub.compare import views as compare
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
@@ -105,6 +106,7 @@ urlpatterns = [
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
+        path("compare/", compare.page, name="compare"),
         path("places/", pages.index, name="places"),
         path("places/<slug:slug>/", pages.place, name="place"),
         path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
