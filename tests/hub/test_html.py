@@ -69,6 +69,8 @@ PAGES = {
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),
+    "data": ("/data/",),
+    "data-dictionary": ("/data/dictionary/",),
     "": ("/nothing/", "/900337070/"),
 }
 #: Routes that give a file, not a page.

@@ -1,11 +1,13 @@
 """Make my speech: two minutes with a town's own figures, in both languages; what is typed is stored nowhere."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from fairtown.concepts import LAW_STATUS
 from fairtown.hub.zoning.arguments import KINDS, MOST_FIGURES, SENTENCES, SHEETS, arguments
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.remarkable import FAIR_SHARE_SUBJECT, SUBJECTS
@@ -19,6 +21,7 @@ TYPED = {
     "proposal": "the plan for 40 apartments on New Park Avenue.",
     "reason": "my daughter teaches at the high school, and she cannot find an apartment in town that she can afford",
 }
+STATIC = Path(__file__).parents[2] / "src" / "fairtown" / "hub" / "static"
 #: Words that a person reads aloud in about two minutes.
 LEAST_WORDS, MOST_WORDS = 230, 330
 
@@ -156,3 +159,10 @@ def test_the_town_s_own_pages_say_where_they_were_seen_and_what_was_not_found(si
         assert links.count("not found yet") == 2
     tolland = site.get("/zoning/tolland/act/").content.decode()
     assert "www.tolland.org" not in tolland, "a page on a domain that the town has left"
+
+
+def test_only_what_was_read_in_the_law_itself_is_green() -> None:
+    rules = re.findall(r"([^{}]+)\{[^}]*var\(--good\)[^}]*\}", (STATIC / "policy.css").read_text())
+    green = {name for rule in rules for name in re.findall(r"\.status\.(\w+)", rule)}
+    assert green == {"confirmed", "verified"}
+    assert green < set(LAW_STATUS)

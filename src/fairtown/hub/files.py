@@ -1,4 +1,4 @@
-"""Static files, and tiles and drawings under `/release/<date>/`, by byte ranges and never compressed."""
+"""Static files, and the files of a release under `/release/<date>/`, by byte ranges and never compressed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.hub.errors import release_gone
 from fairtown.hub.release_access import current_release
-from fairtown.release.reader import MANIFEST, NAME
+from fairtown.release.reader import MANIFEST, NAME, PARQUET
 
-ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:tiles|maps)/")
+ADDRESS = re.compile(r"/release/(?P<name>[^/]+)/(?:(?:tiles|maps|tables)/|observations\.parquet$)")
 #: What the bundles share, which esbuild names by its hash and they name without Django's.
 CHUNK = re.compile(r"/built/shared-[A-Z0-9]{8}\.js$")
 
@@ -54,7 +54,8 @@ class ReleaseFilesMiddleware(WhiteNoiseMiddleware):
         path = shown.parent / name
         if not (path / MANIFEST).exists() or not (path == shown or NAME.match(name)):
             return False
-        for folder in ("tiles", "maps"):
+        for folder in ("tiles", "maps", "tables"):
             self.add_files(str(path / folder), prefix=f"release/{name}/{folder}/")
+        self.add_file_to_dictionary(f"/release/{name}/{PARQUET}", str(path / PARQUET))
         self._known.add(name)
         return True

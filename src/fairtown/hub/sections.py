@@ -63,9 +63,11 @@ SECTIONS = (
         (
             Page("methods", _("Methods")),
             Page("sources", _("Sources")),
-            Page("api-docs", _("Data and API")),
+            Page("data", _("Take the data")),
+            Page("data-dictionary", _("Data dictionary")),
+            Page("api-docs", _("API")),
         ),
-        ("method", "source", "api", "explain"),
+        ("method", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
 )

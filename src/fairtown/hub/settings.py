@@ -90,6 +90,8 @@ TEMPLATES = [
 ]
 # pages in each process; downloads once for all, where `fairtown hub` has a folder for them
 CACHES = page_caches(os.environ.get("FAIRTOWN_CACHE", ""))
+# the archive of the whole release
+DOWNLOADS = Path(os.environ.get("FAIRTOWN_CACHE") or RECORDS / "downloads")
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
 # whose site it is: words that a guesser would try
 ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")

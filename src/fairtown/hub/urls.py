@@ -20,6 +20,7 @@ from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
+from fairtown.hub.open_data import views as open_data
 from fairtown.hub.places import downloads, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
@@ -61,6 +62,11 @@ urlpatterns = [
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
     path("sources/<str:address>/<int:year>.csv", methods.table_csv, name="table-csv"),
     path("methods/<str:measure>.csv", methods.measure_csv, name="measure-csv"),
+    path("data/dictionary.csv", open_data.dictionary_csv, name="data-dictionary-csv"),
+    path("data/datapackage.json", open_data.data_package, name="data-package"),
+    path("data/csv-metadata.json", open_data.csvw, name="data-csvw"),
+    path("data/catalog.jsonld", open_data.catalog, name="data-catalog"),
+    path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.site_map, name="site-map"),
     path("llms.txt", machines.llms),
@@ -117,6 +123,8 @@ urlpatterns = [
         path("methods/", methods.measures, name="methods"),
         path("methods/<str:measure>/", methods.measure, name="method"),
         path("sources/", methods.sources, name="sources"),
+        path("data/", open_data.page, name="data"),
+        path("data/dictionary/", open_data.dictionary, name="data-dictionary"),
         path("api/", docs, name="api-docs"),
         prefix_default_language=False,
     ),
