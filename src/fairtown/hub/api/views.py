@@ -20,7 +20,7 @@ MOST_OFFSET = 10**9
 #: Bounds of the query parameter `year`; a year that a measure does not have is answered with 404.
 FIRST_YEAR, LAST_YEAR = 1, 9999
 #: The measure of the examples, and the table that it reads: there is no release without them.
-EXAMPLE, EXAMPLE_TABLE = "residents.race_ethnicity", "acs5.race_ethnicity"
+EXAMPLE = "residents.race_ethnicity"
 
 api = NinjaAPI(
     title="fairtown",
@@ -182,7 +182,6 @@ def docs(request: HttpRequest) -> HttpResponse:
         "schema": api.get_openapi_schema(),
         "measure": EXAMPLE,
         "year": year,
-        "table": EXAMPLE_TABLE,
         "town": release.towns[0],
     }
     return render(request, "api/docs.html", context)
