@@ -62,10 +62,13 @@ PAGES = {
     "tract-panel": ("/tracts/09003500700/panel/",),
     "explain": (
         "/explain/residents.poverty/0911037070/2023/",
+        "/explain/opportunity.modern/0912008070/2023/?figure=lower_corrected-nh_black&release=2020-01-01",
         "/explain/fair_share.connecticut_oca/hartford/2023/",
         "/explain/nothing/9/1066/",
     ),
+    "explain-card": ("/explain/opportunity.modern/0912008070/2023/card/?figure=lower_corrected-nh_black",),
     "methods": ("/methods/",),
+    "glossary": ("/glossary/",),
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),

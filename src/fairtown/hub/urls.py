@@ -15,13 +15,14 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
+from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
-from fairtown.hub.places import downloads, pages
+from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -119,7 +120,9 @@ urlpatterns = [
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
-        path("explain/<str:measure>/<str:place>/<int:year>/", places.explained, name="explain"),
+        path("explain/<str:measure>/<str:place>/<int:year>/", explained.page, name="explain"),
+        path("explain/<str:measure>/<str:place>/<int:year>/card/", explained.card, name="explain-card"),
+        path("glossary/", glossary.page, name="glossary"),
         path("methods/", methods.measures, name="methods"),
         path("methods/<str:measure>/", methods.measure, name="method"),
         path("sources/", methods.sources, name="sources"),

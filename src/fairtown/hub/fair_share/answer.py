@@ -20,7 +20,7 @@ from fairtown.drawings import charts, town_map
 from fairtown.hub.fair_share import forms, sources, table
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.fair_share_notes import PERCENT, TownStatus, students
-from fairtown.hub.shelf.figures import number
+from fairtown.hub.shelf.figures import FIGURE_QUERY, number
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
 from fairtown.scenarios.fair_share.shares import (
@@ -97,7 +97,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
             "sort": query.sort,
             "sorts": _sorts(query),
             "address": address,
-            "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
+            "cite": f"{reverse('fair-share')}?{address}",
             "need": allocation.need.sum(),
             "summary": _summary(release, allocation, ours),
             "map": town_map.drawing(release, _on_map(rows)),
@@ -139,8 +139,8 @@ def _compared(fair_share: FairShare, allocation: Shared, other: Shared) -> dict[
 def town_rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return one line per town, in the order of their codes."""
     measure = f"fair_share.{ours.id}" if ours else shares.TOWN_FIGURES
-    start = sources.explain_start()
-    anchor, ends = ("#homes", ("#homes_lo90", "#homes_hi90")) if ours else ("", ())
+    start, permits_query = sources.explain_start(), f"{FIGURE_QUERY}permits_per_year"
+    query, ends = (f"{FIGURE_QUERY}homes", ("_lo90", "_hi90")) if ours else ("", ())
     columns = zip(
         fair_share.towns, allocation.homes.tolist(), allocation.lo90.tolist(), allocation.hi90.tolist(),
         allocation.share_of_homes.tolist(), allocation.is_capped.tolist(), allocation.is_exempt.tolist(),
@@ -162,9 +162,11 @@ def town_rows(fair_share: FairShare, allocation: Shared, ours: Method | None) ->
             "is_exempt": exempt,
             "status": status,
             "is_partial": partial and not (exempt and high == 0),
-            "explain": f"{start}{measure}/{town['geoid']}/{fair_share.year}/{anchor}",
-            "explain_ends": [f"{start}{measure}/{town['geoid']}/{fair_share.year}/{end}" for end in ends],
-            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{fair_share.year}/#permits_per_year",
+            "explain": f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}",
+            "explain_ends": [
+                f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}{end}" for end in ends
+            ],
+            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{fair_share.year}/{permits_query}",
         }
         for town, homes, low, high, part, capped, exempt, partial, permits, status in columns
     ]
@@ -256,7 +258,7 @@ def _summary(release: OpenRelease, allocation: Shared, ours: Method | None) -> l
     href = sources.state_page(release, f"fair_share.{ours.id}") if ours else ""
     # how likely an exemption is stands at the towns, not at the state
     return [
-        {"text": text, "href": href and f"{href}#{output}" if output != "p_exempt" else ""}
+        {"text": text, "href": href and f"{href}{FIGURE_QUERY}{output}" if output != "p_exempt" else ""}
         for output, text in sentences.items()
     ]
 

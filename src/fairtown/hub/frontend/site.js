@@ -1,4 +1,11 @@
-/** Every page: menus that close, and the page's other language offered to those whose browser prefers it. */
+/**
+ * Every page: menus that close, numbers that explain themselves, tables with one tab stop, and the page's other
+ * language offered to those whose browser prefers it.
+ */
+
+import "./copy.js";
+import "./figure-popover.js";
+import "./table-keys.js";
 
 const menus = document.querySelectorAll(".menu details");
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from fairtown.hub.errors import text_error
 from fairtown.hub.open_data.archive import archive, archive_name
 from fairtown.hub.page_cache import cached_download, cached_page
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.downloads import csv_response
+from fairtown.hub.shelf.downloads import csv_response, file_response
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
 from fairtown.release import package
@@ -86,13 +86,13 @@ def _entries(release: OpenRelease) -> Iterator[Row]:
 
 
 @without_parameters
-def whole_release(request: HttpRequest, name: str) -> HttpResponseBase:
+def whole_release(request: HttpRequest, name: str) -> HttpResponse:
     """Return the archive of the release that is shown; who asks while others wait for heavy work is told so."""
     release = current_release()
     if f"{name}.zip" != archive_name(release):
         return text_error(f"there is no {name[:60]}.zip; see {reverse('data')}", HTTPStatus.NOT_FOUND)
     try:
-        file = archive().open("rb")
+        content = archive().read_bytes()
     except evaluations.BusyError:
         response = text_error(
             _("Busy just now. Please try again in a few seconds."), HTTPStatus.SERVICE_UNAVAILABLE
@@ -101,9 +101,7 @@ def whole_release(request: HttpRequest, name: str) -> HttpResponseBase:
         return response
     # it is compressed already: gzip would only take time
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    return FileResponse(
-        file, as_attachment=True, filename=archive_name(release), content_type="application/zip"
-    )
+    return file_response(content, "application/zip", archive_name(release))
 
 
 @without_parameters

@@ -89,7 +89,6 @@ def _common(own: Place, has: dict[str, bool], code: str = "") -> dict[str, Any]:
         "place": own.row,
         "town": own.row,
         "is_town": own.is_town,
-        "place_url": own.url,
         "named": own.named,
         "crumbs": own.crumbs,
         "bar": bar,

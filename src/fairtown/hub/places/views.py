@@ -16,11 +16,10 @@ from fairtown.hub.places import tables
 from fairtown.hub.places.topics import INDEX, PUBLISHED, published_levels
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import modern_index
-from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
-from fairtown.release.explain import explain
 from fairtown.release.reader import OpenRelease, Row
 
 INDEX_TABLE = "oca_index.indicators"
@@ -33,8 +32,6 @@ TOWN_SORTS = {
 #: Digits of the code of a tract.
 GEOID_DIGITS = 11
 TRACT_SORTS = ("name", "score", "level")
-#: Units that a value shows by itself, or that say nothing to a reader.
-SELF_EVIDENT = {"share", "ratio", "dollars", "yes/no", "score", "as published"}
 FIRST, LAST = -1e9, 1e9
 
 
@@ -196,37 +193,3 @@ def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     if len(geoid) < GEOID_DIGITS:
         return redirect("tract-panel", geoid=_tracts_of(geoid)[0]["geoid"])
     return render(request, "places/_tract_panel.html", _tract_context(geoid))
-
-
-@cached_page
-def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
-    """Show where the figures of a measure for a place come from."""
-    release = current_release()
-    found, notes = explain(release, measure, place, year), Notes()
-    notes.settle_flags([value["flag"] for value in found["values"] if value["value"] is not None])
-    variants = release.measures[measure]["variants"]
-    ways = {name: n for n, name in enumerate(variants, start=1)}
-    for value in found["values"]:
-        value["anchor"] = anchor(value | {"grp": value["group"]})
-        labels = release.measures[measure]["group_words"]
-        value["group_words"] = labels.get(value["group"], value["group"])
-        value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
-        value["way"] = ways.get(value["variant"], "")
-        value["mark"] = notes.mark(value["flag"])
-    key = _key(release, found["place"]["geoid"])
-    page = next((t for t in release.towns if t["key"] == key), None)
-    return render(
-        request,
-        "places/explain.html",
-        {
-            "found": found,
-            "notes": notes,
-            "ways": list(enumerate(variants.values(), start=1)),
-            "town": page,
-            "content": release.measures[measure],
-        },
-    )
-
-
-def _key(release: OpenRelease, geoid: str) -> str:
-    return next((p["key"] for p in release.all_places if p["geoid"] == geoid), "")

@@ -2,8 +2,11 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -11,7 +14,8 @@ from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import figures, labels
+from fairtown.hub.shelf import figures, glossary, labels
+from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
@@ -35,10 +39,43 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
 
 
+@register.inclusion_tag("shelf/_cite.html", takes_context=True)
+def cite(
+    context: template.Context, title: str, sources: str, path: str = "", is_folded: bool = False
+) -> dict[str, Any]:
+    """Show how to cite a page by its title and who published its figures.
+
+    `path`: its address, by default the page's own; `is_folded`: shown as one line that opens.
+    """
+    citation = Citation(title, path or context["request"].path, sources=sources)
+    return {"citation": citation, "is_folded": is_folded}
+
+
 @register.simple_tag
 def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
     """Show a value with its margin, where it is no figure of the release."""
     return figures.estimate(value, moe, unit)
+
+
+TERM = (
+    '<button type="button" class="term" popovertarget="term-{id}">{label}</button>'
+    '<span popover id="term-{id}" class="definition"><b>{title}</b> {definition} <a href="{url}">{more}</a></span>'
+)
+
+
+@register.simple_tag
+def term(term_id: str, label: str = "") -> SafeString:
+    """Show a term with its definition one tap away, once a page; `label`: its words in this sentence, else its name."""
+    entry = glossary.BY_ID[term_id]
+    return format_html(
+        TERM,
+        id=entry.id,
+        label=label or gettext(entry.name),
+        title=entry.title,
+        definition=gettext(entry.definition),
+        url=f"{reverse('glossary')}#{entry.id}",
+        more=gettext("All terms"),
+    )
 
 
 class CaptureNode(template.Node):

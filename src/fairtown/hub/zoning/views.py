@@ -83,7 +83,6 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     town_zoning, comparison = known.zoning(release), compare_with_state(release, town)
     context = known.known_and_unknown(release, town) | {
         "town": town,
-        "here_url": request.build_absolute_uri(request.path),
         "maps": [known.old_map(release, town, year) for year in town_zoning.years(town["key"])],
         "lists": town_zoning.lists.get(town["key"], []),
         "change": known.change(release, town),
