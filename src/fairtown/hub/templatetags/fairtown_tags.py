@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,7 @@ from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import figures, glossary, labels
+from fairtown.hub.shelf.chart_cards import CHARTS, chart_parts
 from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
@@ -49,6 +51,13 @@ def cite(
     """
     citation = Citation(title, path or context["request"].path, sources=sources)
     return {"citation": citation, "is_folded": is_folded}
+
+
+@register.simple_tag
+def chart_card(chart: str, slug: str) -> SafeString | str:
+    """Show the card of a chart of a town or of "state"; nothing where there are no figures for it."""
+    card = CHARTS[chart](slug)
+    return render_to_string("shelf/_chart_card.html", chart_parts(card)) if card else ""
 
 
 @register.simple_tag
