@@ -68,6 +68,7 @@ PAGES = {
     ),
     "explain-card": ("/explain/opportunity.modern/0912008070/2023/card/?figure=lower_corrected-nh_black",),
     "methods": ("/methods/",),
+    "glossary": ("/glossary/",),
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),

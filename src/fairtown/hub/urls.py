@@ -15,6 +15,7 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.fair_share import views as fair_share
+from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
@@ -121,6 +122,7 @@ urlpatterns = [
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
         path("explain/<str:measure>/<str:place>/<int:year>/", explained.page, name="explain"),
         path("explain/<str:measure>/<str:place>/<int:year>/card/", explained.card, name="explain-card"),
+        path("glossary/", glossary.page, name="glossary"),
         path("methods/", methods.measures, name="methods"),
         path("methods/<str:measure>/", methods.measure, name="method"),
         path("sources/", methods.sources, name="sources"),

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop
 
@@ -12,7 +14,7 @@ from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import figures
+from fairtown.hub.shelf import figures, glossary
 from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
@@ -53,6 +55,27 @@ def cite(
 def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
     """Show a value with its margin, where it is no figure of the release."""
     return figures.estimate(value, moe, unit)
+
+
+TERM = (
+    '<button type="button" class="term" popovertarget="term-{id}">{label}</button>'
+    '<span popover id="term-{id}" class="definition"><b>{title}</b> {definition} <a href="{url}">{more}</a></span>'
+)
+
+
+@register.simple_tag
+def term(term_id: str, label: str = "") -> SafeString:
+    """Show a term with its definition one tap away, once a page; `label`: its words in this sentence, else its name."""
+    entry = glossary.BY_ID[term_id]
+    return format_html(
+        TERM,
+        id=entry.id,
+        label=label or gettext(entry.name),
+        title=entry.title,
+        definition=gettext(entry.definition),
+        url=f"{reverse('glossary')}#{entry.id}",
+        more=gettext("All terms"),
+    )
 
 
 class CaptureNode(template.Node):
