@@ -28,6 +28,7 @@ PAGES = {
         "/search/?q=capitol",
     ),
     "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
+    "embed": ("/embed/who-lives-where/state/", "/embed/assisted-towns/avon/", "/embed/nothing/avon/"),
     "map-town": ("/map/towns/avon/",),
     "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
     "lab-answer": ("/map/lab/answer/",),
@@ -80,7 +81,7 @@ PAGES = {
 FILES = {
     "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter",
+    "zoning-letter", "embed-svg",
 }  # fmt: skip
 
 

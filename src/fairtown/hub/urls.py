@@ -14,6 +14,7 @@ from fairtown.hub.compare import views as compare
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
+from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
@@ -80,6 +81,8 @@ urlpatterns = [
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),
+        path("embed/<slug:chart>/<slug:place>.svg", embed.svg, name="embed-svg"),
         path("map/towns/<slug:slug>/", maps.town_panel, name="map-town"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),

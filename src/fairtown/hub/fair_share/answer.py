@@ -37,7 +37,6 @@ from fairtown.scenarios.fair_share.shares import (
 #: Ends of the map's shades: homes of the share per household of the town.
 SHADES = (0.02, 0.05, 0.10, 0.15)
 MOVED_SHOWN = 15
-USUAL_AGAINST, OTHER_AGAINST = "connecticut_oca", "new_jersey_round4"
 
 
 @lru_cache(maxsize=2)
@@ -61,7 +60,7 @@ class FairShareQuery:
     @cached_property
     def _method_parameters(self) -> list[tuple[str, str]]:
         """The shortest address of the method alone: found by trying each of ours, so once for each answer."""
-        return shares.to_query(self.method)
+        return shares.to_query(self.method, forms.usual_method())
 
     def parameters(self, sort: str) -> list[tuple[str, str]]:
         """Return the parameters of the shortest address that asks for it in this order."""
@@ -73,11 +72,12 @@ class FairShareQuery:
 
 def usual_against(method: Method) -> Method:
     """Return the method that others are compared with, or another one where it is itself what was begun with."""
-    return _usual_against(shares.to_query(method))
+    return _usual_against(shares.to_query(method, forms.usual_method()))
 
 
 def _usual_against(address: list[tuple[str, str]]) -> Method:
-    return shares.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
+    usual, other = current_release().profile.fair_share
+    return shares.named(other if dict(address)["method"] == usual else usual)
 
 
 def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
 
 def _claims(release: OpenRelease, method: Method) -> dict[str, Any]:
     """Return what the method that was begun with claims, which of it is changed, and what is changed."""
-    base, changes = shares.changed(method)
+    base, changes = shares.changed(method, forms.usual_method())
     kinds = {change.kind for change in changes}
     return {
         "base_method": base,

@@ -21,7 +21,7 @@ def explain_start() -> str:
 
 def state_page(release: OpenRelease, measure: str) -> str:
     """Return the page that explains the state's figures of a measure."""
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     return _page(release, measure, state["geoid"])
 
 

@@ -31,3 +31,6 @@ if (other && preferred !== document.documentElement.lang) {
   other.textContent = other.dataset.offer;
   other.classList.add("is-offered");
 }
+
+// fetched where there is a chart card
+if (document.querySelector(".chart-card")) import("./chart-card.js");

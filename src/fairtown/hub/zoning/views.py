@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _state(release: OpenRelease) -> dict[str, Any]:
     """Return the published shares of the state's land by kind of home, drawn and as figures."""
-    places = [p for p in release.all_places if p["level"] == "state"]
+    places = release.state_places
     figures = Figures(release.observations([STATE], places), release.measures)
     notes = Notes()
     meanings = {o["name"]: o["meaning"] for o in release.measures[STATE]["outputs"]}
