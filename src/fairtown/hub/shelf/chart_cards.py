@@ -16,9 +16,9 @@ from fairtown.drawings.chart_file import chart_file
 from fairtown.drawings.town_charts import COMPARED, MINE, Dot, Trend
 from fairtown.formatting import UNKNOWN, format_margin, format_number, tells_nothing
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.access_table import level_labels
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
-from fairtown.hub.shelf.modern_index import INDEX
+from fairtown.hub.shelf.modern_index import index
 from fairtown.hub.site_url import absolute_url
 from fairtown.release.reader import OpenRelease, Row
 
@@ -231,9 +231,9 @@ def opportunity_and_race(mine: str) -> ChartCard | None:
     """Return all towns by their share of people of color and of residents in the lower two levels."""
     release = current_release()
     year = release.latest()
-    if INDEX not in release.measures:
+    if index() not in release.measures:
         return None
-    shares = _town_shares(release, INDEX, year, LOWER, EVERYONE)
+    shares = _town_shares(release, index(), year, LOWER, EVERYONE)
     color = _town_shares(release, PEOPLE, year, "share", COLOR)
     towns = sorted((slug for slug in shares if slug in color), key=lambda slug: (-color[slug]["value"], slug))
     if mine != STATE and mine not in towns:
@@ -256,7 +256,7 @@ def opportunity_and_race(mine: str) -> ChartCard | None:
             (shares[s]["name"], *(_share(row["value"], row["moe"]) for row in (color[s], shares[s]))) for s in towns
         ],
         mine=shares[mine]["name"] if mine in shares else "",
-        measures=(INDEX, PEOPLE),
+        measures=(index(), PEOPLE),
         year=release.period(year),
         certainty=_("Survey estimates; the margins of error stand on each town's page."),
     )  # fmt: skip
@@ -277,12 +277,12 @@ def _race_title(dots: Sequence[Dot]) -> str:
 def who_lives_where(mine: str) -> ChartCard | None:
     """Return who lives in which level by group: all five levels in the state, the lower two in a town."""
     release = current_release()
-    if INDEX not in release.measures:
+    if index() not in release.measures:
         return None
     is_state = mine == STATE
     level, slug = ("state", None) if is_state else ("town", mine)
     places = [p for p in release.all_places if p["level"] == level and slug in (None, p["slug"])]
-    rows = release.observations([INDEX], places, [release.latest()], {*LEVEL_OUTPUTS, LOWER})
+    rows = release.observations([index()], places, [release.latest()], {*LEVEL_OUTPUTS, LOWER})
     found = {(row["grp"], row["output"]): row for row in rows if row["value"] is not None}
     names = {"name": places[0]["name"], "period": release.period(release.latest())}
     title = _who_title(found, names["name"])
@@ -304,7 +304,7 @@ def who_lives_where(mine: str) -> ChartCard | None:
         columns=columns,
         rows=rows_shown,
         mine="",
-        measures=(INDEX,),
+        measures=(index(),),
         year=names["period"],
         certainty=_(
             "Survey estimates with margins of error at 90% confidence; the page of the method has them."
