@@ -34,9 +34,10 @@ def commands() -> list[str]:
 def claims() -> list[str]:
     """Return the table of each method of fair share against its law or paper."""
     from fairtown.scenarios.fair_share.shares import built_in
+    from fairtown.states import state
 
     out = []
-    for method in built_in().values():
+    for method in built_in(next(iter(state().fair_share), "")).values():
         out += [
             "",
             f"### {method.title} (`{method.id}`)",

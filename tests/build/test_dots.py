@@ -9,29 +9,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown import hub
-from fairtown.build.dots import counts, largest_remainder, place_dots
+from fairtown.build.dots import counts, place_dots
 from fairtown.build.tiles import DOT_SCALES, MAX_ZOOM, Shapes
 from fairtown.concepts import FairtownError
 
-weights = st.lists(st.floats(0, 1e6), min_size=1, max_size=30)
+#: People of the tracts of a town.
+tracts = st.lists(st.integers(0, 10_000), min_size=1, max_size=30)
 LATITUDE = 41.6
 L_SHAPE = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 1), (1, 2), (0, 2)])
 
 
-@given(weights, st.integers(0, 5000))
-def test_no_dot_is_lost_or_added(values: list[float], total: int) -> None:
-    given_out = largest_remainder(values, total)
-    assert given_out.sum() == (total if sum(values) > 0 else 0)
-    assert (given_out >= 0).all()
+def people_of(**towns: list[int]) -> pd.DataFrame:
+    """Return people per tract as `counts` takes them."""
+    rows = [(name, value) for name, values in towns.items() for value in values]
+    codes = [f"{i:011d}" for i in range(len(rows))]
+    return pd.DataFrame(rows, columns=["town", "value"]).assign(geoid=codes)
 
 
-@given(weights, st.integers(0, 5000))
-def test_each_tract_gets_its_quota_rounded_up_or_down(values: list[float], total: int) -> None:
-    if sum(values) == 0:
-        return
-    quota = np.array(values) * total / sum(values)
-    given_out = largest_remainder(values, total)
-    assert (np.abs(given_out - quota) < 1 + 1e-9).all()
+@given(tracts, tracts, st.integers(1, 500))
+def test_no_dot_is_lost_or_added(one: list[int], other: list[int], per_dot: int) -> None:
+    people = people_of(a=one, b=other)
+    dots = counts(people, per_dot).groupby(people.town).sum()
+    assert dots.to_dict() == {"a": int(sum(one) / per_dot + 0.5), "b": int(sum(other) / per_dot + 0.5)}
+
+
+@given(tracts, st.integers(1, 500))
+def test_each_tract_gets_its_quota_rounded_up_or_down(values: list[int], per_dot: int) -> None:
+    dots = counts(people_of(a=values), per_dot).to_numpy()
+    total = sum(values)
+    quota = np.array(values) * int(total / per_dot + 0.5) / (total or 1)
+    assert (dots >= 0).all()
+    assert (np.abs(dots - quota) < 1 + 1e-9).all()
+
+
+def test_equal_remainders_go_to_the_larger_tract_then_to_the_lower_code() -> None:
+    assert counts(people_of(a=[5, 15, 15, 5]), 10).tolist() == [0, 2, 2, 0]
+    assert counts(people_of(a=[15, 15]), 20).tolist() == [1, 1]
+    assert counts(people_of(a=[15, 15, 15]), 18).tolist() == [1, 1, 1]
+    assert counts(people_of(a=[5, 5, 5]), 8).tolist() == [1, 1, 0]
 
 
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=12), st.randoms())
@@ -43,9 +58,10 @@ def test_the_order_of_tracts_changes_nothing(values: list[int], random) -> None:
     assert first == second
 
 
-def test_a_missing_count_is_refused() -> None:
+@pytest.mark.parametrize("count", [np.nan, -1])
+def test_a_missing_or_negative_count_is_refused(count: float) -> None:
     with pytest.raises(FairtownError, match="missing or negative"):
-        largest_remainder([1.0, np.nan], 3)
+        counts(people_of(a=[1, 2]).assign(value=[1.0, count]), 3)
 
 
 def test_all_dots_lie_inside_and_are_spread_evenly() -> None:

@@ -11,6 +11,7 @@ import pytest
 from fairtown.cli import scenario
 from fairtown.cli.commands import main
 from fairtown.scenarios.fair_share import shares
+from fairtown.scenarios.opportunity import recipes
 
 SAMPLES = Path(__file__).parents[1] / "data" / "zoning" / "ozfs"
 PARADISE = {
@@ -76,7 +77,12 @@ def test_the_methods_are_listed_by_the_names_that_the_command_takes(capsys):
     assert main(["list", "methods"]) == 0
     listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert listed == list(shares.built_in())
-    assert listed[0] == "connecticut_oca"
+    assert "connecticut_oca" in listed
+
+
+def test_without_a_recipe_it_is_the_index_of_today_of_the_state(release_folder, capsys):
+    assert main(["scenario", "opportunity", "--show", "--release", str(release_folder)]) == 0
+    assert capsys.readouterr().out == recipes.text(recipes.built_in()["modern"])
 
 
 def try_a_building(*more: str, **files: Path) -> int:

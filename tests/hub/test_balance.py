@@ -162,7 +162,10 @@ def test_margins_by_level_are_called_lower_bounds_and_the_others_hold_the_kind(
     assert '>67.6% <span class="moe">± 1.5</span>' in poverty
     assert '>3.2% <span class="moe">± 0.7</span>' in recap
     assert '>14.3% <span class="moe">± 3.3</span>' in recap
-    assert f"{prefix}/explain/subsidized.concentration/09/2020/#homes_share_corrected-recap-distinct" in recap
+    assert (
+        f"{prefix}/explain/subsidized.concentration/09/2020/?figure=homes_share_corrected-recap-distinct"
+        in recap
+    )
 
 
 def test_the_explanation_of_a_figure_by_level_says_that_its_margin_is_a_lower_bound(site: Client) -> None:

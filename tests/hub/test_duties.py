@@ -421,7 +421,7 @@ def test_headings_of_the_checklist_are_among_what_is_translated(site: Client) ->
 
 
 HARTFORD_SHARE = re.compile(
-    r'<a class="fig" href="/explain/subsidized.assisted_share/\d+/2023/#assisted_share">39.7%</a>'
+    r'<a class="fig" href="/explain/subsidized.assisted_share/\d+/2023/\?figure=assisted_share">39.7%</a>'
 )
 
 

@@ -44,7 +44,7 @@ def test_each_number_of_ours_leads_to_its_explanation(site: Client) -> None:
     page = text(site, PAGE)
     link = re.search(r'<tr id="t-avon">.*?<a class="fig" href="([^"]+)"', page)
     assert link
-    explanation = text(site, link[1].split("#")[0])
+    explanation = text(site, link[1])
     assert "fair_share.connecticut_oca" in explanation
     assert 'id="homes"' in explanation
 
@@ -316,7 +316,7 @@ def test_the_interval_is_that_of_the_town_page_and_leads_to_its_explanation(
         page = text(site, address)
         for output, value in ends.items():
             assert re.search(
-                rf'/explain/fair_share.connecticut_oca/\d+/2023/#{output}">{value:,.0f} ?</a>', page
+                rf'/explain/fair_share.connecticut_oca/\d+/2023/\?figure={output}">{value:,.0f} ?</a>', page
             )
 
 
@@ -415,7 +415,7 @@ def test_the_need_nearest_to_what_others_published_is_named(site: Client, releas
 def test_the_town_page_gives_homes_as_a_share_of_households(site: Client) -> None:
     page = text(site, "/towns/avon/fair-share/")
     assert "per 100 households" not in page
-    assert re.search(r"#share_of_households\">\d+\.\d%", page)
+    assert re.search(r"figure=share_of_households\">\d+\.\d%", page)
 
 
 def test_a_method_against_itself_moves_nothing(site: Client) -> None:
@@ -442,16 +442,20 @@ def test_a_citation_has_the_whole_address(site: Client) -> None:
 @pytest.mark.parametrize("query", ["", "?cap=7"])
 def test_the_need_and_the_permits_lead_to_their_sources(site: Client, query: str) -> None:
     page = text(site, PAGE + query)
-    need = re.search(r'<a class="fig" href="([^"]+#burdened_under_20000)">110,172</a>', page)
+    need = re.search(r'<a class="fig" href="([^"]+\?figure=burdened_under_20000)">110,172</a>', page)
     assert need
-    explanation = text(site, need[1].split("#")[0])
+    explanation = text(site, need[1])
     assert "110,172" in explanation
     assert (
-        len(re.findall(r'href="/explain/fair_share.town_figures/\d{5}/2023/#burdened_under_20000"', page))
+        len(
+            re.findall(
+                r'href="/explain/fair_share.town_figures/\d{5}/2023/\?figure=burdened_under_20000"', page
+            )
+        )
         == 9
     )
-    assert len(re.findall(r"#permits_per_year", page)) == 169
-    assert ("#towns_exempt" in page) == (not query)
+    assert len(re.findall(r"figure=permits_per_year", page)) == 169
+    assert ("figure=towns_exempt" in page) == (not query)
     assert "ECONorthwest, Fair Share Housing Study" in text(site, f"{PAGE}?need=econorthwest_baseline")
 
 

@@ -28,6 +28,7 @@ PAGES = {
         "/search/?q=capitol",
     ),
     "map": ("/map/", "/map/?view=sure", "/map/?view=index&dots=1"),
+    "embed": ("/embed/who-lives-where/state/", "/embed/assisted-towns/avon/", "/embed/nothing/avon/"),
     "map-town": ("/map/towns/avon/",),
     "lab": ("/map/lab/", "/map/lab/?recipe=oca_2014", "/map/lab/?nothing=1"),
     "lab-answer": ("/map/lab/answer/",),
@@ -62,10 +63,13 @@ PAGES = {
     "tract-panel": ("/tracts/09003500700/panel/",),
     "explain": (
         "/explain/residents.poverty/0911037070/2023/",
+        "/explain/opportunity.modern/0912008070/2023/?figure=lower_corrected-nh_black&release=2020-01-01",
         "/explain/fair_share.connecticut_oca/hartford/2023/",
         "/explain/nothing/9/1066/",
     ),
+    "explain-card": ("/explain/opportunity.modern/0912008070/2023/card/?figure=lower_corrected-nh_black",),
     "methods": ("/methods/",),
+    "glossary": ("/glossary/",),
     "method": ("/methods/opportunity.oca_2014/", "/methods/segregation.entropy/"),
     "sources": ("/sources/",),
     "api-docs": ("/api/",),
@@ -77,7 +81,7 @@ PAGES = {
 FILES = {
     "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter",
+    "zoning-letter", "embed-svg",
 }  # fmt: skip
 
 

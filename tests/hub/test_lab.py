@@ -299,7 +299,9 @@ def test_a_recipe_of_ours_unchanged_shows_the_figures_of_the_release(
     assert "These are the figures of the release." in page
     state = [p for p in release.all_places if p["level"] == "state"]
     for row in release.observations([f"opportunity.{name}"], state, [2023], ["lower_corrected"]):
-        link = f'/explain/opportunity.{name}/09/2023/#lower_corrected-{row["grp"]}">{row["value"]:.1%} '
+        link = (
+            f'/explain/opportunity.{name}/09/2023/?figure=lower_corrected-{row["grp"]}">{row["value"]:.1%} '
+        )
         assert f'{link}<span class="moe">± {100 * row["moe"]:.1f}</span></a>' in page
     codes = json.loads(site.get(f"{LAB}tracts-2023.json").content)
     for output in ("certainty", "p_shown", "rank_lo90", "rank_hi90"):

@@ -13,7 +13,7 @@ from fairtown.release.reader import OpenRelease, Row
 
 from .as_shown import as_shown
 
-FIGURE = re.compile(r'<a class="fig[^"]*" href="([^"#]+)#([^"]+)">([^<]*)</a>')
+FIGURE = re.compile(r'<a class="fig[^"]*" href="([^"?]+)\?figure=([^"]+)">([^<]*)</a>')
 YEARS = (2014, 2023)
 TITLES = {2014: "Opportunity Index 2014", 2023: "Opportunity index of today"}
 

@@ -110,8 +110,8 @@ def test_a_page_with_both_indices_says_how_far_they_differ(walked: dict[str, str
     both = 0
     for address, page in walked.items():
         hrefs = [h for h, _text in FIGURE.findall(page)]
-        today = [h for h in hrefs if f"/{TODAY}/" in h and h.endswith("#lower_corrected-everyone")]
-        before = [h for h in hrefs if f"/{ACCESS}/" in h and "#lower-everyone" in h]
+        today = [h for h in hrefs if f"/{TODAY}/" in h and h.endswith("=lower_corrected-everyone")]
+        before = [h for h in hrefs if f"/{ACCESS}/" in h and "=lower-everyone" in h]
         if today and before and address.startswith("/towns/"):
             both += 1
             sentence = sentence_with(page, "by the index of 2014")

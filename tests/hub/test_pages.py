@@ -75,14 +75,15 @@ def test_the_number_on_the_page_is_the_number_in_the_release(site: Client, relea
     (row,) = [r for r in rows if r["level"] == "town"]
     shown = f'{row["value"] * 100:.1f}% <span class="moe">± {row["moe"] * 100:.1f}</span>'
     assert (
-        f'<a class="fig" href="/explain/residents.poverty/0911037070/2023/#poverty_share">{shown}</a>' in html
+        f'<a class="fig" href="/explain/residents.poverty/0911037070/2023/?figure=poverty_share">{shown}</a>'
+        in html
     )
 
 
 def test_every_figure_on_a_town_page_leads_to_a_page_that_holds_it(site: Client) -> None:
     topics = ("", "people/", "opportunity/", "homes/", "assisted/", "fair-share/", "segregation/", "duties/")
     html = "".join(site.get(f"/towns/stamford/{topic}").content.decode() for topic in topics)
-    links = set(re.findall(r'class="fig" href="([^"#]+)#([^"]+)"', html))
+    links = set(re.findall(r'class="fig" href="([^"?]+)\?figure=([^"]+)"', html))
     assert len(links) > 100
     pages: dict[str, str] = {}
     for address, anchor in sorted(links):

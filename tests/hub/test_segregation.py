@@ -53,7 +53,7 @@ def test_the_first_sentences_hold_the_figures_of_the_release(
 ) -> None:
     says = html.split("<h1>")[1].split("<nav")[0]
     row = row_of(release, measure, group, output)
-    anchor = f"/explain/{measure}/09/2023/#{output}-{group.replace('|', '-')}"
+    anchor = f"/explain/{measure}/09/2023/?figure={output}-{group.replace('|', '-')}"
     shown = {href: (text, margin) for href, text, margin in FIGURE.findall(says)}
     assert phrase in says
     assert shown[anchor][0] == f"{row['value']:.1%}"
@@ -61,7 +61,8 @@ def test_the_first_sentences_hold_the_figures_of_the_release(
 
 
 def test_every_figure_leads_to_a_page_that_holds_it(site: Client, html: str) -> None:
-    links = {tuple(href.split("#")) for href, *_ in FIGURE.findall(html) if href.startswith("/explain/")}
+    hrefs = {href for href, *_ in FIGURE.findall(html) if href.startswith("/explain/")}
+    links = {tuple(href.split("?figure=")) for href in hrefs}
     assert len(links) > 250
     pages: dict[str, str] = {}
     for address, anchor in sorted(links):
@@ -87,11 +88,11 @@ def test_places_are_ranked_by_the_corrected_value(
     best = sorted(rows, key=lambda r: r["value"] if index.is_low_first else -r["value"])
     ranked = [r["geoid"] for r in best if "small_share" not in r["flag"]]
     table = shown.split("<tbody>")[1].split("</tbody>")[0]
-    linked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/#corrected", table)
+    linked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/\?figure=corrected", table)
     assert linked == ranked
     assert shown.count("<circle") == len(ranked)
     small = shown.split("under 3% of")[1].split("</details>")[0] if len(ranked) < len(best) else ""
-    not_ranked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/#corrected", small)
+    not_ranked = re.findall(rf"/explain/{index.measure}/(\d+)/2023/\?figure=corrected", small)
     assert sorted(not_ranked) == sorted({r["geoid"] for r in best} - set(ranked))
 
 
@@ -331,7 +332,7 @@ def test_a_town_with_ten_tracts_shows_corrected_figures_with_margins(
     shown = as_shown(site.get("/towns/hartford/segregation/").content.decode().partition('class="topic"')[2])
     first = shown.split("<details>")[1]
     assert first.count("<tr>") == len(HEADLINE) + 1
-    assert re.findall(r"/explain/segregation\.\w+/0911037070/2023/#corrected", first)
+    assert re.findall(r"/explain/segregation\.\w+/0911037070/2023/\?figure=corrected", first)
     assert "#value" not in first
     assert "As computed" in shown.split("<details>")[2]
     assert 'href="/segregation/#measures"' in shown

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import fairtown
 
 SOURCE = Path(fairtown.__file__).parent
@@ -31,3 +33,17 @@ def test_a_margin_is_written_in_one_place_only() -> None:
 
 def test_a_file_to_take_away_is_made_in_one_place_only() -> None:
     assert with_text(re.compile("Content-Disposition"), "hub/**/*.py") == {"hub/shelf/downloads.py"}
+
+
+@pytest.mark.parametrize(
+    ("what", "place"),
+    [
+        (r"\bSQFT_PER_ACRE = ", "units.py"),
+        (r"Very Low\W+Low\W+Moderate", "vocabulary.py"),
+        (r"uncertain\W+leaning\W+stable", "vocabulary.py"),
+        (r"all_places if \w+\[.level.\] == .state.", "release/reader.py"),
+        (r"\bdef largest_remainder\b", "measures/fair_share/allocation/whole_homes.py"),
+    ],
+)
+def test_what_many_files_need_stands_once(what: str, place: str) -> None:
+    assert with_text(re.compile(what), "*.py", "*.html") == {place}

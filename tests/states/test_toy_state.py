@@ -59,7 +59,10 @@ def test_measures_of_federal_tables_run_and_all_others_say_why_not(release: Open
     assert why["subsidized.assisted_share"] == "it is a measure of Connecticut only"
     assert why["zoning.town_facts"] == "it reads ct_zoning_facts.town_facts, a table of Connecticut only"
     assert why["homes.rent_burden"] == "it reads acs5.renter_housing_cost, which is not held for this state"
-    assert why["opportunity.modern"] == "it uses opportunity.indicators, which has no figures for this state"
+    assert why["opportunity.modern"] == (
+        "it uses opportunity.indicators, which has no figures for this state; missing is acs5.education, "
+        "which is not held"
+    )
     assert not run & set(why)
 
 

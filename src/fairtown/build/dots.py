@@ -11,41 +11,32 @@ import hashlib
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.fair_share.allocation.whole_homes import largest_remainder
 
 SEED = 2026
 #: Distance that dots keep from their tract's boundary where the tract is wide enough, about 5 metres.
 MARGIN_DEGREES = 0.00005
 
 
-def largest_remainder(weights: ArrayLike, total: int) -> NDArray[np.intp]:
-    """Return whole numbers that sum to `total`, proportional to `weights` (n,), largest remainders first.
-
-    Equal remainders go to the larger weight, then to the earlier row. All zero where the weights sum to 0.
-    Raises FairtownError on a negative or missing weight.
-    """
-    shares = np.asarray(weights, float)
-    if np.isnan(shares).any() or (shares < 0).any():
-        raise FairtownError("dots: a tract has a missing or negative count, expected people ≥ 0")
-    if shares.sum() == 0:
-        return np.zeros(len(shares), np.intp)
-    quota = shares * total / shares.sum()
-    whole = np.floor(quota).astype(np.intp)
-    order = np.lexsort((np.arange(len(shares)), -shares, -(quota - whole)))
-    whole[order[: total - whole.sum()]] += 1
-    return whole
-
-
 def counts(people: pd.DataFrame, per_dot: int) -> pd.Series:
-    """Return dots per tract. `people`: geoid, town, value (people), one row per tract."""
+    """Return dots per tract. `people`: geoid, town, value (people), one row per tract.
+
+    Equal remainders go to the larger tract, then to the lower code. Raises FairtownError on a missing or negative
+    count.
+    """
+    if not (people.value >= 0).all():
+        raise FairtownError("dots: a tract has a missing or negative count, expected people ≥ 0")
     ordered = people.sort_values("geoid")
-    dots = pd.Series(0, index=ordered.index)
-    for _, town in ordered.groupby("town"):
-        total = int(np.floor(town.value.sum() / per_dot + 0.5))
-        dots[town.index] = largest_remainder(town.value.to_numpy(), total)
-    return dots.reindex(people.index)
+    town, _names = pd.factorize(ordered.town)
+    values = ordered.value.to_numpy(float)
+    sums = np.bincount(town, weights=values)
+    dots = np.floor(sums / per_dot + 0.5)
+    per_person = np.divide(dots, sums, out=np.zeros_like(sums), where=sums > 0)
+    whole = largest_remainder(values * per_person[town], values, town)
+    return pd.Series(whole, index=ordered.index).reindex(people.index)
 
 
 def place_dots(shape: shapely.Geometry, n: int, stream: str, seed: int = SEED) -> NDArray[np.float64]:

@@ -39,8 +39,7 @@ from fairtown.states.profile import State
 from fairtown.translations import catalogs
 
 STEPS_BESIDE_MEASURES = 6
-#: The index whose levels, and how sure they are, stand on the map beside those of 2014.
-MODERN = "opportunity.modern"
+#: What the map shows of the index of today.
 MODERN_OUTPUTS = ["level", "p_shown", "certainty"]
 
 
@@ -109,7 +108,7 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         done = run(clean, progress, cache)
         progress("shapes")
         shapes = tiles.Shapes(clean)
-        map_layers = _map_layers(done.results, clean.places, shapes.vintages[-1])
+        map_layers = _map_layers(done.results, clean.places, shapes.vintages[-1], clean.state.indices[0])
         key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(map_layers))
         with workers(2) as artists:
             progress("drawings and tiles")
@@ -160,8 +159,8 @@ class MapLayers:
     divergence_period: str
 
 
-def _map_layers(results: list[MeasureResult], places: pd.DataFrame, vintage: str) -> MapLayers:
-    """Return the figures of the maps; `vintage`: of the newest tracts."""
+def _map_layers(results: list[MeasureResult], places: pd.DataFrame, vintage: str, index: str) -> MapLayers:
+    """Return the figures of the maps; `vintage`: of the newest tracts; `index`: that of today."""
     tracts = places[(places.level == "tract") & (places.vintage == vintage) & ~places.is_water]
     residents = _newest(results, "residents.race_ethnicity")
     if residents is None:
@@ -171,7 +170,7 @@ def _map_layers(results: list[MeasureResult], places: pd.DataFrame, vintage: str
     people = residents.rows
     people = people[(people.output == "people") & (people.group == PEOPLE_OF_COLOR)]
     color = people.merge(tracts[["geoid", "town"]], on="geoid")[["geoid", "town", "value"]]
-    today, local = _newest(results, MODERN), _newest(results, divergence.MEASURE)
+    today, local = _newest(results, f"opportunity.{index}"), _newest(results, divergence.MEASURE)
     return MapLayers(
         _levels_of_2014(_newest(results, "opportunity.oca_2014")),
         _modern(today, places, tracts),

@@ -182,10 +182,9 @@ def _opportunity_parser(kinds: Any) -> None:
     )
     parser.add_argument(
         "--recipe",
-        required=True,
         type=path,
         metavar="FILE",
-        help="a TOML file, or one of ours: `fairtown list recipes`",
+        help="a TOML file, or one of ours: `fairtown list recipes`; default: the index of today of the state",
     )
     parser.add_argument(
         "--show", action="store_true", help="print the recipe, to change it; work nothing out"
@@ -210,7 +209,8 @@ def _fair_share_parser(kinds: Any) -> None:
         "fairtown scenario fair-share --method connecticut_oca --against new_jersey_round4 --out towns.csv\n"
         '  fairtown scenario fair-share --address "method=connecticut_oca&need=own&homes=50000&cap=10"',
     )
-    parser.add_argument("--method", metavar="METHOD", help="one of ours: `fairtown list methods`")
+    method = "one of ours: `fairtown list methods`; default: the one that pages of the state begin with"
+    parser.add_argument("--method", metavar="METHOD", help=method)
     parser.add_argument(
         "--address",
         metavar="ADDRESS",

@@ -17,7 +17,7 @@ from fairtown.concepts import GROUP_WORDS, FairtownError
 from fairtown.formatting import format_estimate
 from fairtown.measures.opportunity.index.by_area import lower_levels
 from fairtown.measures.opportunity.index.by_recipe import words_of
-from fairtown.measures.opportunity.index.draws import CERTAINTY, DRAWS, LEAST_DRAWS, SEED
+from fairtown.measures.opportunity.index.draws import DRAWS, LEAST_DRAWS, SEED
 from fairtown.measures.opportunity.index.evaluate import Evaluated
 from fairtown.measures.zoning.ozfs.notices import Notice
 from fairtown.release.reader import OpenRelease, Row
@@ -27,6 +27,7 @@ from fairtown.scenarios.fair_share import shares as shares
 from fairtown.scenarios.fair_share.published_need import published_need
 from fairtown.scenarios.opportunity import published_index, recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, changed, is_numbered, table
+from fairtown.vocabulary import CERTAINTY
 
 FORMATS = ("csv", "json")
 #: More draws than this take longer than anyone waits, and tell no more.
@@ -103,12 +104,14 @@ def fair_share(
 ) -> tuple[str | None, str]:
     """Work out a fair share, by one of our methods or an address of the page, and return (table, summary).
 
+    Without either it is the method that the pages of the state begin with.
     The table has a row per town; None where it was written to a file. Raises FairtownError if anything is wrong.
     """
-    if (method is None) == (address is None):
+    if method is not None and address is not None:
         raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
+    usual = release.profile.method
     chosen, other = (
-        shares.read_address(address) if address is not None else (shares.named(method or ""), None)
+        shares.read_address(address or "", usual) if method is None else (shares.named(method), None)
     )
     if against is not None:
         other = shares.named(against)

@@ -24,16 +24,17 @@ def _run_options(args: argparse.Namespace) -> scenario.RunOptions:
 
 
 def opportunity(args: argparse.Namespace) -> Answer:
-    """Work out an opportunity index by a recipe, or show the recipe."""
+    """Work out an opportunity index by a recipe, or show the recipe: by default that of the state's index of today."""
+    recipe = args.recipe or open_release(args.release).profile.indices[0]
     if args.show:
-        text = recipes.text(recipes.read(args.recipe))
+        text = recipes.text(recipes.read(recipe))
         if args.out is None:
             return text, ""
         files.write(Path(args.out), text)
         return None, ""
     options = _run_options(args)
     return scenario.opportunity(
-        open_release(args.release), args.recipe, options, args.year, args.against, args.correlation
+        open_release(args.release), recipe, options, args.year, args.against, args.correlation
     )
 
 

@@ -21,7 +21,8 @@ LINE_HEIGHT, LINE_LEFT, LINE_BOTTOM, LINE_TOP, LINE_RIGHT = 220, 46, 26, 14, 16
 ROOM_FOR_NUMBER = 0.07
 
 
-def _open(width: int, height: int, title: str, desc: str, name: str) -> str:
+def open_svg(width: int, height: int, title: str, desc: str, name: str) -> str:
+    """Return the start of a chart: its size in pixels, and its title and description for those who hear it."""
     return (
         f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(desc)}</desc>'
@@ -32,7 +33,7 @@ def stacked(
     rows: Sequence[tuple[str, Sequence[float]]], labels: Sequence[str], title: str, desc: str, name: str
 ) -> str:
     """Return bars of shares: `rows` are (label, shares of 0-1), `labels` of the parts, classes l1, l2 …"""
-    parts = [_open(WIDTH, len(rows) * ROW, title, desc, name)]
+    parts = [open_svg(WIDTH, len(rows) * ROW, title, desc, name)]
     for i, (label, shares) in enumerate(rows):
         y = i * ROW + LABEL
         parts.append(f'<text class="label" x="0" y="{y - 4}">{escape(label)}</text>')
@@ -57,7 +58,7 @@ def bars(rows: Sequence[tuple[str, float, float | None]], title: str, desc: str,
     """Return bars of shares with their margins as whiskers: `rows` are (label, share, margin)."""
     top = max([s + (m or 0) for _, s, m in rows] or [1.0]) or 1.0
     scale = (WIDTH - VALUE) / top
-    parts = [_open(WIDTH, len(rows) * ROW, title, desc, name)]
+    parts = [open_svg(WIDTH, len(rows) * ROW, title, desc, name)]
     for i, (label, share, moe) in enumerate(rows):
         y = i * ROW + LABEL
         end = share * scale
@@ -87,7 +88,7 @@ def line(
     def y(share: float) -> float:
         return LINE_TOP + (1 - share / top) * (LINE_HEIGHT - LINE_TOP - LINE_BOTTOM)
 
-    parts = [_open(WIDTH, LINE_HEIGHT, title, desc, name)]
+    parts = [open_svg(WIDTH, LINE_HEIGHT, title, desc, name)]
     for share in (0.0, top / 2, top):
         parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(share):.1f}H{WIDTH - LINE_RIGHT}"/>')
         parts.append(
@@ -135,7 +136,7 @@ def dots(rows: Sequence[tuple[str, Sequence[Mark]]], title: str, desc: str, name
     def x(share: float) -> float:
         return DOT_SIDE + min(max(share, 0.0), top) / top * (WIDTH - 2 * DOT_SIDE)
 
-    parts = [_open(WIDTH, bottom + AXIS, title, desc, name)]
+    parts = [open_svg(WIDTH, bottom + AXIS, title, desc, name)]
     for i in range(round(top / step) + 1):
         at = f"{x(i * step):.1f}"
         parts.append(f'<path class="grid" d="M{at} {AXIS}V{bottom}"/>')
@@ -181,7 +182,7 @@ def profile(steps: Sequence[str], series: Sequence[Series], title: str, desc: st
     def y(value: float) -> float:
         return LINE_TOP + (top - value) / (top - low) * inner
 
-    parts = [_open(WIDTH, LINE_HEIGHT, title, desc, name)]
+    parts = [open_svg(WIDTH, LINE_HEIGHT, title, desc, name)]
     for i in range(ceil(low * 10 - 0.01), round(top * 10) + 1):
         parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(i / 10):.1f}H{WIDTH - LINE_RIGHT}"/>')
         text = f"{i / 10:.1f}".replace("-", "−")

@@ -11,6 +11,7 @@ import pandas as pd
 from fairtown.drawings.palette import CERTAINTY, LEVELS, NO_DATA, NO_DATA_PATTERN, TOWN_LINE, TRACT_LINE
 from fairtown.drawings.svg_map import LEGEND_HEIGHT, WIDTH, Outline, level_names
 from fairtown.translations import LANGUAGES, Translate, suffix, translator
+from fairtown.vocabulary import CERTAINTY as CERTAINTY_LABELS
 
 #: Shades for fewer levels, spread over the five.
 OF_LEVELS = {2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
@@ -39,7 +40,7 @@ def by_certainty(outline: Outline, certainty: Mapping[str, int], title: str, get
         "The darker a tract, the surer its level: stable in at least 90% of draws of the survey, leaning in 60 to 90%, "
         "uncertain in fewer. Thin lines are towns."
     )
-    names = (gettext("uncertain"), gettext("leaning"), gettext("stable"))
+    names = tuple(gettext(label) for label in CERTAINTY_LABELS)
     legend = (gettext("How sure?"), names, CERTAINTY)
     return _drawn(outline, certainty, legend, (title, about), gettext)
 

@@ -30,6 +30,7 @@ from fairtown.drawings.palette import (
     WATER,
 )
 from fairtown.translations import Translate
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 WIDTH = 900
 LEGEND_HEIGHT = 96
@@ -81,7 +82,7 @@ def path(shape: Any, project: Projection) -> str:
 
 def level_names(gettext: Translate) -> tuple[str, ...]:
     """Return the names of the five levels of opportunity, lowest first."""
-    return gettext("Very Low"), gettext("Low"), gettext("Moderate"), gettext("High"), gettext("Very High")
+    return tuple(gettext(label) for label in OPPORTUNITY_LEVELS)
 
 
 @dataclass(frozen=True)

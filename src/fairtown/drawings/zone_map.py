@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from fairtown.data.zoning_atlases.historical import RULE, USES, zoning_from_zones
 from fairtown.drawings.svg_map import Projection, path
 from fairtown.measures.zoning.change import land_by_direction
-from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
+from fairtown.units import SQFT_PER_ACRE
 
 WIDTH = 480
 #: Least land per family, in square feet, from which each shade begins.

@@ -3,37 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from fairtown.hub.errors import text_error
+from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.labels import places_label
 from fairtown.release.reader import OpenRelease, Row
 
 #: What each subject of the site stands on: measures, of which one is enough, or a table.
 SUBJECTS = {
     "index": ("opportunity.access_by_race",),
-    "today": ("opportunity.modern",),
     "lab": ("opportunity.indicators",),
     "assisted": ("subsidized.assisted_share",),
     "fair_share": ("fair_share.town_figures",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
 }
-#: The measures whose absence a page about a place tells.
-HEADLINES = (
-    "opportunity.oca_2014",
-    "opportunity.modern",
-    "subsidized.assisted_share",
-    "fair_share.town_figures",
-)
+#: The subject of each route whose name begins so.
+ROUTES = {
+    "lab": "lab",
+    "fair-share": "fair_share",
+    "balance": "assisted",
+    "duties": "duties",
+    "zoning": "zoning",
+}
+
+
+def indices(release: OpenRelease) -> tuple[str, ...]:
+    """Return the measures of the indices that pages begin with, that of today first."""
+    return tuple(f"opportunity.{name}" for name in release.profile.indices)
+
+
+def headlines(release: OpenRelease) -> tuple[str, ...]:
+    """Return the measures whose absence a page about a place tells."""
+    return (*indices(release), "subsidized.assisted_share", "fair_share.town_figures")
 
 
 def subjects(release: OpenRelease) -> dict[str, bool]:
     """Return which subjects of the site the release has figures or tables of."""
     tables = {address for address, _year in release.editions}
-    return {
+    found = {
         name: any(what in release.measures or what in tables for what in stands_on)
-        for name, stands_on in SUBJECTS.items()
+        for name, stands_on in (SUBJECTS | {"today": (release.profile.index,)}).items()
+    }
+    # figures of towns alone are no fair share: somebody has to say by which method pages begin
+    return found | {"fair_share": found["fair_share"] and bool(release.profile.method)}
+
+
+def subject_of(route: str) -> str:
+    """Return the subject that a route belongs to; "" where every state has what it shows."""
+    found = (subject for start, subject in ROUTES.items() if f"{route}-".startswith(f"{start}-"))
+    return next(found, "")
+
+
+def not_held(request: HttpRequest, subject: str) -> HttpResponse:
+    """Say that the state has nothing of a subject, why, and what it has: a page, or a line in place of a file."""
+    title, why = _words(current_release().state_name)[subject]
+    if not request.path.endswith("/"):
+        return text_error(why, HTTPStatus.NOT_FOUND)
+    wanted = SUBJECTS[subject]
+    context = {"title": title, "why": why, "absent": measures(current_release(), wanted)}
+    return render(request, "shelf/absent.html", context, status=HTTPStatus.NOT_FOUND)
+
+
+def _words(state: str) -> dict[str, tuple[str, str]]:
+    """Return the title of each subject, and the sentences that say why a state has none of it."""
+    names = {"state": state, "places": places_label("town")}
+    titles = {
+        "lab": _("Opportunity laboratory"),
+        "fair_share": _("Fair share"),
+        "assisted": _("Subsidized homes"),
+        "duties": _("Duties and deadlines"),
+        "zoning": _("Zoning"),
+    }
+    return {subject: (titles[subject], text % names) for subject, text in _reasons().items()}
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "lab": _(
+            "There is no opportunity laboratory for %(state)s. An index needs school results and other figures "
+            "for every tract, and this site does not have all of them for %(state)s."
+        ),
+        "fair_share": _(
+            "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
+            "%(places)s, and this site does not have the figures to do that for %(state)s."
+        ),
+        "assisted": _(
+            "There is no page about the balance of subsidized homes in %(state)s, because this site does not have "
+            "a list of them."
+        ),
+        "duties": _(
+            "There are no duties and deadlines for %(state)s. Each state sets its own by law, and this site does "
+            "not have those of %(state)s."
+        ),
+        "zoning": _(
+            "There are no zoning pages for %(state)s, because this site does not have the zoning rules of its "
+            "%(places)s."
+        ),
     }
 
 
@@ -47,7 +119,15 @@ def measures(release: OpenRelease, wanted: Collection[str] | None = None) -> lis
 
 
 def reason(row: Row) -> str:
-    """Return why a measure has no figures, as a sentence."""
+    """Return why a measure has no figures, and what is missing where it builds on another measure, in sentences."""
+    missing = {
+        "state": _("What is missing is a measure of %(detail)s only."),
+        "source": _("What is missing is the table %(what)s, which only %(detail)s has."),
+        "table": _("What is missing is the table %(what)s, which is not held for this state."),
+        "edition": _(
+            "What is missing is the table %(what)s of %(detail)s, which is not held for this state."
+        ),
+    }
     sentences = {
         "state": _("It is a measure of %(detail)s only."),
         "source": _("It reads the table %(what)s, which only %(detail)s has."),
@@ -56,4 +136,7 @@ def reason(row: Row) -> str:
         "measure": _("It builds on the measure %(what)s, which has no figures for this state."),
         "measure_year": _("It builds on the measure %(what)s, which has no figures for %(detail)s."),
     }
-    return sentences[row["kind"]] % {"what": row["what"], "detail": row["detail"]}
+    found = [sentences[row["kind"]] % {"what": row["what"], "detail": row["detail"]}]
+    if cause := row["cause"]:
+        found.append(missing[cause["kind"]] % {"what": cause["what"], "detail": cause["detail"]})
+    return " ".join(found)

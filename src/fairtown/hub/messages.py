@@ -19,6 +19,8 @@ from django.utils.translation.template import templatize
 
 from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.hub import survey_words
+from fairtown.hub.shelf.measure_ids import ASSISTED
+from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
 from fairtown.reports import duties, town_zoning
 from fairtown.reports.agency_report import report
@@ -28,6 +30,7 @@ from fairtown.scenarios.fair_share import fields, shares
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import words_of
 from fairtown.translations import CATALOGS
+from fairtown.vocabulary import CERTAINTY
 from fairtown.work_budget import SUBJECTS
 
 HUB = Path(__file__).parent
@@ -82,6 +85,9 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield from GROUP_WORDS.values()
     yield from FLAGS.values()
     yield from MARGINS.values()
+    yield from CERTAINTY
+    yield from profile.messages()
+    yield from (release.source_of(ASSISTED)[name] for name in ("title", "publisher"))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
     yield recipes.OWN_TITLE

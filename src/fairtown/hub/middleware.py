@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import absent
 from fairtown.hub.errors import release_gone
 from fairtown.hub.home.views import not_found
 from fairtown.hub.release_access import current_release
@@ -40,6 +41,23 @@ def without_trackers(get_response: Handler) -> Handler:
 
 def _is_tracker(name: str) -> bool:
     return name.lower() in TRACKERS or name.lower().startswith(TRACKER_PREFIX)
+
+
+def held_subjects(get_response: Handler) -> Handler:
+    """Answer a page about what the state has nothing of with one that says so, before any view looks for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        subject = absent.subject_of(match.url_name or "") if match else ""
+        if not subject or absent.subjects(current_release())[subject]:
+            return None
+        return absent.not_held(request, subject)
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
 
 
 def plain_errors(

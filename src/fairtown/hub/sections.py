@@ -62,12 +62,13 @@ SECTIONS = (
         _("Data and methods"),
         (
             Page("methods", _("Methods")),
+            Page("glossary", _("Glossary")),
             Page("sources", _("Sources")),
             Page("data", _("Take the data")),
             Page("data-dictionary", _("Data dictionary")),
             Page("api-docs", _("API")),
         ),
-        ("method", "source", "api", "explain", "data"),
+        ("method", "glossary", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
 )

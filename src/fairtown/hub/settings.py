@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "fairtown.hub.staff.sessions.limited_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fairtown.hub.middleware.held_subjects",
     "fairtown.hub.middleware.plain_errors",
 ]
 TEMPLATES = [

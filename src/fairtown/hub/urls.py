@@ -14,14 +14,16 @@ from fairtown.hub.compare import views as compare
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
+from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
+from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
-from fairtown.hub.places import downloads, pages
+from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -79,6 +81,8 @@ urlpatterns = [
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
+        path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),
+        path("embed/<slug:chart>/<slug:place>.svg", embed.svg, name="embed-svg"),
         path("map/towns/<slug:slug>/", maps.town_panel, name="map-town"),
         path("map/lab/", lab.page, name="lab"),
         path("map/lab/answer/", lab.answer, name="lab-answer"),
@@ -119,7 +123,9 @@ urlpatterns = [
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),
-        path("explain/<str:measure>/<str:place>/<int:year>/", places.explained, name="explain"),
+        path("explain/<str:measure>/<str:place>/<int:year>/", explained.page, name="explain"),
+        path("explain/<str:measure>/<str:place>/<int:year>/card/", explained.card, name="explain-card"),
+        path("glossary/", glossary.page, name="glossary"),
         path("methods/", methods.measures, name="methods"),
         path("methods/<str:measure>/", methods.measure, name="method"),
         path("sources/", methods.sources, name="sources"),

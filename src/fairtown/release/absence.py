@@ -17,6 +17,13 @@ REASONS = {
     "measure": "it uses {what}, which has no figures for this state",
     "measure_year": "it uses {what} of {detail}, for which there are no figures",
 }
+#: What is missing in the end, where a measure uses others that have no figures.
+MISSING = {
+    "state": "a measure of {detail} only",
+    "source": "{what}, a table of {detail} only",
+    "table": "{what}, which is not held",
+    "edition": "{what} of {detail}, which is not held",
+}
 
 
 @dataclass(frozen=True)
@@ -41,10 +48,35 @@ class AbsentError(FairtownError):
         self.absence = absence
 
 
-def by_measure(rows: Iterable[dict[str, Any]]) -> dict[str, dict[int, dict[str, Any]]]:
-    """Return rows of a release's `absence` by measure and year, each with its `reason` as a clause."""
-    found: dict[str, dict[int, dict[str, Any]]] = {}
+Rows = dict[str, dict[int, dict[str, Any]]]
+
+
+def by_measure(rows: Iterable[dict[str, Any]]) -> Rows:
+    """Return rows of a release's `absence` by measure and year, each with its `reason` as a clause, and its `cause`.
+
+    `cause`: the row that says what is missing in the end, where a measure uses others that have no figures; else None.
+    """
+    known: Rows = {}
     for row in rows:
-        reason = str(Absence(row["kind"], row["what"], row["detail"]))
-        found.setdefault(row["measure"], {})[row["year"]] = row | {"reason": reason}
-    return found
+        known.setdefault(row["measure"], {})[row["year"]] = row
+    return {
+        measure: {year: row | _reason(row, known) for year, row in years.items()}
+        for measure, years in known.items()
+    }
+
+
+def _reason(row: dict[str, Any], known: Rows) -> dict[str, Any]:
+    cause = _cause(row, known)
+    reason = str(Absence(row["kind"], row["what"], row["detail"]))
+    if cause is not None:
+        reason += "; missing is " + MISSING[cause["kind"]].format(**cause)
+    return {"reason": reason, "cause": cause}
+
+
+def _cause(row: dict[str, Any], known: Rows) -> dict[str, Any] | None:
+    """Return the row of the measure behind a row that has no figures by itself; None where the row says all."""
+    cause = row
+    while cause["kind"] not in MISSING:
+        years = known[cause["what"]]
+        cause = years[cause["year"] if cause["year"] in years else max(years)]
+    return None if cause is row else cause

@@ -58,6 +58,10 @@ class Contents(ReleaseDatabase):
         rows = self.query("SELECT * FROM source ORDER BY code")
         return {r["code"]: json.loads(r["content"]) for r in rows}
 
+    def source_of(self, measure_id: str) -> Row:
+        """Return the source of the table that a measure reads first: places come after it."""
+        return self.sources[self.measure(measure_id)["reads"][0].partition(".")[0]]
+
     @cached_property
     def editions(self) -> dict[tuple[str, int], Row]:
         """Every edition of a table that was read, by address and year."""

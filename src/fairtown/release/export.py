@@ -13,10 +13,11 @@ import shapely
 from fairtown import files
 from fairtown.concepts import FairtownError
 from fairtown.release.reader import PARQUET, OpenRelease
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 IDENTITY = ["geoid", "vintage", "geo_level", "name", "year", "period"]
 LONG_COLUMNS = [*IDENTITY, "variant", "group", "output", "value", "moe", "unit", "flag"]
-LEVEL_NAMES = {1: "Very Low", 2: "Low", 3: "Moderate", 4: "High", 5: "Very High"}
+LEVEL_NAMES = dict(enumerate(OPPORTUNITY_LEVELS, start=1))
 FORMATS = ("csv", "json", "parquet", "geojson")
 #: Tables of boundaries by level.
 BOUNDARIES = {"tract": "census_boundaries.tracts", "town": "census_boundaries.towns"}

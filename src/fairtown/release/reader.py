@@ -93,6 +93,11 @@ class OpenRelease(Periods):
         return sorted(rows, key=lambda r: (-LEVELS.index(r["level"]), r["name"], r["vintage"]))
 
     @cached_property
+    def state_places(self) -> list[Row]:
+        """The state under each of its codes, the oldest first."""
+        return [p for p in self.all_places if p["level"] == "state"]
+
+    @cached_property
     def towns(self) -> list[Row]:
         """The towns by name, one row each."""
         seen: dict[str, Row] = {}

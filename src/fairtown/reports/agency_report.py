@@ -224,7 +224,7 @@ def _by_group(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
 
 def _by_year(release: OpenRelease, measure: str, outputs: Iterable[str]) -> dict[tuple[str, int, str], Row]:
     """Return the state's rows of some outputs by output, year and group."""
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     rows = release.observations([measure], state, outputs=outputs)
     return {(row["output"], row["year"], row["grp"]): row for row in rows}
 

@@ -24,10 +24,9 @@ from fairtown.formatting import tells_nothing
 from fairtown.release.contents import LONGEST_NAME
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.neighbors import neighbors
-from fairtown.scenarios.fair_share.url import USUAL
 
 Kind = Literal["state", "region", "neighbor", "line", "fair_share"]
-ASSISTED, FAIR_SHARE = "subsidized.assisted_share", f"fair_share.{USUAL}"
+ASSISTED = "subsidized.assisted_share"
 HOMES, SHARE_OF_HOUSEHOLDS = "homes", "share_of_households"
 HOMES_ENDS = ("homes_lo90", "homes_hi90")
 #: Parameter of ASSISTED: the share of assisted homes from which a town is exempt from appeals.
@@ -60,8 +59,6 @@ SUBJECTS = (
     Subject("poverty", "residents.poverty", "poverty_share"),
     Subject("income", "residents.median_household_income", "median_household_income_usd", unit="dollars"),
 )
-#: Its margin stands in an output of its own, the interval of its homes.
-FAIR_SHARE_SUBJECT = Subject("fair_share", FAIR_SHARE, SHARE_OF_HOUSEHOLDS, is_counted=True)
 
 
 @dataclass(frozen=True)
@@ -109,13 +106,19 @@ class Remarkable:
         return neighbors(self.release)
 
     @cached_property
+    def fair_share(self) -> Subject:
+        """The fair share of towns by the state's method; outputs of its own, the ends of its homes, say its margin."""
+        measure = f"fair_share.{self.release.profile.method}"
+        return Subject("fair_share", measure, SHARE_OF_HOUSEHOLDS, is_counted=True)
+
+    @cached_property
     def _places(self) -> dict[str, Row]:
         return {p["key"]: p for p in self.release.all_places}
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Row]]:
         """The observation of every place but tracts, by subject and key."""
-        return {s.id: self._read(s) for s in (*SUBJECTS, FAIR_SHARE_SUBJECT)}
+        return {s.id: self._read(s) for s in (*SUBJECTS, self.fair_share)}
 
     def _read(self, subject: Subject) -> dict[str, Row]:
         release = self.release
@@ -206,7 +209,7 @@ class Remarkable:
 
     def _fair_share(self, key: str) -> list[Finding]:
         """Return the homes of a town's fair share, as a share of its households against that of the middle town."""
-        rows = self._rows[FAIR_SHARE_SUBJECT.id]
+        rows = self._rows[self.fair_share.id]
         if key not in rows or rows[key]["level"] != "town":
             return []
         share = rows[key]["value"]
@@ -215,12 +218,14 @@ class Remarkable:
             return []
         middle = float(np.median(self._of_towns(rows)))
         scaled = margin * share / homes["value"]
-        return [self._finding(FAIR_SHARE_SUBJECT, "fair_share", homes, None, middle, scaled, value=share)]
+        return [self._finding(self.fair_share, "fair_share", homes, None, middle, scaled, value=share)]
 
     def _homes(self, row: Row) -> tuple[Row, float]:
         """Return the homes of a town's fair share, and how far the further end of their interval is from them."""
         places = [p for p in self.release.all_places if p["id"] == row["place"]]
-        rows = self.release.observations([FAIR_SHARE], places, [row["year"]], (HOMES, *HOMES_ENDS))
+        rows = self.release.observations(
+            [self.fair_share.measure], places, [row["year"]], (HOMES, *HOMES_ENDS)
+        )
         found = {r["output"]: r for r in rows}
         ends = [found[end]["value"] for end in HOMES_ENDS if end in found]
         return found[HOMES], max((abs(end - found[HOMES]["value"]) for end in ends), default=0.0)

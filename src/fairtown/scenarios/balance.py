@@ -41,7 +41,7 @@ def base(release: OpenRelease, name: str, new_per_year: float | None = None) -> 
     """
     if name not in BASES:
         raise FairtownError(f"balance: base {name[:40]!r} is unknown; there are: {', '.join(BASES)}")
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     last = release.years_of(BALANCE)[-1]
     rows = release.observations([BALANCE], state, [last])
     figures = {(r["grp"], r["output"]): r["value"] for r in rows}

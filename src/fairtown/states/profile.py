@@ -26,6 +26,10 @@ class Epoch:
     areas: str = "county"
 
 
+#: What levels of places are called where a profile says no other name.
+LABELS: Mapping[str, str] = {"town": "jurisdiction", "county": "county"}
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """A state, and all that fairtown does otherwise there than elsewhere.
@@ -39,7 +43,11 @@ class State:
     name: str
     folder: Path
     epochs: tuple[Epoch, ...]
-    labels: Mapping[str, str] = field(default_factory=lambda: {"town": "jurisdiction", "county": "county"})
+    labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
+    #: the recipes that pages begin with, that of today first: one is compared with the first that has its figures
+    indices: tuple[str, ...] = ("modern",)
+    #: the method of fair share that pages begin with, and the one that it is compared with; none where there is no law
+    fair_share: tuple[str, ...] = ()
     #: what people write after the name of a place, beside its name and its code
     abbreviations: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()

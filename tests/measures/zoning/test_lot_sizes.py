@@ -11,12 +11,12 @@ from fairtown.measures.zoning.lot_sizes import (
     BUILDERS_ACRE,
     CLASSES,
     EVERY_CLASS,
-    SQFT_PER_ACRE,
     land_by_class,
     lot_class,
     needing,
 )
 from fairtown.measures.zoning.shares import exact_sum, in_base
+from fairtown.units import SQFT_PER_ACRE
 
 FORMS = st.sampled_from(["number", "range", "conditions", "none", ""])
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.minimum_land import BUILDERS_ACRE_SQFT, by_minimum
+from fairtown.units import SQFT_PER_ACRE
 
 
 def test_the_worked_example():

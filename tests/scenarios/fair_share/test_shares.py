@@ -1,6 +1,7 @@
 """Methods as addresses, on the page and from the terminal: the same numbers, or one line that says why not."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairtown.cli import scenario
 from fairtown.cli.commands import main
 from fairtown.concepts import FairtownError
 from fairtown.release.reader import OpenRelease
@@ -18,12 +20,14 @@ from fairtown.scenarios.fair_share.shares import (
     FairShare,
     Method,
     built_in,
-    from_query,
-    read_address,
     to_query,
 )
+from fairtown.states import state
 
 METHODS = sorted(built_in())
+USUAL = state("ct").fair_share[0]
+from_query = partial(url.from_query, usual=USUAL)
+read_address = partial(url.read_address, usual=USUAL)
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +110,31 @@ def test_addresses_are_read_whole_or_in_part(address):
 @pytest.mark.parametrize(
     "address", ["https://example.org/fair-share/", "/es/fair-share/", "http://[/?", "?", "#answer"]
 )
-def test_the_page_without_choices_is_the_usual_method(address):
-    assert read_address(address)[0].id == "connecticut_oca"
+@pytest.mark.parametrize("usual", ["connecticut_oca", "california_abag"])
+def test_the_page_without_choices_is_the_usual_method(address, usual):
+    assert url.read_address(address, usual)[0].id == usual
+
+
+def test_where_no_method_is_usual_an_address_must_name_one():
+    with pytest.raises(FairtownError, match="method '' is unknown; there are: california_abag, "):
+        url.read_address("cap=10")
+
+
+def test_an_address_begins_with_the_usual_method_if_others_are_no_shorter():
+    own = built_in()["california_abag"].with_changes(factors={"land": 1.0}, need="own", need_homes=5.0)
+    for usual in METHODS:
+        address = to_query(own, usual)
+        assert from_query(address).factors == own.factors
+        assert len(address) == len(to_query(own))
+    assert next(iter(built_in("opportunity_weighted"))) == "opportunity_weighted"
+    assert sorted(built_in("opportunity_weighted")) == list(built_in())
+
+
+def test_a_command_without_a_method_takes_that_of_the_state(release):
+    options = scenario.RunOptions(0)
+    text, _summary = scenario.fair_share(release, None, None, None, options)
+    named, _summary = scenario.fair_share(release, release.profile.method, None, None, options)
+    assert text == named
 
 
 def test_a_question_mark_among_the_choices_is_no_beginning():
@@ -128,7 +155,7 @@ LAND, POOR = "Land that is not public (w.land)", "People below the poverty line"
     ("query", "message"),
     [
         ("charm=1", "'charm' in the address is unknown; known: method, need"),
-        ("method=best", "method 'best' is unknown; there are: connecticut_oca"),
+        ("method=best", "method 'best' is unknown; there are: california_abag"),
         ("against=best", "method 'best' is unknown"),
         ("need=much", "need is 'much', expected one of"),
         ("need=own", f"{OWN_HOMES} is '', {WHOLE}"),
@@ -222,7 +249,6 @@ def test_the_command_gives_the_numbers_of_the_page(fair_share, release_folder, t
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "give --method or --address, one of them"),
         (["--method", "best"], "method 'best' is unknown"),
         (["--method", "connecticut_oca", "--address", "cap=3"], "one of them"),
         (["--address", "cap=x"], "households (cap) is 'x', expected a number above 0, up to 100"),
@@ -291,7 +317,7 @@ def test_a_number_of_homes_is_a_need_of_ones_own():
 
 def test_a_form_that_is_sent_may_hold_a_number_that_does_not_count():
     sent = [("need", "burdened_under_20000"), ("homes", "110172"), ("go", "1")]
-    assert shares.read(sent).method.id == "connecticut_oca"
+    assert shares.read(sent, USUAL).method.id == "connecticut_oca"
 
 
 def test_another_method_shares_out_the_same_need(fair_share, release_folder, tmp_path, capsys):
@@ -317,7 +343,7 @@ def test_a_method_against_itself_moves_nothing(release_folder, capsys):
 
 def test_what_is_changed_is_told_with_what_it_was():
     query = "need=own&homes=50000&cap=10&x.poverty_share=5&w.land=2&town=avon&floor=1&rounding=webster"
-    base, changes = shares.changed(read_address(query)[0])
+    base, changes = shares.changed(read_address(query)[0], USUAL)
     assert base.id == "connecticut_oca"
     assert {c.key: (c.was, c.now, c.kind) for c in changes} == {
         "need": ("burdened_under_20000", "own", "need"),

@@ -13,6 +13,7 @@ import pandas as pd
 from fairtown.concepts import FairtownError
 from fairtown.data.zoning_atlases.assemble import assemble
 from fairtown.data.zoning_atlases.record import TREATMENTS, Number, Origin, Zoning, rule_row
+from fairtown.units import SQFT_PER_ACRE
 
 #: The names of facts that are rules of a district, what they rule, and for which homes.
 RULES = {
@@ -22,7 +23,6 @@ RULES = {
     "max_height": ("max_height", ""),
 }
 TREATED = {"two_family_treatment": "treat_f2"}
-SQFT_PER_ACRE = 43_560.0
 SEVERAL = re.compile(r"\s*,\s*")
 
 

@@ -16,6 +16,7 @@ from fairtown.concepts import FairtownError
 from fairtown.data.zoning_atlases.intake import RawTable
 from fairtown.data.zoning_atlases.record import HOMES, Conditions, Number, Range, RuleValue, rule_row
 from fairtown.data.zoning_atlases.rule_text import BELOW_ZERO, LONGEST, NOT_TOLD, SEVERAL, between, parse
+from fairtown.units import SQFT_PER_ACRE
 
 #: Ends of the names of columns, what they rule, and the unit.
 UNITS: dict[str, tuple[str, str]] = {
@@ -56,7 +57,6 @@ UNIT_WORDS = {
     "spaces per home": ("space", "parking"), "ratio": ("ratio",), "square feet": ("square feet", "sf", "sq"),
     "homes per acre": ("units per acre", "homes per acre"), "homes": ("unit", "home"), "bedrooms": ("bedroom",),
 }  # fmt: skip
-SQFT_PER_ACRE = 43_560.0
 NAMED = 3
 
 

@@ -19,6 +19,8 @@ LIMIT = 5000
 MOST_OFFSET = 10**9
 #: Bounds of the query parameter `year`; a year that a measure does not have is answered with 404.
 FIRST_YEAR, LAST_YEAR = 1, 9999
+#: The measure of the examples, and the table that it reads: there is no release without them.
+EXAMPLE = "residents.race_ethnicity"
 
 api = NinjaAPI(
     title="fairtown",
@@ -173,5 +175,13 @@ def explain_place(request: HttpRequest, measure: str, place: str, year: Year = N
 
 @cached_page
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show the API in a page: each address with an example."""
-    return render(request, "api/docs.html", {"schema": api.get_openapi_schema()})
+    """Show the API in a page: each address with an example that the release answers."""
+    release = current_release()
+    year = release.years_of(EXAMPLE)[-1]
+    context = {
+        "schema": api.get_openapi_schema(),
+        "measure": EXAMPLE,
+        "year": year,
+        "town": release.towns[0],
+    }
+    return render(request, "api/docs.html", context)

@@ -64,7 +64,7 @@ class StateFigures:
 
     def __init__(self, release: OpenRelease, measure: str, year: int) -> None:
         """Read them in one query."""
-        state = [p for p in release.all_places if p["level"] == "state"]
+        state = release.state_places
         self.measure, self.key, self.year = measure, state[0]["key"], year
         self.figures = Figures(release.observations([measure], state, [year]), release.measures)
 
@@ -195,7 +195,7 @@ def _counts(release: OpenRelease) -> dict[str, Figure | None]:
 
 def _spread(release: OpenRelease) -> dict[str, Any]:
     """Return the Gini and the part of high-opportunity towns, first and last year, and the line over time."""
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     years = release.measure(SPREAD)["years"]
     figures = Figures(release.observations([SPREAD], state, years, SPREAD_OUTPUTS), release.measures)
     first, last = years[0], years[-1]

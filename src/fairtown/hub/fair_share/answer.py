@@ -20,7 +20,7 @@ from fairtown.drawings import charts, town_map
 from fairtown.hub.fair_share import forms, sources, table
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.fair_share_notes import PERCENT, TownStatus, students
-from fairtown.hub.shelf.figures import number
+from fairtown.hub.shelf.figures import FIGURE_QUERY, number
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
 from fairtown.scenarios.fair_share.shares import (
@@ -37,7 +37,6 @@ from fairtown.scenarios.fair_share.shares import (
 #: Ends of the map's shades: homes of the share per household of the town.
 SHADES = (0.02, 0.05, 0.10, 0.15)
 MOVED_SHOWN = 15
-USUAL_AGAINST, OTHER_AGAINST = "connecticut_oca", "new_jersey_round4"
 
 
 @lru_cache(maxsize=2)
@@ -61,7 +60,7 @@ class FairShareQuery:
     @cached_property
     def _method_parameters(self) -> list[tuple[str, str]]:
         """The shortest address of the method alone: found by trying each of ours, so once for each answer."""
-        return shares.to_query(self.method)
+        return shares.to_query(self.method, forms.usual_method())
 
     def parameters(self, sort: str) -> list[tuple[str, str]]:
         """Return the parameters of the shortest address that asks for it in this order."""
@@ -73,11 +72,12 @@ class FairShareQuery:
 
 def usual_against(method: Method) -> Method:
     """Return the method that others are compared with, or another one where it is itself what was begun with."""
-    return _usual_against(shares.to_query(method))
+    return _usual_against(shares.to_query(method, forms.usual_method()))
 
 
 def _usual_against(address: list[tuple[str, str]]) -> Method:
-    return shares.named(USUAL_AGAINST if dict(address)["method"] != USUAL_AGAINST else OTHER_AGAINST)
+    usual, other = current_release().profile.fair_share
+    return shares.named(other if dict(address)["method"] == usual else usual)
 
 
 def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
             "sort": query.sort,
             "sorts": _sorts(query),
             "address": address,
-            "cite": request.build_absolute_uri(f"{reverse('fair-share')}?{address}"),
+            "cite": f"{reverse('fair-share')}?{address}",
             "need": allocation.need.sum(),
             "summary": _summary(release, allocation, ours),
             "map": town_map.drawing(release, _on_map(rows)),
@@ -115,7 +115,7 @@ def context(request: HttpRequest, release: OpenRelease, query: FairShareQuery) -
 
 def _claims(release: OpenRelease, method: Method) -> dict[str, Any]:
     """Return what the method that was begun with claims, which of it is changed, and what is changed."""
-    base, changes = shares.changed(method)
+    base, changes = shares.changed(method, forms.usual_method())
     kinds = {change.kind for change in changes}
     return {
         "base_method": base,
@@ -139,8 +139,8 @@ def _compared(fair_share: FairShare, allocation: Shared, other: Shared) -> dict[
 def town_rows(fair_share: FairShare, allocation: Shared, ours: Method | None) -> list[dict[str, Any]]:
     """Return one line per town, in the order of their codes."""
     measure = f"fair_share.{ours.id}" if ours else shares.TOWN_FIGURES
-    start = sources.explain_start()
-    anchor, ends = ("#homes", ("#homes_lo90", "#homes_hi90")) if ours else ("", ())
+    start, permits_query = sources.explain_start(), f"{FIGURE_QUERY}permits_per_year"
+    query, ends = (f"{FIGURE_QUERY}homes", ("_lo90", "_hi90")) if ours else ("", ())
     columns = zip(
         fair_share.towns, allocation.homes.tolist(), allocation.lo90.tolist(), allocation.hi90.tolist(),
         allocation.share_of_homes.tolist(), allocation.is_capped.tolist(), allocation.is_exempt.tolist(),
@@ -162,9 +162,11 @@ def town_rows(fair_share: FairShare, allocation: Shared, ours: Method | None) ->
             "is_exempt": exempt,
             "status": status,
             "is_partial": partial and not (exempt and high == 0),
-            "explain": f"{start}{measure}/{town['geoid']}/{fair_share.year}/{anchor}",
-            "explain_ends": [f"{start}{measure}/{town['geoid']}/{fair_share.year}/{end}" for end in ends],
-            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{fair_share.year}/#permits_per_year",
+            "explain": f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}",
+            "explain_ends": [
+                f"{start}{measure}/{town['geoid']}/{fair_share.year}/{query}{end}" for end in ends
+            ],
+            "explain_permits": f"{start}{shares.TOWN_FIGURES}/{town['geoid']}/{fair_share.year}/{permits_query}",
         }
         for town, homes, low, high, part, capped, exempt, partial, permits, status in columns
     ]
@@ -256,7 +258,7 @@ def _summary(release: OpenRelease, allocation: Shared, ours: Method | None) -> l
     href = sources.state_page(release, f"fair_share.{ours.id}") if ours else ""
     # how likely an exemption is stands at the towns, not at the state
     return [
-        {"text": text, "href": href and f"{href}#{output}" if output != "p_exempt" else ""}
+        {"text": text, "href": href and f"{href}{FIGURE_QUERY}{output}" if output != "p_exempt" else ""}
         for output, text in sentences.items()
     ]
 

@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import StrictForm
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share.fields import BOUNDS, FIELDS, LINE, TOWN, WEIGHT
@@ -53,13 +54,18 @@ class FairShareForm(StrictForm):
     def clean(self) -> dict[str, Any]:
         """Read the address; raises FairtownError, in one line, if the method cannot be."""
         items = ((name, value) for name, values in self.data.lists() for value in values)
-        return {"address": read(items)}
+        return {"address": read(items, usual_method())}
 
     @classmethod
     def address(cls, data: QueryDict) -> Address:
         """Return what an address asks for; raises FairtownError, in one line, if it cannot be."""
         address: Address = cls.read(data)["address"]
         return address
+
+
+def usual_method() -> str:
+    """Return the method that the pages of the state begin with."""
+    return current_release().profile.method
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def starts(method: Method | None, path: str) -> list[Choice]:
     current = method.id if method else ""
     return [
         Choice(m.id, _(m.title), f"{path}?{urlencode([('method', m.id)])}", m.id == current)
-        for m in built_in().values()
+        for m in built_in(usual_method()).values()
     ]
 
 
@@ -161,7 +167,9 @@ def context(
         "bounds": bounds(method),
         "roundings": roundings(method),
         "exempt_names": town_names(method, release),
-        "others": [Choice(m.id, _(m.title), is_chosen=m.id == against.id) for m in built_in().values()],
+        "others": [
+            Choice(m.id, _(m.title), is_chosen=m.id == against.id) for m in built_in(usual_method()).values()
+        ],
         "is_scaled": method.is_scaled,
         "sort": sort,
     }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from fairtown.hub.shelf.figures import filled_in
+from fairtown.hub.shelf.figures import FIGURE_QUERY, filled_in
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share import shares
 from fairtown.scenarios.fair_share.shares import NEEDS, TOWN_FIGURES, Method, Shared
@@ -21,7 +21,7 @@ def explain_start() -> str:
 
 def state_page(release: OpenRelease, measure: str) -> str:
     """Return the page that explains the state's figures of a measure."""
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     return _page(release, measure, state["geoid"])
 
 
@@ -47,7 +47,7 @@ def need(release: OpenRelease, allocation: Shared) -> dict[str, str]:
             "%(state)s needs %(homes)s homes over ten years: one for each household earning under $%(income)s that "
             "spends 30%% or more on housing."
         )
-        page = f"{state_page(release, TOWN_FIGURES)}#{allocation.method.need}"
+        page = f"{state_page(release, TOWN_FIGURES)}{FIGURE_QUERY}{allocation.method.need}"
         homes = format_html('<a class="fig" href="{}">{}</a>', page, homes)
     income = f"{definition.income_usd:,}" if definition and definition.income_usd else ""
     return {
@@ -62,7 +62,9 @@ def regions(release: OpenRelease, allocation: Shared, ours: Method | None) -> li
     out = []
     for line, full in zip(shares.regions(allocation), allocation.figures.regions, strict=True):
         codes = [geoids[name] for name in full.split(" + ")]
-        pages = [f"{_page(release, TOWN_FIGURES, code)}#{allocation.method.need}" for code in codes]
+        pages = [
+            f"{_page(release, TOWN_FIGURES, code)}{FIGURE_QUERY}{allocation.method.need}" for code in codes
+        ]
         hrefs = pages if _counted(allocation.method) else [""] * len(codes)
         own = _page(release, f"fair_share.{ours.id}", codes[0]) if ours and len(codes) == 1 else ""
         out.append(
@@ -70,8 +72,8 @@ def regions(release: OpenRelease, allocation: Shared, ours: Method | None) -> li
             | {
                 "parts": list(zip(line["names"], hrefs, strict=True)),
                 "need_href": hrefs[0] if len(codes) == 1 else "",
-                "homes_href": own and f"{own}#homes",
-                "left_href": own and f"{own}#unallocated",
+                "homes_href": own and f"{own}{FIGURE_QUERY}homes",
+                "left_href": own and f"{own}{FIGURE_QUERY}unallocated",
             }
         )
     return out

@@ -39,14 +39,14 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = forms.context(
         query.method, query.against, answer["need"], query.sort, current_release(), published
     )
-    base = dict(shares.to_query(query.method))["method"]
+    base = dict(shares.to_query(query.method, forms.usual_method()))["method"]
     starts = forms.starts(query.method, request.path)
     return render(request, "fair_share/page.html", answer | shown | {"starts": starts, "base": base})
 
 
 def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
     """Show the form as it was filled in, and why it cannot be answered."""
-    methods = shares.built_in()
+    methods = shares.built_in(forms.usual_method())
     method = methods.get(request.GET.get("method", ""), next(iter(methods.values())))
     query = FairShareQuery(method, usual_against(method), shares.SORTS[0])
     figures = town_figures(current_release()).figures

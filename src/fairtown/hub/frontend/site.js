@@ -1,4 +1,11 @@
-/** Every page: menus that close, and the page's other language offered to those whose browser prefers it. */
+/**
+ * Every page: menus that close, numbers that explain themselves, tables with one tab stop, and the page's other
+ * language offered to those whose browser prefers it.
+ */
+
+import "./copy.js";
+import "./figure-popover.js";
+import "./table-keys.js";
 
 const menus = document.querySelectorAll(".menu details");
 
@@ -24,3 +31,6 @@ if (other && preferred !== document.documentElement.lang) {
   other.textContent = other.dataset.offer;
   other.classList.add("is-offered");
 }
+
+// fetched where there is a chart card
+if (document.querySelector(".chart-card")) import("./chart-card.js");

@@ -25,9 +25,9 @@ BLACK = "nh_black"
 def state(request: HttpRequest) -> HttpResponse:
     """Return the card of the site: the share of Black residents in lower-opportunity neighborhoods today."""
     release = current_release()
-    place = next(p for p in release.all_places if p["level"] == "state")
+    place = release.state_places[0]
     year = release.latest()
-    figure = _figure(release, place, modern_index.INDEX, year, "lower_corrected", BLACK)
+    figure = _figure(release, place, modern_index.index(), year, "lower_corrected", BLACK)
     sentence = _("of Black residents live in lower-opportunity neighborhoods (%(period)s)")
     card = _card(release.state_name, figure, sentence % {"period": release.period(year)})
     name = "modern.svg" if figure else "state.svg"

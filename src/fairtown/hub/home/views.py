@@ -37,11 +37,11 @@ SUGGESTIONS = 5
 def home(request: HttpRequest) -> HttpResponse:
     """Show the main finding, three more with their pages, the next deadline, and where to start."""
     release = current_release()
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     notes, key, year = {name: Notes() for name in ("today", "access")}, state[0]["key"], release.latest()
     outputs = {*LEVELS, *modern_index.OUTPUTS, *modern_index.BY_LEVEL}
     figures = Figures(
-        release.observations([ACCESS, modern_index.INDEX], state, [year], outputs), release.measures
+        release.observations([ACCESS, modern_index.index()], state, [year], outputs), release.measures
     )
     context = {
         "by_level": modern_index.levels_table(figures, key, year, notes["today"]),
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "deadline": _next_deadline(release) if absent.subjects(release)["duties"] else None,
         "notes": notes,
         "towns": release.towns,
-        "absent": absent.measures(release, absent.HEADLINES),
+        "absent": absent.measures(release, absent.headlines(release)),
     }
     return render(request, "home/home.html", context)
 

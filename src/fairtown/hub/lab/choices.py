@@ -28,7 +28,7 @@ class _Found:
 
     def __init__(self, release: OpenRelease, year: int) -> None:
         """Read both measures in one query."""
-        state = [p for p in release.all_places if p["level"] == "state"]
+        state = release.state_places
         wanted = (*OF_STATE, *OF_CHOICE, *OF_CHANGE, *OF_INDICATOR)
         self.rows = release.observations([SENSITIVITY, COHERENCE], state, [year], wanted)
         self.figures = Figures(self.rows, release.measures)
@@ -65,7 +65,8 @@ def section(release: OpenRelease, year: int) -> dict[str, Any] | None:
     if not found.rows:
         return None
     choices, changes = _choices(found), _changes(found)
-    title = release.measures[f"opportunity.{recipes.usual(year).id}"]["title"]
+    index = recipes.usual(year, release.profile.indices)
+    title = release.measures[f"opportunity.{index.id}"]["title"]
     return {
         "title": _(title),
         "recipes": found.get(SENSITIVITY, "recipes"),

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import FlagField, OptionField, StrictForm
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, Recipe
@@ -48,12 +49,13 @@ class LabForm(StrictForm):
         against = data.pop("against", [None])[-1]
         data.pop("sure", None)
         items = [(name, value) for name, values in data.lists() for value in values]
-        recipe = recipes.from_query(items) if items else recipes.built_in()[recipes.MODERN]
+        indices = current_release().profile.indices
+        recipe = recipes.from_query(items) if items else recipes.built_in()[indices[0]]
         others = {r.id: r for r in recipes.of_same_year(recipe.year)}
         # one of ours goes by its name
         recipe = next((r for r in others.values() if recipes.is_same(r, recipe)), recipe)
         chosen = OptionField("against", others, required=False).clean(against)
-        comparison = others[chosen] if chosen else recipes.usual(recipe.year)
+        comparison = others[chosen] if chosen else recipes.usual(recipe.year, indices)
         return self.cleaned_data | {"query": LabQuery(recipe, comparison, self.cleaned_data["sure"])}
 
     @classmethod
@@ -150,12 +152,10 @@ def _scale() -> Choice:
 
 
 def _areas_and_levels() -> tuple[Choice, Choice]:
-    areas = {
-        "state": _("the state"),
-        "region": _("the planning region"),
-        "county": _("the county"),
-        "region_or_rural": _("region, rural apart"),
-    }
+    areas = {"state": _("the state")}
+    for level, label in current_release().profile.areas.items():
+        areas[level] = _("each %(area)s") % {"area": _(label)}
+    areas["region_or_rural"] = _("region, rural apart")
     levels = {
         "tracts": _("tracts"),
         "people": _("residents"),
@@ -218,8 +218,9 @@ def lines(recipe: Recipe, laboratory: Laboratory) -> list[Line]:
 
 
 def starts(recipe: Recipe, address: str) -> list[dict[str, Any]]:
-    """Return the recipes to begin from, that of today first: title, URL, and whether it is the current one."""
-    ours = sorted(recipes.built_in().values(), key=lambda r: (r.id != recipes.MODERN, r.id != recipes.OCA))
+    """Return the recipes to begin from, those of the state first: title, URL, and whether it is the current one."""
+    every = recipes.built_in()
+    ours = [every[name] for name in dict.fromkeys((*current_release().profile.indices, *every))]
     return [
         {
             "id": r.id,

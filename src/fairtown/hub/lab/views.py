@@ -25,6 +25,7 @@ from fairtown.hub.lab.forms import LabForm, LabQuery
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import TOML, file_response, frame_response
+from fairtown.hub.shelf.labels import certainty_labels
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.opportunity import published_index, recipes
 from fairtown.scenarios.opportunity.laboratory import (  # fmt: skip
@@ -60,11 +61,11 @@ def page(request: HttpRequest) -> HttpResponse:
         query = LabForm.query(request.GET)
         answer, status = _answer(release, query, sure=True), HttpResponse.status_code
     except FairtownError as error:
-        plain = recipes.built_in()[recipes.MODERN]
+        plain = recipes.built_in()[release.profile.indices[0]]
         query, status = LabQuery(plain, plain), 400
         answer = _answer(release, query, sure=True) | {"error": error_message(error)}
     laboratory = cached_laboratory(release, query.recipe.year)
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     lines = forms.lines(query.recipe, laboratory)
     context = answer | {
         "lines": lines,
@@ -80,7 +81,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_of_survey": recipes.is_of_survey(query.recipe.year),
         "choices_section": choices.section(release, query.recipe.year),
         "bounds": state["bounds"],
-        "tiles": "tracts" if laboratory.vintage == "2010" else "tracts_2020",
+        "tiles": "tracts" if laboratory.vintage == release.profile.vintages[0] else "tracts_2020",
     }
     return render(request, "lab/page.html", context, status=status)
 
@@ -96,7 +97,7 @@ def _strings() -> dict[str, Any]:
         "tract_level": _("{name}: {level}."),
         "tract_sure": _("{name}: {level}, {sure}."),
         "no_level": _("no level"),
-        "certainty": [_("uncertain"), _("leaning"), _("stable")],
+        "certainty": certainty_labels(),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
     }
@@ -154,7 +155,8 @@ def _answer(release: OpenRelease, query: LabQuery, sure: bool) -> dict[str, Any]
 def _named(requested: LabQuery) -> dict[str, Any]:
     """Return the recipe under its addresses and commands, and the one of ours that it is, if any."""
     query = recipes.to_query(requested.recipe)
-    is_usual = requested.against.id == recipes.usual(requested.recipe.year).id
+    usual = recipes.usual(requested.recipe.year, current_release().profile.indices)
+    is_usual = requested.against.id == usual.id
     same = requested.recipe if requested.recipe.id != recipes.OWN else None
     return {
         "recipe": requested.recipe,
@@ -186,8 +188,7 @@ def _certainty(result: Evaluated) -> str:
 def _how_sure(result: Evaluated) -> list[tuple[str, int]]:
     if result.sure is None:
         return []
-    labels = (_("uncertain"), _("leaning"), _("stable"))
-    counts = [(word, int((result.sure.certainty == i).sum())) for i, word in enumerate(labels)]
+    counts = [(word, int((result.sure.certainty == i).sum())) for i, word in enumerate(certainty_labels())]
     unknown = int((np.isnan(result.sure.certainty)).sum())
     return [*reversed(counts), *([(_("not known"), unknown)] if unknown else [])]
 

@@ -17,8 +17,6 @@ from fairtown.release.reader import OpenRelease, Row
 BLACK, WHITE = "nh_black", "nh_white"
 COLOR = "people_of_color"
 PUBLISHED = "opportunity.oca_2014"
-#: By view: the measure and output of the share of a group in the lower two levels.
-LOWER = {"today": (modern_index.INDEX, "lower_corrected"), "index": (ACCESS, "lower")}
 
 
 @dataclass(frozen=True)
@@ -31,13 +29,14 @@ class Finding:
 
 def findings(release: OpenRelease, place: Row, groups: tuple[str, ...] = (BLACK, WHITE)) -> list[Finding]:
     """Return one finding for each index that has a figure of every group for the place."""
-    measures = [measure for measure, _output in LOWER.values() if measure in release.measures]
+    by_view = {"today": (modern_index.index(), "lower_corrected"), "index": (ACCESS, "lower")}
+    measures = [measure for measure, _output in by_view.values() if measure in release.measures]
     rows = release.observations(
-        measures, _all_codes(release, place), [release.latest()], {o for _m, o in LOWER.values()}
+        measures, _all_codes(release, place), [release.latest()], {o for _m, o in by_view.values()}
     )
     figures = Figures(rows, release.measures)
     out = []
-    for view, (measure, output) in LOWER.items():
+    for view, (measure, output) in by_view.items():
         if measure not in release.measures:
             continue
         found = {g: figures.get(measure, place["key"], release.latest(), output, g) for g in groups}
@@ -67,10 +66,10 @@ def _all_codes(release: OpenRelease, place: Row) -> list[Row]:
 
 def _tracts_by_level(release: OpenRelease, town: Row) -> list[dict[str, Any]]:
     """Return, for each level of the index of today, lowest first, its label and how many tracts of the town have it."""
-    if modern_index.INDEX not in release.measures:
+    if modern_index.index() not in release.measures:
         return []
     tracts = modern_index.tracts_of(release, town)
-    rows = release.observations([modern_index.INDEX], tracts, [release.latest()], {"level"})
+    rows = release.observations([modern_index.index()], tracts, [release.latest()], {"level"})
     levels = [int(row["value"]) for row in rows if row["value"] is not None]
     counts = [
         {"level": n, "label": label, "n": levels.count(n)} for n, label in enumerate(level_labels(), start=1)

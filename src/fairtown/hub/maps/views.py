@@ -14,9 +14,8 @@ from fairtown.hub import absent
 from fairtown.hub.maps import panels
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.access_table import level_labels
+from fairtown.hub.shelf.labels import certainty_labels, level_labels
 from fairtown.hub.shelf.measure_ids import PEOPLE
-from fairtown.hub.shelf.modern_index import certainty_labels
 from fairtown.hub.shelf.query import town_of
 
 #: The views of the map, the usual one first, each with its drawing in the release.
@@ -115,7 +114,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     offered = _offered(absent.subjects(release))
     view = request.GET.get("view", offered[0])
     view = view if view in offered else offered[0]
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     context = {
         "bounds": state["bounds"],
         "strings": json.dumps(_strings(), ensure_ascii=False),
@@ -125,7 +124,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "usual": offered[0],
         "views": _views(request.path, offered),
         "findings": panels.findings(release, state),
-        "absent": absent.measures(release, absent.HEADLINES[:2]),
+        "absent": absent.measures(release, absent.indices(release)),
         "has_dots": bool(request.GET.get("dots")),
     }
     return render(request, "maps/map.html", context)

@@ -51,7 +51,7 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
 def _against_census(release: OpenRelease, content: Row) -> dict[str, Any] | None:
     """Return how a measure stands against the 2020 census, with the names of places and groups."""
     names = {p["geoid"]: p["name"] for p in release.all_places if p["level"] in ("state", "county")}
-    state = next(p["geoid"] for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]["geoid"]
     found = evidence.of_measure(content["id"], state)
     if found is None or any(row.geoid not in names for row in found.rows):
         return None

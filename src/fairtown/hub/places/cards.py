@@ -30,20 +30,28 @@ MOST_FINDINGS = 4
 
 @dataclass(frozen=True)
 class Candidate:
-    """A figure that may be remarkable: its sentence with the state's figure beside it, and without."""
+    """A figure that may be remarkable: its sentence with the state's figure beside it, and without.
+
+    `own_measure`: its measure; "" for the index of today, which each state has its own of.
+    """
 
     topic: str
-    measure: str
+    own_measure: str
     output: str
     group: str
     compared: str
     alone: str
 
+    @property
+    def measure(self) -> str:
+        """The measure that the figure is of."""
+        return self.own_measure or modern_index.index()
+
 
 CANDIDATES = (
     Candidate(
         "opportunity",
-        modern_index.INDEX,
+        "",
         "lower_corrected",
         "everyone",
         gettext_noop(

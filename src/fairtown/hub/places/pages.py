@@ -14,7 +14,7 @@ from fairtown.hub.places import cards
 from fairtown.hub.places.place import Place, larger_places, place_of
 from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.access_table import level_labels
+from fairtown.hub.shelf.labels import level_labels
 
 
 @cached_page
@@ -61,7 +61,7 @@ def _overview(request: HttpRequest, own: Place) -> HttpResponse:
         "overview": cards.overview(release, own, has),
         "levels": level_labels(),
         "map_period": release.period(release.latest()) if has["today"] else "",
-        "absent": absent.measures(release, absent.HEADLINES),
+        "absent": absent.measures(release, absent.headlines(release)),
     }
     if not own.is_town:
         context["towns_within"] = [t for t in release.towns if own.key in (t["region"], t["county"])]
@@ -89,7 +89,6 @@ def _common(own: Place, has: dict[str, bool], code: str = "") -> dict[str, Any]:
         "place": own.row,
         "town": own.row,
         "is_town": own.is_town,
-        "place_url": own.url,
         "named": own.named,
         "crumbs": own.crumbs,
         "bar": bar,

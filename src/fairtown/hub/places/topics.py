@@ -15,8 +15,9 @@ from fairtown.drawings import charts
 from fairtown.hub.places import tables
 from fairtown.hub.places.place import Place
 from fairtown.hub.shelf import law, modern_index, town_fair_share
-from fairtown.hub.shelf.access_table import LEVELS, access_table, level_labels
+from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
 from fairtown.hub.shelf.segregation_indices import EXPLAINED, OUTPUTS
 from fairtown.release.reader import OpenRelease, Row
@@ -41,7 +42,7 @@ def opportunity(release: OpenRelease, place: Place) -> Context:
     tracts = _tracts(release, place)
     outputs = {*LEVELS, "lower", *modern_index.OUTPUTS}
     year, years = release.latest(), (release.last_year_of(INDEX), release.latest())
-    wanted = (INDEX, ACCESS, modern_index.INDEX)
+    wanted = (INDEX, ACCESS, modern_index.index())
     rows = release.observations(wanted, [*place.rows, *tracts], years, outputs)
     figures, notes = Figures(rows, release.measures), {name: Notes() for name in ("today", "access")}
     own = modern_index.tracts_of(release, place.row) if place.is_town else []
@@ -109,11 +110,10 @@ def assisted(release: OpenRelease, place: Place) -> Context:
     line = release.measures[ASSISTED]["parameters"][0]["values"]
     chart = assisted_chart(place.row["name"], table["drawn"], line[max(line)]) if table["drawn"] else ""
     compared = tables.assisted_compared(figures, place.named, years[-1], notes)
-    source = release.sources[release.measures[ASSISTED]["reads"][0].partition(".")[0]]
     return {
         "assisted": table | {"chart": chart},
         "assisted_compared": compared,
-        "source": source,
+        "source": release.source_of(ASSISTED),
         "notes": notes,
     }
 

@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS
+from fairtown.hub import absent
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import tables
 from fairtown.hub.places.topics import INDEX, PUBLISHED, published_levels
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import modern_index
-from fairtown.hub.shelf.access_table import level_labels
-from fairtown.hub.shelf.figures import Figure, Figures, Notes, anchor
+from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
-from fairtown.release.explain import explain
 from fairtown.release.reader import OpenRelease, Row
 
 INDEX_TABLE = "oca_index.indicators"
@@ -32,8 +32,6 @@ TOWN_SORTS = {
 #: Digits of the code of a tract.
 GEOID_DIGITS = 11
 TRACT_SORTS = ("name", "score", "level")
-#: Units that a value shows by itself, or that say nothing to a reader.
-SELF_EVIDENT = {"share", "ratio", "dollars", "yes/no", "score", "as published"}
 FIRST, LAST = -1e9, 1e9
 
 
@@ -67,8 +65,14 @@ def towns(request: HttpRequest) -> HttpResponse:
 
 def _lower_column(release: OpenRelease) -> tuple[str, int, str, str, str]:
     """Return the figure of lower opportunity: by the index of today, or by that of 2014 where there is no other."""
-    if modern_index.INDEX in release.measures:
-        return modern_index.INDEX, release.years_of(modern_index.INDEX)[-1], "lower_corrected", EVERYONE, ""
+    if modern_index.index() in release.measures:
+        return (
+            modern_index.index(),
+            release.years_of(modern_index.index())[-1],
+            "lower_corrected",
+            EVERYONE,
+            "",
+        )
     return ACCESS, release.latest(), "lower", EVERYONE, PUBLISHED
 
 
@@ -78,13 +82,17 @@ def _value(figure: Figure | None) -> float:
 
 @cached_page
 def tracts(request: HttpRequest) -> HttpResponse:
-    """List all tracts with their level, in the order of `sort`: the table behind the map."""
+    """List all tracts with their level in the index of 2014, if there is one, in the order of `sort`."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TRACT_SORTS else "name"
     release = current_release()
-    found = release.level_rows(INDEX, release.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
-    rows = published_levels(found)
-    if sort != "name":
+    if not (has_index := absent.subjects(release)["index"]):
+        newest = release.profile.vintages[-1]
+        rows = [p for p in release.all_places if p["level"] == "tract" and p["vintage"] == newest]
+    else:
+        found = release.level_rows(INDEX, release.last_year_of(INDEX), "tract", ("level", "score"), PUBLISHED)
+        rows = published_levels(found)
+    if has_index and sort != "name":
         rows.sort(key=lambda r: -r[sort])
     else:
         rows.sort(key=lambda r: (r["name"].split(", ")[-1], r["geoid"]))
@@ -108,7 +116,7 @@ def _tract_context(geoid: str) -> dict[str, Any]:
     with_level = [p for p in places if p["vintage"] in indexed]
     tract = (with_level or places)[0]
     notes = Notes()
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     figures = Figures(release.observations([INDEX], [tract, *state]), release.measures)
     year = release.last_year_of(INDEX)
     index = {
@@ -185,37 +193,3 @@ def tract_panel(request: HttpRequest, geoid: str) -> HttpResponse:
     if len(geoid) < GEOID_DIGITS:
         return redirect("tract-panel", geoid=_tracts_of(geoid)[0]["geoid"])
     return render(request, "places/_tract_panel.html", _tract_context(geoid))
-
-
-@cached_page
-def explained(request: HttpRequest, measure: str, place: str, year: int) -> HttpResponse:
-    """Show where the figures of a measure for a place come from."""
-    release = current_release()
-    found, notes = explain(release, measure, place, year), Notes()
-    notes.settle_flags([value["flag"] for value in found["values"] if value["value"] is not None])
-    variants = release.measures[measure]["variants"]
-    ways = {name: n for n, name in enumerate(variants, start=1)}
-    for value in found["values"]:
-        value["anchor"] = anchor(value | {"grp": value["group"]})
-        labels = release.measures[measure]["group_words"]
-        value["group_words"] = labels.get(value["group"], value["group"])
-        value["unit_words"] = "" if value["unit"] in SELF_EVIDENT else value["unit"]
-        value["way"] = ways.get(value["variant"], "")
-        value["mark"] = notes.mark(value["flag"])
-    key = _key(release, found["place"]["geoid"])
-    page = next((t for t in release.towns if t["key"] == key), None)
-    return render(
-        request,
-        "places/explain.html",
-        {
-            "found": found,
-            "notes": notes,
-            "ways": list(enumerate(variants.values(), start=1)),
-            "town": page,
-            "content": release.measures[measure],
-        },
-    )
-
-
-def _key(release: OpenRelease, geoid: str) -> str:
-    return next((p["key"] for p in release.all_places if p["geoid"] == geoid), "")

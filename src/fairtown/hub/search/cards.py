@@ -56,9 +56,10 @@ def neighborhood(release: OpenRelease, tract: Row) -> dict[str, Any]:
     `level` is 0 where it has none; None without the index, or for a tract of older codes.
     """
     found: dict[str, Any] = {"card": card(release, Match(tract, "tract")), "level": None}
-    if modern_index.INDEX in release.measures and tract["vintage"] == release.profile.vintages[-1]:
+    index = modern_index.index()
+    if index in release.measures and tract["vintage"] == release.profile.vintages[-1]:
         year = release.latest()
-        rows = release.observations([modern_index.INDEX], [tract], [year], modern_index.OUTPUTS)
+        rows = release.observations([index], [tract], [year], modern_index.OUTPUTS)
         found |= modern_index.tract_lines(Figures(rows, release.measures), [tract], year)[0]
         found["period"] = release.period(year)
     return found

@@ -1,4 +1,4 @@
-"""What the site has besides places, by the words of its title: pages, measures and duties."""
+"""What the site has besides places, by the words of its title: pages, measures, duties and terms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.hub import absent, sections
-from fairtown.hub.shelf import law
+from fairtown.hub.shelf import glossary, law
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease, plain
 
@@ -20,7 +20,7 @@ SHORTEST = 3
 
 @dataclass(frozen=True)
 class Topic:
-    """A page, measure or duty: its title and kind in the reader's language, its URL, and other words for it."""
+    """A page, measure, duty or term: its title and kind in the reader's language, its URL, and other words for it."""
 
     title: str
     kind: str
@@ -74,5 +74,10 @@ def _duties(release: OpenRelease) -> Iterator[Topic]:
             )
 
 
-#: Each gives its topics; a glossary would be another.
-SOURCES = (_pages, _measures, _duties)
+def _terms(release: OpenRelease) -> Iterator[Topic]:
+    for term in glossary.terms(absent.subjects(release)):
+        yield Topic(term.title, _("Term"), f"{reverse('glossary')}#{term.id}", term.name)
+
+
+#: Each gives its topics.
+SOURCES = (_pages, _measures, _duties, _terms)

@@ -99,7 +99,7 @@ def _looked_up(release: OpenRelease, finding: Finding) -> dict[str, Any] | None:
     line = f"{finding.typed.rest}, {release.state.upper()} {finding.typed.zip}".strip()
     answer = geocoder.ask(settings.GEOCODER, line)
     places = {a.geoid: (a.label, _tract(release, a.geoid)) for a in reversed(answer.addresses)}
-    fips = next(p["geoid"] for p in release.all_places if p["level"] == "state")
+    fips = release.state_places[0]["geoid"]
     own = [
         (label, geoid, tract) for geoid, (label, tract) in reversed(places.items()) if geoid.startswith(fips)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import QueryDict
 
 from fairtown.hub.segregation.ranked import DEFAULT_INDEX, DEFAULT_LEVEL, LEVELS, Choice
+from fairtown.hub.shelf.labels import levels_of_places
 from fairtown.hub.shelf.query import OptionField, StrictForm
 from fairtown.hub.shelf.segregation_indices import BY_SLUG
 
@@ -12,8 +13,13 @@ from fairtown.hub.shelf.segregation_indices import BY_SLUG
 class RankingForm(StrictForm):
     """A level of places and an index."""
 
-    level = OptionField("level", LEVELS, initial=DEFAULT_LEVEL)
+    level = OptionField("level", initial=DEFAULT_LEVEL)
     index = OptionField("index", BY_SLUG, initial=DEFAULT_INDEX)
+
+    def __init__(self, data: QueryDict) -> None:
+        """Take the levels that the state has."""
+        super().__init__(data)
+        self.fields["level"].options = levels_of_places(*LEVELS)  # type: ignore[attr-defined]
 
     @classmethod
     def choice(cls, data: QueryDict) -> Choice:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS, GROUPS
 from fairtown.drawings import charts, divergence_shades
-from fairtown.hub.segregation.ranked import short_name
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.labels import short_name
 from fairtown.hub.shelf.lines import Line
 from fairtown.hub.shelf.measure_ids import PEOPLE
 from fairtown.hub.shelf.segregation_indices import FIVE
@@ -50,7 +50,8 @@ def _shades(known: list[Row]) -> list[dict[str, Any]]:
 
 def _most(release: OpenRelease, first: list[Row], key: str) -> dict[str, Any]:
     ids = [r["place"] for r in first]
-    by_id = {p["id"]: p for p in release.all_places if p["id"] in ids or p["level"] == "state"}
+    by_id = {p["id"]: p for p in release.all_places if p["id"] in ids}
+    by_id |= {p["id"]: p for p in release.state_places}
     year = release.latest()
     rows = release.observations(
         [divergence_shades.MEASURE, PEOPLE], by_id.values(), [year], ["value", "share"]

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from fairtown.drawings import charts
 from fairtown.hub.shelf.figures import Figure, Notes, anchor, number
+from fairtown.hub.shelf.labels import levels_of_places, short_name
 from fairtown.hub.shelf.segregation_indices import INDICES, OUTPUTS, Index
 from fairtown.hub.shelf.shown_table import Column, ShownTable, cell
 from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.release.intervals import rank_ranges
 from fairtown.release.reader import OpenRelease, Row
 
-LEVELS = {
-    "region": gettext_noop("Planning regions"),
-    "county": gettext_noop("Counties"),
-    "town": gettext_noop("Towns"),
-}
+#: The levels whose places are ranked, as far as the state has them.
+LEVELS = ("region", "county", "town")
 #: The flag of places where a group is too small a share of the people for a rank.
 SMALL_SHARE = "small_share"
 DEFAULT_LEVEL, DEFAULT_INDEX = "town", INDICES[0].slug
@@ -41,11 +38,6 @@ class Choice:
     def query(self) -> str:
         """The choice as it stands in an address."""
         return f"level={self.level}&index={self.index.slug}"
-
-
-def short_name(name: str) -> str:
-    """Return the name of a region or county without what all of its level are called."""
-    return name.removesuffix(" Planning Region").removesuffix(" County")
 
 
 @dataclass
@@ -112,7 +104,7 @@ def places(release: OpenRelease, chosen: Choice, year: int | None = None) -> Pla
 
 def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     """Return the ranking as the page shows it: lines of figures, the chart, and who has no index."""
-    found, units = places(release, chosen), _units(release, chosen)
+    found, units, levels = places(release, chosen), _units(release, chosen), levels_of_places(*LEVELS)
     notes = Notes()
     lines, small = (
         [{"place": p, "figures": {o: Figure(p.figures[o], units[o], notes) for o in OUTPUTS}} for p in some]
@@ -120,9 +112,9 @@ def table(release: OpenRelease, chosen: Choice) -> dict[str, Any]:
     )
     return {
         "choice": chosen,
-        "levels": [(value, _(label)) for value, label in LEVELS.items()],
+        "levels": list(levels.items()),
         "indices": [(i.slug, _(i.label)) for i in INDICES],
-        "level_label": _(LEVELS[chosen.level]),
+        "level_label": levels[chosen.level],
         "index_label": _(chosen.index.label),
         "lines": lines,
         "small": small,
@@ -148,7 +140,7 @@ def _chart(chosen: Choice, ranked: list[Place]) -> str:
     }
     return charts.dots(
         rows,
-        f"{_(chosen.index.label)}: {_(LEVELS[chosen.level])}",
+        f"{_(chosen.index.label)}: {levels_of_places(*LEVELS)[chosen.level]}",
         _(
             "One row for each place, from %(first)s (%(first_value)s) to %(last)s (%(last_value)s), with its margin "
             "as a bar. The table has the numbers."
@@ -199,7 +191,7 @@ def shown_table(release: OpenRelease, chosen: Choice, path: str) -> ShownTable:
     ]
     return ShownTable(
         f"segregation-{chosen.level}-{chosen.index.slug}",
-        f"{_(LEVELS[chosen.level])}: {_(chosen.index.label)}, {period}",
+        f"{levels_of_places(*LEVELS)[chosen.level]}: {_(chosen.index.label)}, {period}",
         columns,
         rows,
         table_notes(release, [chosen.index.measure], f"{path}?{chosen.query}", notes),

@@ -32,13 +32,13 @@ CHANGE_PARTS = ("difference", "structural", "group_marginal", "unit_marginal")
 
 def state_figures(release: OpenRelease) -> Figures:
     """Return the explained measures for the state at every period, in one query."""
-    state = [p for p in release.all_places if p["level"] == "state"]
+    state = release.state_places
     return Figures(release.observations([*EXPLAINED, CHANGE], state), release.measures)
 
 
 def state_key(release: OpenRelease) -> str:
     """Return the key of the state."""
-    return next(p["key"] for p in release.all_places if p["level"] == "state")
+    return release.state_places[0]["key"]
 
 
 def headline(figures: Figures, key: str, year: int) -> dict[str, Figure | None]:

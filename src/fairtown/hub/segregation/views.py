@@ -35,7 +35,6 @@ def segregation(request: HttpRequest) -> HttpResponse:
     context = _halves(request, release) | {
         "ranked": ranked.table(release, RankingForm.choice(request.GET)),
         "now": release.period(release.latest()),
-        "here_url": request.path,
     }
     return render(request, "segregation/page.html", context)
 

@@ -9,16 +9,12 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
 from fairtown.drawings import charts
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.measure_ids import ACCESS
 
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
 GROUP_ORDER = (*GROUPS, "people_of_color", "everyone")
-
-
-def level_labels() -> list[str]:
-    """Return the five names of the levels, lowest first."""
-    return [_("Very Low"), _("Low"), _("Moderate"), _("High"), _("Very High")]
 
 
 def access_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[str, Any]:

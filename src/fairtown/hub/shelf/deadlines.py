@@ -44,7 +44,7 @@ def place_of(slug: str) -> Place:
             address = reverse("duties") + "?" + urlencode({"region": slug})
             towns = tuple(t["key"] for t in release.towns if t["region"] == region["key"])
             return Place(region["name"], slug, address, ("town",), towns)
-    state = next(p for p in release.all_places if p["level"] == "state")
+    state = release.state_places[0]
     if slug == state["slug"]:
         towns = tuple(t["key"] for t in release.towns)
         return Place(state["name"], slug, reverse("duties"), ("town", "state"), towns)

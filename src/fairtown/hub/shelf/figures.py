@@ -17,6 +17,9 @@ from fairtown.concepts import FLAGS
 from fairtown.formatting import UNKNOWN, format_margin, format_number, tells_nothing
 from fairtown.release.reader import Row
 
+#: The query of an explanation that opens with one figure; its `anchor` follows.
+FIGURE_QUERY = "?figure="
+
 
 @dataclass(slots=True)
 class Figure:
@@ -70,10 +73,10 @@ class Figure:
 
     @property
     def href(self) -> str:
-        """The page that explains it."""
+        """The address of its explanation: the page that explains it opens with it."""
         row = self.row
         start = _explain_start(get_language() or "")
-        return f"{start}{row['measure']}/{row['geoid']}/{row['year']}/#{anchor(row)}"
+        return f"{start}{row['measure']}/{row['geoid']}/{row['year']}/{FIGURE_QUERY}{anchor(row)}"
 
 
 @cache
@@ -83,7 +86,7 @@ def _explain_start(language: str) -> str:
 
 
 def anchor(row: Row) -> str:
-    """Return the anchor of an observation on the page that explains it."""
+    """Return what names an observation on the page that explains it: the value of `figure`, and the id of its row."""
     parts = (row["output"], row["grp"].replace("|", "-"), row["variant"])
     return "-".join(p for p in parts if p)
 

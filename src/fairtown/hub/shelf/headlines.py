@@ -18,7 +18,8 @@ class Headline:
 
     code: str
     label: str | Promise
-    measure: str
+    #: its measure; "" for the index of today, which each state has its own of
+    own_measure: str
     output: str
     group: str = ""
     #: years of the measure are the last of a survey period
@@ -26,19 +27,24 @@ class Headline:
     #: a higher figure means that groups live farther apart
     is_segregation: bool = False
 
+    @property
+    def measure(self) -> str:
+        """The measure that the figure is of."""
+        return self.own_measure or modern_index.index()
+
 
 HEADLINES = (
     Headline(
         "lower-opportunity",
         _("Residents in lower-opportunity neighborhoods"),
-        modern_index.INDEX,
+        "",
         "lower_corrected",
         "everyone",
     ),
     Headline(
         "lower-opportunity-black",
         _("Black residents in lower-opportunity neighborhoods"),
-        modern_index.INDEX,
+        "",
         "lower_corrected",
         "nh_black",
     ),

@@ -13,39 +13,40 @@ from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.access_table import GROUP_ORDER, level_labels
+from fairtown.hub.shelf.access_table import GROUP_ORDER
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
+from fairtown.hub.shelf.labels import certainty_labels, level_labels
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.measure_ids import ACCESS
 from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease, Row
 
-INDEX, INDICATORS = "opportunity.modern", "opportunity.indicators"
+INDICATORS = "opportunity.indicators"
 #: Outputs of a tract's place among all: as shown, and the ends of its 90% interval.
 RANKS = {"shown": "rank", "low": "rank_lo90", "high": "rank_hi90"}
 
 
-def certainty_labels() -> list[str]:
-    """Return the labels of how certain a level is, least certain first."""
-    return [_("uncertain"), _("leaning"), _("stable")]
+def index() -> str:
+    """Return the measure of the index of today."""
+    return current_release().profile.index
 
 
 def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
     """Return what the index of today says of a tract; None without it, or for a tract of another vintage."""
-    if INDEX not in release.measures or place["vintage"] != release.profile.vintages[-1]:
+    if index() not in release.measures or place["vintage"] != release.profile.vintages[-1]:
         return None
     year = release.latest()
-    figures = Figures(release.observations([INDEX, INDICATORS], [place], [year]), release.measures)
+    figures = Figures(release.observations([index(), INDICATORS], [place], [year]), release.measures)
     notes = Notes()
 
-    def get(output: str, measure: str = INDEX) -> Figure | None:
+    def get(output: str, measure: str = index()) -> Figure | None:
         return figures.get(measure, place["key"], year, output, "", notes)
 
     level, sure = get("level"), get("certainty")
     labels = level_labels()
     known = level is not None and level.known
     lines = []
-    for output in release.measures[INDEX]["outputs"]:
+    for output in release.measures[index()]["outputs"]:
         if output["name"].startswith("z_"):
             name = output["name"].removeprefix("z_")
             lines.append(
@@ -76,7 +77,7 @@ def _n_ranked(path: Path) -> int:
     """Return how many tracts of the open release, which stands at `path`, have a rank; read once."""
     release = current_release()
     tracts = [p for p in release.all_places if p["level"] == "tract"]
-    rows = release.observations([INDEX], tracts, [release.latest()], [RANKS["shown"]])
+    rows = release.observations([index()], tracts, [release.latest()], [RANKS["shown"]])
     return sum(row["value"] is not None for row in rows)
 
 
@@ -114,7 +115,7 @@ def lower_shares(figures: Figures, key: str, year: int, notes: Notes) -> list[Li
     lines = [
         Line(
             _(GROUP_WORDS[group]),
-            {o: figures.get(INDEX, key, year, o, group, notes) for o in ("lower_corrected", "lower")},
+            {o: figures.get(index(), key, year, o, group, notes) for o in ("lower_corrected", "lower")},
         )
         for group in GROUP_ORDER
     ]
@@ -130,7 +131,7 @@ def levels_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[st
     labels, lines, drawn = level_labels(), {}, []
     names = [f"level_{i}_corrected" for i in range(1, len(labels) + 1)]
     for group in GROUP_ORDER:
-        found = {o: figures.get(INDEX, key, year, o, group, notes) for o in (*names, "lower_corrected")}
+        found = {o: figures.get(index(), key, year, o, group, notes) for o in (*names, "lower_corrected")}
         shares = [f.row["value"] for name in names if (f := found[name]) and f.known]
         if len(shares) == len(labels):
             lines[group] = Line(_(GROUP_WORDS[group]), found)
@@ -156,11 +157,11 @@ def lower_chart(figures: Figures, keys: list[str], year: int, name: str) -> str:
     """Return, for each group, the share in the lower levels as dots: the first place filled, the last as a ring."""
     rows = []
     for group in GROUP_ORDER:
-        own = figures.get(INDEX, keys[0], year, "lower_corrected", group)
+        own = figures.get(index(), keys[0], year, "lower_corrected", group)
         if own is None or not own.known or own.tells_nothing:
             continue
         marks = [charts.Mark("point", own.row["value"], own.row["moe"])]
-        other = figures.get(INDEX, keys[-1], year, "lower_corrected", group)
+        other = figures.get(index(), keys[-1], year, "lower_corrected", group)
         if other and other.known and len(keys) > 1:
             marks.append(charts.Mark("plain", other.row["value"]))
         rows.append((_(GROUP_WORDS[group]), marks))
@@ -190,7 +191,7 @@ def two_indices(
 
     Both count the same people, so that the true margin of the difference is a little smaller than the one given.
     """
-    now = figures.get(INDEX, key, year, "lower_corrected", group, notes)
+    now = figures.get(index(), key, year, "lower_corrected", group, notes)
     then = figures.get(ACCESS, key, year, "lower", group, notes)
     if now is None or then is None or not (now.known and then.known) or then.tells_nothing:
         return None
@@ -213,7 +214,7 @@ def tract_lines(figures: Figures, tracts: list[Row], year: int) -> list[dict[str
     out = []
     for place in tracts:
         found = {
-            o: figures.get(INDEX, place["key"], year, o) for o in ("score", "level", "certainty", "p_shown")
+            o: figures.get(index(), place["key"], year, o) for o in ("score", "level", "certainty", "p_shown")
         }
         value = {name: f.row["value"] if f is not None and f.known else None for name, f in found.items()}
         level, certainty = value["level"], value["certainty"]

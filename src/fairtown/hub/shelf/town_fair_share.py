@@ -27,7 +27,7 @@ OUTPUTS = (
 
 def measures(release: OpenRelease) -> list[str]:
     """Return the methods that the release holds, the usual one first."""
-    ids = [f"fair_share.{method}" for method in built_in()]
+    ids = [f"fair_share.{method}" for method in built_in(release.profile.method)]
     return [measure for measure in ids if measure in release.measures]
 
 

@@ -2,16 +2,22 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import figures
+from fairtown.hub.shelf import figures, glossary, labels
+from fairtown.hub.shelf.chart_cards import CHARTS, chart_parts
+from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
@@ -35,10 +41,50 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
 
 
+@register.inclusion_tag("shelf/_cite.html", takes_context=True)
+def cite(
+    context: template.Context, title: str, sources: str, path: str = "", is_folded: bool = False
+) -> dict[str, Any]:
+    """Show how to cite a page by its title and who published its figures.
+
+    `path`: its address, by default the page's own; `is_folded`: shown as one line that opens.
+    """
+    citation = Citation(title, path or context["request"].path, sources=sources)
+    return {"citation": citation, "is_folded": is_folded}
+
+
+@register.simple_tag
+def chart_card(chart: str, slug: str) -> SafeString | str:
+    """Show the card of a chart of a town or of "state"; nothing where there are no figures for it."""
+    card = CHARTS[chart](slug)
+    return render_to_string("shelf/_chart_card.html", chart_parts(card)) if card else ""
+
+
 @register.simple_tag
 def estimate(value: float | None, moe: float | None, unit: str) -> SafeString:
     """Show a value with its margin, where it is no figure of the release."""
     return figures.estimate(value, moe, unit)
+
+
+TERM = (
+    '<button type="button" class="term" popovertarget="term-{id}">{label}</button>'
+    '<span popover id="term-{id}" class="definition"><b>{title}</b> {definition} <a href="{url}">{more}</a></span>'
+)
+
+
+@register.simple_tag
+def term(term_id: str, label: str = "") -> SafeString:
+    """Show a term with its definition one tap away, once a page; `label`: its words in this sentence, else its name."""
+    entry = glossary.BY_ID[term_id]
+    return format_html(
+        TERM,
+        id=entry.id,
+        label=label or gettext(entry.name),
+        title=entry.title,
+        definition=gettext(entry.definition),
+        url=f"{reverse('glossary')}#{entry.id}",
+        more=gettext("All terms"),
+    )
 
 
 class CaptureNode(template.Node):
@@ -70,6 +116,18 @@ def margin(moe: float | None, unit: str) -> str:
     return format_margin(moe, unit)
 
 
+@register.simple_tag
+def certainty_labels() -> list[str]:
+    """Return the labels of how certain a level is, least certain first."""
+    return labels.certainty_labels()
+
+
+@register.simple_tag
+def places_label(level: str) -> str:
+    """Return what the places of a level are called in this state; "" where it has none."""
+    return labels.places_label(level)
+
+
 @register.filter
 def translated(text: str) -> str:
     """Return a sentence of the release in the reader's language."""
@@ -98,12 +156,6 @@ def period(year: int) -> str:
 def latest_period(source: str = SURVEY) -> str:
     """Return the period of the newest edition of a source or table that the release holds; the survey by default."""
     return current_release().period(current_release().latest(source), source)
-
-
-@register.simple_tag
-def latest_year(measure: str) -> int:
-    """Return the newest year that a measure has figures of."""
-    return current_release().years_of(measure)[-1]
 
 
 @register.filter
@@ -170,17 +222,12 @@ def exact(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-PLACE_PATTERNS = (
-    (re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$"), gettext_noop("Tract %(n)s, %(name)s")),
-    (re.compile(r"^(?P<name>.+) County$"), gettext_noop("%(name)s County")),
-    (re.compile(r"^(?P<name>.+) Planning Region$"), gettext_noop("%(name)s Planning Region")),
-)
+TRACT = re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$")
 
 
 @register.filter
 def place_name(name: str) -> str:
     """Return the name of a tract, county or region in the reader's language; towns keep theirs."""
-    for pattern, message in PLACE_PATTERNS:
-        if match := pattern.match(name):
-            return gettext(message) % match.groupdict()
-    return name
+    if match := TRACT.match(name):
+        return gettext("Tract %(n)s, %(name)s") % match.groupdict()
+    return labels.area_name(name)

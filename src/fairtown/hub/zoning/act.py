@@ -107,7 +107,7 @@ def _numbered(request: HttpRequest, comparison: Comparison) -> list[dict[str, An
 
 
 def _address(request: HttpRequest, figure: Figure) -> str:
-    return request.build_absolute_uri(figure.href.split("#")[0])
+    return request.build_absolute_uri(figure.href)
 
 
 @never_cache

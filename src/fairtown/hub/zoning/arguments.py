@@ -209,7 +209,7 @@ def sources(request: HttpRequest, release: OpenRelease, found: Iterable[Argument
             figure.row["name"],
             release.lineages[figure.row["lineage"]]["period"],
             figure,
-            request.build_absolute_uri(figure.href.split("#")[0]),
+            request.build_absolute_uri(figure.href),
         )
         for argument in found
         for figure in (argument.figure, argument.comparison)

@@ -24,8 +24,8 @@ from fairtown.hub.zoning.forms import (
     WageForm,
 )
 from fairtown.reports import town_zoning
+from fairtown.units import SQFT_PER_ACRE
 
-SQFT_PER_ACRE = 43_560
 #: From this many dollars on an amount is shown without cents.
 SHOWN_WHOLE = 100
 #: Characters of what was typed that stand in a field again.

@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _state(release: OpenRelease) -> dict[str, Any]:
     """Return the published shares of the state's land by kind of home, drawn and as figures."""
-    places = [p for p in release.all_places if p["level"] == "state"]
+    places = release.state_places
     figures = Figures(release.observations([STATE], places), release.measures)
     notes = Notes()
     meanings = {o["name"]: o["meaning"] for o in release.measures[STATE]["outputs"]}
@@ -83,7 +83,6 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
     town_zoning, comparison = known.zoning(release), compare_with_state(release, town)
     context = known.known_and_unknown(release, town) | {
         "town": town,
-        "here_url": request.build_absolute_uri(request.path),
         "maps": [known.old_map(release, town, year) for year in town_zoning.years(town["key"])],
         "lists": town_zoning.lists.get(town["key"], []),
         "change": known.change(release, town),

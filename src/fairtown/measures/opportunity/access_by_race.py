@@ -17,9 +17,10 @@ from fairtown.measures.observations import LOWER_BOUND, Columns, base_flag, gath
 from fairtown.measures.opportunity.index.catalogue import INDEX_VINTAGE, INDEX_YEAR, SURVEY_YEARS
 from fairtown.measures.opportunity.index.divided_people import DividedPeople, LeftOpen
 from fairtown.measures.opportunity.index.standardise import Array
-from fairtown.measures.opportunity.oca_2014 import LAND, LEVEL_WORDS, LEVELS, PUBLISHED
+from fairtown.measures.opportunity.oca_2014 import LAND, LEVELS, PUBLISHED
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.uncertainty import PART_IN_WORDS, part_moe, share
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 INDEX = "opportunity.oca_2014"
 PEOPLE = "residents.race_ethnicity"
@@ -213,7 +214,7 @@ MEASURE = Measure(
     outputs=(
         *(
             Output(n, "share", f"share of the group in {w} opportunity tracts")
-            for n, w in zip(LEVELS, LEVEL_WORDS, strict=True)
+            for n, w in zip(LEVELS, OPPORTUNITY_LEVELS, strict=True)
         ),
         Output("lower", "share", "share of the group in Low and Very Low opportunity tracts"),
         Output(

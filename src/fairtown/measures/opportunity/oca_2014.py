@@ -25,10 +25,10 @@ from fairtown.measures.opportunity.index.engine import (
 )
 from fairtown.measures.opportunity.index.recipe import Part, Recipe
 from fairtown.measures.opportunity.index.standardise import Yardstick
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 INDICATORS = OCA_2014
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
-LEVEL_WORDS = ("Very Low", "Low", "Moderate", "High", "Very High")
 PUBLISHED, LAND = "published_rows", "land_tracts"
 REPEATS = "09003980000"
 
@@ -116,7 +116,9 @@ MEASURE = Measure(
     "divided at four fixed cuts that reproduce the published levels.",
     outputs=(
         Output("score", "score", "mean of the available z-scores; 0 is the middle of the state"),
-        Output("level", "level", "1 Very Low, 2 Low, 3 Moderate, 4 High, 5 Very High"),
+        Output(
+            "level", "level", ", ".join(f"{i} {label}" for i, label in enumerate(OPPORTUNITY_LEVELS, start=1))
+        ),
         Output("n_indicators", "indicators", "how many of the twelve indicators the tract has"),
         *(
             Output(

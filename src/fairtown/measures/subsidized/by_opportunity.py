@@ -15,8 +15,9 @@ from fairtown.data.places import GEOGRAPHY, join
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import LOWER_BOUND, Columns, base_flag, gather, join_flags, observe
 from fairtown.measures.opportunity.index.catalogue import INDEX_YEAR
-from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
+from fairtown.measures.opportunity.oca_2014 import LEVELS, PUBLISHED
 from fairtown.measures.uncertainty import share
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 INDEX = "opportunity.oca_2014"
 INVENTORY_YEAR = catalog.latest("ct_housing_inventory.projects").year
@@ -112,11 +113,11 @@ MEASURE = Measure(
         Output("units", "homes", "units in tracts that have a level"),
         *(
             Output(f"units_{n}", "homes", f"units in {w} opportunity tracts")
-            for n, w in zip(LEVELS, LEVEL_WORDS, strict=True)
+            for n, w in zip(LEVELS, OPPORTUNITY_LEVELS, strict=True)
         ),
         *(
             Output(n, "share", f"share of units in {w} opportunity tracts")
-            for n, w in zip(LEVELS, LEVEL_WORDS, strict=True)
+            for n, w in zip(LEVELS, OPPORTUNITY_LEVELS, strict=True)
         ),
         Output("higher", "share", "share of units in High and Very High opportunity tracts"),
     ),

@@ -16,7 +16,7 @@ from fairtown.data.geometry.projection import center, equal_area
 from fairtown.data.places import GEOGRAPHY, join, torn
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
-from fairtown.measures.opportunity.oca_2014 import LEVEL_WORDS, LEVELS, PUBLISHED
+from fairtown.measures.opportunity.oca_2014 import LEVELS, PUBLISHED
 from fairtown.measures.subsidized.by_opportunity import (
     ALL,
     AREAS,
@@ -26,6 +26,7 @@ from fairtown.measures.subsidized.by_opportunity import (
     PROGRAMS,
 )
 from fairtown.measures.subsidized.same_building import SAME_NAME_M, buildings, largest_of_each
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 #: How far apart records of the very same name may be, in meters, by variant.
 NEAR, SAME_NAME = "near", "same_name"
@@ -39,7 +40,7 @@ OF_TRACTS = ("homes_recorded", "distinct_homes")
 SHARED_BY = 3
 #: Homes of several programs of one building, from which on it has another.
 SEVERAL = 2
-LEVEL_BANDS = {n: f"{label} opportunity" for n, label in zip(LEVELS, LEVEL_WORDS, strict=True)}
+LEVEL_BANDS = {n: f"{label} opportunity" for n, label in zip(LEVELS, OPPORTUNITY_LEVELS, strict=True)}
 PARENTS = ["geoid", "vintage", *AREAS, "also_town", "also_county", "also_region"]
 
 

@@ -19,8 +19,8 @@ from shapely.geometry.base import BaseGeometry
 from fairtown.concepts import FairtownError
 from fairtown.data.geometry.polygons import ACRE_M2, flat
 from fairtown.data.zoning_atlases.record import HOMES, Zoning
-from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.shares import exact_sum
+from fairtown.units import SQFT_PER_ACRE
 
 TIGHTENED, LOOSENED, SAME = "tightened", "loosened", "same"
 ADDED, DROPPED, UNKNOWN = "added", "dropped", "unknown"

@@ -15,8 +15,8 @@ from fairtown.data.zoning_atlases.historical import FIRST_MAP, FIRST_YEAR, zonin
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
 from fairtown.measures.uncertainty import share
-from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.minimum_land import BUILDERS_ACRE_SQFT, MinimumLand, by_minimum, of_map
+from fairtown.units import SQFT_PER_ACRE
 
 TABLES_YEAR, LOTS_YEAR = 1958, 2020
 EVERY, HOMES_ONLY = "with_other_uses", "homes_only"

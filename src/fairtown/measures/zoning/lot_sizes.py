@@ -18,8 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import FairtownError
 from fairtown.measures.zoning.shares import exact_sum
 
-#: Square feet of an acre, by definition; and the two lines, in acres.
-SQFT_PER_ACRE = 43_560.0
+#: The two lines, in acres.
 ACRE, BUILDERS_ACRE = 1.0, 0.92
 #: Atlases give acres to two decimals.
 DECIMALS = 2

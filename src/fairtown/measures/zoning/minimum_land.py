@@ -15,8 +15,8 @@ from fairtown.concepts import FairtownError
 from fairtown.data.geometry.polygons import ACRE_M2, flat
 from fairtown.data.zoning_atlases.historical import RULE
 from fairtown.data.zoning_atlases.record import Zoning
-from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
 from fairtown.measures.zoning.shares import exact_sum
+from fairtown.units import SQFT_PER_ACRE
 
 #: The "builder's acre" of many codes, square feet.
 BUILDERS_ACRE_SQFT = 40_000.0

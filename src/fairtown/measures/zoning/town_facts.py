@@ -12,7 +12,7 @@ from fairtown.data import catalog
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import gather, observe
-from fairtown.measures.zoning.lot_sizes import SQFT_PER_ACRE
+from fairtown.units import SQFT_PER_ACRE
 
 TABLE_YEAR = catalog.latest("ct_zoning_facts.town_facts").year
 PERCENT = 100.0

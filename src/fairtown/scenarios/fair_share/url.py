@@ -31,7 +31,6 @@ from fairtown.scenarios.fair_share.fields import (  # fmt: skip
 )
 from fairtown.scenarios.typed_numbers import written
 
-USUAL = "connecticut_oca"
 OWN = "own"
 OWN_TITLE = "A method of your own"
 KEYS = ("method", "need", "homes", "cap", "cap_homes", "floor", "rounding", "scaled", TOWN)
@@ -43,14 +42,17 @@ MOST_PAIRS = 400
 
 
 @cache
-def built_in() -> dict[str, Method]:
-    """Return the methods of the package by id, the usual one first: every METHOD of `measures/fair_share`."""
+def built_in(usual: str = "") -> dict[str, Method]:
+    """Return the methods of the package by id, the usual one first: every METHOD of `measures/fair_share`.
+
+    `usual`: the method that the pages of a state begin with, if it has one.
+    """
     found = {}
     for info in pkgutil.iter_modules(fair_share.__path__):
         method = getattr(import_module(f"{fair_share.__name__}.{info.name}"), "METHOD", None)
         if isinstance(method, Method):
             found[method.id] = method
-    return {USUAL: found.pop(USUAL)} | found
+    return {name: found[name] for name in sorted(found, key=lambda name: name != usual)}
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,11 @@ class Address:
     sort: str
 
 
-def read(items: Iterable[tuple[str, str]]) -> Address:
-    """Return what the parameters of an address of the page ask for; raises FairtownError, in one line."""
+def read(items: Iterable[tuple[str, str]], usual: str = "") -> Address:
+    """Return what the parameters of an address of the page ask for; raises FairtownError, in one line.
+
+    `usual`: the method of an address that names none.
+    """
     given: dict[str, list[str]] = {}
     for key, value in items:
         given.setdefault(key, []).append(value.strip())
@@ -75,15 +80,15 @@ def read(items: Iterable[tuple[str, str]]) -> Address:
     # a form that is sent sends its hidden field too
     if "go" in of_page and given.get("need", [OWN]) != [OWN]:
         given.pop(HOMES.key, None)
-    method = from_query((key, value) for key, values in given.items() for value in values)
+    method = from_query(((key, value) for key, values in given.items() for value in values), usual)
     against = of_page.get("against", "")
     return Address(method, named(against) if against else None, sort or SORTS[0])
 
 
-def read_address(address: str) -> tuple[Method, Method | None]:
+def read_address(address: str, usual: str = "") -> tuple[Method, Method | None]:
     """Return the method, and the one to compare with, of an address of the page: whole, or what follows its "?".
 
-    Raises FairtownError, in one line, if it is invalid.
+    `usual`: the method of an address that names none. Raises FairtownError, in one line, if it is invalid.
     """
     query = _query_of(address)
     try:
@@ -92,7 +97,7 @@ def read_address(address: str) -> tuple[Method, Method | None]:
         raise refuse(f"address {short_repr(address)} cannot be read; copy it whole from the page") from None
     if len(items) > MOST_PAIRS:
         raise refuse(f"address holds {len(items):,} parameters, expected at most {MOST_PAIRS}")
-    found = read(items)
+    found = read(items, usual)
     return found.method, found.against
 
 
@@ -113,8 +118,8 @@ def named(method_id: str) -> Method:
     return built_in()[method_id]
 
 
-def from_query(items: Iterable[tuple[str, str]]) -> Method:
-    """Return the method that an address holds: one of ours, changed where the address says so.
+def from_query(items: Iterable[tuple[str, str]], usual: str = "") -> Method:
+    """Return the method that an address holds: one of ours, `usual` if it names none, changed where it says so.
 
     Raises FairtownError, in one line, on an unknown parameter, one given twice, or an invalid value.
     """
@@ -127,7 +132,7 @@ def from_query(items: Iterable[tuple[str, str]]) -> Method:
         raise refuse(
             f"{short_repr(unknown[0])} in the address is unknown; known: {', '.join(KEYS)}, w.FACTOR, x.FIGURE"
         )
-    base = named(one.get("method", USUAL))
+    base = named(one.get("method", usual))
     changes = _need(one, base) | _bounds(one) | _ways(one)
     refuse_crossed(base, changes)
     if TOWN in given:
@@ -216,12 +221,15 @@ def _choices(method: Method) -> tuple[Any, ...]:
     )
 
 
-def to_query(method: Method) -> list[tuple[str, str]]:
-    """Return the parameters of the address that holds a method; `from_query` gives it back."""
+def to_query(method: Method, usual: str = "") -> list[tuple[str, str]]:
+    """Return the parameters of the shortest address that holds a method, from `usual` on if others are no shorter.
+
+    `from_query` gives the method back.
+    """
     ours = same(method)
     if ours:
         return [("method", ours.id)]
-    return min((_changes(method, base) for base in built_in().values()), key=len)
+    return min((_changes(method, base) for base in built_in(usual).values()), key=len)
 
 
 def _changes(method: Method, base: Method) -> list[tuple[str, str]]:
@@ -274,9 +282,9 @@ class Change:
         return {HOMES.key: "need", "cap_homes": CAP.key}.get(self.key, self.key)
 
 
-def changed(method: Method) -> tuple[Method, list[Change]]:
+def changed(method: Method, usual: str = "") -> tuple[Method, list[Change]]:
     """Return the method of ours that an address of `method` begins with, and what is changed of it."""
-    base = named(dict(to_query(method))["method"])
+    base = named(dict(to_query(method, usual))["method"])
     now, was = (_joined(_changes(one, other)) for one, other in ((method, base), (base, method)))
     keys = [key for key in dict.fromkeys((*now, *was)) if now.get(key, "") != was.get(key, "")]
     return base, [Change(key, was.get(key, ""), now.get(key, "")) for key in keys]

@@ -26,7 +26,7 @@ from fairtown.measures.opportunity.index.by_area import (
 )
 from fairtown.measures.opportunity.index.by_recipe import INDICATORS, PEOPLE, WORDS, words_of
 from fairtown.measures.opportunity.index.catalogue import indicators_of_year
-from fairtown.measures.opportunity.index.draws import CERTAINTY, DRAWS, SEED, Sampler
+from fairtown.measures.opportunity.index.draws import DRAWS, SEED, Sampler
 from fairtown.measures.opportunity.index.evaluate import Evaluated, evaluate_figures
 from fairtown.measures.opportunity.index.figures import Observed
 from fairtown.measures.opportunity.index.recipe import Definition, Recipe, refuse
@@ -34,6 +34,7 @@ from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.indicators import evaluate_indicator as indicator_of
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.release.reader import OpenRelease, Row
+from fairtown.vocabulary import CERTAINTY
 
 __all__ = [
     "PAGE_DRAWS",

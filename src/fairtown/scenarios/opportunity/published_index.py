@@ -70,11 +70,12 @@ def other_than_published(laboratory: Laboratory) -> tuple[str, ...]:
     """
     if laboratory.year != INDEX_YEAR:
         return ()
-    measure = _measure(recipes.OCA)
+    recipe = recipes.usual(INDEX_YEAR, laboratory.release.profile.indices)
+    measure = _measure(recipe.id)
     published = next(iter(laboratory.release.measure(measure)["variants"]))
     rows = laboratory.release.level_rows(measure, laboratory.year, "tract", "level", published)
     levels = {row["geoid"]: row["value"] for row in rows}
-    own = laboratory.usual_levels(recipes.built_in()[recipes.OCA])
+    own = laboratory.usual_levels(recipe)
     named = zip(own.tracts.geoid, own.tracts.name, own.levels, strict=True)
     return tuple(name for geoid, name, level in named if levels.get(geoid) != level)
 
@@ -86,7 +87,7 @@ def _measure(name: str) -> str:
 def people(laboratory: Laboratory, index: Released) -> list[Row]:
     """Return, for each group, its rows of the release: `lower`, `corrected`, and `levels` from the lowest."""
     measure, n = _measure(index.recipe.id), index.recipe.n_levels
-    state = [p for p in laboratory.release.all_places if p["level"] == "state"]
+    state = laboratory.release.state_places
     names = [f"level_{i}" for i in range(1, n + 1)]
     rows = laboratory.release.observations([measure], state, [laboratory.year], [LOWER, CORRECTED, *names])
     found = {(r["grp"], r["output"]): r for r in rows}

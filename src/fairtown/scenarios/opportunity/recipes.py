@@ -27,7 +27,6 @@ from fairtown.measures.opportunity.index.recipe import Recipe, from_mapping, ref
 #: Largest recipe file read, in bytes: a real one has about a thousand.
 LARGEST = 100_000
 #: Id and title of a recipe that an address holds.
-OCA, MODERN = "oca_2014", "modern"
 OWN, OWN_TITLE = "own", "My recipe"
 #: Keys of an address that hold one choice as it stands.
 PLAIN = ("standardise", "aggregate", "missing", "reference", "levels")
@@ -231,6 +230,7 @@ def is_of_survey(year: int) -> bool:
     return year != INDEX_YEAR
 
 
-def usual(year: int) -> Recipe:
-    """Return the recipe that others are compared with: the index of today, or that of 2014 for its figures."""
-    return built_in()[OCA if year == INDEX_YEAR else MODERN].for_year(year)
+def usual(year: int, indices: Iterable[str]) -> Recipe:
+    """Return the recipe that others of a year are compared with: the first of `indices` that its figures serve."""
+    there = {recipe.id: recipe for recipe in of_same_year(year)}
+    return next(there[name] for name in (*indices, *there) if name in there)

@@ -20,6 +20,8 @@ STATE = State(
         Epoch("2022", since=2022, tracts=2020, areas="region"),
     ),
     labels={"town": "town", "county": "county", "region": "planning region"},
+    indices=("modern", "oca_2014"),
+    fair_share=("connecticut_oca", "new_jersey_round4"),
     sources=sources_in(sources),
     shown=(
         "census_places.towns",

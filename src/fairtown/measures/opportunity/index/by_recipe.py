@@ -15,10 +15,11 @@ from fairtown.measures.opportunity.index.recipe import CORRELATION, Recipe
 from fairtown.measures.opportunity.index.standardise import Array
 from fairtown.measures.opportunity.indicators import tracts_of
 from fairtown.measures.uncertainty import Z_90
+from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
 INDICATORS, PEOPLE = "opportunity.indicators", "residents.race_ethnicity"
 WORDS: dict[int, tuple[str, ...]] = {
-    5: ("Very Low", "Low", "Moderate", "High", "Very High"),
+    5: OPPORTUNITY_LEVELS,
     4: ("Low Resource", "Moderate Resource", "High Resource", "Highest Resource"),
 }
 #: Units of the score and of an indicator as standardized, where they are not standard deviations.

@@ -43,7 +43,6 @@ HOUSEHOLDS = "error of the households asked"
 ENDS = (0.05, 0.95)
 #: From these probabilities on a level is stable, or leans; below, it is uncertain.
 STABLE, LEANING = 0.90, 0.60
-CERTAINTY = ("uncertain", "leaning", "stable")
 
 
 @dataclass(frozen=True)

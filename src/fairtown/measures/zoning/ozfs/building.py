@@ -15,8 +15,8 @@ from fairtown.data.ozfs.feed import Building, Definition, Parcels
 from fairtown.measures.zoning.ozfs.expression import Word, parse
 from fairtown.measures.zoning.ozfs.kleene import MAYBE, TRUE, both, outcomes
 from fairtown.measures.zoning.ozfs.values import Value, as_text, condition, figure_of, value_of
+from fairtown.units import SQFT_PER_ACRE
 
-SQFT_PER_ACRE = 43_560.0
 PERCENT = 100.0
 #: The last class of bedrooms holds this many or more.
 MOST_BEDROOMS = 4

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.zoning.ozfs.building import PERCENT, SQFT_PER_ACRE
+from fairtown.measures.zoning.ozfs.building import PERCENT
 from fairtown.measures.zoning.ozfs.choices import RES_TYPE
 from fairtown.measures.zoning.ozfs.most import Most
 from fairtown.measures.zoning.ozfs.values import Array
+from fairtown.units import SQFT_PER_ACRE
 
 #: How a use is treated; "" is unknown, which is not prohibited.
 ALLOWED, HEARING, PROHIBITED, UNKNOWN = "allowed", "hearing", "prohibited", ""

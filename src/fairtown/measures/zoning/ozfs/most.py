@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.data.ozfs.feed import Constraint, District
-from fairtown.measures.zoning.ozfs.building import PERCENT, SQFT_PER_ACRE, Lots
+from fairtown.measures.zoning.ozfs.building import PERCENT, Lots
 from fairtown.measures.zoning.ozfs.choices import PLANNED, RES_TYPE
 from fairtown.measures.zoning.ozfs.constraint import Limit, resolve
 from fairtown.measures.zoning.ozfs.homes import ANY_NUMBER, HOMES, HOMES_OF_TYPE, most_homes
 from fairtown.measures.zoning.ozfs.town import Rows, Town
 from fairtown.measures.zoning.ozfs.values import Array, Value
+from fairtown.units import SQFT_PER_ACRE
 from fairtown.work_budget import spend
 
 #: What is bounded: homes; sq ft; ft; percentage points of the lot; number.

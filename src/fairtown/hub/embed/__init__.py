@@ -1,0 +1,1 @@
+"""Charts that other sites may frame, and their files."""

@@ -1,0 +1,1 @@
+"""The glossary: every term that pages explain on tap, on one page."""
