@@ -16,6 +16,12 @@ from fairtown.release.reader import OpenRelease
 
 PAGES_WITH_TERMS = {
     "/segregation/": {"dissimilarity", "exposure", "isolation", "theils-h"},
+    "/towns/hartford/segregation/": {"dissimilarity", "exposure", "isolation", "theils-h"},
+    "/towns/hartford/assisted/": {"ten-percent-line", "exempt"},
+    "/towns/hartford/fair-share/": {"fair-share"},
+    "/fair-share/": {"fair-share"},
+    "/balance/": {"recap"},
+    "/duties/": {"moratorium"},
 }
 
 
