@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from fairtown.formatting import format_points
+from fairtown.formatting import format_estimate, format_points
 from fairtown.hub.shelf.figures import Figure, filled_in
 from fairtown.release.intervals import difference, rank_ranges
 
@@ -58,7 +58,7 @@ def verdict(entries: list[Entry], label: str, is_segregation: bool = False) -> S
 def _of_two(higher: Entry, lower_one: Entry, label: str, is_segregation: bool) -> SafeString:
     gap, moe = difference(*lower_one.interval, *higher.interval)
     unit = higher.figure.unit if higher.figure else ""
-    text = format_points(gap, moe, signed=False) if unit in SHARES else f"{gap:,.0f} ± {moe:,.0f}"
+    text = format_points(gap, moe, signed=False) if unit in SHARES else format_estimate(gap, moe, unit)
     values = {
         "label": label,
         "one": higher.name,
