@@ -103,7 +103,7 @@ def test_a_file_that_no_checksum_names_is_refused(folder):
 
 def test_a_folder_without_checksums_is_refused(folder):
     (folder / clean_tables.CHECKSUMS).unlink()
-    with pytest.raises(FairtownError, match=r"^SHA256SUMS: no such file in .*; restore it"):
+    with pytest.raises(FairtownError, match=r"^SHA256SUMS: no such file in .*; restore it .* or record"):
         read(folder)
 
 

@@ -58,7 +58,7 @@ class CleanTables:
         """Return one edition of the table at `address` with its file and checksum; AbsentError if it is not held."""
         if (address, year) not in self._read:
             if absence := self._absence(address, year):
-                raise AbsentError(absence)
+                raise AbsentError(absence, self._looked_for(address, year, absence))
             source, table = self.catalog.table(address)
             clean = clean_tables.read(source.code, table, table.edition(year), self.folder, self.catalog)
             self._refuse_other_state(clean)
@@ -74,6 +74,14 @@ class CleanTables:
         if not held:
             return Absence("table", address)
         return None if year in held else Absence("edition", address, table.edition(year).period)
+
+    def _looked_for(self, address: str, year: int, absence: Absence) -> str:
+        """Return which file is not there; nothing where the state has no such source."""
+        if absence.kind == "source":
+            return ""
+        source, table = self.catalog.table(address)
+        name = clean_tables.file_name(source.code, table, table.edition(year))
+        return f"{name} is not in {clean_tables.CHECKSUMS} of {self.folder}"
 
     def _refuse_other_state(self, clean: clean_tables.Clean) -> None:
         """Raise FairtownError if a row is of another state: no figure is published under a wrong name."""

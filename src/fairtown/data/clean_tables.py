@@ -141,7 +141,10 @@ def checksums(folder: Path) -> dict[str, str]:
     """Return file name -> SHA-256, as recorded beside the tables."""
     path = folder / CHECKSUMS
     if not path.exists():
-        raise FairtownError(f"{CHECKSUMS}: no such file in {folder}; restore it from the repository")
+        raise FairtownError(
+            f"{CHECKSUMS}: no such file in {folder}; restore it from the repository, or record a new state's tables "
+            "with clean_tables.write_checksums"
+        )
     found = {}
     for number, line in enumerate(delimited.decode(CHECKSUMS, path.read_bytes()).splitlines(), start=1):
         parts = line.split()

@@ -42,9 +42,9 @@ class Absence:
 class AbsentError(FairtownError):
     """Something that a measure reads is not there for this state: the measure is left out, and says why."""
 
-    def __init__(self, absence: Absence) -> None:
-        """Keep the reason."""
-        super().__init__(str(absence))
+    def __init__(self, absence: Absence, where: str = "") -> None:
+        """Keep the reason; `where` says what was looked for in which place, to whoever must mend it."""
+        super().__init__(f"{absence}: {where}" if where else str(absence))
         self.absence = absence
 
 
