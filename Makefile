@@ -1,4 +1,4 @@
-# fairtown: make demo builds everything and shows it; make test tests everything.
+# fairtown: make demo builds everything and shows it (STATE=ct where several are carried); make test tests everything.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -8,7 +8,7 @@ FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
 .PHONY: demo test shake check docs install lock clean
 
 demo: install ## build the Connecticut release and serve it on localhost
-	$(BIN)/fairtown build
+	$(BIN)/fairtown build $(if $(STATE),--state $(STATE))
 	$(BIN)/fairtown hub --port $(PORT)
 
 install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works

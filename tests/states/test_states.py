@@ -11,6 +11,7 @@ from fairtown.build.release import build
 from fairtown.cli.commands import main
 from fairtown.concepts import FairtownError
 from fairtown.data import clean_tables
+from fairtown.release.absence import AbsentError
 from fairtown.release.reader import open_release
 from fairtown.states import all_states, state
 from fairtown.states.profile import State
@@ -99,3 +100,13 @@ def test_a_table_that_is_not_recorded_is_absent(toy_state: State, tmp_path: Path
     assert str(error.value) == (
         f"it reads acs5.tenure, which is not held for this state: acs5.tenure.2023.csv is not in SHA256SUMS of {tables}"
     )
+
+
+def test_an_edition_that_no_source_of_the_state_declares_is_absent(toy_state: State):
+    """A state's own source can stand in for a federal one with fewer editions: measures of other years do not run."""
+    clean = CleanTables(toy_state)
+    assert clean.years("acs5.tenure")
+    with pytest.raises(AbsentError) as error:
+        clean.rows("acs5.tenure", 1999)
+    assert error.value.absence.kind == "edition"
+    assert "the source acs5 declares no edition of 1999" in str(error.value)

@@ -73,13 +73,17 @@ class CleanTables:
         held = self.years(address)
         if not held:
             return Absence("table", address)
-        return None if year in held else Absence("edition", address, table.edition(year).period)
+        # a state's own source that stands in for a federal one can have fewer editions
+        periods = {e.year: e.period for e in table.editions}
+        return None if year in held else Absence("edition", address, periods.get(year, str(year)))
 
     def _looked_for(self, address: str, year: int, absence: Absence) -> str:
         """Return which file is not there; nothing where the state has no such source."""
         if absence.kind == "source":
             return ""
         source, table = self.catalog.table(address)
+        if year not in {e.year for e in table.editions}:
+            return f"the source {source.code} declares no edition of {year}"
         name = clean_tables.file_name(source.code, table, table.edition(year))
         return f"{name} is not in {clean_tables.CHECKSUMS} of {self.folder}"
 
