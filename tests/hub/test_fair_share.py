@@ -113,8 +113,8 @@ def test_in_spanish_too(site: Client) -> None:
     [
         (
             "",
-            r"Connecticut needs <a class=.fig. [^>]*figure=burdened_under_20000[^>]*>[\d,]{7}</a> homes over ten years: "
-            r"one for each household earning under \$20,000 that spends 30% or more on housing\.",
+            r"Connecticut needs <a class=.fig. [^>]*figure=burdened_under_20000[^>]*>[\d,]{7}</a> homes over ten "
+            r"years: one for each household earning under \$20,000 that spends 30% or more on housing\.",
         ),
         ("&need=oca_2020", r"Connecticut needs 140,000 homes over ten years, by a published estimate\."),
         ("&need=own&homes=1500", r"You set the need of Connecticut at 1,500 homes over ten years\."),

@@ -28,9 +28,10 @@ BEFORE = PERIODS[earlier_apart(PERIODS, YEAR)]
 HARTFORD = "0911037070"
 POVERTY = "/explain/residents.poverty/{}/{}/"
 PAGES = (
-    "/", "/map/", "/map/?view=today", "/map/lab/", "/towns/", "/towns/hartford/", "/segregation/",
+    "/", "/map/", "/map/?view=today", "/map/lab/", "/towns/", "/towns/hartford/",
+    "/towns/hartford/homes/", "/segregation/",
     "/tracts/09110415500/", "/balance/", "/fair-share/", "/zoning/hartford/", "/zoning/hartford/act/brief/", "/api/",
-    "/es/", "/es/map/?view=today", "/es/towns/hartford/", "/es/segregation/",
+    "/es/", "/es/map/?view=today", "/es/towns/hartford/", "/es/towns/hartford/homes/", "/es/segregation/",
 )  # fmt: skip
 FILES = ("/towns/hartford.csv", "/segregation/places.csv", "/methods/residents.poverty.csv")
 EXPLAINED = (
@@ -105,11 +106,11 @@ def test_changes_are_measured_from_the_newest_survey_without_a_common_year(
 
 
 def test_sentences_name_the_new_survey_in_both_languages(pages: dict[str, str]) -> None:
-    assert f"People: American Community Survey {PERIOD}." in pages["/"]
-    assert f"Personas: Encuesta sobre la Comunidad Estadounidense {PERIOD}." in pages["/es/"]
+    assert f"Survey and index of {PERIOD}." in pages["/"]
+    assert f"Encuesta e índice de {PERIOD}." in pages["/es/"]
     assert f"survey of {PERIOD}" in pages["/map/?view=today"]
-    assert f"Index of today ({PERIOD})" in pages["/map/?view=today"]
-    assert f"Índice de hoy ({PERIOD})" in pages["/es/map/?view=today"]
+    assert f"index of today ({PERIOD})" in pages["/map/?view=today"]
+    assert f"índice de hoy ({PERIOD})" in pages["/es/map/?view=today"]
     assert f"changed from {BEFORE} to {PERIOD}" in pages["/methods/segregation.change/"]
     assert f"de {BEFORE} a {PERIOD}" in pages["/es/methods/segregation.change/"]
 

@@ -2,12 +2,12 @@
 
 const actions = document.querySelector(".speech-actions");
 const status = actions.querySelector("[role=status]");
-const copy = actions.querySelector("[data-copy]");
+const copy = actions.querySelector("[data-copy-of]");
 
 actions.hidden = false;
 actions.querySelector("[data-print]").addEventListener("click", () => print());
 copy.addEventListener("click", async () => {
-  const text = [...document.getElementById(copy.dataset.copy).children].map((p) => p.textContent).join("\n\n");
+  const text = [...document.getElementById(copy.dataset.copyOf).children].map((p) => p.textContent).join("\n\n");
   try {
     await navigator.clipboard.writeText(text);
     status.textContent = status.dataset.copied;
