@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from fairtown.concepts import LAW_STATUS
 from fairtown.hub.zoning.arguments import KINDS, MOST_FIGURES, SENTENCES, SHEETS, arguments
 from fairtown.release.reader import OpenRelease
-from fairtown.reports.remarkable import FAIR_SHARE_SUBJECT, SUBJECTS
+from fairtown.reports.remarkable import SUBJECTS
 
 from .as_shown import as_shown
 
@@ -119,7 +119,7 @@ def test_a_sheet_takes_only_what_argues_for_it_and_one_neighbor(release: OpenRel
 
 def test_every_finding_that_can_be_chosen_has_a_sentence() -> None:
     of_subjects = {(s.id, kind) for s in SUBJECTS for kind in ("state", "neighbor")}
-    assert set(SENTENCES) == of_subjects | {("assisted", "line"), (FAIR_SHARE_SUBJECT.id, "fair_share")}
+    assert set(SENTENCES) == of_subjects | {("assisted", "line"), ("fair_share", "fair_share")}
     assert {kind for _subject, kind in SENTENCES} == set(KINDS)
 
 
