@@ -149,9 +149,9 @@ def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
     def fill() -> str:
         return str(lab.evaluate("() => fairtownMap.map.getPaintProperty('tracts_2020-fill', 'fill-color')"))
 
-    assert "#6b2c0b" in fill()
+    assert "#144d41" in fill()
     lab.get_by_label("How sure?").check()
-    assert "#14625b" in fill()
+    assert "#3b3f3a" in fill()
     expect(lab.locator(".legend:visible")).to_have_text(
         re.compile("stable.*leaning.*uncertain.*not known", re.DOTALL)
     )
@@ -161,7 +161,7 @@ def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
     expect(lab.get_by_label("How sure?")).to_be_checked()
     assert lab.evaluate(PAINTED, "certainty") == data(lab, "certainty")
     lab.get_by_label("Level", exact=True).check()
-    assert "#6b2c0b" in fill()
+    assert "#144d41" in fill()
 
 
 def test_of_2014_nobody_can_say_how_sure(desk: Page, complaints: list[str]) -> None:
