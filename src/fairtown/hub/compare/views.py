@@ -77,18 +77,11 @@ def _comparison(release: OpenRelease, headline: Headline, places: list[Row]) -> 
     settle(notes, [Line(e.name, {"figure": e.figure}) for e in entries])
     drawn = [(e.name, *e.interval) for e in entries if e.is_known]
     chart = charts.bars(drawn, str(headline.label), _("Each place with its margin of error."), "compare")
-    period = release.periods().get(year, str(year)) if headline.is_of_survey else str(year)
-    is_share = bool(drawn) and release_unit(release, headline) == "share"
+    is_share = bool(drawn) and figures.units[headline.measure][headline.output] == "share"
     return {
         "entries": entries,
         "verdict": verdict(entries, str(headline.label), headline.is_segregation),
         "chart": chart if is_share else "",
         "notes": notes,
-        "period": period,
+        "period": headline.period(release, year),
     }
-
-
-def release_unit(release: OpenRelease, headline: Headline) -> str:
-    """Return the unit of a headline's figures."""
-    outputs = release.measures[headline.measure]["outputs"]
-    return next(str(o["unit"]) for o in outputs if o["name"] == headline.output)

@@ -17,10 +17,9 @@ from django.utils.translation import gettext_noop
 
 from fairtown.hub.places.place import Place
 from fairtown.hub.places.topics import topics_of
-from fairtown.hub.shelf import day_words, law, modern_index, town_fair_share
+from fairtown.hub.shelf import day_words, law, town_fair_share
 from fairtown.hub.shelf.figures import Figure, Figures, filled_in
-from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
-from fairtown.hub.shelf.segregation_indices import DISSIMILARITY, HEADLINE
+from fairtown.hub.shelf.headlines import BY_CODE, Headline
 from fairtown.hub.survey_words import translated
 from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease
@@ -30,30 +29,18 @@ MOST_FINDINGS = 4
 
 @dataclass(frozen=True)
 class Candidate:
-    """A figure that may be remarkable: its sentence with the state's figure beside it, and without.
-
-    `own_measure`: its measure; "" for the index of today, which each state has its own of.
-    """
+    """A figure that may be remarkable: its topic, its sentence with the state's figure beside it, and without."""
 
     topic: str
-    own_measure: str
-    output: str
-    group: str
+    headline: Headline
     compared: str
     alone: str
-
-    @property
-    def measure(self) -> str:
-        """The measure that the figure is of."""
-        return self.own_measure or modern_index.index()
 
 
 CANDIDATES = (
     Candidate(
         "opportunity",
-        "",
-        "lower_corrected",
-        "everyone",
+        BY_CODE["lower-opportunity"],
         gettext_noop(
             "%(figure)s of residents live in lower-opportunity neighborhoods. In %(state)s, %(other)s do. Index of "
             "%(period)s."
@@ -62,17 +49,13 @@ CANDIDATES = (
     ),
     Candidate(
         "people",
-        PEOPLE,
-        "share",
-        "people_of_color",
+        BY_CODE["people-of-color"],
         gettext_noop("%(figure)s of residents are people of color. In %(state)s, %(other)s are. %(period)s."),
         gettext_noop("%(figure)s of residents are people of color. %(period)s."),
     ),
     Candidate(
         "homes",
-        "homes.rent_burden",
-        "rent_burden_share",
-        "",
+        BY_CODE["rent-burden"],
         gettext_noop(
             "%(figure)s of renters pay 30%% or more of their income for housing. In %(state)s, %(other)s do. "
             "%(period)s."
@@ -81,33 +64,25 @@ CANDIDATES = (
     ),
     Candidate(
         "assisted",
-        ASSISTED,
-        "assisted_share",
-        "",
+        BY_CODE["assisted"],
         gettext_noop("%(figure)s of homes are assisted. In %(state)s, %(other)s are. %(period)s."),
         gettext_noop("%(figure)s of homes are assisted. %(period)s."),
     ),
     Candidate(
         "homes",
-        "residents.poverty",
-        "poverty_share",
-        "",
+        BY_CODE["poverty"],
         gettext_noop("%(figure)s of residents live in poverty. In %(state)s, %(other)s do. %(period)s."),
         gettext_noop("%(figure)s of residents live in poverty. %(period)s."),
     ),
     Candidate(
         "homes",
-        "homes.tenure",
-        "owner_share",
-        "",
+        BY_CODE["owners"],
         gettext_noop("%(figure)s of households own their home. In %(state)s, %(other)s do. %(period)s."),
         gettext_noop("%(figure)s of households own their home. %(period)s."),
     ),
     Candidate(
         "segregation",
-        DISSIMILARITY,
-        "corrected",
-        HEADLINE[0].group,
+        BY_CODE["dissimilarity-black-white"],
         gettext_noop(
             "%(figure)s of Black or White residents would have to move for both groups to be spread evenly. In "
             "%(state)s, %(other)s would. %(period)s."
@@ -153,15 +128,16 @@ def _years(release: OpenRelease, measure: str) -> int:
 def _figures(release: OpenRelease, place: Place) -> Figures:
     """Return every figure of findings and cards, of the newest years."""
     shares = town_fair_share.measures(release) if place.is_town else []
-    wanted = {c.measure for c in CANDIDATES if c.measure in release.measures} | {*shares}
+    wanted = {c.headline.measure for c in CANDIDATES if c.headline.measure in release.measures} | {*shares}
     years = {_years(release, measure) for measure in wanted}
-    outputs = {c.output for c in CANDIDATES} | {"people", "homes"}
+    outputs = {c.headline.output for c in CANDIDATES} | {"people", "homes"}
     return Figures(release.observations(sorted(wanted), place.rows, years, outputs), release.measures)
 
 
 def _get(release: OpenRelease, figures: Figures, key: str, candidate: Candidate) -> Figure | None:
-    year = _years(release, candidate.measure)
-    figure = figures.get(candidate.measure, key, year, candidate.output, candidate.group)
+    headline = candidate.headline
+    year = _years(release, headline.measure)
+    figure = figures.get(headline.measure, key, year, headline.output, headline.group)
     return figure if figure and figure.known and not figure.tells_nothing else None
 
 
@@ -178,16 +154,10 @@ def _finding(release: OpenRelease, figures: Figures, place: Place, candidate: Ca
         "figure": linked(own),
         "other": other.text,
         "state": release.state_name,
-        "period": _when(release, candidate, own),
+        "period": candidate.headline.period(release, own.row["year"]),
     }
     sentence = candidate.alone if place.level == "state" else candidate.compared
     return Finding(filled_in(_(sentence), **values), abs(gap) if abs(gap) > moe else 0.0)
-
-
-def _when(release: OpenRelease, candidate: Candidate, figure: Figure) -> str:
-    """Return the survey period of a figure, or its year where it is of no survey."""
-    year = figure.row["year"]
-    return str(year) if candidate.measure == ASSISTED else release.periods().get(year, str(year))
 
 
 def linked(figure: Figure) -> SafeString:
@@ -204,7 +174,7 @@ def _cards(release: OpenRelease, figures: Figures, place: Place, has: dict[str, 
         candidate = sentences.get(topic.code)
         own = _get(release, figures, place.key, candidate) if candidate else None
         if candidate and own:
-            values = {"figure": own.estimate, "period": _when(release, candidate, own)}
+            values = {"figure": own.estimate, "period": candidate.headline.period(release, own.row["year"])}
             text = _(candidate.alone) % values
         else:
             text = _OTHERS[topic.code](release, figures, place) if topic.code in _OTHERS else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
 from fairtown.hub.shelf.segregation_indices import INDICES
+from fairtown.release.reader import OpenRelease
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Headline:
     def measure(self) -> str:
         """The measure that the figure is of."""
         return self.own_measure or modern_index.index()
+
+    def period(self, release: OpenRelease, year: int) -> str:
+        """Return the survey period of a year's figure, or the year itself where it is of no survey."""
+        return release.periods().get(year, str(year)) if self.is_of_survey else str(year)
 
 
 HEADLINES = (
@@ -69,3 +74,4 @@ HEADLINES = (
         for i in INDICES
     ),
 )
+BY_CODE = {headline.code: headline for headline in HEADLINES}
