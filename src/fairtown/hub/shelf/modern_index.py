@@ -129,10 +129,9 @@ def levels_table(figures: Figures, key: str, year: int, notes: Notes) -> dict[st
     `lines` is empty where the release has no shares by level for the place, as for towns.
     """
     labels, lines, drawn = level_labels(), {}, []
-    names = [f"level_{i}_corrected" for i in range(1, len(labels) + 1)]
     for group in GROUP_ORDER:
-        found = {o: figures.get(index(), key, year, o, group, notes) for o in (*names, "lower_corrected")}
-        shares = [f.row["value"] for name in names if (f := found[name]) and f.known]
+        found = {o: figures.get(index(), key, year, o, group, notes) for o in (*BY_LEVEL, "lower_corrected")}
+        shares = [f.row["value"] for name in BY_LEVEL if (f := found[name]) and f.known]
         if len(shares) == len(labels):
             lines[group] = Line(_(GROUP_WORDS[group]), found)
             drawn.append((lines[group].label, shares))
