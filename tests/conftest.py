@@ -2,8 +2,13 @@
 
 import os
 import pickle
+import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -119,3 +124,39 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def release(release_folder: Path) -> OpenRelease:
     return OpenRelease(release_folder)
+
+
+@pytest.fixture(scope="session")
+def prepared_records(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of records as `fairtown hub` begins with it: migrated, with sample pages; made by one worker."""
+    shared = shared_by_workers(tmp_path_factory, "records.sqlite3")
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            part = shared.parent / "records"
+            own = {
+                "FAIRTOWN_RECORDS": str(part),
+                "FAIRTOWN_RELEASES": str(release_folder),
+                "FAIRTOWN_DATABASE": "",
+            }
+            for arguments in ([], ["--records"]):
+                command = [sys.executable, "-m", "fairtown.hub.prepared", *arguments]
+                subprocess.run(command, env=os.environ | own, check=True)
+            (part / "records.sqlite3").rename(shared)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    prepared_records: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Path]:
+    """Give each worker a copy of the prepared records instead of migrating an empty database."""
+    from django.conf import settings
+    from django.db import connection
+
+    own = tmp_path_factory.mktemp("database") / "records.sqlite3"
+    shutil.copy(prepared_records, own)
+    with django_db_blocker.unblock():
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)
+        yield own
+        connection.close()

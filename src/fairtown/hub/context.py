@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from fairtown.hub import sections
 from fairtown.hub.absent import subjects
+from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.site_url import absolute_url
 from fairtown.translations import suffix
@@ -34,6 +35,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     route = request.resolver_match.url_name if request.resolver_match else None
     return {
         "sections": sections.shown(has),
+        "organisation_sections": sections.ORGANISATION,
+        "at_top": sections.at_top(),
+        "organisation": organisation(current_release().state),
         "section_code": sections.current(route),
         "route": route,
         "state_name": current_release().state_name,

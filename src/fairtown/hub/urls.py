@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtail_staff_urls
+from wagtail.documents import urls as wagtail_document_urls
 
 from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
@@ -23,6 +26,8 @@ from fairtown.hub.lab import views as lab
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
+from fairtown.hub.pages import feeds as news_feeds
+from fairtown.hub.pages import media
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.search import views as search
@@ -74,6 +79,9 @@ urlpatterns = [
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
+    path("staff/pages/", include(wagtail_staff_urls)),
+    path("documents/", include(wagtail_document_urls)),
+    path("media/<path:path>", media.file, name="media"),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -132,8 +140,11 @@ urlpatterns = [
         path("data/", open_data.page, name="data"),
         path("data/dictionary/", open_data.dictionary, name="data-dictionary"),
         path("api/", docs, name="api-docs"),
+        path("news.atom", news_feeds.atom, name="news-atom"),
         prefix_default_language=False,
     ),
+    # what no view answers is looked for among the pages of editors: this stays last
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]
 handler400 = "fairtown.hub.home.views.bad_request"
 handler404 = "fairtown.hub.home.views.not_found"
