@@ -16,7 +16,10 @@ from fairtown.hub.staff.models import SignInEvent
 ROOT = Path(__file__).parents[2]
 HUB = Path(fairtown.__file__).parent / "hub"
 #: Accounts, which records of who did what point to; the tree of pages, its languages, files and pictures.
-EVERYONES = {"auth", "wagtailcore", "wagtaildocs", "wagtailimages"}
+EVERYONES = {
+    "auth", "contenttypes", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailredirects", "wagtailsearch",
+    "wagtail_localize",
+}  # fmt: skip
 
 
 def app_folders() -> set[str]:

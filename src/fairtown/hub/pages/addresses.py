@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Page
 
 #: The name of the route that answers everything no view does.
@@ -12,11 +14,16 @@ CATCH_ALL = "wagtail_serve"
 
 
 def is_taken(path: str) -> bool:
-    """Whether a view of the site answers a path, so that a page of that address is never seen."""
-    try:
-        return resolve(path).url_name != CATCH_ALL
-    except Resolver404:
-        return False
+    """Whether a view of the site answers a path, in whichever language, so that a page there is never seen."""
+    return any(_answers(path, code) for code, _name in settings.LANGUAGES)
+
+
+def _answers(path: str, language: str) -> bool:
+    with override(language):
+        try:
+            return resolve(path).url_name != CATCH_ALL
+        except Resolver404:
+            return False
 
 
 def refuse_taken(parent: Page, slug: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
 #: Folders of the media that visitors may see; files to download have a view of their own, which knows their rights.
@@ -13,9 +15,7 @@ YEAR_SECONDS = 31_536_000
 
 def file(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return a picture; raises Http404 for what is none of the pictures."""
-    from django.http import Http404
-
-    if not path.startswith(SHOWN):
+    if posixpath.normpath(path) != path or not path.startswith(SHOWN):
         raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     if isinstance(response, FileResponse):

@@ -10,8 +10,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -28,6 +29,19 @@ from fairtown.release.reader import plain
 #: An excerpt of what others wrote is short, so that it stays a quotation.
 MOST_WORDS = 60
 WORDS_A_MINUTE = 220
+
+
+class EditorialPageForm(WagtailAdminPageForm):
+    """The form of a page, which knows where a new page will stand before it stands there."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a slug whose address a view answers."""
+        cleaned: dict[str, Any] = super().clean()
+        try:
+            addresses.refuse_taken(self.parent_page, cleaned.get("slug", ""))
+        except ValidationError as error:
+            self.add_error("slug", error)
+        return cleaned
 
 
 class EditorialPage(Page):
@@ -51,6 +65,7 @@ class EditorialPage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("plain_text")]
     override_translatable_fields = [SynchronizedField("slug")]
+    base_form_class = EditorialPageForm
     #: Where the body of the page stands, in fields of blocks.
     stream_fields: tuple[str, ...] = ("body",)
 
@@ -60,9 +75,8 @@ class EditorialPage(Page):
     def clean(self) -> None:
         """Refuse a slug whose address a view answers: nobody would ever see the page."""
         super().clean()
-        parent = self.get_parent() if self.pk else getattr(self, "_parent_page", None)
-        if parent is not None:
-            addresses.refuse_taken(parent, self.slug)
+        if self.path:
+            addresses.refuse_taken(self.get_parent(), self.slug)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Write down what search compares, then check everything."""
@@ -260,10 +274,8 @@ class LinkPost(EditorialPage):
         super().clean()
         n = len(self.intro.split())
         if n > MOST_WORDS:
-            text = ngettext("The excerpt has %(n)s word", "The excerpt has %(n)s words", n) % {"n": n}
-            raise ValidationError(
-                {"intro": _("%(text)s; quote at most %(most)s.") % {"text": text, "most": MOST_WORDS}}
-            )
+            message = _("An excerpt has at most %(most)s words, and this one has %(n)s. Shorten it.")
+            raise ValidationError({"intro": message % {"most": MOST_WORDS, "n": n}})
         if self.day and self.day > localdate() + timedelta(days=1):
             raise ValidationError({"day": _("This day has not come yet.")})
 
