@@ -63,7 +63,9 @@ def test_sample_pages_quote_figures_that_the_release_has(site: Client) -> None:
 def test_a_figure_in_a_page_is_that_of_the_release(site: Client, release: OpenRelease) -> None:
     (row,) = [
         r
-        for r in release.observations(["opportunity.modern"], release.state_places, [2023], ["lower_corrected"])
+        for r in release.observations(
+            ["opportunity.modern"], release.state_places, [2023], ["lower_corrected"]
+        )
         if r["grp"] == "nh_black"
     ]
     answer = site.get("/about/").content.decode()
@@ -126,7 +128,9 @@ def first_parts(patterns: list[URLPattern | URLResolver], start: str = "") -> se
 def test_no_address_of_a_view_is_free_for_a_page(site: Client) -> None:
     parts = first_parts(get_resolver().url_patterns)
     assert {"map", "towns", "staff", "search", "duties"} <= parts
-    assert [p for p in parts if not addresses.is_taken(f"/{p}/") and site.get(f"/{p}/").status_code == 200] == []
+    assert [
+        p for p in parts if not addresses.is_taken(f"/{p}/") and site.get(f"/{p}/").status_code == 200
+    ] == []
 
 
 def test_both_languages_have_one_slug_and_link_to_each_other(site: Client) -> None:
@@ -206,7 +210,9 @@ def test_the_editor_is_for_staff_alone(site: Client) -> None:
 
 @pytest.fixture
 def editor(site: Client) -> Client:
-    user = User.objects.create_user("editor", password="a long password of mine", is_staff=True, is_superuser=True)
+    user = User.objects.create_user(
+        "editor", password="a long password of mine", is_staff=True, is_superuser=True
+    )
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     site.force_login(user)
     return site
@@ -268,3 +274,29 @@ def test_a_sentence_of_a_figure_is_escaped(site: Client) -> None:
 
 def test_locales_are_those_of_the_site(site: Client) -> None:
     assert set(Locale.objects.values_list("language_code", flat=True)) == {"en", "es"}
+
+
+def test_search_finds_pages_with_and_without_accents(site: Client) -> None:
+    for text in ("quiénes somos", "quienes somos", "QUIENES"):
+        found = site.get("/es/search/", {"q": text}, follow=True).content.decode()
+        assert "de los suburbios, de distintas razas" in found or 'href="/es/about/"' in found, text
+    assert "/news/avon-two-decades/" in site.get("/search/", {"q": "appeals line decades"}).content.decode()
+
+
+def test_the_front_page_shows_the_newest_post_at_once(site: Client) -> None:
+    assert "A new post" not in site.get("/").content.decode()
+    post = new_post()
+    assert 'href="/news/a-new-post/"' in site.get("/").content.decode()
+    assert "A new post" not in site.get("/es/").content.decode()
+    post.unpublish()
+    assert "A new post" not in site.get("/").content.decode()
+
+
+def test_the_site_map_lists_published_pages_with_their_translations(site: Client) -> None:
+    new_post()
+    listed = site.get("/sitemap-pages.xml").content.decode()
+    assert "/news/a-new-post/</loc>" in listed
+    assert "/es/news/a-new-post/" not in listed
+    assert listed.count("<loc>") == len(re.findall("<url>", listed)) > 30
+    assert 'hreflang="es" href="http://localhost/es/about/"' in listed
+    assert "sitemap-pages.xml" in site.get("/robots.txt").content.decode()

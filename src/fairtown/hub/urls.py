@@ -76,6 +76,7 @@ urlpatterns = [
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.site_map, name="site-map"),
+    path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),

@@ -10,6 +10,15 @@ class Pages(AppConfig):
     label = "pages"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Offer the newest posts, what a search finds and what a site map lists to the rest of the site."""
+        from fairtown.hub.pages import shown
+        from fairtown.hub.shelf import slots
+
+        slots.provide(slots.NEWS, shown.newest)
+        slots.provide(slots.FOUND, shown.found)
+        slots.provide(slots.PATHS, shown.paths)
+
     def fill_empty(self) -> None:
         """Write sample pages where there are no pages."""
         from fairtown.hub.pages.seed import seed
