@@ -147,14 +147,30 @@ def prepared_records(release_folder: Path, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    prepared_records: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
-) -> Iterator[Path]:
-    """Give each worker a copy of the prepared records instead of migrating an empty database."""
+    request: pytest.FixtureRequest,
+    release_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: Any,
+) -> Iterator[Path | None]:
+    """Give each worker a copy of the prepared records instead of migrating an empty database.
+
+    A PostgreSQL that the run around this one started is empty, and this run's alone: it is made ready as it is.
+    """
     from django.conf import settings
     from django.db import connection
 
+    if os.environ.get("FAIRTOWN_DATABASE"):
+        from fairtown.hub.prepared import fill_empty, prepare_database
+
+        settings.RELEASES = str(release_folder)
+        with django_db_blocker.unblock():
+            prepare_database()
+            fill_empty()
+            yield None
+            connection.close()
+        return
     own = tmp_path_factory.mktemp("database") / "records.sqlite3"
-    shutil.copy(prepared_records, own)
+    shutil.copy(request.getfixturevalue("prepared_records"), own)
     with django_db_blocker.unblock():
         connection.close()
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)

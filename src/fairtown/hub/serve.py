@@ -59,7 +59,7 @@ def serve(host: str, port: int, workers: int, releases: str | None, watch: bool 
     message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
     with tempfile.TemporaryDirectory(prefix="fairtown-", ignore_cleanup_errors=True) as private:
         os.environ[gunicorn_settings.STATIC_FOLDER] = str(Path(private) / "static")
-        prepare_records()
+        prepare_records(is_shown=True)
         collect_static()
         gunicorn = Gunicorn(Path(private), workers)
         try:
@@ -228,10 +228,10 @@ def _files(wanted: int) -> int:
     return max(wanted if soft == resource.RLIM_INFINITY else soft, FILES_BESIDES + 1)
 
 
-def prepare_records(is_shown: bool = True) -> None:
+def prepare_records(is_shown: bool = False) -> None:
     """Bring the database of records up to date, and keep the key that signs staff sessions.
 
-    `is_shown`: with a release, from which an empty site takes what it begins with.
+    `is_shown`: there is a release, from which an empty site takes what it begins with.
     """
     import django
     from django.conf import settings

@@ -168,6 +168,10 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # the editor asks nobody else for anything
 WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# the system's list holds names that no browser knows
+WAGTAIL_USER_TIME_ZONES = [
+    TIME_ZONE, "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Puerto_Rico", "UTC",
+]  # fmt: skip
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000

@@ -29,7 +29,7 @@ def editor_policy(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith(START):
-            response._csp_update = DIRECTIVES  # type: ignore[attr-defined]
+            response._csp_replace = DIRECTIVES  # type: ignore[attr-defined]
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
             response.headers["Cache-Control"] = "private, no-store"
         return response

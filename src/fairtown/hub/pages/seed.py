@@ -82,7 +82,8 @@ def seed() -> int:
 
 def _homes(title: str) -> dict[str, HomePage]:
     """Make the root of each language, and lead the site to that of the first; Wagtail's page of welcome goes."""
-    root, key, homes = Page.get_first_root_node(), uuid4(), {}
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    key, homes = uuid4(), {}
     for code in LANGUAGES:
         locale, _made = Locale.objects.get_or_create(language_code=code)
         slug = "home" if code == settings.LANGUAGE_CODE else f"home-{code}"

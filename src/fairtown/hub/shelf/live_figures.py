@@ -23,6 +23,8 @@ from fairtown.release.reader import OpenRelease, Row
 INDEX, STATE = "index", "state"
 #: Between measure, output and group; between level and slug.
 BETWEEN = ":"
+#: Series of one measure in a menu; of those with more, the groups that people speak of, from the first output on.
+MOST_OFFERED = 40
 #: Levels that articles speak of; a tract has its own page.
 QUOTED_LEVELS = ("state", "region", "county", "town")
 
@@ -170,7 +172,10 @@ def _series(_path: Path, measure: str) -> tuple[tuple[str, str], ...]:
         measure, variant,
     )  # fmt: skip
     order = [o["name"] for o in release.measures[measure]["outputs"]]
-    return tuple(sorted(((r["output"], r["grp"]) for r in rows), key=lambda p: (order.index(p[0]), p[1])))
+    found = sorted(((r["output"], r["grp"]) for r in rows), key=lambda p: (order.index(p[0]), p[1]))
+    if len(found) > MOST_OFFERED:
+        found = [(output, group) for output, group in found if not group or group in GROUP_WORDS]
+    return tuple(found[:MOST_OFFERED])
 
 
 def place_choices() -> Choices:

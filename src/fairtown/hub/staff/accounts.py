@@ -63,7 +63,7 @@ def _prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
     from fairtown.hub.serve import prepare_records
 
-    prepare_records(is_shown=False)
+    prepare_records()
 
 
 def _typed_twice(name: str) -> str:

@@ -5,8 +5,8 @@ import re
 from django import template
 
 register = template.Library()
-#: A script that stands in the page itself.
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?=[\s>])")
+#: A script that stands in the page itself. A second nonce in one tag would make browsers heed none of them.
+INLINE = re.compile(r"<script(?![^>]*\b(?:src|nonce)=)(?=[\s>])")
 
 
 class NoncedNode(template.Node):
