@@ -41,16 +41,21 @@ def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 @pytest.fixture(autouse=True)
 def _records_again(request: pytest.FixtureRequest) -> Iterator[None]:
     """Put the records back after a test that had all tables emptied: pages of editors stand in some of them."""
-    yield
     marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
-        own: Path | None = request.getfixturevalue("django_db_setup")
-        if own is None:
-            fill_empty()
-            return
+    if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    own: Path | None = request.getfixturevalue("django_db_setup")
+    prepared = request.getfixturevalue("prepared_records") if own else None
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    if own and prepared:
         for old in own.parent.glob(f"{own.name}-*"):
             old.unlink()
-        shutil.copy(request.getfixturevalue("prepared_records"), own)
+        shutil.copy(prepared, own)
+    else:
+        with blocker.unblock():
+            fill_empty()
 
 
 @pytest.fixture

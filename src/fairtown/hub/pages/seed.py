@@ -82,10 +82,10 @@ def seed() -> int:
 
 def _homes(title: str) -> dict[str, HomePage]:
     """Make the root of each language, and lead the site to that of the first; Wagtail's page of welcome goes."""
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
     root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
     key, homes = uuid4(), {}
     for code in LANGUAGES:
-        locale, _made = Locale.objects.get_or_create(language_code=code)
         slug = "home" if code == settings.LANGUAGE_CODE else f"home-{code}"
         old = list(root.get_children().filter(slug=slug))
         for page in old:
@@ -93,7 +93,7 @@ def _homes(title: str) -> dict[str, HomePage]:
             page.save()
         root.refresh_from_db()
         homes[code] = root.add_child(
-            instance=HomePage(title=title, slug=slug, locale=locale, translation_key=key)
+            instance=HomePage(title=title, slug=slug, locale=locales[code], translation_key=key)
         )
         site = Site.objects.filter(is_default_site=True).first() or Site(
             is_default_site=True, hostname="localhost"
