@@ -428,7 +428,7 @@ STEPS = st.lists(
 def test_nothing_but_the_own_mailbox_lifts_a_suppression(
     release: object, db: None, steps: list[tuple[str, int]]
 ) -> None:
-    """Whatever is done in whatever order: what is suppressed stays so, or becomes stricter, until its owner says yes."""
+    """In whatever order things are done, what is suppressed stays so until its owner confirms."""
     from fairtown.hub.supporters.erasure import erase
 
     for model in (Person, Suppression, Mail):
