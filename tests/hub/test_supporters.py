@@ -165,9 +165,9 @@ def test_control_characters_are_cleaned_and_case_is_folded(site: Client) -> None
 
 
 def test_a_form_is_sent_once_and_in_its_time(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = token(site)
-    assert send_join(site, made=made).status_code == 302
-    again = send_join(site, made=made, email="other@mail.example")
+    first = token(site)
+    assert send_join(site, made=first).status_code == 302
+    again = send_join(site, made=first, email="other@mail.example")
     assert (again.status_code, Email.objects.count()) == (422, 1)
     assert "already sent" in again.content.decode()
     monkeypatch.setattr(gate_forms, "SOONEST", timedelta(seconds=3))
