@@ -26,6 +26,7 @@ from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
+from fairtown.hub.places.printed import views as printed
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
@@ -118,11 +119,13 @@ urlpatterns = [
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),
+        path("towns/<slug:slug>/report.pdf", printed.town, name="town-report"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
         path("compare/", compare.page, name="compare"),
         path("places/", pages.index, name="places"),
+        path("places/<slug:slug>/report.pdf", printed.place, name="place-report"),
         path("places/<slug:slug>/", pages.place, name="place"),
         path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
         path("tracts/", places.tracts, name="tracts"),
