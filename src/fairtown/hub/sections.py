@@ -79,7 +79,6 @@ SECTIONS = (
         ("method", "glossary", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
-    Section("act", _("Act"), (Page("join", _("Join us")),), ("join", "you", "unsubscribe")),
 )
 
 
@@ -98,9 +97,10 @@ ORGANISATION = (
         (
             _page("news/", _("News")),
             _page("steps/", _("Five steps")),
+            Page("join", _("Join us")),
             _page("coalition/", _("Coalition")),
         ),
-        ("news",),
+        ("news", "join", "you", "unsubscribe"),
     ),
     Section(
         "about",
@@ -117,13 +117,16 @@ ORGANISATION = (
         (),
     ),
 )
-#: Those at the top of each page.
-AT_TOP = ("news/", "steps/", "about/")
+#: Paths and routes of those at the top of each page.
+AT_TOP = ("news/", "steps/", "about/", "join")
 
 
 def at_top() -> list[Page]:
     """Return the pages of the organisation that stand at the top of each page."""
-    return [page for section in ORGANISATION for page in section.pages if page.path in AT_TOP]
+    found = [
+        page for section in ORGANISATION for page in section.pages if (page.path or page.route) in AT_TOP
+    ]
+    return sorted(found, key=lambda page: AT_TOP.index(page.path or page.route))
 
 
 def shown(has: dict[str, bool]) -> list[Section]:
@@ -139,5 +142,5 @@ def current(route: str | None) -> str:
 
 
 def pages(has: dict[str, bool]) -> Iterator[Page]:
-    """Return every page of every section that a release has figures for, in the order of the menu."""
-    return (page for section in shown(has) for page in section.pages)
+    """Return every page that a view answers, and that a release has figures for, in the order of the menu."""
+    return (page for section in (*shown(has), *ORGANISATION) for page in section.pages if not page.path)

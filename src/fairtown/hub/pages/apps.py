@@ -1,5 +1,7 @@
 """The app of editorial pages."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,8 +14,15 @@ class Pages(AppConfig):
 
     def ready(self) -> None:
         """Offer the newest posts, what a search finds and what a site map lists to the rest of the site."""
+        from django.core.management import call_command
+
+        from fairtown.hub.jobs.registry import periodic
         from fairtown.hub.pages import shown
         from fairtown.hub.shelf import slots
+
+        @periodic("publish-scheduled", timedelta(minutes=1))
+        def publish() -> None:
+            call_command("publish_scheduled", verbosity=0)
 
         slots.provide(slots.NEWS, shown.newest)
         slots.provide(slots.FOUND, shown.found)
