@@ -262,7 +262,7 @@ def test_samples_of_every_state_are_whole_in_both_languages(release: OpenRelease
         for sample in found:
             english, spanish = sample.by_language["en"], sample.by_language["es"]
             assert english.keys() == spanish.keys(), sample.slug
-            parts = [list(map(seed._block, words.get("body", []))) for words in (english, spanish)]
+            parts = [list(map(seed._block, values.get("body", []))) for values in (english, spanish)]
             assert [kind for kind, _v in parts[0]] == [kind for kind, _v in parts[1]], sample.slug
             block.to_python([{"type": kind, "value": value} for kind, value in parts[0]])
 

@@ -20,6 +20,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 SQLITE = "django.db.backends.sqlite3"
 
@@ -36,11 +37,7 @@ def migrations_on_disk() -> set[tuple[str, str]]:
 
 def migrations_applied() -> set[tuple[str, str]]:
     """Return app and name of every migration that the database had; none where it is empty."""
-    if "django_migrations" not in connection.introspection.table_names():
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT app, name FROM django_migrations")
-        return set(cursor.fetchall())
+    return set(MigrationRecorder(connection).applied_migrations())
 
 
 def prepare_database() -> None:

@@ -80,8 +80,8 @@ class FigureBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if not cleaned.live.is_known:
             message = _("%(what)s is not known for %(place)s. Choose another place or year.")
-            words = {"what": cleaned.live.what_label, "place": cleaned.live.place_label}
-            raise StructBlockValidationError(block_errors={"place": ValidationError(message % words)})
+            named = {"what": cleaned.live.what_label, "place": cleaned.live.place_label}
+            raise StructBlockValidationError(block_errors={"place": ValidationError(message % named)})
         return cleaned
 
 

@@ -192,7 +192,7 @@ class StepPage(EditorialPage):
     """One of the steps: the problem in live figures, what is asked, who decides, what can be done now."""
 
     number = models.PositiveSmallIntegerField(gettext_lazy("Number of the step"))
-    asked = RichTextField(gettext_lazy("What we ask for"), features=RICH)
+    ask = RichTextField(gettext_lazy("What we ask for"), features=RICH)
     who_decides = RichTextField(gettext_lazy("Who decides"), features=RICH)
     town_can = RichTextField(gettext_lazy("What a town can do now"), features=RICH)
     you_can = RichTextField(gettext_lazy("What you can do now"), features=RICH)
@@ -200,7 +200,7 @@ class StepPage(EditorialPage):
 
     content_panels = [
         *Page.content_panels, FieldPanel("number"), FieldPanel("intro"),
-        FieldPanel("body", heading=gettext_lazy("The problem")), FieldPanel("asked"), FieldPanel("who_decides"),
+        FieldPanel("body", heading=gettext_lazy("The problem")), FieldPanel("ask"), FieldPanel("who_decides"),
         FieldPanel("town_can"), FieldPanel("you_can"), FieldPanel("resources"),
     ]  # fmt: skip
     override_translatable_fields = [SynchronizedField("slug"), SynchronizedField("number")]
@@ -209,7 +209,7 @@ class StepPage(EditorialPage):
     template = "pages/step.html"
 
     def _texts(self) -> list[str]:
-        parts = (self.asked, self.who_decides, self.town_can, self.you_can, self.resources)
+        parts = (self.ask, self.who_decides, self.town_can, self.you_can, self.resources)
         return [*super()._texts(), *map(get_text_for_indexing, parts)]
 
 

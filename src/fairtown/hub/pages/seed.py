@@ -62,7 +62,7 @@ def seed() -> int:
     if is_seeded():
         return 0
     release = current_release()
-    words = _words(organisation(release.state), release.state_name)
+    values = _values(organisation(release.state), release.state_name)
     homes = _homes(release.state_name)
     written: dict[tuple[str, str], EditorialPage] = {}
     found, moment = samples(release.state), now()
@@ -70,7 +70,7 @@ def seed() -> int:
         key = uuid4()
         for code in LANGUAGES:
             parent = written[code, sample.parent] if sample.parent else homes[code]
-            page = _page(sample, code, words)
+            page = _page(sample, code, values)
             page.locale, page.translation_key = homes[code].locale, key
             # live at once: a first version of its own would say nothing that the page does not
             page.first_published_at = page.first_published_at or moment
@@ -106,7 +106,7 @@ def _homes(title: str) -> dict[str, HomePage]:
     return homes
 
 
-def _words(org: Organisation, state: str) -> dict[str, str]:
+def _values(org: Organisation, state: str) -> dict[str, str]:
     """Return what stands for `[[name]]` in sample files."""
     return {
         "[[state]]": state,
@@ -116,9 +116,9 @@ def _words(org: Organisation, state: str) -> dict[str, str]:
     }
 
 
-def _page(sample: Sample, code: str, words: dict[str, str]) -> EditorialPage:
+def _page(sample: Sample, code: str, texts: dict[str, str]) -> EditorialPage:
     """Return the page of a sample in a language, not yet in the tree."""
-    values = _filled(sample.by_language[code], words) | dict(sample.common)
+    values = _filled(sample.by_language[code], texts) | dict(sample.common)
     body = [_block(part) for part in values.pop("body", [])]
     model = apps.get_model("pages", sample.kind)
     if "costs" in values:
@@ -136,16 +136,16 @@ def _page(sample: Sample, code: str, words: dict[str, str]) -> EditorialPage:
     return page
 
 
-def _filled(value: Any, words: dict[str, str]) -> Any:
+def _filled(value: Any, texts: dict[str, str]) -> Any:
     """Return texts with their words filled in, within lists and tables too."""
     if isinstance(value, str):
-        for mark, word in words.items():
-            value = value.replace(mark, word)
+        for mark, text in texts.items():
+            value = value.replace(mark, text)
         return value
     if isinstance(value, list):
-        return [_filled(part, words) for part in value]
+        return [_filled(part, texts) for part in value]
     if isinstance(value, dict):
-        return {name: _filled(part, words) for name, part in value.items()}
+        return {name: _filled(part, texts) for name, part in value.items()}
     return value
 
 

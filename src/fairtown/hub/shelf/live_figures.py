@@ -108,8 +108,8 @@ class LiveFigure:
 
 def group_label(measure: str, group: str) -> str:
     """Return the label of a group of a measure in the reader's language."""
-    words = current_release().measures[measure].get("group_words") or {}
-    text = words.get(group) or GROUP_WORDS.get(group, group)
+    own = current_release().measures[measure].get("group_words") or {}
+    text = own.get(group) or GROUP_WORDS.get(group, group)
     return survey_words.translated(text) if text else ""
 
 
@@ -165,12 +165,7 @@ def _series(_path: Path, measure: str) -> tuple[tuple[str, str], ...]:
     """Return output and group of every series of a measure that has a value for a place larger than a tract."""
     release = current_release()
     variant = next(iter(release.measures[measure]["variants"]), "")
-    rows = release.query(
-        """SELECT DISTINCT s.output, s.grp FROM series s WHERE s.measure = ? AND s.variant = ? AND EXISTS (
-        SELECT 1 FROM place p JOIN figure f ON f.place = p.id AND f.series = s.id
-        WHERE p.level IN ('state', 'region', 'county', 'town'))""",
-        measure, variant,
-    )  # fmt: skip
+    rows = release.series_of(measure, variant, QUOTED_LEVELS)
     order = [o["name"] for o in release.measures[measure]["outputs"]]
     found = sorted(((r["output"], r["grp"]) for r in rows), key=lambda p: (order.index(p[0]), p[1]))
     if len(found) > MOST_OFFERED:
