@@ -22,6 +22,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from fairtown.hub.pages import addresses
 from fairtown.hub.pages.blocks import RICH, Body, CostTermBlock, figures_of
+from fairtown.hub.shelf import languages
 from fairtown.hub.shelf.live_figures import LiveFigure
 from fairtown.hub.site_url import absolute_url
 from fairtown.release.reader import plain
@@ -105,16 +106,7 @@ class EditorialPage(Page):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         live = {p.locale.language_code: p for p in self.get_translations(inclusive=True).filter(live=True)}
         paths = {code: p.get_url(request) for code, p in live.items()}
-        own = self.locale.language_code
-        words = {
-            "en": ("English", "Read this page in English"),
-            "es": ("Español", "Lea esta página en español"),
-        }
-        context["languages"] = [
-            {"code": code, "name": words[code][0], "offer": words[code][1], "url": path}
-            for code, path in paths.items()
-            if code != own and code in words
-        ]
+        context["languages"] = languages.others(self.locale.language_code, paths)
         context["alternates"] = {code: absolute_url(path) for code, path in paths.items()}
         context["crumbs"] = [
             p for p in self.get_ancestors().live().specific() if not isinstance(p, HomePage) and p.depth > 1
