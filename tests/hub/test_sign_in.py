@@ -28,11 +28,6 @@ HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 Kind = SignInEvent.Kind
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings) -> None:  # type: ignore[no-untyped-def]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def fred(release: OpenRelease, db: None) -> User:
     return User.objects.create_user("Fred", password=PASSWORD, is_staff=True)
