@@ -36,10 +36,10 @@ FLAGS: dict[str, str] = {
     "repeats_other_tract": "The published table repeats the survey and access values of another tract of the same "
     "number.",
     "no_margin": "The source that we hold gives no margin of error for this period.",
-    "controlled": "The Census Bureau ties this figure to its population estimates and publishes no margin.",
-    "summed": "Added up from smaller places; the margin assumes that their errors are independent.",
+    "controlled": "The Census Bureau sets this figure by its own count of people, and gives no margin.",
+    "summed": "Added up from smaller places. The margin takes their errors to be unrelated.",
     "added_up": "Added up from towns.",
-    "one_side": "Every tract here gives the same answer (all of them, or none, are of this kind), so the error of the "
+    "one_side": "Every tract here gives the same answer: all of them are of this kind, or none is. So the error of the "
     "counts does not change the share.",
     "lower_bound": "The levels of 2014 were published without their survey error. A margin of figures sorted by them "
     "leaves that error out: it is a lower bound.",
@@ -47,8 +47,8 @@ FLAGS: dict[str, str] = {
     "margin over 25 points).",
     "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
     "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
-    "area_weighted": "Some 2020 tracts straddle 2010 tracts; their people are divided by land area, and could in truth "
-    "all live in one of the parts.",
+    "area_weighted": "Some tracts of 2020 cross the lines of 2010. Their people are split by land area, and may in "
+    "truth all live in one part.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",
@@ -60,8 +60,8 @@ FLAGS: dict[str, str] = {
     "few_neighbors": "Fewer than half of the people here live in a tract with another one within this distance: the "
     "surroundings would be little more than the tract itself.",
     "small_group": "Fewer than 1,000 members of a group live here: the index swings with a few families.",
-    "small_share": "A group is under 3% of the people here: what survey error adds to the index can hardly be told "
-    "from segregation, so the place is not ranked.",
+    "small_share": "A group is under 3% of the people here. Survey error then looks much like segregation, so the "
+    "place is not ranked.",
     "group_absent": "The group has no members here, so the index is not defined.",
     "interval_partial": "A surveyed figure behind this has no published margin: the interval leaves its error out "
     "and is too narrow.",

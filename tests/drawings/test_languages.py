@@ -33,8 +33,9 @@ def texts(drawing: str) -> list[str]:
         ),
         (
             "es",
-            "Toyland: oportunidad por tracto censal, índice de 2014",
-            "= 100 personas de color (ACS 2019-2023), al azar dentro de su tracto; ningún punto es una dirección",
+            "Toyland: oportunidad por sector censal, índice de 2014",
+            "= 100 personas de color (ACS 2019-2023), al azar dentro de su sector censal; "
+            "ningún punto es una dirección",
             ["Muy baja", "Baja", "Moderada", "Alta", "Muy alta"],
         ),
     ],

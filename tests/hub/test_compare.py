@@ -38,7 +38,7 @@ def test_one_sentence_says_who_is_more_segregated_or_that_it_cannot_be_told(
     (a, a_moe), (b, b_moe) = found[one], found[other]
     sentence = verdict(page_of(site, f"place={one}&place={other}&figure=dissimilarity-black-white"))
     is_larger = abs(a - b) > hypot(a_moe, b_moe)
-    assert ("is more segregated than" in sentence) == is_larger
+    assert ("Groups live farther apart in" in sentence) == is_larger
     assert ("cannot be told" in sentence) == (not is_larger)
     first = one if a > b else other
     second = other if first == one else one

@@ -48,6 +48,22 @@ def test_a_percent_sign_is_doubled_in_every_translation(spanish: Catalog) -> Non
             assert not any(re.search(r"(?<!%)%(?![%(])", string) for string in strings), message.id
 
 
+def test_a_translation_holds_no_english_of_its_message(spanish: Catalog) -> None:
+    """Eight words in a row that stand in both were left in by mistake: names and formulas are shorter."""
+    left_in = []
+    for message in spanish:
+        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+            string = message.string if isinstance(message.string, str) else " ".join(message.string)
+            runs = re.findall(r"(?=\b((?:[A-Za-z]{2,}[,;]? ){7}[A-Za-z]{2,})\b)", text)
+            left_in += [run for run in runs if run in string]
+    assert left_in == []
+
+
+def test_drawings_and_pages_call_a_tract_the_same(spanish: Catalog) -> None:
+    strings = [str(message.string) for message in spanish if message.id]
+    assert [string for string in strings if re.search(r"\btractos?\b", string, re.IGNORECASE)] == []
+
+
 def test_a_spanish_page_holds_no_english_sentence(site: Client) -> None:
     html = site.get("/es/towns/hartford/people/").content.decode()
     for english in ("Who lives here", "Assisted homes over time", "margin of error", "White, not Hispanic"):

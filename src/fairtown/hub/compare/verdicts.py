@@ -74,8 +74,8 @@ def _of_two(higher: Entry, lower_one: Entry, label: str, is_segregation: bool) -
         )
     elif is_segregation:
         sentence = _(
-            "%(one)s is more segregated than %(other)s. %(label)s: %(first)s against %(second)s; the difference, "
-            "%(gap)s, is larger than its margin of error."
+            "Groups live farther apart in %(one)s than in %(other)s. %(label)s: %(first)s against "
+            "%(second)s. The difference, %(gap)s, is larger than its margin of error."
         )
     else:
         sentence = _(

@@ -50,13 +50,11 @@ def headline(figures: Figures, key: str, year: int) -> dict[str, Figure | None]:
     return {
         "black_white": now(DISSIMILARITY, "nh_black|nh_white"),
         "black_white_chance": now(DISSIMILARITY, "nh_black|nh_white", "by_chance"),
-        "latino_white": now(DISSIMILARITY, "hispanic|nh_white"),
         "black_meets_white": now(EXPOSURE, "nh_black|nh_white"),
         "white_meets_white": now(ISOLATION, "nh_white"),
         "white_chance": now(ISOLATION, "nh_white", "by_chance"),
         "black_meets_black": now(ISOLATION, "nh_black"),
         "black_chance": now(ISOLATION, "nh_black", "by_chance"),
-        "h": now(ENTROPY, FIVE),
         "between": now(ENTROPY, FIVE, "share_between"),
     }
 
