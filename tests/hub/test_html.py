@@ -75,13 +75,21 @@ PAGES = {
     "api-docs": ("/api/",),
     "data": ("/data/",),
     "data-dictionary": ("/data/dictionary/",),
+    "join": ("/join/",),
+    "join-sent": ("/join/sent/",),
+    "join-confirm": ("/join/confirm/nothing/",),
+    "you-ask": ("/you/",),
+    "you-sent": ("/you/sent/",),
+    "you": ("/you/nothing/",),
+    "you-erase": ("/you/nothing/erase/",),
+    "unsubscribe": ("/unsubscribe/nothing/",),
     "": ("/nothing/", "/900337070/"),
 }
 #: Routes that give a file, not a page.
 FILES = {
     "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter", "embed-svg",
+    "zoning-letter", "embed-svg", "you-copy",
 }  # fmt: skip
 
 
