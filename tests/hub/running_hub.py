@@ -71,7 +71,13 @@ class Hub:
         }
         inherited = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
         collected = str(folder.parent / "static")
-        arguments = [str(self.port), str(releases), collected, "watch" if watch else "", "jobs" if jobs else ""]
+        arguments = [
+            str(self.port),
+            str(releases),
+            collected,
+            "watch" if watch else "",
+            "jobs" if jobs else "",
+        ]
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, *arguments], env=inherited | given | environ,
             stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,
