@@ -75,6 +75,14 @@ PAGES = {
     "api-docs": ("/api/",),
     "data": ("/data/",),
     "data-dictionary": ("/data/dictionary/",),
+    "join": ("/join/",),
+    "join-sent": ("/join/sent/",),
+    "join-confirm": ("/join/confirm/nothing/",),
+    "you-ask": ("/you/",),
+    "you-sent": ("/you/sent/",),
+    "you": ("/you/nothing/",),
+    "you-erase": ("/you/nothing/erase/",),
+    "unsubscribe": ("/unsubscribe/nothing/",),
     "": ("/nothing/", "/900337070/"),
 }
 #: Routes that give a file, not a page.
@@ -82,7 +90,7 @@ FILES = {
     "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "place-table",
     "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter", "embed-svg",
+    "zoning-letter", "embed-svg", "you-copy",
 }  # fmt: skip
 
 

@@ -19,8 +19,10 @@ from django.utils.timezone import localdate, now
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.contributions.models import Contribution, Review
-from fairtown.hub.staff import accounts, browsers, origins, sessions, throttle
-from fairtown.hub.staff.models import AppendOnlyError, AttemptCounter, DayKey, SignInEvent
+from fairtown.hub.gate import origins
+from fairtown.hub.gate.models import DayKey
+from fairtown.hub.staff import accounts, browsers, sessions, throttle
+from fairtown.hub.staff.models import AppendOnlyError, AttemptCounter, SignInEvent
 from fairtown.release.reader import OpenRelease
 
 PASSWORD = "four quiet horses by night"

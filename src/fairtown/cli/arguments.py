@@ -331,7 +331,13 @@ def _hub_parser(commands: Any) -> None:
     hub.add_argument(
         "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
     )
+    hub.add_argument(
+        "--no-jobs", action="store_true", help="send no mail and run no clock here; `fairtown hub jobs` does"
+    )
     _release_option(hub)
+    tasks = hub.add_subparsers(dest="task", metavar="TASK", title="instead of serving")
+    jobs = _command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
+    _release_option(jobs)
 
 
 def _staff_parser(commands: Any) -> None:

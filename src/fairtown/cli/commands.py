@@ -130,10 +130,14 @@ def _list(args: argparse.Namespace) -> None:
 
 def _hub(args: argparse.Namespace) -> None:
     try:
+        from fairtown.hub.jobs.process import run_alone
         from fairtown.hub.serve import serve
     except ImportError as error:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
-    serve(args.host, args.port, args.workers, args.release, args.watch)
+    if args.task == "jobs":
+        run_alone(args.release)
+    else:
+        serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
 
 
 def _staff(args: argparse.Namespace) -> None:
