@@ -87,7 +87,8 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
+    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "place-table",
+    "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter", "embed-svg", "you-copy",
 }  # fmt: skip
