@@ -2,11 +2,12 @@
 
 import os
 import pickle
-import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -151,10 +152,7 @@ def prepared_records(release_folder: Path, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest,
-    release_folder: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_blocker: Any,
+    request: pytest.FixtureRequest, release_folder: Path, django_db_blocker: Any
 ) -> Iterator[Path | None]:
     """Give each worker a copy of the prepared records instead of migrating an empty database.
 
@@ -173,10 +171,18 @@ def django_db_setup(
             yield None
             connection.close()
         return
-    own = tmp_path_factory.mktemp("database") / "records.sqlite3"
-    shutil.copy(request.getfixturevalue("prepared_records"), own)
     with django_db_blocker.unblock():
         connection.close()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(own)
-        yield own
-        connection.close()
+        name = "file:records?mode=memory&cache=shared"
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        load_records(request.getfixturevalue("prepared_records"))
+        yield request.getfixturevalue("prepared_records")
+
+
+def load_records(prepared: Path) -> None:
+    """Make the database of this process, in its memory, what `prepared` is."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    with closing(sqlite3.connect(prepared)) as source:
+        source.backup(connection.connection)

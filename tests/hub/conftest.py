@@ -17,6 +17,7 @@ from fairtown.hub.prepared import fill_empty
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 
+from ..conftest import load_records
 from . import running_postgresql
 from .running_hub import OLD, Hub, linked
 
@@ -68,16 +69,13 @@ def _records_again(request: pytest.FixtureRequest) -> Iterator[None]:
     if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
         yield
         return
-    own: Path | None = request.getfixturevalue("django_db_setup")
-    prepared = request.getfixturevalue("prepared_records") if own else None
+    prepared: Path | None = request.getfixturevalue("django_db_setup")
     blocker = request.getfixturevalue("django_db_blocker")
     yield
-    if own and prepared:
-        for old in own.parent.glob(f"{own.name}-*"):
-            old.unlink()
-        shutil.copy(prepared, own)
-    else:
-        with blocker.unblock():
+    with blocker.unblock():
+        if prepared:
+            load_records(prepared)
+        else:
             fill_empty()
 
 
