@@ -7,7 +7,7 @@ from pathlib import Path
 
 RUN_AGAIN = (
     "test_contributions_review.py", "test_contributions_form.py", "test_sign_in.py", "test_passwords.py",
-    "test_mail.py", "test_supporters.py",
+    "test_mail.py", "test_supporters.py", "test_people_exchange.py",
 )  # fmt: skip
 
 
