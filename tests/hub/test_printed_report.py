@@ -277,6 +277,16 @@ def test_who_finds_others_waiting_is_told_when_to_come_back(
     assert int(answer["Retry-After"]) > 0
 
 
+def test_a_missing_font_is_a_fault_of_the_site_and_no_missing_page(
+    site: Client, cached: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "FONTS", tmp_path)
+    answer = site.get("/towns/avon/report.pdf")
+    assert answer.status_code == 500
+    assert answer.content.decode().startswith("report: ")
+    assert answer.content.count(b"\n") == 1
+
+
 @pytest.mark.parametrize(
     ("slug", "is_town"),
     [("rest-of-hill-county", True), ("testland", False)],

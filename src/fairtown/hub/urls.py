@@ -125,6 +125,7 @@ urlpatterns = [
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
         path("compare/", compare.page, name="compare"),
         path("places/", pages.index, name="places"),
+        path("places/<slug:slug>/table.<kind:kind>", downloads.place_table, name="place-table"),
         path("places/<slug:slug>/report.pdf", printed.place, name="place-report"),
         path("places/<slug:slug>/", pages.place, name="place"),
         path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),

@@ -10,6 +10,7 @@ import json
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 STANDARD: Literal["ua-1"] = "ua-1"
 TEMPLATE = Path(__file__).with_name("report.typ")
-OVERRUN = re.compile(r"page (\d+) runs over")
-#: Text of a page that runs over is set smaller by a step, down to the least that can be read.
-SCALE_STEP, LEAST_SCALE = 0.04, 0.76
+#: What the template says where a page runs over: the length of each, 1 being all of it.
+OVERRUN = re.compile(r"lengths ([\d. ]+)")
+#: Text that is smaller by a part makes a page shorter by a little more than that part; steps, and the least to be read.
+SHRINKS, SCALE_STEP, LEAST_SCALE = 1.1, 0.02, 0.7
 #: Fonts that the template names; signs that they lack are in those that typst carries, the machine's are never taken.
 FAMILIES = ("Public Sans", "Source Serif 4")
 
@@ -63,18 +65,21 @@ def _compiled(
                 timestamp=datetime.fromisoformat(report.date[:10]).replace(tzinfo=UTC),
             )
         except typst.TypstError as error:
-            page = _overrun(error.message)
-            if page is None or scales[page] <= LEAST_SCALE:
+            found = OVERRUN.search(error.message)
+            lengths = [float(length) for length in found[1].split()] if found else []
+            scales = [_shrunk(*pair) for pair in zip(scales, lengths, strict=True)] if found else []
+            if not scales or min(scales) < LEAST_SCALE:
                 raise FairtownError(f"report: {report.name[:LONGEST_NAME]!r}: {error.message}") from None
-            scales[page] = round(scales[page] - SCALE_STEP, 2)
         else:
             return output if isinstance(output, list) else [output or b""]
 
 
-def _overrun(message: str) -> int | None:
-    """Return the page (from 0) that the template says runs over; None for another message."""
-    found = OVERRUN.search(message)
-    return int(found[1]) if found else None
+def _shrunk(scale: float, length: float) -> float:
+    """Return the scale at which a page of this length fits: the same if it does, else smaller by a step at least."""
+    if length <= 1:
+        return scale
+    steps = ceil(scale * (1 - length ** (-1 / SHRINKS)) / SCALE_STEP)
+    return round(scale - max(steps, 1) * SCALE_STEP, 2)
 
 
 @lru_cache(maxsize=2)

@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fairtown.concepts import FairtownError
 from fairtown.hub import evaluations
 from fairtown.hub.caches import DOWNLOADS
-from fairtown.hub.errors import text_error
+from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.places.place import Place, place_of
 from fairtown.hub.places.printed.report import report_pdf
 from fairtown.hub.release_access import current_release
@@ -42,6 +43,9 @@ def _response(request: HttpRequest, own: Place) -> HttpResponse:
         )
         response["Retry-After"] = str(evaluations.RETRY_AFTER)
         return response
+    except FairtownError as error:
+        # the place is there, or nobody would have come here: what is missing is a font, or room on a page
+        return text_error(str(error_message(error)), HTTPStatus.INTERNAL_SERVER_ERROR)
     # it is compressed already: gzip would only take time
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     name = f"fairtown-{own.row['slug']}-{get_language()}-{current_release().date}.pdf"
