@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from fairtown.hub.mail import outbox
 from fairtown.hub.mail.models import Mail
+from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.supporters import joining, suppressions
 from fairtown.hub.supporters.models import Consent, Person
@@ -40,6 +41,7 @@ def copy_of(person: Person) -> dict[str, Any]:
             {"at": _moment(c.at), "by": c.channel, "agreed": c.is_given, "words": c.wording, "where": c.form}
             for c in consents
         ],
+        "registrations": [row for e in emails for row in slots.ask(slots.STORED, e.address)],
         "mail": [{"written": _moment(m.created_at), "kind": m.kind, "subject": m.subject} for m in sent],
     }
 
@@ -57,5 +59,6 @@ def erase(person: Person) -> None:
         for email in person.emails.all():
             suppressions.suppress(email.who, suppressions.Why.ERASED)
             joining.log(email, is_given=False, wording=erasing_words(), form="erase")
+            slots.ask(slots.FORGET, email.address)
             outbox.forget(email.address)
         person.delete()
