@@ -75,9 +75,9 @@ def _alert(email: Email, found: list[tuple[Row, tuple[Coming, ...]]]) -> bool:
     keys = {item.key for _town, items in found for item in items} | {
         i.after for _t, items in found for i in items
     }
-    told = set(Alerted.objects.filter(email=email, item__in=keys).values_list("item", flat=True))
+    known = set(Alerted.objects.filter(email=email, item__in=keys).values_list("item", flat=True))
     new = [
-        (town, [i for i in items if i.key not in told and (not i.after or i.after in told)])
+        (town, [i for i in items if i.key not in known and (not i.after or i.after in known)])
         for town, items in found
     ]
     new = [(town, items) for town, items in new if items]
