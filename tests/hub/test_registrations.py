@@ -81,10 +81,12 @@ def test_the_whole_flow(site: Client) -> None:
     assert kinds(row.email) == ["event-confirm", "event-registered"], (
         "a link that is used again sends nothing"
     )
-    told = Mail.objects.get(kind="event-registered")
-    assert LINK in told.text
-    assert MARK not in told.text + told.html
-    assert "9 places left" in site.get("/events/zoning-night/").content.decode()
+    registered = Mail.objects.get(kind="event-registered")
+    assert LINK in registered.text
+    assert MARK not in registered.text + registered.html
+    shown = site.get("/events/zoning-night/")
+    assert "9 places left" in shown.content.decode()
+    assert shown.headers["Cache-Control"] == "no-cache", "places go"
     text = site.post(own, {"do": "cancel"}).content.decode()
     assert "Your registration is cancelled" in text
     row.refresh_from_db()
@@ -171,7 +173,7 @@ def test_a_yes_that_comes_too_late_is_told_so(site: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "words"),
+    ("values", "reason"),
     [
         ({"is_cancelled": True}, "This event is cancelled."),
         ({"starts": "past"}, "already started or is over"),
@@ -179,12 +181,12 @@ def test_a_yes_that_comes_too_late_is_told_so(site: Client) -> None:
         ({"takes_registrations": False}, "need to register"),
     ],
 )
-def test_who_cannot_register_is_told_why(site: Client, values: dict[str, object], words: str) -> None:
+def test_who_cannot_register_is_told_why(site: Client, values: dict[str, object], reason: str) -> None:
     past = now() - timedelta(hours=1)
     publish(**{name: past if value == "past" else value for name, value in values.items()})  # type: ignore[arg-type]
-    assert words in site.get(PAGE).content.decode()
+    assert reason in site.get(PAGE).content.decode()
     answer = site.post(PAGE, {"email": "a@mail.example", "made": "x"})
-    assert (answer.status_code, words in answer.content.decode()) == (410, True)
+    assert (answer.status_code, reason in answer.content.decode()) == (410, True)
     assert not Registration.objects.exists()
     assert not Mail.objects.exists()
 

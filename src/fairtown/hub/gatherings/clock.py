@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from fairtown.hub.gatherings import letters
 from fairtown.hub.gatherings.models import Gathering, Registration
-from fairtown.hub.gatherings.registering import locked, settle, told
+from fairtown.hub.gatherings.registering import announced_facts, locked, settle
 from fairtown.hub.jobs.registry import periodic
 from fairtown.hub.shelf.events import EventFacts
 
@@ -44,13 +44,13 @@ def _look_at(gathering: Gathering, event: EventFacts) -> None:
 
 def _tell_changes(gathering: Gathering, event: EventFacts) -> None:
     """Tell those who confirmed that the event is cancelled, or what it is now."""
-    facts = told(event)
-    if facts == gathering.told:
+    facts = announced_facts(event)
+    if facts == gathering.announced:
         return
     kind = "cancelled" if event.is_cancelled else "changed"
-    is_news = kind == "changed" or not gathering.told.get("is_cancelled")
-    gathering.told, gathering.version = facts, gathering.version + 1
-    gathering.save(update_fields=["told", "version"])
+    is_news = kind == "changed" or not gathering.announced.get("is_cancelled")
+    gathering.announced, gathering.version = facts, gathering.version + 1
+    gathering.save(update_fields=["announced", "version"])
     if is_news:
         for row in confirmed(gathering, State.HELD, State.WAITING):
             letters.send(kind, row, f"event-{kind}:{row.pk}:{gathering.version}")

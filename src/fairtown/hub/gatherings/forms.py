@@ -18,7 +18,7 @@ class RegistrationForm(forms.Form):
     email = AddressField()
     name = NameField()
     seats = forms.TypedChoiceField(
-        choices=[(n, str(n)) for n in range(1, MOST_SEATS + 1)], coerce=int, required=False, empty_value=1,
+        choices=[(n, str(n)) for n in range(1, MOST_SEATS + 1)], coerce=int, required=False, empty_value="1",
         error_messages={"invalid_choice": _("Choose one to four places.")},
     )  # fmt: skip
     needs = Lines(max_length=LONGEST_NEEDS, required=False)

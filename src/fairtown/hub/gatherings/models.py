@@ -16,14 +16,14 @@ LONGEST_NAME, LONGEST_NEEDS, LONGEST_ADDRESS = 80, 500, 254
 class Gathering(models.Model):
     """An event for which somebody registered. `event_key`: that of its pages; its row is the lock of its places.
 
-    `told`: the facts that those who registered know; `version`: how often they changed since.
+    `announced`: the facts that those who registered know; `version`: how often they changed since.
     """
 
     event_key = models.CharField(max_length=32, unique=True, editable=False)
     title = models.CharField(_("event"), max_length=255)
     starts = models.DateTimeField(_("starts"))
     ends = models.DateTimeField(_("ends"), db_index=True)
-    told = models.JSONField(default=dict, editable=False)
+    announced = models.JSONField(default=dict, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -48,12 +48,17 @@ def register(event: EventFacts, request: RegistrationRequest) -> Registration:
 
 def locked(event: EventFacts) -> Gathering:
     """Return the gathering of an event, locked until the transaction ends; made if it is the first time."""
-    values = {"title": event.title, "starts": event.starts, "ends": event.ends, "told": told(event)}
+    values = {
+        "title": event.title,
+        "starts": event.starts,
+        "ends": event.ends,
+        "announced": announced_facts(event),
+    }
     Gathering.objects.get_or_create(event_key=event.key, defaults=values)
     return Gathering.objects.select_for_update().get(event_key=event.key)
 
 
-def told(event: EventFacts) -> dict[str, object]:
+def announced_facts(event: EventFacts) -> dict[str, object]:
     """Return the facts whose change those who registered are told of."""
     return {
         "starts": event.starts.isoformat(), "ends": event.ends.isoformat(), "zone": event.zone, "kind": event.kind,

@@ -60,7 +60,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "gatherings/register.html", context, status=status)
 
 
-def _gate_error(request: HttpRequest, signed: SignedForm, form: forms.Form) -> tuple[str, int]:
+def _gate_error(request: HttpRequest, signed: SignedForm, form: forms.Form) -> tuple[str, HTTPStatus]:
     if error := signed.refusal(request.POST):
         return error, UNPROCESSABLE
     if not form.is_valid():
@@ -77,7 +77,7 @@ def _store(event: EventFacts, form: RegistrationForm, signed: SignedForm) -> boo
         cleaned = form.cleaned_data
         own = RegistrationRequest(
             cleaned["email"], signed.number(form.data), get_language() or "en", cleaned["name"],
-            cleaned["seats"], cleaned["needs"],
+            int(cleaned["seats"]), cleaned["needs"],
         )  # fmt: skip
         registering.register(event, own)
     return True
@@ -93,7 +93,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
 def registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show a registration; a POST confirms or cancels it, a GET, which programs send too, changes nothing."""
     row, fault = links.follow(token)
-    event = row and letters.facts_of(row.gathering.event_key, get_language() or row.language)
+    event = letters.facts_of(row.gathering.event_key, get_language() or row.language) if row else None
     if row and request.method == "POST":
         _change(request.POST.get("do", ""), row, event)
         # what nobody confirmed in time is gone

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -166,6 +166,12 @@ class EventPage(EditorialPage):
     def last_change(self) -> datetime:
         """When its facts were published last."""
         return self.leading.last_published_at or self.leading.starts
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page; browsers ask each time, since places go and an event may be cancelled."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        response["Cache-Control"] = "no-cache"
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the facts, and how many places are left."""

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=255, verbose_name="event")),
                 ("starts", models.DateTimeField(verbose_name="starts")),
                 ("ends", models.DateTimeField(db_index=True, verbose_name="ends")),
-                ("told", models.JSONField(default=dict, editable=False)),
+                ("announced", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
