@@ -29,6 +29,9 @@ $(VENV)/.tested: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
+# where it is set, every process that the tests start would compile the package anew
+test shake: export PYTHONDONTWRITEBYTECODE =
+
 test: install $(VENV)/.tested ## all tests; installs Chromium, PostgreSQL and nginx where it may
 	tools/browser.sh
 	tools/postgres.sh

@@ -31,13 +31,17 @@ settings.load_profile(os.environ.get("FAIRTOWN_EXAMPLES", "fairtown"))
 #: wait for; those after it need no release.
 SLOWEST = (
     "build/test_build.py",
-    "measures/zoning/test_change.py",
-    "data/zoning/test_any_bytes.py",
+    "hub/test_next_survey.py",
     "measures/segregation/estimation/test_kernels.py",
-    "hub/test_postgres.py",
-    "browser/test_access.py",
-    "browser/test_map.py",
+    "data/zoning/test_any_bytes.py",
+    "measures/zoning/test_change.py",
+    "hub/test_serve.py",
     "browser/test_lab.py",
+    "browser/test_map.py",
+    "browser/test_access.py",
+    "hub/test_postgres.py",
+    "hub/test_html.py",
+    "browser/test_figures.py",
     "hub/test_pages.py",
 )
 

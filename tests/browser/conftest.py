@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium")
@@ -88,17 +88,27 @@ def complaints() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def at_desk(chromium: Browser, hub_url: str) -> Iterator[BrowserContext]:
+    """The visitor of all tests at a desk: the site leaves nothing with her but files, and a new one costs seconds."""
+    context = chromium.new_context(base_url=hub_url, viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def desk(chromium: Browser, hub_url: str, complaints: list[str]) -> Iterator[Page]:
-    page = chromium.new_page(base_url=hub_url, viewport={"width": 1280, "height": 800})
+def desk(at_desk: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+    page = at_desk.new_page()
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: complaints.append(str(e)))
     yield page
     page.close()
+    at_desk.clear_permissions()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def phone(chromium: Browser, hub_url: str) -> Iterator[Page]:
+    """One page for all tests on a phone: each opens an address of its own."""
     page = chromium.new_page(base_url=hub_url, viewport={"width": 320, "height": 640})
     yield page
     page.close()

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
@@ -22,6 +23,28 @@ from .running_hub import OLD, Hub, linked
 @pytest.fixture(scope="session", autouse=True)
 def _spanish() -> None:
     compile_messages()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Give every visitor the static files that the first one found: each has a site, which walks all folders."""
+    walk, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, object]()
+
+    def add_files(site: WhiteNoiseMiddleware) -> None:
+        if not found:
+            walk(site)
+            found.update(site.files)
+        site.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings) -> None:  # type: ignore[no-untyped-def]
+    """Hash passwords once instead of a million times: who signs in is tested, Django tests how it hashes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +62,10 @@ def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.fixture
 def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
+    """The release that the site shows, opened once for all tests as for all visitors; its pages are made anew."""
     settings.RELEASES = str(release_folder)
-    current_release.cache_clear()
+    if current_release().path != release_folder.resolve():
+        current_release.cache_clear()
     caches["pages"].clear()
     return current_release()
 

@@ -15,11 +15,22 @@ from pathlib import Path
 from tornado.netutil import bind_sockets
 
 OLD, NEW = "2025-01-01", "2026-01-01"
+#: Arguments: port, releases, the static files as the first hub of a run collects them for all, "watch" and "jobs".
 START = """
-import sys
+import os, shutil, sys
 from fairtown.hub import serve
 serve.CHECK_SECONDS = 0.3
-serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch=sys.argv[3] == "watch")
+collect, collected = serve.collect_static, sys.argv[3]
+def collect_once():
+    own = os.environ[serve.gunicorn_settings.STATIC_FOLDER]
+    if os.path.exists(collected):
+        shutil.copytree(collected, own)
+    else:
+        collect()
+        shutil.copytree(own, collected + ".part")
+        os.rename(collected + ".part", collected)
+serve.collect_static = collect_once
+serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch="watch" in sys.argv[4:], jobs="jobs" in sys.argv[4:])
 """
 #: What the tests change in the processes of the hub: few pages made first, and forms that may be sent at once.
 HOOK = """
@@ -33,7 +44,8 @@ if "FAIRTOWN_SOCKET" in os.environ:
         prerender.addresses = lambda: ["/", "/towns/avon/"]
         make(server)
         from fairtown.hub.contributions import views
-        views.SOONEST, views.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
+        from fairtown.hub.gate import forms
+        forms.SOONEST, views.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
     settings.on_starting = on_starting
 """
 
@@ -48,7 +60,9 @@ def free_port() -> int:
 class Hub:
     """A running hub."""
 
-    def __init__(self, folder: Path, releases: Path, watch: bool = False, **environ: str) -> None:
+    def __init__(
+        self, folder: Path, releases: Path, watch: bool = False, jobs: bool = False, **environ: str
+    ) -> None:
         self.port, self.records, self.errors = free_port(), folder / "records", folder / "errors.txt"
         (folder / "sitecustomize.py").write_text(HOOK)
         given = {
@@ -56,7 +70,14 @@ class Hub:
             "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]),
         }
         inherited = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
-        arguments = [str(self.port), str(releases), "watch" if watch else ""]
+        collected = str(folder.parent / "static")
+        arguments = [
+            str(self.port),
+            str(releases),
+            collected,
+            "watch" if watch else "",
+            "jobs" if jobs else "",
+        ]
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, *arguments], env=inherited | given | environ,
             stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,

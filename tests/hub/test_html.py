@@ -75,13 +75,22 @@ PAGES = {
     "api-docs": ("/api/",),
     "data": ("/data/",),
     "data-dictionary": ("/data/dictionary/",),
+    "join": ("/join/",),
+    "join-sent": ("/join/sent/",),
+    "join-confirm": ("/join/confirm/nothing/",),
+    "you-ask": ("/you/",),
+    "you-sent": ("/you/sent/",),
+    "you": ("/you/nothing/",),
+    "you-erase": ("/you/nothing/erase/",),
+    "unsubscribe": ("/unsubscribe/nothing/",),
     "": ("/nothing/", "/900337070/"),
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "card", "town-card",
+    "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "place-table",
+    "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter", "embed-svg",
+    "zoning-letter", "embed-svg", "you-copy",
 }  # fmt: skip
 
 
@@ -105,6 +114,7 @@ def faults_of(folder: Path) -> list[str]:
     files = sorted(str(path) for path in folder.glob("*.html"))
     command = [
         "node",
+        "--max-semi-space-size=64",  # MB: most of what it makes of a page is gone with the page
         str(VALIDATOR),
         "--config",
         str(ROOT / ".htmlvalidate.json"),
@@ -133,19 +143,29 @@ def test_every_page_is_valid_html(site: Client, tmp_path: Path, prefix: str) -> 
     assert faults_of(tmp_path) == []
 
 
+#: What stands in the body of a page, and the rule that it breaks.
+INVALID = [
+    ('<label><input type="radio" name="a" autocomplete="off"> A</label>', "valid-autocomplete"),
+    ('<p id="a">A</p><p id="a">B</p>', "no-dup-id"),
+    ("<p><div>A</div></p>", "close-order"),
+    ('<label for="b">A</label>', "no-missing-references"),
+    ("<ul><p>A</p></ul>", "element-permitted-content"),
+    ('<img src="a.png" alt="" alt="b">', "no-dup-attr"),
+]
+
+
+@pytest.fixture(scope="module")
+def faults_of_invalid_pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The faults of a page for each rule, named by it: one start of node for all."""
+    folder = tmp_path_factory.mktemp("invalid")
+    for body, rule in INVALID:
+        page = f'<!doctype html><html lang="en"><head><title>A</title></head><body>{body}</body></html>'
+        (folder / f"{rule}.html").write_text(page)
+    return faults_of(folder)
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="no node here")
-@pytest.mark.parametrize(
-    ("body", "rule"),
-    [
-        ('<label><input type="radio" name="a" autocomplete="off"> A</label>', "valid-autocomplete"),
-        ('<p id="a">A</p><p id="a">B</p>', "no-dup-id"),
-        ("<p><div>A</div></p>", "close-order"),
-        ('<label for="b">A</label>', "no-missing-references"),
-        ("<ul><p>A</p></ul>", "element-permitted-content"),
-        ('<img src="a.png" alt="" alt="b">', "no-dup-attr"),
-    ],
-)
-def test_the_check_sees_what_is_not_valid(tmp_path: Path, body: str, rule: str) -> None:
-    page = f'<!doctype html><html lang="en"><head><title>A</title></head><body>{body}</body></html>'
-    (tmp_path / "page.html").write_text(page)
-    assert any(f" {rule}: " in fault for fault in faults_of(tmp_path))
+@pytest.mark.parametrize("rule", [rule for _body, rule in INVALID])
+def test_the_check_sees_what_is_not_valid(faults_of_invalid_pages: list[str], rule: str) -> None:
+    own = [fault for fault in faults_of_invalid_pages if fault.startswith(f"{rule}.html:")]
+    assert any(f" {rule}: " in fault for fault in own)

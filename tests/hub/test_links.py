@@ -14,8 +14,14 @@ STARTS = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def seen() -> dict[str, str]:
+    """What stands at each address that a test of this file has asked for, blank where it is a file."""
+    return {}
+
+
 @pytest.mark.parametrize("start", STARTS)
-def test_every_link_of_a_page_arrives(site: Client, start: str) -> None:
+def test_every_link_of_a_page_arrives(site: Client, seen: dict[str, str], start: str) -> None:
     page = site.get(start, follow=True).content.decode()
     links = {unescape(href) for href in re.findall(r'<a [^>]*?href="(/[^"]*)"', page)}
     # figures have a test of their own, and files are no pages
@@ -23,7 +29,6 @@ def test_every_link_of_a_page_arrives(site: Client, start: str) -> None:
         h for h in links if not h.startswith(("/explain/", "/es/explain/", "/release/", "/staff/"))
     )
     assert wanted
-    seen: dict[str, str] = {}
     lost = []
     for href in wanted[:80]:
         address, _, part = href.partition("#")

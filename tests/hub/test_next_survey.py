@@ -1,6 +1,7 @@
 """One more edition of the survey moves every page: a copy of the package gets one more line and its tables.
 
-The line is `Edition(…)` in data/federal/acs5.py, the tables are those of the latest survey under the new year.
+The line is `Edition(…)` in data/federal/acs5.py, the tables are those of the latest survey under the new year. Margins
+rest on a tenth of the draws: what is looked at is which survey a page names.
 """
 
 import csv
@@ -47,6 +48,29 @@ METHODS = (
 #: Pages that list surveys to choose from, and one that rests on the survey of the tracts of the published index.
 LISTS = ("/map/lab/",)
 
+#: How many draws the figures of a release rest on: the files of the package, and the name of the number in each.
+DRAWS = {
+    "measures/opportunity/index/draws.py": "DRAWS",
+    "measures/opportunity/index/evaluate.py": "DRAWS_OF_SHARES",
+    "measures/fair_share/allocation/evaluate.py": "DRAWS",
+    "measures/segregation/estimation/by_area.py": "N_SURVEYS",
+    "measures/segregation/change.py": "N_DRAWS",
+}
+
+
+def draw_less(package: Path) -> None:
+    """Let the figures of a package rest on a tenth of the draws."""
+    for name, number in DRAWS.items():
+        path = package / name
+        code, n = re.subn(
+            rf"^({number}\b[^=\n]*= )([\d_]+)",
+            lambda found: f"{found[1]}{int(found[2]) // 10}",
+            path.read_text(),
+            flags=re.MULTILINE,
+        )
+        assert n == 1, path
+        path.write_text(code)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -61,6 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     declared.write_text(
         code.replace(line, line + line.replace(OLD.period, PERIOD).replace(str(OLD.year), str(YEAR), 1))
     )
+    draw_less(package)
     tables = next(package.rglob(f"acs5.tenure.{OLD.year}.csv")).parent
     for table in tables.glob(f"acs5.*.{OLD.year}.csv"):
         shutil.copyfile(table, table.with_name(table.name.replace(str(OLD.year), str(YEAR))))

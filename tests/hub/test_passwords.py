@@ -13,11 +13,6 @@ from fairtown.release.reader import OpenRelease
 PASSWORD = "four quiet horses by night"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings) -> None:  # type: ignore[no-untyped-def]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.mark.parametrize(
     "password",
     [

@@ -20,7 +20,7 @@ FIRST_PAGES = (
     "/zoning/compare/?town=avon&town=hartford",
     "/zoning/follows/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000", "/zoning/avon/add/",
     "/zoning/avon/act/", "/zoning/hartford/act/", "/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule",
-    "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/",
+    "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/join/", "/join/sent/", "/you/", "/you/sent/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",

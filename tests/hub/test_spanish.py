@@ -82,14 +82,26 @@ def test_the_drawings_speak_the_language_of_their_page(site: Client, release_fol
         assert label in (release_folder / "maps" / name).read_text()
 
 
+FOUR_SERVERS = """
+import os, pathlib, sys, traceback
+from fairtown.hub import messages
+messages.LOCALE = pathlib.Path(sys.argv[1])
+for _ in range(4):
+    if not os.fork():
+        os.read(0, 1)
+        try:
+            messages.compile_messages()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+sys.exit(sum(os.wait()[1] != 0 for _ in range(4)))
+"""
+
+
 def test_servers_that_start_at_once_do_not_take_each_others_translation(tmp_path: Path) -> None:
     shutil.copytree(LOCALE, tmp_path / "locale", ignore=shutil.ignore_patterns("*.mo"))
-    script = (
-        "import sys, pathlib; from fairtown.hub import messages; "
-        "messages.LOCALE = pathlib.Path(sys.argv[1]); messages.compile_messages()"
-    )
-    command = [sys.executable, "-c", script, str(tmp_path / "locale")]
-    at_once = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(4)]
-    outputs = [process.communicate()[1].decode() for process in at_once]
-    assert [process.returncode for process in at_once] == [0] * 4, outputs
+    command = [sys.executable, "-c", FOUR_SERVERS, str(tmp_path / "locale")]
+    done = subprocess.run(command, input=b"goes", capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
     assert [path.name for path in tmp_path.rglob("django*") if path.suffix != ".po"] == ["django.mo"]

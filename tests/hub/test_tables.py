@@ -21,6 +21,7 @@ TABLES = {
     "/balance/tables/levels": "?program=all_programs",
     "/balance/tables/T3": "",
     "/towns/hartford/table": "",
+    "/places/capitol-region/table": "",
 }
 
 
@@ -107,6 +108,7 @@ def test_notes_say_who_published_what_on_which_terms_and_link_back(
         ("/fair-share/table.xlsx?method=nothing", 400),
         ("/towns/hartford/table.csv?x=1", 400),
         ("/towns/nowhere/table.csv", 404),
+        ("/places/nowhere/table.csv", 404),
     ],
 )
 def test_what_is_not_there_is_refused(site: Client, path: str, status: int) -> None:

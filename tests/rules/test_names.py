@@ -20,7 +20,6 @@ EXCEPTIONS = {
     ("src/fairtown/measures/opportunity/change.py", "lower"): "the lower end of a range",
     ("src/fairtown/measures/opportunity/index/draws.py", "lower"): "the lower of two quantiles",
     ("src/fairtown/measures/divided_tracts.py", "lower"): "the lower end of a range",
-    ("src/fairtown/hub/contributions/forms.py", "made"): "a field of a form that is sent",
 }
 
 

@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     _build_parser(commands)
     _export_parser(commands)
     _explain_parser(commands)
+    _print_parser(commands)
     _scenario_parser(commands)
     _zoning_parser(commands)
     _listing_parser(commands)
@@ -153,6 +154,20 @@ def _explain_parser(commands: Any) -> None:
     parser.add_argument("place", metavar="PLACE", help="a geoid or a name, like 09003500700 or Hartford")
     parser.add_argument("year", metavar="YEAR", nargs="?", type=whole, help="default: the latest")
     parser.add_argument("--json", action="store_true", help="as JSON")
+    _release_option(parser)
+
+
+def _print_parser(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "print",
+        "write the printed report of a place, four pages as a tagged PDF",
+        "fairtown print Hartford --out hartford.pdf\n  fairtown print capitol-region --language es --out region.pdf",
+    )
+    place = "a town, region, county or the state, by name or code, like Hartford"
+    parser.add_argument("place", metavar="PLACE", help=place)
+    parser.add_argument("--language", default="en", help="en or es; default: en")
+    parser.add_argument("--out", required=True, type=path, metavar="FILE", help="file to write")
     _release_option(parser)
 
 
@@ -316,7 +331,13 @@ def _hub_parser(commands: Any) -> None:
     hub.add_argument(
         "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
     )
+    hub.add_argument(
+        "--no-jobs", action="store_true", help="send no mail and run no clock here; `fairtown hub jobs` does"
+    )
     _release_option(hub)
+    tasks = hub.add_subparsers(dest="task", metavar="TASK", title="instead of serving")
+    jobs = _command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
+    _release_option(jobs)
 
 
 def _staff_parser(commands: Any) -> None:

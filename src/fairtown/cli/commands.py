@@ -1,4 +1,4 @@
-"""The command `fairtown`: build, export, explain, scenario, zoning, list, hub, staff."""
+"""The command `fairtown`: build, export, explain, print, scenario, zoning, list, hub, staff."""
 
 from __future__ import annotations
 
@@ -83,6 +83,21 @@ def _explain(args: argparse.Namespace) -> None:
     print(json.dumps(found, indent=1, ensure_ascii=False) if args.json else as_text(found))
 
 
+def _print(args: argparse.Namespace) -> None:
+    from fairtown import files
+
+    out = Path(args.out)
+    files.check(out)
+    try:
+        from fairtown.hub.places.printed.command import printed
+
+        content = printed(args.place, args.language, args.release)
+    except ImportError as error:
+        raise FairtownError(f"print: {error.name} is not installed; install fairtown[hub]") from None
+    files.write(out, content)
+    print(f"{len(content):,} bytes in {out}", file=sys.stderr)
+
+
 def _list(args: argparse.Namespace) -> None:
     from fairtown.release.reader import open_release
 
@@ -115,10 +130,14 @@ def _list(args: argparse.Namespace) -> None:
 
 def _hub(args: argparse.Namespace) -> None:
     try:
+        from fairtown.hub.jobs.process import run_alone
         from fairtown.hub.serve import serve
     except ImportError as error:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
-    serve(args.host, args.port, args.workers, args.release, args.watch)
+    if args.task == "jobs":
+        run_alone(args.release)
+    else:
+        serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
 
 
 def _staff(args: argparse.Namespace) -> None:
@@ -133,6 +152,7 @@ COMMANDS = {
     "build": _build,
     "export": _export,
     "explain": _explain,
+    "print": _print,
     "scenario": _scenario,
     "zoning": _zoning,
     "list": _list,

@@ -24,7 +24,18 @@ STYLE = (
     ".trend{fill:none;stroke:#4c5853;stroke-width:2}.trend.mine{stroke:#1a4fc8;stroke-width:3.5}"
     ".bar{fill:#1a4fc8}.whisker{stroke:#17211d;stroke-width:2;fill:none}"
     ".trend.compared{stroke:#8a4a12;stroke-width:2.5}.in4,.in5{fill:#fff}"
+    ".line{fill:none;stroke:#1a4fc8;stroke-width:3}.point{fill:#1a4fc8}"
+    ".plain{fill:#dddad0;stroke:#4c5853;stroke-width:1.5}"
 ) + "".join(f".l{n}{{fill:{color}}}" for n, color in enumerate(LEVELS, start=1))
+
+
+def styled(chart: str, letters: float) -> str:
+    """Return a chart with its colors inside and no texts around it; `letters`: size of its texts in its pixels."""
+    start, sized = '<svg class="chart"', f"text{{font-size:{letters:g}px}}"
+    assert chart.startswith(start), "a chart begins with its class"
+    style = f"<style>{STYLE}{sized}</style>"
+    head, _, rest = chart.partition(">")
+    return f'<svg xmlns="http://www.w3.org/2000/svg"{head.removeprefix(start)}>{style}{rest}'
 
 
 def chart_file(chart: str, title: str, subtitle: str, source: str) -> str:

@@ -71,6 +71,11 @@ def not_held(request: HttpRequest, subject: str) -> HttpResponse:
     return render(request, "shelf/absent.html", context, status=HTTPStatus.NOT_FOUND)
 
 
+def why(subject: str) -> str:
+    """Return why the state has nothing of a subject, in a sentence or two."""
+    return _words(current_release().state_name)[subject][1]
+
+
 def _words(state: str) -> dict[str, tuple[str, str]]:
     """Return the title of each subject, and the sentences that say why a state has none of it."""
     names = {"state": state, "places": places_label("town")}

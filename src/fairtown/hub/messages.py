@@ -67,9 +67,10 @@ def compile_messages() -> None:
 
 def template_messages() -> Iterator[tuple[str, ...]]:
     """Yield the messages of all templates, views and drawings: one text, or a text with its plural."""
-    for path in sorted([*HUB.rglob("*.html"), *HUB.rglob("*.py")]) + sorted(DRAWINGS.rglob("*.py")):
+    own = sorted(path for kind in ("html", "txt", "py") for path in HUB.rglob(f"*.{kind}"))
+    for path in own + sorted(DRAWINGS.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
+        if path.suffix != ".py":
             # read as Python next, where indentation would mean something
             text = INDENTATION.sub("", templatize(text, origin=str(path)))
         for _line, message, _comments, _context in extract(

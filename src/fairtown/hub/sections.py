@@ -71,6 +71,7 @@ SECTIONS = (
         ("method", "glossary", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
+    Section("act", _("Act"), (Page("join", _("Join us")),), ("join", "you", "unsubscribe")),
 )
 
 

@@ -22,11 +22,13 @@ from fairtown.hub import gunicorn_settings
 from fairtown.hub.database import keep_key, restrict_to_owner
 from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Gateway, Limits
+from fairtown.hub.jobs.process import JobProcess
 from fairtown.hub.messages import compile_messages
 from fairtown.release.reader import open_release, releases_folder
 
 #: Seconds: of the answers under way when the server stops, of gunicorn after that, between looks for a newer release.
 DRAIN_SECONDS, STOP_SECONDS, CHECK_SECONDS = 10, 40, 20
+JOBS_CHECK_SECONDS = 2
 BACKLOG = 1_024
 FILES_BESIDES = 200
 HOUR = 3_600
@@ -34,10 +36,12 @@ HOUR = 3_600
 LONGEST_SOCKET = 100
 
 
-def serve(host: str, port: int, workers: int, releases: str | None, watch: bool = False) -> None:
+def serve(
+    host: str, port: int, workers: int, releases: str | None, watch: bool = False, jobs: bool = False
+) -> None:
     """Serve until stopped. Raises FairtownError if there is no release or the port is no port.
 
-    `watch`: take up a newer release beside the one that is shown, without a signal.
+    `watch`: take up a newer release beside the one that is shown, without a signal. `jobs`: start the job process too.
     """
     if not 0 < port < 2**16:
         raise FairtownError(f"hub: --port is {port}, expected 1 to {2**16 - 1}")
@@ -63,7 +67,7 @@ def serve(host: str, port: int, workers: int, releases: str | None, watch: bool 
         collect_static()
         gunicorn = Gunicorn(Path(private), workers)
         try:
-            asyncio.run(_run(gunicorn, listeners, limits, proxies, Releases(folder, watch), message))
+            asyncio.run(_run(gunicorn, listeners, limits, proxies, Releases(folder, watch), message, jobs))
         finally:
             gunicorn.stop()
 
@@ -160,6 +164,7 @@ async def _run(
     proxies: Proxies,
     releases: Releases,
     message: str,
+    jobs: bool,
 ) -> None:
     """Serve until a signal comes or gunicorn ends."""
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
@@ -177,10 +182,13 @@ async def _run(
     gateway = Gateway(gunicorn.socket, gunicorn.threads, limits, proxies)
     gateway.add_sockets(listeners)
     print(message, flush=True)
-    watching = asyncio.create_task(_watch(releases, gunicorn))
+    watching = [asyncio.create_task(_watch(releases, gunicorn))]
+    if jobs:
+        watching.append(asyncio.create_task(_keep_jobs()))
     ended = asyncio.create_task(gunicorn.end())
     await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
-    watching.cancel()
+    for task in watching:
+        task.cancel()
     await gateway.drain(DRAIN_SECONDS)
     if not stopped.done():
         raise FairtownError("hub: gunicorn ended; see the lines above, and start anew")
@@ -193,6 +201,18 @@ async def _watch(releases: Releases, gunicorn: Gunicorn) -> None:
             print(f"fairtown: {line}", file=sys.stderr, flush=True)
         if releases.is_new and releases.watch:
             gunicorn.reload()
+
+
+async def _keep_jobs() -> None:
+    """Run the job process, which starts once the site answers, and start it anew where it ends."""
+    process = JobProcess()
+    try:
+        while True:
+            await asyncio.sleep(JOBS_CHECK_SECONDS)
+            if process.start_again():
+                print("fairtown: the job process ended and was started anew", file=sys.stderr, flush=True)
+    finally:
+        process.stop()
 
 
 def limits_from_environment() -> Limits:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
+from fairtown.hub.mail.server import mail_server, sender
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -38,6 +39,10 @@ INSTALLED_APPS = [
     "csp",
     "fairtown.hub",
     "fairtown.hub.contributions.apps.Contributions",
+    "fairtown.hub.gate.apps.Gate",
+    "fairtown.hub.jobs.apps.Jobs",
+    "fairtown.hub.mail.apps.Mail",
+    "fairtown.hub.supporters.apps.Supporters",
     "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
@@ -95,6 +100,11 @@ DOWNLOADS = Path(os.environ.get("FAIRTOWN_CACHE") or RECORDS / "downloads")
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
 # whose site it is: words that a guesser would try
 ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
+# where mail is handed over; blank: files in the folder of records, which staff read
+MAIL_SERVER = mail_server(os.environ.get("FAIRTOWN_SMTP", ""))
+MAIL_FROM = sender(os.environ.get("FAIRTOWN_MAIL_FROM", ""), ORGANIZATION, SITE_URL)
+# hides the addresses of those who want no mail; where several machines share a database, one for all
+SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
 # who tells which tract a street address lies in; blank: nobody is asked
 GEOCODER = base_url(os.environ.get("FAIRTOWN_GEOCODER", ""))
 AUTH_PASSWORD_VALIDATORS = [

@@ -20,14 +20,18 @@ from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
+from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
+from fairtown.hub.places.printed import views as printed
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
+from fairtown.hub.supporters import own_page
+from fairtown.hub.supporters import views as supporters
 from fairtown.hub.zoning import act, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
@@ -74,6 +78,8 @@ urlpatterns = [
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
+    path("staff/outbox/", mail.outbox, name="outbox"),
+    path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -113,11 +119,14 @@ urlpatterns = [
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),
+        path("towns/<slug:slug>/report.pdf", printed.town, name="town-report"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
         path("compare/", compare.page, name="compare"),
         path("places/", pages.index, name="places"),
+        path("places/<slug:slug>/table.<kind:kind>", downloads.place_table, name="place-table"),
+        path("places/<slug:slug>/report.pdf", printed.place, name="place-report"),
         path("places/<slug:slug>/", pages.place, name="place"),
         path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
         path("tracts/", places.tracts, name="tracts"),
@@ -132,6 +141,15 @@ urlpatterns = [
         path("data/", open_data.page, name="data"),
         path("data/dictionary/", open_data.dictionary, name="data-dictionary"),
         path("api/", docs, name="api-docs"),
+        path("join/", supporters.join, name="join"),
+        path("join/sent/", supporters.sent, name="join-sent"),
+        path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),
+        path("you/", own_page.ask, name="you-ask"),
+        path("you/sent/", own_page.ask_sent, name="you-sent"),
+        path("you/<str:token>/", own_page.page, name="you"),
+        path("you/<str:token>/copy.json", own_page.copy, name="you-copy"),
+        path("you/<str:token>/erase/", own_page.erase, name="you-erase"),
+        path("unsubscribe/<str:token>/", supporters.unsubscribe, name="unsubscribe"),
         prefix_default_language=False,
     ),
 ]

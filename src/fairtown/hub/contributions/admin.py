@@ -17,10 +17,10 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from fairtown.hub.contributions.fields import Lines, OneLine
 from fairtown.hub.contributions.models import Contribution, Hearing, Review
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import town_name
+from fairtown.hub.shelf.text_fields import Lines, OneLine
 
 #: A web address without a scheme is taken for a secure one.
 SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}

@@ -8,18 +8,14 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
-from fairtown.hub.contributions.fields import Lines, OneLine
 from fairtown.hub.contributions.models import LEAST_SOURCE, SHORT, Contribution
-
-#: Stands where letters were garbled on their way.
-UNREADABLE = "\ufffd"
+from fairtown.hub.shelf.text import UNREADABLE
+from fairtown.hub.shelf.text_fields import Lines, OneLine
 
 
 class AddForm(forms.ModelForm):
-    """A fact or correction; `website` is a trap that people do not see."""
+    """A fact or correction; what every form of strangers has, the gate looks at."""
 
-    website = forms.CharField(required=False, max_length=200)
-    made = forms.CharField(max_length=200)
     source_url = forms.URLField(required=False, max_length=SHORT, assume_scheme="https")
 
     class Meta:

@@ -40,7 +40,12 @@ for (const family of ["public-sans", "source-serif-4"]) {
 }
 
 // Programs that draw pictures and print read no woff2.
-const ttf = dirname(resolve("@expo-google-fonts/public-sans/package.json"));
-for (const [weight, name] of [[400, "400Regular"], [700, "700Bold"]]) {
-  await copyFile(join(ttf, name, `PublicSans_${name}.ttf`), join(out, `public-sans-${weight}.ttf`));
+for (const [family, name, weights] of [
+  ["public-sans", "PublicSans", [[400, "400Regular"], [600, "600SemiBold"], [700, "700Bold"]]],
+  ["source-serif-4", "SourceSerif4", [[600, "600SemiBold"]]],
+]) {
+  const ttf = dirname(resolve(`@expo-google-fonts/${family}/package.json`));
+  for (const [weight, folder] of weights) {
+    await copyFile(join(ttf, folder, `${name}_${folder}.ttf`), join(out, `${family}-${weight}.ttf`));
+  }
 }

@@ -97,10 +97,22 @@ CANDIDATES = (
 
 @dataclass(frozen=True)
 class Finding:
-    """A remarkable figure in one sentence, which starts with it; `gap` from the state's, 0 within their margins."""
+    """A remarkable figure in one sentence, which starts with it; `gap` from the state's, 0 within their margins.
 
-    sentence: SafeString
+    `message`: the sentence in the reader's language, with placeholders for the `figure` of the place, the state's
+    (`other`) and `names`, the texts.
+    """
+
+    message: str
+    figure: Figure
+    other: Figure
+    names: dict[str, str]
     gap: float
+
+    @property
+    def sentence(self) -> SafeString:
+        """The sentence as HTML, its figure linked to its explanation."""
+        return filled_in(self.message, figure=linked(self.figure), other=self.other.text, **self.names)
 
 
 @dataclass(frozen=True)
@@ -150,14 +162,9 @@ def _finding(release: OpenRelease, figures: Figures, place: Place, candidate: Ca
     gap, moe = difference(
         other.row["value"], other.row["moe"] or 0.0, own.row["value"], own.row["moe"] or 0.0
     )
-    values = {
-        "figure": linked(own),
-        "other": other.text,
-        "state": release.state_name,
-        "period": candidate.headline.period(release, own.row["year"]),
-    }
+    names = {"state": release.state_name, "period": candidate.headline.period(release, own.row["year"])}
     sentence = candidate.alone if place.level == "state" else candidate.compared
-    return Finding(filled_in(_(sentence), **values), abs(gap) if abs(gap) > moe else 0.0)
+    return Finding(_(sentence), own, other, names, abs(gap) if abs(gap) > moe else 0.0)
 
 
 def linked(figure: Figure) -> SafeString:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.page_cache import cached_download
+from fairtown.hub.places.place import Place, place_of
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response, table_response
 from fairtown.hub.shelf.figures import Figure
-from fairtown.hub.shelf.query import town_of, without_parameters
+from fairtown.hub.shelf.labels import area_name
+from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.shelf.shown_table import UNIT_SIGNS, Cell, Column, ShownTable, cell
 from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.hub.survey_words import translated
@@ -50,18 +51,28 @@ def town_json(request: HttpRequest, slug: str) -> HttpResponse:
 @cached_download
 def town_table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Return the newest figures of a town as pages round them, one row per figure, as csv or xlsx."""
-    release, town = current_release(), town_of(slug)
-    places = [p for p in release.all_places if p["key"] == town["key"] and p["level"] == "town"]
+    return _table(place_of(current_release(), slug, is_town=True), kind)
+
+
+@without_parameters
+@cached_download
+def place_table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Return the same of a region, a county or the state."""
+    return _table(place_of(current_release(), slug, is_town=False), kind)
+
+
+def _table(place: Place, kind: str) -> HttpResponse:
+    release = current_release()
     labels = (_("Subject"), _("Figure"), _("Group"), _("Years"), _("Value"), _("Unit"))
     rows = [
         _cells(release, release.measures[row["measure"]], row)
-        for row in release.observations(list(release.measures), places)
+        for row in release.observations(list(release.measures), place.own)
         if _is_newest(release.measures[row["measure"]], row)
     ]
-    page = reverse("town", args=[town["slug"]])
-    notes = table_notes(release, release.measures, page)
+    title = area_name(place.row["name"])
+    notes = table_notes(release, release.measures, place.url)
     return table_response(
-        ShownTable(town["slug"], town["name"], [Column(label) for label in labels], rows, notes), kind
+        ShownTable(place.row["slug"], title, [Column(label) for label in labels], rows, notes), kind
     )
 
 

@@ -58,6 +58,7 @@ def _overview(request: HttpRequest, own: Place) -> HttpResponse:
     release = current_release()
     has = absent.subjects(release)
     context = _common(own, has) | {
+        "report_url": own.report_url,
         "overview": cards.overview(release, own, has),
         "levels": level_labels(),
         "map_period": release.period(release.latest()) if has["today"] else "",

@@ -68,6 +68,11 @@ class Place:
         """The address of its page."""
         return url_of(self.row)
 
+    @property
+    def report_url(self) -> str:
+        """The address of its printed report."""
+        return reverse("town-report" if self.is_town else "place-report", args=[self.row["slug"]])
+
     def topic_url(self, topic: str) -> str:
         """Return the address of the page on one of its topics."""
         return reverse("town-topic" if self.is_town else "place-topic", args=[self.row["slug"], topic])

@@ -8,18 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import EVERYONE, GROUP_WORDS
+from fairtown.concepts import GROUP_WORDS
 from fairtown.hub import absent
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import tables
+from fairtown.hub.places import tables, town_columns
 from fairtown.hub.places.topics import INDEX, PUBLISHED, published_levels
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.lines import Line
-from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
+from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
 from fairtown.release.reader import OpenRelease, Row
 
 INDEX_TABLE = "oca_index.indicators"
@@ -41,39 +41,18 @@ def towns(request: HttpRequest) -> HttpResponse:
     release = current_release()
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes, year, list_year = Notes(), release.latest(), release.last_year_of(ASSISTED)
-    columns = {
-        "assisted": (ASSISTED, list_year, "assisted_share", "", ""),
-        "lower": _lower_column(release),
-        "color": (PEOPLE, year, "share", "people_of_color", ""),
-    }
-    found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
-    for name, (measure, year, output, group, variant) in columns.items():
-        for row in release.level_rows(measure, year, "town", output, variant):
-            if row["grp"] == group:
-                shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}
-                found[name][row["key"]] = Figure(shown, "share", notes)
+    notes, list_year = Notes(), release.last_year_of(ASSISTED)
+    found = town_columns.figures(release, notes)
     # what is to be said of all of a column is said once
     notes.settle(found["lower"].values())
-    order = ("lower", "color", "assisted")
-    lines = [tables.TownLine(t, {name: found[name].get(t["key"]) for name in order}) for t in release.towns]
+    lines = [
+        tables.TownLine(t, {name: found[name].get(t["key"]) for name in town_columns.ORDER})
+        for t in release.towns
+    ]
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
     context = {"lines": lines, "sort": sort, "notes": notes, "towns": release.towns, "list_year": list_year}
     return render(request, "places/towns.html", context)
-
-
-def _lower_column(release: OpenRelease) -> tuple[str, int, str, str, str]:
-    """Return the figure of lower opportunity: by the index of today, or by that of 2014 where there is no other."""
-    if modern_index.index() in release.measures:
-        return (
-            modern_index.index(),
-            release.years_of(modern_index.index())[-1],
-            "lower_corrected",
-            EVERYONE,
-            "",
-        )
-    return ACCESS, release.latest(), "lower", EVERYONE, PUBLISHED
 
 
 def _value(figure: Figure | None) -> float:

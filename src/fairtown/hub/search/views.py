@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,17 +16,13 @@ from fairtown.drawings.tract_rings import FILE
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.search import cards, geocoder, topics
-from fairtown.release.finder import Finder, Finding
+from fairtown.hub.shelf.town_finder import finder
+from fairtown.release.finder import Finding
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.release.typed_address import LONGEST
 
 #: Kinds of matches whose page has another name than what was typed.
 NAMED_OTHERWISE = ("village", "zip", "tract")
-
-
-@lru_cache(maxsize=2)
-def _finder(path: Path) -> Finder:
-    return Finder(current_release())
 
 
 @cached_page
@@ -39,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     town = next((t for t in release.towns if t["slug"] == request.GET.get("town")), None)
     if text and town:
         text = f"{text}, {town['name']}"
-    finding = _finder(release.path).find(text)
+    finding = finder(release).find(text)
     if finding.answer and (url := cards.url_of(finding.answer)):
         return redirect(url + _note(text, finding))
     found = topics.find(release, text) if finding.kind in ("place", "unknown") else []
@@ -71,7 +65,7 @@ def _context(release: OpenRelease, text: str, finding: Finding) -> dict[str, Any
         "only": only,
         "districts": cards.districts(release, only.place) if only else [],
         "towns": release.towns,
-        "has_names": bool(_finder(release.path).names.zips),
+        "has_names": bool(finder(release).names.zips),
         "geocoder_is_on": bool(settings.GEOCODER),
         "locate": _locate(release),
     }

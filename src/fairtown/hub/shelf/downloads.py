@@ -18,6 +18,7 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Spreadsheets take a file that begins with it for UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
+PDF = "application/pdf"
 TEXT = "text/plain; charset=utf-8"
 TOML = "application/toml; charset=utf-8"
 

@@ -10,6 +10,8 @@ BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile(r"\s+")
 #: Cc: control characters, which no feed may hold; Cf: those that turn or hide letters; Cs: halves of letters.
 LEFT_OUT = ("Cc", "Cf", "Cs")
+#: Stands where letters were garbled on their way.
+UNREADABLE = "\ufffd"
 #: Joins letters of some scripts, and parts of one sign: it hides nothing.
 KEPT = "\u200c\u200d\n"
 

@@ -8,6 +8,8 @@ import re
 
 from fairtown.concepts import FairtownError
 
+#: Labels of the apps that staff work with.
+APPS = ("records", "mail", "supporters")
 NAME = re.compile(r"[\w.@+-]{2,60}", re.ASCII)
 PASSWORD = "FAIRTOWN_STAFF_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -36,7 +38,7 @@ def add(name: str, may_manage: bool) -> str:
     user.is_superuser = may_manage
     user.set_password(password)
     user.save()
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="records"))
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=APPS))
     return f"{name} {'may now sign in' if is_new else 'has a new password'} at /staff/"
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
-from django.utils.timezone import localdate, localtime, now
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 #: Letters of an origin in the trace: enough to tell the places of a day apart, too few to find one again.
@@ -82,17 +82,6 @@ class SignInEvent(models.Model):
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse: the trace only grows."""
         raise AppendOnlyError
-
-
-class DayKey(models.Model):
-    """The key under which names and addresses are hashed for one day; without it, nobody can find them again."""
-
-    day = models.DateField(primary_key=True, default=localdate)
-    key = models.CharField(max_length=64)
-
-    def __str__(self) -> str:
-        """Return the day."""
-        return f"{self.day:%Y-%m-%d}"
 
 
 class AttemptCounter(models.Model):

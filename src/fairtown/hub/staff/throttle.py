@@ -14,9 +14,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import now
 
+from fairtown.hub.gate.origins import keyed_hash, network_of
 from fairtown.hub.staff import browsers
 from fairtown.hub.staff.models import AttemptCounter, SignInEvent
-from fairtown.hub.staff.origins import keyed_hash, network_of
 
 
 @dataclass(frozen=True)

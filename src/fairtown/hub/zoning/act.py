@@ -17,6 +17,7 @@ from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.languages import in_english
 from fairtown.hub.shelf.law import today, town_lines
 from fairtown.hub.shelf.query import town_of
+from fairtown.hub.shelf.zoning_facts import zoning
 from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning import kit, known
 from fairtown.hub.zoning.arguments import SHEETS, arguments, letter_lines
@@ -37,7 +38,7 @@ def _given(slug: str) -> dict[str, Any]:
         "hearings": known.hearings([town["key"]]),
         "deadlines": lines,
         "comparison": compare(release, town),
-        "steps": known.zoning(release).steps,
+        "steps": zoning(release).steps,
     }
 
 

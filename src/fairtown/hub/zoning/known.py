@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -18,18 +15,13 @@ from fairtown.drawings.zone_map import Building, Zone
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
+from fairtown.hub.shelf.zoning_facts import DisplayedFact, displayed, zoning
 from fairtown.hub.shelf.zoning_records import Hearing, ShownContribution, zoning_records
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.town_zoning import (
     CHANGE,
-    FACTS,
-    MEASURE,
     SHARES,
     SUBJECTS,
-    UNITS,
-    VALUE_LABELS,
-    Fact,
-    Zoning,
 )
 
 #: The district of a fact that holds everywhere in a town.
@@ -41,45 +33,9 @@ NEXT = 5
 CHANGES = ("tightened", "loosened", "same", "dropped")
 
 
-@lru_cache(maxsize=2)
-def _zoning(path: Path) -> Zoning:
-    return Zoning(current_release())
-
-
-def zoning(release: OpenRelease) -> Zoning:
-    """Return the zoning of a release, cached for the life of the process."""
-    return _zoning(release.path)
-
-
-@dataclass(frozen=True)
-class DisplayedFact:
-    """A fact ready to be shown: its meaning, its value, when, by whom, and the way to its explanation."""
-
-    meaning: str
-    value: str
-    fact: Fact
-    href: str
-
-    @property
-    def where(self) -> str:
-        """The part of the town that it is of: the code of a district as such, other texts as they are; or blank."""
-        part = _(self.fact.district) if self.fact.district else ""
-        is_code = part.isupper() or any(c.isdigit() for c in part)
-        return _("district %(code)s") % {"code": part} if is_code else part
-
-
-def _displayed(fact: Fact, geoid: str) -> DisplayedFact:
-    label = _(VALUE_LABELS.get(fact.value, fact.value))
-    value = label if fact.number is None else f"{fact.number:,g} {_(UNITS[fact.unit])}"
-    # a fact without a date, or in words, is no figure of a year: it leads to the table that holds it
-    explained = reverse("explain", args=[MEASURE, geoid, fact.year]) if fact.is_explained else ""
-    href = explained or reverse("table-csv", args=(FACTS, current_release().latest(FACTS)))
-    return DisplayedFact(_(fact.meaning), value, fact, href)
-
-
 def _not_known(label: str, facts: list[DisplayedFact], sent: list[ShownContribution]) -> str:
     """Return what is not known on the subject of this label; blank where something is known of the whole town."""
-    parts = ["" if displayed.fact.district == WHOLE_TOWN else displayed.where for displayed in facts]
+    parts = ["" if one.fact.district == WHOLE_TOWN else one.where for one in facts]
     parts += [c.district for c in sent]
     if not parts:
         return label
@@ -94,7 +50,7 @@ def subjects(release: OpenRelease, town: Row) -> list[dict[str, Any]]:
     shown = zoning_records().shown_contributions(town["key"])
     out = []
     for subject, label in SUBJECTS.items():
-        own = [_displayed(f, geoids[0]) for f in facts if f.subject == subject]
+        own = [displayed(f, geoids[0]) for f in facts if f.subject == subject]
         sent = [c for c in shown if c.subject == subject]
         is_corrected = any(c.is_correction for c in sent)
         out.append(

@@ -26,6 +26,7 @@ from fairtown.hub.bodies import MEGA, read_and_forget, takes_up_to
 from fairtown.hub.errors import TranslatedError, error_message
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import frame_response
+from fairtown.hub.shelf.zoning_facts import zoning
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.forms import BuildingForm
 from fairtown.scenarios import building as try_building
@@ -95,7 +96,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _choices() -> dict[str, Any]:
     release = current_release()
-    town_zoning = known.zoning(release)
+    town_zoning = zoning(release)
     maps = [
         {"id": f"{t['slug']}-{year}", "town": t, "year": year}
         for t in release.towns

@@ -15,6 +15,7 @@ from fairtown.hub.errors import TranslatedError, error_message
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.query import town_of
+from fairtown.hub.shelf.zoning_facts import zoning
 from fairtown.hub.shelf.zoning_records import zoning_records
 from fairtown.hub.zoning import known
 from fairtown.hub.zoning.comparison import compare as compare_with_state
@@ -80,7 +81,7 @@ def _state(release: OpenRelease) -> dict[str, Any]:
 def town(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is known of a town's zoning, by whom and from when, and what is not known."""
     release, town = current_release(), town_of(slug)
-    town_zoning, comparison = known.zoning(release), compare_with_state(release, town)
+    town_zoning, comparison = zoning(release), compare_with_state(release, town)
     context = known.known_and_unknown(release, town) | {
         "town": town,
         "maps": [known.old_map(release, town, year) for year in town_zoning.years(town["key"])],

@@ -1,0 +1,66 @@
+"""Who sends which mail: a worker leases some for ten minutes, and what it leaves is leased again."""
+
+from __future__ import annotations
+
+import socket
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils.timezone import now
+
+from fairtown.hub.mail.models import Mail
+
+LEASE = timedelta(minutes=10)
+BATCH = 50
+
+
+def new_worker() -> str:
+    """Return a name for this process, which begins with that of the machine."""
+    return f"{socket.gethostname()[:40]}:{uuid4().hex[:12]}"
+
+
+def lease(worker: str, most: int = BATCH) -> list[Mail]:
+    """Take the mails that have been due for longest, so that nobody else sends them for ten minutes."""
+    moment = now()
+    free = Q(leased_until=None) | Q(leased_until__lt=moment)
+    with transaction.atomic():
+        rows = Mail.objects.filter(free, state=Mail.State.WAITING, due_at__lte=moment).order_by(
+            "due_at", "id"
+        )
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True)
+        found = list(rows[:most])
+        for mail in found:
+            _take_up(mail, worker, moment)
+    return found
+
+
+def _take_up(mail: Mail, worker: str, moment: datetime) -> None:
+    """Lease one; where its text was being handed over when its worker ended, note that it may have arrived."""
+    mail.doubts += mail.begun_at is not None
+    mail.begun_at, mail.worker, mail.leased_until = None, worker, moment + LEASE
+    mail.save(update_fields=["doubts", "begun_at", "worker", "leased_until"])
+
+
+def release_dead(worker: str) -> int:
+    """Give up the leases of this machine's other workers; only for who holds the lock of the machine's job process."""
+    host = worker.partition(":")[0] + ":"
+    left = Mail.objects.filter(state=Mail.State.WAITING, worker__startswith=host).exclude(worker=worker)
+    in_doubt = left.filter(begun_at__isnull=False).update(doubts=F("doubts") + 1, begun_at=None)
+    left.update(worker="", leased_until=None)
+    return in_doubt
+
+
+def begin(mail: Mail) -> bool:
+    """Note that the text of a leased mail is handed over now; False if it is there no more, or not ours any longer."""
+    mail.begun_at = now()
+    own = Mail.objects.filter(pk=mail.pk, worker=mail.worker, state=Mail.State.WAITING)
+    return own.update(begun_at=mail.begun_at) == 1
+
+
+def give_up(worker: str) -> None:
+    """Free what this worker leased and did not begin."""
+    left = Mail.objects.filter(worker=worker, state=Mail.State.WAITING, begun_at=None)
+    left.exclude(leased_until=None).update(worker="", leased_until=None)

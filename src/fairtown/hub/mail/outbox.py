@@ -1,0 +1,52 @@
+"""Puts a letter into the outbox, in the transaction of what it tells of; and forgets an address everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.timezone import now
+
+from fairtown.hub.mail import files
+from fairtown.hub.mail.letters import Letter
+from fairtown.hub.mail.models import Mail
+
+
+def put(
+    letter: Letter,
+    to: str,
+    kind: str,
+    occasion: str,
+    headers: Mapping[str, str] | None = None,
+    due_at: datetime | None = None,
+) -> bool:
+    """Put a letter to one address into the outbox; False, and nothing is put, if this occasion had its mail.
+
+    `occasion`: names no person, since it is kept for longer than the letter. `headers`: beyond the usual ones.
+    """
+    row = Mail(
+        occasion=occasion, to=to, language=letter.language, kind=kind, subject=letter.subject, text=letter.text,
+        html=letter.html, headers=dict(headers or {}), message_id=new_message_id(), due_at=due_at or now(),
+    )  # fmt: skip
+    before = Mail.objects.filter(occasion=occasion).exists()
+    if before:
+        return False
+    # two that come at once: the second is left out by the database
+    Mail.objects.bulk_create([row], ignore_conflicts=True)
+    return True
+
+
+def new_message_id() -> str:
+    """Return the id that a mail keeps however often it is tried, so that a reader's program can see a second copy."""
+    domain = settings.MAIL_FROM.address.rpartition("@")[2]
+    return f"<{uuid4().hex}@{domain}>"
+
+
+def forget(address: str) -> None:
+    """Delete every mail to an address, waiting or sent, and its file."""
+    rows = Mail.objects.filter(to=address)
+    for row in rows.only("pk"):
+        files.remove(settings.RECORDS, row.pk)
+    rows.delete()

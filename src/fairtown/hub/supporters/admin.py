@@ -1,0 +1,99 @@
+"""What staff see of people who joined: to be read, in plain words; nothing of it is shown elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from fairtown.hub.supporters import suppressions
+from fairtown.hub.supporters.models import Consent, Email, Person, Suppression
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Rows that staff read and nobody changes here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come from the public forms and imports."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People change what is stored of them themselves, by the link that is mailed to them."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """People erase themselves; what nobody confirmed, the clock deletes."""
+        return False
+
+
+class EmailInline(admin.TabularInline):
+    """The addresses of a person, and whether mail goes there."""
+
+    model = Email
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("address", "state", "mail", "added_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They come from the public forms and imports."""
+        return False
+
+    @admin.display(description=_("mail"))
+    def mail(self, obj: Email) -> str:
+        """Return why no mail goes there, or that it may."""
+        why = suppressions.reason(obj.who)
+        return str(Suppression.Why(why).label if why else _("may be written to"))
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnly):
+    """People who joined."""
+
+    list_display = ("__str__", "first_address", "town_shown", "language", "is_volunteer", "joined_on")
+    list_filter = ("emails__state", "language", "is_volunteer", "interests__topic")
+    search_fields = ("given_name", "family_name", "emails__address")
+    fields = readonly_fields = (
+        "given_name", "family_name", "town_shown", "zip_code", "language", "phone", "may_phone", "is_volunteer",
+        "wants", "follows_shown", "joined_on",
+    )  # fmt: skip
+    inlines = (EmailInline,)
+
+    @admin.display(description=_("e-mail"))
+    def first_address(self, obj: Person) -> str:
+        """Return the address that gets the mail."""
+        return ", ".join(email.address for email in obj.emails.all()[:1])
+
+    @admin.display(description=_("town"), ordering="town")
+    def town_shown(self, obj: Person) -> str:
+        """Return the name of the town."""
+        return obj.town_name or "–"
+
+    @admin.display(description=_("wants to hear of"))
+    def wants(self, obj: Person) -> str:
+        """Return the topics."""
+        return ", ".join(map(str, obj.interests.all())) or "–"
+
+    @admin.display(description=_("follows"))
+    def follows_shown(self, obj: Person) -> str:
+        """Return the towns."""
+        return ", ".join(map(str, obj.follows.all())) or "–"
+
+
+@admin.register(Consent)
+class ConsentAdmin(ReadOnly):
+    """The log of consent; whose it is, only the hash tells."""
+
+    list_display = ("at", "channel", "is_given", "wording", "form")
+    list_filter = ("is_given", "form")
+    fields = readonly_fields = ("at", "channel", "is_given", "wording", "form", "source")
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly):
+    """The list of those without mail, as hashes."""
+
+    list_display = ("at", "why")
+    list_filter = ("why",)
+    fields = readonly_fields = ("at", "why")

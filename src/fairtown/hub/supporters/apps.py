@@ -1,0 +1,17 @@
+"""The app of supporters."""
+
+from django.apps import AppConfig
+
+
+class Supporters(AppConfig):
+    """People who joined, apart from the figures of the release; no name is ever shown outside of staff."""
+
+    name = "fairtown.hub.supporters"
+    label = "supporters"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the clock delete joins that nobody confirmed, and hear of addresses that do not exist."""
+        from fairtown.hub.supporters import retention
+
+        retention.register()
