@@ -8,7 +8,7 @@ FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
 .PHONY: demo test shake check docs install lock clean
 
 demo: install ## build the Connecticut release and serve it on localhost
-	$(BIN)/fairtown build $(if $(STATE),--state $(STATE))
+	$(BIN)/python -m fairtown.hub.prepared & $(BIN)/fairtown build $(if $(STATE),--state $(STATE)) && wait
 	$(BIN)/fairtown hub --port $(PORT)
 
 install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works

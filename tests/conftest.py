@@ -2,8 +2,14 @@
 
 import os
 import pickle
+import sqlite3
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -123,3 +129,60 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def release(release_folder: Path) -> OpenRelease:
     return OpenRelease(release_folder)
+
+
+@pytest.fixture(scope="session")
+def prepared_records(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of records as `fairtown hub` begins with it: migrated, with sample pages; made by one worker."""
+    shared = shared_by_workers(tmp_path_factory, "records.sqlite3")
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            part = shared.parent / "records"
+            own = {
+                "FAIRTOWN_RECORDS": str(part),
+                "FAIRTOWN_RELEASES": str(release_folder),
+                "FAIRTOWN_DATABASE": "",
+            }
+            for arguments in ([], ["--records"]):
+                command = [sys.executable, "-m", "fairtown.hub.prepared", *arguments]
+                subprocess.run(command, env=os.environ | own, check=True)
+            (part / "records.sqlite3").rename(shared)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, release_folder: Path, django_db_blocker: Any
+) -> Iterator[Path | None]:
+    """Give each worker a copy of the prepared records instead of migrating an empty database.
+
+    A PostgreSQL that the run around this one started is empty, and this run's alone: it is made ready as it is.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    if os.environ.get("FAIRTOWN_DATABASE"):
+        from fairtown.hub.prepared import fill_empty, prepare_database
+
+        settings.RELEASES = str(release_folder)
+        with django_db_blocker.unblock():
+            prepare_database()
+            fill_empty()
+            yield None
+            connection.close()
+        return
+    with django_db_blocker.unblock():
+        connection.close()
+        name = "file:records?mode=memory&cache=shared"
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        load_records(request.getfixturevalue("prepared_records"))
+        yield request.getfixturevalue("prepared_records")
+
+
+def load_records(prepared: Path) -> None:
+    """Make the database of this process, in its memory, what `prepared` is."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    with closing(sqlite3.connect(prepared)) as source:
+        source.backup(connection.connection)

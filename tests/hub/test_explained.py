@@ -8,7 +8,8 @@ from django.core.cache import caches
 from django.test import Client
 
 from fairtown.concepts import MARGINS
-from fairtown.hub.places import figure_card, sentences
+from fairtown.hub.places import figure_card
+from fairtown.hub.shelf import sentences
 from fairtown.release.explain import explain
 from fairtown.release.reader import OpenRelease
 

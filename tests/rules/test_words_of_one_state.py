@@ -34,6 +34,8 @@ ITS_OWN = (
     "hub/templates/fair_share/",
     "hub/templates/zoning/",
     "hub/zoning/",
+    # pages that a site of this state begins with
+    "hub/pages/sample/ct/",
     # terms of its law, shown where a release has their subjects
     "hub/shelf/glossary.py",
     # the names of the commands' built-in methods and of a layout of columns

@@ -338,6 +338,27 @@ def _hub_parser(commands: Any) -> None:
     tasks = hub.add_subparsers(dest="task", metavar="TASK", title="instead of serving")
     jobs = _command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
     _release_option(jobs)
+    _people_parsers(tasks)
+
+
+def _people_parsers(tasks: Any) -> None:
+    example = "fairtown hub import people nationbuilder-people-export-1.csv"
+    incoming = _command(tasks, "import", "import people from NationBuilder's export", example)
+    incoming.add_argument("what", choices=("people",))
+    incoming.add_argument(
+        "file", type=path, metavar="FILE", help="CSV; again, it goes on where it was stopped"
+    )
+    _release_option(incoming)
+    example = "fairtown hub export people --out people.csv"
+    outgoing = _command(tasks, "export", "export everyone who joined", example)
+    outgoing.add_argument("what", choices=("people",))
+    outgoing.add_argument(
+        "--format", choices=("csv", "osdi"), default="csv", help="csv or OSDI's JSON; default: csv"
+    )
+    outgoing.add_argument(
+        "--out", type=path, required=True, metavar="FILE", help="file to write, not there yet"
+    )
+    _release_option(outgoing)
 
 
 def _staff_parser(commands: Any) -> None:

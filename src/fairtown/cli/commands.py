@@ -136,8 +136,19 @@ def _hub(args: argparse.Namespace) -> None:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
     if args.task == "jobs":
         run_alone(args.release)
+    elif args.task in ("import", "export"):
+        _people(args)
     else:
         serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
+
+
+def _people(args: argparse.Namespace) -> None:
+    from fairtown.hub.supporters.exchange import command
+
+    if args.task == "import":
+        print(command.import_file(args.file, args.release))
+    else:
+        print(command.export_file(args.out, args.format, args.release))
 
 
 def _staff(args: argparse.Namespace) -> None:

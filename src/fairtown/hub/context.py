@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 
 from fairtown.hub import sections
 from fairtown.hub.absent import subjects
+from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf import languages
 from fairtown.hub.site_url import absolute_url
 from fairtown.translations import suffix
 
@@ -19,14 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """Return the common context of pages."""
     language = get_language() or settings.LANGUAGE_CODE
     url, path = request.get_full_path(), escape_uri_path(request.path)
-    others = [
-        {"code": code, "name": name, "offer": offer, "url": translate_url(url, code)}
-        for code, name, offer in (
-            ("en", "English", "Read this page in English"),
-            ("es", "Español", "Lea esta página en español"),
-        )
-        if code != language
-    ]
+    others = languages.others(language, {code: translate_url(url, code) for code in languages.OFFERS})
     paths = {
         code: path if code == language else translate_url(path, code) for code, _name in settings.LANGUAGES
     }
@@ -34,6 +29,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     route = request.resolver_match.url_name if request.resolver_match else None
     return {
         "sections": sections.shown(has),
+        "organisation_sections": sections.ORGANISATION,
+        "at_top": sections.at_top(),
+        "organisation": organisation(current_release().state),
         "section_code": sections.current(route),
         "route": route,
         "state_name": current_release().state_name,

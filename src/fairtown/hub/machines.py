@@ -16,6 +16,7 @@ from fairtown.hub.page_cache import cached_download
 from fairtown.hub.places.place import Place, larger_places
 from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.downloads import TEXT
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
@@ -33,6 +34,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /staff/",
         "",
         f"Sitemap: {absolute_url('/sitemap.xml')}",
+        f"Sitemap: {absolute_url('/sitemap-pages.xml')}",
         "",
     )
     return HttpResponse("\n".join(lines), content_type=TEXT)
@@ -47,6 +49,16 @@ def site_map(request: HttpRequest) -> HttpResponse:
     entries = [_entry(path, pages) for pages in translations for path in pages.values()]
     release = current_release()
     entries += [_entry(reverse("table-csv", args=edition), {}) for edition in release.editions]
+    return _answer(entries)
+
+
+@without_parameters
+def site_map_of_editors(request: HttpRequest) -> HttpResponse:
+    """List the pages that editors write, each with its translations, as they are published at this moment."""
+    return _answer([_entry(path, pages) for pages in slots.ask(slots.PATHS) for path in pages.values()])
+
+
+def _answer(entries: list[str]) -> HttpResponse:
     text = "\n".join(
         ['<?xml version="1.0" encoding="UTF-8"?>', f"<urlset {NAMESPACES}>", *entries, "</urlset>\n"]
     )
@@ -77,7 +89,8 @@ def _pages() -> Iterator[str]:
 
 def _entry(path: str, translations: dict[str, str]) -> str:
     """Return the lines of a URL; `translations`: the path of the same page by language, none for a file."""
-    own = {**translations, "x-default": translations[settings.LANGUAGE_CODE]} if translations else {}
+    usual = translations.get(settings.LANGUAGE_CODE) or next(iter(translations.values()), "")
+    own = {**translations, "x-default": usual} if translations else {}
     links = [
         f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(absolute_url(other))}"/>'
         for code, other in own.items()

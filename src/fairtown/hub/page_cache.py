@@ -19,6 +19,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import compress_string
 from django.utils.timezone import localdate
 
@@ -51,6 +53,26 @@ def _marked(view: Callable[P, T], cache: str) -> Callable[P, T]:
         return response
 
     return marked
+
+
+def cached_parts(
+    request: HttpRequest, templates: tuple[str, ...], context: Callable[[], dict[str, Any]]
+) -> list[SafeString]:
+    """Return parts of a page from the cache, rendered once a day for the release and language of the address.
+
+    `context`: gives what the templates show; called where one of them is not cached. Nothing of it may be read from the
+    records.
+    """
+    keys = [_key(f"{request.path}#{template}") for template in templates]
+    found = caches[PAGES].get_many(keys)
+    if len(found) < len(keys):
+        values = context()
+        found = {
+            key: render_to_string(template, values, request)
+            for key, template in zip(keys, templates, strict=True)
+        }
+        caches[PAGES].set_many(found)
+    return [mark_safe(found[key]) for key in keys]  # noqa: S308
 
 
 @contextmanager

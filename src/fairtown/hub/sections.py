@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,13 @@ class Page:
     route: str
     label: str | Promise
     subject: str = ""
+    #: the path of a page of editors, whose route answers all of them: "news/"
+    path: str = ""
+
+    @property
+    def url(self) -> str:
+        """The address of the page in the reader's language."""
+        return reverse(self.route, args=[self.path] if self.path else [])
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,54 @@ SECTIONS = (
         ("method", "glossary", "source", "api", "explain", "data"),
         is_in_place=True,
     ),
-    Section("act", _("Act"), (Page("join", _("Join us")),), ("join", "you", "unsubscribe")),
 )
+
+
+EDITORIAL = "wagtail_serve"
+
+
+def _page(path: str, label: str | Promise) -> Page:
+    return Page(EDITORIAL, label, path=path)
+
+
+#: Pages of the organisation, which editors write and cannot take away: at the top of each page, and in the footer.
+ORGANISATION = (
+    Section(
+        "act",
+        _("Take part"),
+        (
+            _page("news/", _("News")),
+            _page("steps/", _("Five steps")),
+            Page("join", _("Join us")),
+            _page("coalition/", _("Coalition")),
+        ),
+        ("news", "join", "you", "unsubscribe"),
+    ),
+    Section(
+        "about",
+        _("About"),
+        (
+            _page("about/", _("About us")),
+            _page("opportunity/", _("What is opportunity?")),
+            _page("people/", _("People")),
+            _page("reports/", _("Reports")),
+            _page("corrections/", _("Corrections")),
+            _page("accessibility/", _("Accessibility")),
+            _page("privacy/", _("Privacy")),
+        ),
+        (),
+    ),
+)
+#: Paths and routes of those at the top of each page.
+AT_TOP = ("news/", "steps/", "about/", "join")
+
+
+def at_top() -> list[Page]:
+    """Return the pages of the organisation that stand at the top of each page."""
+    found = [
+        page for section in ORGANISATION for page in section.pages if (page.path or page.route) in AT_TOP
+    ]
+    return sorted(found, key=lambda page: AT_TOP.index(page.path or page.route))
 
 
 def shown(has: dict[str, bool]) -> list[Section]:
@@ -88,5 +142,5 @@ def current(route: str | None) -> str:
 
 
 def pages(has: dict[str, bool]) -> Iterator[Page]:
-    """Return every page of every section that a release has figures for, in the order of the menu."""
-    return (page for section in shown(has) for page in section.pages)
+    """Return every page that a view answers, and that a release has figures for, in the order of the menu."""
+    return (page for section in (*shown(has), *ORGANISATION) for page in section.pages if not page.path)

@@ -63,7 +63,7 @@ def serve(
     message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
     with tempfile.TemporaryDirectory(prefix="fairtown-", ignore_cleanup_errors=True) as private:
         os.environ[gunicorn_settings.STATIC_FOLDER] = str(Path(private) / "static")
-        prepare_records()
+        prepare_records(is_shown=True)
         collect_static()
         gunicorn = Gunicorn(Path(private), workers)
         try:
@@ -248,19 +248,25 @@ def _files(wanted: int) -> int:
     return max(wanted if soft == resource.RLIM_INFINITY else soft, FILES_BESIDES + 1)
 
 
-def prepare_records() -> None:
-    """Bring the database of records up to date, and keep the key that signs staff sessions."""
+def prepare_records(is_shown: bool = False) -> None:
+    """Bring the database of records up to date, and keep the key that signs staff sessions.
+
+    `is_shown`: there is a release, from which an empty site takes what it begins with.
+    """
     import django
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import DatabaseError, connections
 
     keep_key(settings.SECRET_KEY, settings.RECORDS)
     if not os.environ.get("FAIRTOWN_DATABASE"):
         restrict_to_owner(settings.RECORDS)
     django.setup()
+    from fairtown.hub.prepared import fill_empty, prepare_database
+
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        prepare_database()
+        if is_shown:
+            fill_empty()
     except DatabaseError as error:
         where = "$FAIRTOWN_DATABASE" if os.environ.get("FAIRTOWN_DATABASE") else settings.RECORDS
         line = " ".join(str(error).split())[:200]

@@ -38,6 +38,20 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "csp",
     "fairtown.hub",
+    "fairtown.hub.pages.apps.Pages",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "fairtown.hub.contributions.apps.Contributions",
     "fairtown.hub.gate.apps.Gate",
     "fairtown.hub.jobs.apps.Jobs",
@@ -62,8 +76,10 @@ MIDDLEWARE = [
     "fairtown.hub.staff.sessions.limited_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fairtown.hub.pages.policy.editor_policy",
     "fairtown.hub.middleware.held_subjects",
     "fairtown.hub.middleware.plain_errors",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 TEMPLATES = [
     {
@@ -149,6 +165,30 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# pictures and files of editors, beside the database
+MEDIA_ROOT = os.environ.get("FAIRTOWN_MEDIA") or RECORDS / "media"
+MEDIA_URL = "/media/"
+WAGTAIL_SITE_NAME = "fairtown"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# the editor asks nobody else for anything
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# the system's list holds names that no browser knows
+WAGTAIL_USER_TIME_ZONES = [
+    TIME_ZONE, "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Puerto_Rico", "UTC",
+]  # fmt: skip
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+TAGGIT_CASE_INSENSITIVE = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # sent over https alone

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtail_staff_urls
+from wagtail.documents import urls as wagtail_document_urls
 
 from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
@@ -24,6 +27,8 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
+from fairtown.hub.pages import feeds as news_feeds
+from fairtown.hub.pages import media
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
@@ -75,9 +80,13 @@ urlpatterns = [
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.site_map, name="site-map"),
+    path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
+    path("staff/pages/", include(wagtail_staff_urls)),
+    path("documents/", include(wagtail_document_urls)),
+    path("media/<path:path>", media.file, name="media"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
     path("staff/", admin.site.urls),
@@ -141,6 +150,7 @@ urlpatterns = [
         path("data/", open_data.page, name="data"),
         path("data/dictionary/", open_data.dictionary, name="data-dictionary"),
         path("api/", docs, name="api-docs"),
+        path("news.atom", news_feeds.atom, name="news-atom"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),
         path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),
@@ -152,6 +162,8 @@ urlpatterns = [
         path("unsubscribe/<str:token>/", supporters.unsubscribe, name="unsubscribe"),
         prefix_default_language=False,
     ),
+    # what no view answers is looked for among the pages of editors: this stays last
+    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
 ]
 handler400 = "fairtown.hub.home.views.bad_request"
 handler404 = "fairtown.hub.home.views.not_found"

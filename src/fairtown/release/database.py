@@ -73,6 +73,16 @@ class ReleaseDatabase:
                 values += chosen
         return self.query(sql + " ORDER BY o.place, o.measure, o.year, o.variant, o.grp, o.output", *values)
 
+    def series_of(self, measure: str, variant: str, levels: Iterable[str]) -> list[Row]:
+        """Return output and `grp` of each series of a measure that has a figure for a place of one of the levels."""
+        chosen = list(levels)
+        return self.query(
+            f"""SELECT DISTINCT s.output, s.grp FROM series s WHERE s.measure = ? AND s.variant = ? AND EXISTS (
+            SELECT 1 FROM place p JOIN figure f ON f.place = p.id AND f.series = s.id
+            WHERE p.level IN ({marks(chosen)}))""",  # noqa: S608
+            measure, variant, *chosen,
+        )  # fmt: skip
+
     def levels_of(self, measure: str) -> list[str]:
         """Return the levels of places that a measure has figures for."""
         rows = self.query(

@@ -13,14 +13,15 @@ from django.core.exceptions import (
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
-from fairtown.hub.page_cache import cached_page
+from fairtown.hub.page_cache import cached_parts
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import law, modern_index, town_fair_share
+from fairtown.hub.shelf import law, modern_index, slots, town_fair_share
 from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED
@@ -33,9 +34,18 @@ COMPARED = ("nh_black", "hispanic", "nh_white")
 SUGGESTIONS = 5
 
 
-@cached_page
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the main finding, three more with their pages, the next deadline, and where to start."""
+    """Show the main finding, three more with their pages, the next deadline, what is new, and where to start.
+
+    News come from people, so the page is made anew; the figures, which take the time, are cached as they stand in it.
+    """
+    figures, start = cached_parts(request, ("home/_figures.html", "home/_start.html"), _figures)
+    context = {"figures": figures, "start": start, "news": slots.ask(slots.NEWS, get_language())}
+    return render(request, "home/home.html", context)
+
+
+def _figures() -> dict[str, Any]:
+    """Return what the parts of the front page that hold figures show."""
     release = current_release()
     state = release.state_places
     notes, key, year = {name: Notes() for name in ("today", "access")}, state[0]["key"], release.latest()
@@ -43,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     figures = Figures(
         release.observations([ACCESS, modern_index.index()], state, [year], outputs), release.measures
     )
-    context = {
+    return {
         "by_level": modern_index.levels_table(figures, key, year, notes["today"]),
         "compared": {group: modern_index.two_indices(figures, key, year, group) for group in COMPARED},
         "access": access_table(figures, key, year, notes["access"]),
@@ -53,7 +63,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "towns": release.towns,
         "absent": absent.measures(release, absent.headlines(release)),
     }
-    return render(request, "home/home.html", context)
 
 
 def _next_deadline(release: OpenRelease) -> Any:

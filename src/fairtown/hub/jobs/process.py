@@ -51,10 +51,10 @@ def main() -> None:
 
 
 @contextmanager
-def only_one(folder: Path, stop: threading.Event) -> Iterator[bool]:
-    """Hold the lock of a folder's job process; wait while another holds it. False if told to stop before."""
+def only_one(folder: Path, stop: threading.Event, name: str = LOCK_FILE) -> Iterator[bool]:
+    """Hold a lock of a folder, that of its job process; wait while another holds it. False if told to stop before."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / LOCK_FILE).open("a") as lock:
+    with (folder / name).open("a") as lock:
         while not stop.is_set():
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.figure_card import Explained, in_order
-from fairtown.hub.places.sentences import SELF_EVIDENT
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Notes
 from fairtown.hub.shelf.query import StrictForm
+from fairtown.hub.shelf.sentences import SELF_EVIDENT
 from fairtown.hub.templatetags.fairtown_tags import place_name
 from fairtown.release.explain import explain
 from fairtown.release.reader import Row

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, FLAGS, GROUP_WORDS
 from fairtown.hub import survey_words
 from fairtown.hub.errors import TranslatedError
-from fairtown.hub.places import sentences
+from fairtown.hub.shelf import sentences
 from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.figures import FIGURE_QUERY, Figure, anchor, number
 from fairtown.hub.shelf.query import shortened

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairtown.hub import absent, sections
-from fairtown.hub.shelf import glossary, law
+from fairtown.hub.shelf import glossary, law, slots
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease, plain
 
@@ -33,7 +34,10 @@ def find(release: OpenRelease, text: str) -> list[Topic]:
     wanted = plain(text)
     tokens = [t for t in wanted.split() if len(t) >= SHORTEST] or wanted.split()
     found = [topic for source in SOURCES for topic in source(release) if tokens and _has_all(topic, tokens)]
-    return sorted(found, key=lambda topic: _distance(topic, wanted))[:MOST]
+    known = sorted(found, key=lambda topic: _distance(topic, wanted))[:MOST]
+    urls = {topic.url for topic in known}
+    written = slots.ask(slots.FOUND, wanted, get_language()) if wanted else []
+    return known + [Topic(page.title, page.kind, page.url) for page in written if page.url not in urls]
 
 
 def is_title(topic: Topic, text: str) -> bool:
@@ -53,7 +57,7 @@ def _distance(topic: Topic, wanted: str) -> int:
 
 def _pages(release: OpenRelease) -> Iterator[Topic]:
     for page in sections.pages(absent.subjects(release)):
-        yield Topic(str(page.label), _("Page"), reverse(page.route), page.route)
+        yield Topic(str(page.label), _("Page"), page.url, page.route)
 
 
 def _measures(release: OpenRelease) -> Iterator[Topic]:

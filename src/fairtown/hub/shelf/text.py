@@ -18,6 +18,8 @@ KEPT = "\u200c\u200d\n"
 
 def lines(text: str) -> str:
     """Return a text with plain line breaks and without what cannot be seen."""
+    if text.isascii() and text.isprintable():
+        return text
     plain = BREAKS.sub("\n", text).replace("\t", " ")
     return "".join(c for c in plain if c in KEPT or unicodedata.category(c) not in LEFT_OUT)
 

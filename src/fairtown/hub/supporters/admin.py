@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.supporters import suppressions
-from fairtown.hub.supporters.models import Consent, Email, Person, Suppression
+from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -97,3 +97,11 @@ class SuppressionAdmin(ReadOnly):
     list_display = ("at", "why")
     list_filter = ("why",)
     fields = readonly_fields = ("at", "why")
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly):
+    """Imports, how far each came and what it reports."""
+
+    list_display = ("began_at", "name", "n_rows", "is_done")
+    fields = readonly_fields = ("began_at", "name", "n_rows", "has_suppressions", "is_done", "report")

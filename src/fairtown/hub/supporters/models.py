@@ -220,3 +220,26 @@ class Follow(models.Model):
     def __str__(self) -> str:
         """Return the name of the town."""
         return town_name(self.town)
+
+
+class ImportBatch(models.Model):
+    """An import of people. `n_rows`: how far it came; `digest`: of the file, so that none is imported twice."""
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField(_("file"), max_length=200)
+    began_at = models.DateTimeField(_("began"), default=now, editable=False)
+    n_rows = models.PositiveIntegerField(_("rows read"), default=0)
+    has_suppressions = models.BooleanField(_("those without mail are stored"), default=False)
+    is_done = models.BooleanField(_("complete"), default=False)
+    report = models.JSONField(_("report"), default=dict)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-began_at"]
+        verbose_name = _("import of people")
+        verbose_name_plural = _("imports of people")
+
+    def __str__(self) -> str:
+        """Return the name of the file."""
+        return self.name

@@ -1,0 +1,60 @@
+"""Whose site this is: name, address and tax number from one file, so that another organisation needs no code."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+from fairtown.concepts import FairtownError
+
+#: Samples of a state, and what every other state begins with.
+SAMPLES, ANY_STATE = Path(__file__).parent / "pages" / "sample", "any"
+FILE = "organisation.toml"
+VARIABLE = "FAIRTOWN_ORG_FILE"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Name, lines of the address, telephone, mail address and employer identification number (EIN), blank if unknown.
+
+    `is_sample`: nobody has written a file of their own yet; `logo`: a picture beside the file, blank for fairtown's.
+    """
+
+    name: str
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    ein: str = ""
+    founded: int = 0
+    logo: str = ""
+    is_sample: bool = False
+
+
+def sample_folders(state: str) -> list[Path]:
+    """Return where samples of a state are looked for, its own first; `state`: its two letters."""
+    return [folder for folder in (SAMPLES / state, SAMPLES / ANY_STATE) if folder.is_dir()]
+
+
+@cache
+def organisation(state: str) -> Organisation:
+    """Return whose site it is: of $FAIRTOWN_ORG_FILE, else the sample of the state.
+
+    Raises FairtownError, naming file and field, if the file cannot be read.
+    """
+    given = os.environ.get(VARIABLE, "")
+    path = Path(given) if given else next(f / FILE for f in sample_folders(state) if (f / FILE).exists())
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FairtownError(f"{path}: cannot be read ({error}); ${VARIABLE} names a TOML file") from None
+    known = {field.name: field.type for field in fields(Organisation)}
+    if unknown := sorted(values.keys() - known.keys()):
+        raise FairtownError(f"{path}: unknown field {unknown[0]!r}, expected {', '.join(known)}")
+    if not isinstance(values.get("name"), str) or not values["name"].strip():
+        raise FairtownError(f'{path}: name is missing; write name = "…"')
+    if not isinstance(values.get("address", []), list):
+        raise FairtownError(f'{path}: address is no list of lines, expected ["street", "town"]')
+    return Organisation(**values | {"address": tuple(values.get("address", ()))})

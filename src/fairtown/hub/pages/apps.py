@@ -1,0 +1,35 @@
+"""The app of editorial pages."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class Pages(AppConfig):
+    """Pages that editors write: about, steps, news, reports; figures in them are read from the release."""
+
+    name = "fairtown.hub.pages"
+    label = "pages"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the newest posts, what a search finds and what a site map lists to the rest of the site."""
+        from django.core.management import call_command
+
+        from fairtown.hub.jobs.registry import periodic
+        from fairtown.hub.pages import shown
+        from fairtown.hub.shelf import slots
+
+        @periodic("publish-scheduled", timedelta(minutes=1))
+        def publish() -> None:
+            call_command("publish_scheduled", verbosity=0)
+
+        slots.provide(slots.NEWS, shown.newest)
+        slots.provide(slots.FOUND, shown.found)
+        slots.provide(slots.PATHS, shown.paths)
+
+    def fill_empty(self) -> None:
+        """Write sample pages where there are no pages."""
+        from fairtown.hub.pages.seed import seed
+
+        seed()

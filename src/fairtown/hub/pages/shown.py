@@ -1,0 +1,35 @@
+"""What other parts of the site show of the pages of editors: the newest posts, and what a search finds."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from fairtown.hub.pages.models import Post
+from fairtown.hub.shelf.slots import Shown
+
+NEWEST, MOST_FOUND = 2, 8
+
+
+def newest(language: str) -> list[Shown]:
+    """Return the newest posts in a language."""
+    posts = Post.objects.live().filter(locale__language_code=language).order_by("-day", "-pk")[:NEWEST]
+    return [Shown(post.title, post.get_url() or "", _("News"), post.intro, post.day) for post in posts]
+
+
+def paths() -> list[dict[str, str]]:
+    """Return the path of every published page by language, translations of one page together."""
+    by_key: dict[object, dict[str, str]] = {}
+    # home pages have depth 2: the front page is none of these
+    for page in Page.objects.live().filter(depth__gt=2).select_related("locale").order_by("path"):
+        by_key.setdefault(page.translation_key, {})[page.locale.language_code] = page.get_url() or ""
+    return list(by_key.values())
+
+
+def found(text: str, language: str) -> list[Shown]:
+    """Return the pages in a language that have all words of a text, which is plain as what search compares."""
+    locale = Locale.objects.filter(language_code=language).first()
+    hits = (
+        Page.objects.live().filter(locale=locale).search(text, operator="and")[:MOST_FOUND] if locale else []
+    )
+    return [Shown(page.title, page.get_url() or "", _("Page")) for page in hits]

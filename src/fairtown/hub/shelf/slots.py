@@ -1,0 +1,44 @@
+"""Where a page shows what another part of the site has: that part gives plain values, and neither imports the other.
+
+An app registers a function as it starts (`provide`); a view asks for what all of them give (`ask`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+#: Pages that have all words of a text: called with the text, plain, and the language.
+FOUND = "found"
+#: What is new: called with the language.
+NEWS = "news"
+#: Pages by language, each language with its path: what a site map lists.
+PATHS = "paths"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page to be linked: its title, its address, what kind of page it is, a sentence of it and its day."""
+
+    title: str
+    url: str
+    kind: str
+    text: str = ""
+    day: date | None = None
+
+
+_providers: dict[str, list[Callable[..., list[Any]]]] = {}
+
+
+def provide(slot: str, function: Callable[..., list[Any]]) -> None:
+    """Let a function fill a slot, once however often an app starts."""
+    functions = _providers.setdefault(slot, [])
+    if function not in functions:
+        functions.append(function)
+
+
+def ask(slot: str, *values: Any) -> list[Any]:
+    """Return what fills a slot, in the order in which the apps stand in the settings."""
+    return [shown for function in _providers.get(slot, []) for shown in function(*values)]
