@@ -63,4 +63,5 @@ admin.site.register(User, AccountAdmin)
 admin.site.login_form = SignIn
 admin.site.site_header = _("fairtown: staff")
 admin.site.site_title = _("fairtown: staff")
-admin.site.index_title = _("Reviews and hearings")
+admin.site.index_title = _("Your desk")
+admin.site.index_template = "staff/desk.html"
