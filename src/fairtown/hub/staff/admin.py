@@ -65,3 +65,8 @@ admin.site.site_header = _("fairtown: staff")
 admin.site.site_title = _("fairtown: staff")
 admin.site.index_title = _("Your desk")
 admin.site.index_template = "staff/desk.html"
+# editors have better pages for these
+for model in [
+    m for m in admin.site._registry if m._meta.app_label in {"taggit", "wagtaildocs", "wagtailimages"}
+]:
+    admin.site.unregister(model)
