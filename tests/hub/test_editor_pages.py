@@ -159,6 +159,11 @@ def test_what_is_published_shows_at_once_and_what_is_withdrawn_is_gone(site: Cli
     assert "A new post" not in site.get("/news.atom").content.decode()
 
 
+@pytest.mark.parametrize("path", ["/", "/news/", "/es/about/", "/news.atom", "/sitemap-pages.xml"])
+def test_no_browser_keeps_what_editors_change_longer_than_a_minute(site: Client, path: str) -> None:
+    assert site.get(path)["Cache-Control"] == "public, max-age=60"
+
+
 def test_a_scheduled_post_waits_for_its_hour(site: Client) -> None:
     from django.core.management import call_command
 
