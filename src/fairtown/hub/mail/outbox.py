@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import uuid4
 
@@ -50,3 +50,8 @@ def forget(address: str) -> None:
     for row in rows.only("pk"):
         files.remove(settings.RECORDS, row.pk)
     rows.delete()
+
+
+def withdraw(address: str, kinds: Collection[str]) -> None:
+    """Delete what waits for an address, of these kinds; its sender may be handing over one of them."""
+    Mail.objects.filter(to=address, kind__in=kinds, state=Mail.State.WAITING).delete()
