@@ -11,9 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import linebreaks
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,7 +19,7 @@ from django.utils.translation import override
 from fairtown.hub.campaigns.models import Campaign, Letter, Official
 from fairtown.hub.mail import outbox
 from fairtown.hub.mail.letters import Letter as MailedLetter
-from fairtown.hub.mail.letters import write
+from fairtown.hub.mail.letters import typed_letter, write
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.site_url import absolute_url
 from fairtown.hub.supporters import suppressions
@@ -140,6 +138,4 @@ def mailed(letter: Letter) -> MailedLetter:
         note = _("Sent through %(url)s at the writer's request. A reply goes to the writer.") % {
             "url": settings.SITE_URL
         }
-    own = {"subject": letter.subject, "content": linebreaks(f"{text}\n\n{note}", autoescape=True)}
-    html = render_to_string("mail/frame.html", own | {"language": letter.language})
-    return MailedLetter(letter.subject, f"{text}\n\n-- \n{note}\n", html, letter.language)
+    return typed_letter(letter.subject, text, note, letter.language)
