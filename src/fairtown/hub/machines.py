@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from fairtown.hub import absent, sections
-from fairtown.hub.page_cache import cached_download
+from fairtown.hub.page_cache import cached_download, shortly_kept
 from fairtown.hub.places.place import Place, larger_places
 from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
@@ -55,7 +55,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @without_parameters
 def site_map_of_editors(request: HttpRequest) -> HttpResponse:
     """List the pages that editors write, each with its translations, as they are published at this moment."""
-    return _answer([_entry(path, pages) for pages in slots.ask(slots.PATHS) for path in pages.values()])
+    entries = [_entry(path, pages) for pages in slots.ask(slots.PATHS) for path in pages.values()]
+    return shortly_kept(_answer(entries))
 
 
 def _answer(entries: list[str]) -> HttpResponse:

@@ -59,3 +59,8 @@ def _delete(rows: QuerySet[Mail]) -> None:
     for row in rows.only("pk"):
         files.remove(settings.RECORDS, row.pk)
     rows.delete()
+
+
+def withdraw(address: str, kinds: Collection[str]) -> None:
+    """Delete what waits for an address, of these kinds; its sender may be handing over one of them."""
+    Mail.objects.filter(to=address, kind__in=kinds, state=Mail.State.WAITING).delete()

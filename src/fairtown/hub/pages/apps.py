@@ -17,7 +17,7 @@ class Pages(AppConfig):
         from django.core.management import call_command
 
         from fairtown.hub.jobs.registry import periodic
-        from fairtown.hub.pages import shown
+        from fairtown.hub.pages import shown, waiting
         from fairtown.hub.shelf import slots
 
         @periodic("publish-scheduled", timedelta(minutes=1))
@@ -27,6 +27,8 @@ class Pages(AppConfig):
         slots.provide(slots.NEWS, shown.newest)
         slots.provide(slots.FOUND, shown.found)
         slots.provide(slots.PATHS, shown.paths)
+        slots.provide(slots.WAITING, waiting.drafts)
+        slots.provide(slots.WAITING, waiting.figures_gone)
 
     def fill_empty(self) -> None:
         """Write sample pages where there are no pages."""

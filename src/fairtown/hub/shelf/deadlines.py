@@ -62,14 +62,14 @@ def event(request: HttpRequest, place: Place, deadline: Deadline) -> Event:
     if not (due.is_day or due.is_open):
         # the day after the last one, as calendars want it
         event.add("dtend", due.last + timedelta(days=1))
-    event.add("summary", f"{place.name}: {_title(deadline)}")
+    event.add("summary", f"{place.name}: {deadline_title(deadline)}")
     event.add("description", _description(duty))
     event.add("url", request.build_absolute_uri(place.address))
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _title(deadline: Deadline) -> str:
+def deadline_title(deadline: Deadline) -> str:
     """Return what is due, and whether its day is not known."""
     title = _(deadline.duty.title)
     return title if deadline.due.is_day else _("%(title)s (the day is not known)") % {"title": title}
@@ -85,7 +85,7 @@ def add_item(request: HttpRequest, feed: Atom1Feed, place: Place, deadline: Dead
     """Add a deadline to a feed."""
     duty = deadline.duty
     feed.add_item(
-        title=f"{code(deadline.due)}: {_title(deadline)}",
+        title=f"{code(deadline.due)}: {deadline_title(deadline)}",
         link=request.build_absolute_uri(place.address),
         description=_description(duty),
         unique_id=f"{TAG}{place.slug}:{duty.id}:{deadline.due.text}",

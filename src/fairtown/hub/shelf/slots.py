@@ -16,6 +16,8 @@ FOUND = "found"
 NEWS = "news"
 #: Pages by language, each language with its path: what a site map lists.
 PATHS = "paths"
+#: What waits for staff: called with the account that looks, gives `Waiting`.
+WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,19 @@ class Shown:
     kind: str
     text: str = ""
     day: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work for staff: what it is with how much there is of it, where it is done, and a few of its names.
+
+    `is_urgent`: something is wrong or late, not only waiting.
+    """
+
+    title: str
+    url: str
+    names: tuple[str, ...] = ()
+    is_urgent: bool = False
 
 
 _providers: dict[str, list[Callable[..., list[Any]]]] = {}

@@ -12,6 +12,7 @@ class Supporters(AppConfig):
 
     def ready(self) -> None:
         """Let the clock delete joins that nobody confirmed, and hear of addresses that do not exist."""
-        from fairtown.hub.supporters import retention
+        from fairtown.hub.supporters import alerts, retention
 
         retention.register()
+        alerts.register()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import get_language
 
+from fairtown.hub.mail import outbox
 from fairtown.hub.supporters import letters, suppressions
 from fairtown.hub.supporters.addresses import hash_of
 from fairtown.hub.supporters.models import Consent, Email, Follow, Interest, Person
@@ -78,9 +79,10 @@ def confirm(email: Email) -> None:
 
 
 def stop(email: Email, form: str) -> None:
-    """End all mail to an address: the list of those without mail first, then the log."""
+    """End all mail to an address, what waits too: the list of those without mail first, then the log."""
     with transaction.atomic():
         suppressions.suppress(email.who, suppressions.Why.UNSUBSCRIBED)
+        outbox.withdraw(email.address, letters.UNASKED)
         log(email, is_given=False, wording=stopping_words(), form=form)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,9 @@ from fairtown.hub.supporters.models import Email
 UNASKED = frozenset(("welcome", "alert", "newsletter"))
 
 
-def send(kind: str, email: Email, occasion: str, language: str, **context: Any) -> bool:
+def send(
+    kind: str, email: Email, occasion: str, language: str, due_at: datetime | None = None, **context: Any
+) -> bool:
     """Put the mail of a kind to an address into the outbox; False if this occasion had its mail."""
     own = {
         "site_url": settings.SITE_URL,
@@ -25,7 +28,7 @@ def send(kind: str, email: Email, occasion: str, language: str, **context: Any) 
     }
     letter = write(f"supporters/mail/{kind}.txt", language, own | context)
     headers = one_click(own["unsubscribe_url"]) if kind in UNASKED else {}
-    return outbox.put(letter, email.address, kind, occasion, headers)
+    return outbox.put(letter, email.address, kind, occasion, headers, due_at)
 
 
 def one_click(url: str) -> dict[str, str]:

@@ -243,3 +243,22 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         """Return the name of the file."""
         return self.name
+
+
+class Alerted(models.Model):
+    """Something that came near and was told to an address; each once. `item`: a hearing or a deadline, with its day."""
+
+    email = models.ForeignKey(Email, models.CASCADE, related_name="alerted")
+    item = models.CharField(max_length=200)
+    at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        """Each once an address."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["email", "item"], name="one_alert")
+        ]
+
+    def __str__(self) -> str:
+        """Return the item."""
+        return self.item
