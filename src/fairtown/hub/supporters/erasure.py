@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,10 @@ from fairtown.hub.shelf.query import town_name
 from fairtown.hub.supporters import joining, suppressions
 from fairtown.hub.supporters.models import Consent, Person
 from fairtown.hub.supporters.wording import erasing_words
+
+#: What other apps store under the hashes of addresses: each erases it, and gives its part of the copy, by name.
+ALSO_ERASED: list[Callable[[Collection[str]], None]] = []
+ALSO_COPIED: dict[str, Callable[[Collection[str]], list[dict[str, Any]]]] = {}
 
 
 def copy_of(person: Person) -> dict[str, Any]:
@@ -41,6 +46,7 @@ def copy_of(person: Person) -> dict[str, Any]:
             for c in consents
         ],
         "mail": [{"written": _moment(m.created_at), "kind": m.kind, "subject": m.subject} for m in sent],
+        **{name: rows_of([e.who for e in emails]) for name, rows_of in ALSO_COPIED.items()},
     }
 
 
@@ -58,4 +64,6 @@ def erase(person: Person) -> None:
             suppressions.suppress(email.who, suppressions.Why.ERASED)
             joining.log(email, is_given=False, wording=erasing_words(), form="erase")
             outbox.forget(email.address)
+            for erase_of in ALSO_ERASED:
+                erase_of([email.who])
         person.delete()
