@@ -15,6 +15,7 @@ PAGES = (
     "/zoning/", "/es/zoning/", "/zoning/west-hartford/", "/zoning/compare/?town=avon&town=hartford&town=middletown",
     "/zoning/follows/?sum=homes&acres=x&lot=40,000", "/zoning/try/?map=west-hartford-1958&homes=4&lot=10,000",
     "/zoning/avon/act/speech/",
+    "/about/", "/opportunity/", "/steps/", "/es/steps/fair-share/", "/news/", "/es/news/avon-two-decades/",
     "/zoning/avon/act/", "/es/zoning/avon/act/brief/", "/zoning/avon/add/", "/zoning/avon/add/?sent=1",
 )  # fmt: skip
 

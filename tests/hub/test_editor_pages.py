@@ -159,6 +159,11 @@ def test_what_is_published_shows_at_once_and_what_is_withdrawn_is_gone(site: Cli
     assert "A new post" not in site.get("/news.atom").content.decode()
 
 
+@pytest.mark.parametrize("path", ["/", "/news/", "/es/about/", "/news.atom", "/sitemap-pages.xml"])
+def test_no_browser_keeps_what_editors_change_longer_than_a_minute(site: Client, path: str) -> None:
+    assert site.get(path)["Cache-Control"] == "public, max-age=60"
+
+
 def test_a_scheduled_post_waits_for_its_hour(site: Client) -> None:
     from django.core.management import call_command
 
@@ -300,3 +305,28 @@ def test_the_site_map_lists_published_pages_with_their_translations(site: Client
     assert listed.count("<loc>") == len(re.findall("<url>", listed)) > 30
     assert 'hreflang="es" href="http://localhost/es/about/"' in listed
     assert "sitemap-pages.xml" in site.get("/robots.txt").content.decode()
+
+
+def test_the_desk_of_staff_says_what_waits(editor: Client) -> None:
+    assert "Nothing waits" in editor.get("/staff/").content.decode()
+    about = ContentPage.objects.get(slug="about", locale__language_code="en")
+    about.intro = "Another lead."
+    about.save_revision()
+    post = new_post()
+    post.body = Body().to_python([{"type": "figure", "value": UNKNOWN}])
+    post.save()
+    desk = editor.get("/staff/").content.decode()
+    assert "1 page with changes to publish" in desk
+    assert "A new post quotes a figure that this release does not have" in desk
+    assert desk.index("A new post quotes") < desk.index("1 page with changes")
+    assert "Nothing waits" not in desk
+
+
+def test_the_desk_shows_nobody_what_they_may_not_do(site: Client) -> None:
+    site.force_login(User.objects.create_user("clerk", password="a long password of mine", is_staff=True))
+    about = ContentPage.objects.get(slug="about", locale__language_code="en")
+    about.intro = "Another lead."
+    about.save_revision()
+    desk = site.get("/staff/").content.decode()
+    assert "Nothing waits" in desk
+    assert "/staff/pages/" not in desk

@@ -79,6 +79,10 @@ def test_the_command_gives_an_account_and_refuses_a_weak_password(
     assert accounts.add("carla", may_manage=False) == "carla may now sign in at /staff/"
     assert accounts.add("carla", may_manage=True) == "carla has a new password at /staff/"
     assert User.objects.get(username="carla").check_password(PASSWORD)
+    accounts.add("carla", may_manage=False)
+    assert not User.objects.get(username="carla").has_perm("wagtailadmin.access_admin")
+    accounts.add("carla", may_manage=False, may_publish=True)
+    assert User.objects.get(username="carla").has_perm("wagtailadmin.access_admin")
     for weak in ("short", "password1234"):
         monkeypatch.setenv(accounts.PASSWORD, weak)
         with pytest.raises(FairtownError, match="the password is refused"):

@@ -367,6 +367,7 @@ def _staff_parser(commands: Any) -> None:
         "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
     )
     what = staff.add_mutually_exclusive_group()
+    what.add_argument("--editor", action="store_true", help="may also write and publish pages and news")
     what.add_argument(
         "--manage", action="store_true", help="may also manage accounts and read the trace of sign-ins"
     )

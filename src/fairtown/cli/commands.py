@@ -156,7 +156,7 @@ def _staff(args: argparse.Namespace) -> None:
         from fairtown.hub.staff.accounts import add, deactivate
     except ImportError as error:
         raise FairtownError(f"staff: {error.name} is not installed; install fairtown[hub]") from None
-    print(deactivate(args.name) if args.deactivate else add(args.name, args.manage))
+    print(deactivate(args.name) if args.deactivate else add(args.name, args.manage, args.editor))
 
 
 COMMANDS = {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from fairtown.hub import absent, sections
-from fairtown.hub.page_cache import cached_download
+from fairtown.hub.page_cache import cached_download, shortly_kept
 from fairtown.hub.places.place import Place, larger_places
 from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
@@ -32,6 +32,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Allow: /",
         "Disallow: /staff/",
+        # the same explanation or comparison, opened at another figure
+        "Disallow: /*?*figure=",
         "",
         f"Sitemap: {absolute_url('/sitemap.xml')}",
         f"Sitemap: {absolute_url('/sitemap-pages.xml')}",
@@ -55,7 +57,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @without_parameters
 def site_map_of_editors(request: HttpRequest) -> HttpResponse:
     """List the pages that editors write, each with its translations, as they are published at this moment."""
-    return _answer([_entry(path, pages) for pages in slots.ask(slots.PATHS) for path in pages.values()])
+    entries = [_entry(path, pages) for pages in slots.ask(slots.PATHS) for path in pages.values()]
+    return shortly_kept(_answer(entries))
 
 
 def _answer(entries: list[str]) -> HttpResponse:

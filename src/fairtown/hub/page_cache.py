@@ -30,6 +30,8 @@ from fairtown.hub.release_access import current_release
 P = ParamSpec("P")
 T = TypeVar("T")
 Handler = Callable[[HttpRequest], HttpResponse]
+#: How long a browser may keep what editors can change.
+EDITED_SECONDS = 60
 GZIP = re.compile(r"\bgzip\b")
 
 
@@ -53,6 +55,12 @@ def _marked(view: Callable[P, T], cache: str) -> Callable[P, T]:
         return response
 
     return marked
+
+
+def shortly_kept(response: HttpResponse) -> HttpResponse:
+    """Let browsers keep an answer that people can change for a minute at most."""
+    response["Cache-Control"] = f"public, max-age={EDITED_SECONDS}"
+    return response
 
 
 def cached_parts(

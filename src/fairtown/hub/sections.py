@@ -98,10 +98,11 @@ ORGANISATION = (
             _page("news/", _("News")),
             _page("events/", _("Events")),
             _page("steps/", _("Five steps")),
+            Page("campaigns", _("Campaigns")),
             Page("join", _("Join us")),
             _page("coalition/", _("Coalition")),
         ),
-        ("news", "join", "you", "unsubscribe"),
+        ("news", "campaign", "join", "you", "unsubscribe"),
     ),
     Section(
         "about",

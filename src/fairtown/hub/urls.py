@@ -13,6 +13,8 @@ from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
 from fairtown.hub.balance import files as balance_files
 from fairtown.hub.balance import views as balance
+from fairtown.hub.campaigns import letters as campaign_letters
+from fairtown.hub.campaigns import views as campaigns
 from fairtown.hub.compare import views as compare
 from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
@@ -158,6 +160,13 @@ urlpatterns = [
         path("events/registration/<str:token>/", gatherings.registration, name="registration"),
         path("events/<slug:slug>/register/", gatherings.register, name="event-register"),
         path("events/<slug:slug>/register/sent/", gatherings.sent, name="event-register-sent"),
+        path("campaigns/", campaigns.index, name="campaigns"),
+        path("campaigns/<slug:slug>/", campaigns.page, name="campaign"),
+        path("campaigns/<slug:slug>/call/", campaigns.call, name="campaign-call"),
+        path("campaigns/<slug:slug>/write/", campaign_letters.compose, name="campaign-write"),
+        path("campaigns/<slug:slug>/print/", campaign_letters.printed, name="campaign-print"),
+        path("campaigns/<slug:slug>/sent/", campaign_letters.sent, name="campaign-sent"),
+        path("campaigns/<slug:slug>/confirm/<str:token>/", campaign_letters.confirm, name="campaign-confirm"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),
         path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),

@@ -13,8 +13,9 @@ class Contributions(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let pages for everyone show what staff reviewed, without importing this app."""
-        from fairtown.hub.contributions import public
-        from fairtown.hub.shelf import zoning_records
+        """Let pages show what staff reviewed, and the desk of staff what came in, without importing this app."""
+        from fairtown.hub.contributions import public, waiting
+        from fairtown.hub.shelf import slots, zoning_records
 
         zoning_records.connect(public)
+        slots.provide(slots.WAITING, waiting.contributions)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
-from fairtown.hub.page_cache import cached_parts
+from fairtown.hub.page_cache import cached_parts, shortly_kept
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import law, modern_index, slots, town_fair_share
 from fairtown.hub.shelf.access_table import LEVELS, access_table
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": slots.ask(slots.NEWS, get_language()),
         "events": slots.ask(slots.NEXT_EVENT, get_language()),
     }
-    return render(request, "home/home.html", context)
+    return shortly_kept(render(request, "home/home.html", context))
 
 
 def _figures() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html, urlize
+from django.utils.html import escape, format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
@@ -65,6 +65,13 @@ def letter(subject: str, body: str, language: str) -> Letter:
     content = mark_safe("\n".join(_html_blocks(body)))  # noqa: S308 - each block escapes its text
     html = render_to_string("mail/frame.html", {"subject": subject, "content": content, "language": language})
     return Letter(subject[:LONGEST_SUBJECT], _plain(body), html, language)
+
+
+def typed_letter(subject: str, text: str, note: str, language: str) -> Letter:
+    """Return the letter of a text that someone typed, where no mark of ours means anything, above a note of ours."""
+    content = mark_safe(linebreaks(f"{text}\n\n{note}", autoescape=True))  # noqa: S308 - it escapes all
+    html = render_to_string("mail/frame.html", {"subject": subject, "content": content, "language": language})
+    return Letter(subject, f"{text}\n\n{SMALL}\n{note}\n", html, language)
 
 
 def _plain(body: str) -> str:

@@ -26,7 +26,7 @@ def message_of(mail: Mail) -> EmailMessage:
     message["Content-Language"] = mail.language
     for name, value in mail.headers.items():
         message[name] = value
-    if "List-Unsubscribe" not in mail.headers:
+    if "List-Unsubscribe" not in mail.headers and "Auto-Submitted" not in mail.headers:
         # nobody's holiday notice answers it
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")

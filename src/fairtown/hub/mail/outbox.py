@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from fairtown.hub.mail import files
@@ -46,7 +47,15 @@ def new_message_id() -> str:
 
 def forget(address: str) -> None:
     """Delete every mail to an address, waiting or sent, and its file."""
-    rows = Mail.objects.filter(to=address)
+    _delete(Mail.objects.filter(to=address))
+
+
+def forget_occasions(occasions: Collection[str]) -> None:
+    """Delete the mails of occasions, waiting or sent, and their files."""
+    _delete(Mail.objects.filter(occasion__in=occasions))
+
+
+def _delete(rows: QuerySet[Mail]) -> None:
     for row in rows.only("pk"):
         files.remove(settings.RECORDS, row.pk)
     rows.delete()

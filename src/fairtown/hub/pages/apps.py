@@ -17,7 +17,7 @@ class Pages(AppConfig):
         from django.core.management import call_command
 
         from fairtown.hub.jobs.registry import periodic
-        from fairtown.hub.pages import shown
+        from fairtown.hub.pages import shown, waiting
         from fairtown.hub.shelf import slots
 
         @periodic("publish-scheduled", timedelta(minutes=1))
@@ -30,6 +30,8 @@ class Pages(AppConfig):
         slots.provide(slots.NEXT_EVENT, shown.next_event)
         slots.provide(slots.EVENT_AT, shown.event_at)
         slots.provide(slots.EVENT_OF, shown.event_of)
+        slots.provide(slots.WAITING, waiting.drafts)
+        slots.provide(slots.WAITING, waiting.figures_gone)
 
     def fill_empty(self) -> None:
         """Write sample pages where there are no pages."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from fairtown.hub.page_cache import shortly_kept
 from fairtown.hub.pages import addresses
 from fairtown.hub.pages.blocks import Body, figures_of
 from fairtown.hub.shelf import languages
@@ -93,6 +94,10 @@ class EditorialPage(Page):
     def minutes(self) -> int:
         """How long it takes to read."""
         return max(1, round(len(" ".join(self._texts()).split()) / WORDS_A_MINUTE))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the page, to be kept by no browser longer than a minute: what is withdrawn is gone then."""
+        return shortly_kept(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the way from the home page, and the languages in which the page can be read."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from fairtown.hub.page_cache import shortly_kept
 from fairtown.hub.pages.models import Post
 from fairtown.hub.shelf.feeds import TAG, answer, new_feed
 from fairtown.hub.site_url import absolute_url
@@ -30,4 +31,4 @@ def atom(request: HttpRequest) -> HttpResponse:
             pubdate=datetime.combine(post.day, time(), UTC),
             updateddate=post.last_published_at,
         )
-    return answer(feed)
+    return shortly_kept(answer(feed))

@@ -26,6 +26,8 @@ PLACES = "places"
 STORED = "stored"
 #: Called with an address whose owner wants to be forgotten.
 FORGET = "forget"
+#: What waits for staff: called with the account that looks, gives `Waiting`.
+WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,19 @@ class Shown:
     kind: str
     text: str = ""
     day: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Work for staff: what it is with how much there is of it, where it is done, and a few of its names.
+
+    `is_urgent`: something is wrong or late, not only waiting.
+    """
+
+    title: str
+    url: str
+    names: tuple[str, ...] = ()
+    is_urgent: bool = False
 
 
 _providers: dict[str, list[Callable[..., list[Any]]]] = {}

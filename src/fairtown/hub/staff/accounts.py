@@ -11,19 +11,22 @@ from fairtown.concepts import FairtownError
 #: Labels of the apps that staff work with.
 APPS = ("records", "mail", "supporters", "gatherings")
 NAME = re.compile(r"[\w.@+-]{2,60}", re.ASCII)
+#: The group whose members write pages and publish them.
+PUBLISHERS = "Moderators"
 PASSWORD = "FAIRTOWN_STAFF_PASSWORD"  # noqa: S105 - the name of a variable
 
 
-def add(name: str, may_manage: bool) -> str:
+def add(name: str, may_manage: bool, may_publish: bool = False) -> str:
     """Create the account, or give it a new password, and return one line that says so.
 
-    The password is asked for, or taken from $FAIRTOWN_STAFF_PASSWORD. `may_manage`: may also manage accounts. A
-    deactivated account may sign in again. Raises FairtownError on a name that is none or a password that is too weak.
+    The password is asked for, or taken from $FAIRTOWN_STAFF_PASSWORD. `may_manage`: may also manage accounts;
+    `may_publish`: may also write and publish pages. A deactivated account may sign in again. Raises FairtownError on a
+    name that is none or a password that is too weak.
     """
     if not NAME.fullmatch(name):
         raise FairtownError(f"staff: name is {name[:60]!r}, expected 2 to 60 letters, digits or . @ + - _")
     _prepare()
-    from django.contrib.auth.models import Permission, User
+    from django.contrib.auth.models import Group, Permission, User
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 
@@ -39,6 +42,9 @@ def add(name: str, may_manage: bool) -> str:
     user.set_password(password)
     user.save()
     user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=APPS))
+    if may_publish:
+        # the editor makes this group with its first migration
+        user.groups.add(Group.objects.get(name=PUBLISHERS))
     return f"{name} {'may now sign in' if is_new else 'has a new password'} at /staff/"
 
 

@@ -63,4 +63,10 @@ admin.site.register(User, AccountAdmin)
 admin.site.login_form = SignIn
 admin.site.site_header = _("fairtown: staff")
 admin.site.site_title = _("fairtown: staff")
-admin.site.index_title = _("Reviews and hearings")
+admin.site.index_title = _("Your desk")
+admin.site.index_template = "staff/desk.html"
+# editors have better pages for these
+for model in [
+    m for m in admin.site._registry if m._meta.app_label in {"taggit", "wagtaildocs", "wagtailimages"}
+]:
+    admin.site.unregister(model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,10 @@ from fairtown.hub.shelf.query import town_name
 from fairtown.hub.supporters import joining, suppressions
 from fairtown.hub.supporters.models import Consent, Person
 from fairtown.hub.supporters.wording import erasing_words
+
+#: What other apps store under the hashes of addresses: each erases it, and gives its part of the copy, by name.
+ALSO_ERASED: list[Callable[[Collection[str]], None]] = []
+ALSO_COPIED: dict[str, Callable[[Collection[str]], list[dict[str, Any]]]] = {}
 
 
 def copy_of(person: Person) -> dict[str, Any]:
@@ -43,6 +48,7 @@ def copy_of(person: Person) -> dict[str, Any]:
         ],
         "registrations": [row for e in emails for row in slots.ask(slots.STORED, e.address)],
         "mail": [{"written": _moment(m.created_at), "kind": m.kind, "subject": m.subject} for m in sent],
+        **{name: rows_of([e.who for e in emails]) for name, rows_of in ALSO_COPIED.items()},
     }
 
 
@@ -61,4 +67,6 @@ def erase(person: Person) -> None:
             joining.log(email, is_given=False, wording=erasing_words(), form="erase")
             slots.ask(slots.FORGET, email.address)
             outbox.forget(email.address)
+            for erase_of in ALSO_ERASED:
+                erase_of([email.who])
         person.delete()

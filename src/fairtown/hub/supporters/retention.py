@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import now
 
+from fairtown.hub.jobs.deleted_rows import fold_log
 from fairtown.hub.jobs.registry import periodic
 from fairtown.hub.mail import outbox
 from fairtown.hub.supporters.models import Email, Person, Suppression
@@ -32,10 +33,7 @@ def delete_old() -> None:
     stopped = Suppression.objects.filter(at__lt=moment - STOPPED_LIFE).values("who")
     gets_mail = Email.objects.exclude(who__in=stopped).values("person")
     _delete(joined.exclude(pk__in=gets_mail))
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        # what was deleted stands in the log of the database until it is folded in
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fold_log()
 
 
 def _delete(people: object) -> None:

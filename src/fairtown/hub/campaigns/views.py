@@ -1,0 +1,142 @@
+"""Campaigns for everyone: the list, what one asks with the figures of a town, and what to say on the phone."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+
+from fairtown.hub.campaigns import shown
+from fairtown.hub.campaigns.forms import CallForm, TownQuery, town_typed
+from fairtown.hub.campaigns.models import Call, Campaign, Official
+from fairtown.hub.campaigns.sending import gets_mail
+from fairtown.hub.campaigns.writing import filled_template
+from fairtown.hub.errors import TranslatedError
+from fairtown.hub.gate import limits
+from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.shelf.live_figures import LiveFigure
+from fairtown.hub.shelf.query import without_parameters
+from fairtown.hub.site_url import absolute_url
+from fairtown.hub.supporters.private_pages import private_page
+from fairtown.release.reader import Row
+
+UNPROCESSABLE, TOO_MANY = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS
+#: Counts and towns change: caches ask again after a minute.
+SHORT = 60
+
+
+def campaign_of(slug: str) -> Campaign:
+    """Return the published campaign of a slug; raises TranslatedError if there is none."""
+    campaign = Campaign.objects.published().filter(slug=slug).first()
+    if campaign is None:
+        raise TranslatedError(_("There is no campaign at this address. See the list of campaigns."))
+    return campaign
+
+
+def town_context(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
+    """Return the campaign, the reader's town with its officials and figures, and why no town was found."""
+    typed = str(TownQuery.read(request.GET)["town"])
+    town, error = town_typed(typed)
+    return {
+        "campaign": campaign,
+        "town": town,
+        "typed": typed,
+        "town_error": error,
+        "officials": campaign.officials_of(town["key"]) if town else [],
+    }
+
+
+def figures_of(campaign: Campaign, town: Row) -> list[LiveFigure]:
+    """Return the figures of a campaign for a town, those not known too."""
+    return [LiveFigure(row.what, f"town:{town['slug']}") for row in campaign.figures.all()]
+
+
+@cache_control(public=True, max_age=SHORT)
+@without_parameters
+def index(request: HttpRequest) -> HttpResponse:
+    """List the campaigns, those that are open first."""
+    campaigns = list(Campaign.objects.published())
+    given = {
+        "open_rows": [_row(campaign) for campaign in campaigns if campaign.is_open],
+        "closed_rows": [_row(campaign) for campaign in campaigns if not campaign.is_open],
+    }
+    return render(request, "campaigns/index.html", given)
+
+
+def _row(campaign: Campaign) -> dict[str, Any]:
+    return {"campaign": campaign, "counts": shown.counts(campaign)}
+
+
+@cache_control(public=True, max_age=SHORT)
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what is asked, the figures of the reader's town, how many took part, and links to share."""
+    campaign = campaign_of(slug)
+    given = town_context(request, campaign)
+    town = given["town"]
+    given |= {
+        "counts": shown.counts(campaign),
+        "figures": figures_of(campaign, town) if town else [],
+        "share": share_links(campaign),
+    }
+    return render(request, "campaigns/page.html", given)
+
+
+def share_links(campaign: Campaign) -> list[tuple[str, str]]:
+    """Return label and address of plain links that share a campaign: nothing is loaded from anywhere."""
+    url = absolute_url(reverse("campaign", args=[campaign.slug]))
+    title, quoted = quote(campaign.title), quote(url, safe="")
+    return [
+        (_("By e-mail"), f"mailto:?subject={title}&body={quoted}"),
+        ("WhatsApp", f"https://wa.me/?text={title}%20{quoted}"),
+        ("Facebook", f"https://www.facebook.com/sharer/sharer.php?u={quoted}"),
+        ("Bluesky", f"https://bsky.app/intent/compose?text={title}%20{quoted}"),
+    ]
+
+
+@private_page
+def call(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the numbers and what to say, and count a call; who calls is not asked."""
+    campaign = campaign_of(slug)
+    given = town_context(request, campaign)
+    town = given["town"]
+    given["officials"] = [official for official in given["officials"] if official.phone]
+    given["signed"] = signed = SignedForm("campaign-call", f"{slug}/{town['slug'] if town else ''}")
+    status: int = HTTPStatus.OK
+    if request.method == "POST" and town and campaign.is_open:
+        error, status = _count_call(request, campaign, signed, given["officials"])
+        given |= {"error": error, "is_counted": not error}
+    given |= {
+        "script": filled_template(campaign, town) if town else "",
+        "token": signed.token(request.POST.get(TOKEN, "")),
+    }
+    return render(request, "campaigns/call.html", given, status=status)
+
+
+def _count_call(
+    request: HttpRequest, campaign: Campaign, signed: SignedForm, officials: list[Official]
+) -> tuple[str, int]:
+    """Count a call; return why it is not counted, blank if it is, and the status of the answer."""
+    if error := signed.refusal(request.POST):
+        return error, UNPROCESSABLE
+    form = CallForm(request.POST, officials)
+    if not form.is_valid():
+        return _("Choose whom you called."), UNPROCESSABLE
+    if error := limits.refusal(request):
+        return error, TOO_MANY
+    with transaction.atomic():
+        if not signed.spend(request.POST):
+            return sent_before(), UNPROCESSABLE
+        Call.objects.create(campaign=campaign, official_id=int(form.cleaned_data["official"]))
+    return "", HTTPStatus.OK
+
+
+def mail_rows(officials: list[Official]) -> list[dict[str, Any]]:
+    """Return officials with whether letters may be mailed to them."""
+    return [{"official": official, "gets_mail": gets_mail(official)} for official in officials]

@@ -1,0 +1,98 @@
+"""A visitor writes a letter with figures of the own town, confirms, prints and calls: Chromium without JavaScript."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import running_hub
+from .test_joining import from_elsewhere, mailed
+
+WORDS = {
+    "": (
+        "Check your e-mail",
+        "on its way",
+        "Your letters, to print",
+        "Your call is counted",
+        "In my own words.",
+    ),
+    "/es": (
+        "Revise su correo",
+        "va en camino",
+        "Sus cartas, para imprimir",
+        "Contamos su llamada",
+        "Con mis palabras.",
+    ),
+}
+PROMPT = re.compile(r"\[(?!\d+\])[^\[\]]+\]")
+
+
+@pytest.fixture(scope="module")
+def mailing_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    records = tmp_path_factory.mktemp("campaigns")
+    with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1") as url:
+        yield url, records
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
+    chromium: Browser, mailing_hub: tuple[str, Path], language: str
+) -> None:
+    url, records = mailing_hub
+    context = chromium.new_context(
+        base_url=url,
+        java_script_enabled=False,
+        viewport={"width": 320, "height": 640},
+        extra_http_headers=from_elsewhere(f"campaign{language}"),
+    )
+    page = context.new_page()
+    address = f"writer{language.strip('/')}@mail.example"
+    check, gone, printed, counted, own = WORDS[language]
+    page.goto(f"{language}/campaigns/")
+    page.locator("h2 a").first.click()
+    page.locator("#town").fill("avon")
+    page.locator("form.scenario button").click()
+    expect(page.locator("ul.sources")).to_contain_text("Avon")
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+    page.locator("a.button").first.click()
+    text = page.locator("#body").input_value()
+    assert "Avon" in text
+    assert f"{url.rpartition(':')[0].replace('127.0.0.1', 'localhost')}" in text
+    page.locator("#body").fill(PROMPT.sub(own, text))
+    page.locator("#name").fill("María Ruiz")
+    page.locator("#email").fill(address)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 320
+    page.wait_for_timeout(3_100)  # nobody reads faster
+    page.locator("form.sending button").first.click()
+    expect(page.locator("h1")).to_have_text(check)
+    page.goto(mailed(records, address, "campaigns/fair-share/confirm"))
+    expect(page.locator(".letter-text")).to_contain_text(own)
+    page.locator("form.sending button").click()
+    expect(page.get_by_role("status")).to_contain_text(gone)
+    page.goto(f"{language}/campaigns/fair-share/write/?town=avon")
+    page.locator("#body").fill(own)
+    page.wait_for_timeout(3_100)
+    page.locator("form.sending button.second").click()
+    expect(page.locator("h1")).to_have_text(printed)
+    expect(page.locator("article.paper")).to_have_count(2)
+    page.goto(f"{language}/campaigns/fair-share/call/?town=avon")
+    page.wait_for_timeout(3_100)
+    page.locator("form.sending button").click()
+    expect(page.get_by_role("status")).to_contain_text(counted)
+    assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_pages_are_accessible(
+    chromium: Browser, mailing_hub: tuple[str, Path], violations: Callable[[Page], list[str]], language: str
+) -> None:
+    page = chromium.new_page(base_url=mailing_hub[0], viewport={"width": 320, "height": 640})
+    start = f"{language}/campaigns/"
+    for path in ("", "fair-share/?town=avon", "fair-share/write/", "fair-share/write/?town=avon",
+                 "fair-share/call/?town=avon", "fair-share/sent/", "fair-share/confirm/x/"):  # fmt: skip
+        page.goto(start + path)
+        assert violations(page) == [], path
+    page.close()

@@ -1,0 +1,102 @@
+"""An editor at work in a real browser, under the policy: no inline script runs, and what is published is there."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import running_hub
+
+NAME, PASSWORD = "nora", "vier stille pferde laufen"
+#: The folder of the hub that runs for these tests.
+OWN: dict[str, Path] = {}
+FIGURE = "homes.rent_burden:rent_burden_share:"
+
+
+@pytest.fixture(scope="module")
+def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    records = OWN["records"] = tmp_path_factory.mktemp("editing")
+    with running_hub(release_folder, records, FAIRTOWN_RECORDS=str(records)) as url:
+        command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--editor", NAME]
+        own = {"FAIRTOWN_RECORDS": str(records), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": ""}
+        subprocess.run(command, env=os.environ | own | {"FAIRTOWN_RELEASES": str(release_folder)}, check=True)
+        yield url
+
+
+@pytest.fixture
+def editor(chromium: Browser, own_hub: str, complaints: list[str]) -> Iterator[Page]:
+    page = chromium.new_page(base_url=own_hub, viewport={"width": 1280, "height": 900})
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    page.goto("/staff/login/")
+    page.fill("#id_username", NAME)
+    page.fill("#id_password", PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    yield page
+    page.close()
+
+
+def page_number(slug: str) -> int:
+    """Return the number of an English page in the editor."""
+    with closing(sqlite3.connect(OWN["records"] / "records.sqlite3")) as records:
+        ((number,),) = records.execute(
+            "SELECT p.id FROM wagtailcore_page p JOIN wagtailcore_locale l ON l.id = p.locale_id "
+            "WHERE p.slug = ? AND l.language_code = 'en'",
+            [slug],
+        ).fetchall()
+    return int(number)
+
+
+def test_a_post_with_a_live_figure_is_published_and_withdrawn(
+    editor: Page, chromium: Browser, own_hub: str, complaints: list[str]
+) -> None:
+    editor.goto(f"/staff/pages/pages/add/pages/post/{page_number('news')}/")
+    editor.fill("#id_title", "Rents in Hartford")
+    editor.fill("#id_intro", "What renters pay.")
+    editor.locator("#id_day").click()
+    expect(editor.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+    editor.keyboard.press("Escape")
+    editor.get_by_role("button", name="Insert a block").first.click()
+    editor.get_by_role("option", name="Live figure").click()
+    editor.locator("select[name='body-0-value-what']").select_option(FIGURE)
+    editor.locator("select[name='body-0-value-place']").select_option("town:hartford")
+    editor.get_by_role("button", name="More actions").click()
+    editor.get_by_role("button", name="Publish").click()
+    expect(editor.get_by_text("created and published")).to_be_visible()
+    editor.goto("/news/rents-in-hartford/")
+    number = editor.locator(".live-number a")
+    expect(number).to_have_text(re.compile(r"^\d\d\.\d% ± \d\.\d$"))
+    shown = number.inner_text()
+    editor.goto("/explain/homes.rent_burden/hartford/2023/")
+    expect(editor.locator("main")).to_contain_text(shown.split()[0])
+    editor.goto("/")
+    expect(editor.get_by_role("heading", name="Rents in Hartford")).to_be_visible()
+    editor.goto(f"/staff/pages/pages/{page_number('rents-in-hartford')}/unpublish/")
+    editor.get_by_role("button", name="Yes, unpublish it").click()
+    # a reader who was not there before: a browser may keep a page for a minute
+    reader = chromium.new_page(base_url=own_hub)
+    assert reader.goto("/news/rents-in-hartford/").status == 404  # type: ignore[union-attr]
+    reader.close()
+    # the editor saves a draft by itself, and says so where it is not whole yet: that is no breach
+    assert [c for c in complaints if "security" in c.casefold()] == []
+
+
+def test_the_pages_of_the_editor_break_no_policy(editor: Page, complaints: list[str]) -> None:
+    about = page_number("about")
+    for path in (
+        "", "pages/", "images/", "images/add/", "documents/", "reports/site-history/", "reports/locked/", "account/",
+        f"pages/{about}/edit/", f"pages/{about}/history/", f"localize/submit/page/{about}/",
+    ):  # fmt: skip
+        answer = editor.goto(f"/staff/pages/{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        editor.wait_for_load_state("networkidle")
+    assert complaints == []
