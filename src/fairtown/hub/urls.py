@@ -21,6 +21,7 @@ from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
+from fairtown.hub.gatherings import views as gatherings
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
@@ -29,8 +30,8 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
+from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
-from fairtown.hub.pages import media
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
@@ -156,6 +157,12 @@ urlpatterns = [
         path("data/dictionary/", open_data.dictionary, name="data-dictionary"),
         path("api/", docs, name="api-docs"),
         path("news.atom", news_feeds.atom, name="news-atom"),
+        path("events.ics", event_feeds.calendar, name="events-calendar"),
+        path("events/<slug:slug>.ics", event_feeds.event, name="event-calendar"),
+        path("events/registration/", gatherings.no_link, name="registration-none"),
+        path("events/registration/<str:token>/", gatherings.registration, name="registration"),
+        path("events/<slug:slug>/register/", gatherings.register, name="event-register"),
+        path("events/<slug:slug>/register/sent/", gatherings.sent, name="event-register-sent"),
         path("campaigns/", campaigns.index, name="campaigns"),
         path("campaigns/<slug:slug>/", campaigns.page, name="campaign"),
         path("campaigns/<slug:slug>/call/", campaigns.call, name="campaign-call"),
