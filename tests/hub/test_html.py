@@ -75,6 +75,19 @@ PAGES = {
     "api-docs": ("/api/",),
     "data": ("/data/",),
     "data-dictionary": ("/data/dictionary/",),
+    "wagtail_serve": (
+        "/about/",
+        "/opportunity/",
+        "/steps/",
+        "/steps/?c1=much",
+        "/steps/fair-share/",
+        "/news/",
+        "/news/avon-two-decades/",
+        "/reports/",
+        "/people/",
+        "/coalition/",
+        "/privacy/",
+    ),
     "campaigns": ("/campaigns/",),
     "campaign": ("/campaigns/fair-share/", "/campaigns/fair-share/?town=avon", "/campaigns/nothing/"),
     "campaign-call": ("/campaigns/fair-share/call/", "/campaigns/fair-share/call/?town=avon"),
@@ -101,7 +114,7 @@ FILES = {
     "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "place-table",
     "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter", "embed-svg", "you-copy",
+    "zoning-letter", "embed-svg", "you-copy", "news-atom",
 }  # fmt: skip
 
 

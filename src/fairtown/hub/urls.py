@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_staff_urls
 from wagtail.documents import urls as wagtail_document_urls
+from wagtail.views import serve as serve_page
 
 from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
@@ -60,6 +60,9 @@ class Geoid:
 
 register_converter(Geoid, "geoid")
 register_converter(TableKind, "kind")
+
+#: Where pages of editors stand: slugs, each with its slash.
+PAGE = r"^((?:[\w\-]+/)*)$"
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -179,7 +182,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     # what no view answers is looked for among the pages of editors: this stays last
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(re_path(PAGE, serve_page, name="wagtail_serve"), prefix_default_language=False),
 ]
 handler400 = "fairtown.hub.home.views.bad_request"
 handler404 = "fairtown.hub.home.views.not_found"
