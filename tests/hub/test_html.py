@@ -83,11 +83,17 @@ PAGES = {
         "/steps/fair-share/",
         "/news/",
         "/news/avon-two-decades/",
+        "/events/",
+        "/events/panel/",
         "/reports/",
         "/people/",
         "/coalition/",
         "/privacy/",
     ),
+    "event-register": ("/events/panel/register/", "/events/nothing/register/"),
+    "event-register-sent": ("/events/panel/register/sent/",),
+    "registration": ("/events/registration/nothing/",),
+    "registration-none": ("/events/registration/",),
     "campaigns": ("/campaigns/",),
     "campaign": ("/campaigns/fair-share/", "/campaigns/fair-share/?town=avon", "/campaigns/nothing/"),
     "campaign-call": ("/campaigns/fair-share/call/", "/campaigns/fair-share/call/?town=avon"),
@@ -114,7 +120,7 @@ FILES = {
     "segregation-table", "fair-share-table", "duties-table", "balance-table", "town-table", "place-table",
     "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
-    "zoning-letter", "embed-svg", "you-copy", "news-atom",
+    "zoning-letter", "embed-svg", "you-copy", "news-atom", "events-calendar", "event-calendar",
 }  # fmt: skip
 
 
