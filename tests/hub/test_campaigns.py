@@ -419,6 +419,8 @@ def test_other_states_begin_without_a_sample_and_search_finds_this_one(site: Cli
     assert [f for f in sample_folders("zz") if (f / seed.FOLDER).exists()] == []
     assert seed.seed() == 0, "not written twice"
     assert "/campaigns/fair-share/" in site.get("/search/?q=fair-share+law").content.decode()
+    assert "/es/campaigns/fair-share/" in site.get("/es/search/?q=cuántas").content.decode()
+    assert "/es/campaigns/fair-share/" in site.get("/es/search/?q=cuantas").content.decode()
     assert "/es/campaigns/fair-share/" in site.get("/sitemap-pages.xml").content.decode()
 
 
