@@ -10,6 +10,14 @@ BLOCKS = (
 EDGE = re.compile(rf"\s*(</?(?:{BLOCKS})\b[^>]*>)\s*")
 
 
+TERM = re.compile(r'<button type="button" class="term" popovertarget="[^"]*">(.*?)</button>', re.DOTALL)
+
+
+def without_terms(html: str) -> str:
+    """Return a page with the words that open their definitions as plain words."""
+    return TERM.sub(r"\1", html)
+
+
 def as_shown(html: str) -> str:
-    """Return a page with each run of white space as one space, and none where blocks begin or end."""
-    return EDGE.sub(r"\1", re.sub(r"\s+", " ", html))
+    """Return a page with each run of white space as one space, none where blocks begin or end, and plain words."""
+    return EDGE.sub(r"\1", re.sub(r"\s+", " ", without_terms(html)))

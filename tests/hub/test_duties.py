@@ -17,6 +17,8 @@ from fairtown.hub.messages import template_messages
 from fairtown.hub.shelf import law
 from fairtown.release.reader import OpenRelease
 
+from .as_shown import without_terms
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 #: Days on which the law was read.
 READ = {"2026-11-25T00:00:00+00:00", "2026-11-28T00:00:00+00:00"}
@@ -33,7 +35,7 @@ def day(monkeypatch: pytest.MonkeyPatch) -> date:
 def text(site: Client, address: str, status: int = 200) -> str:
     answer = site.get(address)
     assert answer.status_code == status, address
-    return answer.content.decode()
+    return without_terms(answer.content.decode())
 
 
 def rows(page: str) -> int:

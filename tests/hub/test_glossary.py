@@ -29,6 +29,10 @@ def opening(html: str) -> list[str]:
     return re.findall(r'popovertarget="term-([\w-]+)"', html)
 
 
+def page_of(site: Client, path: str) -> str:
+    return site.get(path).content.decode()
+
+
 def test_the_page_has_each_term_with_its_definition(site: Client) -> None:
     html = site.get("/glossary/").content.decode()
     for term in glossary.TERMS:
@@ -51,7 +55,7 @@ def test_see_also_leads_to_other_terms() -> None:
 def test_terms_of_a_law_are_left_out_where_a_release_has_nothing_on_it(release: OpenRelease) -> None:
     has = absent.subjects(release) | {"assisted": False}
     left_out = {t.id for t in glossary.TERMS} - {t.id for t in glossary.terms(has)}
-    assert left_out == {"assisted-home", "exempt", "ten-percent-line"}
+    assert left_out == {"appeals", "appeals-list", "assisted-home", "exempt", "set-aside", "ten-percent-line"}
 
 
 def test_terms_stand_in_the_order_of_the_language(release: OpenRelease) -> None:
@@ -77,7 +81,8 @@ def test_the_tag_names_the_term_and_keeps_its_definition_one_tap_away() -> None:
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_a_page_defines_its_terms_once(site: Client, path: str, prefix: str) -> None:
     found = opening(site.get(prefix + path).content.decode())
-    assert sorted(found) == sorted(PAGES_WITH_TERMS[path])
+    assert set(found) >= PAGES_WITH_TERMS[path]
+    assert len(found) == len(set(found))
 
 
 def test_the_search_finds_a_term(site: Client, release: OpenRelease) -> None:
@@ -88,7 +93,7 @@ def test_the_search_finds_a_term(site: Client, release: OpenRelease) -> None:
 
 
 def test_the_primer_of_zoning_has_the_definitions_of_the_glossary(site: Client) -> None:
-    html = site.get("/zoning/").content.decode()
+    html = re.sub(r'<button type="button" class="term"[^>]*>(.*?)</button>', r"\1", page_of(site, "/zoning/"))
     for word in WORDS:
         assert escape(word.term.title) in html
         assert escape(word.term.definition) in html

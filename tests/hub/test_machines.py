@@ -76,7 +76,7 @@ def test_translations_name_each_other(entries: dict[str, dict[str, str]]) -> Non
 def test_robots_are_led_to_the_site_map_and_not_to_staff(site: Client) -> None:
     lines = site.get("/robots.txt").content.decode().splitlines()
     assert f"Sitemap: {SITE}/sitemap.xml" in lines
-    assert {"Allow: /", "Disallow: /staff/"} <= set(lines)
+    assert {"Allow: /", "Disallow: /staff/", "Disallow: /*?*figure="} <= set(lines)
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml?page=2", "/llms.txt?x=1"])

@@ -10,6 +10,7 @@ from django.test import Client
 from fairtown.hub.search import topics
 from fairtown.release.reader import OpenRelease
 
+from .as_shown import without_terms
 from .loopback_geocoder import CHARTER_OAK, Loopback, answer, running
 
 ADDRESS = "75 Charter Oak Avenue, Hartford"
@@ -25,7 +26,7 @@ def geocoder(settings) -> Iterator[Loopback]:  # type: ignore[no-untyped-def]
 def page_of(site: Client, text: str, language: str = "", **more: str) -> str:
     response = site.get(f"{language}/search/", {"q": text, **more})
     assert response.status_code == 200
-    return " ".join(html.unescape(response.content.decode()).split())
+    return " ".join(html.unescape(without_terms(response.content.decode())).split())
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,14 @@ def committed_texts() -> list[tuple[str, str]]:
     return texts
 
 
+def test_no_link_is_committed() -> None:
+    """A link to an environment, checked out where it leads, puts itself in the environment's place."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout: nothing is committed here")
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
+
+
 @pytest.fixture(scope="module")
 def texts() -> list[tuple[str, str]]:
     if not (ROOT / ".git").exists():

@@ -32,6 +32,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Allow: /",
         "Disallow: /staff/",
+        # the same explanation or comparison, opened at another figure
+        "Disallow: /*?*figure=",
         "",
         f"Sitemap: {absolute_url('/sitemap.xml')}",
         f"Sitemap: {absolute_url('/sitemap-pages.xml')}",

@@ -6,6 +6,7 @@
 import "./copy.js";
 import "./figure-popover.js";
 import "./table-keys.js";
+import "./table-stack.js";
 
 const menus = document.querySelectorAll(".menu details");
 

@@ -1,6 +1,6 @@
 /**
- * One tab stop per table, and one for the files below it: arrow keys move between the links, Home and End to those at
- * the ends of a row.
+ * One tab stop per table, per row of files and per list of what is on the page: arrow keys move between the links,
+ * Home and End to those at the ends of a row.
  */
 
 const hint = document.getElementById("keys-hint");
@@ -75,7 +75,7 @@ function onFocus(event) {
 }
 
 function prepareAll() {
-  for (const table of main.querySelectorAll("table, .take")) prepare(table);
+  for (const table of main.querySelectorAll("table, .take, .toc")) prepare(table);
   for (const frame of main.querySelectorAll(".scroll")) sizes.observe(frame);
 }
 

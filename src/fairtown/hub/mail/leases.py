@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.timezone import now
 
 from fairtown.hub.mail.models import Mail
@@ -32,16 +32,18 @@ def lease(worker: str, most: int = BATCH) -> list[Mail]:
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         found = list(rows[:most])
-        for mail in found:
-            _take_up(mail, worker, moment)
+        _take_up(found, worker, moment + LEASE)
     return found
 
 
-def _take_up(mail: Mail, worker: str, moment: datetime) -> None:
-    """Lease one; where its text was being handed over when its worker ended, note that it may have arrived."""
-    mail.doubts += mail.begun_at is not None
-    mail.begun_at, mail.worker, mail.leased_until = None, worker, moment + LEASE
-    mail.save(update_fields=["doubts", "begun_at", "worker", "leased_until"])
+def _take_up(found: list[Mail], worker: str, until: datetime) -> None:
+    """Lease them; where a text was being handed over when its worker ended, note that it may have arrived."""
+    doubts = Case(When(begun_at=None, then=F("doubts")), default=F("doubts") + 1)
+    own = Mail.objects.filter(pk__in=[mail.pk for mail in found])
+    own.update(doubts=doubts, begun_at=None, worker=worker, leased_until=until)
+    for mail in found:
+        mail.doubts += mail.begun_at is not None
+        mail.begun_at, mail.worker, mail.leased_until = None, worker, until
 
 
 def release_dead(worker: str) -> int:

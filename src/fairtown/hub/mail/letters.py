@@ -16,6 +16,8 @@ from django.utils.html import escape, format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from fairtown.hub.organisation import organisation
+from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.text import lines
 
 SUBJECT = "Subject:"
@@ -52,11 +54,18 @@ def write(template: str, language: str, context: Mapping[str, Any]) -> Letter:
     """Return the letter of a template in a language; raises UnsafeSubjectError on a subject of several lines."""
     with override(language):
         # templates are plain text (`autoescape off`); their HTML is made from that, every letter escaped
-        source = render_to_string(template, {**context, "language": language})
+        own = {"language": language, "imprint": imprint()}
+        source = render_to_string(template, {**context, **own})
         head, _blank, body = source.lstrip().partition("\n\n")
         if not head.startswith(SUBJECT):
             raise UnsafeSubjectError
         return letter(head.removeprefix(SUBJECT).strip(), body, language)
+
+
+def imprint() -> str:
+    """Return name and postal address of the organisation on one line, which mail to many has to carry."""
+    sender = organisation(current_release().state)
+    return ", ".join([sender.name, *sender.address])
 
 
 def letter(subject: str, body: str, language: str) -> Letter:

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from django.utils.translation import gettext_noop
 
-from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_noop
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term: its anchor, its name as a sentence has it, its definition, and the anchors of terms to see also.
-
-    `subject`: what a release must have figures of for the term to be shown (`absent.SUBJECTS`), "" for always.
-    """
-
-    id: str
-    name: str
-    definition: str
-    see_also: tuple[str, ...] = ()
-    subject: str = ""
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language, as a heading has it."""
-        return capfirst(gettext(self.name))
-
+from fairtown.hub.shelf.statistics_terms import STATISTICS
+from fairtown.hub.shelf.term import Term
 
 TERMS: tuple[Term, ...] = (
+    *STATISTICS,
     Term(
         "accessory",
         gettext_noop("accessory apartment"),
@@ -36,6 +17,23 @@ TERMS: tuple[Term, ...] = (
         ),
         ("single-family",),
         "zoning",
+    ),
+    Term(
+        "appeals",
+        gettext_noop("housing appeals"),
+        gettext_noop(
+            "If a town refuses to let affordable homes be built, the builder can go to court. There the town "
+            "must show why it was right."
+        ),
+        ("ten-percent-line", "moratorium"),
+        "assisted",
+    ),
+    Term(
+        "appeals-list",
+        gettext_noop("appeals list"),
+        gettext_noop("The state's yearly count of assisted homes in each town."),
+        ("assisted-home", "ten-percent-line"),
+        "assisted",
     ),
     Term(
         "as-of-right",
@@ -251,6 +249,15 @@ TERMS: tuple[Term, ...] = (
             "The letters stand for racially or ethnically concentrated area of poverty."
         ),
         ("census-tract",),
+    ),
+    Term(
+        "set-aside",
+        gettext_noop("set-aside"),
+        gettext_noop(
+            "New homes of which a part is set aside: by a deed, those stay affordable for many years."
+        ),
+        ("assisted-home",),
+        "assisted",
     ),
     Term(
         "setback",

@@ -21,6 +21,7 @@ from fairtown.hub.shelf.citations import Citation
 from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
+from fairtown.hub.shelf.definitions import with_definitions
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.release.periods import SURVEY
 from fairtown.reports.duties import Duty, Period, Standing
@@ -108,6 +109,26 @@ def capture(parser: template.base.Parser, token: template.base.Token) -> Capture
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
     return CaptureNode(nodelist, name)
+
+
+class DefinitionsNode(template.Node):
+    """Renders what it holds with the definitions of its words on tap."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        """Keep the nodes."""
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        """Return the part of the page with its definitions."""
+        return with_definitions(self.nodelist.render(context), context["language"], context["has"])
+
+
+@register.tag
+def definitions(parser: template.base.Parser, _token: template.base.Token) -> DefinitionsNode:
+    """Give the listed words of a block their definitions: `{% definitions %}…{% enddefinitions %}`."""
+    nodelist = parser.parse(("enddefinitions",))
+    parser.delete_first_token()
+    return DefinitionsNode(nodelist)
 
 
 @register.filter

@@ -1,0 +1,134 @@
+"""Definitions on tap: the first use of each listed word in a page's prose opens what the glossary says of it.
+
+Where a word stands in a table, a heading, a link or a drawing alone, a row at the end of the page leads to the
+glossary. The words are in `term_words.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from fairtown.hub.shelf import glossary
+from fairtown.hub.shelf.term_words import FIRST, WORDS
+
+TAGS = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+PROSE = frozenset({"p", "li", "dd", "figcaption"})
+#: A button may not stand in these, or would not be looked for there.
+NO_BUTTON = frozenset(
+    {
+        "a",
+        "button",
+        "code",
+        "label",
+        "nav",
+        "option",
+        "pre",
+        "script",
+        "style",
+        "summary",
+        "svg",
+        "table",
+        "textarea",
+    }
+)
+#: Nobody reads these as words of the page: what is quoted, hidden, or copied elsewhere.
+UNREAD = re.compile(
+    r'\shidden[\s>]|\spopover[\s>]|class="[^"]*\b(?:hidden-words|cite-text|citation|chart-text)\b'
+)
+UNREAD_ELEMENTS = frozenset({"script", "style", "svg", "pre", "code", "option", "textarea"})
+#: The page of the glossary and the primer of zoning define these in place.
+DEFINED = re.compile(r'<(?:dt|article)[^>]* id="(?:w-)?([\w-]+)"|id="term-([\w-]+)"')
+BUTTON = '<button type="button" class="term" popovertarget="term-{}">{}</button>'
+POPOVER = '<div popover id="term-{}" class="definition"><b>{}</b> {} <a href="{}">{}</a></div>'
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """Return the pattern of all listed words in a language, one named group for each term."""
+    groups = (f"(?P<{term.replace('-', '_')}>{patterns[language]})" for term, patterns in WORDS.items())
+    return re.compile(rf"(?<![\w./=-])(?=[{FIRST[language]}])(?:{'|'.join(groups)})(?![\w/-])", re.IGNORECASE)
+
+
+class _Marker:
+    """Walks through a page and marks the first use of each word in prose."""
+
+    def __init__(self, language: str, terms: Collection[str]) -> None:
+        self.pattern = _pattern(language)
+        self.terms = set(terms)
+        self.marked: list[str] = []
+        self.elsewhere: set[str] = set()
+        #: of each open element: its name, whether words in it are read, prose, and may become buttons
+        self.open: list[tuple[str, bool, bool, bool]] = [("", True, False, True)]
+
+    def tag(self, tag: str) -> None:
+        """Open or close an element."""
+        found = NAME.match(tag)
+        if not found or found[1] in VOID or tag.endswith("/>"):
+            return
+        if tag.startswith("</"):
+            self.open.pop()
+            return
+        name = found[1]
+        _name, is_read, is_prose, is_free = self.open[-1]
+        is_read = is_read and name not in UNREAD_ELEMENTS and not UNREAD.search(tag)
+        is_free = is_free and name not in NO_BUTTON and not re.fullmatch("h[1-6]", name)
+        self.open.append((name, is_read, is_prose or name in PROSE, is_free))
+
+    def text(self, text: str) -> str:
+        """Return a text with the words that it is the first to use as buttons."""
+        _name, is_read, is_prose, is_free = self.open[-1]
+        if not is_read or text.isspace():
+            return text
+        return self.pattern.sub(self._button if is_prose and is_free else self._note, text)
+
+    def _button(self, match: re.Match[str]) -> str:
+        term = str(match.lastgroup).replace("_", "-")
+        if term not in self.terms or term in self.marked:
+            return match[0]
+        self.marked.append(term)
+        # the words of a page that is HTML already
+        return BUTTON.format(term, match[0])
+
+    def _note(self, match: re.Match[str]) -> str:
+        self.elsewhere.add(str(match.lastgroup).replace("_", "-"))
+        return match[0]
+
+
+def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeString:
+    """Return the main part of a page with the definitions of its words; `has`: see `absent.subjects`."""
+    known = {term.id for term in glossary.terms(has)}
+    defined = {a or b for a, b in DEFINED.findall(html)}
+    marker = _Marker(language, WORDS.keys() & known - defined)
+    parts = []
+    for n, part in enumerate(TAGS.split(html)):
+        if n % 2:
+            marker.tag(part)
+            parts.append(part)
+        else:
+            parts.append(marker.text(part))
+    url, more = reverse("glossary"), gettext("All terms")
+    shown = [glossary.BY_ID[term] for term in marker.marked]
+    popovers = [(t.id, t.title, gettext(t.definition), f"{url}#{t.id}", more) for t in shown]
+    rest = [t for t in glossary.terms(has) if t.id in marker.terms & marker.elsewhere - set(marker.marked)]
+    return SafeString("".join(parts)) + format_html_join("\n", POPOVER, popovers) + _row(rest, url)
+
+
+def _row(terms: list[glossary.Term], url: str) -> SafeString:
+    """Return a row of links to the glossary, nothing where there are no terms."""
+    if not terms:
+        return SafeString("")
+    links = format_html_join(" · ", '<a href="{}#{}">{}</a>', ((url, term.id, term.title) for term in terms))
+    return format_html(
+        '<div class="wide"><p class="take words-here">{} {}</p></div>',
+        gettext("What these words mean:"),
+        links,
+    )

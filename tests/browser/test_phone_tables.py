@@ -1,0 +1,95 @@
+"""On a phone what is compared stands together: wide tables are cards, long lists keep their names in sight."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+MOST_PIXELS = 3_500
+
+
+@pytest.fixture
+def small(chromium: Browser, hub_url: str) -> Iterator[Page]:
+    page = chromium.new_page(base_url=hub_url, viewport={"width": 360, "height": 740})
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/towns/hartford/people/", "/towns/hartford/segregation/", "/towns/hartford/duties/",
+        "/towns/hartford/fair-share/", "/segregation/", "/zoning/compare/?town=avon&town=hartford&town=bethel",
+        "/places/connecticut/opportunity/", "/es/balance/", "/map/lab/",
+    ],
+)  # fmt: skip
+def test_no_column_of_a_short_table_is_off_the_screen(small: Page, address: str) -> None:
+    small.goto(address)
+    small.evaluate("() => document.querySelectorAll('main details').forEach((part) => (part.open = true))")
+    frames = small.locator(".scroll:has(table):not(:has(.is-list))")
+    assert frames.count() > 0
+    for frame in frames.all():
+        expect(frame).to_have_js_property("scrollWidth", frame.evaluate("part => part.clientWidth"))
+
+
+def test_a_card_names_each_value_and_is_still_read_as_a_table(small: Page) -> None:
+    small.goto("/towns/hartford/segregation/")
+    small.locator("summary", has_text="Table").first.click()
+    table = small.get_by_role("table").first
+    row = table.get_by_role("row").filter(has_text="Dissimilarity, Black and White")
+    cells = row.get_by_role("cell")
+    heads = cells.evaluate_all("found => found.map((cell) => cell.dataset.head)")
+    assert heads[0] == "Hartford"
+    assert heads[-1] == "Connecticut"
+    tops = cells.evaluate_all("found => found.map((cell) => cell.getBoundingClientRect().top)")
+    assert tops == sorted(set(tops))
+    assert table.get_by_role("columnheader").count() == len(heads) + 1
+
+
+def test_two_rows_of_heads_are_joined(small: Page) -> None:
+    small.goto("/segregation/")
+    heads = (
+        small.locator("#change table.stacked tbody tr")
+        .first.locator("td")
+        .evaluate_all("found => found.map((cell) => cell.dataset.head)")
+    )
+    assert heads[0].startswith("Survey error taken out, 20")
+    assert heads[2] == "Change, in points"
+    assert heads[-1].startswith("As computed, without margin, 20")
+
+
+def test_a_long_list_keeps_its_names_in_sight(small: Page) -> None:
+    small.goto("/duties/")
+    table = small.locator("table.is-list")
+    name = table.locator("tbody th").first
+    before = name.evaluate("part => part.getBoundingClientRect().x")
+    table.evaluate("part => part.closest('.scroll').scrollTo(200, 0)")
+    assert name.evaluate("part => part.getBoundingClientRect().x") == before
+
+
+def test_cards_are_tables_again_on_a_wide_screen(small: Page) -> None:
+    small.goto("/towns/hartford/duties/")
+    table = small.locator("table.stacked")
+    expect(table).to_have_count(1)
+    small.set_viewport_size({"width": 1280, "height": 800})
+    expect(table).to_have_count(0)
+    expect(small.locator("main table [role]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("topic", ["people", "opportunity", "homes", "fair-share", "segregation", "duties"])
+def test_a_topic_of_a_town_is_short_on_a_phone(small: Page, topic: str) -> None:
+    small.goto(f"/towns/hartford/{topic}/")
+    small.wait_for_timeout(300)
+    assert small.evaluate("() => document.documentElement.scrollHeight") <= MOST_PIXELS
+
+
+@pytest.mark.parametrize("town", ["avon", "hartford"])
+def test_the_kit_folds_its_evidence_below_the_answer(small: Page, town: str) -> None:
+    small.goto(f"/zoning/{town}/act/")
+    assert small.evaluate("() => document.documentElement.scrollHeight") <= 2 * MOST_PIXELS
+    for link in small.get_by_role("link", name="Make my speech").all():
+        expect(link).to_be_visible()
+    numbers = small.locator(".sheet details").first
+    expect(numbers.locator("a.fig").first).to_be_hidden()
+    numbers.locator("summary").click()
+    expect(numbers.locator("a.fig").first).to_be_visible()
