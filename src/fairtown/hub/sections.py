@@ -96,6 +96,7 @@ ORGANISATION = (
         _("Take part"),
         (
             _page("news/", _("News")),
+            _page("events/", _("Events")),
             _page("steps/", _("Five steps")),
             Page("campaigns", _("Campaigns")),
             Page("join", _("Join us")),

@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.generic import RedirectView
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtail_staff_urls
 from wagtail.documents import urls as wagtail_document_urls
+from wagtail.views import serve as serve_page
 
 from fairtown.hub import machines
 from fairtown.hub.api.views import api, docs
@@ -21,6 +21,7 @@ from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
+from fairtown.hub.gatherings import views as gatherings
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
@@ -29,8 +30,8 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.open_data import views as open_data
+from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
-from fairtown.hub.pages import media
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
@@ -59,6 +60,9 @@ class Geoid:
 
 register_converter(Geoid, "geoid")
 register_converter(TableKind, "kind")
+
+#: Where pages of editors stand: slugs, each with its slash.
+PAGE = r"^((?:[\w\-]+/)*)$"
 
 urlpatterns = [
     path("api/v1/", api.urls),
@@ -153,6 +157,12 @@ urlpatterns = [
         path("data/dictionary/", open_data.dictionary, name="data-dictionary"),
         path("api/", docs, name="api-docs"),
         path("news.atom", news_feeds.atom, name="news-atom"),
+        path("events.ics", event_feeds.calendar, name="events-calendar"),
+        path("events/<slug:slug>.ics", event_feeds.event, name="event-calendar"),
+        path("events/registration/", gatherings.no_link, name="registration-none"),
+        path("events/registration/<str:token>/", gatherings.registration, name="registration"),
+        path("events/<slug:slug>/register/", gatherings.register, name="event-register"),
+        path("events/<slug:slug>/register/sent/", gatherings.sent, name="event-register-sent"),
         path("campaigns/", campaigns.index, name="campaigns"),
         path("campaigns/<slug:slug>/", campaigns.page, name="campaign"),
         path("campaigns/<slug:slug>/call/", campaigns.call, name="campaign-call"),
@@ -172,7 +182,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
     # what no view answers is looked for among the pages of editors: this stays last
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(re_path(PAGE, serve_page, name="wagtail_serve"), prefix_default_language=False),
 ]
 handler400 = "fairtown.hub.home.views.bad_request"
 handler404 = "fairtown.hub.home.views.not_found"

@@ -40,7 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
     News come from people, so the page is made anew; the figures, which take the time, are cached as they stand in it.
     """
     figures, start = cached_parts(request, ("home/_figures.html", "home/_start.html"), _figures)
-    context = {"figures": figures, "start": start, "news": slots.ask(slots.NEWS, get_language())}
+    context = {
+        "figures": figures,
+        "start": start,
+        "news": slots.ask(slots.NEWS, get_language()),
+        "events": slots.ask(slots.NEXT_EVENT, get_language()),
+    }
     return shortly_kept(render(request, "home/home.html", context))
 
 

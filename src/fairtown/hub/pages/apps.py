@@ -13,7 +13,7 @@ class Pages(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer the newest posts, what a search finds and what a site map lists to the rest of the site."""
+        """Offer posts, events, what a search finds and what a site map lists to the rest of the site."""
         from django.core.management import call_command
 
         from fairtown.hub.jobs.registry import periodic
@@ -27,6 +27,9 @@ class Pages(AppConfig):
         slots.provide(slots.NEWS, shown.newest)
         slots.provide(slots.FOUND, shown.found)
         slots.provide(slots.PATHS, shown.paths)
+        slots.provide(slots.NEXT_EVENT, shown.next_event)
+        slots.provide(slots.EVENT_AT, shown.event_at)
+        slots.provide(slots.EVENT_OF, shown.event_of)
         slots.provide(slots.WAITING, waiting.drafts)
         slots.provide(slots.WAITING, waiting.figures_gone)
 

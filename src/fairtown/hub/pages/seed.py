@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import make_aware, now
+from django.utils.timezone import localdate, make_aware, now
 from wagtail.models import Locale, Page, Site
 
 from fairtown.hub.organisation import FILE, Organisation, organisation, sample_folders
@@ -123,6 +123,8 @@ def _page(sample: Sample, code: str, texts: dict[str, str]) -> EditorialPage:
     model = apps.get_model("pages", sample.kind)
     if "costs" in values:
         values["costs"] = [("term", _cost(term, code)) for term in values["costs"]]
+    if "in_days" in values:
+        values |= _moments(values.pop("in_days"), values.pop("at"), values.pop("minutes"))
     if "members" in values:
         values["members"] = [
             ("member", {"name": name, "url": "", "since": None, "agreed_on": None})
@@ -134,6 +136,13 @@ def _page(sample: Sample, code: str, texts: dict[str, str]) -> EditorialPage:
     # the tree checks raw values as the editor's forms do
     page.body = page.body.stream_block.to_python([{"type": kind, "value": value} for kind, value in body])
     return page
+
+
+def _moments(in_days: int, at: str, minutes: int) -> dict[str, datetime]:
+    """Return start and end of an event so many days from today, at a time on the clocks of the site."""
+    day = localdate() + timedelta(days=in_days)
+    starts = make_aware(datetime.combine(day, time.fromisoformat(at)))
+    return {"starts": starts, "ends": starts + timedelta(minutes=minutes)}
 
 
 def _filled(value: Any, texts: dict[str, str]) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
+from fairtown.hub.pages.events import EventPage, page_at, page_of
 from fairtown.hub.pages.models import Post
+from fairtown.hub.shelf.events import EventFacts
 from fairtown.hub.shelf.slots import Shown
 
 NEWEST, MOST_FOUND = 2, 8
@@ -33,3 +36,23 @@ def found(text: str, language: str) -> list[Shown]:
         Page.objects.live().filter(locale=locale).search(text, operator="and")[:MOST_FOUND] if locale else []
     )
     return [Shown(page.title, page.get_url() or "", _("Page")) for page in hits]
+
+
+def next_event(language: str) -> list[Shown]:
+    """Return the next event in a language, if one is coming."""
+    pages = EventPage.objects.live().filter(locale__language_code=language)
+    coming = [facts for page in pages if (facts := page.facts).ends > now() and not facts.is_cancelled]
+    coming.sort(key=lambda facts: facts.starts)
+    return [Shown(f.title, f.path, _("Event"), f.when, localdate(f.starts)) for f in coming[:1]]
+
+
+def event_at(language: str, slug: str) -> list[EventFacts]:
+    """Return the published event of a slug."""
+    page = page_at(language, slug)
+    return [page.facts] if page else []
+
+
+def event_of(language: str, key: str) -> list[EventFacts]:
+    """Return the published event of a key."""
+    page = page_of(language, key)
+    return [page.facts] if page else []

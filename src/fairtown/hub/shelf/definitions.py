@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -75,7 +75,8 @@ class _Marker:
         if not found or found[1] in VOID or tag.endswith("/>"):
             return
         if tag.startswith("</"):
-            self.open.pop()
+            if len(self.open) > 1:
+                self.open.pop()
             return
         name = found[1]
         _name, is_read, is_prose, is_free = self.open[-1]
@@ -105,6 +106,13 @@ class _Marker:
 
 def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeString:
     """Return the main part of a page with the definitions of its words; `has`: see `absent.subjects`."""
+    return _with_definitions(html, language, tuple(sorted(has.items())))
+
+
+# pages that are made anew each time, like the front page, are mostly the same page
+@lru_cache(maxsize=32)
+def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...]) -> SafeString:
+    has = dict(held)
     known = {term.id for term in glossary.terms(has)}
     defined = {a or b for a, b in DEFINED.findall(html)}
     marker = _Marker(language, WORDS.keys() & known - defined)

@@ -16,6 +16,16 @@ FOUND = "found"
 NEWS = "news"
 #: Pages by language, each language with its path: what a site map lists.
 PATHS = "paths"
+#: The next event: called with the language.
+NEXT_EVENT = "next-event"
+#: Events (`EventFacts`): called with the language and a slug, or with the language and a key.
+EVENT_AT, EVENT_OF = "event-at", "event-of"
+#: Places left (`PlacesLeft`): called with the facts of an event.
+PLACES = "places"
+#: What else is stored of an address: a dictionary for each kind, called with the address.
+STORED = "stored"
+#: Called with an address whose owner wants to be forgotten.
+FORGET = "forget"
 #: What waits for staff: called with the account that looks, gives `Waiting`.
 WAITING = "waiting"
 

@@ -9,7 +9,7 @@ import re
 from fairtown.concepts import FairtownError
 
 #: Labels of the apps that staff work with.
-APPS = ("records", "mail", "supporters")
+APPS = ("records", "mail", "supporters", "gatherings")
 NAME = re.compile(r"[\w.@+-]{2,60}", re.ASCII)
 #: The group whose members write pages and publish them.
 PUBLISHERS = "Moderators"

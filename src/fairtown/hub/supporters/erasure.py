@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from fairtown.hub.mail import outbox
 from fairtown.hub.mail.models import Mail
+from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.supporters import joining, suppressions
 from fairtown.hub.supporters.models import Consent, Person
@@ -45,6 +46,7 @@ def copy_of(person: Person) -> dict[str, Any]:
             {"at": _moment(c.at), "by": c.channel, "agreed": c.is_given, "words": c.wording, "where": c.form}
             for c in consents
         ],
+        "registrations": [row for e in emails for row in slots.ask(slots.STORED, e.address)],
         "mail": [{"written": _moment(m.created_at), "kind": m.kind, "subject": m.subject} for m in sent],
         **{name: rows_of([e.who for e in emails]) for name, rows_of in ALSO_COPIED.items()},
     }
@@ -63,6 +65,7 @@ def erase(person: Person) -> None:
         for email in person.emails.all():
             suppressions.suppress(email.who, suppressions.Why.ERASED)
             joining.log(email, is_given=False, wording=erasing_words(), form="erase")
+            slots.ask(slots.FORGET, email.address)
             outbox.forget(email.address)
             for erase_of in ALSO_ERASED:
                 erase_of([email.who])
