@@ -331,3 +331,11 @@ def test_the_desk_shows_nobody_what_they_may_not_do(site: Client) -> None:
     desk = site.get("/staff/").content.decode()
     assert "Nothing waits" in desk
     assert "/staff/pages/" not in desk
+
+
+def test_a_page_that_a_newer_menu_leads_to_is_added_to_an_older_site(site: Client) -> None:
+    for page in Page.objects.filter(slug="events"):
+        page.delete()
+    assert site.get("/events/").status_code == 404
+    assert seed.seed() == 1
+    assert site.get("/events/").status_code == site.get("/es/events/").status_code == 200

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, make_aware, now
 from wagtail.models import Locale, Page, Site
 
+from fairtown.hub import sections
 from fairtown.hub.organisation import FILE, Organisation, organisation, sample_folders
 from fairtown.hub.pages.models import EditorialPage, HomePage
 from fairtown.hub.release_access import current_release
@@ -58,14 +59,33 @@ def is_seeded() -> bool:
 
 @transaction.atomic
 def seed() -> int:
-    """Write the sample pages of the state and publish them; return how many, none where there are pages already."""
-    if is_seeded():
-        return 0
+    """Write the sample pages of the state and publish them; return how many.
+
+    Where there are pages already, only those that the menu of this version leads to and an older one did not have.
+    """
+    state = current_release().state
+    if not is_seeded():
+        found = samples(state)
+        return _write(found, _homes(current_release().state_name))
+    homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
+    missing = [s for s in samples(state) if not s.parent and s.slug in _of_menu() and not _stands(s, homes)]
+    return _write(missing, homes) if missing else 0
+
+
+def _of_menu() -> set[str]:
+    pages = (page for section in sections.ORGANISATION for page in section.pages if page.path)
+    return {page.path.strip("/") for page in pages}
+
+
+def _stands(sample: Sample, homes: dict[str, HomePage]) -> bool:
+    return any(home.get_children().filter(slug=sample.slug).exists() for home in homes.values())
+
+
+def _write(found: list[Sample], homes: dict[str, HomePage]) -> int:
+    """Write samples below the roots of their languages, or below one another; return how many."""
     release = current_release()
-    values = _values(organisation(release.state), release.state_name)
-    homes = _homes(release.state_name)
+    values, moment = _values(organisation(release.state), release.state_name), now()
     written: dict[tuple[str, str], EditorialPage] = {}
-    found, moment = samples(release.state), now()
     for sample in found:
         key = uuid4()
         for code in LANGUAGES:
