@@ -26,6 +26,7 @@ WORDS = {
         "Con mis palabras.",
     ),
 }
+SENT_MARK, PRINTED_MARK = "Xq7Sent", "Xq7Printed"
 PROMPT = re.compile(r"\[(?!\d+\])[^\[\]]+\]")
 
 
@@ -34,6 +35,12 @@ def mailing_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory):
     records = tmp_path_factory.mktemp("campaigns")
     with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1") as url:
         yield url, records
+
+
+def holders(records: Path, mark: str) -> set[str]:
+    """Return the names of the files of a hub that hold a mark, of mails their suffix."""
+    files = [path for path in records.rglob("*") if path.is_file()]
+    return {p.suffix if p.suffix == ".eml" else p.name for p in files if mark.encode() in p.read_bytes()}
 
 
 @pytest.mark.parametrize("language", ["", "/es"])
@@ -60,7 +67,7 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
     text = page.locator("#body").input_value()
     assert "Avon" in text
     assert f"{url.rpartition(':')[0].replace('127.0.0.1', 'localhost')}" in text
-    page.locator("#body").fill(PROMPT.sub(own, text))
+    page.locator("#body").fill(PROMPT.sub(f"{own} {SENT_MARK}", text))
     page.locator("#name").fill("María Ruiz")
     page.locator("#email").fill(address)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
@@ -72,7 +79,8 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
     page.locator("form.sending button").click()
     expect(page.get_by_role("status")).to_contain_text(gone)
     page.goto(f"{language}/campaigns/fair-share/write/?town=avon")
-    page.locator("#body").fill(own)
+    page.locator("#body").fill(f"{own} {PRINTED_MARK}")
+    page.locator("#name").fill(PRINTED_MARK)
     page.wait_for_timeout(3_100)
     page.locator("form.sending button.second").click()
     expect(page.locator("h1")).to_have_text(printed)
@@ -81,6 +89,9 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
     page.wait_for_timeout(3_100)
     page.locator("form.sending button").click()
     expect(page.get_by_role("status")).to_contain_text(counted)
+    assert holders(records, PRINTED_MARK) == set(), "a printed letter is stored nowhere"
+    assert holders(records, SENT_MARK) <= {"records.sqlite3", "records.sqlite3-wal", ".eml"}
+    assert holders(records, SENT_MARK) & {"records.sqlite3", "records.sqlite3-wal"}
     assert context.cookies() == []
     context.close()
 

@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fairtown.hub.campaigns import report, retention, sending, shown
+from fairtown.hub.campaigns import report, retention, seed, sending, shown
 from fairtown.hub.campaigns.forms import BodyField, SubjectField
 from fairtown.hub.campaigns.models import Call, Campaign, CampaignFigure, Letter, LobbyTime, Official
 from fairtown.hub.campaigns.writing import filled_template
@@ -28,6 +28,7 @@ from fairtown.hub.gate.models import Counter, SentForm
 from fairtown.hub.mail.models import Mail
 from fairtown.hub.mail.sending import send_due
 from fairtown.hub.mail.server import mail_server
+from fairtown.hub.organisation import sample_folders
 from fairtown.hub.shelf.query import town_of
 from fairtown.hub.supporters import erasure, joining, suppressions
 from fairtown.hub.supporters.addresses import hash_of
@@ -412,6 +413,15 @@ def test_the_sample_sends_nothing_over_a_real_server(site: Client, server: MailS
     answer = site.post(page, {"made": token(site, page)})
     assert answer.status_code == 422
     assert "nothing is sent from here" in answer.content.decode()
+
+
+def test_other_states_begin_without_a_sample_and_search_finds_this_one(site: Client) -> None:
+    assert [f for f in sample_folders("zz") if (f / seed.FOLDER).exists()] == []
+    assert seed.seed() == 0, "not written twice"
+    assert "/campaigns/fair-share/" in site.get("/search/?q=fair-share+law").content.decode()
+    assert "/es/campaigns/fair-share/" in site.get("/es/search/?q=cuántas").content.decode()
+    assert "/es/campaigns/fair-share/" in site.get("/es/search/?q=cuantas").content.decode()
+    assert "/es/campaigns/fair-share/" in site.get("/sitemap-pages.xml").content.decode()
 
 
 #: 26 U.S.C. 4911(c)(2), (c)(4): exempt-purpose expenditures, lobbying and grass roots nontaxable amounts.

@@ -22,6 +22,8 @@ FIRST_PAGES = (
     "/zoning/avon/act/", "/zoning/hartford/act/", "/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule",
     "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/join/", "/join/sent/", "/you/", "/you/sent/",
     "/events/panel/register/", "/events/panel/register/sent/",
+    "/campaigns/", "/campaigns/fair-share/?town=avon", "/campaigns/fair-share/write/?town=avon",
+    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from fairtown.hub.campaigns.models import Campaign, Letter
 from fairtown.hub.shelf.slots import Shown
 from fairtown.hub.shelf.text import one_line
+from fairtown.release.reader import plain
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def paths() -> list[dict[str, str]]:
 
 
 def found(text: str, language: str) -> list[Shown]:
-    """Return the campaigns whose title or ask has all words of a text."""
-    wanted = text.casefold().split()
+    """Return the campaigns whose title or ask has all words of a text, which is plain as what search compares."""
+    wanted = text.split()
     with override(language):
         return [
             Shown(
@@ -62,5 +63,5 @@ def found(text: str, language: str) -> list[Shown]:
                 one_line(campaign.ask),
             )
             for campaign in Campaign.objects.published()
-            if wanted and all(word in f"{campaign.title} {campaign.ask}".casefold() for word in wanted)
+            if wanted and all(word in plain(f"{campaign.title} {campaign.ask}") for word in wanted)
         ]
