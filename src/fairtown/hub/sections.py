@@ -106,7 +106,7 @@ ORGANISATION = (
     ),
     Section(
         "about",
-        _("About"),
+        _("The organization"),
         (
             _page("about/", _("About us")),
             _page("opportunity/", _("What is opportunity?")),
