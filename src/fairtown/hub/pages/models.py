@@ -253,13 +253,13 @@ class PeoplePage(EditorialPage):
 class MemberBlock(blocks.StructBlock):
     """An organisation of the coalition; shown once it agreed."""
 
-    name = blocks.CharBlock(label=gettext_lazy("Organisation"))
+    name = blocks.CharBlock(label=gettext_lazy("Organization"))
     url = blocks.URLBlock(required=False, label=gettext_lazy("Website"))
     since = blocks.IntegerBlock(required=False, label=gettext_lazy("Member since"))
     agreed_on = blocks.DateBlock(
         required=False,
         label=gettext_lazy("Agreed on"),
-        help_text=gettext_lazy("The day of its written consent. Without it the organisation is not shown."),
+        help_text=gettext_lazy("The day of its written consent. Without it the organization is not shown."),
     )
 
     class Meta:
