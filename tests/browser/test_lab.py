@@ -381,8 +381,8 @@ def test_fingers_find_every_control(phone: Page) -> None:
     phone.locator(".lab-begin summary").click()
     small = phone.evaluate(
         """() => [...document.querySelectorAll(":is(.lab-begin, .lab-layout) :is(select, input, button, summary, a)")]
-          // a number within a sentence is a link as large as its line
-          .filter((e) => e.checkVisibility() && !e.closest("table") && !e.matches(".fig"))
+          // a number or a word within a sentence is as large as its line
+          .filter((e) => e.checkVisibility() && !e.closest("table") && !e.matches(".fig, .term, .definition a"))
           .map((e) => [e.outerHTML.slice(0, 80), e.closest("label.lab-use, .views label") ?? e])
           .map(([html, e]) => [html, e.getBoundingClientRect()])
           .filter(([, box]) => box.height < 40 || box.width < 40)
