@@ -183,7 +183,7 @@ def test_a_share_that_could_be_any_share_is_not_told(site: Client) -> None:
 def test_what_a_page_says_a_measure_uses_can_be_followed(site: Client) -> None:
     html = site.get("/explain/opportunity.access_by_race/0911037070/2023/").content.decode()
     for address in set(re.findall(r'href="(/[^"#]*)', html)):
-        assert site.get(address).status_code == 200, address
+        assert site.get(address, follow=True).status_code == 200, address
 
 
 def test_a_tract_says_its_rank_among_how_many(site: Client, release: OpenRelease) -> None:
