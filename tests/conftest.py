@@ -181,8 +181,13 @@ def django_db_setup(
 
 def load_records(prepared: Path) -> None:
     """Make the database of this process, in its memory, what `prepared` is."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import cache
     from django.db import connection
 
+    # what was read of the database before, under other numbers
+    ContentType.objects.clear_cache()
+    cache.clear()
     connection.ensure_connection()
     with closing(sqlite3.connect(prepared)) as source:
         source.backup(connection.connection)

@@ -11,8 +11,8 @@ from .conftest import running_hub
 from .test_joining import from_elsewhere, mailed
 
 WORDS = {
-    "": ("Check your e-mail", "You have a place.", "Your registration is cancelled", "59 places left"),
-    "/es": ("Revise su correo", "Tiene una plaza.", "Su inscripción está cancelada", "Quedan 59 plazas"),
+    "": ("Check your e-mail", "You have 1 place.", "Your registration is cancelled", "59 places left"),
+    "/es": ("Revise su correo", "Tiene 1 plaza.", "Su inscripción está cancelada", "Quedan 59 plazas"),
 }
 
 

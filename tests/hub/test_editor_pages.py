@@ -339,3 +339,12 @@ def test_a_page_that_a_newer_menu_leads_to_is_added_to_an_older_site(site: Clien
     assert site.get("/events/").status_code == 404
     assert seed.seed() == 1
     assert site.get("/events/").status_code == site.get("/es/events/").status_code == 200
+
+
+def test_a_chart_of_a_place_that_the_release_has_not_is_not_known(site: Client) -> None:
+    new_post(
+        body=Body().to_python([{"type": "chart", "value": {"chart": "assisted-trend", "place": "atlantis"}}])
+    )
+    answer = site.get("/news/a-new-post/")
+    assert answer.status_code == 200
+    assert "This chart is not known for this place." in answer.content.decode()

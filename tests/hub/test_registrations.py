@@ -76,7 +76,7 @@ def test_the_whole_flow(site: Client) -> None:
     assert LINK not in Mail.objects.get().text, "whose mailbox it is, is not known yet"
     assert "Yes, I'm coming" in site.get(own).content.decode().replace("&#x27;", "'")
     assert Registration.objects.get().confirmed_at is None, "a program that looks at links confirms nothing"
-    assert "You have a place." in site.post(own, {"do": "confirm"}).content.decode()
+    assert "You have 1 place." in site.post(own, {"do": "confirm"}).content.decode()
     site.post(own, {"do": "confirm"})
     assert kinds(row.email) == ["event-confirm", "event-registered"], (
         "a link that is used again sends nothing"
@@ -101,7 +101,7 @@ def test_the_flow_in_spanish(site: Client) -> None:
     assert (mail.language, mail.subject) == ("es", "Por favor, confirme: Una noche sobre zonificación")
     own = link("maria@mail.example")
     assert own.startswith("/es/events/registration/")
-    assert "Tiene una plaza." in site.post(own, {"do": "confirm"}).content.decode()
+    assert "Tiene 1 plaza." in site.post(own, {"do": "confirm"}).content.decode()
 
 
 def test_who_registers_twice_changes_nothing(site: Client) -> None:

@@ -21,6 +21,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
+from fairtown.concepts import FairtownError
 from fairtown.hub.shelf.chart_cards import CHARTS
 from fairtown.hub.shelf.live_figures import (
     STATE,
@@ -30,7 +31,7 @@ from fairtown.hub.shelf.live_figures import (
     what_choices,
     year_choices,
 )
-from fairtown.hub.templatetags.fairtown_tags import fig
+from fairtown.hub.templatetags.fairtown_tags import chart_card, fig
 
 #: What an editor may do to text: no color, no size, no picture of numbers.
 RICH = ["bold", "italic", "link", "document-link", "ul", "ol"]
@@ -190,9 +191,18 @@ class ChartBlock(blocks.StructBlock):
     place = MenuBlock(choices=_chart_places, label=gettext_lazy("Place"), default=STATE)
 
     class Meta:
-        template = "pages/blocks/chart.html"
         icon = "table"
         label = gettext_lazy("Live chart")
+
+    def render(self, value: Any, context: Any = None) -> SafeString:
+        """Return the card of the chart, or a line that says that the release has none of this place."""
+        try:
+            card = chart_card(value["chart"], value["place"]) if value["chart"] in CHARTS else ""
+        except FairtownError:
+            card = ""
+        return SafeString(card) or format_html(
+            '<p class="quiet">{}</p>', _("This chart is not known for this place.")
+        )
 
 
 class CostTermBlock(blocks.StructBlock):
