@@ -13,11 +13,9 @@ from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.hub.messages import compile_messages
-from fairtown.hub.prepared import fill_empty
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 
-from ..conftest import load_records
 from . import running_postgresql
 from .running_hub import OLD, Hub, linked
 
@@ -60,23 +58,6 @@ def _english() -> Iterator[None]:
 def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """Keep what the hub writes beside its database out of the folder of the tests."""
     settings.RECORDS = tmp_path
-
-
-@pytest.fixture(autouse=True)
-def _records_again(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Put the records back after a test that had all tables emptied: pages of editors stand in some of them."""
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" not in request.fixturenames and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    prepared: Path | None = request.getfixturevalue("django_db_setup")
-    blocker = request.getfixturevalue("django_db_blocker")
-    yield
-    with blocker.unblock():
-        if prepared:
-            load_records(prepared)
-        else:
-            fill_empty()
 
 
 @pytest.fixture
