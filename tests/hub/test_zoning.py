@@ -219,7 +219,8 @@ def test_a_building_on_an_old_map_says_where_and_why(site: Client) -> None:
 
 def test_the_kit_says_how_sure_each_step_of_the_law_is(site: Client, release: OpenRelease) -> None:
     html = as_shown(site.get("/zoning/avon/act/").content.decode())
-    steps = re.findall(r'<li><strong>.*?<span class="status (copy|reported)">', html)
+    section = html.partition('id="steps"')[2].partition("</section>")[0]
+    steps = re.findall(r'<summary>.*?<span class="status (copy|reported)">', section, re.DOTALL)
     assert len(steps) == len(Zoning(release).steps) == 7
 
 
