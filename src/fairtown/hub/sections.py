@@ -120,7 +120,7 @@ ORGANISATION = (
     ),
 )
 #: Paths and routes of those at the top of each page.
-AT_TOP = ("news/", "steps/", "about/", "join")
+AT_TOP = ("news/", "about/", "join")
 
 
 def at_top() -> list[Page]:

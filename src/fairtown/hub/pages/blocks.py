@@ -198,7 +198,7 @@ class ChartBlock(blocks.StructBlock):
         """Return the card of the chart, or a line that says that the release has none of this place."""
         try:
             card = chart_card(value["chart"], value["place"]) if value["chart"] in CHARTS else ""
-        except FairtownError:
+        except (FairtownError, LookupError):  # another release may lack the place, the measure or its years
             card = ""
         return SafeString(card) or format_html(
             '<p class="quiet">{}</p>', _("This chart is not known for this place.")
