@@ -17,13 +17,13 @@ from fairtown.hub.campaigns import sending
 from fairtown.hub.campaigns.forms import LetterForm
 from fairtown.hub.campaigns.models import LONGEST_BODY, LONGEST_SUBJECT, Campaign, Letter
 from fairtown.hub.campaigns.sending import LetterRequest
-from fairtown.hub.campaigns.views import TOO_MANY, UNPROCESSABLE, campaign_of, mail_rows, town_context
+from fairtown.hub.campaigns.views import campaign_of, mail_rows, town_context
 from fairtown.hub.campaigns.writing import filled_template
-from fairtown.hub.gate import limits
 from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
 from fairtown.hub.gate.models import SentForm
+from fairtown.hub.gate.private_pages import private_page
+from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.shelf.languages import in_english
-from fairtown.hub.supporters.private_pages import private_page
 
 TYPED = ("subject", "body", "name", "email")
 
@@ -96,14 +96,10 @@ def _given(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 
 def _fault(request: HttpRequest, signed: SignedForm, form: LetterForm, is_printed: bool) -> tuple[str, int]:
     """Return why a letter is not taken, blank if it is, and the status of the answer."""
-    if error := signed.refusal(request.POST):
-        return error, UNPROCESSABLE
     if not is_printed and not sending.sends(form.campaign):
-        return _("This is a sample: nothing is sent from here. You can print the letter."), UNPROCESSABLE
-    if not form.is_valid():
-        return _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
-    error = limits.refusal(request, "" if is_printed else form.cleaned_data["email"])
-    return error, TOO_MANY if error else HTTPStatus.OK
+        sample = _("This is a sample: nothing is sent from here. You can print the letter.")
+        return signed.refusal(request.POST) or sample, UNPROCESSABLE
+    return refusal(request, signed, form, mailbox="" if is_printed else "email")
 
 
 def _again(

@@ -19,15 +19,14 @@ from fairtown.hub.campaigns.models import Call, Campaign, Official
 from fairtown.hub.campaigns.sending import gets_mail
 from fairtown.hub.campaigns.writing import filled_template
 from fairtown.hub.errors import TranslatedError
-from fairtown.hub.gate import limits
 from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.private_pages import private_page
+from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.shelf.live_figures import LiveFigure
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
-from fairtown.hub.supporters.private_pages import private_page
 from fairtown.release.reader import Row
 
-UNPROCESSABLE, TOO_MANY = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS
 #: Counts and towns change: caches ask again after a minute.
 SHORT = 60
 
@@ -123,13 +122,10 @@ def _count_call(
     request: HttpRequest, campaign: Campaign, signed: SignedForm, officials: list[Official]
 ) -> tuple[str, int]:
     """Count a call; return why it is not counted, blank if it is, and the status of the answer."""
-    if error := signed.refusal(request.POST):
-        return error, UNPROCESSABLE
     form = CallForm(request.POST, officials)
-    if not form.is_valid():
-        return _("Choose whom you called."), UNPROCESSABLE
-    if error := limits.refusal(request):
-        return error, TOO_MANY
+    error, status = refusal(request, signed, form, mailbox="", mend=_("Choose whom you called."))
+    if error:
+        return error, status
     with transaction.atomic():
         if not signed.spend(request.POST):
             return sent_before(), UNPROCESSABLE

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django import forms
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from fairtown.hub.gate import limits
 from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.private_pages import private_page
+from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.gatherings import letters, links, registering
 from fairtown.hub.gatherings.forms import MOST_SEATS, RegistrationForm
 from fairtown.hub.gatherings.models import Registration
 from fairtown.hub.gatherings.registering import RegistrationRequest
 from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.events import EventFacts
-from fairtown.hub.supporters.private_pages import private_page
 
-UNPROCESSABLE, TOO_MANY = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS
 State = Registration.State
 
 
@@ -42,7 +39,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "gatherings/closed.html", {"event": event}, status=status)
     signed = SignedForm("event", event.key)
     form = RegistrationForm(request.POST if request.method == "POST" else None)
-    error, status = _gate_error(request, signed, form) if request.method == "POST" else ("", HTTPStatus.OK)
+    error, status = refusal(request, signed, form) if request.method == "POST" else ("", HTTPStatus.OK)
     if request.method == "POST" and not error:
         if _store(event, form, signed):
             return redirect("event-register-sent", slug)
@@ -58,15 +55,6 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "token": signed.token(request.POST.get(TOKEN, "")),
     }
     return render(request, "gatherings/register.html", context, status=status)
-
-
-def _gate_error(request: HttpRequest, signed: SignedForm, form: forms.Form) -> tuple[str, HTTPStatus]:
-    if error := signed.refusal(request.POST):
-        return error, UNPROCESSABLE
-    if not form.is_valid():
-        return _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
-    error = limits.refusal(request, form.cleaned_data["email"])
-    return error, TOO_MANY if error else HTTPStatus.OK
 
 
 def _store(event: EventFacts, form: RegistrationForm, signed: SignedForm) -> bool:

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.private_pages import private_page
+from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.shelf.downloads import file_response
 from fairtown.hub.supporters import erasure, joining, letters, links, suppressions
 from fairtown.hub.supporters.forms import AddressForm, FollowForm, PreferencesForm
 from fairtown.hub.supporters.models import Email, Interest, Person
-from fairtown.hub.supporters.private_pages import private_page
-from fairtown.hub.supporters.views import UNPROCESSABLE, gate_error, link_fault
+from fairtown.hub.supporters.views import link_fault
 from fairtown.hub.supporters.wording import erasing_words
 
 ASK = SignedForm("you")
@@ -27,8 +28,8 @@ JSON = "application/json; charset=utf-8"
 @private_page
 def ask(request: HttpRequest) -> HttpResponse:
     """Mail the link to one's own page anew; the answer is the same whether an address is known here or not."""
-    form = AddressForm(request.POST or None)
-    error, status = ("", HTTPStatus.OK) if request.method != "POST" else gate_error(request, ASK, form)
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    error, status = refusal(request, ASK, form) if request.method == "POST" else ("", HTTPStatus.OK)
     if request.method == "POST" and not error:
         with transaction.atomic():
             if ASK.spend(request.POST):

@@ -5,31 +5,28 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from fairtown.hub.gate import limits
 from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.private_pages import private_page
+from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.supporters import joining, links, suppressions
 from fairtown.hub.supporters.forms import JoinForm
 from fairtown.hub.supporters.joining import JoinRequest
 from fairtown.hub.supporters.models import Email, Interest
-from fairtown.hub.supporters.private_pages import private_page
 from fairtown.hub.supporters.wording import joining_words
 
 JOIN = SignedForm("join")
-UNPROCESSABLE, TOO_MANY = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS
 
 
 @private_page
 def join(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was sent: the answer is the same whoever is known here."""
-    form = JoinForm(request.POST or None)
-    error, status = ("", HTTPStatus.OK) if request.method != "POST" else gate_error(request, JOIN, form)
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    error, status = refusal(request, JOIN, form) if request.method == "POST" else ("", HTTPStatus.OK)
     if request.method == "POST" and not error:
         if _store(form, JOIN):
             return redirect("join-sent")
@@ -43,18 +40,6 @@ def join(request: HttpRequest) -> HttpResponse:
         "token": JOIN.token(form.data.get(TOKEN, "")),
     }
     return render(request, "supporters/join.html", context, status=status)
-
-
-def gate_error(request: HttpRequest, signed: SignedForm, form: forms.Form) -> tuple[str, int]:
-    """Return why a form of a stranger is not taken, blank if it is, and the status of the answer."""
-    form.data = request.POST
-    form.is_bound = True
-    if error := signed.refusal(request.POST):
-        return error, UNPROCESSABLE
-    if not form.is_valid():
-        return _("Nothing was sent yet. Please mend the fields that are marked."), UNPROCESSABLE
-    error = limits.refusal(request, form.cleaned_data["email"])
-    return error, TOO_MANY if error else HTTPStatus.OK
 
 
 def _store(form: JoinForm, signed: SignedForm) -> bool:
