@@ -15,8 +15,9 @@ from wagtail.models import Locale, Page
 
 from fairtown.hub import sections
 from fairtown.hub.pages import addresses, seed
-from fairtown.hub.pages.blocks import Body, FigureBlock, TextBlock
+from fairtown.hub.pages.blocks import Body, FigureBlock, TextBlock, _charts
 from fairtown.hub.pages.models import CoalitionPage, ContentPage, HomePage, LinkPost, NewsIndexPage, Post
+from fairtown.hub.shelf.chart_cards import CHARTS
 from fairtown.hub.shelf.live_figures import LiveFigure, place_choices, what_choices
 from fairtown.release.reader import OpenRelease
 
@@ -348,3 +349,8 @@ def test_a_chart_of_a_place_that_the_release_has_not_is_not_known(site: Client) 
     answer = site.get("/news/a-new-post/")
     assert answer.status_code == 200
     assert "This chart is not known for this place." in answer.content.decode()
+
+
+def test_every_chart_has_a_name_in_the_menu() -> None:
+    assert [code for code, _label in _charts()] == list(CHARTS)
+    assert all(label != code for code, label in _charts())

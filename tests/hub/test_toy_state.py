@@ -175,3 +175,10 @@ def test_a_town_is_cited_with_its_state(site: Client) -> None:
     cited = page.partition("How to cite")[2]
     assert "Port Ann, Testland" in cited
     assert "2026-01-01" in cited
+
+
+@pytest.mark.parametrize("chart", ["assisted-towns", "assisted-trend", "opportunity-race", "who-lives-where"])
+def test_a_chart_that_the_state_lacks_is_a_helpful_page(site: Client, chart: str) -> None:
+    for place in ("state", "port-ann"):
+        assert site.get(f"/embed/{chart}/{place}/").status_code in (200, 404)
+    assert site.get("/embed/assisted-towns/port-ann/").status_code == 404

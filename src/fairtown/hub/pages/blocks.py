@@ -21,7 +21,6 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
-from fairtown.concepts import FairtownError
 from fairtown.hub.shelf.chart_cards import CHARTS
 from fairtown.hub.shelf.live_figures import (
     STATE,
@@ -168,10 +167,10 @@ def _charts() -> list[tuple[str, str]]:
     labels = {
         "assisted-towns": _("Assisted share of every place"),
         "assisted-trend": _("Assisted share over the years"),
-        "opportunity-and-race": _("Opportunity against race"),
+        "opportunity-race": _("Opportunity against race"),
         "who-lives-where": _("Who lives where"),
     }
-    return [(code, labels.get(code, code)) for code in CHARTS]
+    return [(code, labels[code]) for code in CHARTS]
 
 
 def _chart_places() -> list[tuple[str, str]]:
@@ -196,10 +195,7 @@ class ChartBlock(blocks.StructBlock):
 
     def render(self, value: Any, context: Any = None) -> SafeString:
         """Return the card of the chart, or a line that says that the release has none of this place."""
-        try:
-            card = chart_card(value["chart"], value["place"]) if value["chart"] in CHARTS else ""
-        except (FairtownError, LookupError):  # another release may lack the place, the measure or its years
-            card = ""
+        card = chart_card(value["chart"], value["place"]) if value["chart"] in CHARTS else ""
         return SafeString(card) or format_html(
             '<p class="quiet">{}</p>', _("This chart is not known for this place.")
         )

@@ -138,6 +138,8 @@ def _highest(shares: dict[str, Row], mine: str) -> str:
 def assisted_towns(mine: str) -> ChartCard | None:
     """Return the assisted share of all towns as a strip, one of them the reader's; "state" names none."""
     release = current_release()
+    if ASSISTED not in release.measures:
+        return None
     year = release.last_year_of(ASSISTED)
     shares = _town_shares(release, ASSISTED, year, SHARE)
     if mine != STATE and mine not in shares:
@@ -177,6 +179,8 @@ def assisted_towns(mine: str) -> ChartCard | None:
 def assisted_trend(mine: str) -> ChartCard | None:
     """Return the assisted share of a town over the years beside the town with the highest."""
     release = current_release()
+    if ASSISTED not in release.measures:
+        return None
     by_year = {year: _town_shares(release, ASSISTED, year, SHARE) for year in release.years_of(ASSISTED)}
     if mine not in by_year[max(by_year)]:
         return None
@@ -282,6 +286,8 @@ def who_lives_where(mine: str) -> ChartCard | None:
     is_state = mine == STATE
     level, slug = ("state", None) if is_state else ("town", mine)
     places = [p for p in release.all_places if p["level"] == level and slug in (None, p["slug"])]
+    if not places:
+        return None
     rows = release.observations([index()], places, [release.latest()], {*LEVEL_OUTPUTS, LOWER})
     found = {(row["grp"], row["output"]): row for row in rows if row["value"] is not None}
     names = {"name": places[0]["name"], "period": release.period(release.latest())}
