@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -55,7 +56,8 @@ class MenuBlock(blocks.FieldBlock):
 class FigureValue(blocks.StructValue):
     """The choices of a figure, and the figure."""
 
-    @property
+    # a page asks for it in its text and in its list of sources
+    @cached_property
     def live(self) -> LiveFigure:
         """The figure in the release that is shown."""
         year = self.get("year")

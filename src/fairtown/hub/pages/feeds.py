@@ -19,10 +19,9 @@ SHOWN = 30
 
 def atom(request: HttpRequest) -> HttpResponse:
     """Return the newest posts in the language of the address."""
-    posts = Post.objects.live().filter(locale__language_code=get_language()).order_by("-day", "-pk")[:SHOWN]
     page = f"{reverse('home')}news/"
     feed = new_feed(request, "news", "all", _("News"), _("What is new about fair housing."), page)
-    for post in posts:
+    for post in Post.newest(get_language() or "", SHOWN):
         feed.add_item(
             title=post.title,
             link=absolute_url(post.get_url(request)),

@@ -153,6 +153,12 @@ class Post(EditorialPage):
     subpage_types: list[str] = []
     template = "pages/post.html"
 
+    @classmethod
+    def newest(cls, language: str, most: int) -> list[Post]:
+        """Return the newest published posts in a language."""
+        posts = cls.objects.live().filter(locale__language_code=language)
+        return list(posts.order_by("-day", "-pk")[:most])
+
 
 class LinkPost(EditorialPage):
     """What others wrote: about us, or worth reading; outlet, day, link and a short excerpt."""

@@ -16,8 +16,10 @@ NEWEST, MOST_FOUND = 2, 8
 
 def newest(language: str) -> list[Shown]:
     """Return the newest posts in a language."""
-    posts = Post.objects.live().filter(locale__language_code=language).order_by("-day", "-pk")[:NEWEST]
-    return [Shown(post.title, post.get_url() or "", _("News"), post.intro, post.day) for post in posts]
+    return [
+        Shown(post.title, post.get_url() or "", _("News"), post.intro, post.day)
+        for post in Post.newest(language, NEWEST)
+    ]
 
 
 def paths() -> list[dict[str, str]]:
