@@ -14,7 +14,8 @@ def ready(page: Page, address: str = "/map/") -> None:
     while not page.evaluate("() => Boolean(window.fairtownMap)"):
         assert time.monotonic() < end, "the map's script did not start"
         page.wait_for_timeout(50)
-    page.evaluate("() => window.fairtownMap.ready")
+    # an error of the map's worker has no words of its own in a browser's hands but its message
+    page.evaluate("() => window.fairtownMap.ready.catch(e => { throw new Error(`the map gave up: ${e.message}`) })")
 
 
 def drawn(page: Page) -> None:
