@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fairtown.states import all_states
 from fairtown.states.complaints import Agency, Complaints, TimeLimit
 
-READ = date(2026, 11, 28)
+READ = date.fromisoformat("2026-11-28")
 SATURDAY = 5
 
 #: What people need, by code, as pages name it.
