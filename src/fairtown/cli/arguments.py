@@ -361,17 +361,31 @@ def _people_parsers(tasks: Any) -> None:
     _release_option(outgoing)
 
 
+#: Roles of staff, as options; hub/staff/roles.py says what each may do, and a test compares the two.
+STAFF_ROLES = {
+    "editor": "writes and publishes pages and news",
+    "organizer": "people, mail, events and campaigns; the role of whoever has no other",
+    "development": "gifts and donors",
+    "referral": "reads what people ask for help with",
+    "admin": "accounts and settings",
+}
+
+
 def _staff_parser(commands: Any) -> None:
     staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
     staff.add_argument(
         "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
     )
-    what = staff.add_mutually_exclusive_group()
-    what.add_argument("--editor", action="store_true", help="may also write and publish pages and news")
-    what.add_argument(
-        "--manage", action="store_true", help="may also manage accounts and read the trace of sign-ins"
+    for role, what in STAFF_ROLES.items():
+        staff.add_argument(f"--{role}", dest="roles", action="append_const", const=role, help=what)
+    other = staff.add_mutually_exclusive_group()
+    other.add_argument(
+        "--manage", action="store_true", help="may do everything but read what people ask for help with"
     )
-    what.add_argument("--deactivate", action="store_true", help="may no longer sign in; the history stays")
+    other.add_argument("--deactivate", action="store_true", help="may no longer sign in; the history stays")
+    other.add_argument(
+        "--reset-second-step", action="store_true", help="who lost phone and codes sets up a new second step"
+    )
 
 
 def _feed_options(parser: argparse.ArgumentParser) -> None:
