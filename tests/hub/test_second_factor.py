@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from fairtown.cli.arguments import STAFF_ROLES
+from fairtown.cli.hub_arguments import STAFF_ROLES
 from fairtown.hub.staff import factors, roles, second_factor
 from fairtown.hub.staff.models import SignInEvent
 from fairtown.hub.staff.throttle import ONE_NAME
@@ -128,19 +128,19 @@ def test_a_factor_is_fresh_for_fifteen_minutes(fred: User, rf) -> None:  # type:
     def refund(request: HttpRequest) -> HttpResponse:
         return HttpResponse("done")
 
-    def asked(ago: float, method: str = "get", **headers: str) -> HttpResponse:
+    def answer_after(ago: float, method: str = "get", **headers: str) -> HttpResponse:
         request = getattr(rf, method)("/staff/gifts/7/refund/", **headers)
         request.user, request.session = fred, {second_factor.PROVEN: [fred.pk, time() - ago]}
         return refund(request)
 
     give_app(fred)
-    assert asked(14 * 60).content == b"done"
-    assert asked(16 * 60)["Location"] == f"{CONFIRM}?next=%2Fstaff%2Fgifts%2F7%2Frefund%2F"
-    answer = asked(
+    assert answer_after(14 * 60).content == b"done"
+    assert answer_after(16 * 60)["Location"] == f"{CONFIRM}?next=%2Fstaff%2Fgifts%2F7%2Frefund%2F"
+    answer = answer_after(
         16 * 60, "post", HTTP_REFERER="http://testserver/staff/gifts/7/?a=1", HTTP_HOST="testserver"
     )
     assert answer["Location"] == f"{CONFIRM}?next=%2Fstaff%2Fgifts%2F7%2F%3Fa%3D1", "back to the form"
-    answer = asked(16 * 60, "post", HTTP_REFERER="https://evil.example/staff/", HTTP_HOST="testserver")
+    answer = answer_after(16 * 60, "post", HTTP_REFERER="https://evil.example/staff/", HTTP_HOST="testserver")
     assert answer["Location"] == f"{CONFIRM}?next=%2Fstaff%2Fgifts%2F7%2Frefund%2F"
 
 
