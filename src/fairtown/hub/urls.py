@@ -39,6 +39,7 @@ from fairtown.hub.referrals import views as referrals
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
+from fairtown.hub.staff import account_urls
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
 from fairtown.hub.zoning import act, feeds, follows, speech, try_it
@@ -101,6 +102,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="admin:referrals_agency_changelist"),
         name="agencies-staff",
     ),
+    path("staff/account/", include(account_urls)),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
