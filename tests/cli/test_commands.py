@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from fairtown.cli.commands import main
-from fairtown.cli.parsing import real, whole
+from fairtown.cli.options import real, whole
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -39,7 +39,6 @@ ITS_OWN = (
     # terms of its law, shown where a release has their subjects
     "hub/shelf/glossary.py",
     # the names of the commands' built-in methods and of a layout of columns
-    "cli/scenario_arguments.py",
     "cli/arguments.py",
     # words in Spanish for every sentence above
     "hub/locale/",

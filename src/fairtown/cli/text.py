@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairtown import files
 from fairtown.cli import scenario
-from fairtown.cli.parsing import mark_invalid_utf8
+from fairtown.cli.options import mark_invalid_utf8
 from fairtown.release.reader import open_release
 from fairtown.scenarios import zoned_capacity
 from fairtown.scenarios import zoning_shares as zoning

@@ -38,6 +38,7 @@ from fairtown.hub.places.printed import views as printed
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
+from fairtown.hub.staff import account_urls
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
 from fairtown.hub.what_if import views as what_if
@@ -98,6 +99,7 @@ urlpatterns = [
     path("media/<path:path>", media.file, name="media"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
+    path("staff/account/", include(account_urls)),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),

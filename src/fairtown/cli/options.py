@@ -1,4 +1,4 @@
-"""What commands' parsers share: strict numbers and names of files, faults in one line, options that several have."""
+"""How the command reads what is typed: numbers, names of files, and options that many commands have."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def path(text: str) -> FileName:
 
 
 def command(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    """Add the parser of a command, with an example below its help."""
+    """Add a command, or a task of one, with a line on it and an example."""
     return commands.add_parser(
         name,
         help=text,
@@ -86,15 +86,3 @@ def release_option(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a release, or a folder of releases (default: $FAIRTOWN_RELEASES or ./releases)",
     )
-
-
-def out_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a table that is written."""
-    parser.add_argument("--format", default="csv", help="csv or json; default: csv")
-    parser.add_argument("--out", type=path, metavar="FILE", help="file to write; default: the terminal")
-
-
-def file_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of a table that is made of a release."""
-    out_options(parser)
-    release_option(parser)
