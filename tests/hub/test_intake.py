@@ -1,6 +1,7 @@
 """Messages of people who ask for help: sealed before they are stored, read by few, written down, deleted."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,9 @@ from fairtown.hub.referrals.models import Intake, Key, Reading, TraceOnlyGrowsEr
 from fairtown.hub.referrals.public_keys import public_keys
 from fairtown.hub.shelf import slots
 
+from . import prose
 from .staff_session import pass_factor, signed_in
+from .test_html import faults_of
 
 PASSPHRASE = "seven quiet otters drum"
 #: Of a key made for tests, so that no test takes the seconds that age takes to make one.
@@ -86,6 +89,18 @@ def test_a_message_is_sealed_before_it_is_stored(
     send(site, monkeypatch, text="x" * 2500)
     lengths = [len(bytes(row.sealed)) for row in Intake.objects.all()]
     assert max(lengths) - min(lengths) < 300
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_form_is_valid_html_and_plain(
+    site: Client, identity: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    path = "/help/tell-us/" if language == "en" else "/es/help/tell-us/"
+    for name, response in (("form", site.get(path)), ("faults", send(site, monkeypatch, contact=""))):
+        (tmp_path / f"{name}.html").write_bytes(response.content)
+    assert faults_of(tmp_path) == []
+    sentences = prose.sentences(site.get(path).content.decode(), language)
+    assert prose.grade(sentences) <= 8 if language == "en" else prose.ease(sentences) >= 65
 
 
 def test_a_form_is_taken_once_and_its_page_kept_by_nobody(
