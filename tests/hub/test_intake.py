@@ -31,7 +31,7 @@ SECRET = "Xq7 they said no vouchers"
 def _quick_wrapping(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrap keys without the seconds of scrypt; one test below takes them."""
 
-    def unwrap(wrapped: bytes, passphrase: str) -> str:
+    def unwrap(wrapped: bytes | memoryview, passphrase: str) -> str:
         words, identity = bytes(wrapped).decode().split("|")
         if words != passphrase:
             raise sealing.WrongPassphraseError

@@ -50,7 +50,7 @@ def seal(message: dict[str, Any], public_keys: Collection[str]) -> bytes:
     return pyrage.encrypt(padded, [pyrage.x25519.Recipient.from_str(key) for key in public_keys])
 
 
-def unseal(sealed: bytes, identity: str) -> dict[str, Any]:
+def unseal(sealed: bytes | memoryview, identity: str) -> dict[str, Any]:
     """Return what was sealed; raises LostKeyError if this identity does not open it."""
     import pyrage
 
@@ -83,7 +83,7 @@ def wrap(identity: str, passphrase: str) -> bytes:
     return pyrage.passphrase.encrypt(identity.encode(), passphrase)
 
 
-def unwrap(wrapped: bytes, passphrase: str) -> str:
+def unwrap(wrapped: bytes | memoryview, passphrase: str) -> str:
     """Return the secret key under a passphrase; raises WrongPassphraseError."""
     import pyrage
 
