@@ -109,6 +109,8 @@ PAGES = {
     "give-check": ("/give/check/",),
     "give-continue": ("/give/continue/nothing/",),
     "give-manage": ("/give/manage/",),
+    "give-manage-sent": ("/give/manage/sent/",),
+    "give-own": ("/give/manage/nothing/",),
     "give-thanks": ("/give/thanks/nothing/",),
     "join": ("/join/",),
     "join-sent": ("/join/sent/",),

@@ -138,6 +138,10 @@ def _hub(args: argparse.Namespace) -> None:
         run_alone(args.release)
     elif args.task in ("import", "export"):
         _people(args)
+    elif args.task == "stripe-endpoint":
+        from fairtown.hub.giving.endpoint import open_endpoint
+
+        print(open_endpoint(args.url))
     else:
         serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
 

@@ -25,6 +25,7 @@ from fairtown.hub.gatherings import views as gatherings
 from fairtown.hub.giving import desk as gift_desk
 from fairtown.hub.giving import desk_acts as gift_acts
 from fairtown.hub.giving import hooks as gift_hooks
+from fairtown.hub.giving import manage as gift_manage
 from fairtown.hub.giving import views as giving
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
@@ -190,7 +191,9 @@ urlpatterns = [
         path("give/", giving.give, name="give"),
         path("give/check/", giving.by_check, name="give-check"),
         path("give/continue/<str:token>/", giving.go_on, name="give-continue"),
-        path("give/manage/", giving.by_check, name="give-manage"),
+        path("give/manage/", gift_manage.ask, name="give-manage"),
+        path("give/manage/sent/", gift_manage.sent, name="give-manage-sent"),
+        path("give/manage/<str:token>/", gift_manage.own, name="give-own"),
         path("give/thanks/<str:token>/", giving.thanks, name="give-thanks"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),

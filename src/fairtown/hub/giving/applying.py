@@ -88,14 +88,15 @@ def _uuid(text: str) -> UUID | None:
 
 def _gift(text: str) -> Gift | None:
     """Return a gift by its uuid, locked; None if it is none of ours."""
-    return Gift.objects.select_for_update().filter(uuid=_uuid(text)).first() if _uuid(text) else None
+    uuid = _uuid(text)
+    return Gift.objects.select_for_update().filter(uuid=uuid).first() if uuid else None
 
 
 def _plan(text: str, subscription: str) -> Plan | None:
     """Return a plan by its uuid, else by its subscription, locked; its subscription is noted."""
-    rows, plan = Plan.objects.select_for_update(), None
-    if _uuid(text):
-        plan = rows.filter(uuid=_uuid(text)).first()
+    rows, uuid, plan = Plan.objects.select_for_update(), _uuid(text), None
+    if uuid:
+        plan = rows.filter(uuid=uuid).first()
     if plan is None and subscription:
         plan = rows.filter(subscription=subscription).first()
     if plan and subscription and not plan.subscription:

@@ -14,7 +14,7 @@ class Giving(AppConfig):
 
     def ready(self) -> None:
         """Let the clock apply what the gateway told, and pages show how far the goal is."""
-        from fairtown.hub.giving import applying, attempts, desk, reconciling, shown
+        from fairtown.hub.giving import applying, attempts, desk, reconciling, retention, shown
         from fairtown.hub.shelf import slots
 
         slots.provide(slots.GOAL, shown.thermometers)
@@ -22,6 +22,7 @@ class Giving(AppConfig):
         applying.register()
         attempts.register()
         reconciling.register()
+        retention.register()
 
     def fill_empty(self) -> None:
         """Write the sample goal of the state, if it has one and there is none yet."""

@@ -207,7 +207,7 @@ def export(request: HttpRequest) -> HttpResponse:
         numbers = " ".join(found.printed_number for found in gift.receipts.all())
         texts += [gift.dispute, numbers, gift.pi or "", gift.note]
         writer.writerow([f"{gift.day:%Y-%m-%d}", *money, *(safe_cell(text) for text in texts)])
-    return file_response(BYTE_ORDER_MARK + out.getvalue().encode(), CSV, f"gifts-{localdate():%Y-%m-%d}.csv")
+    return file_response(BYTE_ORDER_MARK + out.getvalue(), CSV, f"gifts-{localdate():%Y-%m-%d}.csv")
 
 
 def safe_cell(text: str) -> str:

@@ -115,10 +115,9 @@ class RefundForm(forms.Form):
     reason = OneLine(label=gettext_lazy("Reason"), min_length=3, max_length=300)
 
 
-class StatementForm(forms.Form):
-    """Whose gifts, from when to when."""
+class RangeForm(forms.Form):
+    """From a day to a day."""
 
-    donor = OneLine(label=gettext_lazy("E-mail, or the name where there is none"), max_length=254)
     first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(
         label=gettext_lazy("To, that day included"), widget=forms.DateInput(attrs={"type": "date"})
@@ -130,3 +129,10 @@ class StatementForm(forms.Form):
         if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
             self.add_error("last", _("The last day is before the first."))
         return cleaned
+
+
+class StatementForm(RangeForm):
+    """Whose gifts, from when to when."""
+
+    donor = OneLine(label=gettext_lazy("E-mail, or the name where there is none"), max_length=254)
+    field_order = ("donor", "first", "last")

@@ -189,10 +189,9 @@ def _session(kind: str, found: Json, at: int) -> Iterator[Fact]:
     if why := SESSION_OVER.get(kind):
         yield SessionOver(gift, why)
         return
-    own = (_id(found[name]) for name in ("payment_intent", "subscription", "customer"))
-    yield SessionDone(
-        gift, found["id"], *own, found["payment_status"] == "paid", int(found["amount_total"] or 0), at
-    )
+    pi, subscription, customer = (_id(found[name]) for name in ("payment_intent", "subscription", "customer"))
+    is_paid, cents = found["payment_status"] == "paid", int(found["amount_total"] or 0)
+    yield SessionDone(gift, found["id"], pi, subscription, customer, is_paid, cents, at)
 
 
 def _invoice(kind: str, found: Json, at: int) -> Iterator[Fact]:

@@ -26,7 +26,7 @@ class AmountField(forms.CharField):
         super().__init__(max_length=40, **options)
         self.least, self.most = least, most
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """Return cents, None for a blank that is allowed; raises ValidationError with what to type."""
         text = str(super().clean(value) or "")
         if not text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -158,7 +158,7 @@ class Gift(DonorFields):
         ordering: ClassVar[list[str]] = ["-id"]
         verbose_name = _("gift")
         verbose_name_plural = _("gifts")
-        permissions: ClassVar[list[tuple[str, str]]] = [
+        permissions: ClassVar[Any] = [
             ("refund_gift", "Can refund a gift"), ("switch_cards", "Can switch gifts by card off and on"),
         ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -140,9 +140,11 @@ def poll_silent() -> int:
     waiting = {"session_at__lt": before, "polled_at": None, "livemode": settings.GIVING.is_live}
     gifts = Gift.objects.filter(settled_at=None, kind=Gift.Kind.ONCE, **waiting)
     plans = Plan.objects.filter(state=Plan.State.PENDING, **waiting)
-    for row in [*gifts.exclude(session=""), *plans.exclude(session="")]:
+    rows: list[Gift | Plan] = [*gifts.exclude(session=""), *plans.exclude(session="")]
+    for row in rows:
         n_settled += _poll(row)
-        type(row).objects.filter(pk=row.pk).update(polled_at=now())
+        row.polled_at = now()
+        row.save(update_fields=["polled_at"])
     return n_settled
 
 
@@ -152,11 +154,15 @@ def _poll(row: Gift | Plan) -> bool:
         Gift.objects.filter(pk=row.pk, settled_at=None).update(closed="expired")
     if found["status"] != "complete":
         return False
-    own = (str(found.get(name) or "") for name in ("payment_intent", "subscription", "customer"))
-    is_paid = found["payment_status"] == "paid"
+    pi, subscription, customer = (
+        str(found.get(name) or "") for name in ("payment_intent", "subscription", "customer")
+    )
+    is_paid, at = found["payment_status"] == "paid", int(time())
     with transaction.atomic():
         applying.apply(
-            SessionDone(str(row.uuid), row.session, *own, is_paid, found["amount_total"], int(time()))
+            SessionDone(
+                str(row.uuid), row.session, pi, subscription, customer, is_paid, found["amount_total"], at
+            )
         )
     if isinstance(row, Plan):
         # months are told by events alone: what never came is fetched

@@ -40,14 +40,19 @@ def who_of(donor: str) -> str:
 
 def statement_of(donor: str, first: date, last: date) -> Statement | None:
     """Return the statement of an address or a name; None where no gift arrived in these days."""
-    rows = Gift.objects.filter(who=who_of(donor), settled_at__isnull=False, livemode=settings.GIVING.is_live)
+    return statement_of_hash(who_of(donor), first, last)
+
+
+def statement_of_hash(who: str, first: date, last: date, language: str = "") -> Statement | None:
+    """Return the statement of a donor's hash, in the donor's language unless one is named; None for no gift."""
+    rows = Gift.objects.filter(who=who, settled_at__isnull=False, livemode=settings.GIVING.is_live)
     gifts = sorted((g for g in rows if first <= g.day <= last), key=lambda gift: (gift.day, gift.pk))
     if not gifts:
         return None
-    newest = gifts[-1]
-    own = organisation(current_release().state)
-    subject, text = statement_text(gifts, own, first, last, newest.language)
-    return Statement(subject, text, newest.email, newest.language)
+    newest, own = gifts[-1], organisation(current_release().state)
+    chosen = language or newest.language
+    subject, text = statement_text(gifts, own, first, last, chosen)
+    return Statement(subject, text, newest.email, chosen)
 
 
 def statement_text(
