@@ -200,21 +200,18 @@ def report(storm: Storm, expected: dict, seconds: float) -> None:
     receipts = Receipt.objects.filter(kind="receipt").count()
     numbers = sorted(Receipt.objects.values_list("number", flat=True))
     times = sorted(storm.seconds)
+    found = settled.aggregate(s=Sum("cents"))["s"]
+    gapless = numbers == list(range(1, len(numbers) + 1))
+    mails = Mail.objects.filter(kind="receipt").count()
     print(
-        f"{connection.vendor}: {len(storm.deliveries):,} deliveries of {Event.objects.count():,} events in {seconds:.0f} s"
+        f"{connection.vendor}: {len(storm.deliveries):,} deliveries, {Event.objects.count():,} events, {seconds:.0f} s"
     )
     print(f"killed {storm.n_killed}, refused and sent again {storm.n_refused}")
-    print(
-        f"gifts {settled.count():,} of {expected['gifts']:,}; cents {settled.aggregate(s=Sum('cents'))['s']:,} of {expected['cents']:,}"
-    )
+    print(f"gifts {settled.count():,} of {expected['gifts']:,}; cents {found:,} of {expected['cents']:,}")
     print(f"net {net:,} of {expected['net']:,}; without payment {settled.filter(pi=None).count()}")
-    print(
-        f"receipts {receipts:,}; numbers without gaps {numbers == list(range(1, len(numbers) + 1))}; "
-        f"mails {Mail.objects.filter(kind='receipt').count():,} of {len(numbers):,}"
-    )
-    print(
-        f"acknowledged: p50 {times[len(times) // 2] * 1000:.0f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.0f} ms"
-    )
+    print(f"receipts {receipts:,}; numbers without gaps {gapless}; mails {mails:,} of {len(numbers):,}")
+    half, slowest = times[len(times) // 2] * 1000, times[int(len(times) * 0.99)] * 1000
+    print(f"acknowledged: p50 {half:.0f} ms, p99 {slowest:.0f} ms")
 
 
 if __name__ == "__main__":

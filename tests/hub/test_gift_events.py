@@ -149,7 +149,7 @@ def test_a_storm_of_deliveries_loses_and_doubles_nothing(
     site: Client, practice: Practice, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """300 deliveries, shuffled, each event twice, every second attempt failing midway; more in benchmarks/."""
-    gifts, plans = pending(20, 8)
+    gifts, plans = pending(24, 8)
     net = lives(practice, gifts, plans, months=2)
     deliveries = practice.shuffled(seed)
     assert len(deliveries) > 280
@@ -171,7 +171,7 @@ def test_a_storm_of_deliveries_loses_and_doubles_nothing(
         Event.objects.update(due_at=Event.objects.earliest("came_at").came_at)
         applying.apply_waiting()
     settled = Gift.objects.filter(settled_at__isnull=False)
-    assert settled.count() == 20 + 8 * 2
+    assert settled.count() == 24 + 8 * 2
     assert sum(gift.net_cents for gift in settled) == net
     assert settled.aggregate(all=Sum("cents"))["all"] == sum(g.cents for g in gifts) + 2 * sum(
         p.cents for p in plans

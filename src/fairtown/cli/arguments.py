@@ -328,9 +328,7 @@ def _hub_parser(commands: Any) -> None:
     host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
     hub.add_argument("--host", default="127.0.0.1", help=host)
     hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
-    hub.add_argument(
-        "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
-    )
+    hub.add_argument("--watch", action="store_true", help="take up a newer release by itself, without SIGHUP")
     hub.add_argument(
         "--no-jobs", action="store_true", help="send no mail and run no clock here; `fairtown hub jobs` does"
     )
@@ -340,8 +338,8 @@ def _hub_parser(commands: Any) -> None:
     _release_option(jobs)
     _people_parsers(tasks)
     example = "fairtown hub stripe-endpoint https://town.example"
-    endpoint = _command(tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example)
-    endpoint.add_argument("url", metavar="URL", help="address of the site, which Stripe can reach by https")
+    endpoint = _command(tasks, "stripe-endpoint", "let Stripe tell the site of gifts", example)
+    endpoint.add_argument("url", metavar="URL", help="https address of the site")
 
 
 def _people_parsers(tasks: Any) -> None:

@@ -40,7 +40,7 @@ def to_staff(name: str, occasion: str, **context: Any) -> bool:
     return put(name, "en", organisation(current_release().state).email, occasion, **context)
 
 
-def tell_honoree(gift: Gift) -> None:
+def tell_honoree(gift: Gift | Plan) -> None:
     """Tell whom the donor named that a gift in honor of someone came; no amount, and only once it is paid."""
     if gift.honoree and gift.tells:
         own = {"honoree": gift.honoree, "donor": gift.name}

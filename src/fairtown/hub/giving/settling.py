@@ -44,6 +44,8 @@ def settle_month(plan: Plan, invoice: str, cents: int, at: datetime) -> None:
         plan.state, plan.failed_at = Plan.State.ACTIVE, None
         plan.save(update_fields=["state", "failed_at"])
     receipts.give(gift)
+    # the occasion is the plan: whoever is told of the first month hears of no other
+    letters.tell_honoree(plan)
     if meeting.invoice:
         link(gift, meeting.invoice)
 

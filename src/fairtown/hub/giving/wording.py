@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 CONFIRMED, ASK = "confirmed", "ask"
-PUB_1771 = "IRS Publication 1771 (Rev. 3-2016)"
+PUB_1771 = "IRS Publication 1771"
 #: Cents. Of a payment above, with something in return, the deductible part has to be disclosed (26 U.S.C. 6115).
 QUID_PRO_QUO_ABOVE = 75_00
 #: Cents. A gift of so much or more needs a written acknowledgment (26 U.S.C. 170(f)(8)).

@@ -17,22 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Attempt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("charge", models.CharField(max_length=120, unique=True)),
-                ("gift", models.UUIDField(db_index=True)),
-                ("card", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("who", models.CharField(blank=True, max_length=64)),
-                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
             name="ChargeFact",
             fields=[
                 (
@@ -249,66 +233,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Reconciliation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ("since", models.DateTimeField()),
-                ("n_gifts", models.PositiveIntegerField(default=0)),
-                ("n_charges", models.PositiveIntegerField(default=0)),
-                ("n_events_found", models.PositiveIntegerField(default=0)),
-                ("rows", models.JSONField(default=list)),
-                ("fault", models.CharField(blank=True, max_length=80)),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Spent",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=64, unique=True)),
-                ("at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CardSwitch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("is_on", models.BooleanField(verbose_name="gifts by card")),
-                ("why", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
             name="Event",
             fields=[
                 (
@@ -344,40 +268,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "events of the gateway",
                 "ordering": ["id"],
                 "indexes": [models.Index(fields=["state", "due_at"], name="event_due")],
-            },
-        ),
-        migrations.CreateModel(
-            name="GiftChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("what", models.CharField(max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "gift",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="giving.gift",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
             },
         ),
         migrations.AddField(
@@ -417,40 +307,6 @@ class Migration(migrations.Migration):
                 "ordering": ["series", "number"],
             },
         ),
-        migrations.CreateModel(
-            name="Refund",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("cents", models.PositiveBigIntegerField(verbose_name="amount in cents")),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("refund_id", models.CharField(blank=True, max_length=120)),
-                ("is_refused", models.BooleanField(default=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "gift",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="giving.gift"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
         migrations.AddConstraint(
             model_name="gift",
             constraint=models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="gift_of_something"),
@@ -462,9 +318,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="receipt",
             constraint=models.UniqueConstraint(fields=("series", "number"), name="one_receipt_of_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.UniqueConstraint(fields=("gift", "number"), name="one_refund_of_a_number"),
         ),
     ]
