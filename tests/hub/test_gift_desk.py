@@ -13,11 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import localdate
 
-from fairtown.hub.giving import recording, shown
+from fairtown.hub.giving import recording, shown, stripe_api
 from fairtown.hub.giving.desk_acts import safe_cell
 from fairtown.hub.giving.models import CardSwitch, Gift, GiftChange, Goal, Receipt, Refund
 from fairtown.hub.giving.practice import acts
 from fairtown.hub.giving.recording import CheckDetails, Donor, NotPossibleError
+from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.mail.models import Mail
 
 from .running_practice import Practice, practice_gateway
@@ -151,6 +152,34 @@ def test_a_refund_by_card_counts_by_its_event_and_is_made_once(
     assert Refund.objects.get().refund_id == refund.refund_id
     assert "Corrected receipt" in Receipt.objects.latest("pk").subject
     assert "asked for it" in GiftChange.objects.latest("pk").what
+
+
+def test_a_refund_without_an_answer_is_asked_for_under_the_same_key(
+    site: Client, practice: Practice, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gifts, _plans = pending(2, 0)
+    lives(practice, gifts, [], 1)
+    practice.deliver(site)
+    gift = Gift.objects.get(pk=gifts[0].pk)
+    ask = stripe_api.refund
+
+    def lost(*given: Any) -> str:
+        ask(*given)
+        raise GatewayError("the answer was lost")
+
+    monkeypatch.setattr(stripe_api, "refund", lost)
+    with pytest.raises(GatewayError):
+        recording.refund(user, gift.pk, 400, "why")
+    with pytest.raises(NotPossibleError, match="no answer yet"):
+        recording.refund(user, gift.pk, 300, "why")
+    monkeypatch.setattr(stripe_api, "refund", ask)
+    recording.refund(user, gift.pk, 400, "why")
+    practice.deliver(site)
+    assert Refund.objects.count() == 1
+    assert sum(r["amount"] for r in practice.store.all("refund", payment_intent=gift.pi)) == 400
+    with pytest.raises(GatewayError) as refused:
+        stripe_api.refund("pi_nothing", 100, "key")
+    assert refused.value.is_refusal
 
 
 def test_a_check_given_back_counts_at_once(user: User, goal: Goal) -> None:

@@ -161,14 +161,15 @@ def show_name(user: Any, gift_id: int, is_shown: bool) -> Gift:
 def refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
     """Give back a gift, or a part of it: by card at the gateway, whose event then counts; by check it counts at once.
 
-    Raises NotPossibleError if it cannot be, GatewayError if the gateway is away: asked again, it is made once.
+    Raises NotPossibleError if it cannot be, GatewayError if the gateway refuses or is away. Where nobody knows whether
+    it did it, asking for the same amount again asks under the same key, so that it is made once.
     """
     row = _begin_refund(user, gift_id, cents, reason)
     if row.gift.pi:
         try:
             row.refund_id = stripe_api.refund(row.gift.pi, cents, f"refund:{row.gift.uuid}:{row.number}")
-        except GatewayError:
-            Refund.objects.filter(pk=row.pk).update(is_refused=True)
+        except GatewayError as error:
+            Refund.objects.filter(pk=row.pk).update(is_refused=error.is_refusal)
             raise
         Refund.objects.filter(pk=row.pk).update(refund_id=row.refund_id)
     return row
@@ -177,12 +178,16 @@ def refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
 @transaction.atomic
 def _begin_refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
     gift = Gift.objects.select_for_update().get(pk=gift_id)
-    under_way = sum(r.cents for r in gift.refunds.filter(is_refused=False))
-    left = gift.cents - max(gift.refunded_cents, under_way)
-    if gift.settled_at is None or gift.kind == Gift.Kind.PLEDGE:
-        raise NotPossibleError(_("This gift has not arrived, so there is nothing to give back."))
-    if gift.dispute in (Gift.Dispute.OPEN, Gift.Dispute.LOST):
-        raise NotPossibleError(_("The bank has taken this gift back already. Answer the dispute instead."))
+    _refuse_refund(gift)
+    rows = list(gift.refunds.filter(is_refused=False))
+    if unanswered := next((row for row in rows if gift.pi and not row.refund_id), None):
+        if unanswered.cents == cents:
+            return unanswered
+        amount = {"amount": exact_dollars(unanswered.cents)}
+        raise NotPossibleError(
+            _("An earlier refund has no answer yet. Ask for %(amount)s once more first.") % amount
+        )
+    left = gift.cents - max(gift.refunded_cents, sum(row.cents for row in rows))
     if not 0 < cents <= left:
         raise NotPossibleError(
             _("At most %(amount)s can be given back.") % {"amount": exact_dollars(max(0, left))}
@@ -196,3 +201,11 @@ def _begin_refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
         gift.save(update_fields=["refunded_cents"])
         receipts.correct(gift)
     return row
+
+
+def _refuse_refund(gift: Gift) -> None:
+    """Raise NotPossibleError where nothing of a gift can be given back."""
+    if gift.settled_at is None or gift.kind == Gift.Kind.PLEDGE:
+        raise NotPossibleError(_("This gift has not arrived, so there is nothing to give back."))
+    if gift.dispute in (Gift.Dispute.OPEN, Gift.Dispute.LOST):
+        raise NotPossibleError(_("The bank has taken this gift back already. Answer the dispute instead."))

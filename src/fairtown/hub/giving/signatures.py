@@ -50,13 +50,13 @@ def signed_event(body: bytes, given: str, secrets: Collection[str], now: float) 
 def event_of(body: bytes) -> dict[str, Any]:
     """Return the event that a body is; raises UnsignedError if it is none."""
     try:
-        event = json.loads(body)
+        event = json.loads(body.decode())
     except (ValueError, RecursionError):
         raise UnsignedError("no JSON") from None
     if not isinstance(event, dict) or event.get("object") != "event":
         raise UnsignedError("no event")
     texts = [event.get("id"), event.get("type")]
-    if not all(isinstance(text, str) and 0 < len(text) <= 80 for text in texts):
+    if not all(isinstance(text, str) and 0 < len(text) <= 80 and text.isprintable() for text in texts):
         raise UnsignedError("an event without id or type")
     data = event.get("data")
     if (

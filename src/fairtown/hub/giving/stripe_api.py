@@ -28,7 +28,15 @@ SESSION_LIFE = 31 * 60
 
 
 class GatewayError(Exception):
-    """The gateway is away, or refuses. Its words are for staff."""
+    """The gateway is away, or refuses. Its words are for staff.
+
+    `is_refusal`: it answered no; else nobody knows whether it did what it was asked.
+    """
+
+    def __init__(self, message: str, is_refusal: bool = False) -> None:
+        """Keep the message and what it means."""
+        super().__init__(message)
+        self.is_refusal = is_refusal
 
 
 @dataclass(frozen=True)
@@ -61,9 +69,10 @@ def gateway_errors() -> Iterator[None]:
     try:
         yield
     except stripe.StripeError as error:
-        raise GatewayError(
-            f"{type(error).__name__}: {error.user_message or error.code or ''}"[:200]
-        ) from error
+        status = error.http_status or 0
+        is_refusal = 400 <= status < 500 and status not in (408, 409, 429)
+        label = f"{type(error).__name__}: {error.user_message or error.code or ''}"
+        raise GatewayError(label[:200], is_refusal) from error
 
 
 def client() -> StripeClient:

@@ -40,7 +40,7 @@ BENEFIT = Wording(
 )
 QUID_PRO_QUO = Wording(
     _(
-        "The amount you can deduct for federal income tax is limited to what your payment exceeds that value by: "
+        "The amount you can deduct for federal income tax is limited to the part of your payment above that value: "
         "%(deductible)s."
     ),
     f"26 U.S.C. 6115; {PUB_1771}, Written Disclosure: a single payment in excess of $75",
