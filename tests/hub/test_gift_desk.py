@@ -22,6 +22,7 @@ from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.mail.models import Mail
 
 from .running_practice import Practice, practice_gateway
+from .staff_session import pass_factor, signed_in
 from .test_gift_events import lives, pending
 
 TODAY = localdate()
@@ -47,9 +48,7 @@ def user(site: Client) -> User:
 
 @pytest.fixture
 def staff(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return signed_in(user)
 
 
 @pytest.fixture
@@ -154,6 +153,20 @@ def test_a_refund_by_card_counts_by_its_event_and_is_made_once(
     assert "asked for it" in GiftChange.objects.latest("pk").what
 
 
+def test_a_refund_asks_for_a_fresh_second_factor_and_a_reason(staff: Client, user: User) -> None:
+    gift = recording.record_check(user, Donor("Ana"), CheckDetails(5000, TODAY))
+    url, form = f"/staff/gifts/{gift.uuid}/refund/", {"amount": "20", "reason": "asked for it"}
+    pass_factor(staff, ago=16 * 60)
+    assert staff.post(url, form).status_code == 302
+    assert not Refund.objects.exists()
+    pass_factor(staff)
+    assert staff.post(url, form | {"reason": ""}).status_code == 422
+    assert "At most $50.00" in staff.post(url, form | {"amount": "51"}).content.decode()
+    assert staff.post(url, form)["Location"] == f"/staff/gifts/{gift.uuid}/"
+    gift.refresh_from_db()
+    assert gift.refunded_cents == 2000
+
+
 def test_a_refund_without_an_answer_is_asked_for_under_the_same_key(
     site: Client, practice: Practice, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,8 +269,7 @@ ROUTES = (
 def test_who_has_no_right_sees_nothing(site: Client, user: User) -> None:
     gift = recording.record_check(user, Donor("Ana"), CheckDetails(5000, TODAY))
     named = {"uuid": gift.uuid, "receipt": Receipt.objects.get().pk}
-    clerk = Client()
-    clerk.force_login(User.objects.create_user("clerk", password="x", is_staff=True))
+    clerk = signed_in(User.objects.create_user("clerk", password="x", is_staff=True))
     for route in ROUTES:
         path = f"/staff/gifts/{route.format(**named)}"
         assert site.get(path).status_code == 302, path
@@ -268,8 +280,7 @@ def test_whoever_may_only_look_changes_nothing(user: User) -> None:
     gift = recording.record_check(user, Donor("Ana"), CheckDetails(5000, TODAY))
     reader = User.objects.create_user("reader", password="x", is_staff=True)
     reader.user_permissions.add(Permission.objects.get(codename="view_gift"))
-    client = Client()
-    client.force_login(reader)
+    client = signed_in(reader)
     assert client.get(f"/staff/gifts/{gift.uuid}/").status_code == 200
     for path in ("new/", f"{gift.uuid}/name/", f"{gift.uuid}/deposit/", f"{gift.uuid}/refund/", "switch/"):
         assert client.post(f"/staff/gifts/{path}", {}).status_code == 403, path

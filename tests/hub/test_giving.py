@@ -22,6 +22,7 @@ from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.mail.models import Mail
 
 from .running_practice import Practice, give_form, post, practice_gateway
+from .staff_session import signed_in
 
 DONOR = "maria@mail.example"
 
@@ -47,9 +48,7 @@ def goal(site: Client) -> Goal:
 @pytest.fixture
 def staff(site: Client) -> Client:
     """A member of staff who may do everything."""
-    client = Client()
-    client.force_login(User.objects.create_superuser("anna", password="x"))
-    return client
+    return signed_in(User.objects.create_superuser("anna", password="x"))
 
 
 def give(site: Client, **fields: Any) -> str:

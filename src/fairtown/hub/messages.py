@@ -29,6 +29,7 @@ from fairtown.scenarios import balance, building
 from fairtown.scenarios.fair_share import fields, shares
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import words_of
+from fairtown.scenarios.what_if import scenario as what_if
 from fairtown.translations import CATALOGS
 from fairtown.vocabulary import CERTAINTY
 from fairtown.work_budget import SUBJECTS
@@ -126,6 +127,7 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
     yield from (factor.title for factor in shares.FACTORS.values())
     yield from shares.EXEMPT_BY.values()
     yield from fields.messages()
+    yield from what_if.messages()
     yield from balance.BASES.values()
     for table in (*report(release), beside_published(release)):
         yield from (table.title, table.note, table.reason, *(c.meaning for c in table.columns))

@@ -58,10 +58,11 @@ SECTIONS = (
         _("Policy"),
         (
             Page("fair-share", _("Fair share"), "fair_share"),
+            Page("what-if", _("What if?"), "fair_share"),
             Page("balance", _("Subsidized homes"), "assisted"),
             Page("duties", _("Duties and deadlines"), "duties"),
         ),
-        ("fair-share", "balance", "duties"),
+        ("fair-share", "what-if", "balance", "duties"),
         is_in_place=True,
     ),
     Section("zoning", _("Zoning"), (Page("zoning", _("Zoning"), "zoning"),), ("zoning",)),

@@ -43,8 +43,10 @@ from fairtown.hub.places.printed import views as printed
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
+from fairtown.hub.staff import account_urls
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
+from fairtown.hub.what_if import views as what_if
 from fairtown.hub.zoning import act, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
@@ -79,6 +81,8 @@ urlpatterns = [
     path("balance/<str:table>.csv", balance_files.table_csv, name="balance-csv"),
     path("duties/board.csv", duties.board_csv, name="duties-csv"),
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
+    path("what-if/towns.csv", what_if.towns_csv, name="what-if-towns"),
+    path("what-if/tracts.csv", what_if.tracts_csv, name="what-if-tracts"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
@@ -113,6 +117,7 @@ urlpatterns = [
     path("staff/gifts/<uuid:uuid>/receipts/<int:number>/", gift_acts.receipt, name="gift-receipt"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
+    path("staff/account/", include(account_urls)),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -137,6 +142,8 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
+        path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),
         path("segregation/", segregation.segregation, name="segregation"),
         path("zoning/", zoning.index, name="zoning"),

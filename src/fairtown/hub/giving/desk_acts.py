@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from fairtown.hub.giving import recording, statements, wording
 from fairtown.hub.giving.desk import desk_page, gift_page, page
 from fairtown.hub.giving.desk_forms import CheckForm, DonorForm, PledgeForm, RefundForm, StatementForm
-from fairtown.hub.giving.fresh import fresh_factor_required
+from fairtown.hub.staff.roles import fresh_factor_required
 from fairtown.hub.giving.models import CardSwitch, Event, Gift, Receipt, Reconciliation
 from fairtown.hub.giving.money import exact_dollars
 from fairtown.hub.giving.recording import NotPossibleError
