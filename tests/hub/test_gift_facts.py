@@ -2,8 +2,12 @@
 
 import itertools
 import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from time import time
 from typing import Any
 
@@ -16,6 +20,7 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.giving import attempts, facts, signatures, stripe_api, work
 from fairtown.hub.giving.attempts import Unpaid, Way
 from fairtown.hub.giving.config import API_VERSION, PRACTICE_KEY, Gateway, gateway
+from fairtown.hub.giving.endpoint import open_endpoint
 from fairtown.hub.giving.facts import ChargeRefunded, DisputeKnown, RefundKnown, facts_of
 from fairtown.hub.giving.money import cents_of, dollars, exact_dollars
 from fairtown.hub.giving.payments import Payment, merged
@@ -303,3 +308,47 @@ def test_other_keys_versions_and_objects_are_refused(client: stripe.StripeClient
         other = stripe.StripeClient(key, stripe_version=version, base_addresses=address)
         with pytest.raises((stripe.AuthenticationError, stripe.InvalidRequestError)):
             other.v1.events.list()
+
+
+def test_an_endpoint_is_made_in_the_version_that_is_read() -> None:
+    running = PracticeGateway()
+    running.start()
+    own = Gateway(PRACTICE_KEY, (), running.url, is_practice=True)
+    url = "https://town.example/hooks/stripe/"
+    assert stripe_api.open_endpoint(own, url) == stripe_api.open_endpoint(own, url) != ""
+    (found,) = running.store.all("webhook_endpoint")
+    assert (found["url"], found["api_version"], tuple(found["enabled_events"])) == (
+        url,
+        API_VERSION,
+        facts.KINDS,
+    )
+    running.stop()
+
+
+@pytest.mark.parametrize("url", ["http://town.example", "town.example", "https://town.example/x", "https://"])
+def test_the_command_wants_the_address_of_a_site(url: str) -> None:
+    with pytest.raises(FairtownError, match="no address like"):
+        open_endpoint(url)
+
+
+def test_what_was_paid_is_there_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "practice.json"
+    first = PracticeGateway(path)
+    first.store.add("customer", email="a@mail.example")
+    secret = first.send_to("http://127.0.0.1:1/hooks/stripe/")
+    first.store.save()
+    second = PracticeGateway(path)
+    assert second.send_to("http://127.0.0.1:2/hooks/stripe/") != secret
+    assert [c["email"] for c in second.store.all("customer")] == ["a@mail.example"]
+    assert path.stat().st_mode & 0o77 == 0
+    for gateway_process in (first, second):
+        gateway_process.server.server_close()
+
+
+def test_practice_beside_a_live_key_does_not_start() -> None:
+    environ = os.environ | {"FAIRTOWN_PRACTICE": "1", "FAIRTOWN_STRIPE_KEY": "sk_live_1"}
+    command = [sys.executable, "-m", "fairtown.hub.giving.practice", "8000"]
+    done = subprocess.run(
+        command, env=environ, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True
+    )
+    assert "unset one of them" in json.loads(done.stdout)["error"]

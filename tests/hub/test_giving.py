@@ -14,7 +14,7 @@ from django.test import Client
 
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.gate.models import Counter
-from fairtown.hub.giving import applying, attempts, reconciling, shown, stripe_api
+from fairtown.hub.giving import applying, attempts, reconciling, retention, shown, stripe_api
 from fairtown.hub.giving.config import Gateway
 from fairtown.hub.giving.models import Gift, Goal, Plan, Receipt
 from fairtown.hub.giving.practice import acts
@@ -330,3 +330,19 @@ def test_a_donor_sees_changes_and_ends_by_a_link(site: Client, practice: Practic
     assert answer.status_code == 303
     assert str(answer["Location"]).startswith(f"{practice.url}/portal/bps_")
     assert site.get(found[1][:-2] + "/").status_code == 410
+
+
+def test_a_donor_who_is_erased_is_named_no_more_and_the_books_keep_the_gift(
+    site: Client, practice: Practice, goal: Goal
+) -> None:
+    practice.pay(give(site, name="Ana", show_name="1"))
+    practice.deliver(site)
+    give(site, name="Ana")
+    who = Gift.objects.latest("pk").who
+    (copied,) = retention.copy_of([who])
+    assert (copied["amount"], copied["name"], copied["is_named_on_the_site"]) == ("$25.00", "Ana", True)
+    retention.erase([who])
+    assert shown.wall() == shown.Wall((), 1)
+    assert shown.reached(goal) == 85
+    paid, unpaid = Gift.objects.order_by("pk")
+    assert (paid.name, unpaid.name, unpaid.email) == ("Ana", "", "")
