@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 from fairtown.hub.giving import recording, statements, wording
 from fairtown.hub.giving.desk import desk_page, gift_page, page
 from fairtown.hub.giving.desk_forms import CheckForm, DonorForm, PledgeForm, RefundForm, StatementForm
-from fairtown.hub.staff.roles import fresh_factor_required
 from fairtown.hub.giving.models import CardSwitch, Event, Gift, Receipt, Reconciliation
 from fairtown.hub.giving.money import exact_dollars
 from fairtown.hub.giving.recording import NotPossibleError
@@ -28,6 +27,7 @@ from fairtown.hub.mail.letters import letter
 from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response
+from fairtown.hub.staff.roles import fresh_factor_required
 
 NIGHTS, HELD = 14, 50
 UNPROCESSABLE = 422
