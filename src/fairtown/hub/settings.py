@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "fairtown.hub.supporters.apps.Supporters",
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
+    "fairtown.hub.referrals.apps.Referrals",
     "fairtown.hub.giving.apps.Giving",
     "allauth.account",
     "allauth.mfa",
