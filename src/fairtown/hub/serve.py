@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import resource
@@ -33,8 +32,6 @@ JOBS_CHECK_SECONDS = 2
 BACKLOG = 1_024
 FILES_BESIDES = 200
 HOUR = 3_600
-#: Where it is set, cards are taken for practice.
-PRACTICE = "FAIRTOWN_PRACTICE"
 #: Letters of a Unix socket's path, on Linux and BSD alike.
 LONGEST_SOCKET = 100
 
@@ -61,7 +58,6 @@ def serve(
     proxies, limits = Proxies.read(os.environ), limits_from_environment()
     _refuse_unbuilt()
     listeners = _listen(host, port)
-    practice = PracticeProcess(port) if os.environ.get(PRACTICE) else None
     compile_messages()
     logging.getLogger("tornado").setLevel(logging.CRITICAL)  # its warnings name addresses of readers
     message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
@@ -74,33 +70,6 @@ def serve(
             asyncio.run(_run(gunicorn, listeners, limits, proxies, Releases(folder, watch), message, jobs))
         finally:
             gunicorn.stop()
-            if practice:
-                practice.stop()
-
-
-class PracticeProcess:
-    """The practice gateway of cards, a process of its own: no money moves, and nothing but loopback is asked."""
-
-    def __init__(self, port: int) -> None:
-        """Start it, and give its address and secret to the processes of the site by their environment.
-
-        Raises FairtownError with its words if it does not start, as beside a live key.
-        """
-        command = [sys.executable, "-m", "fairtown.hub.giving.practice", str(port)]
-        # its standard input ends with this process, however that ends
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-        )
-        assert self.process.stdout
-        environ = json.loads(self.process.stdout.readline() or "{}")
-        if not environ or "error" in environ:
-            raise FairtownError(environ.get("error", "hub: the practice gateway of cards did not start"))
-        os.environ.update(environ)
-
-    def stop(self) -> None:
-        """Stop it."""
-        self.process.terminate()
-        self.process.wait(STOP_SECONDS)
 
 
 class Gunicorn:
