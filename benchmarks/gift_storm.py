@@ -106,7 +106,7 @@ def world(n_deliveries: int) -> tuple[list[dict], dict]:
     practice = PracticeGateway()
     practice.events = []  # type: ignore[attr-defined]
     practice.store.listen = practice.events.append  # type: ignore[attr-defined]
-    n = max(10, n_deliveries // 17)
+    n = max(10, n_deliveries // 15)
     gifts, plans = pending(n, n // 2)
     net = lives(practice, gifts, plans, months=2)  # type: ignore[arg-type]
     practice.server.server_close()
