@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
+from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import mail_server, sender
 from fairtown.hub.referrals.public_keys import public_keys
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
     "fairtown.hub.referrals.apps.Referrals",
+    "fairtown.hub.giving.apps.Giving",
     "allauth.account",
     "allauth.mfa",
     "fairtown.hub.staff.apps.Staff",
@@ -134,6 +136,8 @@ SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
 # office of one person, the file of the secret key that opens them
 INTAKE_RECIPIENTS = public_keys(os.environ.get("FAIRTOWN_INTAKE_RECIPIENTS", ""))
 INTAKE_IDENTITY = os.environ.get("FAIRTOWN_INTAKE_IDENTITY", "")
+# who takes cards: live, test or practice, or nobody
+GIVING = gateway(os.environ)
 # who tells which tract a street address lies in; blank: nobody is asked
 GEOCODER = base_url(os.environ.get("FAIRTOWN_GEOCODER", ""))
 AUTH_PASSWORD_VALIDATORS = [
