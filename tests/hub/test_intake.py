@@ -32,12 +32,12 @@ def _quick_wrapping(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wrap keys without the seconds of scrypt; one test below takes them."""
 
     def unwrap(wrapped: bytes | memoryview, passphrase: str) -> str:
-        words, identity = bytes(wrapped).decode().split("|")
-        if words != passphrase:
+        stored, identity = bytes(wrapped).decode().split("|")
+        if stored != passphrase:
             raise sealing.WrongPassphraseError
         return identity
 
-    monkeypatch.setattr(sealing, "wrap", lambda identity, words: f"{words}|{identity}".encode())
+    monkeypatch.setattr(sealing, "wrap", lambda identity, passphrase: f"{passphrase}|{identity}".encode())
     monkeypatch.setattr(sealing, "unwrap", unwrap)
 
 
