@@ -55,9 +55,7 @@ def test_a_donor_gives_once_and_monthly_and_ends_it(
     where = {"base_url": url, "viewport": {"width": 360, "height": 740}}
     context = chromium.new_context(**where, extra_http_headers=from_elsewhere(f"give{language}"))  # type: ignore[arg-type]
     page = context.new_page()
-    page.on(
-        "console", lambda said_line: complaints.append(said_line.text) if said_line.type == "error" else None
-    )
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.goto(f"{language}/give/")
     page.locator("input[name=often][value=once]").check(force=True)
     page.locator("input[name=amount][value='50']").check(force=True)
