@@ -16,6 +16,9 @@ from fairtown.hub.giving import attempts
 from fairtown.hub.giving.models import Attempt, Gift, Goal, Spent
 from fairtown.hub.mail.models import Mail
 from fairtown.hub.organisation import Organisation
+from fairtown.hub.supporters import suppressions
+from fairtown.hub.supporters.addresses import hash_of
+from fairtown.hub.supporters.models import Suppression
 
 from .running_practice import Practice, give_form, practice_gateway
 from .staff_session import signed_in
@@ -149,3 +152,9 @@ def test_the_desk_says_that_many_payments_are_begun_and_not_finished(
         assert "are stolen cards tested" not in staff.get("/staff/").content.decode()
         attempt(site, n, f"10.0.0.{n}")
     assert "2 payments were begun" in staff.get("/staff/").content.decode()
+
+
+def test_who_must_not_be_contacted_gets_no_link(site: Client, practice: Practice) -> None:
+    suppressions.suppress(hash_of("d1@mail.example"), Suppression.Why.DO_NOT_CONTACT)
+    assert attempt(site, 1, "10.0.0.1", has_worked=False) == 200, "the same answer to everyone"
+    assert not Mail.objects.filter(kind="gift-link").exists()
