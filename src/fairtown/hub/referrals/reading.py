@@ -84,7 +84,8 @@ def _read(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 def _value(value: Any) -> str:
-    return ", ".join(_(str(group)) for group in value) if isinstance(value, list) else str(value or "–")
+    text = ", ".join(_(str(group)) for group in value) if isinstance(value, list) else str(value or "")
+    return text or "–"
 
 
 def _refer(request: HttpRequest, intake: Intake) -> HttpResponse:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fairtown.hub.referrals.models import Agency, Intake
+from fairtown.hub.referrals.models import Agency, Intake, Key
 from fairtown.hub.shelf.slots import Waiting
 from fairtown.hub.staff.roles import REFERRAL, in_role
 
@@ -36,7 +38,8 @@ def intakes(user: User) -> list[Waiting]:
     if not in_role(user, REFERRAL):
         return []
     n = Intake.objects.waiting().count()
-    if not n:
-        return []
     title = ngettext("%(n)s person asks for help", "%(n)s people ask for help", n) % {"n": n}
-    return [Waiting(title, reverse("intake-list"), is_urgent=Intake.objects.late().exists())]
+    found = [Waiting(title, reverse("intake-list"), is_urgent=Intake.objects.late().exists())] if n else []
+    # whoever has no key reads nothing, and messages are sealed to fewer than could answer
+    has_key = bool(settings.INTAKE_IDENTITY) or Key.objects.filter(user=user, retired_on=None).exists()
+    return found if has_key else [*found, Waiting(_("You have no key yet: make one"), reverse("intake-key"))]

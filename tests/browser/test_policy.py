@@ -1,0 +1,130 @@
+"""Every route of the resolver, public and of staff: nothing in Chromium breaks the policy, and no policy allows inline.
+
+A route with arguments is asked with those of `PAGES`, else with sample ones; what then leads elsewhere, is a file, or
+takes no GET, is looked at for its headers alone.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import URLPattern, get_resolver
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page
+
+from ..hub.test_html import PAGES
+from .conftest import running_hub, sign_in
+
+NAME, PASSWORD = "olga", "vier stille pferde laufen"
+SAMPLES = (
+    (r"\(\?P<\w+>[^()]*\)", "1"),
+    (r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000"),
+    (r"<kind:\w+>", "csv"),
+    (r"<geoid:\w+>", "09003500700"),
+    (r"<(?:\w+:)?\w+>", "1"),
+    (r"\^|\$|\\Z|\\|\?", ""),
+)
+#: Routes whose patterns are no samples of themselves.
+BY_HAND = {
+    "wagtaildocs_serve": "/documents/1/a.pdf",
+    "app_list": "/staff/auth/",
+    "wagtail_serve": "/about/",
+}
+#: Signs out, and everything after it would be the page of signing in.
+LEFT_OUT = {"logout", "wagtailadmin_logout"}
+WATCH = """document.addEventListener("securitypolicyviolation",
+    (event) => report(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+HTML = "text/html"
+
+
+def routes(patterns: list[object], before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield pattern and name of every route below some."""
+    for pattern in patterns:
+        text = before + str(pattern.pattern)  # type: ignore[attr-defined]
+        if isinstance(pattern, URLPattern):
+            yield text, pattern.name or ""
+        else:
+            yield from routes(pattern.url_patterns, text)  # type: ignore[attr-defined]
+
+
+def paths(of_staff: bool) -> list[str]:
+    """Return an address of every route, each once."""
+    found = []
+    for pattern, name in routes(get_resolver().url_patterns):
+        if name in LEFT_OUT or pattern.startswith("staff/") != of_staff:
+            continue
+        path = "/" + pattern
+        for expression, sample in SAMPLES:
+            path = re.sub(expression, sample, path)
+        found.append(BY_HAND.get(name) or PAGES.get(name, [path])[0])
+    return list(dict.fromkeys(found))
+
+
+@pytest.fixture(scope="module")
+def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    records = tmp_path_factory.mktemp("policy")
+    with running_hub(release_folder, records) as url:
+        command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--manage", "--referral", NAME]
+        own = {"FAIRTOWN_RECORDS": str(records), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": ""}
+        subprocess.run(command, env=os.environ | own | {"FAIRTOWN_RELEASES": str(release_folder)}, check=True)
+        yield url
+
+
+def crawl(context: BrowserContext, page: Page, found: list[str]) -> list[str]:
+    """Ask for each address, show those that are pages, and return what breaks the policy."""
+    broken: list[str] = []
+    current = {"path": ""}
+    context.expose_binding("report", lambda _source, text: broken.append(f"{current['path']}: {text}"))
+    context.add_init_script(WATCH)
+    seen: set[str] = set()
+    for path in found:
+        response = context.request.get(path, max_redirects=0)
+        broken += [f"{path}: {fault}" for fault in header_faults(response)]
+        is_page = response.status == 200 and response.headers.get("content-type", "").startswith(HTML)
+        if (
+            is_page
+            and urlsplit(response.url).path not in seen
+            and "content-disposition" not in response.headers
+        ):
+            seen.add(path)
+            current["path"] = path
+            page.goto(path, wait_until="load")
+            page.evaluate("0")
+    assert len(seen) > len(found) // 5, "nearly nothing was shown: are the samples still right?"
+    return broken
+
+
+def header_faults(response: APIResponse) -> list[str]:
+    """Return what is wrong with the policy of an answer."""
+    if not response.headers.get("content-type", "").startswith(HTML):
+        return []
+    policy = response.headers.get("content-security-policy", "")
+    parts = {name: values for name, *values in (part.split() for part in policy.split(";") if part.strip())}
+    scripts = parts.get("script-src") or parts.get("default-src") or []
+    faults = [] if scripts else ["no policy for scripts"]
+    return faults + [
+        f"allows {value}" for value in scripts if value in ("'unsafe-inline'", "'unsafe-eval'", "*")
+    ]
+
+
+def test_no_public_route_breaks_the_policy(chromium: Browser, own_hub: str) -> None:
+    context = chromium.new_context(base_url=own_hub)
+    assert crawl(context, context.new_page(), paths(of_staff=False)) == []
+    assert context.cookies() == []
+    context.close()
+
+
+def test_no_route_of_staff_breaks_the_policy(chromium: Browser, own_hub: str) -> None:
+    context = chromium.new_context(base_url=own_hub)
+    page = context.new_page()
+    sign_in(page, NAME, PASSWORD)
+    assert crawl(context, page, paths(of_staff=True)) == []
+    for cookie in context.cookies():
+        assert (cookie["path"], cookie["sameSite"]) in {("/staff/", "Strict"), ("/staff/", "Lax")}, cookie[
+            "name"
+        ]
+    context.close()
