@@ -21,6 +21,7 @@ SUBJECTS = {
     "lab": ("opportunity.indicators",),
     "assisted": ("subsidized.assisted_share",),
     "fair_share": ("fair_share.town_figures",),
+    "move": ("vouchers.reach",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
 }
@@ -29,6 +30,7 @@ ROUTES = {
     "lab": "lab",
     "fair-share": "fair_share",
     "what-if": "fair_share",
+    "move": "move",
     "balance": "assisted",
     "duties": "duties",
     "zoning": "zoning",
@@ -83,6 +85,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
     titles = {
         "lab": _("Opportunity laboratory"),
         "fair_share": _("Fair share"),
+        "move": _("Find a place with a voucher"),
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
@@ -99,6 +102,10 @@ def _reasons() -> dict[str, str]:
         "fair_share": _(
             "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
             "%(places)s, and this site does not have the figures to do that for %(state)s."
+        ),
+        "move": _(
+            "There is no search for places with a voucher in %(state)s, because this site does not have the rents "
+            "that vouchers there are paid by."
         ),
         "assisted": _(
             "There is no page about the balance of subsidized homes in %(state)s, because this site does not have "

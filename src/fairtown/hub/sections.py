@@ -59,10 +59,11 @@ SECTIONS = (
         (
             Page("fair-share", _("Fair share"), "fair_share"),
             Page("what-if", _("What if?"), "fair_share"),
+            Page("move", _("Find a place with a voucher"), "move"),
             Page("balance", _("Subsidized homes"), "assisted"),
             Page("duties", _("Duties and deadlines"), "duties"),
         ),
-        ("fair-share", "what-if", "balance", "duties"),
+        ("fair-share", "what-if", "move", "balance", "duties"),
         is_in_place=True,
     ),
     Section("zoning", _("Zoning"), (Page("zoning", _("Zoning"), "zoning"),), ("zoning",)),

@@ -29,6 +29,7 @@ from fairtown.hub.lab import views as lab
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
+from fairtown.hub.move import views as move
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
@@ -124,6 +125,7 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("move/", move.page, name="move"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
         path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),

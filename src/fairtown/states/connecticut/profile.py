@@ -26,6 +26,7 @@ STATE = State(
     shown=(
         "census_places.towns",
         "census_zcta.towns",
+        "ct_stations.stations",
         "ct_housing_law.duties",
         "ct_housing_law.filing_counts",
         "ct_housing_law.filings",
