@@ -49,6 +49,9 @@ PAGES = {
     "zoning-act": ("/zoning/avon/act/",),
     "zoning-speech": ("/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule"),
     "zoning-brief": ("/zoning/avon/act/brief/",),
+    "help": ("/help/",),
+    "help-deadlines": ("/help/deadlines/",),
+    "help-agencies": ("/help/agencies/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
     "town-topic": tuple(

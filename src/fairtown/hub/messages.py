@@ -22,7 +22,7 @@ from fairtown.hub import survey_words
 from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
-from fairtown.reports import duties, town_zoning
+from fairtown.reports import complaints, duties, town_zoning
 from fairtown.reports.agency_report import report
 from fairtown.reports.published_claims import beside_published
 from fairtown.scenarios import balance, building
@@ -89,6 +89,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield from MARGINS.values()
     yield from CERTAINTY
     yield from profile.messages()
+    yield from complaints.messages()
     yield from (release.source_of(ASSISTED)[name] for name in ("title", "publisher"))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))

@@ -107,6 +107,16 @@ ORGANISATION = (
         ("news", "campaign", "join", "you", "unsubscribe"),
     ),
     Section(
+        "help",
+        _("Treated unfairly?"),
+        (
+            Page("help", _("Help")),
+            Page("help-deadlines", _("Deadlines")),
+            Page("help-agencies", _("Offices that help")),
+        ),
+        ("help",),
+    ),
+    Section(
         "about",
         _("The organization"),
         (
@@ -122,7 +132,7 @@ ORGANISATION = (
     ),
 )
 #: Paths and routes of those at the top of each page.
-AT_TOP = ("news/", "about/", "join")
+AT_TOP = ("news/", "about/", "join", "help")
 
 
 def at_top() -> list[Page]:

@@ -36,6 +36,7 @@ from fairtown.hub.pages import feeds as news_feeds
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
+from fairtown.hub.referrals import views as referrals
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
@@ -100,6 +101,11 @@ urlpatterns = [
     path("media/<path:path>", media.file, name="media"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
+    path(
+        "staff/agencies/",
+        RedirectView.as_view(pattern_name="admin:referrals_agency_changelist"),
+        name="agencies-staff",
+    ),
     path("staff/account/", include(account_urls)),
     path("staff/", admin.site.urls),
     *i18n_patterns(
@@ -179,6 +185,9 @@ urlpatterns = [
         path("campaigns/<slug:slug>/print/", campaign_letters.printed, name="campaign-print"),
         path("campaigns/<slug:slug>/sent/", campaign_letters.sent, name="campaign-sent"),
         path("campaigns/<slug:slug>/confirm/<str:token>/", campaign_letters.confirm, name="campaign-confirm"),
+        path("help/", referrals.index, name="help"),
+        path("help/deadlines/", referrals.deadlines, name="help-deadlines"),
+        path("help/agencies/", referrals.agencies, name="help-agencies"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),
         path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),
