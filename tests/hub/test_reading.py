@@ -20,7 +20,7 @@ FIRST_PAGES = (
     "/zoning/compare/?town=avon&town=hartford",
     "/zoning/follows/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000", "/zoning/avon/add/",
     "/zoning/avon/act/", "/zoning/hartford/act/", "/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule",
-    "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/join/", "/join/sent/", "/you/", "/you/sent/",
+    "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/move/", "/join/", "/join/sent/", "/you/", "/you/sent/",
     "/help/", "/help/deadlines/", "/help/agencies/",
     "/events/panel/register/", "/events/panel/register/sent/",
     "/campaigns/", "/campaigns/fair-share/?town=avon", "/campaigns/fair-share/write/?town=avon",

@@ -62,7 +62,7 @@ RENT = Table(
             blank_moe="any",
         ),
     ),
-    editions=(Edition(2018, "2014-2018", "2010"), Edition(2020, "2016-2020", "2010")),
+    editions=(Edition(2018, "2014-2018", "2010"),),
     notes="Towns only.",
     covers=("town",),
 )

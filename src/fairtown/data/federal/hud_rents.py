@@ -41,7 +41,6 @@ ZIPS = Table(
     ),
     editions=(
         Edition(2018, "fiscal year 2018", "2010"),
-        Edition(2021, "fiscal year 2021", "2010"),
         Edition(2026, "fiscal year 2026", "2010"),
     ),
     rules=_rising("safmr"),

@@ -24,6 +24,7 @@ from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import FlagField, NumberField, OptionField, StrictForm, shortened
 from fairtown.hub.shelf.town_finder import finder, towns_meant, zip_code
 from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports import complaints
 from fairtown.scenarios.move import BEDROOMS, LEAST_STANDARD, MOST_STANDARD, SORTS, USUAL_BEDROOMS, MoveGuide
 
 PERCENT = 100
@@ -76,6 +77,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "bedrooms": [(str(n), _bedrooms(n), str(n) == form.typed("bedrooms")) for n in BEDROOMS],
         "sorts": [(name, label, name == form.typed("sort")) for name, label in _sorts().items()],
         "longest": LONGEST_PLACE,
+        **_rights(release),
         "year": guide(release).year,
     }
     if not is_sent:
@@ -116,6 +118,15 @@ def _start(release: OpenRelease, text: str) -> tuple[Row | None, dict[str, Any] 
     shares = {m.place["key"]: m.share for m in finding.matches if m.share is not None}
     named = [(town["name"], shares.get(town["key"])) for town in towns]
     return None, {"kind": "several" if towns else "unknown", "text": typed, "towns": named}
+
+
+def _rights(release: OpenRelease) -> dict[str, Any]:
+    """Return whether state law protects who pays with a voucher, and the offices that help with one."""
+    own = complaints.of_state(release.state)
+    return {
+        "is_protected": any("source of income" in group for group in own.protected),
+        "agencies": [a for a in complaints.agencies(release.state) if "voucher" in a.needs],
+    }
 
 
 def _bedrooms(n: int) -> str:
