@@ -17,7 +17,10 @@ from fairtown.concepts import Table
 from fairtown.data import clean_tables
 from fairtown.data.federal import acs5_profile, hud_rents
 from fairtown.states.connecticut.profile import STATE
-from fairtown.states.connecticut.sources import ct_stations
+from fairtown.states.connecticut.sources import ct_edsight, ct_stations
+
+#: From this school year on students can be of two or more races.
+FIRST_OF_TODAY = "2010-11"
 
 
 def rents(folder: Path) -> None:
@@ -51,6 +54,28 @@ def stations(folder: Path) -> None:
     _write("ct_stations", ct_stations.STATIONS, out)
 
 
+def schools(folder: Path, names: Path) -> None:
+    """Write students by race by school and year, and by district."""
+    races = [name for name, _words in ct_edsight.RACES]
+    rows = read(names / "ct_schools", "enrollment_by_race_school_year.csv")
+    rows = rows[rows.enr_total != ""]
+    out = rows[["school_code", "district_code"]].assign(vintage="2010")
+    out["year"] = (rows.school_year.str[:4].astype(int) + 1).astype(str)
+    for name in races:
+        out[name] = rows[f"enr_{name}"]
+    is_old = rows.school_year < FIRST_OF_TODAY
+    out.loc[is_old, ["pacific_islander", "two_or_more"]] = "0"
+    out["students"], out["hidden_cells"] = rows.enr_total, rows.suppressed_cells
+    _write("ct_edsight", ct_edsight.ENROLLMENT, out)
+    rows = read(folder, "school_districts.csv")
+    out = rows[["district", "district_code", "district_type"]].assign(vintage="2010")
+    for name in races:
+        out[name] = rows[f"enr_{name}_2021_22"]
+    out["students"], out["students_2017"] = rows.enr_total_2021_22, rows.enr_total_2016_17
+    out["meals_2017"] = rows.free_or_reduced_meals_2016_17
+    _write("ct_edsight", ct_edsight.DISTRICTS, out)
+
+
 def _write(source: str, table: Table, out: pd.DataFrame) -> None:
     clean_tables.write(source, table, table.editions[0], out, STATE.folder)
 
@@ -60,4 +85,5 @@ if __name__ == "__main__":
         sys.exit("usage: tabulate_choices.py FOLDER NAMES_FOLDER")
     rents(Path(sys.argv[1]))
     stations(Path(sys.argv[1]))
+    schools(Path(sys.argv[1]), Path(sys.argv[2]))
     clean_tables.write_checksums(STATE.folder)

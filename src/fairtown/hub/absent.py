@@ -22,6 +22,7 @@ SUBJECTS = {
     "assisted": ("subsidized.assisted_share",),
     "fair_share": ("fair_share.town_figures",),
     "move": ("vouchers.reach",),
+    "schools": ("schools.segregation",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
 }
@@ -31,6 +32,7 @@ ROUTES = {
     "fair-share": "fair_share",
     "what-if": "fair_share",
     "move": "move",
+    "schools": "schools",
     "balance": "assisted",
     "duties": "duties",
     "zoning": "zoning",
@@ -86,6 +88,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
         "lab": _("Opportunity laboratory"),
         "fair_share": _("Fair share"),
         "move": _("Find a place with a voucher"),
+        "schools": _("Schools"),
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
@@ -102,6 +105,10 @@ def _reasons() -> dict[str, str]:
         "fair_share": _(
             "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
             "%(places)s, and this site does not have the figures to do that for %(state)s."
+        ),
+        "schools": _(
+            "There is no page about the segregation of schools in %(state)s, because this site does not have the "
+            "students of each school by race."
         ),
         "move": _(
             "There is no search for places with a voucher in %(state)s, because this site does not have the rents "

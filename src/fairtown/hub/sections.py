@@ -52,7 +52,12 @@ SECTIONS = (
         (Page("places", _("Places")), Page("towns", _("All towns")), Page("compare", _("Compare places"))),
         ("place", "town", "tract", "compare"),
     ),
-    Section("segregation", _("Segregation"), (Page("segregation", _("Segregation")),), ("segregation",)),
+    Section(
+        "segregation",
+        _("Segregation"),
+        (Page("segregation", _("Segregation")), Page("schools", _("Schools"), "schools")),
+        ("segregation", "schools"),
+    ),
     Section(
         "policy",
         _("Policy"),

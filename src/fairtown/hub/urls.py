@@ -37,6 +37,7 @@ from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import views as referrals
+from fairtown.hub.schools import views as schools
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
@@ -131,6 +132,7 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("schools/", schools.page, name="schools"),
         path("move/", move.page, name="move"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
         path("what-if/", what_if.page, name="what-if"),
