@@ -38,6 +38,7 @@ PAGES = {
     "duties-zoning": ("/duties/zoning/",),
     "fair-share": ("/fair-share/", "/fair-share/?method=new_jersey_round4", "/fair-share/?method=nothing"),
     "move": ("/move/",),
+    "invest": ("/invest/",),
     "schools": ("/schools/",),
     "what-if": ("/what-if/", "/what-if/?own=Avon:+250&tilt=2", "/what-if/?filled=120"),
     "fair-share-answer": ("/fair-share/answer/",),

@@ -27,7 +27,7 @@ FIRST_PAGES = (
     "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/",
 )  # fmt: skip
 OTHER_PAGES = (
-    "/schools/",
+    "/schools/", "/invest/",
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",
     "/places/connecticut/people/", "/places/connecticut/segregation/", "/places/fairfield-county/segregation/",
     "/towns/", "/tracts/", "/tracts/09003500700/", "/tracts/09110415500/",

@@ -22,6 +22,7 @@ SUBJECTS = {
     "assisted": ("subsidized.assisted_share",),
     "fair_share": ("fair_share.town_figures",),
     "move": ("vouchers.reach",),
+    "invest": ("displacement.poverty_bands",),
     "schools": ("schools.segregation",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
@@ -32,6 +33,7 @@ ROUTES = {
     "fair-share": "fair_share",
     "what-if": "fair_share",
     "move": "move",
+    "invest": "invest",
     "schools": "schools",
     "balance": "assisted",
     "duties": "duties",
@@ -88,6 +90,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
         "lab": _("Opportunity laboratory"),
         "fair_share": _("Fair share"),
         "move": _("Find a place with a voucher"),
+        "invest": _("Invest without displacing"),
         "schools": _("Schools"),
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
@@ -109,6 +112,10 @@ def _reasons() -> dict[str, str]:
         "schools": _(
             "There is no page about the segregation of schools in %(state)s, because this site does not have the "
             "students of each school by race."
+        ),
+        "invest": _(
+            "There is no page about investment in %(state)s, because this site does not have the incomes of its "
+            "neighborhoods."
         ),
         "move": _(
             "There is no search for places with a voucher in %(state)s, because this site does not have the rents "

@@ -25,6 +25,7 @@ from fairtown.hub.gatherings import views as gatherings
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
+from fairtown.hub.invest import views as invest
 from fairtown.hub.lab import views as lab
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
@@ -132,6 +133,7 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("invest/", invest.page, name="invest"),
         path("schools/", schools.page, name="schools"),
         path("move/", move.page, name="move"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
