@@ -21,10 +21,12 @@ FIRST_PAGES = (
     "/zoning/follows/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000", "/zoning/avon/add/",
     "/zoning/avon/act/", "/zoning/hartford/act/", "/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule",
     "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/move/", "/join/", "/join/sent/", "/you/", "/you/sent/",
-    "/help/", "/help/deadlines/", "/help/agencies/",
+    "/help/", "/help/deadlines/", "/help/agencies/", "/help/tell-us/",
+    "/help/tell-us/sent/",
     "/events/panel/register/", "/events/panel/register/sent/",
     "/campaigns/", "/campaigns/fair-share/?town=avon", "/campaigns/fair-share/write/?town=avon",
-    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/",
+    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/", "/give/", "/give/check/", "/give/manage/",
+    "/give/manage/sent/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/schools/", "/invest/",

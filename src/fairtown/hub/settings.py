@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
+from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import mail_server, sender
+from fairtown.hub.referrals.public_keys import public_keys
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
     "fairtown.hub.referrals.apps.Referrals",
+    "fairtown.hub.giving.apps.Giving",
     "allauth.account",
     "allauth.mfa",
     "fairtown.hub.staff.apps.Staff",
@@ -129,6 +132,12 @@ MAIL_SERVER = mail_server(os.environ.get("FAIRTOWN_SMTP", ""))
 MAIL_FROM = sender(os.environ.get("FAIRTOWN_MAIL_FROM", ""), ORGANIZATION, SITE_URL)
 # hides the addresses of those who want no mail; where several machines share a database, one for all
 SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
+# public keys of age that messages of people who ask for help are sealed to, beside those of referral staff; and, for an
+# office of one person, the file of the secret key that opens them
+INTAKE_RECIPIENTS = public_keys(os.environ.get("FAIRTOWN_INTAKE_RECIPIENTS", ""))
+INTAKE_IDENTITY = os.environ.get("FAIRTOWN_INTAKE_IDENTITY", "")
+# who takes cards: live, test or practice, or nobody
+GIVING = gateway(os.environ)
 # who tells which tract a street address lies in; blank: nobody is asked
 GEOCODER = base_url(os.environ.get("FAIRTOWN_GEOCODER", ""))
 AUTH_PASSWORD_VALIDATORS = [
