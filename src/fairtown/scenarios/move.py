@@ -18,7 +18,7 @@ from fairtown.release.reader import OpenRelease, Row
 ZIPS, PARTS, TENURE, TESTS, STATIONS = (
     "hud_rents.zips", "census_zcta.towns", "acs5.tenure", "ct_edsight.smarter_balanced", "ct_stations.stations",
 )  # fmt: skip
-REACH = "vouchers.reach"
+REACH, MEDIANS = "vouchers.reach", "acs5_profile.median_gross_rent"
 #: High and Very High.
 GOOD_LEVEL = 4
 MILES_PER_DEGREE = 69.05
@@ -78,6 +78,16 @@ class MoveGuide:
     def year(self) -> int:
         """The fiscal year of the rents by ZIP code."""
         return self.release.latest(ZIPS)
+
+    @property
+    def tests_period(self) -> str:
+        """The school year of the tests."""
+        return self.release.period(self.release.latest(TESTS), TESTS)
+
+    @property
+    def rents_period(self) -> str:
+        """The years of the rents that say what a payment standard reaches."""
+        return self.release.period(self.release.latest(MEDIANS), MEDIANS)
 
     @cached_property
     def _rents(self) -> dict[str, Row]:
@@ -161,13 +171,13 @@ class MoveGuide:
         if bedrooms not in BEDROOMS:
             raise FairtownError(f"move: {bedrooms} bedrooms, expected {BEDROOMS[0]} to {BEDROOMS[-1]}")
         found = [self._destination(town, bedrooms, start, part) for town in self.release.towns]
-        kept = [d for d in found if d.zips and (d.stations or not with_station)]
+        fitting = [d for d in found if d.zips and (d.stations or not with_station)]
         by = {
             "opportunity": lambda d: (-(d.renters_high or 0.0), d.town["name"]),
             "schools": lambda d: (-(d.schools or 0.0), d.town["name"]),
             "near": lambda d: (d.miles if d.miles is not None else 0.0, d.town["name"]),
         }
-        return sorted(kept, key=by[sort])
+        return sorted(fitting, key=by[sort])
 
     def _destination(self, town: Row, bedrooms: int, start: Row | None, part: float) -> Destination:
         zips = tuple(

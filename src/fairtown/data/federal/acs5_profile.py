@@ -62,7 +62,7 @@ RENT = Table(
             blank_moe="any",
         ),
     ),
-    editions=(Edition(2018, "2014-2018", "2010"),),
+    editions=(Edition(2018, "2014-2018"),),
     notes="Towns only.",
     covers=("town",),
 )

@@ -40,8 +40,8 @@ ZIPS = Table(
         *_rents("SAFMR"),
     ),
     editions=(
-        Edition(2018, "fiscal year 2018", "2010"),
-        Edition(2026, "fiscal year 2026", "2010"),
+        Edition(2018, "fiscal year 2018"),
+        Edition(2026, "fiscal year 2026", codes=2018),
     ),
     rules=_rising("safmr"),
     notes="In fiscal year 2018 small area rents were advisory. 2025 and later come from one compiled table, checked "
@@ -54,7 +54,7 @@ TOWNS = Table(
     key=("geoid",),
     universe="towns",
     columns=(Column("hud_area", "text", "HUD's rental area"), *_rents("FMR")),
-    editions=(Edition(2018, "fiscal year 2018", "2010"),),
+    editions=(Edition(2018, "fiscal year 2018"),),
     covers=("town",),
     rules=_rising("fmr"),
 )

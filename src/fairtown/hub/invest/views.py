@@ -33,15 +33,15 @@ def page(request: HttpRequest) -> HttpResponse:
 
     bands = [
         {
-            "name": _(words),
+            "name": _(label),
             "tracts": get(BANDS, "tracts", group),
             "people": get(BANDS, "people", group),
         }
-        for group, words in release.measure(BANDS)["group_words"].items()
+        for group, label in release.measure(BANDS)["group_words"].items()
     ]
     incomes = [
-        {"name": _(words), "below": get(MIXING, "below", group), "h": get(MIXING, "h", group)}
-        for group, words in release.measure(MIXING)["group_words"].items()
+        {"name": _(label), "below": get(MIXING, "below", group), "h": get(MIXING, "h", group)}
+        for group, label in release.measure(MIXING)["group_words"].items()
     ]
     context: dict[str, Any] = {
         "period": release.period(year),

@@ -79,6 +79,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "longest": LONGEST_PLACE,
         **_rights(release),
         "year": guide(release).year,
+        "tests_period": guide(release).tests_period,
+        "rents_period": guide(release).rents_period,
     }
     if not is_sent:
         return render(request, "move/page.html", context)
@@ -123,9 +125,11 @@ def _start(release: OpenRelease, text: str) -> tuple[Row | None, dict[str, Any] 
 def _rights(release: OpenRelease) -> dict[str, Any]:
     """Return whether state law protects who pays with a voucher, and the offices that help with one."""
     own = complaints.of_state(release.state)
+    offices = [a for a in complaints.agencies(release.state) if "voucher" in a.needs]
     return {
         "is_protected": any("source of income" in group for group in own.protected),
-        "agencies": [a for a in complaints.agencies(release.state) if "voucher" in a.needs],
+        "agencies": offices,
+        "seen_on": min((a.seen_on for a in offices), default=None),
     }
 
 

@@ -44,7 +44,7 @@ class StateSchools:
 def page(request: HttpRequest) -> HttpResponse:
     """Show how far students learn apart: over the years, by group, and in which schools."""
     release = current_release()
-    schools, words = StateSchools(release), release.measure(MEASURE)["group_words"]
+    schools, labels = StateSchools(release), release.measure(MEASURE)["group_words"]
     last = schools.last
     context: dict[str, Any] = {
         "last": school_year(last),
@@ -59,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "black": schools.get("low_income_schoolmates", last, "black"),
         "white": schools.get("low_income_schoolmates", last, "white"),
         "years": _years(schools),
-        "groups": _groups(schools, words, last),
+        "groups": _groups(schools, labels, last),
         "chart": _chart(schools),
     }
     return render(request, "schools/page.html", context)
@@ -81,11 +81,11 @@ def _years(schools: StateSchools) -> list[dict[str, Any]]:
     ]
 
 
-def _groups(schools: StateSchools, words: dict[str, str], year: int) -> list[dict[str, Any]]:
+def _groups(schools: StateSchools, labels: dict[str, str], year: int) -> list[dict[str, Any]]:
     """Return a line for each group: its share of students, isolation, low-income schoolmates."""
     names = ("share_of_students", "isolation", "low_income_schoolmates")
     return [
-        {"name": _(words[group])} | {name: schools.get(name, year, group) for name in names}
+        {"name": _(labels[group])} | {name: schools.get(name, year, group) for name in names}
         for group in GROUPS
     ]
 

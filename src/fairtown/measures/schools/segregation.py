@@ -71,13 +71,14 @@ def low_income_schoolmates(groups: np.ndarray, meals: np.ndarray, students: np.n
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the state's figures of a school year; of 2021-22 only those between districts."""
     places = inputs.places()
-    state = places[places.level == "state"]
-    state = state[state.vintage == ("2022" if year == DISTRICTS_YEAR else "2010")]
+    address, edition = (
+        (DISTRICTS, DISTRICTS_YEAR) if year == DISTRICTS_YEAR else (ENROLLMENT, ENROLLMENT_YEAR)
+    )
+    rows = inputs.table(address, edition)
+    state = places[(places.level == "state") & (places.vintage == rows.vintage.iloc[0])]
     if year == DISTRICTS_YEAR:
-        rows = inputs.table(DISTRICTS, DISTRICTS_YEAR)
         rows = rows[(rows.district != STATE_ROW) & rows.students.notna()]
         return gather(_between(state, *_counts(rows)))
-    rows = inputs.table(ENROLLMENT, ENROLLMENT_YEAR)
     rows = rows[rows.year == year]
     cells, totals = _counts(rows)
     out = _schools(state, cells, totals, rows.district_code)

@@ -27,7 +27,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     tracts = inputs.table(TENURE, year).merge(places[places.level == "tract"][["geoid", "vintage", "town"]])
     in_lower = tracts.renter_households.where(tracts.geoid.map(levels) <= LOWER, 0)
     renters = tracts.renter_households.groupby(tracts.town).sum()
-    lower = in_lower.groupby(tracts.town).sum()
+    renters_lower = in_lower.groupby(tracts.town).sum()
     rows = inputs.table(LIST, year)
     rows = rows[rows.year == year]
     towns = places[(places.level == "town") & (places.vintage == rows.vintage.iloc[0])].merge(
@@ -36,7 +36,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     v, r, low = (
         towns.tenant_rental_assistance.astype(float),
         towns.key.map(renters).fillna(0),
-        towns.key.map(lower).fillna(0),
+        towns.key.map(renters_lower).fillna(0),
     )
     least, most = bounds_in_lower(v, r, low)
     state = places[(places.level == "state") & (places.vintage == rows.vintage.iloc[0])]

@@ -140,10 +140,10 @@ MEASURE = Measure(
             Output(
                 f"{kind}_reach",
                 "class",
-                f"by {words}: 2 half of the rentals or more, 1 too close to tell, 0 less than half",
+                f"by {label}: 2 half of the rentals or more, 1 too close to tell, 0 less than half",
                 margin="bound",
             )
-            for kind, words in KINDS.items()
+            for kind, label in KINDS.items()
         ),
         *(
             Output(f"{k}_towns_known", "towns", f"towns whose median and {w} are known", margin="count")

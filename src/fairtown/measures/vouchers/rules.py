@@ -43,12 +43,12 @@ def reached(
         raise FairtownError(
             "vouchers: bins need a lower end, a higher end and a count ≥ 0 each; complete them"
         )
-    lower, upper, counts = ends
+    least, most, counts = ends
     with np.errstate(invalid="ignore"):
-        part = np.clip((standard - lower) / (upper - lower), 0, 1)
+        part = np.clip((standard - least) / (most - least), 0, 1)
         if not is_linear:
-            part = np.where(standard >= upper, 1.0, np.where(standard >= HALF * (lower + upper), HALF, 0.0))
-    part = np.where(np.isnan(upper), (standard > OPEN_BIN * lower).astype(float), part)
+            part = np.where(standard >= most, 1.0, np.where(standard >= HALF * (least + most), HALF, 0.0))
+    part = np.where(np.isnan(most), (standard > OPEN_BIN * least).astype(float), part)
     return float((part * counts).sum())
 
 

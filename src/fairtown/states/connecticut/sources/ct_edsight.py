@@ -130,7 +130,7 @@ HIDDEN = (
 
 
 def _races(blank: int | str) -> tuple[Column, ...]:
-    return tuple(Column(name, "students", f"students, {words}", blank=blank) for name, words in RACES)
+    return tuple(Column(name, "students", f"students, {race}", blank=blank) for name, race in RACES)
 
 
 ENROLLMENT = Table(
