@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fairtown.hub.staff.sessions.limited_sessions",
+    "fairtown.hub.staff.language.language_of_staff",
+    "fairtown.hub.staff.actions.traced_actions",
     "fairtown.hub.staff.second_factor.second_factor_required",
     # hands the request to allauth, which stores second factors; it guards nothing
     "allauth.account.middleware.AccountMiddleware",
