@@ -104,6 +104,7 @@ def _scenario_parser(commands: Any) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     _opportunity_parser(kinds)
     _fair_share_parser(kinds)
+    _what_if_parser(kinds)
     _balance_parser(kinds)
     _building_parser(kinds)
     _capacity_parser(kinds)
@@ -155,6 +156,23 @@ def _fair_share_parser(kinds: Any) -> None:
     )
     parser.add_argument("--against", metavar="METHOD", help="also give each town's share by this method")
     _draws_options(parser)
+
+
+def _what_if_parser(kinds: Any) -> None:
+    parser = command(
+        kinds,
+        "what-if",
+        "what a fair share would bring: who would live where, with every assumption open",
+        "fairtown scenario what-if --method connecticut_oca --table towns --out towns.csv\n"
+        '  fairtown scenario what-if --address "method=connecticut_oca&filled=40&tilt=2"',
+    )
+    method = "one of ours: `fairtown list methods`; default: the one that pages of the state begin with"
+    parser.add_argument("--method", metavar="METHOD", help=method)
+    address = "an address of the page /what-if/, or what follows its question mark"
+    parser.add_argument("--address", metavar="ADDRESS", help=address)
+    table = "what the file holds; default: outcomes"
+    parser.add_argument("--table", choices=("outcomes", "towns", "tracts"), default="outcomes", help=table)
+    _file_options(parser)
 
 
 def _balance_parser(kinds: Any) -> None:

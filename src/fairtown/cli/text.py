@@ -44,6 +44,13 @@ def fair_share(args: argparse.Namespace) -> Answer:
     return scenario.fair_share(open_release(args.release), args.method, args.address, args.against, options)
 
 
+def what_if(args: argparse.Namespace) -> Answer:
+    """Say what a fair share would bring: who would live where."""
+    return scenario.what_if(
+        open_release(args.release), args.method, args.address, args.table, _run_options(args)
+    )
+
+
 def balance(args: argparse.Namespace) -> Answer:
     """Say how far a target for assisted homes is."""
     options = _run_options(args)
@@ -89,6 +96,7 @@ def zoning_of_files(args: argparse.Namespace) -> Answer:
 SCENARIOS = {
     "opportunity": opportunity,
     "fair-share": fair_share,
+    "what-if": what_if,
     "balance": balance,
     "building": building,
     "capacity": capacity,

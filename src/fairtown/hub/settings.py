@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "fairtown.hub.supporters.apps.Supporters",
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
+    "fairtown.hub.referrals.apps.Referrals",
     "allauth.account",
     "allauth.mfa",
     "fairtown.hub.staff.apps.Staff",

@@ -16,7 +16,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js", "locate.js", "note.js", "speech.js"].map((name) => join(here, name)),
+  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js", "locate.js", "note.js", "speech.js", "help.js"].map((name) => join(here, name)),
   outdir: out,
   splitting: true,
   chunkNames: "shared-[hash]",
