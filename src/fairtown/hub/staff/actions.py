@@ -13,7 +13,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 #: What the editor sends by itself while someone types, and what each account does for itself alone.
 BY_ITSELF = ("editing_session", "preview", "admin:login", "admin:logout", "staff-confirm", "staff-language")
 #: The part of an address that nobody may learn.
-SECRET = "token"
+HIDDEN = "token"
 REFUSED = 400
 
 
@@ -33,7 +33,7 @@ def traced_actions(get_response: Handler) -> Handler:
 def record(request: HttpRequest, what: str) -> None:
     """Note that the account of a request did something to the thing of its path."""
     thing, match = request.path_info, request.resolver_match
-    if match and (token := match.kwargs.get(SECRET)):
+    if match and (token := match.kwargs.get(HIDDEN)):
         # an address that is a secret itself
         thing = thing.replace(token, "-")
     StaffAction.objects.create(user=request.user, what=what[:100], thing=thing[:200])  # type: ignore[misc]
