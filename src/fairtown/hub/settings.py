@@ -10,6 +10,7 @@ from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import mail_server, sender
+from fairtown.hub.running.logs import logging_settings
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
+    "fairtown.hub.running.logs.logged_requests",
     "django.middleware.security.SecurityMiddleware",
     "fairtown.hub.files.ReleaseFilesMiddleware",
     "fairtown.hub.middleware.without_trackers",
@@ -180,6 +182,7 @@ STORAGES = {
 }
 # pictures and files of editors, beside the database
 MEDIA_ROOT = os.environ.get("FAIRTOWN_MEDIA") or RECORDS / "media"
+BACKUPS = Path(os.environ.get("FAIRTOWN_BACKUPS") or RECORDS / "backups")
 MEDIA_URL = "/media/"
 WAGTAIL_SITE_NAME = "fairtown"
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -221,16 +224,4 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    # an answer that the site is busy is no error, and a flood of them would fill the log
-    "filters": {
-        "faults": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: getattr(record, "status_code", 0) != 503,
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"]}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
-}
+LOGGING = logging_settings(os.environ.get("FAIRTOWN_LOG", ""))

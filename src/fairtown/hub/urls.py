@@ -23,6 +23,7 @@ from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.gatherings import views as gatherings
 from fairtown.hub.glossary import views as glossary
+from fairtown.hub.health import health
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.lab import views as lab
@@ -89,6 +90,8 @@ urlpatterns = [
     path("data/csv-metadata.json", open_data.csvw, name="data-csvw"),
     path("data/catalog.jsonld", open_data.catalog, name="data-catalog"),
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
+    path("health/", health, name="health"),
+    path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.site_map, name="site-map"),
     path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
