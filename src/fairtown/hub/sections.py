@@ -101,9 +101,10 @@ ORGANISATION = (
             _page("steps/", _("Five steps")),
             Page("campaigns", _("Campaigns")),
             Page("join", _("Join us")),
+            Page("give", _("Give")),
             _page("coalition/", _("Coalition")),
         ),
-        ("news", "campaign", "join", "you", "unsubscribe"),
+        ("news", "campaign", "join", "give", "you", "unsubscribe"),
     ),
     Section(
         "help",
@@ -131,7 +132,7 @@ ORGANISATION = (
     ),
 )
 #: Paths and routes of those at the top of each page.
-AT_TOP = ("news/", "about/", "join", "help")
+AT_TOP = ("news/", "about/", "join", "help", "give")
 
 
 def at_top() -> list[Page]:
