@@ -95,6 +95,7 @@ def test_only_admins_invite_and_read_links_in_the_outbox(admin: User, settings) 
     olga.groups.add(Group.objects.get(name=ORGANIZER))
     client = signed_in(olga)
     assert client.get("/staff/account/invite/").status_code == 403
+    assert StaffAction.objects.latest("pk").what == "refused: staff-invite"
     assert client.post("/staff/account/invite/", {"address": "x@x.example"}).status_code == 403
     link(admin, roles=(ADMIN,))
     send_due("test")

@@ -156,6 +156,15 @@ def test_what_one_account_proved_counts_for_no_other(fred: User, half: Client) -
     assert half.get(DESK)["Location"].startswith(SET_UP), "its factors were reset: the session begins anew"
 
 
+def test_a_new_factor_asks_every_other_session_anew(fred: User) -> None:
+    owner, thief = signed_in(fred), signed_in(fred)
+    assert thief.get(DESK).status_code == 200
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', owner.get(SET_UP).content.decode())[1]  # type: ignore[index]
+    assert owner.post(SET_UP, {"code": code_of(secret)}).status_code == 302
+    assert owner.get(DESK).status_code == 200
+    assert thief.get(DESK)["Location"].startswith(CONFIRM)
+
+
 def test_changing_ways_to_sign_in_needs_a_fresh_factor_and_one_stays(fred: User) -> None:
     client = signed_in(fred)
     app = Authenticator.objects.get()

@@ -11,13 +11,13 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from fairtown.hub.staff.roles import ADMIN, DEVELOPMENT, EDITOR, ORGANIZER, RIGHTS
+from fairtown.hub.staff.roles import ADMIN, DEVELOPMENT, EDITOR, ORGANIZER, REFERRAL, RIGHTS
 from fairtown.release.reader import OpenRelease
 
 from .staff_session import signed_in
 
 EVERYONE, NOBODY = set(RIGHTS), set[str]()
-ORGANIZERS, ADMINS, EDITORS = {ORGANIZER}, {ADMIN}, {EDITOR}
+ORGANIZERS, ADMINS, DONORS, HELP = {ORGANIZER}, {ADMIN}, {DEVELOPMENT}, {EDITOR, ORGANIZER, REFERRAL}
 #: Tables of the desk, by app and model: who reads, who adds, who changes or looks at one, who deletes.
 TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_group": (ADMINS, NOBODY, ADMINS, NOBODY),
@@ -28,9 +28,12 @@ TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "campaigns_lobbytime": (ORGANIZERS, ORGANIZERS, ORGANIZERS, ORGANIZERS),
     "campaigns_official": (ORGANIZERS, ORGANIZERS, ORGANIZERS, ORGANIZERS),
     "gatherings_gathering": (ORGANIZERS, NOBODY, ORGANIZERS, NOBODY),
+    "giving_goal": (DONORS | ADMINS, DONORS | ADMINS, DONORS | ADMINS, DONORS | ADMINS),
+    "giving_plan": (DONORS, NOBODY, DONORS, NOBODY),
     "mail_mail": ({ORGANIZER, DEVELOPMENT, ADMIN}, NOBODY, {ORGANIZER, DEVELOPMENT, ADMIN}, NOBODY),
     "records_contribution": ({EDITOR, ORGANIZER}, NOBODY, {EDITOR, ORGANIZER}, NOBODY),
     "records_hearing": ({EDITOR, ORGANIZER}, {EDITOR, ORGANIZER}, {EDITOR, ORGANIZER}, NOBODY),
+    "referrals_agency": (HELP, HELP, HELP, HELP),
     "staff_signinevent": (ADMINS, NOBODY, ADMINS, NOBODY),
     "staff_staffaction": (ADMINS, NOBODY, ADMINS, NOBODY),
     "supporters_consent": (ORGANIZERS, NOBODY, ORGANIZERS, NOBODY),
@@ -47,6 +50,23 @@ VIEWS: dict[str, set[str]] = {
     "admin:password_change_done": EVERYONE,
     "admin:app_list": ADMINS,
     "admin:jsi18n": EVERYONE,
+    **dict.fromkeys(
+        (
+            "gifts",
+            "gift-new",
+            "gift-statement",
+            "gift-switch",
+            "gift-checks",
+            "gift-wording",
+            "gift-export",
+            "gift",
+            "gift-deposit",
+            "gift-name",
+            "gift-refund",
+            "gift-receipt",
+        ),
+        DONORS,
+    ),
     "outbox": {ORGANIZER, DEVELOPMENT, ADMIN},
     "staff-account": EVERYONE,
     "staff-codes": EVERYONE,
@@ -60,7 +80,7 @@ VIEWS: dict[str, set[str]] = {
 OPEN = {
     "admin:login", "admin:logout", "admin:view_on_site", "admin:", "admin:auth_user_password_change",
     "staff-codes-new", "staff-factor-remove", "staff-invitation",
-    "staff-invitation-withdraw", "staff-language", "outbox-letter",
+    "staff-invitation-withdraw", "staff-language", "outbox-letter", "agencies-staff",
 }  # fmt: skip
 #: Where whoever has to sign in is sent.
 SIGN_IN = ("/staff/login", "/staff/pages/login")
@@ -93,6 +113,7 @@ def staff_routes() -> dict[str, str]:
 def filled(path: str) -> str:
     """Return a path with samples in it: the number of nothing."""
     path = re.sub(r"\(\?P<app_label>[^)]*\)", "auth", path)
+    path = re.sub(r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000", path)
     return "/" + re.sub(r"<(?:\w+:)?\w+>", "0", path).replace("^", "").replace("$", "")
 
 

@@ -29,7 +29,9 @@ def hub_parser(commands: Any) -> None:
     _people_parsers(tasks)
     _running_parsers(tasks)
     example = "fairtown hub stripe-endpoint https://town.example"
-    endpoint = command(tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example)
+    endpoint = command(
+        tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example
+    )
     endpoint.add_argument("url", metavar="URL", help="address of the site, which Stripe can reach by https")
 
 

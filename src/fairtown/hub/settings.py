@@ -154,6 +154,10 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
 SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# a browser takes a cookie of such a name by https alone, so that nobody between plants one
+COOKIE_PREFIX = "__Secure-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
 # second factors: an app, passkeys, codes for recovery; its own pages for signing in are not routed (decision 0057)
 MFA_ADAPTER = "fairtown.hub.staff.factor_secrets.EncryptedFactors"
@@ -223,7 +227,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }

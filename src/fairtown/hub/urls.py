@@ -103,6 +103,8 @@ urlpatterns = [
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
+    # accounts are managed in one place, where nobody gives more than roles
+    re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),

@@ -70,6 +70,13 @@ GROUPS = (
         Variable("FAIRTOWN_MAIL_FROM", "whom mail is from, like Fair Town <news@town.example>",
                  "noreply at the site's host"),
     )),
+    Group("Gifts", (
+        Variable("FAIRTOWN_STRIPE_KEY", "secret key of Stripe (docs/giving.md)", "blank: gifts come by check", True),
+        Variable("FAIRTOWN_STRIPE_WEBHOOK_SECRET", "what signs the events of Stripe; two parted by a comma while one "
+                 "replaces the other", "blank", True),
+        Variable("FAIRTOWN_PRACTICE", "anything: cards are taken by a practice gateway and no money moves; refused "
+                 "beside a live key", "blank; `make demo` sets it"),
+    )),
     Group("Commands", (
         Variable("FAIRTOWN_STAFF_PASSWORD", "the password that `fairtown staff` gives, where nobody types", "blank",
                  True),
@@ -77,8 +84,8 @@ GROUPS = (
 )  # fmt: skip
 #: What the processes of the hub tell one another; nobody sets them.
 INTERNAL = frozenset(
-    ("FAIRTOWN_CACHE", "FAIRTOWN_JOBS_PARENT", "FAIRTOWN_PARENT", "FAIRTOWN_SOCKET", "FAIRTOWN_STATIC",
-     "FAIRTOWN_WORKERS")
+    ("FAIRTOWN_CACHE", "FAIRTOWN_JOBS_PARENT", "FAIRTOWN_PARENT", "FAIRTOWN_PRACTICE_URL", "FAIRTOWN_SOCKET",
+     "FAIRTOWN_STATIC", "FAIRTOWN_WORKERS")
 )  # fmt: skip
 PREFIX = "FAIRTOWN_"
 #: Read by the tests and tools of this repository alone.

@@ -173,6 +173,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
     """Make new codes for recovery in place of the old ones."""
     request.session[NEW_CODES] = factors.new_recovery_codes(account_of(request))
     note(SignInEvent.Kind.NEW_FACTOR, account_of(request), request)
+    second_factor.prove(request)
     return redirect("staff-codes")
 
 
@@ -214,6 +215,7 @@ def remove_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Remove an app or a passkey, but not the last one."""
     if factors.remove(account_of(request), number):
         note(SignInEvent.Kind.FACTOR_GONE, account_of(request), request)
+        second_factor.prove(request)
         messages.success(request, _("Removed."))
     else:
         messages.error(request, _("One way has to stay. Add another before you remove this one."))

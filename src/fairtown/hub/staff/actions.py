@@ -1,4 +1,4 @@
-"""Writes the trace of actions: every form that a member of staff sends, and every file taken along."""
+"""Writes the trace of actions: each form that staff send, each file taken along, each try at what they may not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 BY_ITSELF = ("editing_session", "preview", "admin:login", "admin:logout", "staff-confirm", "staff-language")
 #: The part of an address that nobody may learn.
 HIDDEN = "token"
-REFUSED = 400
+REFUSED, FORBIDDEN = 400, 403
+#: How the name of a view begins that refused whoever asked.
+REFUSED_MARK = "refused: "
 
 
 def traced_actions(get_response: Handler) -> Handler:
@@ -24,7 +26,8 @@ def traced_actions(get_response: Handler) -> Handler:
         response = get_response(request)
         if request.path_info.startswith(settings.SESSION_COOKIE_PATH) and _is_action(request, response):
             match = request.resolver_match
-            record(request, match.view_name if match else "")
+            name = match.view_name if match else ""
+            record(request, f"{REFUSED_MARK}{name}" if response.status_code == FORBIDDEN else name)
         return response
 
     return middleware
@@ -41,7 +44,11 @@ def record(request: HttpRequest, what: str) -> None:
 
 def _is_action(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
-    if response.status_code >= REFUSED or not match or not request.user.is_authenticated:
+    if not match or not request.user.is_authenticated:
+        return False
+    if response.status_code == FORBIDDEN:
+        return True
+    if response.status_code >= REFUSED:
         return False
     if any(part in match.view_name for part in BY_ITSELF):
         return False
