@@ -1,4 +1,4 @@
-"""The practice gateway of cards beside the website, where $FAIRTOWN_PRACTICE asks for it; it ends with the site."""
+"""The practice gateway of cards beside the website, where $FAIRTOWN_PRACTICE asks for it; it ends with that."""
 
 from __future__ import annotations
 
