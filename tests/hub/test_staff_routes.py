@@ -67,6 +67,7 @@ VIEWS: dict[str, set[str]] = {
         ),
         DONORS,
     ),
+    **dict.fromkeys(("intake", "intake-key", "intake-list", "intake-unlock"), {REFERRAL}),
     "outbox": {ORGANIZER, DEVELOPMENT, ADMIN},
     "staff-account": EVERYONE,
     "staff-codes": EVERYONE,
@@ -81,6 +82,7 @@ OPEN = {
     "admin:login", "admin:logout", "admin:view_on_site", "admin:", "admin:auth_user_password_change",
     "staff-codes-new", "staff-factor-remove", "staff-invitation",
     "staff-invitation-withdraw", "staff-language", "outbox-letter", "agencies-staff",
+    "intake-lock",
 }  # fmt: skip
 #: Where whoever has to sign in is sent.
 SIGN_IN = ("/staff/login", "/staff/pages/login")

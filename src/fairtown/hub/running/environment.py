@@ -77,6 +77,12 @@ GROUPS = (
         Variable("FAIRTOWN_PRACTICE", "anything: cards are taken by a practice gateway and no money moves; refused "
                  "beside a live key", "blank; `make demo` sets it"),
     )),
+    Group("Help", (
+        Variable("FAIRTOWN_INTAKE_RECIPIENTS", "public keys of age that messages of people who ask for help are sealed "
+                 "to, beside those of referral staff (docs/help.md)", "blank"),
+        Variable("FAIRTOWN_INTAKE_IDENTITY", "for an office of one person: the file of the secret key that opens them; "
+                 "on no backup", "blank"),
+    )),
     Group("Commands", (
         Variable("FAIRTOWN_STAFF_PASSWORD", "the password that `fairtown staff` gives, where nobody types", "blank",
                  True),
