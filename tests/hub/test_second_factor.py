@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from fairtown.cli.hub_arguments import STAFF_ROLES
+from fairtown.hub.mail.models import Mail
 from fairtown.hub.staff import factors, roles, second_factor
 from fairtown.hub.staff.models import SignInEvent
 from fairtown.hub.staff.throttle import ONE_NAME
@@ -106,6 +107,20 @@ def test_whoever_guesses_codes_has_to_wait_from_wherever(half: Client, fred: Use
     answer = half.post(CONFIRM, {"code": code_of(SECRET)}, REMOTE_ADDR="198.51.100.1")
     assert "Please wait 1 minute" in answer.content.decode()
     assert SignInEvent.objects.filter(kind="wrong_code", user=fred).count() == ONE_NAME.free
+
+
+def test_the_owner_is_told_of_guesses_and_changes(half: Client, fred: User) -> None:
+    fred.email = "fred@town.example"
+    fred.save()
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', half.get(SET_UP).content.decode())[1]  # type: ignore[index]
+    half.post(SET_UP, {"code": code_of(secret)})
+    thief = Client()
+    thief.force_login(fred)
+    for _ in range(ONE_NAME.free + 2):
+        thief.post(CONFIRM, {"code": "123"})
+    assert list(Mail.objects.values_list("to", "kind").order_by("pk")) == [
+        ("fred@town.example", "staff-factor"), ("fred@town.example", "staff-guesses"),
+    ]  # fmt: skip
 
 
 def test_the_way_back_leads_nowhere_else(half: Client, fred: User) -> None:

@@ -18,6 +18,7 @@ from .staff_session import signed_in
 
 EVERYONE, NOBODY = set(RIGHTS), set[str]()
 ORGANIZERS, ADMINS, DONORS, HELP = {ORGANIZER}, {ADMIN}, {DEVELOPMENT}, {EDITOR, ORGANIZER, REFERRAL}
+READERS = {REFERRAL}
 #: Tables of the desk, by app and model: who reads, who adds, who changes or looks at one, who deletes.
 TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_group": (ADMINS, NOBODY, ADMINS, NOBODY),
@@ -67,7 +68,7 @@ VIEWS: dict[str, set[str]] = {
         ),
         DONORS,
     ),
-    **dict.fromkeys(("intake", "intake-key", "intake-list", "intake-unlock"), {REFERRAL}),
+    **dict.fromkeys(("intake", "intake-key", "intake-list", "intake-unlock"), READERS),
     "outbox": {ORGANIZER, DEVELOPMENT, ADMIN},
     "staff-account": EVERYONE,
     "staff-codes": EVERYONE,

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from csp.constants import NONCE, SELF
 from django.http import HttpRequest, HttpResponse
 
-from fairtown.hub.bodies import MEGA
-
 START = "/staff/pages/"
 #: The editor previews pages in a frame, and its components style themselves as they start.
 DIRECTIVES = {
@@ -17,8 +15,6 @@ DIRECTIVES = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-#: A picture or a file of an editor.
-MOST_BYTES = 12 * MEGA
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

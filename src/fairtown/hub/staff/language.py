@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_POST
 
 from fairtown.hub.staff import second_factor
+from fairtown.hub.staff.second_factor import account_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 #: In the session, from the account's profile, which the editor of pages uses too.
@@ -33,13 +35,23 @@ def language_of_staff(get_response: Handler) -> Handler:
 def _language(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         if LANGUAGE not in request.session:
-            from wagtail.users.models import UserProfile
-
-            own = UserProfile.objects.filter(user=request.user).values_list("preferred_language", flat=True)
-            request.session[LANGUAGE] = next(iter(own), "")
+            request.session[LANGUAGE] = _chosen(account_of(request))
         if (chosen := request.session[LANGUAGE]) in CODES:
             return str(chosen)
     return translation.get_language_from_request(request)
+
+
+def _chosen(user: User) -> str:
+    """Return the language that an account chose; blank if it chose none."""
+    from wagtail.users.models import UserProfile
+
+    own = UserProfile.objects.filter(user=user).values_list("preferred_language", flat=True)
+    return str(next(iter(own), ""))
+
+
+def preferred(user: User) -> str:
+    """Return the language in which an account is written to."""
+    return _chosen(user) or settings.LANGUAGE_CODE
 
 
 @require_POST
