@@ -143,7 +143,7 @@ def test_a_picture_with_a_script_is_refused(editor: Client) -> None:
                           ("bomb.png", bomb.getvalue())):  # fmt: skip
         given = {"title": "x", "file": SimpleUploadedFile(name, content, "image/png")}
         answer = editor.post("/staff/pages/images/add/", given)
-        assert answer.status_code == 200, name
+        assert answer.status_code in (200, 400), name
         assert not Image.objects.filter(title="x").exists(), name
 
 

@@ -66,22 +66,22 @@ def drill(records: Path, release: Path, to: Path) -> None:
     done = command(own, "backup", "--out", str(to / "backups"))
     assert done.returncode == 0, done.stderr
     written = int(writer.communicate("stop")[0])
-    (made,) = (to / "backups").glob("fairtown-*.tar.gz")
-    assert made.stat().st_mode & 0o777 == 0o600
-    with tarfile.open(made) as tar:
+    (archive,) = (to / "backups").glob("fairtown-*.tar.gz")
+    assert archive.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(archive) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
         assert not [name for name in tar.getnames() if "key" in name]
     n_jobs = manifest["rows"]["jobs_jobrun"]
     assert 0 < n_jobs <= written
     elsewhere = environment(to / "records", release, "")
     start = datetime.now(UTC)
-    done = command(elsewhere, "restore", str(made))
+    done = command(elsewhere, "restore", str(archive))
     assert done.returncode == 0, done.stderr
     assert datetime.now(UTC) - start < timedelta(minutes=10)
     assert f"{sum(manifest['rows'].values()):,} rows" in done.stdout
     assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
     assert not (to / "records" / "secret_key").exists()
-    again = command(elsewhere, "restore", str(made))
+    again = command(elsewhere, "restore", str(archive))
     assert again.returncode == 2
     assert "--replace" in again.stderr
 
@@ -94,8 +94,8 @@ def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_pat
         source.backup(copy)
     drill(records, release_folder, tmp_path)
     elsewhere = environment(tmp_path / "records", release_folder, "")
-    (made,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
-    assert "rows" in command(elsewhere, "restore", str(made), "--replace").stdout
+    (archive,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
+    assert "rows" in command(elsewhere, "restore", str(archive), "--replace").stdout
     assert list((tmp_path / "records").glob("records.sqlite3.before-*")), "put aside, not deleted"
 
 
@@ -120,13 +120,13 @@ def test_what_is_newer_damaged_or_another_database_changes_nothing(
         "migrations": [["staff", "0001_initial"]],
         "sha256": hashlib.sha256(database).hexdigest(), "rows": {},
     }  # fmt: skip
-    for change, words in (
+    for change, message in (
         ({"format": 2}, "has format 2, this version reads 1"),
         ({"migrations": [["staff", "9999_later"]]}, r"made by a newer version \(staff 9999_later\)"),
         ({"database": "records.dump"}, "holds records.dump, but the settings name sqlite"),
         ({"sha256": "0"}, "the database in it is damaged"),
     ):
-        with pytest.raises(FairtownError, match=words):
+        with pytest.raises(FairtownError, match=message):
             restore.restore(made_by_hand(tmp_path, good | change, database))
     whole = made_by_hand(tmp_path, good, database)
     whole.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -164,12 +164,12 @@ def drill_postgresql(records: Path, release: Path, address: str, to: Path, other
     done = command(own, "backup", "--out", str(to / "backups"))
     assert done.returncode == 0, done.stderr
     writer.communicate("stop")
-    (made,) = (to / "backups").glob("fairtown-*.tar.gz")
+    (archive,) = (to / "backups").glob("fairtown-*.tar.gz")
     program = BEGIN + (
         "import sys; from pathlib import Path; from fairtown.hub.running.restore import restore; "
         "print(restore(Path(sys.argv[1])))"
     )
-    line = [sys.executable, "-c", program, str(made)]
+    line = [sys.executable, "-c", program, str(archive)]
     done = subprocess.run(
         line, env=environment(to / "records", release, other), capture_output=True, text=True
     )

@@ -67,10 +67,10 @@ def test_the_check_names_what_is_left_and_falls_silent(
     (tmp_path / "secret_key").touch(0o666)
     (tmp_path / "secret_key").chmod(0o666)
     texts = "\n".join(map(str, deploy_check.findings()))
-    for words in ("FAIRTOWN_HOSTS names no public host", "FAIRTOWN_HTTPS is blank", "name and address are a sample",
+    for text in ("FAIRTOWN_HOSTS names no public host", "FAIRTOWN_HTTPS is blank", "name and address are a sample",
                   "secret_key in FAIRTOWN_RECORDS may be read by others", "FAIRTOWN_SMTP is blank", "there is none",
                   "no account may manage others"):  # fmt: skip
-        assert f"fault: {words}" in texts or words in texts, words
+        assert f"fault: {text}" in texts or text in texts, text
     assert texts.startswith("fault: ")
     ready = {
         "FAIRTOWN_ORG_FILE": str(tmp_path / "org.toml"), "FAIRTOWN_ORGANIZATION": "Us", "FAIRTOWN_PROXIES": "127.0.0.1",

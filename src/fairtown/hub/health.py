@@ -25,8 +25,8 @@ def health(request: HttpRequest) -> HttpResponse:
     """Answer 200 where database, release and clock are there, else 503."""
     parts = {"database": _has_database(), "release": _has_release(), "jobs": _has_jobs()}
     is_well = all(parts.values())
-    words = {name: "ok" if well else "fault" for name, well in {"status": is_well, **parts}.items()}
-    return JsonResponse(words, status=200 if is_well else AWAY)
+    states = {name: "ok" if well else "fault" for name, well in {"status": is_well, **parts}.items()}
+    return JsonResponse(states, status=200 if is_well else AWAY)
 
 
 def _has_database() -> bool:

@@ -168,14 +168,14 @@ def made_at(name: str) -> datetime | None:
 
 def too_old(names: Collection[str], moment: datetime) -> list[str]:
     """Return which of these backups are not needed any more; what is no backup's name is left alone."""
-    kept, gone = set(), []
+    slots, gone = set(), []
     for name in sorted(names, reverse=True):
-        if (made := made_at(name)) is None:
+        if (taken_at := made_at(name)) is None:
             continue
-        age = moment - made
-        slot = f"{made:%Y%m%dT%H}" if age <= HOURLY_FOR else f"{made:%Y%m%d}"
-        if age <= ALL_FOR or (age <= DAILY_FOR and slot not in kept):
-            kept.add(slot)
+        age = moment - taken_at
+        slot = f"{taken_at:%Y%m%dT%H}" if age <= HOURLY_FOR else f"{taken_at:%Y%m%d}"
+        if age <= ALL_FOR or (age <= DAILY_FOR and slot not in slots):
+            slots.add(slot)
         else:
             gone.append(name)
     return gone

@@ -121,9 +121,9 @@ def _backups() -> Iterator[Finding]:
 
     from fairtown.hub.running.backup import newest
 
-    made = newest(settings.BACKUPS)
-    if made is None or datetime.now(UTC) - made > BACKUP_LIFE:
-        last = f"the newest is of {made:%Y-%m-%d %H:%M} UTC" if made else "there is none"
+    newest_at = newest(settings.BACKUPS)
+    if newest_at is None or datetime.now(UTC) - newest_at > BACKUP_LIFE:
+        last = f"the newest is of {newest_at:%Y-%m-%d %H:%M} UTC" if newest_at else "there is none"
         yield Finding(
             FAULT, f"no backup of the last 26 hours in {settings.BACKUPS}: {last}; `fairtown hub backup`"
         )
