@@ -67,7 +67,9 @@ def restore(path: Path, keys: Path | None = None, replaces: bool = False) -> Res
         if keys is not None:
             _put_keys(keys, settings.RECORDS)
         is_sqlite = manifest["database"] == backup.SQLITE_FILE
-        aside = _put_sqlite(part, replaces) if is_sqlite else _put_postgresql(part, replaces)
+        aside = _put_sqlite(part, replaces) if is_sqlite else None
+        if not is_sqlite:
+            _put_postgresql(part, replaces)
         _put_media(part / backup.MEDIA, Path(settings.MEDIA_ROOT))
     _refuse_difference(manifest)
     return Restored(manifest["made_at"], manifest["release"], sum(manifest["rows"].values()), aside)
