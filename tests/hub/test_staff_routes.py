@@ -49,7 +49,6 @@ VIEWS: dict[str, set[str]] = {
     "admin:index": EVERYONE,
     "admin:password_change": EVERYONE,
     "admin:password_change_done": EVERYONE,
-    "admin:app_list": ADMINS,
     "admin:jsi18n": EVERYONE,
     **dict.fromkeys(
         (
@@ -80,7 +79,7 @@ VIEWS: dict[str, set[str]] = {
 #: Addresses that show nothing of anybody: signing in and out, links that are secrets themselves, and what only takes a
 #: form (the tests of each say whose).
 OPEN = {
-    "admin:login", "admin:logout", "admin:view_on_site", "admin:", "admin:auth_user_password_change",
+    "admin:login", "admin:app_list", "admin:logout", "admin:view_on_site", "admin:", "admin:auth_user_password_change",
     "staff-codes-new", "staff-factor-remove", "staff-invitation",
     "staff-invitation-withdraw", "staff-language", "outbox-letter", "agencies-staff",
     "intake-lock",
