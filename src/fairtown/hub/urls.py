@@ -28,12 +28,15 @@ from fairtown.hub.giving import hooks as gift_hooks
 from fairtown.hub.giving import manage as gift_manage
 from fairtown.hub.giving import views as giving
 from fairtown.hub.glossary import views as glossary
+from fairtown.hub.health import health
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
+from fairtown.hub.invest import views as invest
 from fairtown.hub.lab import views as lab
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
+from fairtown.hub.move import views as move
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
@@ -42,6 +45,7 @@ from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
+from fairtown.hub.schools import views as schools
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
@@ -95,12 +99,16 @@ urlpatterns = [
     path("data/csv-metadata.json", open_data.csvw, name="data-csvw"),
     path("data/catalog.jsonld", open_data.catalog, name="data-catalog"),
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
+    path("health/", health, name="health"),
+    path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.site_map, name="site-map"),
     path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
+    # accounts are managed in one place, where nobody gives more than roles
+    re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),
@@ -154,6 +162,9 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("invest/", invest.page, name="invest"),
+        path("schools/", schools.page, name="schools"),
+        path("move/", move.page, name="move"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
         path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),
