@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.mail import files, leases, outbox, retention, sending
+from fairtown.hub.mail.journal import Journal
 from fairtown.hub.mail.letters import UnsafeSubjectError, letter
 from fairtown.hub.mail.models import Mail
 from fairtown.hub.mail.server import mail_server, sender
@@ -211,7 +212,9 @@ def test_what_is_forgotten_while_it_is_sent_stays_forgotten(db: None, server: Ma
     (mail,) = leases.lease("one:a")
     outbox.forget(mail.to)
     assert not leases.begin(mail)
-    sending._note_sent(mail)
+    journal = Journal()
+    journal.sent(mail)
+    journal.close()
     assert not Mail.objects.exists()
 
 
@@ -299,11 +302,11 @@ from fairtown.hub.mail import outbox, sending
 from fairtown.hub.mail.letters import letter
 from fairtown.hub.mail.models import Mail
 note_sent = sending._note_sent
-def killed(mail, seen=[]):
+def killed(mail, journal, seen=[]):
     seen.append(mail)
     if len(seen) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
-    return note_sent(mail)
+    return note_sent(mail, journal)
 if sys.argv[1] == "killed":
     call_command("migrate", verbosity=0)
     for n in range(20):

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import localtime, now
 
 from fairtown.hub.mail.models import Mail
@@ -22,7 +23,7 @@ def message_of(mail: Mail) -> EmailMessage:
     message["To"] = mail.to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(localtime(now()))
-    message["Message-ID"] = mail.message_id
+    message["Message-ID"] = mail.message_id or numbered_id(mail)
     message["Content-Language"] = mail.language
     for name, value in mail.headers.items():
         message[name] = value
@@ -32,6 +33,12 @@ def message_of(mail: Mail) -> EmailMessage:
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def numbered_id(mail: Mail) -> str:
+    """Return the id of a mail to many, which has its number in place of a random one: the same at each try."""
+    domain = settings.MAIL_FROM.address.rpartition("@")[2]
+    return f"<{mail.pk}.{salted_hmac('fairtown.mail.id', str(mail.pk)).hexdigest()[:24]}@{domain}>"
 
 
 def envelope_sender(mail: Mail) -> str:

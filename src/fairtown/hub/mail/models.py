@@ -9,9 +9,24 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 
+class Circular(models.Model):
+    """A text that goes to many, in one language. Marks in it stand for the links of each reader (`circulars.MARKS`)."""
+
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField()
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        """Return the subject."""
+        return self.subject
+
+
 class Mail(models.Model):
     """One mail to one address. `occasion`: what it is for, UNIQUE, so that nobody is told the same twice.
 
+    `circular`: where its text stands if it goes to many, `reader`: the key of the address there, whose links it gets.
     `worker`, `leased_until`: who is sending it, and until when nobody else does. `begun_at`: its text was being handed
     over then; still set once the lease is over, nobody knows whether it arrived: `doubts` counts that.
     """
@@ -30,6 +45,8 @@ class Mail(models.Model):
     subject = models.CharField(_("subject"), max_length=300)
     text = models.TextField()
     html = models.TextField()
+    circular = models.ForeignKey(Circular, models.PROTECT, null=True, editable=False, related_name="mails")
+    reader = models.CharField(max_length=32, blank=True, editable=False)
     headers = models.JSONField(default=dict)
     message_id = models.CharField(max_length=120, editable=False)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
