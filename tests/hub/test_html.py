@@ -105,6 +105,8 @@ PAGES = {
     "campaign-print": ("/campaigns/fair-share/print/?town=avon",),
     "campaign-sent": ("/campaigns/fair-share/sent/",),
     "campaign-confirm": ("/campaigns/fair-share/confirm/nothing/",),
+    "newsletters": ("/newsletters/",),
+    "newsletter": ("/newsletters/nothing/",),
     "join": ("/join/",),
     "join-sent": ("/join/sent/",),
     "join-confirm": ("/join/confirm/nothing/",),

@@ -23,7 +23,7 @@ FIRST_PAGES = (
     "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/join/", "/join/sent/", "/you/", "/you/sent/",
     "/events/panel/register/", "/events/panel/register/sent/",
     "/campaigns/", "/campaigns/fair-share/?town=avon", "/campaigns/fair-share/write/?town=avon",
-    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/",
+    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",

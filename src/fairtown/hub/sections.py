@@ -99,10 +99,11 @@ ORGANISATION = (
             _page("events/", _("Events")),
             _page("steps/", _("Five steps")),
             Page("campaigns", _("Campaigns")),
+            Page("newsletters", _("Newsletters")),
             Page("join", _("Join us")),
             _page("coalition/", _("Coalition")),
         ),
-        ("news", "campaign", "join", "you", "unsubscribe"),
+        ("news", "campaign", "newsletter", "join", "you", "unsubscribe"),
     ),
     Section(
         "about",

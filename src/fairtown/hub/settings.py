@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "fairtown.hub.jobs.apps.Jobs",
     "fairtown.hub.mail.apps.Mail",
     "fairtown.hub.supporters.apps.Supporters",
+    "fairtown.hub.newsletters.apps.Newsletters",
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
     "fairtown.hub.staff.apps.Staff",

@@ -29,6 +29,8 @@ from fairtown.hub.lab import views as lab
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
+from fairtown.hub.newsletters import staff_views as staff_newsletters
+from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
@@ -95,6 +97,21 @@ urlpatterns = [
     path("media/<path:path>", media.file, name="media"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
+    path("staff/newsletters/", staff_newsletters.index, name="staff-newsletters"),
+    path("staff/newsletters/new/", staff_newsletters.new, name="staff-newsletter-new"),
+    path("staff/newsletters/<int:number>/", staff_newsletters.page, name="staff-newsletter"),
+    path("staff/newsletters/<int:number>/pieces/", staff_newsletters.pieces, name="staff-newsletter-pieces"),
+    path("staff/newsletters/<int:number>/act/", staff_newsletters.act, name="staff-newsletter-act"),
+    path(
+        "staff/newsletters/<int:number>/<str:language>/",
+        staff_newsletters.preview,
+        name="staff-newsletter-preview",
+    ),
+    path(
+        "staff/newsletters/<int:number>/<str:language>.html",
+        staff_newsletters.preview_html,
+        name="staff-newsletter-html",
+    ),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -170,6 +187,8 @@ urlpatterns = [
         path("campaigns/<slug:slug>/print/", campaign_letters.printed, name="campaign-print"),
         path("campaigns/<slug:slug>/sent/", campaign_letters.sent, name="campaign-sent"),
         path("campaigns/<slug:slug>/confirm/<str:token>/", campaign_letters.confirm, name="campaign-confirm"),
+        path("newsletters/", newsletters.index, name="newsletters"),
+        path("newsletters/<slug:slug>/", newsletters.page, name="newsletter"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),
         path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),
