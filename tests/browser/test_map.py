@@ -2,7 +2,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 SECONDS = 30
 
@@ -328,3 +328,27 @@ def test_where_the_map_cannot_run_the_links_are_there(desk: Page) -> None:
     expect(desk.locator("#map-status")).to_contain_text("cannot run", timeout=SECONDS * 1000)
     desk.locator("#map-view-links").get_by_role("link", name="How sure?").click()
     expect(desk.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/sure\.svg$"))
+
+
+def test_a_request_that_is_lost_on_its_way_costs_no_map(desk: Page) -> None:
+    lost: list[str] = []
+
+    def lose_two(route: Route) -> None:
+        if len(lost) < 2:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.route("**/*.pmtiles", lose_two)
+    ready(desk)
+    assert len(lost) == 2
+    expect(desk.locator("#map-fallback")).to_be_hidden()
+
+
+def test_without_tiles_there_is_the_drawing(desk: Page) -> None:
+    desk.route("**/*.pmtiles", lambda route: route.abort())
+    desk.goto("/map/")
+    expect(desk.locator("#map-fallback img:visible")).to_have_attribute(
+        "src", re.compile(r"/modern\.svg$"), timeout=SECONDS * 1000
+    )

@@ -7,6 +7,27 @@ import { addLabels, drawLabel } from "./labels.js";
 import { pad, reducedMotion, say } from "./page.js";
 import { drawPattern } from "./patterns.js";
 
+const TRIES = 3;
+const WAIT = 400; // ms before the second try, twice as long before the third
+
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+/** Read the archives of tiles; what fails on its way is asked for again: a bad moment of a phone costs no map. */
+function readTiles() {
+  const protocol = new Protocol();
+  return async (request, controller) => {
+    for (let turn = 1; ; turn += 1) {
+      try {
+        return await protocol.tile(request, controller);
+      } catch (error) {
+        if (turn === TRIES || controller.signal.aborted) throw error;
+        protocol.tiles.clear(); // an archive keeps what failed, and would answer with it for ever
+        await pause(turn * WAIT);
+      }
+    }
+  };
+}
+
 function makeMap(page, style) {
   const { strings } = page;
   const locale = { "Map.Title": page.label };
@@ -87,7 +108,7 @@ export function openMap(page, style, wire) {
   say(page, page.strings.loading);
   page.container.classList.add("is-live");
   setWorkerUrl(page.workerUrl);
-  addProtocol("pmtiles", new Protocol().tile);
+  addProtocol("pmtiles", readTiles());
   // labels are drawn with the page's own font once it is there
   const townsFetch = Promise.all([fetchTowns(page.townsUrl), document.fonts.ready]).then(([towns]) => towns);
   let map = null;

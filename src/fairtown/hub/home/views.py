@@ -121,7 +121,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "named_by_code": _named_by_code(last[0].partition(".")[0]) if last else None,
         "why": error_message(exception) if isinstance(exception, FairtownError) else "",
         "near": near,
-        "towns": release.towns,
         "is_town": "/towns/" in request.path,
         "is_zoning": "/zoning/" in request.path,
     }

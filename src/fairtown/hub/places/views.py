@@ -51,7 +51,7 @@ def towns(request: HttpRequest) -> HttpResponse:
     ]
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
-    context = {"lines": lines, "sort": sort, "notes": notes, "towns": release.towns, "list_year": list_year}
+    context = {"lines": lines, "sort": sort, "notes": notes, "list_year": list_year}
     return render(request, "places/towns.html", context)
 
 

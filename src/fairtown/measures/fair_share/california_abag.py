@@ -88,8 +88,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 MEASURE = Measure(
     id="fair_share.california_abag",
     title="Fair share: California, Bay Area 2023-2031",
-    summary="Each town's share if Connecticut followed the rule of the San Francisco Bay Area: homes for low incomes "
-    "go where opportunity is high and jobs are near; nobody is exempt and nobody is capped.",
+    summary="Each town's share if Connecticut followed the rule of the San Francisco Bay Area. Homes for low "
+    "incomes go where opportunity is high and jobs are near. No town is exempt, and none has a cap.",
     formula="Each factor f is scaled within the region: s = 0.5 + (f − lowest) / (highest − lowest). A town's share "
     "by a factor = households × s / Σ households × s. Weights: 70% households in high-opportunity tracts, 15% access "
     "to jobs, 15% transit stations. No exemption, no cap. ABAG's own need was 441,176 homes: very low 114,442 (26%), "

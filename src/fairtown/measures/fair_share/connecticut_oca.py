@@ -86,8 +86,9 @@ MEASURE = Measure(
     id="fair_share.connecticut_oca",
     states=("ct",),
     title="Fair share: Connecticut, four factors",
-    summary="Each town's share of its region's need by taxable property, income, lack of larger buildings and lack "
-    "of poverty, in the manner of the model that the Open Communities Alliance proposed in 2020.",
+    summary="Each town's share of what its region needs, in the manner of the model that the Open Communities "
+    "Alliance proposed in 2020. It counts taxable property, income, few larger buildings and little "
+    "poverty.",
     formula="Weights: a quarter each for taxable property, households × median income, households × (the region's "
     "share of homes in buildings of three or more − the town's, at least 0), and households × (1 − poverty). Exempt: "
     "poverty of 20 percent or more. Cap: 20 percent of households." + by_method.HOW + by_method.OPEN,

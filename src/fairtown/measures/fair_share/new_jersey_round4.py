@@ -94,8 +94,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 MEASURE = Measure(
     id="fair_share.new_jersey_round4",
     title="Fair share: New Jersey, fourth round",
-    summary="Each town's share if Connecticut followed the rule that New Jersey set in 2024: property, income and "
-    "land, no more than 1,000 homes each, dense cities exempt.",
+    summary="Each town's share if Connecticut followed the rule that New Jersey set in 2024. It counts property, "
+    "income and land. No town gets more than 1,000 homes, and dense cities are exempt.",
     formula="Weights: a third for taxable property; a third for income above 100 dollars below the region's lowest "
     "median, half by town and half by households; a third for land that is not public. Exempt: more than 6,000 "
     "people per square mile. Cap: the smaller of 1,000 homes and 20 percent of households."

@@ -65,8 +65,8 @@ MEASURE = Measure(
     id="obligations.housing_plans",
     states=("ct",),
     title="Affordable housing plans filed",
-    summary="How many of the 169 towns were reported to have filed the affordable housing plan that was due on 1 "
-    "June 2022, and which the press named as not having filed.",
+    summary="How many of the 169 towns had filed the housing plan that was due on 1 June 2022, as was reported. The "
+    "towns that the press named as late are marked.",
     formula="As reported; the share is towns that had filed / 169. Nothing else is computed.",
     outputs=(
         Output("towns_filed", "towns", "towns that had filed"),

@@ -127,9 +127,8 @@ def _why(quotient: Array, people: Array) -> NDArray[np.object_]:
 MEASURE = Measure(
     id="opportunity.high_poverty_segregated",
     title="High-poverty and segregated tracts",
-    summary="Tracts with at least 30% in poverty where Black, Hispanic, Asian or all people of color are clearly more "
-    "of the residents than in the county, in the manner of the overlay of California's map for placing affordable "
-    "homes.",
+    summary="Poor tracts that are segregated too: at least 30% are in poverty, and people of color, or one group of "
+    "them, stand out against the county. California's map for placing affordable homes marks such tracts.",
     formula="A tract counts if poverty ≥ 30% and, for Black, Hispanic, Asian residents or all people of color, share "
     "of the tract / share of the county > 1.25. Probability = P(poverty ≥ 30%), with a normal error by the Bureau's "
     "margin of a proportion, × the share of 2,000 draws of the people of every group, each moved by its survey error, "
@@ -152,11 +151,11 @@ MEASURE = Measure(
         "U.S. Census Bureau, Understanding and Using ACS Data (2018), chapter 8: margins of proportions",
     ),
     limits=(
-        "That over-representation begins at a quotient of 1.25 is an assumption; California's present number was not "
-        "read in the original.",
+        "That a group stands out from 1.25 times its share of the county is an assumption. California's "
+        "present number was not read in the original.",
         "One small group is enough: where 2% of the county is Asian, 3% of a tract is over-represented.",
-        "The tract is held against its county, so that a county where most residents are people of color has few such "
-        "tracts; over 80% of color none can be over 1.25 times that.",
+        "The tract is held against its county. A county where most residents are people of color has few "
+        "such tracts. Where over 80% are, no tract can hold 1.25 times that share.",
         "Students who live off campus count as poor. A tract where poverty is known for fewer than 100 people is not "
         "judged: a decision of ours.",
         "The probability takes errors of groups, and of poverty, as independent of each other, and the county as "

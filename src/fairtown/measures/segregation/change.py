@@ -263,9 +263,8 @@ SHOWN = {
 MEASURE = Measure(
     id="segregation.change",
     title="Change of segregation",
-    summary=f"How much segregation, as mutual information, changed from {PERIODS[EARLIER]} to {PERIODS[LATER]}, and "
-    "how much of that is due to the groups growing or shrinking, to the tracts growing or shrinking, and to people "
-    "living more or less apart.",
+    summary=f"How much segregation changed from {PERIODS[EARLIER]} to {PERIODS[LATER]}, as mutual information. It has "
+    "three parts: groups that grew or shrank, tracts that grew or shrank, and people who live more or less apart.",
     formula="M after − M before = groups + tracts + structure. Each table of people by tract and group is scaled until "
     "it has the totals of the other date, which leaves the odds of groups between tracts as they are. Structure = mean "
     "of the change of M at the totals of either date. What the totals did is parted between groups and tracts by "
@@ -291,13 +290,13 @@ MEASURE = Measure(
         "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
         f"People of {PERIODS[LATER]} are brought to the tracts of 2010 by land area, which mixes neighbors and can "
         "make segregation look a little smaller.",
-        "From 2020 on the Census Bureau records more people as of several races; part of the change of the groups is "
-        "a change of the question.",
+        "From 2020 on the Census Bureau records more people as of several races. Part of the change of the "
+        "groups is a change of the question.",
         "It is a way of counting, not a finding about causes.",
     ),
     worked=WorkedExample(
-        given="Two tracts with White and Black residents: (80, 20) and (20, 80) before; (160, 20) and (40, 80) after: "
-        "twice as many White residents in each tract.",
+        given="Two tracts with White and Black residents. Before they are (80, 20) and (20, 80). After they are "
+        "(160, 20) and (40, 80): twice as many White residents in each tract.",
         columns=("quantity", "nats"),
         rows=(
             ("M before", ".1927"),

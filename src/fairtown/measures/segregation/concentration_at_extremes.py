@@ -67,8 +67,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 MEASURE = Measure(
     id="segregation.concentration_at_extremes",
     title="Concentration at the extremes",
-    summary="Whether a tract is home to one group or to the other: +1 when all residents are White and not "
-    "Hispanic, −1 when all are of the second group, 0 when both are equally many.",
+    summary="Whether a tract is home to one group or to the other. It is +1 when all residents are White and not "
+    "Hispanic, and −1 when all are of the second group. It is 0 when both are equally many.",
     formula="ICE = (a − b) / t, where a is White residents who are not Hispanic, b is Black residents, or people of "
     "color, and t is everyone in the tract.",
     outputs=(

@@ -58,8 +58,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
 MEASURE = Measure(
     id="segregation.mutual_information",
     title="Mutual information",
-    summary="How much knowing the tract of a resident tells about the resident's group, for five groups at "
-    "once: Theil's H times the diversity of the area.",
+    summary="How much the tract of a resident tells about the resident's group, for five groups at once. It is "
+    "Theil's H times how mixed the area is.",
     formula="M = E − sum over tracts of (t / T) × E of the tract = H × E, where E = − sum of p × ln p over "
     "groups, t is everyone in the tract, and T in the area.",
     outputs=(Output("value", "nats", "mutual information, 0 even to E of the area separate"),),

@@ -136,8 +136,8 @@ def _with_neighbor(area: AreaTracts, points: Array, radii: Array) -> Array:
 MEASURE = Measure(
     id="segregation.spatial_entropy",
     title="Spatial segregation by distance",
-    summary="How much less diverse the surroundings of the average person are than the whole area, for five groups at "
-    "once, with surroundings of 1 to 16 kilometers.",
+    summary="How much less mixed the surroundings of the average person are than the whole area, for five groups at "
+    "once. Surroundings reach 1 to 16 kilometers.",
     formula="H~ = 1 − sum over tracts of t × (E of the surroundings) / (T × E of the area), E = − sum of p × ln p over "
     "groups. In the surroundings, people of the area at distance d from the tract count (1 − (d / r)²)², up to the "
     "radius r. Macro/micro = H~ at 8 km / H~ at 2 km. A radius is left blank where fewer than half of the people live "

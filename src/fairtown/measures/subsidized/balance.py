@@ -248,8 +248,8 @@ def _nets(unit: str, description: str) -> tuple[Output, ...]:
 MEASURE = Measure(
     id="subsidized.balance",
     title="Balance of assisted homes",
-    summary="How evenly assisted homes are spread over towns, and how many of the new ones are in high-opportunity "
-    "towns, by year.",
+    summary="How evenly assisted homes are spread over towns, year by year. It says too how many of the new ones "
+    "are in high-opportunity towns.",
     formula="Net new = homes on the list less those of the year before. Gini = sum over pairs of towns, each pair "
     "once, of h × h′ × |p − p′| / (A × H), where h is a town's homes, p the share of them that are assisted, A and H "
     "the assisted and all homes of the area: twice the area between the Lorenz curve and the diagonal. A town is a "

@@ -106,8 +106,8 @@ def _area(records: pd.DataFrame, places: pd.DataFrame, area: str, variant: str) 
 MEASURE = Measure(
     id="subsidized.by_opportunity",
     title="Subsidized homes by opportunity",
-    summary="Of the homes that each programme subsidizes, how many are in neighborhoods of each opportunity level.",
-    formula="share of a level = units of the programme in tracts of the level / units of the programme in "
+    summary="Of the homes that each program pays for, how many are in neighborhoods of each opportunity level.",
+    formula="share of a level = units of the program in tracts of the level / units of the program in "
     "tracts that have a level. A record counts in the tract that holds its point.",
     outputs=(
         Output("units", "homes", "units in tracts that have a level"),
@@ -137,7 +137,7 @@ MEASURE = Measure(
         "Connecticut Department of Housing, statewide inventory of subsidized housing, about 2019-2020",
     ),
     limits=(
-        "Programmes overlap: a building with three programmes counts three times in the total, so the total is "
+        "Programs overlap: a building with three programs counts three times in the total, so the total is "
         "not a number of homes.",
         "Homes for older people are in: the inventory does not say reliably which homes are for families.",
         "Homes are counted and have no survey error; the levels that they are sorted by have one, which was not "
@@ -145,7 +145,7 @@ MEASURE = Measure(
         "Some records share a town-centre location; their tract is then the centre's.",
     ),
     worked=WorkedExample(
-        given="A programme with 100 homes in a Very Low tract, 60 in a Moderate one and 40 in a High one.",
+        given="A program with 100 homes in a Very Low tract, 60 in a Moderate one and 40 in a High one.",
         columns=("level", "calculation", "share"),
         rows=(
             ("Very Low", "100 / 200", "50%"),

@@ -285,8 +285,8 @@ def _shares(counted: Array, moe: Array) -> tuple[Array, Array]:
 MEASURE = Measure(
     id="subsidized.concentration",
     title="Concentration of subsidized homes",
-    summary="In which neighborhoods subsidized homes are, by opportunity, poverty and segregation, and how that "
-    "compares with where all homes and all rentals are.",
+    summary="In which kinds of neighborhood subsidized homes are: by opportunity, poverty and segregation. All "
+    "homes and all rentals stand beside them.",
     formula="Share = a program's homes in neighborhoods of a kind / its homes in all neighborhoods whose kind is "
     "known. Representation ratio = that share / the share of all occupied homes (or of all rented ones) in "
     "neighborhoods of the kind; 1 is as many as if they were spread alike. Poverty exposure = sum over tracts of "
@@ -345,27 +345,28 @@ MEASURE = Measure(
     ),
     limits=(
         "Not family homes alone: the inventory does not say reliably which homes are for older people.",
-        "Margins by poverty and by R/ECAP hold the chance of each tract to be on the wrong side of a line, as if its "
-        "poverty, its people of color and its homes erred apart; the poverty from which on a tract is an R/ECAP is "
-        "held as it is. Where more than 1 of 20 surveys would find no homes in a kind of neighborhood, its ratio has "
-        "no margin.",
-        "Margins by opportunity level hold the error of the numbers of homes alone and are lower bounds: the index of "
-        "2014 was published without its survey error.",
-        "Survey error carries more tracts across a line one way than the other, which a margin does not hold. In "
-        "simulations the interval of a figure as counted held the truth in 3 of 4 cases, that of a figure with survey "
-        "error taken out in 9 of 10 (benchmarks/concentration_coverage.py).",
-        "Some developments are recorded at a housing authority's office and count in its tract; one such office "
+        "Margins by poverty and by R/ECAP hold the chance of each tract to be on the wrong side of a line. "
+        "They take the errors of its poverty, its people of color and its homes as apart. The poverty that "
+        "makes a tract an R/ECAP is held as it is. Where more than 1 of 20 surveys would find no homes in a "
+        "kind of neighborhood, its ratio has no margin.",
+        "Margins by opportunity level hold the error of the numbers of homes alone. They are too small, for "
+        "the index of 2014 was published without its survey error.",
+        "Survey error carries more tracts across a line one way than the other, which a margin does not "
+        "hold. We tried both ways on made-up surveys (benchmarks/concentration_coverage.py). The interval "
+        "of a figure as counted held the truth in 3 of 4 cases. That of a figure with survey error taken "
+        "out held it in 9 of 10.",
+        "Some homes are recorded at a housing authority's office and count in its tract. One such office "
         "stands in a tract without households, whose poverty is not known.",
-        "All rentals hold the subsidized ones too, so that ratios and dissimilarity from the other rentals would be "
-        "farther from 1 and from 0.",
+        "All rentals hold the subsidized ones too. Against the other rentals alone, ratios would be farther "
+        "from 1, and dissimilarity farther from 0.",
         "Survey error in small tracts pushes dissimilarity over tracts up a little; that over towns hardly.",
         "A program's homes over towns are those of the tract that holds the point, and so are the rentals.",
     ),
     worked=WorkedExample(
-        given="A program with 60 homes in Very Low tracts and 40 in others; of 1,000 occupied homes 200 (margin 30) "
-        "are in Very Low tracts and 800 (margin 60) in others. Apart from that, and with exact counts: a tract with "
-        "100 of the 1,000 homes and 30 of the program's 100 is an R/ECAP with a probability of 90%, the others are "
-        "surely none.",
+        given="A program has 60 homes in Very Low tracts and 40 in others. Of 1,000 occupied homes, 200 (margin "
+        "30) are in Very Low tracts and 800 (margin 60) in others. Apart from that, with exact counts: one "
+        "tract holds 100 of the 1,000 homes and 30 of the program's 100. It is an R/ECAP with a probability "
+        "of 90%, and the others are surely none.",
         columns=("quantity", "calculation", "result"),
         rows=(
             ("share of the program", "60 / 100", "60%"),

@@ -19,7 +19,7 @@ PROJECTS = Table(
     name="projects",
     title="Subsidy records of five homes or more",
     key=("record_id",),
-    universe="subsidy records; a building with three programmes has three",
+    universe="subsidy records; a building with three programs has three",
     columns=(
         Column("record_id", "number", "row number in the inventory", total=3_141_698),
         Column("name", "text", "project name as recorded", blank=1),
@@ -27,8 +27,8 @@ PROJECTS = Table(
         Column("lat", "degrees", "latitude, WGS84", least=40.9, most=42.1),
         Column("lon", "degrees", "longitude, WGS84", least=-73.8, most=-71.7),
         Column("units", "homes", "homes in the record", least=5, most=10_000, total=170_048),
-        Column("subsidy_class", "text", "programme", one_of=PROGRAMS),
-        Column("subsidy_subclass", "text", "programme detail, or the term of a deed restriction", blank=156),
+        Column("subsidy_class", "text", "program", one_of=PROGRAMS),
+        Column("subsidy_subclass", "text", "program detail, or the term of a deed restriction", blank=156),
         Column("restriction_end_date", "date", "latest end date recorded", blank=1007),
         Column("is_at_office", "yes/no", "a housing authority's whole voucher count, located at its office"),
     ),
@@ -42,11 +42,11 @@ PROJECTS = Table(
 
 SMALL = Table(
     name="small_records",
-    title="Subsidy records of fewer than five homes, counted by 2010 tract and programme",
+    title="Subsidy records of fewer than five homes, counted by 2010 tract and program",
     key=("geoid", "subsidy_class"),
     universe="subsidy records of fewer than five homes",
     columns=(
-        Column("subsidy_class", "text", "programme", one_of=PROGRAMS),
+        Column("subsidy_class", "text", "program", one_of=PROGRAMS),
         Column("records", "records", "number of records", least=1, total=1_832),
         Column("units", "homes", "homes in these records", total=2_249),
     ),
