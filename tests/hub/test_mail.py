@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.mail import files, leases, outbox, retention, sending
+from fairtown.hub.mail import bounces, files, leases, outbox, retention, sending
 from fairtown.hub.mail.journal import Journal
 from fairtown.hub.mail.letters import UnsafeSubjectError, letter
 from fairtown.hub.mail.models import Mail
@@ -132,14 +132,14 @@ def test_greylisting_delays_and_does_not_lose(db: None, server: MailServer) -> N
 def test_what_is_refused_for_good_is_never_tried_again_and_others_are_sent(
     db: None, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard: list[tuple[str, int]] = []
-    monkeypatch.setattr(sending, "REFUSED_FOR_GOOD", [lambda mail, code: heard.append((mail.to, code))])
+    heard: list[tuple[str, str]] = []
+    monkeypatch.setattr(bounces, "LISTENERS", [lambda mail, kind, _is_first: heard.append((mail.to, kind))])
     server.script = lambda address, _tries: "550 no such user" if address.startswith("reader2@") else ""
     for number in (1, 2, 3):
         put(number)
     assert send() == 2
     assert Mail.objects.get(to="reader2@mail.example").state == Mail.State.DEAD
-    assert heard == [("reader2@mail.example", 550)]
+    assert heard == [("reader2@mail.example", "hard")]
     assert send() == 0
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
-from fairtown.hub.mail.server import mail_server, sender
+from fairtown.hub.mail.server import hook_secret, mail_server, sender
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -122,6 +122,9 @@ ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
 # where mail is handed over; blank: files in the folder of records, which staff read
 MAIL_SERVER = mail_server(os.environ.get("FAIRTOWN_SMTP", ""))
 MAIL_FROM = sender(os.environ.get("FAIRTOWN_MAIL_FROM", ""), ORGANIZATION, SITE_URL)
+# what mail servers say of mail that did not arrive: a maildir that is read, the secret of /hooks/mail/; blank: neither
+BOUNCE_DIR = os.environ.get("FAIRTOWN_BOUNCE_DIR", "")
+MAIL_HOOK_SECRET = hook_secret(os.environ.get("FAIRTOWN_MAIL_HOOK_SECRET", ""))
 # hides the addresses of those who want no mail; where several machines share a database, one for all
 SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
 # who tells which tract a street address lies in; blank: nobody is asked

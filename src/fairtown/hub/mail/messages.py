@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import localtime, now
 
+from fairtown.hub.mail import bounces
 from fairtown.hub.mail.models import Mail
 
 #: Python would cut a long address in a header into encoded words, which no program reads; 998 is the standard's bound.
@@ -42,5 +43,5 @@ def numbered_id(mail: Mail) -> str:
 
 
 def envelope_sender(mail: Mail) -> str:
-    """Return the address that bounces go to."""
-    return str(settings.MAIL_FROM.address)
+    """Return the address that reports of what did not arrive go to: one of the mail's own where they are read."""
+    return bounces.return_address(mail) if bounces.are_read() else str(settings.MAIL_FROM.address)

@@ -28,7 +28,8 @@ class Mail(models.Model):
 
     `circular`: where its text stands if it goes to many, `reader`: the key of the address there, whose links it gets.
     `worker`, `leased_until`: who is sending it, and until when nobody else does. `begun_at`: its text was being handed
-    over then; still set once the lease is over, nobody knows whether it arrived: `doubts` counts that.
+    over then; still set once the lease is over, nobody knows whether it arrived: `doubts` counts that. `bounced_at`: a
+    server said afterwards that it did not arrive, for now or for good.
     """
 
     class State(models.TextChoices):
@@ -37,6 +38,7 @@ class Mail(models.Model):
         WAITING = "waiting", _("waiting to be sent")
         SENT = "sent", _("sent")
         DEAD = "dead", _("could not be sent")
+        RETURNED = "returned", _("came back")
 
     occasion = models.CharField(max_length=120, unique=True, editable=False)
     to = models.CharField(_("to"), max_length=254, db_index=True)
@@ -56,6 +58,7 @@ class Mail(models.Model):
     created_at = models.DateTimeField(_("written"), default=now, editable=False)
     due_at = models.DateTimeField(_("due"), default=now)
     sent_at = models.DateTimeField(_("sent at"), null=True)
+    bounced_at = models.DateTimeField(null=True, editable=False)
     begun_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=80, blank=True)

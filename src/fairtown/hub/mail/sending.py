@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +12,8 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from fairtown.hub.jobs.registry import periodic
-from fairtown.hub.mail import circulars, files, leases
+from fairtown.hub.mail import bounces, circulars, files, leases
+from fairtown.hub.mail.bounces import Bounce
 from fairtown.hub.mail.journal import Journal
 from fairtown.hub.mail.messages import envelope_sender, message_of
 from fairtown.hub.mail.models import Mail
@@ -30,8 +30,6 @@ LONGEST_BATCH = leases.LEASE - timedelta(minutes=2)
 LONGEST_RUN = timedelta(seconds=20)
 PERMANENT, CLOSING = 500, 421
 LONGEST_ANSWER = 300
-#: Called with each mail that the server refused for good, and its code; an app that keeps people connects itself.
-REFUSED_FOR_GOOD: list[Callable[[Mail, int], None]] = []
 
 
 class ServerGoneError(Exception):
@@ -202,21 +200,22 @@ def _note_refusal(mail: Mail, code: int, reply: bytes, journal: Journal) -> None
     if code < PERMANENT:
         _postpone(mail, answer, journal)
         return
-    _bury(mail, answer, journal)
-    for hear in REFUSED_FOR_GOOD:
-        hear(mail, code)
+    _give_up(mail, answer, journal, bounces.kind_of(answer))
 
 
 def _postpone(mail: Mail, answer: str, journal: Journal) -> None:
     """Try again later, each time after a longer while; after five tries never."""
     if mail.tries >= len(DELAYS):
-        _bury(mail, answer, journal)
+        _give_up(mail, answer, journal, Bounce.SOFT)
         return
     due_at = now() + DELAYS[mail.tries]
     own = {"tries": mail.tries + 1, "due_at": due_at, "doubts": mail.doubts}
     journal.note(mail, answer=answer[:LONGEST_ANSWER], **own)
 
 
-def _bury(mail: Mail, answer: str, journal: Journal) -> None:
+def _give_up(mail: Mail, answer: str, journal: Journal, kind: Bounce) -> None:
+    """Never try again, and tell whoever keeps people; written first: they may delete what waits for the address."""
     own = {"state": Mail.State.DEAD, "tries": mail.tries + 1, "doubts": mail.doubts}
     journal.note(mail, answer=answer[:LONGEST_ANSWER], **own)
+    journal.close()
+    bounces.tell(mail, kind)

@@ -12,8 +12,9 @@ class Supporters(AppConfig):
 
     def ready(self) -> None:
         """Let the clock delete joins that nobody confirmed and send alerts; tell the outbox who reads newsletters."""
-        from fairtown.hub.supporters import alerts, readers, retention
+        from fairtown.hub.supporters import alerts, bounced, readers, retention
 
         retention.register()
         alerts.register()
         readers.connect()
+        bounced.connect()

@@ -67,6 +67,8 @@ class Email(models.Model):
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     added_at = models.DateTimeField(_("since"), default=now, editable=False)
     is_first = models.BooleanField(_("gets the mail"), default=True)
+    soft_bounces = models.PositiveSmallIntegerField(_("mails that came back for now"), default=0)
+    bounced_at = models.DateTimeField(_("last mail that came back"), null=True, editable=False)
 
     class Meta:
         """In order of their arrival."""
