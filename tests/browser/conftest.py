@@ -1,8 +1,11 @@
 """A real Chromium against the real server, `fairtown hub`, over the release that the tests built."""
 
+import base64
+import hmac
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -12,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium")
@@ -66,6 +69,35 @@ def _wait(server: subprocess.Popen[bytes], url: str) -> None:
         except OSError:
             assert server.poll() is None, "fairtown hub stopped"
             time.sleep(0.1)
+
+
+def sign_in(page: Page, name: str, password: str) -> None:
+    """Sign in at /staff/ as a person does: a password, then a code of an app, which is set up the first time."""
+    page.goto("/staff/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/staff/account/**")
+    if "/set-up/" in page.url:
+        SECRETS[name] = page.inner_text("#secret").replace(" ", "")
+        page.fill("#id_code", _code(SECRETS[name]))
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_role("button", name="I have written them down").click()
+    else:
+        page.fill("#id_code", _code(SECRETS[name], 1))
+        page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+
+
+#: What the apps of members of staff hold, by name; each code is taken once, so that a second session has the next one.
+SECRETS: dict[str, str] = {}
+
+
+def _code(secret: str, step: int = 0) -> str:
+    """Return a code of an authenticator app (RFC 6238, six digits of SHA-1)."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30 + step), "sha1")
+    (number,) = struct.unpack(">I", digest[digest[-1] & 15 :][:4])
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 @pytest.fixture(scope="session")

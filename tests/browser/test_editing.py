@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import running_hub
+from .conftest import running_hub, sign_in
 
 NAME, PASSWORD = "nora", "vier stille pferde laufen"
 #: The folder of the hub that runs for these tests.
@@ -35,11 +35,7 @@ def editor(chromium: Browser, own_hub: str, complaints: list[str]) -> Iterator[P
     page = chromium.new_page(base_url=own_hub, viewport={"width": 1280, "height": 900})
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.goto("/staff/login/")
-    page.fill("#id_username", NAME)
-    page.fill("#id_password", PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    sign_in(page, NAME, PASSWORD)
     yield page
     page.close()
 

@@ -15,7 +15,9 @@ def ready(page: Page, address: str = "/map/") -> None:
         assert time.monotonic() < end, "the map's script did not start"
         page.wait_for_timeout(50)
     # an error of the map's worker has no words of its own in a browser's hands but its message
-    page.evaluate("() => window.fairtownMap.ready.catch(e => { throw new Error(`the map gave up: ${e.message}`) })")
+    page.evaluate(
+        "() => window.fairtownMap.ready.catch(e => { throw new Error(`the map gave up: ${e.message}`) })"
+    )
 
 
 def drawn(page: Page) -> None:

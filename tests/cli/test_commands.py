@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from fairtown.cli.arguments import real, whole
 from fairtown.cli.commands import main
+from fairtown.cli.options import real, whole
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.drawings import zone_map
+from fairtown.drawings.svg_map import corners
 from fairtown.drawings.zone_map import Building, answer, areas, drawing, lines, shade, share_that_answers
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.town_zoning import Zoning
@@ -224,7 +225,7 @@ def test_every_district_is_drawn_once_and_says_what_it_is(maps, key, building):
     root = ElementTree.fromstring(text)
     paths = root.findall(f"{SVG}path")
     assert len(paths) == len(areas(rows))
-    assert all(p.attrib["d"].startswith("M") and p.attrib["d"].endswith("Z") for p in paths)
+    assert all(p.attrib["d"].startswith("M") and p.attrib["d"].endswith("z") for p in paths)
     assert all(p.find(f"{SVG}title").text for p in paths)
     assert {e.tag for e in root.iter()} == {f"{SVG}svg", f"{SVG}path", f"{SVG}title"}
     assert not [name for e in root.iter() for name in e.attrib if name.startswith("on") or "href" in name]
@@ -250,10 +251,9 @@ def test_the_drawing_stays_inside_its_frame(maps, key):
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     assert width == zone_map.WIDTH
     for p in root.findall(f"{SVG}path"):
-        points = p.attrib["d"].replace("M", " ").replace("L", " ").replace("Z", " ").split()
-        x, y = [float(v) for v in points[::2]], [float(v) for v in points[1::2]]
-        assert 0 <= min(x) <= max(x) <= width
-        assert 0 <= min(y) <= max(y) <= height
+        x, y = corners(p.attrib["d"]).T
+        assert 0 <= x.min() <= x.max() <= width
+        assert 0 <= y.min() <= y.max() <= height
 
 
 def test_small_districts_lie_on_top_of_large_ones():

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
@@ -18,6 +19,7 @@ from fairtown.release.reader import OpenRelease
 
 from . import running_postgresql
 from .running_hub import OLD, Hub, linked
+from .staff_session import signed_in
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -74,6 +76,12 @@ def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-u
 def site(release: OpenRelease, db: None) -> Client:
     """A visitor; what is sent in is forgotten after each test."""
     return Client()
+
+
+@pytest.fixture
+def admin_client(admin_user: User) -> Client:
+    """A superuser who has signed in with both steps."""
+    return signed_in(admin_user)
 
 
 @pytest.fixture

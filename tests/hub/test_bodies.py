@@ -14,6 +14,8 @@ from fairtown.hub import bodies
 from fairtown.hub.contributions.models import Contribution
 from fairtown.hub.zoning import try_it
 
+from .staff_session import signed_in
+
 FORM_BYTES = 256_000
 HALF_A_GIGABYTE = 500_000_000
 FORM = "multipart/form-data; boundary=x"
@@ -90,7 +92,7 @@ def test_with_a_token_or_as_staff_no_more_is_read(
     """A cookie of a form's token is anyone's to set; it was what led Django to read the body."""
     monkeypatch.setattr(bodies, "MOST_READ", 0)
     client = Client(enforce_csrf_checks=True)
-    client.force_login(User.objects.create_superuser("gina", password="x"))
+    signed_in(User.objects.create_superuser("gina", password="x"), client)
     client.cookies["csrftoken"] = "a" * 32
     status, _html, body = flood(client, address)
     assert (status, body.n_read) == (413, 0)
@@ -99,7 +101,7 @@ def test_with_a_token_or_as_staff_no_more_is_read(
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_within_the_bound_nothing_is_written_either(site: Client, no_disk: None, address: str) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=True)
-    client.force_login(User.objects.create_superuser("gina", password="x"))
+    signed_in(User.objects.create_superuser("gina", password="x"), client)
     client.cookies["csrftoken"] = "a" * 32
     given = {"f": SimpleUploadedFile("f", b"y" * (FORM_BYTES - 1_000))}
     assert client.post(address, given).status_code in (302, 400, 403, 404, 405, 422, 200)

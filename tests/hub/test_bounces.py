@@ -22,6 +22,7 @@ from fairtown.hub.supporters.models import Consent, Email
 
 from . import loopback_smtp
 from .newsletter_people import reader
+from .staff_session import signed_in
 
 SECRET = "a secret of more than twenty letters"
 HOOK = "/hooks/mail/"
@@ -235,12 +236,12 @@ def test_staff_revive_an_address(site: Client) -> None:
     Consent.objects.filter(who=berta.who)._raw_delete(using="default")
     user = User.objects.create_user("staff", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_email"))
-    site.force_login(user)
+    signed_in(user, site)
     chosen = {"action": "revive", "_selected_action": [anna.pk, berta.pk]}
     site.post("/staff/supporters/email/", chosen)
     assert state_of(anna)[0] == Email.State.DEAD, "who only looks changes nothing"
     user.user_permissions.set(Permission.objects.filter(codename__in=("view_email", "change_email")))
-    site.force_login(user)
+    signed_in(user, site)
     site.post("/staff/supporters/email/", chosen)
     assert state_of(anna) == (Email.State.CONFIRMED, 0)
     assert state_of(berta) == (Email.State.UNCONFIRMED, 0)

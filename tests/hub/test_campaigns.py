@@ -38,6 +38,7 @@ from fairtown.release.reader import OpenRelease
 
 from . import loopback_smtp
 from .loopback_smtp import MailServer
+from .staff_session import signed_in
 
 ADDRESS, MAYOR, CLERK = "maria@mail.example", "mayor@town.example", "clerk@town.example"
 MARK = "Xq7Marked"
@@ -452,7 +453,7 @@ def test_hours_and_costs_are_reported_by_year(site: Client) -> None:
     LobbyTime.objects.bulk_create(rows)
     User.objects.create_superuser("ada", password="long-enough-pass")
     assert site.get("/staff/campaigns/lobbytime/report.csv").status_code == 302, "staff alone"
-    site.force_login(User.objects.get())
+    signed_in(User.objects.get(), site)
     answer = site.get("/staff/campaigns/lobbytime/report.csv?spending=500000")
     table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert table[1] == ["2026", "103.10", "50.00", "153.10", "120.00", "7.50"]
@@ -469,8 +470,7 @@ def test_hours_and_costs_are_reported_by_year(site: Client) -> None:
 def test_staff_see_who_got_what_and_who_was_not_checked(site: Client, campaign: Campaign) -> None:
     send_letter(site)
     User.objects.create_superuser("ada", password="long-enough-pass")
-    staff = Client()
-    staff.force_login(User.objects.get())
+    staff = signed_in(User.objects.get())
     letters = "/staff/campaigns/letter/"
     assert "María Ruiz" not in staff.get(letters).content.decode(), "not before its mailbox confirms"
     site.post(confirm_path())
@@ -489,7 +489,7 @@ def test_staff_see_who_got_what_and_who_was_not_checked(site: Client, campaign: 
 
 def test_staff_are_told_of_marks_that_nothing_fills_in(site: Client, campaign: Campaign) -> None:
     User.objects.create_superuser("ada", password="long-enough-pass")
-    site.force_login(User.objects.get())
+    signed_in(User.objects.get(), site)
     page = f"/staff/campaigns/campaign/{campaign.pk}/change/"
     form = {
         "slug": "homes", "kind": "letter", "title_en": "A", "title_es": "B", "ask_en": "C", "ask_es": "D",

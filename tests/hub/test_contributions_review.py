@@ -18,6 +18,8 @@ from fairtown.hub.contributions.models import Contribution, Hearing, Review
 from fairtown.hub.staff import accounts
 from fairtown.release.reader import OpenRelease
 
+from .staff_session import pass_factor
+
 PASSWORD = "four quiet horses by night"
 AVON = "09-02060"
 
@@ -32,7 +34,7 @@ def desk(release: OpenRelease, db: None) -> Client:
     client = Client()
     answer = client.post("/staff/login/?next=/staff/", {"username": "zelda", "password": PASSWORD})
     assert answer.status_code == 302
-    return client
+    return pass_factor(client)
 
 
 @pytest.fixture
@@ -126,6 +128,7 @@ def test_staff_without_leave_may_not_review(release: OpenRelease, sent: Contribu
     User.objects.create_user("ben", password=PASSWORD, is_staff=True)
     client = Client()
     assert client.login(username="ben", password=PASSWORD)
+    pass_factor(client)
     assert client.get(f"/staff/records/contribution/{sent.pk}/change/").status_code == 403
 
 
@@ -133,6 +136,7 @@ def test_a_forged_post_from_another_site_changes_nothing(release: OpenRelease, s
     User.objects.create_superuser("eve", password=PASSWORD)
     client = Client(enforce_csrf_checks=True)
     assert client.login(username="eve", password=PASSWORD)
+    pass_factor(client)
     answer = client.post(f"/staff/records/contribution/{sent.pk}/change/", form_of(sent, state="shown"))
     assert answer.status_code == 403
     assert "load the page again" in answer.content.decode()

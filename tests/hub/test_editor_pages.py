@@ -21,6 +21,8 @@ from fairtown.hub.shelf.chart_cards import CHARTS
 from fairtown.hub.shelf.live_figures import LiveFigure, place_choices, what_choices
 from fairtown.release.reader import OpenRelease
 
+from .staff_session import signed_in
+
 BLACK = {"what": "index:lower_corrected:nh_black", "place": "state", "year": ""}
 UNKNOWN = {"what": "index:lower_corrected:nh_black", "place": "town:atlantis", "year": ""}
 
@@ -221,8 +223,7 @@ def editor(site: Client) -> Client:
         "editor", password="a long password of mine", is_staff=True, is_superuser=True
     )
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    site.force_login(user)
-    return site
+    return signed_in(user, site)
 
 
 def test_only_the_editor_has_another_policy(editor: Client) -> None:
@@ -325,7 +326,7 @@ def test_the_desk_of_staff_says_what_waits(editor: Client) -> None:
 
 
 def test_the_desk_shows_nobody_what_they_may_not_do(site: Client) -> None:
-    site.force_login(User.objects.create_user("clerk", password="a long password of mine", is_staff=True))
+    signed_in(User.objects.create_user("clerk", password="a long password of mine", is_staff=True), site)
     about = ContentPage.objects.get(slug="about", locale__language_code="en")
     about.intro = "Another lead."
     about.save_revision()

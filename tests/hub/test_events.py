@@ -16,6 +16,7 @@ from fairtown.hub.pages.events import EventPage, EventPageForm, EventsIndexPage
 from fairtown.hub.shelf.events import EventFacts, when_words
 
 from .event_pages import LINK, publish
+from .staff_session import signed_in
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -133,8 +134,7 @@ def test_an_editor_types_the_time_of_the_event(site: Client) -> None:
     page = publish(starts=datetime(2027, 7, 1, 18, tzinfo=ZoneInfo("America/Los_Angeles")),
                    zone="America/Los_Angeles")  # fmt: skip
     User.objects.create_superuser("editor", password="a long word of an editor")
-    editor = Client()
-    editor.force_login(User.objects.get(username="editor"))
+    editor = signed_in(User.objects.get(username="editor"))
     shown = editor.get(f"/staff/pages/pages/{page.pk}/edit/").content.decode()
     assert 'value="2027-07-01 18:00' in shown
     form_class = EventPage.get_edit_handler().get_form_class()

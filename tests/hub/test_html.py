@@ -37,6 +37,7 @@ PAGES = {
     "duties-points": ("/duties/points/",),
     "duties-zoning": ("/duties/zoning/",),
     "fair-share": ("/fair-share/", "/fair-share/?method=new_jersey_round4", "/fair-share/?method=nothing"),
+    "what-if": ("/what-if/", "/what-if/?own=Avon:+250&tilt=2", "/what-if/?filled=120"),
     "fair-share-answer": ("/fair-share/answer/",),
     "segregation": ("/segregation/", "/segregation/?level=region&index=theil"),
     "zoning": ("/zoning/", "/zoning/?town=avon"),
@@ -48,6 +49,9 @@ PAGES = {
     "zoning-act": ("/zoning/avon/act/",),
     "zoning-speech": ("/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule"),
     "zoning-brief": ("/zoning/avon/act/brief/",),
+    "help": ("/help/",),
+    "help-deadlines": ("/help/deadlines/",),
+    "help-agencies": ("/help/agencies/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
     "town-topic": tuple(

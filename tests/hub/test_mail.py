@@ -29,6 +29,7 @@ from fairtown.hub.mail.server import mail_server, sender
 from . import loopback_smtp
 from .loopback_smtp import DROP, LOSE, MailServer
 from .running_hub import until
+from .staff_session import signed_in
 
 BODY = "Hello <b>you</b> & all.\n\n[Open it] https://town.example/x/?a=1&b=2\n\n- one\n- two\n\n-- \n[Stop] https://town.example/u/"
 
@@ -243,7 +244,7 @@ def test_staff_read_the_files_and_no_one_else(site: Client, settings: LazySettin
     for address in ("/staff/outbox/", f"/staff/outbox/{number}/"):
         assert site.get(address).status_code == 302, "who is not signed in is sent to sign in"
     plain = User.objects.create_user("plain", is_staff=True)
-    site.force_login(plain)
+    signed_in(plain, site)
     assert site.get("/staff/outbox/").status_code == 403
     plain.user_permissions.add(Permission.objects.get(codename="view_mail"))
     page = site.get("/staff/outbox/")

@@ -24,6 +24,7 @@ from fairtown.hub.supporters.models import Consent, Email, Suppression
 from . import loopback_smtp
 from .loopback_smtp import MailServer
 from .newsletter_people import colleague, newsletter, reader
+from .staff_session import pass_factor, signed_in
 
 FIGURE = {"what": "residents.poverty:poverty_share:", "place": "town:hartford", "year": 2023}
 AVON, HARTFORD = "09-02060", "09-37070"
@@ -54,12 +55,6 @@ def approved(own: Newsletter, second: User) -> Newsletter:
     return own
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def text_of(message: object, kind: str) -> str:
     part = message.get_body((kind,))  # type: ignore[attr-defined]
     return str(part.get_content()).replace("\r\n", "\n")
@@ -87,6 +82,11 @@ def test_from_an_empty_form_to_two_mailboxes(
     assert "somebody else has to approve it" in desk.get(page).content.decode()
     desk.post(f"{page}act/", {"do": "approve", "digest": compose.digest(own)})
     assert Newsletter.objects.get().state == Newsletter.State.WAITING, "nobody approves their own"
+    tired = pass_factor(signed_in(second), ago=3600)
+    answer = tired.post(f"{page}act/", {"do": "approve", "digest": compose.digest(own)})
+    assert answer.headers["Location"].startswith("/staff/account/"), (
+        "what cannot be called back needs the factor"
+    )
     other = signed_in(second)
     assert [work.title for work in slots.ask(slots.WAITING, second)] == ["1 newsletter to approve"]
     digest = re.search(r'name="digest" value="(\w+)"', other.get(page).content.decode())

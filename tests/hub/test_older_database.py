@@ -27,6 +27,12 @@ from django.test import Client
 from fairtown.hub.contributions.models import Contribution, Hearing, Review
 zelda, client = User.objects.get(), Client()
 client.force_login(zelda)
+from time import time
+from allauth.mfa.totp.internal.auth import TOTP
+TOTP.activate(zelda, "JBSWY3DPEHPK3PXP")
+session = client.session
+session["second_factor"] = [zelda.pk, time()]
+session.save()
 pages = [client.get(f"/staff/records/{path}/1/change/") for path in ("contribution", "hearing")]
 (review,), (hearing,) = Review.objects.all(), Hearing.objects.all()
 print(json.dumps({

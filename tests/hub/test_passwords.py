@@ -76,28 +76,34 @@ def test_the_command_gives_an_account_and_refuses_a_weak_password(
 ) -> None:
     monkeypatch.setattr("fairtown.hub.serve.prepare_records", lambda: None)
     monkeypatch.setenv(accounts.PASSWORD, PASSWORD)
-    assert accounts.add("carla", may_manage=False) == "carla may now sign in at /staff/"
+    assert accounts.add("carla") == "carla may now sign in at /staff/"
     assert accounts.add("carla", may_manage=True) == "carla has a new password at /staff/"
     assert User.objects.get(username="carla").check_password(PASSWORD)
-    accounts.add("carla", may_manage=False)
+    accounts.add("carla")
+    assert User.objects.get(username="carla").has_perm("auth.change_user"), (
+        "a new password takes nothing away"
+    )
+    accounts.add("carla", ["organizer"])
     assert not User.objects.get(username="carla").has_perm("wagtailadmin.access_admin")
-    accounts.add("carla", may_manage=False, may_publish=True)
+    assert User.objects.get(username="carla").has_perm("supporters.view_person")
+    accounts.add("carla", ["editor"])
     assert User.objects.get(username="carla").has_perm("wagtailadmin.access_admin")
+    assert not User.objects.get(username="carla").has_perm("supporters.view_person")
     for weak in ("short", "password1234"):
         monkeypatch.setenv(accounts.PASSWORD, weak)
         with pytest.raises(FairtownError, match="the password is refused"):
-            accounts.add("carla", may_manage=False)
+            accounts.add("carla")
     monkeypatch.delenv(accounts.PASSWORD)
     typed = iter([PASSWORD, PASSWORD + "x"])
     monkeypatch.setattr(accounts.getpass, "getpass", lambda _prompt: next(typed))
     with pytest.raises(FairtownError, match="the two passwords differ"):
-        accounts.add("carla", may_manage=False)
+        accounts.add("carla")
 
     def stopped(_prompt: str) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(accounts.getpass, "getpass", stopped)
     with pytest.raises(FairtownError, match="no password was given"):
-        accounts.add("carla", may_manage=False)
+        accounts.add("carla")
     with pytest.raises(FairtownError, match="name is 'a b'"):
-        accounts.add("a b", may_manage=False)
+        accounts.add("a b")

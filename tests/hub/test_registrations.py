@@ -21,6 +21,7 @@ from fairtown.hub.supporters.addresses import hash_of
 
 from .event_pages import LINK, publish
 from .running_databases import run_in_database
+from .staff_session import signed_in
 
 PAGE = "/events/zoning-night/register/"
 MARK = "Xq7Marked"
@@ -279,8 +280,7 @@ def test_needs_are_shown_to_staff_alone(site: Client) -> None:
         assert f"{MARK}<" not in text
     assert not Mail.objects.filter(text__contains=MARK).exists()
     User.objects.create_superuser("staff", password="a long word of staff")
-    staff = Client()
-    staff.force_login(User.objects.get(username="staff"))
+    staff = signed_in(User.objects.get(username="staff"))
     seen = staff.get(f"/staff/gatherings/gathering/{Gathering.objects.get().pk}/change/")
     assert MARK in seen.content.decode()
 

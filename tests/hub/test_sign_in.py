@@ -25,6 +25,8 @@ from fairtown.hub.staff import accounts, browsers, sessions, throttle
 from fairtown.hub.staff.models import AppendOnlyError, AttemptCounter, SignInEvent
 from fairtown.release.reader import OpenRelease
 
+from .staff_session import pass_factor, signed_in
+
 PASSWORD = "four quiet horses by night"
 HOME, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 Kind = SignInEvent.Kind
@@ -253,6 +255,7 @@ def test_the_trace_is_read_by_managers_alone_and_changed_by_nobody(fred: User) -
     fred.user_permissions.set(Permission.objects.all())
     browser = Client()
     sign_in("Fred", PASSWORD, client=browser)
+    pass_factor(browser)
     row = SignInEvent.objects.get()
     pages = ("/staff/staff/signinevent/", f"/staff/staff/signinevent/{row.pk}/change/")
     assert [browser.get(page).status_code for page in pages] == [403, 403]
@@ -272,10 +275,10 @@ def test_the_trace_is_read_by_managers_alone_and_changed_by_nobody(fred: User) -
 
 
 def test_an_account_is_ended_and_its_history_stays(fred: User) -> None:
-    manager = Client()
-    manager.force_login(User.objects.create_superuser("gina", password=PASSWORD))
+    manager = signed_in(User.objects.create_superuser("gina", password=PASSWORD))
     browser = Client()
     sign_in("Fred", PASSWORD, client=browser)
+    pass_factor(browser)
     assert browser.get("/staff/").status_code == 200
     assert manager.post(f"/staff/auth/user/{fred.pk}/delete/", {"post": "yes"}).status_code == 403
     given = {"action": "delete_selected", "_selected_action": [str(fred.pk)], "post": "yes"}
@@ -317,6 +320,7 @@ def test_a_session_ends_45_minutes_after_its_last_use(fred: User) -> None:
 def test_a_session_ends_after_ten_hours_in_any_case(fred: User, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = Client()
     sign_in("Fred", PASSWORD, client=browser)
+    pass_factor(browser)
     assert browser.get("/staff/").status_code == 200
     later = browser.session["began"] + 10 * 3600
     monkeypatch.setattr(sessions, "time", lambda: later - 1)
@@ -375,7 +379,7 @@ def test_the_command_ends_an_account_and_takes_it_up_again(
     assert accounts.deactivate("Fred") == "Fred may no longer sign in; what Fred did stays on record"
     assert not sign_in("Fred", PASSWORD)
     monkeypatch.setenv(accounts.PASSWORD, PASSWORD)
-    accounts.add("Fred", may_manage=False)
+    accounts.add("Fred")
     assert sign_in("Fred", PASSWORD)
     with pytest.raises(FairtownError, match="there is no account 'Ferd'; there are: Fred"):
         accounts.deactivate("Ferd")

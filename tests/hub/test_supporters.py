@@ -24,6 +24,8 @@ from fairtown.hub.supporters import addresses, joining, links, retention, suppre
 from fairtown.hub.supporters.joining import JoinRequest
 from fairtown.hub.supporters.models import AppendOnlyError, Consent, Email, Person, Suppression
 
+from .staff_session import signed_in
+
 ADDRESS = "maria@mail.example"
 FIELDS = {"email": ADDRESS, "given_name": "María", "town": "Avon", "topics": ["action", "news"]}
 MARK = "Xq7Marked"
@@ -365,7 +367,7 @@ def test_staff_read_people_and_the_public_does_not(site: Client, release: object
     Person.objects.update(family_name=MARK)
     person = Person.objects.get()
     assert site.get("/staff/supporters/person/").status_code == 302
-    site.force_login(User.objects.create_superuser("anna"))
+    signed_in(User.objects.create_superuser("anna"), site)
     listed = site.get("/staff/supporters/person/").content.decode()
     assert MARK in listed
     assert ADDRESS in listed

@@ -12,8 +12,8 @@ FOLDER = HUB / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 #: The frame of every page, and the pages of errors, whose names Django gives.
 OF_NO_APP = {"base.html", "400.html", "404.html", "500.html", "503.html"}
-#: Templates of the pages' editor that ours stand before: each includes or extends what it stands for.
-OF_THE_EDITOR = {"wagtailadmin", "wagtail_localize"}
+#: Templates of Django's admin and of the editor that ours stand before: each includes or extends what it replaces.
+OF_THE_EDITOR = {"admin", "wagtailadmin", "wagtail_localize"}
 LONGEST_LINE = 120
 BLOCK = re.compile(r"{% blocktranslate\b([^%]*)%}(.*?){% endblocktranslate %}", re.DOTALL)
 INCLUDED = re.compile(r'{% include "([^"]+)"')

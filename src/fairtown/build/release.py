@@ -7,6 +7,7 @@ a build that gives the same bytes as the last one writes nothing.
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import hashlib
 import shutil
 import sqlite3
@@ -226,6 +227,9 @@ def _draw(
     (folder / "towns.json").write_text(TownOutlines.of(dict(sorted(shapes.towns.items())), keys).text())
     if layers.period is not None:
         recipe_map.write_index(folder, outline, layers.modern, state_name, layers.period)
+    for drawing in folder.rglob("*.svg"):
+        # what browsers get of it
+        Path(f"{drawing}.gz").write_bytes(gzip.compress(drawing.read_bytes(), mtime=0))
 
 
 def _manifest(work: Path) -> str:

@@ -3,69 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import re
-from typing import Any, NoReturn
+from typing import Any
 
-from fairtown.concepts import FairtownError
-from fairtown.scenarios import typed_numbers
-
-DEFAULT_PORT = 8000
-SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser that tells a fault in one line, without the usage: `--help` has it."""
-
-    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Return the arguments; bytes that are no text, as from a terminal in another code, are marked but in names."""
-        found = super().parse_args(args, namespace)
-        for name, value in vars(found).items():
-            if type(value) is str:
-                setattr(found, name, mark_invalid_utf8(value))
-        return found
-
-    def error(self, message: str) -> NoReturn:
-        """Raise the fault as FairtownError, which `main` prints."""
-        raise FairtownError(f"{message}; see `{self.prog} --help`")
-
-
-def real(text: str) -> float:
-    """Return a number as the pages read it: 1336, 1,336 or 2.5; argparse tells what else it is."""
-    try:
-        return typed_numbers.number(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number; write one like 25 or 1,336") from None
-
-
-def whole(text: str) -> int:
-    """Return a whole number, like 2038 or 2,000; argparse tells what else it is."""
-    value = real(text)
-    if not value.is_integer():
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number; write one like 2038 or 2,000")
-    bare = text.strip().replace(",", "")
-    # not by way of a float, which holds no more than 16 digits
-    return int(bare) if bare.lstrip("+-").isdecimal() else int(value)
-
-
-def mark_invalid_utf8(text: str) -> str:
-    """Return a text with a mark for bytes that are no UTF-8, which Python keeps as lone surrogates."""
-    return SURROGATES.sub("\ufffd", text)
-
-
-class FileName(str):
-    """The name of a file or folder as the system has it, which need not be UTF-8."""
-
-
-def path(text: str) -> FileName:
-    """Return the name of a file or folder; argparse tells that it is blank, as where a shell's variable is not set."""
-    if not text.strip():
-        raise argparse.ArgumentTypeError("the name is blank; name a file or folder, or leave it out")
-    try:
-        os.fsencode(text)
-    except UnicodeEncodeError:
-        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no name that a file can have") from None
-    return FileName(text)
+from fairtown.cli.hub_arguments import hub_parser, staff_parser
+from fairtown.cli.options import Parser, command, path, real, release_option, whole
 
 
 def parser() -> argparse.ArgumentParser:
@@ -83,32 +24,13 @@ def parser() -> argparse.ArgumentParser:
     _scenario_parser(commands)
     _zoning_parser(commands)
     _listing_parser(commands)
-    _hub_parser(commands)
-    _staff_parser(commands)
+    hub_parser(commands)
+    staff_parser(commands)
     return whole_command
 
 
-def _command(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=text,
-        description=text[0].upper() + text[1:] + ".",
-        epilog="example:\n  " + example,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def _release_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--release",
-        type=path,
-        metavar="DIR",
-        help="a release, or a folder of releases (default: $FAIRTOWN_RELEASES or ./releases)",
-    )
-
-
 def _build_parser(commands: Any) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "build",
         "build a release from the clean tables",
@@ -126,7 +48,7 @@ def _build_parser(commands: Any) -> None:
 
 
 def _export_parser(commands: Any) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "export",
         "write a measure as a table",
@@ -139,11 +61,11 @@ def _export_parser(commands: Any) -> None:
     parser.add_argument("--variant", help="a variant of the measure; default: its first")
     parser.add_argument("--format", default="csv", help="csv, json, parquet or geojson; default: csv")
     parser.add_argument("--out", type=path, metavar="FILE", help="file to write; default: the terminal")
-    _release_option(parser)
+    release_option(parser)
 
 
 def _explain_parser(commands: Any) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "explain",
         "show where a value comes from",
@@ -154,11 +76,11 @@ def _explain_parser(commands: Any) -> None:
     parser.add_argument("place", metavar="PLACE", help="a geoid or a name, like 09003500700 or Hartford")
     parser.add_argument("year", metavar="YEAR", nargs="?", type=whole, help="default: the latest")
     parser.add_argument("--json", action="store_true", help="as JSON")
-    _release_option(parser)
+    release_option(parser)
 
 
 def _print_parser(commands: Any) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "print",
         "write the printed report of a place, four pages as a tagged PDF",
@@ -168,11 +90,11 @@ def _print_parser(commands: Any) -> None:
     parser.add_argument("place", metavar="PLACE", help=place)
     parser.add_argument("--language", default="en", help="en or es; default: en")
     parser.add_argument("--out", required=True, type=path, metavar="FILE", help="file to write")
-    _release_option(parser)
+    release_option(parser)
 
 
 def _scenario_parser(commands: Any) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "scenario",
         "work out a policy or an index with choices of your own",
@@ -182,13 +104,14 @@ def _scenario_parser(commands: Any) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     _opportunity_parser(kinds)
     _fair_share_parser(kinds)
+    _what_if_parser(kinds)
     _balance_parser(kinds)
     _building_parser(kinds)
     _capacity_parser(kinds)
 
 
 def _opportunity_parser(kinds: Any) -> None:
-    parser = _command(
+    parser = command(
         kinds,
         "opportunity",
         "an opportunity index by a recipe",
@@ -217,7 +140,7 @@ def _opportunity_parser(kinds: Any) -> None:
 
 
 def _fair_share_parser(kinds: Any) -> None:
-    parser = _command(
+    parser = command(
         kinds,
         "fair-share",
         "every town's fair share by a method of ours, or one of your own",
@@ -235,8 +158,25 @@ def _fair_share_parser(kinds: Any) -> None:
     _draws_options(parser)
 
 
+def _what_if_parser(kinds: Any) -> None:
+    parser = command(
+        kinds,
+        "what-if",
+        "what a fair share would bring: who would live where, with every assumption open",
+        "fairtown scenario what-if --method connecticut_oca --table towns --out towns.csv\n"
+        '  fairtown scenario what-if --address "method=connecticut_oca&filled=40&tilt=2"',
+    )
+    method = "one of ours: `fairtown list methods`; default: the one that pages of the state begin with"
+    parser.add_argument("--method", metavar="METHOD", help=method)
+    address = "an address of the page /what-if/, or what follows its question mark"
+    parser.add_argument("--address", metavar="ADDRESS", help=address)
+    table = "what the file holds; default: outcomes"
+    parser.add_argument("--table", choices=("outcomes", "towns", "tracts"), default="outcomes", help=table)
+    _file_options(parser)
+
+
 def _balance_parser(kinds: Any) -> None:
-    parser = _command(
+    parser = command(
         kinds,
         "balance",
         "what it takes for subsidized homes to reach a set balance by a year",
@@ -253,7 +193,7 @@ def _balance_parser(kinds: Any) -> None:
 
 
 def _building_parser(kinds: Any) -> None:
-    parser = _command(
+    parser = command(
         kinds,
         "building",
         "where a building may stand, from files of the Open Zoning Feed Specification",
@@ -265,7 +205,7 @@ def _building_parser(kinds: Any) -> None:
 
 
 def _capacity_parser(kinds: Any) -> None:
-    parser = _command(
+    parser = command(
         kinds,
         "capacity",
         "how many homes a town's rules allow on its parcels, from files of the Open Zoning Feed Specification",
@@ -282,7 +222,7 @@ def _capacity_parser(kinds: Any) -> None:
 
 
 def _zoning_parser(commands: Any) -> None:
-    parser = _command(
+    parser = command(
         commands,
         "zoning",
         "shares of land by what may be built there, from a zoning atlas's table or layer",
@@ -309,7 +249,7 @@ def _zoning_parser(commands: Any) -> None:
 
 
 def _listing_parser(commands: Any) -> None:
-    listing = _command(
+    listing = command(
         commands, "list", "name the measures, sources, places, recipes or methods", "fairtown list measures"
     )
     listing.add_argument(
@@ -319,59 +259,7 @@ def _listing_parser(commands: Any) -> None:
         choices=("measures", "sources", "places", "recipes", "methods"),
         help="default: measures",
     )
-    _release_option(listing)
-
-
-def _hub_parser(commands: Any) -> None:
-    hub = _command(commands, "hub", "serve the website from the latest release", "fairtown hub --port 8000")
-    hub.add_argument("--port", type=whole, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
-    host = "address to listen on; default: this machine only (elsewhere, name the site's hosts in $FAIRTOWN_HOSTS)"
-    hub.add_argument("--host", default="127.0.0.1", help=host)
-    hub.add_argument("--workers", type=whole, default=2, help="server processes; default: 2")
-    hub.add_argument(
-        "--watch", action="store_true", help="take up a newer release within a minute, without SIGHUP"
-    )
-    hub.add_argument(
-        "--no-jobs", action="store_true", help="send no mail and run no clock here; `fairtown hub jobs` does"
-    )
-    _release_option(hub)
-    tasks = hub.add_subparsers(dest="task", metavar="TASK", title="instead of serving")
-    jobs = _command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
-    _release_option(jobs)
-    _people_parsers(tasks)
-
-
-def _people_parsers(tasks: Any) -> None:
-    example = "fairtown hub import people nationbuilder-people-export-1.csv"
-    incoming = _command(tasks, "import", "import people from NationBuilder's export", example)
-    incoming.add_argument("what", choices=("people",))
-    incoming.add_argument(
-        "file", type=path, metavar="FILE", help="CSV; again, it goes on where it was stopped"
-    )
-    _release_option(incoming)
-    example = "fairtown hub export people --out people.csv"
-    outgoing = _command(tasks, "export", "export everyone who joined", example)
-    outgoing.add_argument("what", choices=("people",))
-    outgoing.add_argument(
-        "--format", choices=("csv", "osdi"), default="csv", help="csv or OSDI's JSON; default: csv"
-    )
-    outgoing.add_argument(
-        "--out", type=path, required=True, metavar="FILE", help="file to write, not there yet"
-    )
-    _release_option(outgoing)
-
-
-def _staff_parser(commands: Any) -> None:
-    staff = _command(commands, "staff", "let a member of staff sign in at /staff/", "fairtown staff anna")
-    staff.add_argument(
-        "name", metavar="NAME", help="name to sign in with; an existing one gets a new password"
-    )
-    what = staff.add_mutually_exclusive_group()
-    what.add_argument("--editor", action="store_true", help="may also write and publish pages and news")
-    what.add_argument(
-        "--manage", action="store_true", help="may also manage accounts and read the trace of sign-ins"
-    )
-    what.add_argument("--deactivate", action="store_true", help="may no longer sign in; the history stays")
+    release_option(listing)
 
 
 def _feed_options(parser: argparse.ArgumentParser) -> None:
@@ -396,4 +284,4 @@ def _draws_options(parser: argparse.ArgumentParser) -> None:
 
 def _file_options(parser: argparse.ArgumentParser) -> None:
     _out_options(parser)
-    _release_option(parser)
+    release_option(parser)

@@ -153,10 +153,15 @@ def _people(args: argparse.Namespace) -> None:
 
 def _staff(args: argparse.Namespace) -> None:
     try:
-        from fairtown.hub.staff.accounts import add, deactivate
+        from fairtown.hub.staff.accounts import add, deactivate, reset_second_factor
     except ImportError as error:
         raise FairtownError(f"staff: {error.name} is not installed; install fairtown[hub]") from None
-    print(deactivate(args.name) if args.deactivate else add(args.name, args.manage, args.editor))
+    if args.deactivate:
+        print(deactivate(args.name))
+    elif args.reset_second_step:
+        print(reset_second_factor(args.name))
+    else:
+        print(add(args.name, args.roles or (), args.manage))
 
 
 COMMANDS = {

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from fairtown import files
 from fairtown.concepts import GROUP_WORDS, FairtownError
-from fairtown.formatting import format_estimate
+from fairtown.formatting import format_estimate, format_points
 from fairtown.measures.opportunity.index.by_area import lower_levels
 from fairtown.measures.opportunity.index.by_recipe import words_of
 from fairtown.measures.opportunity.index.draws import DRAWS, LEAST_DRAWS, SEED
@@ -27,6 +27,9 @@ from fairtown.scenarios.fair_share import shares as shares
 from fairtown.scenarios.fair_share.published_need import published_need
 from fairtown.scenarios.opportunity import published_index, recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, changed, is_numbered, table
+from fairtown.scenarios.what_if.frames import outcome_table, town_table, tract_table
+from fairtown.scenarios.what_if.indices import HEADLINES, OUTCOMES
+from fairtown.scenarios.what_if.plan import Result, WhatIf
 from fairtown.vocabulary import CERTAINTY
 
 FORMATS = ("csv", "json")
@@ -119,6 +122,45 @@ def fair_share(
     allocation = town_figures.work_out(chosen, options.n, options.seed)
     comparison = town_figures.comparison(chosen, other) if other else None
     return options.write(shares.table(allocation, comparison)), _fair_share_summary(allocation, comparison)
+
+
+def what_if(
+    release: OpenRelease, method: str | None, address: str | None, table: str, options: RunOptions
+) -> tuple[str | None, str]:
+    """Carry out a fair share, by one of our methods or an address of the page, and return (table, summary).
+
+    `table`: outcomes, towns or tracts. Raises FairtownError if anything is wrong.
+    """
+    if method is not None and address is not None:
+        raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
+    plan = WhatIf(release)
+    result = plan.work_out(plan.scenario(f"method={method}" if method else address or ""))
+    tables = {
+        "outcomes": lambda: outcome_table(result),
+        "towns": lambda: town_table(plan, result),
+        "tracts": lambda: tract_table(plan, result),
+    }
+    return options.write(tables[table]()), _what_if_summary(plan, result)
+
+
+def _what_if_summary(plan: WhatIf, result: Result) -> str:
+    """Return the summary of a scenario, some lines: who moves, what changes, how sure, where it reaches too far."""
+    need, moved = plan.world(result.scenario.income).need.sum(), result.moves.households.sum()
+    lines = [
+        "a scenario, not a forecast: nobody else reacts, prices do not move, levels of places stay",
+        f"{need:,.0f} renters in need, {result.homes.sum():,.0f} homes of the plan: {moved:,.0f} households, "
+        f"{result.people:,.0f} people move; {result.moves.short.sum():,.0f} homes are left for others",
+    ]
+    for i, outcome in enumerate(HEADLINES):
+        at = OUTCOMES.index(outcome)
+        after = result.published[at] + result.change[at]
+        ends = (format_points(end[i], None) for end in (result.assumed.least, result.assumed.most))
+        change = format_points(result.change[at], result.survey.moe[at])
+        line = f"  {' '.join(filter(None, outcome)):<34} {result.published[at]:.3f} -> {after:.3f}; change {change}"
+        lines.append(f"{line} points, over all assumptions {' to '.join(ends)}")
+    n = len(result.emptied)
+    lines.append(f"{n} tracts would lose over a fifth of their people: there the plan reaches too far")
+    return "\n".join(lines) + "\n"
 
 
 def balance(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairtown import files
 from fairtown.cli import scenario
-from fairtown.cli.arguments import mark_invalid_utf8
+from fairtown.cli.options import mark_invalid_utf8
 from fairtown.release.reader import open_release
 from fairtown.scenarios import zoned_capacity
 from fairtown.scenarios import zoning_shares as zoning
@@ -42,6 +42,13 @@ def fair_share(args: argparse.Namespace) -> Answer:
     """Share a need out over towns by a method or an address."""
     options = _run_options(args)
     return scenario.fair_share(open_release(args.release), args.method, args.address, args.against, options)
+
+
+def what_if(args: argparse.Namespace) -> Answer:
+    """Say what a fair share would bring: who would live where."""
+    return scenario.what_if(
+        open_release(args.release), args.method, args.address, args.table, _run_options(args)
+    )
 
 
 def balance(args: argparse.Namespace) -> Answer:
@@ -89,6 +96,7 @@ def zoning_of_files(args: argparse.Namespace) -> Answer:
 SCENARIOS = {
     "opportunity": opportunity,
     "fair-share": fair_share,
+    "what-if": what_if,
     "balance": balance,
     "building": building,
     "capacity": capacity,

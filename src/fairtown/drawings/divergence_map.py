@@ -46,14 +46,15 @@ def _text(drawing: StateDrawing, gettext: Translate, state: str, period: str) ->
         f'aria-labelledby="t d" font-family="sans-serif">\n'
         f'<title id="t">{title % {"state": state, "period": period}}</title>\n<desc id="d">{about}</desc>\n'
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
+        f'<defs><path id="towns" d="{drawing.lines}"/></defs>',
         # below the tracts: what shows through is where nobody lives
-        f'<path fill="{NOBODY}" d="{drawing.lines}"/>',
+        f'<use href="#towns" fill="{NOBODY}"/>',
     ]
     for level, paths in drawing.by_level.items():
         parts.append(
             f'<path fill="{SHADES[level - 1]}" stroke="#6d5a80" stroke-width=".25" d="{"".join(paths)}"/>'
         )
-    parts.append(f'<path fill="none" stroke="#1e1428" stroke-width=".7" d="{drawing.lines}"/>')
+    parts.append('<use href="#towns" fill="none" stroke="#1e1428" stroke-width=".7"/>')
     return "\n".join([*parts, _legend(gettext, drawing.project.height, period), "</svg>\n"])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
-from fairtown.drawings.palette import LAND, LEVELS, NO_DATA, NO_DATA_PATTERN, TOWN_LINE, TRACT_LINE, WATER
-from fairtown.drawings.svg_map import TOWN_PADDING, Outline
+import numpy as np
 
-POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
+from fairtown.drawings.palette import LAND, LEVELS, NO_DATA, NO_DATA_PATTERN, TOWN_LINE, TRACT_LINE, WATER
+from fairtown.drawings.svg_map import TOWN_PADDING, Outline, corners
+
 PALE = 0.3
 
 
@@ -38,9 +38,7 @@ def drawing(outline: Outline, levels: Mapping[str, int], inside: Collection[str]
 
 def _box(outline: Outline, inside: Collection[str]) -> tuple[float, float, float, float]:
     """Return left, top, width and height of what is drawn, in pixels: the tracts with some land around them."""
-    points = [
-        (float(x), float(y)) for geoid in inside for x, y in POINT.findall(outline.tracts.get(geoid, ""))
-    ]
-    xs, ys = zip(*points, strict=True)
-    pad = TOWN_PADDING / 2 * max(max(xs) - min(xs), max(ys) - min(ys))
-    return min(xs) - pad, min(ys) - pad, max(xs) - min(xs) + 2 * pad, max(ys) - min(ys) + 2 * pad
+    points = np.concatenate([corners(outline.tracts.get(geoid, "")) for geoid in inside])
+    (left, top), (width, height) = points.min(axis=0), np.ptp(points, axis=0)
+    pad = TOWN_PADDING / 2 * max(width, height)
+    return left - pad, top - pad, width + 2 * pad, height + 2 * pad

@@ -7,6 +7,7 @@ apart where color cannot.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -32,13 +33,14 @@ from fairtown.drawings.palette import (
 from fairtown.translations import Translate
 from fairtown.vocabulary import OPPORTUNITY_LEVELS
 
+NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+")
 WIDTH = 900
 LEGEND_HEIGHT = 96
 TOWN_WIDTH = 480
 #: Land shown around a town, as a share of its longer side.
 TOWN_PADDING = 0.12
-#: Simplification of boundaries, in degrees: about 100 metres, half a pixel of the drawing.
-TOLERANCE = 0.001
+#: Simplification of boundaries, in degrees: about 200 meters, a pixel of the drawing.
+TOLERANCE = 0.002
 TOWN_TOLERANCE = 0.0002
 PATTERNS = (
     '<pattern id="p1" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{0}"/>'
@@ -71,13 +73,30 @@ class Projection:
 
 
 def path(shape: Any, project: Projection) -> str:
-    """Return the path of a polygon or multipolygon, to a tenth of a pixel."""
-    steps = []
+    """Return the path of a polygon or multipolygon: of each ring its first corner, then steps, in tenths of a pixel."""
+    rings = []
     for polygon in shapely.get_parts(shape):
-        for ring in (polygon.exterior, *polygon.interiors):
-            xy = np.round(project(shapely.get_coordinates(ring)), 1)
-            steps.append("M" + "L".join(f"{x:g} {y:g}" for x, y in xy[:-1]) + "Z")
-    return "".join(steps)
+        for ring in () if polygon.is_empty else (polygon.exterior, *polygon.interiors):
+            tenths = np.round(project(shapely.get_coordinates(ring)[:-1]) * 10).astype(int)
+            steps = np.diff(tenths, axis=0)
+            steps = steps[steps.any(axis=1)]
+            rings.append(f"M{_numbers(tenths[0])}{'l' if len(steps) else ''}{_numbers(steps.ravel())}z")
+    return "".join(rings)
+
+
+def _numbers(tenths: np.ndarray) -> str:
+    """Return tenths as numbers of a path, in as few characters as SVG needs."""
+    text = " ".join(f"{n / 10:g}" for n in tenths)
+    return text.replace(" -", "-").replace(" 0.", " .").replace("-0.", "-.")
+
+
+def corners(path: str) -> np.ndarray:
+    """Return the corners of a path that `path` wrote, in pixels, shape (n, 2)."""
+    found = []
+    for ring in path.split("M")[1:]:
+        numbers = [float(n) for n in NUMBER.findall(ring)]
+        found.append(np.cumsum(np.reshape(numbers, (-1, 2)), axis=0))
+    return np.concatenate(found) if found else np.empty((0, 2))
 
 
 def level_names(gettext: Translate) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ SUBJECTS = {
 ROUTES = {
     "lab": "lab",
     "fair-share": "fair_share",
+    "what-if": "fair_share",
     "balance": "assisted",
     "duties": "duties",
     "zoning": "zoning",

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from fairtown.concepts import FairtownError
 from fairtown.scenarios.fair_share.shares import CannotBe
+from fairtown.scenarios.what_if.scenario import InvalidScenario
 
 View = Callable[..., HttpResponse]
 
@@ -35,7 +36,7 @@ class ErrorMessage:
 
 def error_message(error: Exception) -> ErrorMessage:
     """Return the message of an error, in the reader's language where its translation is known."""
-    if isinstance(error, CannotBe):
+    if isinstance(error, CannotBe | InvalidScenario):
         return ErrorMessage(error.translated(gettext), is_foreign=False)
     is_english = not isinstance(error, TranslatedError)
     return ErrorMessage(str(error), is_english and get_language() != settings.LANGUAGE_CODE)

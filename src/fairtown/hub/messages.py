@@ -22,13 +22,14 @@ from fairtown.hub import survey_words
 from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
-from fairtown.reports import duties, town_zoning
+from fairtown.reports import complaints, duties, town_zoning
 from fairtown.reports.agency_report import report
 from fairtown.reports.published_claims import beside_published
 from fairtown.scenarios import balance, building
 from fairtown.scenarios.fair_share import fields, shares
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import words_of
+from fairtown.scenarios.what_if import scenario as what_if
 from fairtown.translations import CATALOGS
 from fairtown.vocabulary import CERTAINTY
 from fairtown.work_budget import SUBJECTS
@@ -88,6 +89,7 @@ def release_messages(release: OpenRelease) -> Iterator[str]:
     yield from MARGINS.values()
     yield from CERTAINTY
     yield from profile.messages()
+    yield from complaints.messages()
     yield from (release.source_of(ASSISTED)[name] for name in ("title", "publisher"))
     for recipe in recipes.built_in().values():
         yield from (recipe.title, *words_of(recipe))
@@ -126,6 +128,7 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
     yield from (factor.title for factor in shares.FACTORS.values())
     yield from shares.EXEMPT_BY.values()
     yield from fields.messages()
+    yield from what_if.messages()
     yield from balance.BASES.values()
     for table in (*report(release), beside_published(release)):
         yield from (table.title, table.note, table.reason, *(c.meaning for c in table.columns))

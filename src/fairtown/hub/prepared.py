@@ -45,6 +45,9 @@ def prepare_database() -> None:
     copy_if_missing()
     if migrations_on_disk() - migrations_applied():
         call_command("migrate", verbosity=0, interactive=False)
+    for config in apps.get_app_configs():
+        if bring_up_to_date := getattr(config, "bring_up_to_date", None):
+            bring_up_to_date()
 
 
 def fill_empty() -> None:

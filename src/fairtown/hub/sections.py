@@ -58,10 +58,11 @@ SECTIONS = (
         _("Policy"),
         (
             Page("fair-share", _("Fair share"), "fair_share"),
+            Page("what-if", _("What if?"), "fair_share"),
             Page("balance", _("Subsidized homes"), "assisted"),
             Page("duties", _("Duties and deadlines"), "duties"),
         ),
-        ("fair-share", "balance", "duties"),
+        ("fair-share", "what-if", "balance", "duties"),
         is_in_place=True,
     ),
     Section("zoning", _("Zoning"), (Page("zoning", _("Zoning"), "zoning"),), ("zoning",)),
@@ -106,6 +107,16 @@ ORGANISATION = (
         ("news", "campaign", "newsletter", "join", "you", "unsubscribe"),
     ),
     Section(
+        "help",
+        _("Treated unfairly?"),
+        (
+            Page("help", _("Help")),
+            Page("help-deadlines", _("Deadlines")),
+            Page("help-agencies", _("Offices that help")),
+        ),
+        ("help",),
+    ),
+    Section(
         "about",
         _("The organization"),
         (
@@ -121,7 +132,7 @@ ORGANISATION = (
     ),
 )
 #: Paths and routes of those at the top of each page.
-AT_TOP = ("news/", "about/", "join")
+AT_TOP = ("news/", "about/", "join", "help")
 
 
 def at_top() -> list[Page]:

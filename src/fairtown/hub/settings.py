@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "fairtown.hub.newsletters.apps.Newsletters",
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
+    "fairtown.hub.referrals.apps.Referrals",
+    "allauth.account",
+    "allauth.mfa",
     "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
@@ -77,6 +80,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fairtown.hub.staff.sessions.limited_sessions",
+    "fairtown.hub.staff.second_factor.second_factor_required",
+    # hands the request to allauth, which stores second factors; it guards nothing
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "csp.middleware.CSPMiddleware",
     "fairtown.hub.pages.policy.editor_policy",
@@ -145,6 +151,9 @@ SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
+# second factors: an app, passkeys, codes for recovery; its own pages for signing in are not routed (decision 0057)
+MFA_ADAPTER = "fairtown.hub.staff.factor_secrets.EncryptedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 CSRF_FAILURE_VIEW = "fairtown.hub.staff.views.not_signed"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

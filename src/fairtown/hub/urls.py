@@ -30,7 +30,7 @@ from fairtown.hub.mail import hooks as mail_hooks
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
-from fairtown.hub.newsletters import staff_views as staff_newsletters
+from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
 from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.pages import event_feeds, media
@@ -38,11 +38,14 @@ from fairtown.hub.pages import feeds as news_feeds
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
+from fairtown.hub.referrals import views as referrals
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
+from fairtown.hub.staff import account_urls
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
+from fairtown.hub.what_if import views as what_if
 from fairtown.hub.zoning import act, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
@@ -77,6 +80,8 @@ urlpatterns = [
     path("balance/<str:table>.csv", balance_files.table_csv, name="balance-csv"),
     path("duties/board.csv", duties.board_csv, name="duties-csv"),
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
+    path("what-if/towns.csv", what_if.towns_csv, name="what-if-towns"),
+    path("what-if/tracts.csv", what_if.tracts_csv, name="what-if-tracts"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
@@ -99,21 +104,13 @@ urlpatterns = [
     path("media/<path:path>", media.file, name="media"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
-    path("staff/newsletters/", staff_newsletters.index, name="staff-newsletters"),
-    path("staff/newsletters/new/", staff_newsletters.new, name="staff-newsletter-new"),
-    path("staff/newsletters/<int:number>/", staff_newsletters.page, name="staff-newsletter"),
-    path("staff/newsletters/<int:number>/pieces/", staff_newsletters.pieces, name="staff-newsletter-pieces"),
-    path("staff/newsletters/<int:number>/act/", staff_newsletters.act, name="staff-newsletter-act"),
+    path("staff/newsletters/", include(staff_newsletter_urls)),
     path(
-        "staff/newsletters/<int:number>/<str:language>/",
-        staff_newsletters.preview,
-        name="staff-newsletter-preview",
+        "staff/agencies/",
+        RedirectView.as_view(pattern_name="admin:referrals_agency_changelist"),
+        name="agencies-staff",
     ),
-    path(
-        "staff/newsletters/<int:number>/<str:language>.html",
-        staff_newsletters.preview_html,
-        name="staff-newsletter-html",
-    ),
+    path("staff/account/", include(account_urls)),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -138,6 +135,8 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
+        path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),
         path("segregation/", segregation.segregation, name="segregation"),
         path("zoning/", zoning.index, name="zoning"),
@@ -191,6 +190,9 @@ urlpatterns = [
         path("campaigns/<slug:slug>/confirm/<str:token>/", campaign_letters.confirm, name="campaign-confirm"),
         path("newsletters/", newsletters.index, name="newsletters"),
         path("newsletters/<slug:slug>/", newsletters.page, name="newsletter"),
+        path("help/", referrals.index, name="help"),
+        path("help/deadlines/", referrals.deadlines, name="help-deadlines"),
+        path("help/agencies/", referrals.agencies, name="help-agencies"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),
         path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),

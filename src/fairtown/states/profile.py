@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from fairtown.concepts import LEVELS, Check, FairtownError, Source
+from fairtown.states.complaints import Complaints
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class State:
     notes: Mapping[str, str] = field(default_factory=dict)
     #: published figures that ours are held against, by the measure's id
     checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
+    #: what its own law and its offices give people who met discrimination, beside the federal ones
+    complaints: Complaints = field(default_factory=Complaints)
 
     def epoch(self, year: int) -> Epoch:
         """Return the codes in force in a year."""

@@ -16,7 +16,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 await build({
-  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js", "locate.js", "note.js", "speech.js"].map((name) => join(here, name)),
+  entryPoints: ["site.js", "map.js", "lab.js", "scenario.js", "locate.js", "note.js", "speech.js", "help.js"].map((name) => join(here, name)),
   outdir: out,
   splitting: true,
   chunkNames: "shared-[hash]",
@@ -34,9 +34,13 @@ for (const name of ["maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
   await writeFile(join(out, name), text.replace(/^(\/\/|\/\*)# sourceMappingURL=.*$/m, ""));
 }
 
-for (const family of ["public-sans", "source-serif-4"]) {
-  const folder = dirname(resolve(`@fontsource-variable/${family}/package.json`));
-  await copyFile(join(folder, "files", `${family}-latin-wght-normal.woff2`), join(out, `${family}.woff2`));
+// Titles are of one weight, which weighs less than a font of all.
+for (const [family, source, style] of [
+  ["public-sans", "@fontsource-variable/public-sans", "wght-normal"],
+  ["source-serif-4", "@fontsource/source-serif-4", "600-normal"],
+]) {
+  const folder = dirname(resolve(`${source}/package.json`));
+  await copyFile(join(folder, "files", `${family}-latin-${style}.woff2`), join(out, `${family}.woff2`));
 }
 
 // Programs that draw pictures and print read no woff2.

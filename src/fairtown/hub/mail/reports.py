@@ -68,6 +68,8 @@ def _failures(status: Message) -> Iterator[tuple[Bounce, str]]:
     """Yield kind and words of each recipient's failure; the first block of fields is about the server."""
     blocks = status.get_payload()
     for block in blocks if isinstance(blocks, list) else ():
+        if not isinstance(block, Message):
+            continue
         action = str(block.get("Action", "")).strip().casefold()
         code, answer = str(block.get("Status", "")).strip(), str(block.get("Diagnostic-Code", ""))
         if action == "failed":

@@ -25,6 +25,7 @@ from fairtown.hub.newsletters import approval, compose, deliveries, segment
 from fairtown.hub.newsletters.forms import FigureForm, NewsletterForm, PageForm
 from fairtown.hub.newsletters.models import Newsletter, Piece
 from fairtown.hub.newsletters.preview import framed
+from fairtown.hub.staff import roles, second_factor
 
 View = Callable[..., HttpResponse]
 MOST = 100
@@ -203,6 +204,9 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     permission, function = ACTIONS.get(action, ("", None))
     if function is None or not request.user.has_perm(f"newsletters.{permission}_newsletter"):
         raise Http404
+    if action == "approve" and not roles.is_fresh(request):
+        # what is sent cannot be called back
+        return second_factor.ask_again(request)
     try:
         messages.success(request, function(request, newsletter))
     except (approval.RefusedError, FairtownError) as error:

@@ -15,6 +15,11 @@ def day_words(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
+def weekday_words(day: date) -> str:
+    """Return a day with its weekday."""
+    return f"{date_format(day, 'l')}, {day_words(day)}"
+
+
 def when(period: Period) -> str:
     """Return a day, month, year or late year in words; else the days between which it lies."""
     if period.is_day:

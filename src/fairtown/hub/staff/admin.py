@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.staff.forms import SignIn
 from fairtown.hub.staff.models import SignInEvent
+from fairtown.hub.staff.roles import ADMIN, in_role
 
 
 class AccountAdmin(UserAdmin):
@@ -41,7 +42,7 @@ class SignInEventAdmin(admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those who manage accounts alone."""
-        return bool(request.user.is_active and request.user.is_superuser)
+        return bool(request.user.is_superuser or in_role(request.user, ADMIN))
 
     has_module_permission = has_view_permission
 
@@ -65,8 +66,10 @@ admin.site.site_header = _("fairtown: staff")
 admin.site.site_title = _("fairtown: staff")
 admin.site.index_title = _("Your desk")
 admin.site.index_template = "staff/desk.html"
-# editors have better pages for these
+# editors have better pages for some of these, and an account its own
 for model in [
-    m for m in admin.site._registry if m._meta.app_label in {"taggit", "wagtaildocs", "wagtailimages"}
+    m
+    for m in admin.site._registry
+    if m._meta.app_label in {"taggit", "wagtaildocs", "wagtailimages", "account", "mfa"}
 ]:
     admin.site.unregister(model)

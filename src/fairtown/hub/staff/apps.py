@@ -1,6 +1,7 @@
 """The app of staff."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class Staff(AppConfig):
@@ -11,7 +12,16 @@ class Staff(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the trace to Django's signals of signing in and out."""
-        from fairtown.hub.staff import trace
+        """Connect the trace to Django's signals of signing in and out, and make the roles after each migration."""
+        from fairtown.hub.staff import roles, trace
 
         trace.connect()
+        # the app that is last has all permissions before it
+        last = list(apps.get_app_configs())[-1]
+        post_migrate.connect(roles.bring_up_to_date, sender=last, dispatch_uid="fairtown.staff.roles")
+
+    def bring_up_to_date(self) -> None:
+        """Give the roles what this version says they may do; asked at each start of the site."""
+        from fairtown.hub.staff import roles
+
+        roles.bring_up_to_date()

@@ -26,13 +26,13 @@ class SignIn(AdminAuthenticationForm):
             return super().clean()
         attempt = Attempt.from_request(self.request, str(given["username"]))
         if wait := attempt.begin():
-            raise ValidationError(_wait_message(wait), code="wait")
+            raise ValidationError(wait_message(wait), code="wait")
         found = super().clean()
         attempt.succeed()
         return found
 
 
-def _wait_message(wait: timedelta) -> str:
+def wait_message(wait: timedelta) -> str:
     """Return the message for whoever has to wait; the same whether the name is an account or not."""
     n = ceil(wait / MINUTE)
     message = ngettext(

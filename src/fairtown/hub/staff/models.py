@@ -47,6 +47,10 @@ class SignInEvent(models.Model):
         FAILED = "failed", _("wrong name or password")
         SIGNED_OUT = "signed_out", _("signed out")
         ENDED = "ended", _("session reached its longest time")
+        PROVEN = "proven", _("second step done")
+        WRONG_CODE = "wrong_code", _("second step failed")
+        NEW_FACTOR = "new_factor", _("second step set up or changed")
+        FACTOR_GONE = "factor_gone", _("way to sign in removed")
 
     at = models.DateTimeField(_("when"), default=now, editable=False, db_index=True)
     kind = models.CharField(_("what"), max_length=12, choices=Kind.choices, editable=False)

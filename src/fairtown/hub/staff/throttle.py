@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import now
@@ -59,6 +60,14 @@ class Attempt:
         network = network_of(request)
         own = {keyed_hash("name", plain, network): ONE_NAME, keyed_hash("place", network): ONE_PLACE}
         return cls(own, of_site=True)
+
+    @classmethod
+    def at_factor(cls, user: AbstractBaseUser) -> Attempt:
+        """Return an attempt at the second factor of an account, counted wherever it comes from.
+
+        Whoever makes it knows the password; that its owner waits for such a one is a warning, and lasts minutes.
+        """
+        return cls({keyed_hash("factor", str(user.pk)): ONE_NAME}, of_site=False)
 
     def begin(self) -> timedelta:
         """Count the attempt, and return nothing; or return how long to wait, and count nothing."""

@@ -26,7 +26,8 @@ def connect() -> None:
     user_login_failed.connect(_failed, dispatch_uid="fairtown.staff")
 
 
-def _add(kind: SignInEvent.Kind, user: Any, request: HttpRequest | None) -> None:
+def note(kind: SignInEvent.Kind, user: Any, request: HttpRequest | None) -> None:
+    """Add a row to the trace of sign-ins."""
     SignInEvent.objects.create(kind=kind, user=user, origin=origin_of(request))
 
 
@@ -34,15 +35,15 @@ def _signed_in(request: HttpRequest | None, user: AbstractBaseUser, **_: Any) ->
     if request is not None:
         request.session[BEGAN] = time()
         request.staff_signed_in = user  # type: ignore[attr-defined]
-    _add(SignInEvent.Kind.SIGNED_IN, user, request)
+    note(SignInEvent.Kind.SIGNED_IN, user, request)
 
 
 def _signed_out(request: HttpRequest | None, user: AbstractBaseUser | None, **_: Any) -> None:
     if user is not None:
         has_ended = getattr(request, HAS_ENDED, False)
-        _add(SignInEvent.Kind.ENDED if has_ended else SignInEvent.Kind.SIGNED_OUT, user, request)
+        note(SignInEvent.Kind.ENDED if has_ended else SignInEvent.Kind.SIGNED_OUT, user, request)
 
 
 def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     name = str(credentials.get("username", ""))
-    _add(SignInEvent.Kind.FAILED, get_user_model().objects.filter(username=name).first(), request)
+    note(SignInEvent.Kind.FAILED, get_user_model().objects.filter(username=name).first(), request)

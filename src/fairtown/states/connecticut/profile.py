@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fairtown.states.connecticut import sources
 from fairtown.states.connecticut.checks import CHECKS
+from fairtown.states.connecticut.complaints import COMPLAINTS
 from fairtown.states.connecticut.rules import RULES
 from fairtown.states.profile import Epoch, State, sources_in
 
@@ -44,6 +45,7 @@ STATE = State(
     },
     rules=RULES,
     checks=CHECKS,
+    complaints=COMPLAINTS,
     notes={
         "acs5": "In 2014-2018 Groton and Ledyard agree with their tracts only together, by 16 people. Codes are by the "
         "eight historical counties until 2019, and by the nine planning regions, which replaced them in 2022, since.",

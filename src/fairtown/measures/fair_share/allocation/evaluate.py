@@ -253,6 +253,11 @@ def _draw_summary(method: Method, figures: TownFigures, n: int, seed: int) -> Dr
     return DrawSummary(p_exempt, low, high, middle)
 
 
+def target_draws(method: Method, figures: TownFigures, n: int = DRAWS, seed: int = SEED) -> Array:
+    """Return each town's real-valued share in each draw of the survey, (n, towns), or one row that serves for all."""
+    return _targets(method, figures, n, seed)[0]
+
+
 def _targets(method: Method, figures: TownFigures, n: int, seed: int) -> tuple[Array, NDArray[np.bool_]]:
     """Return each town's real-valued share in each draw, and whether it is exempt, (n, towns), or one row for all."""
     freed, needs, is_cached = _freed(method), figures.need_draws(method, n, seed), n <= AT_ONCE

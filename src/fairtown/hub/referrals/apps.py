@@ -1,0 +1,24 @@
+"""The app of referrals."""
+
+from django.apps import AppConfig
+
+
+class Referrals(AppConfig):
+    """Help for people who met discrimination. It imports no other app, and none imports it."""
+
+    name = "fairtown.hub.referrals"
+    label = "referrals"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell staff which numbers nobody checked."""
+        from fairtown.hub.referrals import waiting
+        from fairtown.hub.shelf import slots
+
+        slots.provide(slots.WAITING, waiting.unchecked)
+
+    def fill_empty(self) -> None:
+        """Write the agencies of the state, where there are none yet."""
+        from fairtown.hub.referrals.seed import seed
+
+        seed()

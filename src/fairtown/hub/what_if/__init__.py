@@ -1,0 +1,1 @@
+"""What a fair share would bring: the page of the plan's effect on who lives where."""

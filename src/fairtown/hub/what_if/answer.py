@@ -1,0 +1,198 @@
+"""The answer of the page: a scenario in sentences, tables, a chart, and maps before and after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import GROUP_WORDS, GROUPS
+from fairtown.drawings import charts, town_map
+from fairtown.formatting import format_points
+from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.figures import number
+from fairtown.hub.what_if import forms, tables
+from fairtown.hub.what_if.tables import Line
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, ENTROPY, HEADLINES
+from fairtown.scenarios.what_if.moves import OVERREACH, TILTED
+from fairtown.scenarios.what_if.plan import Result, WhatIf
+from fairtown.scenarios.what_if.scenario import LABELS, Scenario
+
+#: Ends of the map's shades: Black and Hispanic residents among all.
+SHADES = (0.05, 0.10, 0.20, 0.35)
+#: Towns and tracts that the page names; the file has all.
+TOWNS_SHOWN, TRACTS_SHOWN = 20, 30
+
+
+@lru_cache(maxsize=2)
+def _plan(path: Path) -> WhatIf:
+    return WhatIf(current_release())
+
+
+def what_if(release: OpenRelease) -> WhatIf:
+    """Return the figures of a release that a plan moves, cached for the life of the process."""
+    return _plan(release.path)
+
+
+def context(release: OpenRelease, result: Result, address: str) -> dict[str, Any]:
+    """Return what the answer shows."""
+    lines = tables.lines(release, result)
+    towns = _towns(release, result)
+    by_outcome = {line.outcome: line for line in lines}
+    return {
+        "result": result,
+        "lines": lines,
+        "headlines": [by_outcome[outcome] for outcome in HEADLINES],
+        "access": by_outcome[HEADLINES[0]],
+        "apart": by_outcome[HEADLINES[1]],
+        "homes": float(result.homes.sum()),
+        "households": float(result.moves.households.sum()),
+        "need": float(what_if(release).world(result.scenario.income).need.sum()),
+        "income": f"${int(result.scenario.income):,}",
+        "short": float(result.moves.short.sum()),
+        "reasons": _reasons(result),
+        "refills": _refills(by_outcome, result),
+        "swings": _swings(result),
+        "chart": _chart(by_outcome),
+        "maps": [_map(release, towns, kind) for kind in ("before", "after")],
+        "legend": _legend(),
+        "towns": sorted(towns, key=lambda t: -abs(t["after"] - t["before"]))[:TOWNS_SHOWN],
+        "emptied": _emptied(release, result),
+        "n_emptied": len(result.emptied),
+        "overreach": number(OVERREACH, "share").replace(".0%", "%"),
+        "assumptions": forms.changed(result.scenario),
+        "period": release.period(result.year),
+        "address": address,
+        "cite": f"{reverse('what-if')}?{address}",
+        "fair_share_address": "" if result.scenario.own else _fair_share_address(result.scenario, address),
+    }
+
+
+def _fair_share_address(scenario: Scenario, address: str) -> str:
+    """Return the address of the fair share that the scenario carries out."""
+    return "&".join(part for part in address.split("&") if part.partition("=")[0] not in LABELS)
+
+
+def _reasons(result: Result) -> list[dict[str, Any]]:
+    """Return, for each group, the three numbers whose product is its change."""
+    reason, change = result.reason, result.after - result.before
+    return [
+        {
+            "group": _(GROUP_WORDS[group]),
+            "moved": number(reason.moved[i], "share"),
+            "from_lower": number(reason.from_lower[i], "share"),
+            "to_lower": number(reason.to_lower[i], "share"),
+            "product": format_points(reason.product[i], None),
+            "change": format_points(change[i], None),
+        }
+        for i, group in enumerate(GROUPS)
+    ]
+
+
+def _refills(lines: dict[Any, Line], result: Result) -> list[dict[str, str]]:
+    """Return the change of each headline if nobody, and if somebody everywhere, moves into what is vacated."""
+    before = [result.before[list(lines).index(outcome)] for outcome in HEADLINES]
+    none, every = result.refilled
+    return [
+        {
+            "label": lines[outcome].label,
+            "none": format_points(none[i] - before[i], None),
+            "every": format_points(every[i] - before[i], None),
+        }
+        for i, outcome in enumerate(HEADLINES)
+    ]
+
+
+def _swings(result: Result) -> list[dict[str, Any]]:
+    """Return, for each assumption, how far the headlines' changes go as it alone goes from end to end."""
+    return [
+        {
+            "label": _(LABELS[name]),
+            "cells": [
+                f"{format_points(low, None)} – {format_points(high, None)}"
+                for low, high in zip(*ends, strict=True)
+            ],
+        }
+        for name, ends in result.swings.items()
+    ]
+
+
+def _chart(lines: dict[Any, Line]) -> str:
+    """Return before and after of what the page begins with, as two marks in a row."""
+    rows = [
+        *((ACCESS, group) for group in list(GROUPS)[:-1]),
+        *(o for o in lines if o[0] == DISSIMILARITY),
+        (ENTROPY, ""),
+    ]
+    drawn = []
+    for outcome in rows:
+        line = lines[outcome]
+        if line.before is None or line.before.row["value"] is None:
+            continue
+        before = charts.Mark("before", line.before.row["value"], line.before.row["moe"])
+        drawn.append((line.label, [before, charts.Mark("point", line.after, line.moe)]))
+    title = _("Before and after the plan")
+    return charts.dots(drawn, title, _("The table has the numbers."), "what-if")
+
+
+def _towns(release: OpenRelease, result: Result) -> list[dict[str, Any]]:
+    """Return each town's homes, and its share of Black and Hispanic residents before and after."""
+    plan = what_if(release)
+    by_town = plan.world(result.scenario.income).by_town
+    tilted = [list(GROUPS).index(group) for group in TILTED]
+    before, after = by_town.sum(result.moves.before), by_town.sum(result.moves.after)
+    rows = zip(
+        plan.fair_share.towns, result.homes.tolist(), *(_part(p, tilted) for p in (before, after)),
+        before.sum(axis=0).tolist(), after.sum(axis=0).tolist(), strict=True,
+    )  # fmt: skip
+    return [
+        town
+        | {
+            "homes": homes,
+            "before": was,
+            "after": will_be,
+            "change": format_points(will_be - was, None),
+            "people": people,
+            "people_after": people_after,
+        }
+        for town, homes, was, will_be, people, people_after in rows
+    ]
+
+
+def _part(people: Any, groups: list[int]) -> list[float]:
+    everyone = people.sum(axis=0)
+    return (people[groups].sum(axis=0) / np.where(everyone > 0, everyone, np.nan)).tolist()
+
+
+def _map(release: OpenRelease, towns: list[dict[str, Any]], kind: str) -> str:
+    """Return the map of towns by the share of Black and Hispanic residents, before or after."""
+    shades = 1 + np.searchsorted(SHADES, [town[kind] for town in towns], side="right")
+    found = {
+        town["key"]: town_map.Shown(f"t{shade}", f"{town['name']}: {number(town[kind], 'share')}", "")
+        for town, shade in zip(towns, shades.tolist(), strict=True)
+    }
+    return town_map.drawing(release, found)
+
+
+def _legend() -> list[tuple[str, str]]:
+    """Return the classes of the maps and their labels."""
+    ends = [number(s, "share").replace(".0%", "%") for s in SHADES]
+    labels = [_("under %(end)s") % {"end": ends[0]}]
+    labels += [f"{low}–{high}" for low, high in pairwise(ends)]
+    labels.append(_("%(end)s and more") % {"end": ends[-1]})
+    return [(f"t{i}", text) for i, text in enumerate(labels, start=1)]
+
+
+def _emptied(release: OpenRelease, result: Result) -> list[dict[str, Any]]:
+    """Return the tracts that would lose over a fifth of their people."""
+    tracts = what_if(release).tracts
+    return [
+        {"geoid": tracts.geoid[i], "name": tracts["name"][i], "lost": number(float(result.lost[i]), "share")}
+        for i in result.emptied[:TRACTS_SHOWN]
+    ]

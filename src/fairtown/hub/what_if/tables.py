@@ -1,0 +1,144 @@
+"""The table of what a scenario changes, as lines of the page and as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fairtown.concepts import GROUP_WORDS
+from fairtown.formatting import UNKNOWN, format_points
+from fairtown.hub.shelf.figures import Figure, Figures, number
+from fairtown.hub.shelf.shown_table import Column, ShownTable, value
+from fairtown.hub.shelf.table_notes import table_notes
+from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.what_if.indices import (
+    ACCESS,
+    BETWEEN,
+    DISSIMILARITY,
+    ENTROPY,
+    HEADLINES,
+    ISOLATION,
+    OUTCOMES,
+    Outcome,
+)
+from fairtown.scenarios.what_if.plan import Result, published_as
+
+
+@dataclass(frozen=True)
+class Line:
+    """An outcome: its label, before as published, after, the change with its margin, its range over assumptions."""
+
+    outcome: Outcome
+    label: str
+    before: Figure | None
+    after: float
+    change: float
+    moe: float
+    #: change of the least and the most assumptions; NaN where no range is given
+    least: float
+    most: float
+    #: as the survey's estimates give it, without taking its error out
+    estimated: tuple[float, float]
+
+    @property
+    def change_points(self) -> str:
+        """The change in points with its sign, and the margin that the survey leaves."""
+        return format_points(self.change, self.moe)
+
+    @property
+    def assumed(self) -> str:
+        """The least and the most change over all assumptions, in points; – where no range is given."""
+        return UNKNOWN if np.isnan(self.least) else f"{points(self.least)} – {points(self.most)}"
+
+
+def points(change: float) -> str:
+    """Return a difference of shares in points: −4.8."""
+    return UNKNOWN if np.isnan(change) else format_points(change, None)
+
+
+def labels() -> dict[str, str]:
+    """Return what each kind of outcome is called; the group stands in it."""
+    return {
+        ACCESS: _("%(group)s: in lower-opportunity neighborhoods"),
+        DISSIMILARITY: _("%(group)s: dissimilarity"),
+        ISOLATION: _("%(group)s: isolation"),
+        ENTROPY: _("Theil's H of five groups, between neighborhoods"),
+        BETWEEN: _("Theil's H of five groups, between towns"),
+    }
+
+
+def group_of(group: str) -> str:
+    """Return a group, or two, in words."""
+    return _(" and ").join(_(GROUP_WORDS[one]) for one in group.split("|")) if group else ""
+
+
+def lines(release: OpenRelease, result: Result) -> list[Line]:
+    """Return a line for each outcome."""
+    state = release.state_places
+    where = {outcome: published_as(release, outcome) for outcome in OUTCOMES}
+    rows = release.observations(
+        {m for m, _o, _g in where.values()}, state, None, {o for _m, o, _g in where.values()}
+    )
+    figures, key = Figures(rows, release.measures), state[0]["key"]
+    out = []
+    for i, outcome in enumerate(OUTCOMES):
+        measure, output, group = where[outcome]
+        least, most = np.nan, np.nan
+        if outcome in HEADLINES:
+            at = HEADLINES.index(outcome)
+            least, most = float(result.assumed.least[at]), float(result.assumed.most[at])
+        line = Line(
+            outcome=outcome,
+            label=labels()[outcome[0]] % {"group": group_of(outcome[1])},
+            before=figures.get(measure, key, result.year, output, group),
+            after=float(result.published[i] + result.change[i]),
+            change=float(result.change[i]),
+            moe=float(result.survey.moe[i]),
+            least=least,
+            most=most,
+            estimated=(float(result.before[i]), float(result.after[i])),
+        )
+        out.append(line)
+    return out
+
+
+def shown_table(release: OpenRelease, result: Result, query: str) -> ShownTable:
+    """Return what changes as a file: the lines of the page with the estimates themselves beside them."""
+    columns = [
+        Column(_("What is measured")), Column(_("Today"), "share"), Column(_("After"), "share"),
+        Column(_("Change, points")),
+        Column(_("Range over assumptions, points")), Column(_("Today, as estimated"), "share"),
+        Column(_("After, as estimated"), "share"),
+    ]  # fmt: skip
+    rows: list[Any] = [
+        [
+            line.label, value(_value(line.before), "share", _moe(line.before)), value(line.after, "share"),
+            line.change_points, line.assumed,
+            *(value(v, "share") for v in line.estimated),
+        ]
+        for line in lines(release, result)
+    ]  # fmt: skip
+    notes = table_notes(
+        release,
+        {published_as(release, outcome)[0] for outcome in OUTCOMES},
+        f"{reverse('what-if')}?{query}",
+        [(_("What it is"), _("A scenario, not a forecast."))],
+    )
+    return ShownTable("what-if-as-shown", _("What integration would bring"), columns, rows, notes)
+
+
+def _value(figure: Figure | None) -> float | None:
+    return figure.row["value"] if figure else None
+
+
+def _moe(figure: Figure | None) -> float | None:
+    return figure.row["moe"] if figure else None
+
+
+def as_percent(share: float) -> str:
+    """Return a share as a percentage."""
+    return number(share, "share")

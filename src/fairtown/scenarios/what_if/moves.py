@@ -1,0 +1,158 @@
+"""Who would move where: families in need leave for the homes that a plan fills from the region, once each.
+
+They leave each tract as they are in need there, group by group as the tract's people are, tilted where a group is in
+need more often; they arrive in every town of the region as it takes homes, as the pool of the region is mixed. Nobody
+else moves, no price does, and the level of a place stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from fairtown.concepts import GROUPS, FairtownError
+from fairtown.scenarios.what_if.world import Array, World
+
+#: Groups whose odds to be in need are tilted, against neighbors of the same tract.
+TILTED = ("nh_black", "hispanic")
+#: A tract that loses more of its people than this shows that a plan reaches too far.
+OVERREACH = 0.20
+#: Choices of where homes stand within a town.
+PLACES = ("households", "renters", "level3")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An assumption's bounds: what it may be at all, and the range in which it is likely."""
+
+    least: float
+    most: float
+    low: float
+    high: float
+
+
+BOUNDS = {
+    "filled": Bound(0.0, 1.0, 0.25, 0.75),
+    "household": Bound(0.5, 10.0, 1.8, 2.8),
+    "tilt": Bound(0.1, 10.0, 1.0, 3.0),
+    "refill": Bound(0.0, 1.0, 0.0, 1.0),
+}
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What no figure tells. Numbers, or arrays (draws,) of many at once; `place`: one of `PLACES`.
+
+    `filled`: share of the plan's homes that families in need from the region fill. `household`: people per household.
+    `tilt`: odds of Black and Hispanic residents to be in need, against neighbors of the same tract. `refill`: share of
+    vacated homes that newcomers of the same mix take.
+    """
+
+    filled: Any = 0.5
+    household: Any = 2.47
+    tilt: Any = 1.0
+    refill: Any = 0.0
+    place: str = "households"
+
+    def __post_init__(self) -> None:
+        """Raise FairtownError, in one line, on a number out of its bounds."""
+        for name, bound in BOUNDS.items():
+            value = np.asarray(getattr(self, name), float)
+            if not ((value >= bound.least) & (value <= bound.most)).all():
+                shown = f"{value.min():g}" if value.size else "missing"
+                raise FairtownError(
+                    f"what if: {name} is {shown}, expected a number from {bound.least:g} to {bound.most:g}"
+                )
+        if self.place not in PLACES:
+            raise FairtownError(f"what if: place is {self.place!r}, expected one of {', '.join(PLACES)}")
+
+    def some(self, part: slice) -> Assumptions:
+        """Return some of many."""
+        numbers = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "place"}
+        return replace(self, **{name: v[part] for name, v in numbers.items() if np.ndim(v)})
+
+
+USUAL = Assumptions()
+
+
+@dataclass(frozen=True)
+class Moves:
+    """A plan carried out: people before, leaving, arriving and after, each (..., groups, tracts).
+
+    `households`: how many move, `short`: homes of the filled ones that nobody in need is left for, both (..., regions).
+    `newcomers`: who takes vacated homes, as `leaving`. `is_capped`: tracts that have fewer of a group than would leave.
+    """
+
+    before: Array
+    leaving: Array
+    arriving: Array
+    newcomers: Array
+    after: Array
+    households: Array
+    short: Array
+    is_capped: np.ndarray
+
+    @property
+    def lost(self) -> Array:
+        """The share of its people that each tract loses, (..., tracts); 0 where nobody lives."""
+        before, after = self.before.sum(axis=-2), self.after.sum(axis=-2)
+        return np.divide(before - after, before, out=np.zeros_like(before), where=before > 0)
+
+
+def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
+    """Move people into a plan's `homes`, (..., towns); draws of people, need, homes and assumptions broadcast.
+
+    Raises FairtownError on homes that are negative or missing.
+    """
+    homes = np.asarray(homes, float)
+    world.refuse(homes)
+    # groups stand between draws and tracts
+    filled, refill = (_against(value, 1) for value in (assumed.filled, assumed.refill))
+    household, tilt = _against(assumed.household, 1), _against(assumed.tilt, 1)
+    people = world.people
+    everyone = people.sum(axis=-2)
+    need = np.where(everyone > 0, world.need, 0.0)
+    total_need, total_homes = world.by_region.sum(need), world.towns_by_region.sum(homes)
+    wanted = filled * total_homes
+    households = np.where(total_homes > 0, np.minimum(wanted, total_need), 0.0)
+    leaving_here = need * world.by_region.spread(_ratio(households, total_need))
+    leaving, is_capped = _leaving(people, everyone, leaving_here * household, tilt)
+    pool = world.by_region.sum(leaving)
+    part = _ratio(homes, world.towns_by_region.spread(total_homes))
+    part = world.by_town.spread(part) * world.placed(assumed.place)
+    arriving = world.by_region.spread(pool) * part[..., np.newaxis, :]
+    newcomers = refill[..., np.newaxis] * leaving
+    after = people - leaving + arriving + newcomers
+    return Moves(
+        np.broadcast_to(people, after.shape), leaving, arriving, newcomers, after, households,
+        wanted - households, is_capped,
+    )  # fmt: skip
+
+
+def _leaving(people: Array, everyone: Array, movers: Array, tilt: Array) -> tuple[Array, np.ndarray]:
+    """Return who leaves, (..., groups, tracts), and where a group has fewer people than would leave, (..., tracts)."""
+    is_tilted = np.array([g in TILTED for g in GROUPS])[:, np.newaxis]
+    if (tilt == 1).all():
+        odds, total = people, everyone
+    else:
+        odds = np.where(is_tilted, tilt[..., np.newaxis] if tilt.ndim else tilt, 1.0) * people
+        total = odds.sum(axis=-2)
+    wanted = odds * _ratio(movers, total)[..., np.newaxis, :]
+    leaving = np.minimum(wanted, people)
+    # equal parts of all who live there are no shortage, whatever rounding says
+    is_over = wanted > people * (1 + np.finfo(float).eps * len(GROUPS))
+    return leaving, np.asarray(is_over.any(axis=-2))
+
+
+def _against(value: Any, axes: int) -> Array:
+    """Return a number, or one per draw with `axes` more axes of length 1, to broadcast with (draws, tracts)."""
+    array = np.asarray(value, float)
+    return array.reshape(*array.shape, *(1,) * axes) if array.ndim else array
+
+
+def _ratio(x: Array, y: Array) -> Array:
+    """Return x / y, 0 where y is 0: where nobody is in need, nobody moves."""
+    shape = np.broadcast_shapes(np.shape(x), np.shape(y))
+    return np.divide(x, y, out=np.zeros(shape), where=np.broadcast_to(y, shape) > 0)

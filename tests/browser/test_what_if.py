@@ -1,0 +1,25 @@
+"""The what-if in a real Chromium, without and with a change, in both languages."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+
+@pytest.mark.parametrize(
+    ("path", "open_label", "label", "show", "line"),
+    [
+        ("/what-if/", "What is assumed", "Homes that families in need", "Show", "44,069 households"),
+        ("/es/what-if/", "Qué se supone", "Viviendas que ocupan familias", "Ver", "44,069 hogares"),
+    ],
+)
+def test_an_assumption_is_changed_and_the_address_holds_it(
+    desk: Page, complaints: list[str], path: str, open_label: str, label: str, show: str, line: str
+) -> None:
+    desk.goto(path)
+    desk.get_by_text(open_label, exact=True).click()
+    desk.get_by_label(label).fill("40")
+    desk.get_by_role("button", name=show, exact=True).click()
+    expect(desk).to_have_url(re.compile(r"\?method=connecticut_oca&filled=40#answer$"))
+    expect(desk.locator(".said")).to_contain_text(line)
+    assert complaints == []

@@ -1,0 +1,83 @@
+"""The page of what a plan would bring: words before figures, the release's own numbers, files, refusals, Spanish."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+PAGE = "/what-if/"
+
+
+def text(site: Client, path: str, status: int = 200) -> str:
+    answer = site.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_words_stand_before_the_first_figure(site: Client) -> None:
+    page = text(site, PAGE)
+    notice, first = page.index("a scenario, not a forecast"), page.index('class="fig"')
+    assert notice < page.index("The direction is built in") < first
+    for number in ("131,830", "110,172", "55,086", "136,062"):
+        assert number in page
+
+
+def test_today_is_the_figure_of_the_release(site: Client) -> None:
+    page = text(site, PAGE)
+    link = re.search(r'href="(/explain/segregation\.dissimilarity/[^"]*nh_black-nh_white)">(61\.2%)', page)
+    assert link
+    assert "61.2%" in text(site, html.unescape(link[1]))
+
+
+def test_the_same_address_gives_the_same_page(site: Client) -> None:
+    query = "?method=new_jersey_round4&tilt=2&refill=50&place=renters"
+    assert text(site, PAGE + query) == text(site, PAGE + query)
+    assert "fairtown scenario what-if --address" in text(site, PAGE + query)
+
+
+def test_a_form_leads_to_the_shortest_address(site: Client) -> None:
+    sent = "method=connecticut_oca&income=35000&place=households&filled=40&household=2.47&tilt=1&refill=0&own=&go=1"
+    answer = site.get(f"{PAGE}?{sent}")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"{PAGE}?method=connecticut_oca&filled=40#answer"
+
+
+@pytest.mark.parametrize(("name", "rows"), [("towns", 169), ("tracts", 879)])
+def test_files(site: Client, name: str, rows: int) -> None:
+    answer = site.get(f"{PAGE}{name}.csv?method=connecticut_oca")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert len(answer.content.decode().splitlines()) == rows + 1
+
+
+def test_the_table_as_shown(site: Client) -> None:
+    lines = site.get(f"{PAGE}table.csv").content.decode().splitlines()
+    assert lines[0].startswith("\ufeffWhat is measured")
+    assert any("−4.8 ± 0.2" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "query", ["filled=120", "own=Nowhere: 3", "charm=1", "tilt=x", "method=best", "own=%3Cb%3E"]
+)
+def test_what_cannot_be_is_one_line_and_no_figure(site: Client, query: str) -> None:
+    page = text(site, f"{PAGE}?{query}", 400)
+    assert page.count('class="alert"') == 1
+    assert 'id="answer"' not in page
+    assert "<b>" not in page.split("<form")[-1]
+    file = site.get(f"{PAGE}towns.csv?{query}")
+    assert file.status_code == 400
+    assert file.content.decode().count("\n") == 1
+
+
+def test_in_spanish_too(site: Client) -> None:
+    page = text(site, "/es/what-if/?tilt=2")
+    assert "un escenario, no un pronóstico" in page
+    assert "Why it moves" not in page
+    assert "se espera un número de 0 a 100" in text(site, "/es/what-if/?filled=120", 400)
+
+
+def test_the_fair_share_leads_here(site: Client) -> None:
+    page = text(site, "/fair-share/?method=new_jersey_round4&cap_homes=300")
+    link = re.search(r'href="(/what-if/\?[^"]*)"', page)
+    assert link
+    assert "What integration would bring" in text(site, html.unescape(link[1]))
