@@ -9,7 +9,7 @@ FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
 
 demo: install ## build the Connecticut release and serve it on localhost
 	$(BIN)/python -m fairtown.hub.prepared & $(BIN)/fairtown build $(if $(STATE),--state $(STATE)) && wait
-	$(BIN)/fairtown hub --port $(PORT)
+	FAIRTOWN_PRACTICE=1 $(BIN)/fairtown hub --port $(PORT)
 
 install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works
 

@@ -24,7 +24,8 @@ FIRST_PAGES = (
     "/help/", "/help/deadlines/", "/help/agencies/",
     "/events/panel/register/", "/events/panel/register/sent/",
     "/campaigns/", "/campaigns/fair-share/?town=avon", "/campaigns/fair-share/write/?town=avon",
-    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/", "/newsletters/",
+    "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/", "/give/", "/give/check/", "/give/manage/",
+    "/give/manage/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",

@@ -131,6 +131,7 @@ def _list(args: argparse.Namespace) -> None:
 def _hub(args: argparse.Namespace) -> None:
     try:
         from fairtown.hub.jobs.process import run_alone
+        from fairtown.hub.practice_process import practice_gateway
         from fairtown.hub.serve import serve
     except ImportError as error:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
@@ -138,8 +139,13 @@ def _hub(args: argparse.Namespace) -> None:
         run_alone(args.release)
     elif args.task in ("import", "export"):
         _people(args)
+    elif args.task == "stripe-endpoint":
+        from fairtown.hub.giving.endpoint import open_endpoint
+
+        print(open_endpoint(args.url))
     else:
-        serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
+        with practice_gateway(args.port):
+            serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
 
 
 def _people(args: argparse.Namespace) -> None:

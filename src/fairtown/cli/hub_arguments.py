@@ -27,6 +27,9 @@ def hub_parser(commands: Any) -> None:
     jobs = command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
     release_option(jobs)
     _people_parsers(tasks)
+    example = "fairtown hub stripe-endpoint https://town.example"
+    endpoint = command(tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example)
+    endpoint.add_argument("url", metavar="URL", help="address of the site, which Stripe can reach by https")
 
 
 def _people_parsers(tasks: Any) -> None:

@@ -34,6 +34,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "organisation": organisation(current_release().state),
         "section_code": sections.current(route),
         "route": route,
+        "is_practice": settings.GIVING.is_practice,
+        "is_mail_kept": settings.MAIL_SERVER is None,
         "state_name": current_release().state_name,
         "state_slug": current_release().state_places[0]["slug"],
         "release_date": current_release().date,

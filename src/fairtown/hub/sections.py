@@ -102,9 +102,10 @@ ORGANISATION = (
             Page("campaigns", _("Campaigns")),
             Page("newsletters", _("Newsletters")),
             Page("join", _("Join us")),
+            Page("give", _("Give")),
             _page("coalition/", _("Coalition")),
         ),
-        ("news", "campaign", "newsletter", "join", "you", "unsubscribe"),
+        ("news", "campaign", "newsletter", "join", "give", "you", "unsubscribe"),
     ),
     Section(
         "help",
@@ -132,7 +133,7 @@ ORGANISATION = (
     ),
 )
 #: Paths and routes of those at the top of each page.
-AT_TOP = ("news/", "about/", "join", "help")
+AT_TOP = ("news/", "about/", "join", "help", "give")
 
 
 def at_top() -> list[Page]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
+from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import hook_secret, mail_server, sender
 from fairtown.hub.search.geocoder import base_url
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
     "fairtown.hub.referrals.apps.Referrals",
+    "fairtown.hub.giving.apps.Giving",
     "allauth.account",
     "allauth.mfa",
     "fairtown.hub.staff.apps.Staff",
@@ -133,6 +135,8 @@ BOUNCE_DIR = os.environ.get("FAIRTOWN_BOUNCE_DIR", "")
 MAIL_HOOK_SECRET = hook_secret(os.environ.get("FAIRTOWN_MAIL_HOOK_SECRET", ""))
 # hides the addresses of those who want no mail; where several machines share a database, one for all
 SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
+# who takes cards: live, test or practice, or nobody
+GIVING = gateway(os.environ)
 # who tells which tract a street address lies in; blank: nobody is asked
 GEOCODER = base_url(os.environ.get("FAIRTOWN_GEOCODER", ""))
 AUTH_PASSWORD_VALIDATORS = [

@@ -22,6 +22,11 @@ from fairtown.hub.duties import views as duties
 from fairtown.hub.embed import views as embed
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.gatherings import views as gatherings
+from fairtown.hub.giving import desk as gift_desk
+from fairtown.hub.giving import desk_acts as gift_acts
+from fairtown.hub.giving import hooks as gift_hooks
+from fairtown.hub.giving import manage as gift_manage
+from fairtown.hub.giving import views as giving
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
@@ -102,6 +107,19 @@ urlpatterns = [
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),
+    path("hooks/stripe/", gift_hooks.stripe, name="stripe-hook"),
+    path("staff/gifts/", gift_desk.gifts, name="gifts"),
+    path("staff/gifts/new/", gift_acts.new, name="gift-new"),
+    path("staff/gifts/statement/", gift_acts.statement, name="gift-statement"),
+    path("staff/gifts/switch/", gift_acts.switch, name="gift-switch"),
+    path("staff/gifts/checks/", gift_acts.checks, name="gift-checks"),
+    path("staff/gifts/wording/", gift_acts.sentences, name="gift-wording"),
+    path("staff/gifts/export.csv", gift_acts.export, name="gift-export"),
+    path("staff/gifts/<uuid:uuid>/", gift_desk.gift, name="gift"),
+    path("staff/gifts/<uuid:uuid>/deposit/", gift_acts.deposit, name="gift-deposit"),
+    path("staff/gifts/<uuid:uuid>/name/", gift_acts.name, name="gift-name"),
+    path("staff/gifts/<uuid:uuid>/refund/", gift_acts.refund, name="gift-refund"),
+    path("staff/gifts/<uuid:uuid>/receipts/<int:number>/", gift_acts.receipt, name="gift-receipt"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
     path("staff/newsletters/", include(staff_newsletter_urls)),
@@ -193,6 +211,13 @@ urlpatterns = [
         path("help/", referrals.index, name="help"),
         path("help/deadlines/", referrals.deadlines, name="help-deadlines"),
         path("help/agencies/", referrals.agencies, name="help-agencies"),
+        path("give/", giving.give, name="give"),
+        path("give/check/", giving.by_check, name="give-check"),
+        path("give/continue/<str:token>/", giving.go_on, name="give-continue"),
+        path("give/manage/", gift_manage.ask, name="give-manage"),
+        path("give/manage/sent/", gift_manage.sent, name="give-manage-sent"),
+        path("give/manage/<str:token>/", gift_manage.own, name="give-own"),
+        path("give/thanks/<str:token>/", giving.thanks, name="give-thanks"),
         path("join/", supporters.join, name="join"),
         path("join/sent/", supporters.sent, name="join-sent"),
         path("join/confirm/<str:token>/", supporters.confirm, name="join-confirm"),

@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "start": start,
         "news": slots.ask(slots.NEWS, get_language()),
+        "goals": slots.ask(slots.GOAL, get_language()),
         "events": slots.ask(slots.NEXT_EVENT, get_language()),
     }
     return shortly_kept(render(request, "home/home.html", context))

@@ -18,6 +18,8 @@ QUOTABLE = "quotable"
 NEWS = "news"
 #: Pages by language, each language with its path: what a site map lists.
 PATHS = "paths"
+#: The goal of gifts (`goals.Thermometer`): called with the language.
+GOAL = "goal"
 #: The next event: called with the language.
 NEXT_EVENT = "next-event"
 #: Events (`EventFacts`): called with the language and a slug, or with the language and a key.

@@ -1,0 +1,104 @@
+"""A donor gives once by card, then monthly without JavaScript by way of the mailbox, and ends it: in Chromium."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import running_hub
+from .test_joining import from_elsewhere, mailed
+
+WORDS = {
+    "": (
+        "Your gift of $50 has arrived",
+        "Every month",
+        "Go on",
+        "has begun",
+        "Change the card",
+        "End it",
+        "ended",
+    ),
+    "/es": (
+        "Su donación de $50 llegó",
+        "Cada mes",
+        "Seguir",
+        "empezó",
+        "Cambiar la tarjeta",
+        "Terminarla",
+        "terminó",
+    ),
+}
+#: Nobody reads a form faster than that.
+READING = 3_100
+
+
+@pytest.fixture(scope="module")
+def practice_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    records = tmp_path_factory.mktemp("giving")
+    with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1", FAIRTOWN_PRACTICE="1") as url:
+        yield url, records
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_a_donor_gives_once_and_monthly_and_ends_it(
+    chromium: Browser, practice_hub: tuple[str, Path], language: str
+) -> None:
+    url, records = practice_hub
+    arrived, every_month, go_on, begun, change, end, ended = WORDS[language]
+    address, complaints = f"donor{language.strip('/')}@mail.example", []
+    where = {"base_url": url, "viewport": {"width": 360, "height": 740}}
+    context = chromium.new_context(**where, extra_http_headers=from_elsewhere(f"give{language}"))  # type: ignore[arg-type]
+    page = context.new_page()
+    page.on(
+        "console", lambda said_line: complaints.append(said_line.text) if said_line.type == "error" else None
+    )
+    page.goto(f"{language}/give/")
+    page.locator("input[name=often][value=once]").check(force=True)
+    page.locator("input[name=amount][value='50']").check(force=True)
+    page.locator("#email").fill(address)
+    page.wait_for_timeout(READING)
+    page.locator(".submit button").click()
+    page.locator("button.first").click()
+    expect(page.locator(".result")).to_contain_text(arrived, timeout=20_000)
+    assert complaints == []
+    assert context.cookies() == []
+    context.close()
+    context = chromium.new_context(
+        **where,  # type: ignore[arg-type]
+        java_script_enabled=False,
+        extra_http_headers=from_elsewhere(f"month{language}"),
+    )
+    page = context.new_page()
+    page.goto(f"{language}/give/")
+    page.get_by_label(every_month).check(force=True)
+    page.locator("#email").fill(address)
+    page.wait_for_timeout(READING)
+    page.locator(".submit button").click()
+    page.goto(mailed(records, address, "give/continue"))
+    page.get_by_role("button", name=re.compile(go_on)).click()
+    page.locator("button.first").click()
+    page.wait_for_timeout(2_000)
+    page.reload()
+    expect(page.locator(".result")).to_contain_text(begun)
+    page.goto(f"{language}/give/manage/")
+    page.locator("#email").fill(address)
+    page.wait_for_timeout(READING)
+    page.locator(".submit button").click()
+    page.goto(mailed(records, address, "give/manage"))
+    page.get_by_role("button", name=re.compile(change)).click()
+    page.get_by_role("button", name=end).click()
+    expect(page.locator("main")).to_contain_text(ended)
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_pages_are_accessible(
+    chromium: Browser, practice_hub: tuple[str, Path], violations: Callable[[Page], list[str]], language: str
+) -> None:
+    page = chromium.new_page(base_url=practice_hub[0], viewport={"width": 320, "height": 640})
+    for path in ("give/", "give/check/", "give/manage/", "give/manage/sent/", "give/thanks/x/"):
+        page.goto(f"{language}/{path}")
+        assert violations(page) == [], path
+    page.close()
