@@ -139,13 +139,23 @@ def attack(hub, n_sources: int, n_attempts: int, n_honest: int) -> None:  # type
 
 def main() -> None:
     given = arguments()
-    folder = Path(tempfile.mkdtemp(prefix="fairtown-cards-"))
-    own = {"FAIRTOWN_PRACTICE": "1", "FAIRTOWN_RECORDS": str(folder / "hub" / "records")}
-    os.environ |= own | {"DJANGO_SETTINGS_MODULE": "fairtown.hub.settings"}
     from running_hub import Hub
 
+    from fairtown.hub.giving.practice.server import PracticeGateway
+
+    folder, practice = Path(tempfile.mkdtemp(prefix="fairtown-cards-")), PracticeGateway()
+    secret = practice.send_to("http://127.0.0.1:1/hooks/stripe/")
+    own = {
+        "FAIRTOWN_PRACTICE": "1", "FAIRTOWN_PRACTICE_URL": practice.url, "FAIRTOWN_STRIPE_WEBHOOK_SECRET": secret,
+        "FAIRTOWN_RECORDS": str(folder / "hub" / "records"),
+    }  # fmt: skip
+    os.environ |= own | {"DJANGO_SETTINGS_MODULE": "fairtown.hub.settings"}
     (folder / "hub").mkdir()
     hub = Hub(folder / "hub", Path(os.environ["FAIRTOWN_RELEASES"]).absolute(), jobs=True, **own)
+    (endpoint,) = practice.store.all("webhook_endpoint")
+    endpoint["url"] = f"http://127.0.0.1:{hub.port}/hooks/stripe/"
+    practice.start()
+    practice.delivery.start()
     import django
 
     django.setup()

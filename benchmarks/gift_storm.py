@@ -1,6 +1,6 @@
 """A storm of events: 10,000 deliveries, shuffled and doubled, half failing midway, workers and server killed by -9.
 
-    .venv/bin/python benchmarks/gift_storm.py [--deliveries 10000] [--seed 1] [--database postgres://…]
+    .venv/bin/python benchmarks/gift_storm.py [--deliveries 10000] [--seed 1] [--postgresql]
 
 Prints what was lost, doubled or wrong, which must be nothing, and how long an acknowledgment took.
 """
@@ -47,16 +47,26 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--deliveries", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database", default="")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL that is started for it")
     parser.add_argument("--clients", type=int, default=8)
     return parser.parse_args()
 
 
 def main() -> None:
     given = arguments()
+    if not given.postgresql:
+        run(given, "")
+        return
+    import running_postgresql
+
+    with running_postgresql.server() as address:
+        run(given, address)
+
+
+def run(given: argparse.Namespace, database: str) -> None:
     folder = Path(tempfile.mkdtemp(prefix="fairtown-storm-"))
     own = {
-        "FAIRTOWN_RECORDS": str(folder / "records"), "FAIRTOWN_DATABASE": given.database,
+        "FAIRTOWN_RECORDS": str(folder / "hub" / "records"), "FAIRTOWN_DATABASE": database,
         "FAIRTOWN_STRIPE_KEY": "sk_test_storm", "FAIRTOWN_STRIPE_WEBHOOK_SECRET": SECRET,
         "DJANGO_SETTINGS_MODULE": "fairtown.hub.settings",
     }  # fmt: skip
@@ -68,7 +78,6 @@ def main() -> None:
 
     (folder / "hub").mkdir()
     hub = Hub(folder / "hub", releases, **own)
-    os.environ["FAIRTOWN_RECORDS"] = str(hub.records)
     django.setup()
     events, expected = world(given.deliveries)
     deliveries = events * 2
@@ -83,18 +92,21 @@ def main() -> None:
     seconds = time.monotonic() - began
     report(storm, expected, seconds)
     storm.hub.stop()
+    from django.db import connection
+
+    connection.close()
 
 
 def world(n_deliveries: int) -> tuple[list[dict], dict]:
     """Store gifts and plans, let the gateway live through them; return its events, and what must come out."""
-    from test_gift_events import lives, pending
+    from running_practice import lives, pending
 
     from fairtown.hub.giving.practice.server import PracticeGateway
 
     practice = PracticeGateway()
     practice.events = []  # type: ignore[attr-defined]
     practice.store.listen = practice.events.append  # type: ignore[attr-defined]
-    n = max(10, n_deliveries // 17)
+    n = max(10, n_deliveries // 15)
     gifts, plans = pending(n, n // 2)
     net = lives(practice, gifts, plans, months=2)  # type: ignore[arg-type]
     practice.server.server_close()

@@ -1,13 +1,16 @@
 """A donor gives once by card, then monthly without JavaScript by way of the mailbox, and ends it: in Chromium."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import running_hub
+from .conftest import running_hub, sign_in
 from .test_joining import from_elsewhere, mailed
 
 WORDS = {
@@ -30,6 +33,7 @@ WORDS = {
         "terminó",
     ),
 }
+PASSWORD = "vier stille pferde laufen"
 #: Nobody reads a form faster than that.
 READING = 3_100
 
@@ -51,9 +55,7 @@ def test_a_donor_gives_once_and_monthly_and_ends_it(
     where = {"base_url": url, "viewport": {"width": 360, "height": 740}}
     context = chromium.new_context(**where, extra_http_headers=from_elsewhere(f"give{language}"))  # type: ignore[arg-type]
     page = context.new_page()
-    page.on(
-        "console", lambda said_line: complaints.append(said_line.text) if said_line.type == "error" else None
-    )
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.goto(f"{language}/give/")
     page.locator("input[name=often][value=once]").check(force=True)
     page.locator("input[name=amount][value='50']").check(force=True)
@@ -91,6 +93,44 @@ def test_a_donor_gives_once_and_monthly_and_ends_it(
     page.get_by_role("button", name=end).click()
     expect(page.locator("main")).to_contain_text(ended)
     context.close()
+
+
+def test_staff_record_a_check_and_give_it_back(
+    chromium: Browser,
+    practice_hub: tuple[str, Path],
+    release_folder: Path,
+    violations: Callable[[Page], list[str]],
+) -> None:
+    url, records = practice_hub
+    command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--development", "dora"]
+    own = {
+        "FAIRTOWN_RECORDS": str(records), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": "",
+        "FAIRTOWN_RELEASES": str(release_folder),
+    }  # fmt: skip
+    subprocess.run(command, env=os.environ | own, check=True)
+    complaints: list[str] = []
+    page = chromium.new_page(base_url=url, viewport={"width": 1280, "height": 900})
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    sign_in(page, "dora", PASSWORD)
+    page.goto("/staff/gifts/")
+    page.get_by_role("link", name="Record a check").click()
+    page.fill("#id_name", "Ana Ruiz")
+    page.fill("#id_amount", "300")
+    page.get_by_role("button", name="Record a check").click()
+    expect(page.get_by_role("heading", name="Gift of $300.00")).to_be_visible()
+    page.get_by_role("link", name="Receipt P-").click()
+    expect(page.locator("#content-main")).to_contain_text("written acknowledgment")
+    page.go_back()
+    page.get_by_role("link", name="Give it back").click()
+    page.fill("#id_amount", "100")
+    page.fill("#id_reason", "asked for it")
+    page.get_by_role("button", name="Give it back").click()
+    expect(page.locator("#content-main")).to_contain_text("partly given back")
+    expect(page.get_by_role("link", name="Corrected receipt P-")).to_be_visible()
+    page.goto("/staff/")
+    expect(page.get_by_role("link", name="Gifts", exact=True).first).to_be_visible()
+    assert complaints == []
+    page.close()
 
 
 @pytest.mark.parametrize("language", ["", "/es"])

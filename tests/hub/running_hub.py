@@ -15,33 +15,41 @@ from pathlib import Path
 from tornado.netutil import bind_sockets
 
 OLD, NEW = "2025-01-01", "2026-01-01"
-#: Arguments: port, releases, the static files as the first hub of a run collects them for all, "watch" and "jobs".
+#: Arguments: port, releases, "watch" and "jobs".
 START = """
-import os, shutil, sys
+import sys
 from fairtown.hub import serve
 serve.CHECK_SECONDS = 0.3
-collect, collected = serve.collect_static, sys.argv[3]
-def collect_once():
-    own = os.environ[serve.gunicorn_settings.STATIC_FOLDER]
-    if os.path.exists(collected):
-        shutil.copytree(collected, own)
-    else:
-        collect()
-        shutil.copytree(own, collected + ".part")
-        os.rename(collected + ".part", collected)
-serve.collect_static = collect_once
-serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch="watch" in sys.argv[4:], jobs="jobs" in sys.argv[4:])
+serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch="watch" in sys.argv[3:], jobs="jobs" in sys.argv[3:])
 """
-#: What the tests change in the processes of the hub: few pages made first, and forms that may be sent at once.
+#: What the tests change in the processes of the hub: few pages made first, forms that may be sent at once, and static
+#: files as the first hub of a run collects them for all.
 HOOK = """
-import os
+import os, shutil
 if "FAIRTOWN_SOCKET" in os.environ:
+    from fairtown.hub import start
+    collect, collected = start.collect_static, os.environ["COLLECTED"]
+    def collect_once():
+        own = os.environ["FAIRTOWN_STATIC"]
+        if os.path.exists(collected):
+            shutil.copytree(collected, own)
+            from django.contrib.staticfiles.storage import staticfiles_storage as storage
+            storage.hashed_files, storage.manifest_hash = storage.load_manifest()
+        else:
+            collect()
+            part = f"{collected}.{os.getpid()}"
+            shutil.copytree(own, part)
+            try:
+                os.rename(part, collected)
+            except OSError:
+                shutil.rmtree(part)
+    start.collect_static = collect_once
     from datetime import timedelta
     import fairtown.hub.gunicorn_settings as settings
     make = settings.on_starting
     def on_starting(server):
         from fairtown.hub import prerender
-        prerender.addresses = lambda: ["/", "/towns/avon/"]
+        prerender.addresses, prerender.towns = lambda: ["/", "/towns/avon/"], list
         make(server)
         from fairtown.hub.contributions import views
         from fairtown.hub.gate import forms
@@ -67,17 +75,11 @@ class Hub:
         (folder / "sitecustomize.py").write_text(HOOK)
         given = {
             "FAIRTOWN_RECORDS": str(self.records),
+            "COLLECTED": str(folder.parent / "static"),
             "PYTHONPATH": os.pathsep.join([str(folder), *sys.path]),
         }
         inherited = {k: v for k, v in os.environ.items() if k not in ("FAIRTOWN_HOSTS", "FAIRTOWN_HTTPS")}
-        collected = str(folder.parent / "static")
-        arguments = [
-            str(self.port),
-            str(releases),
-            collected,
-            "watch" if watch else "",
-            "jobs" if jobs else "",
-        ]
+        arguments = [str(self.port), str(releases), "watch" if watch else "", "jobs" if jobs else ""]
         self.process = subprocess.Popen(
             [sys.executable, "-c", START, *arguments], env=inherited | given | environ,
             stdout=subprocess.PIPE, stderr=self.errors.open("w"), text=True,

@@ -17,6 +17,7 @@ from django.test import Client
 
 from fairtown.hub.giving import applying, work
 from fairtown.hub.giving.config import PRACTICE_KEY, Gateway
+from fairtown.hub.giving.models import Gift, Plan
 from fairtown.hub.giving.practice import acts
 from fairtown.hub.giving.practice.server import PracticeGateway
 from fairtown.hub.giving.signatures import header
@@ -89,3 +90,44 @@ def give_form(site: Client, page: str = "/give/", **fields: Any) -> dict[str, An
     assert found
     form = {"often": "once", "amount": "25", "email": "maria@mail.example", "made": found[1]}
     return form | {"work": work.solve(found[1])} | fields
+
+
+def pending(n_once: int, n_monthly: int) -> tuple[list[Gift], list[Plan]]:
+    """Store gifts and plans as the form does."""
+    own = {"livemode": False, "email": "d@mail.example"}
+    gifts = Gift.objects.bulk_create(
+        Gift(key=f"{i}", kind="once", cents=1000 + i, who=f"o{i}", **own) for i in range(n_once)
+    )
+    plans = Plan.objects.bulk_create(Plan(cents=2000 + i, who=f"m{i}", **own) for i in range(n_monthly))
+    return gifts, plans
+
+
+def lives(practice: PracticeGateway, gifts: list[Gift], plans: list[Plan], months: int) -> int:
+    """Let the gateway live through them: paid, renewed, some given back, some disputed; return the net cents."""
+    store, net = practice.store, 0
+    for row in [*gifts, *plans]:
+        is_monthly = isinstance(row, Plan)
+        session = store.add(
+            "checkout.session", mode="subscription" if is_monthly else "payment", status="open", amount_total=row.cents,
+            client_reference_id=str(row.uuid), customer_email=row.email, customer=None, subscription=None,
+            payment_intent=None, metadata_of_payment={"gift": str(row.uuid)}, metadata_of_plan={"gift": str(row.uuid)},
+        )  # fmt: skip
+        acts.pay(store, session, "paid")
+        for _month in range(months - 1 if is_monthly else 0):
+            acts.renew(store, store.get("subscription", session["subscription"]))
+    for i, charge in enumerate(store.all("charge", paid=True)):
+        net += charge["amount"]
+        if i % 5 == 0:
+            acts.refund(store, charge["payment_intent"], 300)
+            found = acts.refund(store, charge["payment_intent"], 200)
+            net -= 500
+            if i % 10 == 0:
+                acts.fail_refund(store, found["id"])
+                net += 200
+        elif i % 7 == 0:
+            found = acts.dispute(store, charge["payment_intent"])
+            net -= charge["amount"]
+            if i % 2:
+                acts.close_dispute(store, found["id"], is_won=True)
+                net += charge["amount"]
+    return net

@@ -21,9 +21,8 @@ from fairtown.hub.giving.recording import CheckDetails, Donor, NotPossibleError
 from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.mail.models import Mail
 
-from .running_practice import Practice, practice_gateway
+from .running_practice import Practice, lives, pending, practice_gateway
 from .staff_session import pass_factor, signed_in
-from .test_gift_events import lives, pending
 
 TODAY = localdate()
 CHECK = {

@@ -16,10 +16,9 @@ from django.test import Client
 from fairtown.hub.giving import applying, receipts, retention
 from fairtown.hub.giving.config import API_VERSION
 from fairtown.hub.giving.models import Event, Gift, Plan, Receipt, ReceiptCounter
-from fairtown.hub.giving.practice import acts
 from fairtown.hub.mail.models import Mail
 
-from .running_practice import SECRET, Practice, post, practice_gateway
+from .running_practice import SECRET, Practice, lives, pending, post, practice_gateway
 
 
 @pytest.fixture
@@ -101,47 +100,6 @@ def test_an_event_that_cannot_be_applied_is_tried_again_and_shown(site: Client, 
     assert row.due_at > row.came_at + timedelta(seconds=25)
     applying.apply_waiting()
     assert Event.objects.get().tries == 1, "not before its time"
-
-
-def pending(n_once: int, n_monthly: int) -> tuple[list[Gift], list[Plan]]:
-    """Store gifts and plans as the form does."""
-    own = {"livemode": False, "email": "d@mail.example"}
-    gifts = Gift.objects.bulk_create(
-        Gift(key=f"{i}", kind="once", cents=1000 + i, who=f"o{i}", **own) for i in range(n_once)
-    )
-    plans = Plan.objects.bulk_create(Plan(cents=2000 + i, who=f"m{i}", **own) for i in range(n_monthly))
-    return gifts, plans
-
-
-def lives(practice: Practice, gifts: list[Gift], plans: list[Plan], months: int) -> int:
-    """Let the gateway live through them: paid, renewed, some given back, some disputed; return the net cents."""
-    store, net = practice.store, 0
-    for row in [*gifts, *plans]:
-        is_monthly = isinstance(row, Plan)
-        session = store.add(
-            "checkout.session", mode="subscription" if is_monthly else "payment", status="open", amount_total=row.cents,
-            client_reference_id=str(row.uuid), customer_email=row.email, customer=None, subscription=None,
-            payment_intent=None, metadata_of_payment={"gift": str(row.uuid)}, metadata_of_plan={"gift": str(row.uuid)},
-        )  # fmt: skip
-        acts.pay(store, session, "paid")
-        for _month in range(months - 1 if is_monthly else 0):
-            acts.renew(store, store.get("subscription", session["subscription"]))
-    for i, charge in enumerate(store.all("charge", paid=True)):
-        net += charge["amount"]
-        if i % 5 == 0:
-            acts.refund(store, charge["payment_intent"], 300)
-            found = acts.refund(store, charge["payment_intent"], 200)
-            net -= 500
-            if i % 10 == 0:
-                acts.fail_refund(store, found["id"])
-                net += 200
-        elif i % 7 == 0:
-            found = acts.dispute(store, charge["payment_intent"])
-            net -= charge["amount"]
-            if i % 2:
-                acts.close_dispute(store, found["id"], is_won=True)
-                net += charge["amount"]
-    return net
 
 
 @pytest.mark.parametrize("seed", [1, 2])

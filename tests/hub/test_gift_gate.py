@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
@@ -15,8 +16,12 @@ from fairtown.hub.giving import attempts
 from fairtown.hub.giving.models import Attempt, Gift, Goal, Spent
 from fairtown.hub.mail.models import Mail
 from fairtown.hub.organisation import Organisation
+from fairtown.hub.supporters import suppressions
+from fairtown.hub.supporters.addresses import hash_of
+from fairtown.hub.supporters.models import Suppression
 
 from .running_practice import Practice, give_form, practice_gateway
+from .staff_session import signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +141,20 @@ def test_a_form_is_taken_once_and_its_work_with_it(site: Client, practice: Pract
     Counter.objects.all().delete()
     assert site.post("/give/", form).status_code == 422
     assert sessions(practice) == 1
+
+
+def test_the_desk_says_that_many_payments_are_begun_and_not_finished(
+    site: Client, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempts, "BY_LINK_LATER", 2)
+    staff = signed_in(User.objects.create_superuser("anna", password="x"))
+    for n in range(2):
+        assert "are stolen cards tested" not in staff.get("/staff/").content.decode()
+        attempt(site, n, f"10.0.0.{n}")
+    assert "2 payments were begun" in staff.get("/staff/").content.decode()
+
+
+def test_who_must_not_be_contacted_gets_no_link(site: Client, practice: Practice) -> None:
+    suppressions.suppress(hash_of("d1@mail.example"), Suppression.Why.DO_NOT_CONTACT)
+    assert attempt(site, 1, "10.0.0.1", has_worked=False) == 200, "the same answer to everyone"
+    assert not Mail.objects.filter(kind="gift-link").exists()

@@ -52,6 +52,8 @@ PAGES = {
     "help": ("/help/",),
     "help-deadlines": ("/help/deadlines/",),
     "help-agencies": ("/help/agencies/",),
+    "help-tell-us": ("/help/tell-us/",),
+    "help-tell-us-sent": ("/help/tell-us/sent/",),
     "towns": ("/towns/", "/towns/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
     "town-topic": tuple(

@@ -17,7 +17,7 @@ import pytest
 DUMPS = Path(__file__).parent / "older_database"
 FOUND = """
 import json
-from fairtown.hub.serve import prepare_records
+from fairtown.hub.start import prepare_records
 prepare_records()
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User

@@ -74,7 +74,7 @@ def test_the_words_of_this_site_are_its_towns_state_and_organization(release: Op
 def test_the_command_gives_an_account_and_refuses_a_weak_password(
     release: OpenRelease, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fairtown.hub.serve.prepare_records", lambda: None)
+    monkeypatch.setattr("fairtown.hub.start.prepare_records", lambda: None)
     monkeypatch.setenv(accounts.PASSWORD, PASSWORD)
     assert accounts.add("carla") == "carla may now sign in at /staff/"
     assert accounts.add("carla", may_manage=True) == "carla has a new password at /staff/"

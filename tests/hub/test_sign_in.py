@@ -208,7 +208,7 @@ def test_counters_of_long_ago_are_forgotten(fred: User, clock: Clock) -> None:
 
 FOUR_PROCESSES = """
 import os
-from fairtown.hub.serve import prepare_records
+from fairtown.hub.start import prepare_records
 prepare_records()
 from django.test import RequestFactory
 from fairtown.hub.staff.throttle import Attempt
@@ -375,7 +375,7 @@ def test_no_migration_is_missing(db: None) -> None:
 def test_the_command_ends_an_account_and_takes_it_up_again(
     fred: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fairtown.hub.serve.prepare_records", lambda: None)
+    monkeypatch.setattr("fairtown.hub.start.prepare_records", lambda: None)
     assert accounts.deactivate("Fred") == "Fred may no longer sign in; what Fred did stays on record"
     assert not sign_in("Fred", PASSWORD)
     monkeypatch.setenv(accounts.PASSWORD, PASSWORD)

@@ -28,7 +28,9 @@ def hub_parser(commands: Any) -> None:
     release_option(jobs)
     _people_parsers(tasks)
     example = "fairtown hub stripe-endpoint https://town.example"
-    endpoint = command(tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example)
+    endpoint = command(
+        tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example
+    )
     endpoint.add_argument("url", metavar="URL", help="address of the site, which Stripe can reach by https")
 
 

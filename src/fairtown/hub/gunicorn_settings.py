@@ -15,6 +15,8 @@ from typing import Any
 
 SOCKET, WORKERS, PARENT = "FAIRTOWN_SOCKET", "FAIRTOWN_WORKERS", "FAIRTOWN_PARENT"
 STATIC_FOLDER = "FAIRTOWN_STATIC"
+#: The file of the private folder that says why the website did not start.
+WHY = "why.txt"
 THREADS = 2
 
 bind = os.environ.get(SOCKET, "127.0.0.1:8001")
@@ -60,8 +62,16 @@ def _make_pages() -> list[str]:
     return make_pages(application)
 
 
+def _make_town_pages() -> None:
+    from fairtown.hub.prerender import make_town_pages
+    from fairtown.hub.wsgi import application
+
+    make_town_pages(application)
+
+
 def post_worker_init(worker: Any) -> None:
-    """Stop gunicorn once the gateway is gone, however it ended."""
+    """Make the pages of towns while nothing else is to do; stop gunicorn once the gateway is gone, however it ended."""
+    threading.Thread(target=_make_town_pages, daemon=True).start()
     if parent := os.environ.get(PARENT):
         threading.Thread(target=_wait_for_end, args=(int(parent),), daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""The practice gateway of cards beside the website, where $FAIRTOWN_PRACTICE asks for it: a process that ends with it."""
+"""The practice gateway of cards beside the website, where $FAIRTOWN_PRACTICE asks for it; it ends with that."""
 
 from __future__ import annotations
 

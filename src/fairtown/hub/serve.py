@@ -19,7 +19,6 @@ from tornado.netutil import bind_sockets
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import gunicorn_settings
-from fairtown.hub.database import keep_key, restrict_to_owner
 from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Gateway, Limits
 from fairtown.hub.jobs.process import JobProcess
@@ -63,8 +62,6 @@ def serve(
     message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
     with tempfile.TemporaryDirectory(prefix="fairtown-", ignore_cleanup_errors=True) as private:
         os.environ[gunicorn_settings.STATIC_FOLDER] = str(Path(private) / "static")
-        prepare_records(is_shown=True)
-        collect_static()
         gunicorn = Gunicorn(Path(private), workers)
         try:
             asyncio.run(_run(gunicorn, listeners, limits, proxies, Releases(folder, watch), message, jobs))
@@ -77,7 +74,7 @@ class Gunicorn:
 
     def __init__(self, private: Path, workers: int) -> None:
         """Start it with so many workers."""
-        self.socket = str(private / "workers.sock")
+        self.socket, self._why = str(private / "workers.sock"), private / gunicorn_settings.WHY
         if len(self.socket) > LONGEST_SOCKET:
             raise FairtownError(
                 f"hub: {self.socket} is too long for a socket; set $TMPDIR to a shorter folder"
@@ -95,7 +92,7 @@ class Gunicorn:
         }
         command = [sys.executable, "-m", "gunicorn", "--config", "python:fairtown.hub.gunicorn_settings"]
         self.process = subprocess.Popen(
-            [*command, "fairtown.hub.wsgi:application"],
+            [*command, "fairtown.hub.ready:application"],
             env=os.environ | settings, pass_fds=(ours,), start_new_session=True,
         )  # fmt: skip
         os.close(ours)
@@ -104,7 +101,11 @@ class Gunicorn:
         """Wait until it listens; raises FairtownError if it ends before."""
         while not self._listens():
             if self.process.poll() is not None:
-                raise FairtownError("hub: gunicorn ended before it listened; see the lines above")
+                raise FairtownError(
+                    self._why.read_text(encoding="utf-8")
+                    if self._why.exists()
+                    else "hub: gunicorn ended before it listened; see the lines above"
+                )
             await asyncio.sleep(0.05)
 
     def _listens(self) -> bool:
@@ -246,40 +247,6 @@ def _files(wanted: int) -> int:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     return max(wanted if soft == resource.RLIM_INFINITY else soft, FILES_BESIDES + 1)
-
-
-def prepare_records(is_shown: bool = False) -> None:
-    """Bring the database of records up to date, and keep the key that signs staff sessions.
-
-    `is_shown`: there is a release, from which an empty site takes what it begins with.
-    """
-    import django
-    from django.conf import settings
-    from django.db import DatabaseError, connections
-
-    keep_key(settings.SECRET_KEY, settings.RECORDS)
-    if not os.environ.get("FAIRTOWN_DATABASE"):
-        restrict_to_owner(settings.RECORDS)
-    django.setup()
-    from fairtown.hub.prepared import fill_empty, prepare_database
-
-    try:
-        prepare_database()
-        if is_shown:
-            fill_empty()
-    except DatabaseError as error:
-        where = "$FAIRTOWN_DATABASE" if os.environ.get("FAIRTOWN_DATABASE") else settings.RECORDS
-        line = " ".join(str(error).split())[:200]
-        raise FairtownError(f"records: the database of {where} cannot be used: {line}; mend it") from None
-    # a connection must not be shared by processes
-    connections.close_all()
-
-
-def collect_static() -> None:
-    """Write the static files to their folder, named by hash and compressed; a year's cache never shows an old one."""
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _refuse_unbuilt() -> None:

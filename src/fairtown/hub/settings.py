@@ -11,6 +11,7 @@ from fairtown.hub.database import database, secret_key
 from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import hook_secret, mail_server, sender
+from fairtown.hub.referrals.public_keys import public_keys
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -135,6 +136,10 @@ BOUNCE_DIR = os.environ.get("FAIRTOWN_BOUNCE_DIR", "")
 MAIL_HOOK_SECRET = hook_secret(os.environ.get("FAIRTOWN_MAIL_HOOK_SECRET", ""))
 # hides the addresses of those who want no mail; where several machines share a database, one for all
 SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
+# public keys of age that messages of people who ask for help are sealed to, beside those of referral staff; and, for an
+# office of one person, the file of the secret key that opens them
+INTAKE_RECIPIENTS = public_keys(os.environ.get("FAIRTOWN_INTAKE_RECIPIENTS", ""))
+INTAKE_IDENTITY = os.environ.get("FAIRTOWN_INTAKE_IDENTITY", "")
 # who takes cards: live, test or practice, or nobody
 GIVING = gateway(os.environ)
 # who tells which tract a street address lies in; blank: nobody is asked

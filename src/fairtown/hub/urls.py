@@ -43,6 +43,7 @@ from fairtown.hub.pages import feeds as news_feeds
 from fairtown.hub.places import downloads, explained, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
+from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -129,6 +130,11 @@ urlpatterns = [
         name="agencies-staff",
     ),
     path("staff/account/", include(account_urls)),
+    path("staff/intake/", reading.index, name="intake-list"),
+    path("staff/intake/key/", keys.page, name="intake-key"),
+    path("staff/intake/unlock/", reading.unlock, name="intake-unlock"),
+    path("staff/intake/lock/", reading.lock, name="intake-lock"),
+    path("staff/intake/<uuid:uuid>/", reading.page, name="intake"),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("", home.home, name="home"),
@@ -211,6 +217,8 @@ urlpatterns = [
         path("help/", referrals.index, name="help"),
         path("help/deadlines/", referrals.deadlines, name="help-deadlines"),
         path("help/agencies/", referrals.agencies, name="help-agencies"),
+        path("help/tell-us/", intake.page, name="help-tell-us"),
+        path("help/tell-us/sent/", intake.sent, name="help-tell-us-sent"),
         path("give/", giving.give, name="give"),
         path("give/check/", giving.by_check, name="give-check"),
         path("give/continue/<str:token>/", giving.go_on, name="give-continue"),

@@ -63,12 +63,16 @@ def unpaid() -> Unpaid:
     Counter.objects.get_or_create(key=LOCK)
     # a row that is updated is locked until the transaction ends
     Counter.objects.filter(key=LOCK).update(times=F("times") + 1)
+    return count_unpaid()
+
+
+def count_unpaid() -> Unpaid:
+    """Count the sessions that were opened and are not paid; a bank debit that is under way counts as paid."""
     gifts = Gift.objects.filter(kind=Gift.Kind.ONCE, settled_at=None).exclude(closed="under_way")
     plans = Plan.objects.filter(state=Plan.State.PENDING)
     soon, later = now() - SOON, now() - LATER
-    return Unpaid(
-        *(sum(rows.filter(session_at__gte=at).count() for rows in (gifts, plans)) for at in (soon, later))
-    )
+    rows = (gifts, plans)
+    return Unpaid(*(sum(r.filter(session_at__gte=at).count() for r in rows) for at in (soon, later)))
 
 
 def is_switched_on() -> bool:

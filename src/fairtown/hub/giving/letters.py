@@ -18,6 +18,8 @@ from fairtown.hub.mail.letters import write
 from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.site_url import absolute_url
+from fairtown.hub.supporters import suppressions
+from fairtown.hub.supporters.addresses import hash_of
 
 
 def own_url(route: str, language: str, *args: str) -> str:
@@ -27,12 +29,20 @@ def own_url(route: str, language: str, *args: str) -> str:
 
 
 def put(name: str, language: str, to: str, occasion: str, **context: Any) -> bool:
-    """Put a mail of a template into the outbox; False without an address, or if this occasion had its mail."""
-    if not to:
+    """Put a mail of a template into the outbox; False without an address, or if this occasion had its mail.
+
+    Who must not be contacted gets none: anyone may type anyone's address. Receipts go to whoever paid.
+    """
+    if not to or _must_not_be_contacted(to):
         return False
     given = {"organization": organisation(current_release().state).name, **context}
     mail = write(f"giving/mail/{name}.txt", language, given)
     return outbox.put(mail, to, f"gift-{name.replace('_', '-')}", occasion)
+
+
+def _must_not_be_contacted(address: str) -> bool:
+    why = suppressions.reason(hash_of(address))
+    return bool(why) and not suppressions.may_lift(why)
 
 
 def to_staff(name: str, occasion: str, **context: Any) -> bool:

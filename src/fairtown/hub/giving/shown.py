@@ -89,7 +89,7 @@ def thermometer(goal: Goal) -> Thermometer:
         ) % {"n": f"{goal.carried_over:,}"}  # fmt: skip
     return Thermometer(
         goal.text("title"), reverse("give"), value, of_target, min(100, now * 100 // max(goal.target, 1)),
-        carried if goal.carried_over else "", goal.ends_on, is_practice=not settings.GIVING.is_live,
+        carried if goal.carried_over else "", goal.text("why"), goal.ends_on, is_practice=not settings.GIVING.is_live,
     )  # fmt: skip
 
 

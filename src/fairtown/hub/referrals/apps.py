@@ -11,11 +11,13 @@ class Referrals(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell staff which numbers nobody checked."""
-        from fairtown.hub.referrals import waiting
+        """Tell staff what waits, and let the clock delete what is due."""
+        from fairtown.hub.referrals import retention, waiting
         from fairtown.hub.shelf import slots
 
         slots.provide(slots.WAITING, waiting.unchecked)
+        slots.provide(slots.WAITING, waiting.intakes)
+        retention.register()
 
     def fill_empty(self) -> None:
         """Write the agencies of the state, where there are none yet."""

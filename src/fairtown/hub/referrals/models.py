@@ -1,18 +1,26 @@
-"""Agencies that people can turn to, kept by staff."""
+"""Agencies that people can turn to; messages of people who ask for help, sealed, and the trace of who read them."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, NoReturn
+from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 #: After this time somebody calls the number again.
 CHECK_LIFE = timedelta(days=180)
+#: How long a message is stored: after it was passed on, and at most. Nobody has asked a lawyer whether that is right.
+REFERRED_LIFE, LONGEST_LIFE = timedelta(days=90), timedelta(days=180)
+#: A message that waits for so long is late.
+LATE = timedelta(days=14)
+#: Letters of a public key of age.
+RECIPIENT_LENGTH = 62
 NOT_DIALED = re.compile(r"[^0-9+]")
 
 
@@ -104,3 +112,158 @@ class Agency(models.Model):
     def is_unchecked(self) -> bool:
         """Whether nobody has called it for 180 days."""
         return self.checked_on is None or self.checked_on < localdate() - CHECK_LIFE
+
+
+def last_day() -> date:
+    """Return the day on which a message of today is deleted at the latest."""
+    return localdate() + LONGEST_LIFE
+
+
+class IntakeRows(models.QuerySet["Intake"]):
+    """Messages, by what is to be done."""
+
+    def waiting(self) -> IntakeRows:
+        """Return those that nobody has passed on."""
+        return self.filter(state=Intake.State.WAITING)
+
+    def late(self) -> IntakeRows:
+        """Return those that have waited for 14 days."""
+        return self.waiting().filter(day__lte=localdate() - LATE)
+
+    def due(self) -> IntakeRows:
+        """Return those to be deleted today."""
+        return self.filter(delete_on__lte=localdate())
+
+
+class Intake(models.Model):
+    """A message of someone who asks for help. `sealed`: all that was written, which only keys of referral staff open.
+
+    `day`: when it came, without the hour.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", _("waiting")
+        REFERRED = "referred", _("passed on")
+
+    uuid = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sealed = models.BinaryField()
+    day = models.DateField(_("came on"), default=localdate, db_index=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    delete_on = models.DateField(_("deleted on"), default=last_day, db_index=True)
+    is_announced = models.BooleanField(default=False, editable=False)
+
+    objects = IntakeRows.as_manager()
+
+    class Meta:
+        """Oldest first: who has waited longest is answered first."""
+
+        ordering: ClassVar[list[str]] = ["day", "uuid"]
+        verbose_name = _("message of someone who asks for help")
+        verbose_name_plural = _("messages of people who ask for help")
+
+    def __str__(self) -> str:
+        """Return day and state, nothing of what it says."""
+        return f"{self.day:%Y-%m-%d}, {self.get_state_display()}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has waited for 14 days."""
+        return self.state == self.State.WAITING and self.day <= localdate() - LATE
+
+    def refer(self) -> None:
+        """Note that it was passed on, and bring the day of its deletion forward."""
+        self.state = self.State.REFERRED
+        self.delete_on = min(localdate() + REFERRED_LIFE, self.delete_on)
+        self.save(update_fields=["state", "delete_on"])
+
+
+class Key(models.Model):
+    """The keys of a member of staff. `recipient`: what messages are sealed to; `wrapped`: what opens them, under a
+    passphrase that is stored nowhere.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    recipient = models.CharField(max_length=RECIPIENT_LENGTH, unique=True)
+    wrapped = models.BinaryField()
+    day = models.DateField(_("since"), default=localdate)
+    retired_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-day", "-id"]
+        verbose_name = _("key of referral staff")
+        verbose_name_plural = _("keys of referral staff")
+
+    def __str__(self) -> str:
+        """Return whose it is and since when."""
+        return f"{self.user}, {self.day:%Y-%m-%d}"
+
+
+class TraceOnlyGrowsError(TypeError):
+    """A row of the trace of readings was to be changed or deleted."""
+
+    def __init__(self) -> None:
+        """Say that the trace only grows."""
+        super().__init__("rows of the trace of readings are added, never changed or deleted")
+
+
+class ReadingRows(models.QuerySet["Reading"]):
+    """Rows that can be read and added."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        """Refuse: the trace only grows."""
+        raise TraceOnlyGrowsError
+
+    def delete(self) -> NoReturn:
+        """Refuse: the trace only grows."""
+        raise TraceOnlyGrowsError
+
+
+class Reading(models.Model):
+    """Who did what to which message, and when. It outlives the message and says nothing of what stood in it."""
+
+    class Act(models.TextChoices):
+        """What was done; a reading is written down before the text shows."""
+
+        READ = "read", _("read")
+        REFERRED = "referred", _("passed on")
+        DELETED = "deleted", _("deleted")
+        UNLOCKED = "unlocked", _("unlocked the own key")
+        REFUSED = "refused", _("gave a wrong passphrase")
+        KEY = "key", _("has a new key")
+        RETIRED = "retired", _("retired a key")
+
+    at = models.DateTimeField(_("when"), default=now, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("who")
+    )
+    act = models.CharField(_("what"), max_length=8, choices=Act.choices, editable=False)
+    intake = models.UUIDField(_("message"), null=True, editable=False, db_index=True)
+
+    objects = ReadingRows.as_manager()
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+        verbose_name = _("reading of a message")
+        verbose_name_plural = _("trace of readings")
+
+    def __str__(self) -> str:
+        """Return when, who and what."""
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.user} {self.get_act_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; refuse to change one."""
+        if self.pk is not None:
+            raise TraceOnlyGrowsError
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: the trace only grows."""
+        raise TraceOnlyGrowsError

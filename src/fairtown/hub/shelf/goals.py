@@ -19,5 +19,11 @@ class Thermometer:
     of_target: str
     percent: int
     carried: str = ""
+    why: str = ""
     ends_on: date | None = None
     is_practice: bool = False
+
+    @property
+    def filled(self) -> int:
+        """How much of the drawn tube is filled, in percent: its end is round and stays within the frame."""
+        return min(self.percent, 99)

@@ -98,7 +98,7 @@ def _found(name: str) -> User:
 
 def _prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
-    from fairtown.hub.serve import prepare_records
+    from fairtown.hub.start import prepare_records
 
     prepare_records()
 

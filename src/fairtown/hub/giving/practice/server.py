@@ -121,6 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
                 acts.act(store, verb, object_id)
                 store.save()
             self._write(HTTPStatus.OK, HTML, pages.control_page(store))
+        elif parts == ["favicon.ico"]:
+            # browsers ask for it by themselves
+            self._write(HTTPStatus.NO_CONTENT, HTML, "")
         else:
             self._write(HTTPStatus.NOT_FOUND, HTML, "")
 

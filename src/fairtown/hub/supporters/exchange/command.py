@@ -40,6 +40,6 @@ def export_file(path: str, kind: str, releases: str | None) -> str:
 def _prepare(releases: str | None) -> None:
     os.environ["FAIRTOWN_RELEASES"] = str(releases_folder(releases).absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
-    from fairtown.hub.serve import prepare_records
+    from fairtown.hub.start import prepare_records
 
     prepare_records()

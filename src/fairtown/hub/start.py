@@ -1,0 +1,42 @@
+"""What stands before the website answers: its records are up to date, its static files collected."""
+
+from __future__ import annotations
+
+import os
+
+from fairtown.concepts import FairtownError
+from fairtown.hub.database import keep_key, restrict_to_owner
+
+
+def prepare_records(is_shown: bool = False) -> None:
+    """Bring the database of records up to date, and keep the key that signs staff sessions.
+
+    `is_shown`: there is a release, from which an empty site takes what it begins with.
+    """
+    import django
+    from django.conf import settings
+    from django.db import DatabaseError, connections
+
+    keep_key(settings.SECRET_KEY, settings.RECORDS)
+    if not os.environ.get("FAIRTOWN_DATABASE"):
+        restrict_to_owner(settings.RECORDS)
+    django.setup()
+    from fairtown.hub.prepared import fill_empty, prepare_database
+
+    try:
+        prepare_database()
+        if is_shown:
+            fill_empty()
+    except DatabaseError as error:
+        where = "$FAIRTOWN_DATABASE" if os.environ.get("FAIRTOWN_DATABASE") else settings.RECORDS
+        line = " ".join(str(error).split())[:200]
+        raise FairtownError(f"records: the database of {where} cannot be used: {line}; mend it") from None
+    # a connection must not be shared by processes
+    connections.close_all()
+
+
+def collect_static() -> None:
+    """Write the static files to their folder, named by hash and compressed; a year's cache never shows an old one."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)

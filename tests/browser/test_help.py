@@ -1,0 +1,166 @@
+"""Someone asks for help in Chromium, en and es, without script; staff read, pass on; what is stolen tells nothing."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import running_hub, sign_in
+from .test_joining import from_elsewhere
+
+NAME, PASSWORD, PASSPHRASE = "rosa", "cuatro barcos azules duermen", "seven quiet otters drum at dawn"
+WORDS = {
+    "": ("Your deadlines", "Sunday, Jan. 4, 2026", "We have your message", "March 10, 2025"),
+    "/es": ("Sus plazos", "domingo, 4 de enero de 2026", "Tenemos su mensaje", "10 de marzo de 2025"),
+}
+MARKS = ("Xq7Contact", "Xq7Safe", "Xq7When", "Xq7Town", "Xq7Text")
+FIELDS = dict(zip(("#contact", "#safe", "#when", "#town", "#text"), MARKS, strict=True))
+#: Longer than a machine that does other things takes to open a key: age makes guessing slow.
+SLOW = 60_000
+LATER = """
+import os, datetime
+os.environ["DJANGO_SETTINGS_MODULE"] = "fairtown.hub.settings"
+import django
+django.setup()
+from django.utils.timezone import localdate
+from fairtown.hub.referrals import models, retention
+today = localdate()
+models.localdate = lambda: today + datetime.timedelta(days=91)
+print(retention.delete_due())
+"""
+
+
+@pytest.fixture(scope="module")
+def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    records = tmp_path_factory.mktemp("help")
+    with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1") as url:
+        run(records, release_folder, "-m", "fairtown.cli.commands", "staff", "--referral", NAME)
+        yield url, records
+
+
+def run(records: Path, release: Path, *arguments: str) -> str:
+    own = {
+        "FAIRTOWN_RECORDS": str(records),
+        "FAIRTOWN_RELEASES": str(release),
+        "FAIRTOWN_STAFF_PASSWORD": PASSWORD,
+        "PYTHONWARNINGS": "",
+    }
+    done = subprocess.run(
+        [sys.executable, *arguments], env=os.environ | own, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def holders(folder: Path, *pieces: bytes) -> set[str]:
+    """Return the names of the files of a hub, its log and its database's too, that hold one of some pieces."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.name for path in files if any(piece in path.read_bytes() for piece in pieces)}
+
+
+def sealed(records: Path) -> list[bytes]:
+    """Return a piece from the middle of each message as it is stored."""
+    with closing(sqlite3.connect(records / "records.sqlite3")) as database:
+        rows = database.execute("SELECT sealed FROM referrals_intake").fetchall()
+    return [row[0][1000:1040] for row in rows]
+
+
+def ask_for_help(chromium: Browser, url: str, language: str) -> None:
+    context = chromium.new_context(
+        base_url=url,
+        java_script_enabled=False,
+        viewport={"width": 320, "height": 640},
+        extra_http_headers=from_elsewhere(f"help{language}"),
+    )
+    page = context.new_page()
+    title, day, thanks, counted = WORDS[language]
+    page.goto(f"{language}/help/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.hasAttribute('data-exit')")
+    page.select_option("#month", "3")
+    page.fill("#day", "10")
+    page.fill("#year", "2025")
+    page.click("main form button")
+    expect(page.locator("h1")).to_have_text(title)
+    expect(page.locator("time").first).to_have_text(day)
+    expect(page.locator("main")).to_contain_text(counted)
+    assert page.url.endswith(f"{language}/help/deadlines/")
+    page.goto(f"{language}/help/tell-us/")
+    for field, mark in FIELDS.items():
+        page.fill(field, f"{mark} {'ñ' if language else 'n'}")
+    page.locator("input[name=basis]").first.check()
+    page.wait_for_timeout(3_100)
+    page.click("main form button")
+    expect(page.locator("h1")).to_have_text(thanks)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert context.cookies() == []
+    context.close()
+
+
+def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
+    chromium: Browser, own_hub: tuple[str, Path], release_folder: Path, complaints: list[str]
+) -> None:
+    url, records = own_hub
+    staff = chromium.new_page(base_url=url)
+    staff.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    sign_in(staff, NAME, PASSWORD)
+    make_a_key(staff)
+    for language in WORDS:
+        ask_for_help(chromium, url, language)
+    marks, pieces = [mark.encode() for mark in MARKS], sealed(records)
+    assert len(pieces) == 2
+    assert holders(records, *marks) == set()
+    read_and_pass_on(staff)
+    assert holders(records, *marks, PASSPHRASE.encode(), b"AGE-SECRET-KEY-") == set()
+    assert holders(records, *pieces) <= {"records.sqlite3", "records.sqlite3-wal"}
+    assert run(records, release_folder, "-c", LATER) == "2"
+    assert holders(records, *pieces) == set()
+    assert complaints == []
+
+
+def make_a_key(staff: Page) -> None:
+    staff.goto("/staff/intake/key/")
+    for field in ("#passphrase", "#again"):
+        staff.fill(field, PASSPHRASE)
+    staff.click("form.key-form button", timeout=SLOW)
+    expect(staff.locator("body")).to_contain_text("You have a key.", timeout=SLOW)
+
+
+def read_and_pass_on(staff: Page) -> None:
+    staff.goto("/staff/intake/")
+    staff.fill("#passphrase", PASSPHRASE)
+    staff.get_by_role("button", name="Unlock for 15 minutes").click(timeout=SLOW)
+    expect(staff.locator("body")).to_contain_text("Your key is unlocked", timeout=SLOW)
+    for path in [a.get_attribute("href") for a in staff.locator("#content-main tbody a").all()]:
+        staff.goto(str(path))
+        staff.get_by_role("button", name="Read it").click()
+        for mark in MARKS:
+            expect(staff.locator("table.intake")).to_contain_text(mark)
+        staff.get_by_role("button", name="I passed it on").click()
+        expect(staff.locator("body")).to_contain_text("Noted.")
+
+
+def test_escape_twice_leaves_at_once(chromium: Browser, own_hub: tuple[str, Path]) -> None:
+    page = chromium.new_page(base_url=own_hub[0])
+    page.route(
+        "https://www.weather.gov/**",
+        lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"),
+    )
+    page.goto("/help/agencies/")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("/help/agencies/$"))
+    page.keyboard.press("Escape")
+    expect(page.locator("h1")).to_have_text("Weather")
+    # replaced: the page that was left is not the one before
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("/help/"))
+    page.goto("/es/help/")
+    page.click("[data-exit]")
+    expect(page.locator("h1")).to_have_text("Weather")
+    page.close()
