@@ -58,7 +58,7 @@ class PersonAdmin(ReadOnly):
     search_fields = ("given_name", "family_name", "emails__address")
     fields = readonly_fields = (
         "given_name", "family_name", "town_shown", "zip_code", "language", "phone", "may_phone", "is_volunteer",
-        "wants", "follows_shown", "joined_on",
+        "wants", "follows_shown", "tags_shown", "joined_on",
     )  # fmt: skip
     inlines = (EmailInline,)
 
@@ -81,6 +81,11 @@ class PersonAdmin(ReadOnly):
     def follows_shown(self, obj: Person) -> str:
         """Return the towns."""
         return ", ".join(map(str, obj.follows.all())) or "–"
+
+    @admin.display(description=_("tags of the import"))
+    def tags_shown(self, obj: Person) -> str:
+        """Return what was attached to the person where an import came from."""
+        return ", ".join(obj.tags) or "–"
 
 
 @admin.register(Email)
