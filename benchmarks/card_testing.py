@@ -30,6 +30,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--attempts", type=int, default=20_000)
     parser.add_argument("--honest", type=int, default=40)
+    parser.add_argument("--sources", type=int, nargs="+", default=[1, 200], help="numbers of addresses")
     return parser.parse_args()
 
 
@@ -159,7 +160,7 @@ def main() -> None:
     import django
 
     django.setup()
-    for n_sources in (1, 200):
+    for n_sources in given.sources:
         attack(hub, n_sources, given.attempts, given.honest)
     hub.stop()
 

@@ -53,7 +53,7 @@ def format_number(value: float | None, unit: str, moe: float | None = None) -> s
     if unit == "ratio":
         return _true_minus(f"{value * PERCENT:+z.1f}%")
     if unit == "dollars":
-        return f"${value:,.0f}"
+        return f"{'−' if round(value) < 0 else ''}${abs(value):,.0f}"
     if unit == "yes/no":
         return "yes" if value else "no"
     if unit in ("score", "standard deviations", "nats"):

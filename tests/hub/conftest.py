@@ -11,12 +11,14 @@ from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
+from filelock import FileLock
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 
+from ..conftest import shared_by_workers
 from . import running_postgresql
 from .running_hub import OLD, Hub, linked
 from .staff_session import signed_in
@@ -102,10 +104,27 @@ def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
     shutil.rmtree(releases)
 
 
-@pytest.fixture
-def postgresql() -> Iterator[str]:
-    """The address of an empty database."""
+@pytest.fixture(scope="session")
+def postgresql_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cluster of PostgreSQL with an empty database and a migrated one, made by one worker of a run."""
     if running_postgresql.FOUND is None:
         pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
-    with running_postgresql.server() as address:
+    shared = shared_by_workers(tmp_path_factory, "postgresql.tar")
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            running_postgresql.prepare(shared)
+    return shared
+
+
+@pytest.fixture
+def postgresql(postgresql_archive: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    with running_postgresql.server(postgresql_archive) as address:
+        yield address
+
+
+@pytest.fixture
+def migrated_postgresql(postgresql_archive: Path) -> Iterator[str]:
+    """The address of a database with the tables of the website, and no rows but those that migrations write."""
+    with running_postgresql.server(postgresql_archive, running_postgresql.MIGRATED) as address:
         yield address

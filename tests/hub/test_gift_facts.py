@@ -251,6 +251,13 @@ def test_the_version_is_that_of_the_library() -> None:
     assert stripe.api_version == API_VERSION
 
 
+def test_the_library_knows_the_events_that_we_ask_for() -> None:
+    params = Path(stripe.__file__).parent / "params" / "_webhook_endpoint_create_params.py"
+    known = params.read_text(encoding="utf-8")
+    assert [kind for kind in (*facts.KINDS, API_VERSION) if f'"{kind}"' not in known] == []
+    assert len(facts.KINDS) <= 20, "a list of events is asked for by at most twenty kinds"
+
+
 def test_keys_of_forms_are_nested() -> None:
     found = nested("a=1&line_items[0][price][unit]=2&line_items[1][price][unit]=3&e[]=x&e[]=y&m[k]=")
     assert found == {

@@ -15,7 +15,7 @@ SAME_ON_ANY = ("test_contributions_review.py::test_a_database_that_cannot_be_use
 
 
 def test_records_are_kept_the_same_on_postgresql(
-    postgresql: str, release_folder: Path, tmp_path: Path
+    migrated_postgresql: str, release_folder: Path, tmp_path: Path
 ) -> None:
     folder = Path(__file__).parent
     command = [
@@ -23,7 +23,7 @@ def test_records_are_kept_the_same_on_postgresql(
         *(str(folder / name) for name in RUN_AGAIN),
         *(f"--deselect={(folder / name).relative_to(folder.parents[1])}" for name in SAME_ON_ANY),
     ]  # fmt: skip
-    given = {"FAIRTOWN_DATABASE": postgresql, "FAIRTOWN_TEST_RELEASE": str(release_folder)}
+    given = {"FAIRTOWN_DATABASE": migrated_postgresql, "FAIRTOWN_TEST_RELEASE": str(release_folder)}
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     run = subprocess.run(
         command, env=inherited | given, cwd=folder.parents[1], capture_output=True, text=True

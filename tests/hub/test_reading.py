@@ -20,7 +20,7 @@ FIRST_PAGES = (
     "/zoning/compare/?town=avon&town=hartford",
     "/zoning/follows/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000", "/zoning/avon/add/",
     "/zoning/avon/act/", "/zoning/hartford/act/", "/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule",
-    "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/join/", "/join/sent/", "/you/", "/you/sent/",
+    "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/move/", "/join/", "/join/sent/", "/you/", "/you/sent/",
     "/help/", "/help/deadlines/", "/help/agencies/", "/help/tell-us/",
     "/help/tell-us/sent/",
     "/events/panel/register/", "/events/panel/register/sent/",
@@ -29,6 +29,7 @@ FIRST_PAGES = (
     "/give/manage/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
+    "/schools/", "/invest/",
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",
     "/places/connecticut/people/", "/places/connecticut/segregation/", "/places/fairfield-county/segregation/",
     "/towns/", "/tracts/", "/tracts/09003500700/", "/tracts/09110415500/",

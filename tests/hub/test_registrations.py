@@ -343,7 +343,7 @@ print(json.dumps({"rows": rows, "most": most[0], "faults": faults}))
 def test_fifty_at_once_never_get_more_than_ten_seats(
     database: str, request: pytest.FixtureRequest, tmp_path: Path, release_folder: Path
 ) -> None:
-    address = request.getfixturevalue("postgresql") if database == "postgresql" else ""
+    address = request.getfixturevalue("migrated_postgresql") if database == "postgresql" else ""
     found = json.loads(run_in_database(RACE, tmp_path, release_folder, address))
     assert found["faults"] == []
     assert found["most"] <= 10

@@ -97,7 +97,11 @@ def test_a_folder_that_was_moved_is_told_and_found_again(
 def test_forms_sent_at_once_are_kept_once_and_never_break(
     request: pytest.FixtureRequest, tmp_path: Path, releases: Path, hubs: list[Hub], database: str
 ) -> None:
-    given = {"FAIRTOWN_DATABASE": request.getfixturevalue("postgresql")} if database == "postgresql" else {}
+    given = (
+        {"FAIRTOWN_DATABASE": request.getfixturevalue("migrated_postgresql")}
+        if database == "postgresql"
+        else {}
+    )
     hub = Hub(tmp_path, releases, **given)
     hubs.append(hub)
     assert 302 in sent_at_once(hub, [form(hub)] * 8), "one form, as by clicks"

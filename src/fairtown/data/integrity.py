@@ -367,7 +367,8 @@ def _check_levels(at_hand: Checked) -> None:
 def _check_likeness(at_hand: Checked, address: str) -> None:
     """Raise FairtownError where two columns are more alike to each other's namesakes elsewhere than to their own."""
     there = at_hand.others(address)
-    if there is None:
+    # rows of ZIP codes are no places
+    if there is None or "geoid" not in at_hand.rows or "geoid" not in there:
         return
     names = [n for n in at_hand.rows.select_dtypes("number") if n in there and n != "year"]
     same_codes = set(at_hand.rows.vintage) == set(there.vintage)

@@ -21,6 +21,9 @@ SUBJECTS = {
     "lab": ("opportunity.indicators",),
     "assisted": ("subsidized.assisted_share",),
     "fair_share": ("fair_share.town_figures",),
+    "move": ("vouchers.reach",),
+    "invest": ("displacement.poverty_bands",),
+    "schools": ("schools.segregation",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
 }
@@ -29,6 +32,9 @@ ROUTES = {
     "lab": "lab",
     "fair-share": "fair_share",
     "what-if": "fair_share",
+    "move": "move",
+    "invest": "invest",
+    "schools": "schools",
     "balance": "assisted",
     "duties": "duties",
     "zoning": "zoning",
@@ -83,6 +89,9 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
     titles = {
         "lab": _("Opportunity laboratory"),
         "fair_share": _("Fair share"),
+        "move": _("Find a place with a voucher"),
+        "invest": _("Invest without displacing"),
+        "schools": _("Schools"),
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
@@ -99,6 +108,18 @@ def _reasons() -> dict[str, str]:
         "fair_share": _(
             "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
             "%(places)s, and this site does not have the figures to do that for %(state)s."
+        ),
+        "schools": _(
+            "There is no page about the segregation of schools in %(state)s, because this site does not have the "
+            "students of each school by race."
+        ),
+        "invest": _(
+            "There is no page about investment in %(state)s, because this site does not have the incomes of its "
+            "neighborhoods."
+        ),
+        "move": _(
+            "There is no search for places with a voucher in %(state)s, because this site does not have the rents "
+            "that vouchers there are paid by."
         ),
         "assisted": _(
             "There is no page about the balance of subsidized homes in %(state)s, because this site does not have "

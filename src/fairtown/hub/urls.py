@@ -30,11 +30,13 @@ from fairtown.hub.giving import views as giving
 from fairtown.hub.glossary import views as glossary
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
+from fairtown.hub.invest import views as invest
 from fairtown.hub.lab import views as lab
 from fairtown.hub.mail import hooks as mail_hooks
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
+from fairtown.hub.move import views as move
 from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
 from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
@@ -45,6 +47,7 @@ from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
+from fairtown.hub.schools import views as schools
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
@@ -159,6 +162,9 @@ urlpatterns = [
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
+        path("invest/", invest.page, name="invest"),
+        path("schools/", schools.page, name="schools"),
+        path("move/", move.page, name="move"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
         path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),

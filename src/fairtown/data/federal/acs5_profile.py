@@ -44,6 +44,29 @@ STRUCTURE = Table(
     ),
 )
 
+RENT = Table(
+    name="median_gross_rent",
+    title="Median gross rent (DP04)",
+    key=("geoid",),
+    universe="occupied homes that pay rent",
+    columns=(
+        Column(
+            "median_gross_rent_usd",
+            "dollars",
+            "median of rent and utilities, a month, of homes of all sizes, old leases too",
+            "DP04_0134",
+            has_moe=True,
+            least=300,
+            most=3_501,
+            blank=2,
+            blank_moe="any",
+        ),
+    ),
+    editions=(Edition(2018, "2014-2018"),),
+    notes="Towns only.",
+    covers=("town",),
+)
+
 SOURCE = Source(
     code="acs5_profile",
     title="American Community Survey, 5-year data profiles",
@@ -51,5 +74,5 @@ SOURCE = Source(
     page="https://www.census.gov/acs/www/data/data-tables-and-tools/data-profiles/",
     licence="public domain (work of the United States government)",
     compiled_from="published profiles",
-    tables=(STRUCTURE,),
+    tables=(STRUCTURE, RENT),
 )

@@ -113,6 +113,67 @@ MEALS = Table(
     "meals are suppressed, so the figure is of free meals only. New Canaan: none eligible, as published.",
 )
 
+RACES = (
+    ("american_indian", "American Indian or Alaska Native"),
+    ("asian", "Asian"),
+    ("black", "Black"),
+    ("hispanic", "Hispanic, of any race"),
+    ("pacific_islander", "Native Hawaiian or Pacific Islander"),
+    ("two_or_more", "two or more races"),
+    ("white", "White"),
+)
+#: Cells of 1 to 5 students are hidden, and another one beside a single hidden cell, which can be larger.
+HIDDEN = (
+    "Blank: hidden by the Department, where a cell holds 1 to 5 students, or to protect such a cell. At least two are "
+    "hidden in a row with any, so that a hidden cell can hold more than five."
+)
+
+
+def _races(blank: int | str) -> tuple[Column, ...]:
+    return tuple(Column(name, "students", f"students, {race}", blank=blank) for name, race in RACES)
+
+
+ENROLLMENT = Table(
+    name="enrollment",
+    title="Students by race, by school and year",
+    key=("year", "school_code"),
+    universe="students on 1 October, of schools whose total is published",
+    columns=(
+        Column("year", "year", "calendar year in which the school year ends", least=2008, most=2017),
+        Column("school_code", "code", "code of the school", like=r"\d{7}"),
+        Column("district_code", "code", "code of the district", like=r"\d{7}"),
+        *_races("any"),
+        Column("students", "students", "all students", least=1),
+        Column("hidden_cells", "number", "cells of the row that are hidden", most=7),
+    ),
+    editions=(Edition(2017, "2007-08 to 2016-17", "2010"),),
+    rows=11_744,
+    notes=HIDDEN
+    + " Until 2009-10 there were no columns of Pacific Islanders and of two or more races: they are 0 "
+    "there. Students whose race is not reported are in the total only.",
+)
+
+DISTRICTS = Table(
+    name="districts",
+    title="Students by race in 2021-22, and meals in 2016-17, by district",
+    key=("district",),
+    universe="students on 1 October",
+    columns=(
+        Column("district", "text", "name of the district"),
+        Column("district_code", "code", "code of the district, if it has one", like=r"\d{7}", blank="any"),
+        Column("district_type", "text", "what it is"),
+        *_races("any"),
+        Column("students", "students", "all students, 2021-22", blank="any"),
+        Column("students_2017", "students", "all students, 2016-17", blank="any"),
+        Column("meals_2017", "students", "eligible for free or reduced-price meals, 2016-17", blank="any"),
+    ),
+    editions=(Edition(2022, "2021-22", "2010"),),
+    rows=201,
+    notes=HIDDEN
+    + " The row of the Department of Mental Health and Addiction Services holds the state's total of "
+    "2016-17, as published: measures leave it out by name. Union is hidden whole.",
+)
+
 SOURCE = Source(
     code="ct_edsight",
     title="EdSight: school districts",
@@ -122,5 +183,5 @@ SOURCE = Source(
     compiled_from="CT-Data-Collaborative/smarter-balanced-by-all-students and "
     "CT-Data-Collaborative/edsight-data (ODC-By); school directory: darrentweng/CTSchoolPerformance15-22 and "
     "JackDougherty/school-search-tool",
-    tables=(SMARTER_BALANCED, MEALS),
+    tables=(SMARTER_BALANCED, MEALS, ENROLLMENT, DISTRICTS),
 )

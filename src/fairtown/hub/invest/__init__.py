@@ -1,0 +1,1 @@
+"""Investing without displacing: how incomes mix, and where poverty is."""

@@ -1,0 +1,1 @@
+"""Finding a place with a voucher: for families and their counselors; nothing of it is stored."""

@@ -1,0 +1,1 @@
+"""Schools: how far students learn apart, over the years and by group."""

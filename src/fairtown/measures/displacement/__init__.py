@@ -1,0 +1,1 @@
+"""Places where to invest without displacing: how incomes mix, and where poverty is."""
