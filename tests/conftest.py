@@ -213,3 +213,7 @@ def load_records(prepared: Path) -> None:
     connection.ensure_connection()
     with closing(sqlite3.connect(prepared)) as source:
         source.backup(connection.connection)
+    from fairtown.hub.staff import append_only
+
+    # tests empty all tables; that the database refuses to change a trace is tested where nothing is emptied
+    append_only.drop()

@@ -31,6 +31,18 @@ def commands() -> list[str]:
     return out
 
 
+def settings() -> list[str]:
+    from fairtown.hub.running.environment import markdown
+
+    return [
+        "",
+        "## Settings",
+        "",
+        "What the environment may say; `fairtown hub settings` lists it with what is set.",
+        *markdown(),
+    ]
+
+
 def claims() -> list[str]:
     """Return the table of each method of fair share against its law or paper."""
     from fairtown.scenarios.fair_share.shares import built_in
@@ -91,7 +103,16 @@ def sources() -> list[str]:
 
 def main() -> None:
     text = "\n".join(
-        ["# Reference", "", "Written from the code by `make docs`.", "", *commands(), *measures(), *sources()]
+        [
+            "# Reference",
+            "",
+            "Written from the code by `make docs`.",
+            "",
+            *commands(),
+            *settings(),
+            *measures(),
+            *sources(),
+        ]
     )
     shares = FAIR_SHARE.read_text()
     head, mark, _tables = shares.partition(MARK)

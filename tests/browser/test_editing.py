@@ -24,10 +24,14 @@ FIGURE = "homes.rent_burden:rent_burden_share:"
 def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     records = OWN["records"] = tmp_path_factory.mktemp("editing")
     with running_hub(release_folder, records, FAIRTOWN_RECORDS=str(records)) as url:
-        command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--editor", NAME]
-        own = {"FAIRTOWN_RECORDS": str(records), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": ""}
-        subprocess.run(command, env=os.environ | own | {"FAIRTOWN_RELEASES": str(release_folder)}, check=True)
+        add_account(NAME, release_folder)
         yield url
+
+
+def add_account(name: str, release: Path) -> None:
+    command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--editor", name]
+    own = {"FAIRTOWN_RECORDS": str(OWN["records"]), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": ""}
+    subprocess.run(command, env=os.environ | own | {"FAIRTOWN_RELEASES": str(release)}, check=True)
 
 
 @pytest.fixture
@@ -95,4 +99,33 @@ def test_the_pages_of_the_editor_break_no_policy(editor: Page, complaints: list[
         assert answer is not None
         assert answer.status == 200, path
         editor.wait_for_load_state("networkidle")
+    assert complaints == []
+
+
+def test_a_passkey_is_added_and_used_in_place_of_a_code(
+    chromium: Browser, own_hub: str, release_folder: Path, complaints: list[str]
+) -> None:
+    """With a security key that the browser plays; a key belongs to a name, so the site is asked by one."""
+    add_account("paula", release_folder)
+    page = chromium.new_page(base_url=own_hub.replace("127.0.0.1", "localhost"))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    browser = page.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": True, "isUserVerified": True}
+    browser.send("WebAuthn.addVirtualAuthenticator", {"options": key | {"automaticPresenceSimulation": True}})
+    sign_in(page, "paula", PASSWORD)
+    page.goto("/staff/account/passkey/")
+    page.fill("#id_name", "the blue key")
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_role("row", name="the blue key")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/staff/login/")
+    page.fill("#id_username", "paula")
+    page.fill("#id_password", PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+    page.get_by_role("button", name="Español").click()
+    expect(page.get_by_role("link", name="Su cuenta")).to_be_visible()
+    page.close()
     assert complaints == []

@@ -256,6 +256,7 @@ def test_every_answer_has_the_headers_of_security(open_site: Callable[..., Site]
         for answer in (site.ask(X_Forwarded_Proto="https"), site.ask(A_B="", X_Forwarded_Proto="https")):
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Referrer-Policy"] == "same-origin"
+            assert "camera=()" in answer.headers["Permissions-Policy"]
             assert ("Strict-Transport-Security" in answer.headers) is is_https
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from fairtown.cli.hub_arguments import STAFF_ROLES
+from fairtown.hub.mail.models import Mail
 from fairtown.hub.staff import factors, roles, second_factor
 from fairtown.hub.staff.models import SignInEvent
 from fairtown.hub.staff.throttle import ONE_NAME
@@ -108,6 +109,20 @@ def test_whoever_guesses_codes_has_to_wait_from_wherever(half: Client, fred: Use
     assert SignInEvent.objects.filter(kind="wrong_code", user=fred).count() == ONE_NAME.free
 
 
+def test_the_owner_is_told_of_guesses_and_changes(half: Client, fred: User) -> None:
+    fred.email = "fred@town.example"
+    fred.save()
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', half.get(SET_UP).content.decode())[1]  # type: ignore[index]
+    half.post(SET_UP, {"code": code_of(secret)})
+    thief = Client()
+    thief.force_login(fred)
+    for _ in range(ONE_NAME.free + 2):
+        thief.post(CONFIRM, {"code": "123"})
+    assert list(Mail.objects.values_list("to", "kind").order_by("pk")) == [
+        ("fred@town.example", "staff-factor"), ("fred@town.example", "staff-guesses"),
+    ]  # fmt: skip
+
+
 def test_the_way_back_leads_nowhere_else(half: Client, fred: User) -> None:
     give_app(fred)
     for path in (
@@ -154,6 +169,15 @@ def test_what_one_account_proved_counts_for_no_other(fred: User, half: Client) -
     pass_factor(half)
     factors.forget_all(fred)
     assert half.get(DESK)["Location"].startswith(SET_UP), "its factors were reset: the session begins anew"
+
+
+def test_a_new_factor_asks_every_other_session_anew(fred: User) -> None:
+    owner, thief = signed_in(fred), signed_in(fred)
+    assert thief.get(DESK).status_code == 200
+    secret = re.search(r'id="secret">([A-Z2-7 ]+)<', owner.get(SET_UP).content.decode())[1]  # type: ignore[index]
+    assert owner.post(SET_UP, {"code": code_of(secret)}).status_code == 302
+    assert owner.get(DESK).status_code == 200
+    assert thief.get(DESK)["Location"].startswith(CONFIRM)
 
 
 def test_changing_ways_to_sign_in_needs_a_fresh_factor_and_one_stays(fred: User) -> None:

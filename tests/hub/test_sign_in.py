@@ -22,7 +22,8 @@ from fairtown.hub.contributions.models import Contribution, Review
 from fairtown.hub.gate import origins
 from fairtown.hub.gate.models import DayKey
 from fairtown.hub.staff import accounts, browsers, sessions, throttle
-from fairtown.hub.staff.models import AppendOnlyError, AttemptCounter, SignInEvent
+from fairtown.hub.staff.append_only import AppendOnlyError
+from fairtown.hub.staff.models import AttemptCounter, SignInEvent
 from fairtown.release.reader import OpenRelease
 
 from .staff_session import pass_factor, signed_in

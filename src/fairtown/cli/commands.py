@@ -137,6 +137,8 @@ def _hub(args: argparse.Namespace) -> None:
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
     if args.task == "jobs":
         run_alone(args.release)
+    elif args.task in ("settings", "check", "backup", "restore"):
+        print(_running(args))
     elif args.task in ("import", "export"):
         _people(args)
     elif args.task == "stripe-endpoint":
@@ -146,6 +148,19 @@ def _hub(args: argparse.Namespace) -> None:
     else:
         with practice_gateway(args.port):
             serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
+
+
+def _running(args: argparse.Namespace) -> str:
+    """Return what a task of running the site says."""
+    from fairtown.hub.running import commands, environment
+
+    if args.task == "settings":
+        return environment.table()
+    if args.task == "check":
+        return commands.check(args.release)
+    if args.task == "backup":
+        return commands.back_up(args.release, args.out, args.keys)
+    return commands.restore(args.release, args.file, args.keys, args.replace)
 
 
 def _people(args: argparse.Namespace) -> None:

@@ -27,6 +27,7 @@ def hub_parser(commands: Any) -> None:
     jobs = command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
     release_option(jobs)
     _people_parsers(tasks)
+    _running_parsers(tasks)
     example = "fairtown hub stripe-endpoint https://town.example"
     endpoint = command(
         tasks, "stripe-endpoint", "let Stripe tell the site of gifts, and print the secret", example
@@ -52,6 +53,30 @@ def _people_parsers(tasks: Any) -> None:
         "--out", type=path, required=True, metavar="FILE", help="file to write, not there yet"
     )
     release_option(outgoing)
+
+
+def _running_parsers(tasks: Any) -> None:
+    command(tasks, "settings", "list what the environment may say, and says", "fairtown hub settings")
+    check = command(
+        tasks, "check", "say what is left to do before the public comes", "fairtown hub check --deploy"
+    )
+    check.add_argument("--deploy", action="store_true", required=True, help="check a site for the public")
+    release_option(check)
+    backup = command(
+        tasks, "backup", "write a backup while the site runs", "fairtown hub backup --out /srv/backups"
+    )
+    backup.add_argument("--out", type=path, metavar="DIR", help="folder; default: $FAIRTOWN_BACKUPS")
+    backup.add_argument(
+        "--keys", type=path, metavar="FILE", help="write the keys alone, to be kept elsewhere"
+    )
+    release_option(backup)
+    restore = command(
+        tasks, "restore", "put a backup in place", "fairtown hub restore fairtown-20270101T030000.tar.gz"
+    )
+    restore.add_argument("file", type=path, metavar="FILE", help="a backup; the site has to be stopped")
+    restore.add_argument("--keys", type=path, metavar="FILE", help="the file of the keys, on a new machine")
+    restore.add_argument("--replace", action="store_true", help="put records that are there aside")
+    release_option(restore)
 
 
 #: Roles of staff, as options; hub/staff/roles.py says what each may do, and a test compares the two.

@@ -1,6 +1,7 @@
 """How much a request may bring along: bounded before anything reads it, whatever its address and whoever sends it.
 
-No form here has files but one, which keeps them in memory; so nothing that is sent is ever written to the disk.
+One form of visitors has files; editors add pictures and files once both steps of signing in are done. All are kept in
+memory while they are read, so that nothing is written to the disk before its view takes it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+#: Where editors add pictures and files, and the largest of them with its form.
+EDITORS_FOLDERS, EDITORS_BYTES = ("/staff/pages/images/", "/staff/pages/documents/"), 12_000_000
 Handler = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 MEGA = 1_000_000
@@ -46,10 +49,21 @@ def bounded_bodies(get_response: Handler) -> Handler:
         length = _length(request)
         if not length:
             return get_response(request)
-        most, message = _bound(request.path_info)
+        if is_editors_upload(request):
+            most, message = EDITORS_BYTES, FORM_WORDS
+            request.upload_handlers = [InMemory(request)]
+        else:
+            most, message = _bound(request.path_info)
         return get_response(request) if length <= most else _refused(request, length, most, message)
 
     return middleware
+
+
+def is_editors_upload(request: HttpRequest) -> bool:
+    """Whether a request brings a picture or a file of a session that has proven its second factor."""
+    from fairtown.hub.staff.second_factor import PROVEN
+
+    return request.path_info.startswith(EDITORS_FOLDERS) and PROVEN in request.session
 
 
 def _length(request: HttpRequest) -> int:
@@ -85,6 +99,14 @@ def _refused(request: HttpRequest, length: int, most: int, message: str) -> Http
 def _megabytes(n_bytes: int) -> str:
     megabytes = n_bytes / MEGA
     return f"{megabytes:,.0f}" if megabytes >= WHOLE_MEGABYTES else f"{megabytes:.1f}"
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keeps a file in memory, whatever its size: its request is bounded before."""
+
+    def handle_raw_input(self, *_args: Any, **_kwargs: Any) -> None:
+        """Take every file."""
+        self.activated = True
 
 
 class NoFiles(FileUploadHandler):

@@ -25,7 +25,12 @@ FORWARDED_PREFIX = "x-forwarded-"
 WITH_BODY = ("POST", "PUT", "PATCH")
 YEAR = 31_536_000
 #: On every answer that does not bring its own.
-SECURITY = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    # the map may ask where a reader is; nothing here asks for more
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
 STRICT_TRANSPORT = ("Strict-Transport-Security", f"max-age={YEAR}")
 
 

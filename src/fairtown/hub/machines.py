@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import override
 
 from fairtown.hub import absent, sections
+from fairtown.hub.organisation import organisation
 from fairtown.hub.page_cache import cached_download, shortly_kept
 from fairtown.hub.places.place import Place, larger_places
 from fairtown.hub.places.topics import topics_of
@@ -23,6 +26,7 @@ from fairtown.hub.site_url import absolute_url
 
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 #: Pages about the zoning of one town.
+HALF_YEAR = 6
 ZONING_ROUTES = ("zoning-town", "zoning-act")
 
 
@@ -37,6 +41,22 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
         f"Sitemap: {absolute_url('/sitemap.xml')}",
         f"Sitemap: {absolute_url('/sitemap-pages.xml')}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type=TEXT)
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a hole in the site (RFC 9116); the day on which this ends moves on every half year."""
+    own = organisation(current_release().state)
+    if not own.email:
+        raise Http404
+    half = date(now().year, 1 if now().month <= HALF_YEAR else HALF_YEAR + 1, 1)
+    lines = (
+        f"Contact: mailto:{own.email}",
+        f"Expires: {half.replace(year=half.year + 1):%Y-%m-%d}T00:00:00Z",
+        "Preferred-Languages: en, es",
+        f"Canonical: {absolute_url('/.well-known/security.txt')}",
         "",
     )
     return HttpResponse("\n".join(lines), content_type=TEXT)

@@ -12,6 +12,7 @@ from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import hook_secret, mail_server, sender
 from fairtown.hub.referrals.public_keys import public_keys
+from fairtown.hub.running.logs import logging_settings
 from fairtown.hub.search.geocoder import base_url
 from fairtown.hub.site_url import site_url
 
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "fairtown.hub.staff.apps.Staff",
 ]
 MIDDLEWARE = [
+    "fairtown.hub.running.logs.logged_requests",
     "django.middleware.security.SecurityMiddleware",
     "fairtown.hub.files.ReleaseFilesMiddleware",
     "fairtown.hub.middleware.without_trackers",
@@ -83,6 +85,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "fairtown.hub.staff.sessions.limited_sessions",
+    "fairtown.hub.staff.language.language_of_staff",
+    "fairtown.hub.staff.actions.traced_actions",
     "fairtown.hub.staff.second_factor.second_factor_required",
     # hands the request to allauth, which stores second factors; it guards nothing
     "allauth.account.middleware.AccountMiddleware",
@@ -159,6 +163,10 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/staff/"
 SESSION_COOKIE_AGE = 45 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# a browser takes a cookie of such a name by https alone, so that nobody between plants one
+COOKIE_PREFIX = "__Secure-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 LOGIN_URL, LOGIN_REDIRECT_URL = "/staff/login/", "/staff/"
 # second factors: an app, passkeys, codes for recovery; its own pages for signing in are not routed (decision 0057)
 MFA_ADAPTER = "fairtown.hub.staff.factor_secrets.EncryptedFactors"
@@ -191,6 +199,7 @@ STORAGES = {
 }
 # pictures and files of editors, beside the database
 MEDIA_ROOT = os.environ.get("FAIRTOWN_MEDIA") or RECORDS / "media"
+BACKUPS = Path(os.environ.get("FAIRTOWN_BACKUPS") or RECORDS / "backups")
 MEDIA_URL = "/media/"
 WAGTAIL_SITE_NAME = "fairtown"
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -227,21 +236,9 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    # an answer that the site is busy is no error, and a flood of them would fill the log
-    "filters": {
-        "faults": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: getattr(record, "status_code", 0) != 503,
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["faults"]}},
-    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
-}
+LOGGING = logging_settings(os.environ.get("FAIRTOWN_LOG", ""))

@@ -28,6 +28,7 @@ from fairtown.hub.giving import hooks as gift_hooks
 from fairtown.hub.giving import manage as gift_manage
 from fairtown.hub.giving import views as giving
 from fairtown.hub.glossary import views as glossary
+from fairtown.hub.health import health
 from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.invest import views as invest
@@ -101,6 +102,8 @@ urlpatterns = [
     path("data/csv-metadata.json", open_data.csvw, name="data-csvw"),
     path("data/catalog.jsonld", open_data.catalog, name="data-catalog"),
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
+    path("health/", health, name="health"),
+    path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.site_map, name="site-map"),
     path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
@@ -108,6 +111,8 @@ urlpatterns = [
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
     path("hooks/mail/", mail_hooks.mail, name="mail-hook"),
+    # accounts are managed in one place, where nobody gives more than roles
+    re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.constants import NONCE, SELF
 from django.http import HttpRequest, HttpResponse
-
-from fairtown.hub.bodies import MEGA
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 START = "/staff/pages/"
 #: The editor previews pages in a frame, and its components style themselves as they start.
@@ -17,8 +18,9 @@ DIRECTIVES = {
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
-#: A picture or a file of an editor.
-MOST_BYTES = 12 * MEGA
+
+#: Faults of Pillow, which is not loaded where no picture is read.
+NO_PICTURE = ("UnidentifiedImageError", "DecompressionBombError")
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -34,4 +36,12 @@ def editor_policy(get_response: Handler) -> Handler:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say that a file is no picture where Wagtail lets the fault of its reader through, as for a broken GIF."""
+        if not request.path.startswith(START) or type(error).__name__ not in NO_PICTURE:
+            return None
+        why = _("This file is damaged, or is no picture. Save it anew as JPEG or PNG, and try again.")
+        return render(request, "400.html", {"why": why}, status=HTTPStatus.BAD_REQUEST)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

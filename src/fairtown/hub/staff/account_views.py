@@ -23,6 +23,7 @@ from fairtown.hub.staff import factors, second_factor
 from fairtown.hub.staff.account_forms import CodeForm, CredentialForm, PasskeyForm
 from fairtown.hub.staff.forms import wait_message
 from fairtown.hub.staff.models import SignInEvent
+from fairtown.hub.staff.notices import tell_of_change, tell_of_guesses
 from fairtown.hub.staff.roles import fresh_factor_required
 from fairtown.hub.staff.second_factor import account_of
 from fairtown.hub.staff.throttle import Attempt
@@ -95,7 +96,7 @@ def _judge(request: HttpRequest) -> tuple[CodeForm, str, bool]:
     if is_right:
         attempt.succeed()
         return CodeForm(), "", True
-    note(SignInEvent.Kind.WRONG_CODE, account_of(request), request)
+    tell_of_guesses(note(SignInEvent.Kind.WRONG_CODE, account_of(request), request))
     return CodeForm(), fault, False
 
 
@@ -144,7 +145,7 @@ def _image(request: HttpRequest, secret: str) -> SafeString:
 
 def _has_new_factor(request: HttpRequest) -> HttpResponse:
     """Go on after a factor was added: the first one comes with codes for recovery."""
-    note(SignInEvent.Kind.NEW_FACTOR, account_of(request), request)
+    tell_of_change(note(SignInEvent.Kind.NEW_FACTOR, account_of(request), request))
     second_factor.prove(request)
     if not factors.of(account_of(request), factors.Type.RECOVERY_CODES):
         request.session[NEW_CODES] = factors.new_recovery_codes(account_of(request))
@@ -172,7 +173,8 @@ def codes(request: HttpRequest) -> HttpResponse:
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Make new codes for recovery in place of the old ones."""
     request.session[NEW_CODES] = factors.new_recovery_codes(account_of(request))
-    note(SignInEvent.Kind.NEW_FACTOR, account_of(request), request)
+    tell_of_change(note(SignInEvent.Kind.NEW_FACTOR, account_of(request), request))
+    second_factor.prove(request)
     return redirect("staff-codes")
 
 
@@ -213,7 +215,8 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 def remove_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Remove an app or a passkey, but not the last one."""
     if factors.remove(account_of(request), number):
-        note(SignInEvent.Kind.FACTOR_GONE, account_of(request), request)
+        tell_of_change(note(SignInEvent.Kind.FACTOR_GONE, account_of(request), request))
+        second_factor.prove(request)
         messages.success(request, _("Removed."))
     else:
         messages.error(request, _("One way has to stay. Add another before you remove this one."))

@@ -63,11 +63,12 @@ def reset_second_factor(name: str) -> str:
     _prepare()
     from fairtown.hub.staff.factors import forget_all
     from fairtown.hub.staff.models import SignInEvent
+    from fairtown.hub.staff.notices import tell_of_change
     from fairtown.hub.staff.trace import note
 
     user = _found(name)
     if forget_all(user):
-        note(SignInEvent.Kind.FACTOR_GONE, user, None)
+        tell_of_change(note(SignInEvent.Kind.FACTOR_GONE, user, None))
     return f"{name} sets up a new second step after the next sign-in with the password"
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.staff.forms import SignIn
-from fairtown.hub.staff.models import SignInEvent
+from fairtown.hub.staff.models import SignInEvent, StaffAction
 from fairtown.hub.staff.roles import ADMIN, in_role
 
 
@@ -19,26 +19,27 @@ class AccountAdmin(UserAdmin):
     """Django's admin of accounts without deletion, which would take their history along."""
 
     list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "last_login")
+    change_list_template = "staff/accounts.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Only who may do everything makes another such account, or gives rights beside the roles."""
+        return () if request.user.is_superuser else ("is_superuser", "is_staff", "user_permissions")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only who may do everything changes such an account."""
+        is_above = bool(obj and obj.is_superuser and not request.user.is_superuser)
+        return not is_above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account is made inactive; what it did stays on record."""
         return False
 
 
-@admin.register(SignInEvent)
-class SignInEventAdmin(admin.ModelAdmin):
-    """The trace of sign-ins: for those who manage accounts, to be read only."""
+class TraceAdmin(admin.ModelAdmin):
+    """A trace: for those who manage accounts, to be read only."""
 
-    list_display = ("at", "kind", "who", "origin")
-    list_filter = ("kind", "at")
-    search_fields = ("user__username",)
     list_select_related = ("user",)
     date_hierarchy = "at"
-
-    @admin.display(description=_("who"))
-    def who(self, obj: SignInEvent) -> str:
-        """Return the account; what was typed is not stored where there is none."""
-        return obj.user.get_username() if obj.user else str(_("no such account"))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Those who manage accounts alone."""
@@ -47,16 +48,39 @@ class SignInEventAdmin(admin.ModelAdmin):
     has_module_permission = has_view_permission
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """The trace is written by sign-ins alone."""
+        """It is written by what it tells of."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The trace only grows."""
+        """A trace only grows."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The trace only grows."""
+        """A trace only grows."""
         return False
+
+
+@admin.register(SignInEvent)
+class SignInEventAdmin(TraceAdmin):
+    """The trace of sign-ins."""
+
+    list_display = ("at", "kind", "who", "origin")
+    list_filter = ("kind", "at")
+    search_fields = ("user__username",)
+
+    @admin.display(description=_("who"))
+    def who(self, obj: SignInEvent) -> str:
+        """Return the account; what was typed is not stored where there is none."""
+        return obj.user.get_username() if obj.user else str(_("no such account"))
+
+
+@admin.register(StaffAction)
+class StaffActionAdmin(TraceAdmin):
+    """The trace of actions: who did what to which thing."""
+
+    list_display = ("at", "user", "what", "thing")
+    list_filter = ("at", "user")
+    search_fields = ("user__username", "what", "thing")
 
 
 admin.site.unregister(User)

@@ -21,7 +21,8 @@ class Staff(AppConfig):
         post_migrate.connect(roles.bring_up_to_date, sender=last, dispatch_uid="fairtown.staff.roles")
 
     def bring_up_to_date(self) -> None:
-        """Give the roles what this version says they may do; asked at each start of the site."""
-        from fairtown.hub.staff import roles
+        """Give the roles what this version says they may do, and look that traces only grow; at each start."""
+        from fairtown.hub.staff import append_only, roles
 
         roles.bring_up_to_date()
+        append_only.install()

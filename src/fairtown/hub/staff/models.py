@@ -1,39 +1,21 @@
-"""The trace of sign-ins, which only grows, and the counters that slow down guessing. No address stands in either."""
+"""The traces of sign-ins and actions, which only grow, invitations, and the counters that slow down guessing."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.staff.append_only import AppendOnly
+
 #: Letters of an origin in the trace: enough to tell the places of a day apart, too few to find one again.
 ORIGIN_LENGTH = 8
 
 
-class AppendOnlyError(TypeError):
-    """A row of the trace was to be changed or deleted."""
-
-    def __init__(self) -> None:
-        """Say that the trace only grows."""
-        super().__init__("rows of the trace of sign-ins are added, never changed or deleted")
-
-
-class TraceRows(models.QuerySet["SignInEvent"]):
-    """Rows that can be read and added."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        """Refuse: the trace only grows."""
-        raise AppendOnlyError
-
-    def delete(self) -> NoReturn:
-        """Refuse: the trace only grows."""
-        raise AppendOnlyError
-
-
-class SignInEvent(models.Model):
+class SignInEvent(AppendOnly):
     """One sign-in, sign-out or failure; never altered.
 
     `user`: blank where the name that was typed is no account; the name itself is not stored, since people type
@@ -64,8 +46,6 @@ class SignInEvent(models.Model):
     )
     origin = models.CharField(_("from"), max_length=ORIGIN_LENGTH, blank=True, editable=False)
 
-    objects = TraceRows.as_manager()
-
     class Meta:
         """Newest first."""
 
@@ -77,15 +57,60 @@ class SignInEvent(models.Model):
         """Return when, what and who."""
         return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()} {self.user or ''}".rstrip()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; refuse to change one."""
-        if self.pk is not None:
-            raise AppendOnlyError
-        super().save(*args, **kwargs)
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: the trace only grows."""
-        raise AppendOnlyError
+class StaffAction(AppendOnly):
+    """Something that a member of staff did: sent a form, or took a file along; never altered.
+
+    `what`: the name of the view. `thing`: the path, which holds numbers and no names, and nothing of what was typed.
+    """
+
+    at = models.DateTimeField(_("when"), default=now, editable=False, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name=_("who")
+    )
+    what = models.CharField(_("what"), max_length=100, editable=False)
+    thing = models.CharField(_("where"), max_length=200, editable=False)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+        verbose_name = _("action")
+        verbose_name_plural = _("trace of actions")
+
+    def __str__(self) -> str:
+        """Return when, who, what and where."""
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.user} {self.what} {self.thing}"
+
+
+class Invitation(models.Model):
+    """A link that makes an account once, mailed to whoever shall have it. Of the link itself only a hash is stored."""
+
+    address = models.EmailField(_("e-mail"))
+    roles = models.JSONField(_("roles"), default=list)
+    language = models.CharField(_("language"), max_length=5)
+    link_hash = models.CharField(max_length=64, unique=True, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    made_at = models.DateTimeField(_("when"), default=now, editable=False)
+    ends_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-made_at"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        """Return whom it was mailed to, and when."""
+        return f"{self.address} {localtime(self.made_at):%Y-%m-%d}"
 
 
 class AttemptCounter(models.Model):

@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,13 @@ def fresh_factor_required(view: View) -> View:
 
 
 def bring_up_to_date(**_signal: Any) -> None:
-    """Make the groups, and give each what its role may do and nothing else; nothing is written where it is so."""
+    """Make the groups, and give each what its role may do and nothing else; nothing is written where it is so.
+
+    Nothing is done either where some apps alone were migrated, and accounts or pages have no tables yet.
+    """
+    tables = connection.introspection.table_names()
+    if not {Group._meta.db_table, "wagtailcore_grouppagepermission"} <= set(tables):
+        return
     permissions = {
         f"{app}.{codename}": pk
         for pk, app, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from math import inf
 from time import time
 from typing import Any, cast
@@ -13,7 +14,12 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 
+from fairtown.hub.staff.models import SignInEvent
+
+#: What asks every other session of an account to prove its factor anew.
+CHANGES = (SignInEvent.Kind.NEW_FACTOR, SignInEvent.Kind.FACTOR_GONE)
 Handler = Callable[[HttpRequest], HttpResponse]
 #: In the session: the number of the account that proved its factor, and when, in seconds since 1970.
 PROVEN = "second_factor"
@@ -60,8 +66,15 @@ def has_factor(user: User) -> bool:
 
 
 def is_proven(request: HttpRequest) -> bool:
-    """Whether the account of this session has proven its second factor here, and still has one."""
-    return seconds_since(request) < inf and has_factor(account_of(request))
+    """Whether the account of this session has proven its second factor here, since the factors last changed.
+
+    So that a change of them asks every other session of the account anew: one of these may be a thief's.
+    """
+    seconds = seconds_since(request)
+    if seconds == inf or not has_factor(account_of(request)):
+        return False
+    changes = SignInEvent.objects.filter(user=account_of(request), kind__in=CHANGES)
+    return not changes.filter(at__gt=now() - timedelta(seconds=seconds)).exists()
 
 
 def prove(request: HttpRequest) -> None:

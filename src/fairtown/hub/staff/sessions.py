@@ -31,6 +31,8 @@ def limited_sessions(get_response: Handler) -> Handler:
                 # written anew with each request, the session ends 45 minutes after the last one
                 request.session.modified = True
         response = get_response(request)
+        # whatever a view says, or forgets to say: what staff see is stored by nobody
+        response.headers["Cache-Control"] = "private, no-store"
         if user := getattr(request, "staff_signed_in", None):
             browsers.remember(request, response, user)
         return response

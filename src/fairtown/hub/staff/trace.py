@@ -26,9 +26,9 @@ def connect() -> None:
     user_login_failed.connect(_failed, dispatch_uid="fairtown.staff")
 
 
-def note(kind: SignInEvent.Kind, user: Any, request: HttpRequest | None) -> None:
-    """Add a row to the trace of sign-ins."""
-    SignInEvent.objects.create(kind=kind, user=user, origin=origin_of(request))
+def note(kind: SignInEvent.Kind, user: Any, request: HttpRequest | None) -> SignInEvent:
+    """Add a row to the trace of sign-ins, and return it."""
+    return SignInEvent.objects.create(kind=kind, user=user, origin=origin_of(request))
 
 
 def _signed_in(request: HttpRequest | None, user: AbstractBaseUser, **_: Any) -> None:
