@@ -18,7 +18,7 @@ from .staff_session import signed_in
 
 EVERYONE, NOBODY = set(RIGHTS), set[str]()
 ORGANIZERS, ADMINS, DONORS, HELP = {ORGANIZER}, {ADMIN}, {DEVELOPMENT}, {EDITOR, ORGANIZER, REFERRAL}
-READERS = {REFERRAL}
+READERS, WRITERS = {REFERRAL}, {EDITOR, ORGANIZER}
 #: Tables of the desk, by app and model: who reads, who adds, who changes or looks at one, who deletes.
 TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_group": (ADMINS, NOBODY, ADMINS, NOBODY),
@@ -77,7 +77,7 @@ VIEWS: dict[str, set[str]] = {
             "staff-newsletter-preview",
             "staff-newsletter-html",
         ),
-        {EDITOR, ORGANIZER},
+        WRITERS,
     ),
     "outbox": {ORGANIZER, DEVELOPMENT, ADMIN},
     "staff-account": EVERYONE,
