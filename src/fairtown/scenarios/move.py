@@ -80,6 +80,11 @@ class MoveGuide:
         return self.release.latest(ZIPS)
 
     @property
+    def reach_year(self) -> int:
+        """The year of what a payment standard reaches."""
+        return self.release.last_year_of(REACH)
+
+    @property
     def tests_period(self) -> str:
         """The school year of the tests."""
         return self.release.period(self.release.latest(TESTS), TESTS)

@@ -31,7 +31,7 @@ PERCENT = 100
 #: Characters of what someone types as a place.
 LONGEST_PLACE = 200
 #: Towns that are shown; the rest is one line that says how many.
-SHOWN = 30
+SHOWN = 15
 
 
 @lru_cache(maxsize=2)
@@ -79,6 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "longest": LONGEST_PLACE,
         **_rights(release),
         "year": guide(release).year,
+        "reach_year": guide(release).reach_year,
         "tests_period": guide(release).tests_period,
         "rents_period": guide(release).rents_period,
     }

@@ -114,10 +114,7 @@ def _swings(result: Result) -> list[dict[str, Any]]:
     return [
         {
             "label": _(LABELS[name]),
-            "cells": [
-                f"{format_points(low, None)} – {format_points(high, None)}"
-                for low, high in zip(*ends, strict=True)
-            ],
+            "cells": [tables.between(float(low), float(high)) for low, high in zip(*ends, strict=True)],
         }
         for name, ends in result.swings.items()
     ]

@@ -52,12 +52,17 @@ class Line:
     @property
     def assumed(self) -> str:
         """The least and the most change over all assumptions, in points; – where no range is given."""
-        return UNKNOWN if np.isnan(self.least) else f"{points(self.least)} – {points(self.most)}"
+        return UNKNOWN if np.isnan(self.least) else between(self.least, self.most)
 
 
 def points(change: float) -> str:
     """Return a difference of shares in points: −4.8."""
     return UNKNOWN if np.isnan(change) else format_points(change, None)
+
+
+def between(low: float, high: float) -> str:
+    """Return two differences of shares in points: −11.7 to −1.7."""
+    return _("%(low)s to %(high)s") % {"low": points(low), "high": points(high)}
 
 
 def labels() -> dict[str, str]:
