@@ -43,3 +43,15 @@ def test_a_profile_leaves_out_what_is_unknown_and_shows_what_is_below_zero() -> 
     assert svg.count('class="point"') == 3
     inside = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", thin)]
     assert all(charts.LINE_TOP <= y <= charts.LINE_HEIGHT - charts.LINE_BOTTOM for y in inside)
+
+
+def test_a_label_that_a_phone_would_cut_goes_on_below() -> None:
+    long = "White, not Hispanic: in lower-opportunity neighborhoods"
+    picture = charts.dots([("Short", [Mark("point", 0.2)]), (long, [Mark("point", 0.4)])], "t", "d", "n")
+    labels = re.findall(r'<text class="label name" x="0" y="(\d+)">([^<]+)<', picture)
+    assert [text for _y, text in labels] == [
+        "Short",
+        "neighborhoods",
+        "White, not Hispanic: in lower-opportunity",
+    ]
+    assert int(labels[2][0]) < int(labels[1][0])

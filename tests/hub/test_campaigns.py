@@ -223,6 +223,9 @@ def test_an_address_writes_to_an_official_once_and_others_change_nothing(
     assert sorted(letter.official.mail for letter in sent) == [CLERK, MAYOR]
     assert {letter.body for letter in sent} == {"Please vote yes."}
     assert Mail.objects.filter(kind="letter").count() == 2
+    copy = Mail.objects.get(kind="letter-copy")
+    assert copy.subject.startswith("Copy of your letter: ")
+    assert all(str(official) in copy.text for official in Official.objects.filter(letters__state="sent"))
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

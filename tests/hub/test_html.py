@@ -114,6 +114,8 @@ PAGES = {
     "campaign-print": ("/campaigns/fair-share/print/?town=avon",),
     "campaign-sent": ("/campaigns/fair-share/sent/",),
     "campaign-confirm": ("/campaigns/fair-share/confirm/nothing/",),
+    "newsletters": ("/newsletters/",),
+    "newsletter": ("/newsletters/nothing/",),
     "give": ("/give/",),
     "give-check": ("/give/check/",),
     "give-continue": ("/give/continue/nothing/",),

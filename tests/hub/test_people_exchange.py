@@ -267,7 +267,13 @@ def test_no_import_makes_a_suppression_less_strict(
 def test_everyone_goes_out_as_csv_and_osdi(release: object, db: None, tmp_path: Path) -> None:
     imported_file(
         tmp_path,
-        row(1, first_name="=1+1", primary_city="Avon", phone_number="+1 860 555 0100"),
+        row(
+            1,
+            first_name="=1+1",
+            primary_city="Avon",
+            phone_number="+1 860 555 0100",
+            tag_list="Housing, 'Donor",
+        ),
         row(2, email_opt_in="false"),
         row(3, email1_is_bad="true"),
         row(4, email_opt_in=""),
@@ -277,6 +283,7 @@ def test_everyone_goes_out_as_csv_and_osdi(release: object, db: None, tmp_path: 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     rows = list(csv.DictReader(path.open(encoding="utf-8")))
     assert (rows[0]["given_name"], rows[0]["phone"], rows[0]["town"]) == ("'=1+1", "'+1 860 555 0100", "Avon")
+    assert rows[0]["tags"] == "Donor, Housing"
     assert [r["email_status"] for r in rows] == ["subscribed", "unsubscribed", "bouncing", "unsubscribed"]
     with pytest.raises(FairtownError, match="there already"):
         export_people(path, "csv")

@@ -26,7 +26,7 @@ FIRST_PAGES = (
     "/events/panel/register/", "/events/panel/register/sent/",
     "/campaigns/", "/campaigns/fair-share/?town=avon", "/campaigns/fair-share/write/?town=avon",
     "/campaigns/fair-share/call/?town=avon", "/campaigns/fair-share/sent/", "/give/", "/give/check/", "/give/manage/",
-    "/give/manage/sent/",
+    "/give/manage/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
     "/schools/", "/invest/",

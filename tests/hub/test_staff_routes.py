@@ -18,7 +18,7 @@ from .staff_session import signed_in
 
 EVERYONE, NOBODY = set(RIGHTS), set[str]()
 ORGANIZERS, ADMINS, DONORS, HELP = {ORGANIZER}, {ADMIN}, {DEVELOPMENT}, {EDITOR, ORGANIZER, REFERRAL}
-READERS = {REFERRAL}
+READERS, WRITERS = {REFERRAL}, {EDITOR, ORGANIZER}
 #: Tables of the desk, by app and model: who reads, who adds, who changes or looks at one, who deletes.
 TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "auth_group": (ADMINS, NOBODY, ADMINS, NOBODY),
@@ -38,6 +38,7 @@ TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
     "staff_signinevent": (ADMINS, NOBODY, ADMINS, NOBODY),
     "staff_staffaction": (ADMINS, NOBODY, ADMINS, NOBODY),
     "supporters_consent": (ORGANIZERS, NOBODY, ORGANIZERS, NOBODY),
+    "supporters_email": ({ORGANIZER, DEVELOPMENT}, NOBODY, {ORGANIZER, DEVELOPMENT}, NOBODY),
     "supporters_importbatch": (ORGANIZERS, NOBODY, ORGANIZERS, NOBODY),
     "supporters_person": ({ORGANIZER, DEVELOPMENT}, NOBODY, {ORGANIZER, DEVELOPMENT}, NOBODY),
     "supporters_suppression": (ORGANIZERS, NOBODY, ORGANIZERS, NOBODY),
@@ -68,6 +69,16 @@ VIEWS: dict[str, set[str]] = {
         DONORS,
     ),
     **dict.fromkeys(("intake", "intake-key", "intake-list", "intake-unlock"), READERS),
+    **dict.fromkeys(
+        (
+            "staff-newsletters",
+            "staff-newsletter-new",
+            "staff-newsletter",
+            "staff-newsletter-preview",
+            "staff-newsletter-html",
+        ),
+        WRITERS,
+    ),
     "outbox": {ORGANIZER, DEVELOPMENT, ADMIN},
     "staff-account": EVERYONE,
     "staff-codes": EVERYONE,
@@ -82,7 +93,7 @@ OPEN = {
     "admin:login", "admin:app_list", "admin:logout", "admin:view_on_site", "admin:", "admin:auth_user_password_change",
     "staff-codes-new", "staff-factor-remove", "staff-invitation",
     "staff-invitation-withdraw", "staff-language", "outbox-letter", "agencies-staff",
-    "intake-lock",
+    "intake-lock", "staff-newsletter-pieces", "staff-newsletter-act",
 }  # fmt: skip
 #: Where whoever has to sign in is sent.
 SIGN_IN = ("/staff/login", "/staff/pages/login")

@@ -9,11 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import ceil, floor
+from textwrap import wrap
 
 from fairtown.formatting import format_number
 
 BAR, LABEL, ROW, WIDTH, VALUE = 20, 18, 48, 440, 62
 DOT_LABEL, LANE, AXIS, DOT_SIDE, DOT = 22, 14, 24, 18, 4.5
+#: Letters in a line of a label, as phones show them, and the height of one line.
+LONGEST_LINE, LINE = 46, 17
 #: An axis no longer than this (in shares) has a line every tenth.
 FINE_AXIS = 0.5
 LINE_HEIGHT, LINE_LEFT, LINE_BOTTOM, LINE_TOP, LINE_RIGHT = 220, 46, 26, 14, 16
@@ -126,7 +129,9 @@ class Mark:
 def dots(rows: Sequence[tuple[str, Sequence[Mark]]], title: str, desc: str, name: str) -> str:
     """Return a row of marks for each label, margins as whiskers, over an axis of shares from 0."""
     lanes = 1 + max([m.lane for _, marks in rows for m in marks] or [0])
-    height = DOT_LABEL + LANE * lanes + 8
+    texts = [wrap(label, LONGEST_LINE) or [""] for label, _ in rows]
+    above = DOT_LABEL + LINE * (max(map(len, texts), default=1) - 1)
+    height = above + LANE * lanes + 8
     ends = [m.value + (m.moe or 0) for _, marks in rows for m in marks]
     top = min(1.0, max(ceil(max(ends or [1.0]) * 10), 1) / 10)
     step = 0.1 if top <= FINE_AXIS else 0.2
@@ -142,9 +147,10 @@ def dots(rows: Sequence[tuple[str, Sequence[Mark]]], title: str, desc: str, name
         parts.append(f'<path class="grid" d="M{at} {AXIS}V{bottom}"/>')
         for y in (AXIS - 6, bottom + 15):
             parts.append(f'<text class="label" x="{at}" y="{y}" text-anchor="middle">{i * step:.0%}</text>')
-    for i, (label, marks) in enumerate(rows):
-        y = AXIS + i * height + DOT_LABEL
-        parts.append(f'<text class="label name" x="0" y="{y - 3}">{escape(label)}</text>')
+    for i, (lines, (_label, marks)) in enumerate(zip(texts, rows, strict=True)):
+        y = AXIS + i * height + above
+        for n, line in enumerate(reversed(lines)):
+            parts.append(f'<text class="label name" x="0" y="{y - 3 - n * LINE}">{escape(line)}</text>')
         parts += [_mark(m, x, y + LANE * m.lane + LANE / 2) for m in marks]
     return "".join([*parts, "</svg>"])
 

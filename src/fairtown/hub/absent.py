@@ -22,7 +22,7 @@ SUBJECTS = {
     "assisted": ("subsidized.assisted_share",),
     "fair_share": ("fair_share.town_figures",),
     "move": ("vouchers.reach",),
-    "invest": ("displacement.poverty_bands",),
+    "invest": ("displacement.income_mixing",),
     "schools": ("schools.segregation",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),

@@ -107,11 +107,12 @@ ORGANISATION = (
             _page("events/", _("Events")),
             _page("steps/", _("Five steps")),
             Page("campaigns", _("Campaigns")),
+            Page("newsletters", _("Newsletters")),
             Page("join", _("Join us")),
             Page("give", _("Give")),
             _page("coalition/", _("Coalition")),
         ),
-        ("news", "campaign", "join", "give", "you", "unsubscribe"),
+        ("news", "campaign", "newsletter", "join", "give", "you", "unsubscribe"),
     ),
     Section(
         "help",

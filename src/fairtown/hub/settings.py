@@ -10,7 +10,7 @@ from fairtown.hub.caches import page_caches
 from fairtown.hub.database import database, secret_key
 from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
-from fairtown.hub.mail.server import mail_server, sender
+from fairtown.hub.mail.server import hook_secret, mail_server, sender
 from fairtown.hub.referrals.public_keys import public_keys
 from fairtown.hub.running.logs import logging_settings
 from fairtown.hub.search.geocoder import base_url
@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "fairtown.hub.jobs.apps.Jobs",
     "fairtown.hub.mail.apps.Mail",
     "fairtown.hub.supporters.apps.Supporters",
+    "fairtown.hub.newsletters.apps.Newsletters",
     "fairtown.hub.gatherings.apps.Gatherings",
     "fairtown.hub.campaigns.apps.Campaigns",
     "fairtown.hub.referrals.apps.Referrals",
@@ -134,6 +135,9 @@ ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
 # where mail is handed over; blank: files in the folder of records, which staff read
 MAIL_SERVER = mail_server(os.environ.get("FAIRTOWN_SMTP", ""))
 MAIL_FROM = sender(os.environ.get("FAIRTOWN_MAIL_FROM", ""), ORGANIZATION, SITE_URL)
+# what mail servers say of mail that did not arrive: a maildir that is read, the secret of /hooks/mail/; blank: neither
+BOUNCE_DIR = os.environ.get("FAIRTOWN_BOUNCE_DIR", "")
+MAIL_HOOK_SECRET = hook_secret(os.environ.get("FAIRTOWN_MAIL_HOOK_SECRET", ""))
 # hides the addresses of those who want no mail; where several machines share a database, one for all
 SUPPRESSION_KEY = os.environ.get("FAIRTOWN_SUPPRESSION_KEY", "")
 # public keys of age that messages of people who ask for help are sealed to, beside those of referral staff; and, for an

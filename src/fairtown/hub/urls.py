@@ -33,10 +33,13 @@ from fairtown.hub.home import cards
 from fairtown.hub.home import views as home
 from fairtown.hub.invest import views as invest
 from fairtown.hub.lab import views as lab
+from fairtown.hub.mail import hooks as mail_hooks
 from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.move import views as move
+from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
+from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
@@ -107,6 +110,7 @@ urlpatterns = [
     path("llms.txt", machines.llms),
     # browsers ask for it wherever a page names no icon
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}favicon.ico")),
+    path("hooks/mail/", mail_hooks.mail, name="mail-hook"),
     # accounts are managed in one place, where nobody gives more than roles
     re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
     path("staff/pages/", include(wagtail_staff_urls)),
@@ -127,6 +131,7 @@ urlpatterns = [
     path("staff/gifts/<uuid:uuid>/receipts/<int:number>/", gift_acts.receipt, name="gift-receipt"),
     path("staff/outbox/", mail.outbox, name="outbox"),
     path("staff/outbox/<int:number>/", mail.letter, name="outbox-letter"),
+    path("staff/newsletters/", include(staff_newsletter_urls)),
     path(
         "staff/agencies/",
         RedirectView.as_view(pattern_name="admin:referrals_agency_changelist"),
@@ -218,6 +223,8 @@ urlpatterns = [
         path("campaigns/<slug:slug>/print/", campaign_letters.printed, name="campaign-print"),
         path("campaigns/<slug:slug>/sent/", campaign_letters.sent, name="campaign-sent"),
         path("campaigns/<slug:slug>/confirm/<str:token>/", campaign_letters.confirm, name="campaign-confirm"),
+        path("newsletters/", newsletters.index, name="newsletters"),
+        path("newsletters/<slug:slug>/", newsletters.page, name="newsletter"),
         path("help/", referrals.index, name="help"),
         path("help/deadlines/", referrals.deadlines, name="help-deadlines"),
         path("help/agencies/", referrals.agencies, name="help-agencies"),

@@ -22,6 +22,7 @@ class Campaigns(AppConfig):
         retention.register()
         slots.provide(slots.FOUND, shown.found)
         slots.provide(slots.PATHS, shown.paths)
+        slots.provide(slots.QUOTABLE, shown.quotable)
 
     def fill_empty(self) -> None:
         """Write the sample campaign of the state, if it has one and there is none yet."""

@@ -215,6 +215,11 @@ class Letter(models.Model):
         return f"letter:{self.pk}"
 
     @property
+    def copy_occasion(self) -> str:
+        """The same of the copy for its sender: one for all officials that a letter went to."""
+        return f"letter-copy:{self.draft.hex}"
+
+    @property
     def town_name(self) -> str:
         """The name of the sender's town."""
         return town_name(self.town) if self.town else ""

@@ -44,7 +44,7 @@ def erase(hashes: Collection[str]) -> None:
     """Forget who wrote letters: drafts and mails still stored are deleted; that letters were sent stays counted."""
     letters = Letter.objects.filter(who__in=hashes)
     letters.filter(state=Letter.State.DRAFT).delete()
-    outbox.forget_occasions([letter.occasion for letter in letters])
+    outbox.forget_occasions({occasion for one in letters for occasion in (one.occasion, one.copy_occasion)})
     letters.update(who="", town="", **NOTHING)
 
 

@@ -93,8 +93,9 @@ def drafts_of(campaign: Campaign, token: str) -> tuple[list[Letter], str]:
     return found, "" if found else "gone"
 
 
+@transaction.atomic
 def send(letters: Iterable[Letter]) -> tuple[list[Letter], list[Letter]]:
-    """Put each confirmed letter into the outbox; return those sent, and those not sent.
+    """Put each confirmed letter into the outbox, with a copy for its sender; return those sent, and those not sent.
 
     Not sent: the address wrote to this official before, or the official gets no mail from us any longer.
     """
@@ -102,7 +103,21 @@ def send(letters: Iterable[Letter]) -> tuple[list[Letter], list[Letter]]:
     left_out: list[Letter] = []
     for letter in letters:
         (sent if _send(letter) else left_out).append(letter)
+    if sent:
+        _copy_to_sender(sent)
     return sent, left_out
+
+
+def _copy_to_sender(sent: Sequence[Letter]) -> None:
+    """Mail the sender what went out, and to whom: an office that answers "we never got it" is answered with that."""
+    first = sent[0]
+    officials = ", ".join(str(letter.official) for letter in sent)
+    with override(first.language):
+        subject = _("Copy of your letter: %(subject)s") % {"subject": first.subject}
+        head = _("You sent this letter to: %(officials)s.") % {"officials": officials}
+        note = _("Sent through %(url)s. A reply goes to you, and not to us.") % {"url": settings.SITE_URL}
+    copy = typed_letter(subject, f"{head}\n\n{signed_text(first)}", note, first.language)
+    outbox.put(copy, first.address, "letter-copy", first.copy_occasion)
 
 
 def _send(letter: Letter) -> bool:
@@ -125,10 +140,15 @@ def whole_text(letter: Letter) -> str:
     """Return a letter as its official reads it: greeting, text, name and town."""
     with override(letter.language):
         greeting = _("Dear %(official)s:") % {"official": letter.official.addressee}
+    return f"{greeting}\n\n{signed_text(letter)}"
+
+
+def signed_text(letter: Letter) -> str:
+    """Return the text of a letter with name and town under it."""
     signature = "\n".join(
         part for part in (letter.name, town_name(letter.town) if letter.town else "") if part
     )
-    return "\n\n".join(part for part in (greeting, letter.body, signature) if part)
+    return "\n\n".join(part for part in (letter.body, signature) if part)
 
 
 def mailed(letter: Letter) -> MailedLetter:

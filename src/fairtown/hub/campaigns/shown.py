@@ -65,3 +65,16 @@ def found(text: str, language: str) -> list[Shown]:
             for campaign in Campaign.objects.published()
             if wanted and all(word in plain(f"{campaign.title} {campaign.ask}") for word in wanted)
         ]
+
+
+def quotable(language: str) -> list[Shown]:
+    """Return the open campaigns that a newsletter may lead to."""
+    with override(language):
+        return [
+            Shown(
+                campaign.title, reverse("campaign", args=[campaign.slug]), _("Campaign"), one_line(campaign.ask),
+                key=f"campaign:{campaign.slug}",
+            )
+            for campaign in Campaign.objects.published()
+            if campaign.is_open
+        ]  # fmt: skip

@@ -13,10 +13,11 @@ class Mail(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the clock send what is due and delete what was sent long ago, and the desk of staff show what failed."""
-        from fairtown.hub.mail import retention, sending, waiting
+        """Let the clock send what is due, read what came back and delete old mail; show staff what failed."""
+        from fairtown.hub.mail import reports, retention, sending, waiting
         from fairtown.hub.shelf import slots
 
         slots.provide(slots.WAITING, waiting.failed)
         sending.register()
         retention.register()
+        reports.register()

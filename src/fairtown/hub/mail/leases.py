@@ -22,15 +22,19 @@ def new_worker() -> str:
 
 
 def lease(worker: str, most: int = BATCH) -> list[Mail]:
-    """Take the mails that have been due for longest, so that nobody else sends them for ten minutes."""
+    """Take the mails that have been due for longest, so that nobody else sends them for ten minutes.
+
+    What goes to one comes before what goes to many: a link that someone waits for is not behind a newsletter.
+    """
     moment = now()
     free = Q(leased_until=None) | Q(leased_until__lt=moment)
     with transaction.atomic():
-        rows = Mail.objects.filter(free, state=Mail.State.WAITING, due_at__lte=moment).order_by(
-            "due_at", "id"
+        due = Mail.objects.filter(free, state=Mail.State.WAITING, due_at__lte=moment).select_related(
+            "circular"
         )
+        rows = due.order_by(F("circular_id").asc(nulls_first=True), "due_at", "id")
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
+            rows = rows.select_for_update(skip_locked=True, of=("self",))
         found = list(rows[:most])
         _take_up(found, worker, moment + LEASE)
     return found

@@ -1,7 +1,8 @@
 """What a mail says: one plain template per mail gives its subject, its text and its HTML.
 
 The template's first line is `Subject: …`, then a blank line, then paragraphs. A line `[Label] URL` is a button, a line
-that begins with `- ` an entry of a list, one that begins with `## ` a heading, and `-- ` begins the small print.
+`(Label) URL` a link, a line that begins with `- ` an entry of a list, one that begins with `## ` a heading, and `-- `
+begins the small print.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from fairtown.hub.shelf.text import lines
 SUBJECT = "Subject:"
 LONGEST_SUBJECT = 200
 BUTTON = re.compile(r"^\[(?P<label>[^\]]+)\] (?P<url>https?://\S+)$")
+LINK = re.compile(r"^\((?P<label>[^()]+)\) (?P<url>https?://\S+)$")
 HEADING, ENTRY, SMALL = "## ", "- ", "-- "
 BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -70,10 +72,19 @@ def imprint() -> str:
 
 def letter(subject: str, body: str, language: str) -> Letter:
     """Return the letter of a subject and a body as templates have it."""
-    body = BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in body.strip().splitlines()))
-    content = mark_safe("\n".join(_html_blocks(body)))  # noqa: S308 - each block escapes its text
+    body = _tidied(body)
+    content = html_content(body)
     html = render_to_string("mail/frame.html", {"subject": subject, "content": content, "language": language})
     return Letter(subject[:LONGEST_SUBJECT], _plain(body), html, language)
+
+
+def html_content(body: str) -> SafeString:
+    """Return the HTML of a body as templates have it, without a frame, everything in it escaped."""
+    return mark_safe("\n".join(_html_blocks(_tidied(body))))  # noqa: S308 - each block escapes its text
+
+
+def _tidied(body: str) -> str:
+    return BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in body.strip().splitlines()))
 
 
 def typed_letter(subject: str, text: str, note: str, language: str) -> Letter:
@@ -87,7 +98,7 @@ def _plain(body: str) -> str:
     """Return the text for readers of plain mail: a button is its label and the URL on a line of its own."""
     plain = []
     for line in body.splitlines():
-        if match := BUTTON.match(line):
+        if match := BUTTON.match(line) or LINK.match(line):
             plain += [f"{match['label']}:", match["url"]]
         else:
             plain.append("-- " if line == SMALL.strip() else line.removeprefix(HEADING))
@@ -115,11 +126,11 @@ def _html_blocks(body: str) -> Iterator[SafeString]:
 def _paragraph(rows: list[str], is_small: bool) -> SafeString:
     parts = []
     for line in rows:
-        match = BUTTON.match(line)
-        if match and is_small:
+        button, link = BUTTON.match(line), LINK.match(line)
+        if match := link or (button if is_small else None):
             parts.append(format_html('<a href="{}">{}</a>', match["url"], match["label"]))
-        elif match:
-            parts.append(format_html('<a class="button" href="{}">{}</a>', match["url"], match["label"]))
+        elif button:
+            parts.append(format_html('<a class="button" href="{}">{}</a>', button["url"], button["label"]))
         else:
             parts.append(_linked(line))
     inner = mark_safe("<br>\n".join(parts))  # noqa: S308

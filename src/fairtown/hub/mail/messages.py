@@ -7,8 +7,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.timezone import localtime, now
 
+from fairtown.hub.mail import bounces
 from fairtown.hub.mail.models import Mail
 
 #: Python would cut a long address in a header into encoded words, which no program reads; 998 is the standard's bound.
@@ -22,7 +24,7 @@ def message_of(mail: Mail) -> EmailMessage:
     message["To"] = mail.to
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(localtime(now()))
-    message["Message-ID"] = mail.message_id
+    message["Message-ID"] = mail.message_id or numbered_id(mail)
     message["Content-Language"] = mail.language
     for name, value in mail.headers.items():
         message[name] = value
@@ -34,6 +36,12 @@ def message_of(mail: Mail) -> EmailMessage:
     return message
 
 
+def numbered_id(mail: Mail) -> str:
+    """Return the id of a mail to many, which has its number in place of a random one: the same at each try."""
+    domain = settings.MAIL_FROM.address.rpartition("@")[2]
+    return f"<{mail.pk}.{salted_hmac('fairtown.mail.id', str(mail.pk)).hexdigest()[:24]}@{domain}>"
+
+
 def envelope_sender(mail: Mail) -> str:
-    """Return the address that bounces go to."""
-    return str(settings.MAIL_FROM.address)
+    """Return the address that reports of what did not arrive go to: one of the mail's own where they are read."""
+    return bounces.return_address(mail) if bounces.are_read() else str(settings.MAIL_FROM.address)

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from fairtown.hub.jobs.registry import periodic
 from fairtown.hub.mail import files
-from fairtown.hub.mail.models import Mail
+from fairtown.hub.mail.models import Circular, Mail
 
 TEXT_LIFE, ROW_LIFE = timedelta(days=30), timedelta(days=365)
 
@@ -33,4 +33,5 @@ def delete_old() -> None:
     )
     for number in done.values_list("pk", flat=True):
         files.remove(settings.RECORDS, number)
-    done.update(to="", subject="", text="", html="", headers={}, answer="")
+    done.update(to="", subject="", text="", html="", headers={}, answer="", circular=None, reader="")
+    Circular.objects.filter(created_at__lt=moment - TEXT_LIFE, mails=None).delete()

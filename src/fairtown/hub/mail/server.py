@@ -11,7 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from fairtown.concepts import FairtownError
 
-VARIABLE, FROM_VARIABLE = "FAIRTOWN_SMTP", "FAIRTOWN_MAIL_FROM"
+VARIABLE, FROM_VARIABLE, HOOK_VARIABLE = "FAIRTOWN_SMTP", "FAIRTOWN_MAIL_FROM", "FAIRTOWN_MAIL_HOOK_SECRET"
+#: Letters of a secret that nobody tries out.
+SHORTEST_SECRET = 20
 #: Scheme and its usual port: plain, encrypted from the first byte, encrypted after a greeting.
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 EXAMPLE = "smtps://USER:PASSWORD@mail.example:465"
@@ -87,6 +89,16 @@ def mail_server(named: str) -> MailServer | None:
         )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return MailServer(parts.scheme, parts.hostname, port or PORTS[parts.scheme], user, password)
+
+
+def hook_secret(given: str) -> str:
+    """Return the secret of those who tell what did not arrive; raises FairtownError if it is too short to be one."""
+    if given and len(given) < SHORTEST_SECRET:
+        raise FairtownError(
+            f"${HOOK_VARIABLE} has {len(given)} letters, expected {SHORTEST_SECRET} or more; make one with "
+            "`python3 -c 'import secrets; print(secrets.token_urlsafe(32))'`"
+        )
+    return given
 
 
 def _is_loopback(host: str) -> bool:

@@ -14,8 +14,10 @@ def failed(user: User) -> list[Waiting]:
     """Return the mails that could not be sent, to those who may see mail; no address is named."""
     if not user.has_perm("mail.view_mail"):
         return []
-    n = Mail.objects.filter(state=Mail.State.DEAD).count()
+    # a newsletter says on its own page how many did not arrive
+    n = Mail.objects.filter(state__in=(Mail.State.DEAD, Mail.State.RETURNED), circular=None).count()
     if not n:
         return []
-    title = ngettext("%(n)s mail could not be sent", "%(n)s mails could not be sent", n) % {"n": n}
-    return [Waiting(title, f"{reverse('admin:mail_mail_changelist')}?state=dead", is_urgent=True)]
+    title = ngettext("%(n)s mail did not arrive", "%(n)s mails did not arrive", n) % {"n": n}
+    states = f"{Mail.State.DEAD},{Mail.State.RETURNED}"
+    return [Waiting(title, f"{reverse('admin:mail_mail_changelist')}?state__in={states}", is_urgent=True)]

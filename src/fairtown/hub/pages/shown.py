@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from fairtown.hub.pages.events import EventPage, page_at, page_of
-from fairtown.hub.pages.models import Post
+from fairtown.hub.pages.models import Post, ReportPage
 from fairtown.hub.shelf.events import EventFacts
 from fairtown.hub.shelf.slots import Shown
 
-NEWEST, MOST_FOUND = 2, 8
+NEWEST, MOST_FOUND, MOST_QUOTED = 2, 8, 20
 
 
 def newest(language: str) -> list[Shown]:
@@ -58,3 +58,24 @@ def event_of(language: str, key: str) -> list[EventFacts]:
     """Return the published event of a key."""
     page = page_of(language, key)
     return [page.facts] if page else []
+
+
+def quotable(language: str) -> list[Shown]:
+    """Return what a newsletter may lead to in a language: coming events, the newest posts, and reports."""
+    events = EventPage.objects.live().filter(locale__language_code=language)
+    coming = sorted((page.facts for page in events), key=lambda facts: facts.starts)
+    reports = ReportPage.objects.live().filter(locale__language_code=language).order_by("-day")
+    return [
+        *(_quoted(post, _("News")) for post in Post.newest(language, MOST_QUOTED)),
+        *(
+            Shown(f.title, f.path, _("Event"), f.when, localdate(f.starts), f"page:{f.key}")
+            for f in coming
+            if not f.is_over and not f.is_cancelled
+        ),
+        *(_quoted(report, _("Report")) for report in reports[:MOST_QUOTED]),
+    ]
+
+
+def _quoted(page: Post | ReportPage, kind: str) -> Shown:
+    key = f"page:{page.translation_key.hex}"
+    return Shown(page.title, page.get_url() or "", kind, page.intro, page.day, key)

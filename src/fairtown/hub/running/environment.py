@@ -69,6 +69,9 @@ GROUPS = (
                  "blank: mail becomes files that staff read at /staff/outbox/", True),
         Variable("FAIRTOWN_MAIL_FROM", "whom mail is from, like Fair Town <news@town.example>",
                  "noreply at the site's host"),
+        Variable("FAIRTOWN_BOUNCE_DIR", "maildir of what comes back: mail to b+…@ the sender's domain", "blank"),
+        Variable("FAIRTOWN_MAIL_HOOK_SECRET", "secret of /hooks/mail/, where a mail server posts what came back",
+                 "blank: closed", True),
     )),
     Group("Gifts", (
         Variable("FAIRTOWN_STRIPE_KEY", "secret key of Stripe (docs/giving.md)", "blank: gifts come by check", True),

@@ -12,6 +12,8 @@ from typing import Any
 
 #: Pages that have all words of a text: called with the text, plain, and the language.
 FOUND = "found"
+#: Pages that a newsletter may lead to, each with its key, the same in every language: called with the language.
+QUOTABLE = "quotable"
 #: What is new: called with the language.
 NEWS = "news"
 #: Pages by language, each language with its path: what a site map lists.
@@ -34,13 +36,17 @@ WAITING = "waiting"
 
 @dataclass(frozen=True)
 class Shown:
-    """A page to be linked: its title, its address, what kind of page it is, a sentence of it and its day."""
+    """A page to be linked: its title, its path, what kind of page it is, a sentence of it and its day.
+
+    `key`: the same for it in every language, where somebody chooses it.
+    """
 
     title: str
     url: str
     kind: str
     text: str = ""
     day: date | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,10 @@ from fairtown.hub.staff import second_factor
 EDITOR, ORGANIZER, DEVELOPMENT, REFERRAL, ADMIN = "editor", "organizer", "development", "referral", "admin"
 #: What each role may do: patterns of `app.codename`. Of an app that is not installed, nothing is found.
 RIGHTS: dict[str, tuple[str, ...]] = {
-    EDITOR: ("wagtailadmin.access_admin", "records.*", "newsletters.view_*", "referrals.*_agency"),
+    EDITOR: (
+        "wagtailadmin.access_admin", "records.*", "newsletters.view_*", "newsletters.add_*", "newsletters.change_*",
+        "referrals.*_agency",
+    ),
     ORGANIZER: (
         "records.*", "mail.*", "supporters.*", "gatherings.*", "campaigns.*", "newsletters.*", "referrals.*_agency",
     ),

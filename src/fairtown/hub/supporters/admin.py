@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from fairtown.hub.supporters import suppressions
+from fairtown.hub.supporters import bounced, suppressions
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
 
 
@@ -56,7 +58,7 @@ class PersonAdmin(ReadOnly):
     search_fields = ("given_name", "family_name", "emails__address")
     fields = readonly_fields = (
         "given_name", "family_name", "town_shown", "zip_code", "language", "phone", "may_phone", "is_volunteer",
-        "wants", "follows_shown", "joined_on",
+        "wants", "follows_shown", "tags_shown", "joined_on",
     )  # fmt: skip
     inlines = (EmailInline,)
 
@@ -79,6 +81,36 @@ class PersonAdmin(ReadOnly):
     def follows_shown(self, obj: Person) -> str:
         """Return the towns."""
         return ", ".join(map(str, obj.follows.all())) or "–"
+
+    @admin.display(description=_("tags of the import"))
+    def tags_shown(self, obj: Person) -> str:
+        """Return what was attached to the person where an import came from."""
+        return ", ".join(obj.tags) or "–"
+
+
+@admin.register(Email)
+class EmailAdmin(ReadOnly):
+    """Addresses by whether mail arrives, with the way to try one again."""
+
+    list_display = ("address", "state", "soft_bounces", "bounced_at")
+    list_filter = ("state",)
+    search_fields = ("address",)
+    ordering = ("-bounced_at", "-id")
+    fields = readonly_fields = ("address", "state", "soft_bounces", "bounced_at", "added_at")
+    actions = ("revive",)
+
+    @admin.action(description=_("Send mail there again"), permissions=["revive"])
+    def revive(self, request: HttpRequest, queryset: QuerySet[Email]) -> None:
+        """Let mail go to the chosen addresses again."""
+        revived = [email for email in queryset if bounced.revive(email)]
+        for email in revived:
+            self.log_change(request, email, "revived")
+        message = ngettext("%(n)s address gets mail again.", "%(n)s addresses get mail again.", len(revived))
+        self.message_user(request, message % {"n": len(revived)})
+
+    def has_revive_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change addresses."""
+        return request.user.has_perm("supporters.change_email")
 
 
 @admin.register(Consent)

@@ -13,8 +13,10 @@ class Supporters(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the clock delete joins that nobody confirmed, and hear of addresses that do not exist."""
-        from fairtown.hub.supporters import alerts, retention
+        """Let the clock delete joins that nobody confirmed and send alerts; tell the outbox who reads newsletters."""
+        from fairtown.hub.supporters import alerts, bounced, readers, retention
 
         retention.register()
         alerts.register()
+        readers.connect()
+        bounced.connect()

@@ -36,6 +36,7 @@ def copy_of(person: Person) -> dict[str, Any]:
         "wants_to_help": person.is_volunteer,
         "since": person.joined_on.isoformat(),
         "came_with_an_import_as": person.source_id or "",
+        "tags": person.tags,
         "addresses": [
             {"address": e.address, "state": e.state, "gets_no_mail": suppressions.reason(e.who)}
             for e in emails

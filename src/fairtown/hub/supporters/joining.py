@@ -70,8 +70,8 @@ def confirm(email: Email) -> None:
     """Take a yes from the mailbox itself: mail may come, also where it was ended before; and say welcome."""
     with transaction.atomic():
         suppressions.lift_by_owner(email.who)
-        email.state = Email.State.CONFIRMED
-        email.save(update_fields=["state"])
+        email.state, email.soft_bounces, email.bounced_at = Email.State.CONFIRMED, 0, None
+        email.save(update_fields=["state", "soft_bounces", "bounced_at"])
         row = log(email, is_given=True, wording=joining_words(), form="join-confirm")
         language = get_language() or email.person.language
         towns = [str(follow) for follow in email.person.follows.all()]

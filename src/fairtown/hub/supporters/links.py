@@ -34,13 +34,23 @@ def _signer(route: str) -> TimestampSigner:
 
 def token(route: str, email: Email) -> str:
     """Return what stands in a link of a route for an address."""
-    return _signer(route).sign(email.key.hex)
+    return token_of_key(route, email.key.hex)
+
+
+def token_of_key(route: str, key: str) -> str:
+    """Return the same for the key of an address, 32 hexadecimal digits."""
+    return _signer(route).sign(key)
 
 
 def url(route: str, email: Email, language: str) -> str:
     """Return the absolute URL of a page of an address."""
+    return url_of_token(route, token(route, email), language)
+
+
+def url_of_token(route: str, text: str, language: str) -> str:
+    """Return the absolute URL of a page by the token in its link."""
     with override(language):
-        return absolute_url(reverse(route, args=[token(route, email)]))
+        return absolute_url(reverse(route, args=[text]))
 
 
 def follow_link(route: str, text: str) -> Link:

@@ -17,7 +17,10 @@ LONGEST_ADDRESS = 254
 
 
 class Person(models.Model):
-    """Someone who joined, or came with an import. `source_id`: number in the system that an import came from."""
+    """Someone who joined, or came with an import. `source_id`: number in the system that an import came from.
+
+    `tags`: texts that were attached there, in order of the alphabet.
+    """
 
     given_name = models.CharField(_("first name"), max_length=80, blank=True)
     family_name = models.CharField(_("last name"), max_length=80, blank=True)
@@ -31,6 +34,7 @@ class Person(models.Model):
     is_volunteer = models.BooleanField(_("wants to help"), default=False)
     source_id = models.CharField(max_length=60, unique=True, null=True, blank=True, editable=False)
     joined_on = models.DateField(_("since"), default=localdate)
+    tags = models.JSONField(_("tags of the import"), default=list, editable=False)
 
     class Meta:
         """Newest first."""
@@ -67,6 +71,8 @@ class Email(models.Model):
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
     added_at = models.DateTimeField(_("since"), default=now, editable=False)
     is_first = models.BooleanField(_("gets the mail"), default=True)
+    soft_bounces = models.PositiveSmallIntegerField(_("mails that came back for now"), default=0)
+    bounced_at = models.DateTimeField(_("last mail that came back"), null=True, editable=False)
 
     class Meta:
         """In order of their arrival."""

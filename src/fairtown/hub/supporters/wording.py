@@ -15,6 +15,11 @@ def stopping_words() -> str:
     return _("Stop e-mailing me.")
 
 
+def complaint_words() -> str:
+    """Return what stands in the log of consent where someone marked our mail as spam."""
+    return _("Marked as spam in the own mail program.")
+
+
 def erasing_words() -> str:
     """Return what stands above the button that erases everything."""
     return _("Erase everything you store about me, and don't write to me again.")

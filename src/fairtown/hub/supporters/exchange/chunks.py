@@ -45,7 +45,7 @@ class Chunk:
         Person.objects.bulk_create(new.values())
         changed = {p.pk: p for p in owners if id(p) not in new}
         Person.objects.bulk_update(
-            changed.values(), [*FILLED, "source_id", "may_phone", "is_volunteer"], batch_size=100
+            changed.values(), [*FILLED, "source_id", "may_phone", "is_volunteer", "tags"], batch_size=100
         )
         self.counts.update(new=len(new), known=len(changed))
         self._store_emails(owners)
@@ -66,6 +66,7 @@ class Chunk:
         is_new = person.pk is None
         person.may_phone = row.may_phone and (is_new or person.may_phone)
         person.is_volunteer = person.is_volunteer or row.is_volunteer
+        person.tags = sorted({*person.tags, *row.tags})
         self.counts.update(with_town=bool(person.town), without_address=not row.addresses)
         return person
 

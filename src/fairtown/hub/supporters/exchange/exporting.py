@@ -16,7 +16,7 @@ from fairtown.hub.supporters.models import Email, Person, Suppression
 FORMATS = ("csv", "osdi")
 COLUMNS = (
     "id", "source_id", "given_name", "family_name", "email", "email_status", "other_emails", "town", "zip_code",
-    "language", "phone", "may_phone", "is_volunteer", "topics", "follows", "joined_on",
+    "language", "phone", "may_phone", "is_volunteer", "topics", "follows", "joined_on", "tags",
 )  # fmt: skip
 #: A cell that begins so is a formula to spreadsheets.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -72,7 +72,7 @@ def _write_csv(out: IO[str]) -> int:
             first[0].address if first else "", first[1] if first else "", _listed(e.address for e, _s in emails[1:]),
             person.town_name, person.zip_code, person.language, person.phone, person.may_phone, person.is_volunteer,
             _listed(i.topic for i in person.interests.all()), _listed(town_name(f.town) for f in person.follows.all()),
-            person.joined_on.isoformat(),
+            person.joined_on.isoformat(), _listed(person.tags),
         )  # fmt: skip
         writer.writerow([_harmless(str(cell)) for cell in cells])
         n_people += 1
@@ -124,6 +124,7 @@ def _osdi(person: Person, emails: list[tuple[Email, str]]) -> dict[str, Any]:
             "is_volunteer": person.is_volunteer,
             "topics": [i.topic for i in person.interests.all()],
             "follows": [town_name(f.town) for f in person.follows.all()],
+            "tags": person.tags,
         },
         "created_date": person.joined_on.isoformat(),
     }

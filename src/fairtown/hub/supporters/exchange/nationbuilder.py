@@ -128,7 +128,7 @@ def imported(values: Mapping[str, str | None]) -> Imported:
         f"nb:{number}", given_name[:LONGEST_NAME], family_name[:LONGEST_NAME], addresses, why,
         bool(opted_in) and not why, *_place(row), _language(row.text("language")), _phone(row), _may_phone(row),
         bool(row.flag("is_volunteer")), _day(row.text("created_at")),
-        tuple(filter(None, (tag.strip() for tag in row.text("tag_list").split(",")))), tuple(row.faults),
+        tuple(filter(None, (tag.strip(" '") for tag in row.text("tag_list").split(",")))), tuple(row.faults),
     )  # fmt: skip
 
 
