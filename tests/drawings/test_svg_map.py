@@ -17,8 +17,8 @@ RINGS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_si
 def test_a_path_keeps_every_corner_to_a_tenth_of_a_pixel(rings: list[list[tuple[float, float]]]) -> None:
     shape = shapely.MultiPolygon([shapely.Polygon(ring) for ring in rings])
     tenths = [np.round(FRAME(np.array(ring)), 1) for ring in rings]
-    kept = [np.vstack([ring[:1], ring[1:][np.diff(ring, axis=0).any(axis=1)]]) for ring in tenths]
-    assert np.allclose(corners(path(shape, FRAME)), np.concatenate(kept), atol=1e-6)
+    expected = [np.vstack([ring[:1], ring[1:][np.diff(ring, axis=0).any(axis=1)]]) for ring in tenths]
+    assert np.allclose(corners(path(shape, FRAME)), np.concatenate(expected), atol=1e-6)
 
 
 def test_a_path_is_short_and_holes_are_rings_of_their_own() -> None:

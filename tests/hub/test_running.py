@@ -99,6 +99,23 @@ def test_the_check_names_what_is_left_and_falls_silent(
         organisation.cache_clear()
 
 
+def test_cards_that_move_no_money_are_a_fault(settings) -> None:  # type: ignore[no-untyped-def]
+    from fairtown.hub.giving.config import gateway
+
+    for given, message in (
+        ({"FAIRTOWN_PRACTICE": "1"}, "FAIRTOWN_PRACTICE is set"),
+        ({"FAIRTOWN_STRIPE_KEY": "sk_test_x"}, "is a test key"),
+        ({"FAIRTOWN_STRIPE_KEY": "sk_live_x"}, "FAIRTOWN_STRIPE_WEBHOOK_SECRET is blank"),
+    ):
+        settings.GIVING = gateway(given)
+        (finding,) = deploy_check._gifts()
+        assert finding.kind == deploy_check.FAULT
+        assert message in finding.text
+    for given in ({}, {"FAIRTOWN_STRIPE_KEY": "sk_live_x", "FAIRTOWN_STRIPE_WEBHOOK_SECRET": "whsec_x"}):
+        settings.GIVING = gateway(given)
+        assert list(deploy_check._gifts()) == []
+
+
 def test_health_says_which_part_is_away_and_nothing_else(
     site: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

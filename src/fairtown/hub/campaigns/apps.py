@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Campaigns(AppConfig):
@@ -10,6 +11,7 @@ class Campaigns(AppConfig):
 
     name = "fairtown.hub.campaigns"
     label = "campaigns"
+    verbose_name = _("Campaigns")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

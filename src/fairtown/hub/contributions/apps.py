@@ -1,6 +1,7 @@
 """The app of contributions."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Contributions(AppConfig):
@@ -10,6 +11,7 @@ class Contributions(AppConfig):
     # the app was called so before: tables, permissions, applied migrations and addresses under /staff/ bear this name,
     # and databases that hold them stay as they are
     label = "records"
+    verbose_name = _("What readers sent in")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

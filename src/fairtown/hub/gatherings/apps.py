@@ -1,6 +1,7 @@
 """The app of gatherings."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Gatherings(AppConfig):
@@ -8,6 +9,7 @@ class Gatherings(AppConfig):
 
     name = "fairtown.hub.gatherings"
     label = "gatherings"
+    verbose_name = _("Events")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Giving(AppConfig):
@@ -10,6 +11,7 @@ class Giving(AppConfig):
 
     name = "fairtown.hub.giving"
     label = "giving"
+    verbose_name = _("Gifts")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

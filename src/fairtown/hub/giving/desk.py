@@ -114,9 +114,9 @@ def waiting(user: User) -> list[Waiting]:
     newest = Reconciliation.objects.first()
     if newest and (newest.rows or newest.fault):
         found.append(Waiting(_("Gifts and payment provider differ"), reverse("gift-checks"), is_urgent=True))
-    if (opened := attempts.count_unpaid().later) >= attempts.BY_LINK_LATER:
+    if (unpaid := attempts.count_unpaid().later) >= attempts.BY_LINK_LATER:
         title = _("%(n)s payments were begun and not finished in half an hour: are stolen cards tested?")
-        found.append(Waiting(title % {"n": opened}, reverse("gifts"), is_urgent=True))
+        found.append(Waiting(title % {"n": unpaid}, reverse("gifts"), is_urgent=True))
     if not attempts.is_switched_on():
         found.append(Waiting(_("Gifts by card are switched off"), reverse("gifts")))
     if (declined := attempts.today_declined()) >= MANY_DECLINED:

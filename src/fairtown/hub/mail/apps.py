@@ -1,6 +1,7 @@
 """The app of mail."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Mail(AppConfig):
@@ -8,6 +9,7 @@ class Mail(AppConfig):
 
     name = "fairtown.hub.mail"
     label = "mail"
+    verbose_name = _("Mail")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -1,6 +1,7 @@
 """The app of referrals."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Referrals(AppConfig):
@@ -8,6 +9,7 @@ class Referrals(AppConfig):
 
     name = "fairtown.hub.referrals"
     label = "referrals"
+    verbose_name = _("Help")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

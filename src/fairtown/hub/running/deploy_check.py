@@ -131,6 +131,30 @@ def _backups() -> Iterator[Finding]:
         yield Finding(ADVICE, "FAIRTOWN_BACKUPS is beside the records; name a folder on another disk")
 
 
+def _gifts() -> Iterator[Finding]:
+    from django.conf import settings
+
+    own = settings.GIVING
+    if own.is_practice:
+        yield Finding(FAULT, "FAIRTOWN_PRACTICE is set; cards are taken and no money moves; unset it")
+    elif own.key and not own.is_live:
+        yield Finding(FAULT, "FAIRTOWN_STRIPE_KEY is a test key; no money moves; set the live one")
+    elif own.key and not own.secrets:
+        yield Finding(
+            FAULT, "FAIRTOWN_STRIPE_WEBHOOK_SECRET is blank; no gift would be counted (docs/giving.md)"
+        )
+
+
+def _help() -> Iterator[Finding]:
+    from fairtown.hub.referrals.sealing import recipients
+
+    if len(recipients()) == 1:
+        yield Finding(
+            ADVICE,
+            "one key alone opens messages of people who ask for help; add a second (docs/help.md)",
+        )
+
+
 def _variables() -> Iterator[Finding]:
     from fairtown.hub.running.environment import unknown
 
@@ -139,5 +163,6 @@ def _variables() -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    _addresses, _organization, _secrets, _mail, _accounts, _database, _backups, _variables,
+    _addresses, _organization, _secrets, _mail, _accounts, _database, _backups, _gifts, _help,
+    _variables,
 ]  # fmt: skip

@@ -29,6 +29,11 @@ def file_response(content: str | bytes, content_type: str, name: str) -> HttpRes
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
+def is_download(response: HttpResponse) -> bool:
+    """Whether a browser saves what was answered as a file."""
+    return response.headers.get("Content-Disposition", "").startswith("attachment")
+
+
 def csv_response(rows: Iterable[Row], columns: Sequence[str], name: str) -> HttpResponse:
     """Return rows as a CSV file; None and what a row lacks are blank, a column that is not named is an error."""
     text = io.StringIO()

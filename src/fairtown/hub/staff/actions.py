@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from fairtown.hub.shelf.downloads import is_download
 from fairtown.hub.staff.models import StaffAction
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,5 +53,4 @@ def _is_action(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     if any(part in match.view_name for part in BY_ITSELF):
         return False
-    is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
-    return is_file or request.method not in ("GET", "HEAD", "OPTIONS")
+    return is_download(response) or request.method not in ("GET", "HEAD", "OPTIONS")

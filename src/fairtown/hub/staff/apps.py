@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class Staff(AppConfig):
@@ -9,6 +10,7 @@ class Staff(AppConfig):
 
     name = "fairtown.hub.staff"
     label = "staff"
+    verbose_name = _("Traces")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

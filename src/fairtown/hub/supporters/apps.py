@@ -1,6 +1,7 @@
 """The app of supporters."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Supporters(AppConfig):
@@ -8,6 +9,7 @@ class Supporters(AppConfig):
 
     name = "fairtown.hub.supporters"
     label = "supporters"
+    verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
