@@ -41,23 +41,23 @@ def test_the_database_under_test_is_named(capsys: pytest.CaptureFixture[str], db
 
 
 @pytest.mark.parametrize(
-    ("body", "at", "secret", "status"),
+    ("body", "later", "secret", "status"),
     [
-        (event(), time() - 400, SECRET, 400),
-        (event(), time() + 400, SECRET, 400),
-        (event(), time(), "whsec_other", 400),
-        (event(livemode=True), time(), SECRET, 400),
-        (event(livemode=None), time(), SECRET, 400),
-        (b"[]", time(), SECRET, 400),
-        (b"gift=1", time(), SECRET, 400),
-        (b"", time(), SECRET, 400),
-        (json.dumps(event(padding="x" * 1_000_000)).encode(), time(), SECRET, 413),
+        (event(), -400, SECRET, 400),
+        (event(), 400, SECRET, 400),
+        (event(), 0, "whsec_other", 400),
+        (event(livemode=True), 0, SECRET, 400),
+        (event(livemode=None), 0, SECRET, 400),
+        (b"[]", 0, SECRET, 400),
+        (b"gift=1", 0, SECRET, 400),
+        (b"", 0, SECRET, 400),
+        (json.dumps(event(padding="x" * 1_000_000)).encode(), 0, SECRET, 413),
     ],
 )
 def test_what_is_not_to_be_believed_leaves_no_row(
-    site: Client, practice: Practice, body: Any, at: float, secret: str, status: int
+    site: Client, practice: Practice, body: Any, later: int, secret: str, status: int
 ) -> None:
-    assert post(site, body, at=at, secret=secret).status_code == status
+    assert post(site, body, at=time() + later, secret=secret).status_code == status
     assert not Event.objects.exists()
 
 

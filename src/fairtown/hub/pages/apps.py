@@ -17,8 +17,10 @@ class Pages(AppConfig):
         from django.core.management import call_command
 
         from fairtown.hub.jobs.registry import periodic
-        from fairtown.hub.pages import shown, waiting
+        from fairtown.hub.pages import choosers, shown, waiting
         from fairtown.hub.shelf import slots
+
+        choosers.start_from_file()
 
         @periodic("publish-scheduled", timedelta(minutes=1))
         def publish() -> None:
