@@ -37,7 +37,7 @@ class Line:
     before: Figure | None
     after: float
     change: float
-    moe: float
+    moe: float | None
     #: change of the least and the most assumptions; NaN where no range is given
     least: float
     most: float
@@ -102,7 +102,7 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
             before=figures.get(measure, key, result.year, output, group),
             after=float(result.published[i] + result.change[i]),
             change=float(result.change[i]),
-            moe=float(result.survey.moe[i]),
+            moe=None if np.isnan(result.survey.moe[i]) else float(result.survey.moe[i]),
             least=least,
             most=most,
             estimated=(float(result.before[i]), float(result.after[i])),

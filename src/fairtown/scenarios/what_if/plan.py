@@ -201,7 +201,11 @@ class WhatIf:
         return truth, again
 
     def _change(self, scenario: Scenario, change: Array) -> Interval:
-        """Return the change of each outcome without the survey's error, and its margin; `change`: as estimated."""
+        """Return the change of each outcome without the survey's error, and its margin; `change`: as estimated.
+
+        H and its part between towns have no margin (NaN): on surveys of a known truth that of H held the truth in fewer
+        than 6 of 10 cases.
+        """
         need, moe = self._need(scenario.income)
         needs = need_draws(need, standard_error(moe), N_SURVEYS)
         truth, again = self.drawn
@@ -209,7 +213,9 @@ class WhatIf:
         plain = replace(truth, need=need)
         true = changes(plain, self.homes(scenario), before[0], scenario.assumed)
         found = changes(replace(again, need=needs), self._drawn_homes(scenario), before[1], scenario.assumed)
-        return corrected(change, true, found)
+        interval = corrected(change, true, found)
+        unsure = [kind in (ENTROPY, BETWEEN) for kind, _group in OUTCOMES]
+        return replace(interval, moe=np.where(unsure, np.nan, interval.moe))
 
     def homes(self, scenario: Scenario) -> Array:
         """Return the homes of each town; raises FairtownError on a town that there is not."""
