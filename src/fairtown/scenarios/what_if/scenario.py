@@ -89,7 +89,8 @@ def read(items: Iterable[tuple[str, str]], usual: str = "") -> Scenario:
 def _number(name: str, text: str) -> float:
     bound, scale = BOUNDS[name], SCALES.get(name, 1)
     try:
-        value = number(text) / scale
+        # 3.12 percent are .0312, not the next number below
+        value = round(number(text) / scale, 12)
     except ValueError:
         value = float("nan")
     if not bound.least <= value <= bound.most:
