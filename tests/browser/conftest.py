@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from ..hub.running_hub import QUICK_START
+
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -51,7 +53,14 @@ def running_hub(release: Path, records: Path, **environment: str) -> Iterator[st
         "--release",
         str(release),
     ]
-    own = {"FAIRTOWN_RECORDS": str(records), "PYTHONWARNINGS": ""}
+    (records / "quick").mkdir(exist_ok=True)
+    (records / "quick" / "sitecustomize.py").write_text(QUICK_START)
+    own = {
+        "FAIRTOWN_RECORDS": str(records),
+        "PYTHONWARNINGS": "",
+        "PYTHONPATH": os.pathsep.join([str(records / "quick"), *sys.path]),
+        "COLLECTED": str(records.parent / "static"),
+    }
     with (records / "log.txt").open("w") as log:
         server = subprocess.Popen(command, env=os.environ | own | environment, stdout=log, stderr=log)
         try:

@@ -22,12 +22,12 @@ from fairtown.hub import serve
 serve.CHECK_SECONDS = 0.3
 serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch="watch" in sys.argv[3:], jobs="jobs" in sys.argv[3:])
 """
-#: What the tests change in the processes of the hub: few pages made first, forms that may be sent at once, and static
-#: files as the first hub of a run collects them for all.
-HOOK = """
+#: What the tests change in the processes of a hub: few pages made first, and static files as the first hub of a run
+#: collects them for all.
+QUICK_START = """
 import os, shutil
 if "FAIRTOWN_SOCKET" in os.environ:
-    from fairtown.hub import start
+    from fairtown.hub import gunicorn_settings, start
     collect, collected = start.collect_static, os.environ["COLLECTED"]
     def collect_once():
         own = os.environ["FAIRTOWN_STATIC"]
@@ -44,18 +44,27 @@ if "FAIRTOWN_SOCKET" in os.environ:
             except OSError:
                 shutil.rmtree(part)
     start.collect_static = collect_once
-    from datetime import timedelta
-    import fairtown.hub.gunicorn_settings as settings
-    make = settings.on_starting
+    make = gunicorn_settings.on_starting
     def on_starting(server):
         from fairtown.hub import prerender
         prerender.addresses, prerender.towns = lambda: ["/", "/towns/avon/"], list
         make(server)
+    gunicorn_settings.on_starting = on_starting
+"""
+#: Besides: forms may be sent at once.
+HOOK = (
+    QUICK_START
+    + """
+    quick = gunicorn_settings.on_starting
+    def on_starting_with_forms(server):
+        quick(server)
+        from datetime import timedelta
         from fairtown.hub.contributions import views
         from fairtown.hub.gate import forms
         forms.SOONEST, views.MOST_A_MINUTE = timedelta(seconds=-1), 1_000
-    settings.on_starting = on_starting
+    gunicorn_settings.on_starting = on_starting_with_forms
 """
+)
 
 
 def free_port() -> int:
