@@ -35,6 +35,8 @@ REASONS = {
 
 def test_the_measures_of_this_release():
     assert list(all_measures()) == [
+        "displacement.income_mixing",
+        "displacement.poverty_bands",
         "fair_share.california_abag",
         "fair_share.connecticut_equal_growth",
         "fair_share.connecticut_oca",
@@ -61,6 +63,7 @@ def test_the_measures_of_this_release():
         "residents.median_household_income",
         "residents.poverty",
         "residents.race_ethnicity",
+        "schools.segregation",
         "segregation.absolute_clustering",
         "segregation.absolute_concentration",
         "segregation.atkinson",
@@ -92,6 +95,9 @@ def test_the_measures_of_this_release():
         "subsidized.by_opportunity",
         "subsidized.concentration",
         "subsidized.distinct_homes",
+        "vouchers.borders",
+        "vouchers.by_opportunity",
+        "vouchers.reach",
         "zoning.historical_change",
         "zoning.historical_shares",
         "zoning.statewide_shares",
@@ -101,7 +107,7 @@ def test_the_measures_of_this_release():
 
 def test_an_unknown_measure_is_refused_with_the_list_of_measures():
     with pytest.raises(
-        FairtownError, match=r"measure 'homes.rent' is unknown; there are: fair_share\.california_abag"
+        FairtownError, match=r"measure 'homes.rent' is unknown; there are: displacement\.income_mixing"
     ):
         measure("homes.rent")
 

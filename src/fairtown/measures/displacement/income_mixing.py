@@ -51,7 +51,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     joined = np.column_stack([counts[:, list(part)].sum(axis=1) for part in JOINED])
     few = counts.sum(axis=1) < LEAST_HOUSEHOLDS
     within = np.where(few, np.nan, mixing(joined))
-    out.append(observe(rows, "mixing", within, flag=np.where(few, "small_base", "")))
+    out.append(observe(rows, "mixing", within, flag=np.where(few, "no_score", "")))
     return gather(out)
 
 
