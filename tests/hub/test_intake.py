@@ -14,9 +14,10 @@ from fairtown.hub.gate import forms as gate
 from fairtown.hub.mail.models import Mail
 from fairtown.hub.referrals import models, retention, sealing, tickets
 from fairtown.hub.referrals.intake import SIGNED
-from fairtown.hub.referrals.models import Intake, Key, Reading, TraceOnlyGrowsError
+from fairtown.hub.referrals.models import Intake, Key, Reading
 from fairtown.hub.referrals.public_keys import public_keys
 from fairtown.hub.shelf import slots
+from fairtown.hub.shelf.append_only import AppendOnlyError
 
 from . import prose
 from .staff_session import pass_factor, signed_in
@@ -257,7 +258,7 @@ def test_the_trace_only_grows(site: Client) -> None:
         Reading.objects.all().delete,
         lambda: Reading.objects.update(act="key"),
     ):
-        with pytest.raises(TraceOnlyGrowsError):
+        with pytest.raises(AppendOnlyError):
             change()
 
 

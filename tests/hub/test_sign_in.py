@@ -21,8 +21,8 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.contributions.models import Contribution, Review
 from fairtown.hub.gate import origins
 from fairtown.hub.gate.models import DayKey
+from fairtown.hub.shelf.append_only import AppendOnlyError
 from fairtown.hub.staff import accounts, browsers, sessions, throttle
-from fairtown.hub.staff.append_only import AppendOnlyError
 from fairtown.hub.staff.models import AttemptCounter, SignInEvent
 from fairtown.release.reader import OpenRelease
 

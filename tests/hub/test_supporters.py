@@ -20,9 +20,10 @@ from fairtown.hub.gate import cleaning, limits
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.gate.models import Counter, SentForm
 from fairtown.hub.mail.models import Mail
+from fairtown.hub.shelf.append_only import AppendOnlyError
 from fairtown.hub.supporters import addresses, joining, links, retention, suppressions
 from fairtown.hub.supporters.joining import JoinRequest
-from fairtown.hub.supporters.models import AppendOnlyError, Consent, Email, Person, Suppression
+from fairtown.hub.supporters.models import Consent, Email, Person, Suppression
 
 from .staff_session import signed_in
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from fairtown.hub.shelf.append_only import AppendOnly
 
 #: After this time somebody calls the number again.
 CHECK_LIFE = timedelta(days=180)
@@ -204,27 +206,7 @@ class Key(models.Model):
         return f"{self.user}, {self.day:%Y-%m-%d}"
 
 
-class TraceOnlyGrowsError(TypeError):
-    """A row of the trace of readings was to be changed or deleted."""
-
-    def __init__(self) -> None:
-        """Say that the trace only grows."""
-        super().__init__("rows of the trace of readings are added, never changed or deleted")
-
-
-class ReadingRows(models.QuerySet["Reading"]):
-    """Rows that can be read and added."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        """Refuse: the trace only grows."""
-        raise TraceOnlyGrowsError
-
-    def delete(self) -> NoReturn:
-        """Refuse: the trace only grows."""
-        raise TraceOnlyGrowsError
-
-
-class Reading(models.Model):
+class Reading(AppendOnly):
     """Who did what to which message, and when. It outlives the message and says nothing of what stood in it."""
 
     class Act(models.TextChoices):
@@ -245,8 +227,6 @@ class Reading(models.Model):
     act = models.CharField(_("what"), max_length=8, choices=Act.choices, editable=False)
     intake = models.UUIDField(_("message"), null=True, editable=False, db_index=True)
 
-    objects = ReadingRows.as_manager()
-
     class Meta:
         """Newest first."""
 
@@ -257,13 +237,3 @@ class Reading(models.Model):
     def __str__(self) -> str:
         """Return when, who and what."""
         return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.user} {self.get_act_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; refuse to change one."""
-        if self.pk is not None:
-            raise TraceOnlyGrowsError
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: the trace only grows."""
-        raise TraceOnlyGrowsError

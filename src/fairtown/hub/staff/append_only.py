@@ -1,4 +1,4 @@
-"""Tables whose rows are added and read, never changed or deleted: refused by the models, and by the database itself.
+"""Traces of staff: the database itself refuses to change or delete their rows, as the models do.
 
 Triggers refuse what goes around the models, a mended row in a console for one. They are looked for at each start of the
 site, since a migration that writes a table of SQLite anew drops them with the old one.
@@ -6,51 +6,19 @@ site, since a migration that writes a table of SQLite anew drops them with the o
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
+
+from fairtown.hub.shelf.append_only import AppendOnly
 
 
-class AppendOnlyError(TypeError):
-    """A row of a trace was to be changed or deleted."""
-
-    def __init__(self) -> None:
-        """Say that a trace only grows."""
-        super().__init__("rows of a trace are added, never changed or deleted")
-
-
-class TraceRows(models.QuerySet[Any]):
-    """Rows that can be read and added."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        """Refuse: a trace only grows."""
-        raise AppendOnlyError
-
-    def delete(self) -> NoReturn:
-        """Refuse: a trace only grows."""
-        raise AppendOnlyError
-
-
-class AppendOnly(models.Model):
-    """A row that is added once."""
-
-    objects = TraceRows.as_manager()
+class Trace(AppendOnly):
+    """A row of a trace of staff."""
 
     class Meta:
         """Each trace is a table of its own."""
 
         abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; refuse to change one."""
-        if self.pk is not None:
-            raise AppendOnlyError
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: a trace only grows."""
-        raise AppendOnlyError
 
 
 FUNCTION = """
@@ -73,7 +41,7 @@ VERBS = ("UPDATE", "DELETE")
 
 def triggers() -> dict[str, tuple[str, str]]:
     """Return the table and the verb of each trigger that has to be there, by its name."""
-    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, AppendOnly)]
+    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, Trace)]
     return {f"{table}_no_{verb.lower()}": (table, verb) for table in tables for verb in VERBS}
 
 

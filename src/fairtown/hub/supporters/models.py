@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.shelf.append_only import AppendOnly
 from fairtown.hub.shelf.query import town_name
 
 #: Hexadecimal digits of a hash of an address.
@@ -86,27 +87,7 @@ class Email(models.Model):
         return self.address
 
 
-class AppendOnlyError(TypeError):
-    """A row of the log of consent was to be changed or deleted."""
-
-    def __init__(self) -> None:
-        """Say that the log only grows."""
-        super().__init__("rows of the log of consent are added, never changed or deleted")
-
-
-class ConsentRows(models.QuerySet["Consent"]):
-    """Rows that can be read and added."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        """Refuse: the log only grows."""
-        raise AppendOnlyError
-
-    def delete(self) -> NoReturn:
-        """Refuse: the log only grows."""
-        raise AppendOnlyError
-
-
-class Consent(models.Model):
+class Consent(AppendOnly):
     """One yes or no; never altered. `who`: hash of the address, the proof outlives an erasure without a name."""
 
     class Channel(models.TextChoices):
@@ -123,8 +104,6 @@ class Consent(models.Model):
     form = models.CharField(_("where"), max_length=40)
     source = models.CharField(_("source"), max_length=120, blank=True)
 
-    objects = ConsentRows.as_manager()
-
     class Meta:
         """Oldest first."""
 
@@ -135,16 +114,6 @@ class Consent(models.Model):
     def __str__(self) -> str:
         """Return when, and yes or no."""
         return f"{localtime(self.at):%Y-%m-%d %H:%M} {_('agreed') if self.is_given else _('withdrawn')}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; refuse to change one."""
-        if self.pk is not None:
-            raise AppendOnlyError
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse: the log only grows."""
-        raise AppendOnlyError
 
 
 class Suppression(models.Model):
