@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -33,10 +32,10 @@ from fairtown.hub.mail.models import Mail
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response
 from fairtown.hub.shelf.live_figures import what_choices
-from fairtown.hub.shelf.text_fields import Lines, OneLine
+from fairtown.hub.shelf.read_only_admin import ReadOnly
+from fairtown.hub.shelf.text_fields import SECURE_LINKS, Lines, OneLine
 
 LANGUAGE_TEXTS = ("ask_en", "ask_es", "template_en", "template_es")
-SECURE_LINKS: dict[type[models.Field], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
 def _town_choices() -> list[tuple[str, str]]:
@@ -185,25 +184,12 @@ class OfficialAdmin(admin.ModelAdmin):
         return not has_rows and super().has_delete_permission(request, obj)
 
 
-class ReadOnly(admin.ModelAdmin):
-    """Rows that come from the public pages, and nobody changes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from the public pages."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What someone wrote stays as it was sent."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The clock deletes texts after a year."""
-        return False
-
-
 @admin.register(Letter)
 class LetterAdmin(ReadOnly):
-    """Who wrote to whom, and what became of the mail. Letters that nobody confirmed are not shown."""
+    """Who wrote to whom, and what became of the mail. Letters that nobody confirmed are not shown.
+
+    The clock deletes texts after a year.
+    """
 
     list_display = ("day", "campaign", "official", "name", "town_shown", "state", "mail_state")
     list_filter = ("campaign", "state", "official")

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -20,10 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.contributions.models import Contribution, Hearing, Review
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import town_name
-from fairtown.hub.shelf.text_fields import Lines, OneLine
+from fairtown.hub.shelf.text_fields import SECURE_LINKS, Lines, OneLine
 
-#: A web address without a scheme is taken for a secure one.
-SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 #: What is written down of a change.
 RECORDED_FIELDS = ("state", "kind", "subject", "district", "says", "source", "source_url", "as_of")
 #: A hearing farther off than this is a slip in the year.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.gatherings.models import Gathering, Registration
 from fairtown.hub.gatherings.registering import n_held
+from fairtown.hub.shelf.read_only_admin import ReadOnly
 
 
 class RegistrationInline(admin.TabularInline):
@@ -35,24 +36,12 @@ class RegistrationInline(admin.TabularInline):
 
 
 @admin.register(Gathering)
-class GatheringAdmin(admin.ModelAdmin):
-    """Events with registrations; what an event is, editors say on its page."""
+class GatheringAdmin(ReadOnly):
+    """Events with registrations; editors make them, people cancel by their own link, the clock deletes them."""
 
     list_display = ("title", "starts", "held")
     fields = readonly_fields = ("title", "starts", "ends", "held")
     inlines = (RegistrationInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from the pages of editors."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """People cancel by their own link."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The clock deletes them."""
-        return False
 
     @admin.display(description=_("places held"))
     def held(self, obj: Gathering) -> int:

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairtown.hub.giving import shown
 from fairtown.hub.giving.models import Goal, Plan
 from fairtown.hub.giving.money import CENTS, cents_of, dollars
+from fairtown.hub.shelf.read_only_admin import ReadOnly
 from fairtown.hub.shelf.text_fields import Lines, OneLine
 
 
@@ -79,7 +79,7 @@ class GoalAdmin(admin.ModelAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin):
+class PlanAdmin(ReadOnly):
     """Monthly gifts, to be read: donors change and end them themselves."""
 
     list_display = ("created_at", "amount", "state", "name", "email", "failed_at", "ended_at")
@@ -94,15 +94,3 @@ class PlanAdmin(admin.ModelAdmin):
     def amount(self, obj: Plan) -> str:
         """Return dollars."""
         return dollars(obj.cents)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Donors begin them."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Donors change them."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was given stays on record."""
-        return False

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localdate
@@ -15,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fairtown.hub.referrals.models import Agency
-from fairtown.hub.shelf.text_fields import Lines, OneLine
+from fairtown.hub.shelf.text_fields import SECURE_LINKS, Lines, OneLine
 from fairtown.reports.complaints import NEEDS
 
-SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 ONE_LINE = (
     "name", "phone", "other_phone", "tty", "hours_en", "hours_es", "languages_en", "languages_es", "address", "seen_in",
 )  # fmt: skip

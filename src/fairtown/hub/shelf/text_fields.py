@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import models
 from django.utils.translation import ngettext_lazy
 
 from fairtown.hub.shelf import text
@@ -15,6 +17,8 @@ TOO_LONG = ngettext_lazy(
     "At most %(limit_value)d letters; these are %(show_value)d.",
     "limit_value",
 )
+#: For the admin: a web address without a scheme is taken for a secure one.
+SECURE_LINKS: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
 class Lines(forms.CharField):

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.shelf.read_only_admin import ReadOnly
 from fairtown.hub.staff.forms import SignIn
 from fairtown.hub.staff.models import SignInEvent, StaffAction
 from fairtown.hub.staff.roles import ADMIN, in_role
@@ -35,7 +36,7 @@ class AccountAdmin(UserAdmin):
         return False
 
 
-class TraceAdmin(admin.ModelAdmin):
+class TraceAdmin(ReadOnly):
     """A trace: for those who manage accounts, to be read only."""
 
     list_select_related = ("user",)
@@ -46,18 +47,6 @@ class TraceAdmin(admin.ModelAdmin):
         return bool(request.user.is_superuser or in_role(request.user, ADMIN))
 
     has_module_permission = has_view_permission
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """It is written by what it tells of."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A trace only grows."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A trace only grows."""
-        return False
 
 
 @admin.register(SignInEvent)

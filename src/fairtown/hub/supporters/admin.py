@@ -10,24 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from fairtown.hub.shelf.read_only_admin import ReadOnly
 from fairtown.hub.supporters import bounced, suppressions
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
-
-
-class ReadOnly(admin.ModelAdmin):
-    """Rows that staff read and nobody changes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from the public forms and imports."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """People change what is stored of them themselves, by the link that is mailed to them."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """People erase themselves; what nobody confirmed, the clock deletes."""
-        return False
 
 
 class EmailInline(admin.TabularInline):
@@ -51,7 +36,7 @@ class EmailInline(admin.TabularInline):
 
 @admin.register(Person)
 class PersonAdmin(ReadOnly):
-    """People who joined."""
+    """People who joined; they change and erase themselves, by the link that is mailed to them."""
 
     list_display = ("__str__", "first_address", "town_shown", "language", "is_volunteer", "joined_on")
     list_filter = ("emails__state", "language", "is_volunteer", "interests__topic")
