@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
@@ -354,7 +355,7 @@ def test_a_link_that_is_old_or_changed_says_so(
     send_letter(site)
     path = confirm_path()
     assert site.get("/campaigns/homes/confirm/x/").status_code == 404
-    monkeypatch.setattr(sending, "DRAFT_LIFE", timedelta(seconds=-1))
+    monkeypatch.setattr(sending, "LINKS", replace(sending.LINKS, life=timedelta(seconds=-1)))
     assert site.post(path).status_code == 410
     assert not Mail.objects.filter(kind="letter").exists()
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.gate.models import Counter
-from fairtown.hub.giving import attempts
+from fairtown.hub.giving import attempts, checkout
 from fairtown.hub.giving.models import Attempt, Gift, Goal, Spent
 from fairtown.hub.mail.models import Mail
 from fairtown.hub.organisation import Organisation
@@ -94,7 +95,7 @@ def test_a_link_is_of_this_site_and_lasts_two_hours(
     attempt(site, 1, "10.0.0.1", has_worked=False)
     path = link_of("d1@mail.example")
     assert site.get("/give/continue/forged/").status_code == 404
-    monkeypatch.setattr("fairtown.hub.giving.checkout.LINK_LIFE", timedelta(seconds=-1))
+    monkeypatch.setattr(checkout, "LINKS", replace(checkout.LINKS, life=timedelta(seconds=-1)))
     assert site.get(path).status_code == 410
     assert site.post(path).status_code == 410
     assert not Spent.objects.exists()

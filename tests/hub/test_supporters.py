@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -295,7 +296,9 @@ def test_a_link_that_is_old_or_changed_says_how_to_get_a_new_one(
         answer = site.get(broken)
         assert answer.status_code == 404
         assert "Copy the whole link" in answer.content.decode()
-    monkeypatch.setitem(links.LIVES, links.CONFIRM, timedelta(seconds=-1))
+    monkeypatch.setitem(
+        links.LINKS, links.CONFIRM, replace(links.LINKS[links.CONFIRM], life=timedelta(seconds=-1))
+    )
     answer = site.post(path)
     assert answer.status_code == 410
     assert "expired" in answer.content.decode()
@@ -417,7 +420,7 @@ def test_whatever_is_typed_is_an_address_in_one_form_or_refused(text: str) -> No
 
 @given(st.text(max_size=120))
 def test_no_text_but_a_signed_one_opens_a_page(text: str) -> None:
-    for route in links.LIVES:
+    for route in links.LINKS:
         assert links.follow_link(route, text).fault == "unknown"
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
 
 from fairtown.concepts import FairtownError
 
@@ -29,6 +31,12 @@ def site_url(named: str, hosts: Sequence[str], is_https: bool) -> str:
             f"$FAIRTOWN_URL is {named[:LONGEST_SHOWN]!r}, expected scheme and host alone, like https://town.example"
         )
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def page_url(route: str, language: str, *args: str) -> str:
+    """Return the permanent URL of one of our pages in a language."""
+    with override(language):
+        return absolute_url(reverse(route, args=args))
 
 
 def absolute_url(path: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from fairtown.hub.campaigns.models import Campaign, Letter, Official
+from fairtown.hub.gate.links import SignedLinks
 from fairtown.hub.mail import outbox
 from fairtown.hub.mail.letters import Letter as MailedLetter
 from fairtown.hub.mail.letters import typed_letter, write
@@ -27,7 +27,7 @@ from fairtown.hub.supporters.addresses import hash_of, normalized
 
 #: How long a mailed link confirms; what nobody confirmed is deleted then.
 DRAFT_LIFE = timedelta(days=7)
-SIGNER = TimestampSigner(salt="fairtown.campaigns.confirm", sep=".")
+LINKS = SignedLinks("fairtown.campaigns.confirm", DRAFT_LIFE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def keep_draft(campaign: Campaign, request: LetterRequest, officials: Sequence[O
         for official in officials
     )  # fmt: skip
     with override(request.language):
-        path = reverse("campaign-confirm", args=[campaign.slug, SIGNER.sign(draft.hex)])
+        path = reverse("campaign-confirm", args=[campaign.slug, LINKS.token(draft.hex)])
         # nothing that was typed: the form would send other people's texts to strangers
         own = {"confirm_url": absolute_url(path), "campaign": campaign.title}
         mail = write("campaigns/mail/confirm.txt", request.language, own)
@@ -83,12 +83,9 @@ def keep_draft(campaign: Campaign, request: LetterRequest, officials: Sequence[O
 
 def drafts_of(campaign: Campaign, token: str) -> tuple[list[Letter], str]:
     """Return the letters that a mailed link is for, and why there are none: "expired", "unknown", "gone"."""
-    try:
-        draft = UUID(hex=SIGNER.unsign(token, max_age=DRAFT_LIFE))
-    except SignatureExpired:
-        return [], "expired"
-    except (BadSignature, ValueError):
-        return [], "unknown"
+    draft, fault = LINKS.read_key(token)
+    if draft is None:
+        return [], fault
     found = list(campaign.letters.filter(draft=draft).select_related("official").order_by("id"))
     return found, "" if found else "gone"
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.urls import reverse
-from django.utils.translation import override
 
 from fairtown.hub.gatherings.models import Registration
-from fairtown.hub.site_url import absolute_url
+from fairtown.hub.site_url import page_url
 
 #: It leads on until the registration is deleted.
 SIGNER = Signer(salt="fairtown.gatherings", sep=".")
@@ -22,8 +20,7 @@ def token(registration: Registration) -> str:
 
 def url(registration: Registration) -> str:
     """Return the absolute URL of the page of a registration, in its language."""
-    with override(registration.language):
-        return absolute_url(reverse("registration", args=[token(registration)]))
+    return page_url("registration", registration.language, token(registration))
 
 
 def follow(text: str) -> tuple[Registration | None, str]:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from fairtown.hub.gate.links import SignedLinks
 from fairtown.hub.giving import attempts, letters, stripe_api
 from fairtown.hub.giving.attempts import Way
 from fairtown.hub.giving.models import Gift, Plan, Spent
@@ -21,11 +21,11 @@ from fairtown.hub.giving.money import dollars
 from fairtown.hub.giving.stripe_api import CheckoutRequest, GatewayError
 from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
+from fairtown.hub.site_url import page_url
 from fairtown.hub.supporters.addresses import hash_of
 
-LINK_LIFE = timedelta(hours=2)
-LINKS = TimestampSigner(salt="fairtown.giving.link", sep=".")
-THANKS = TimestampSigner(salt="fairtown.giving.thanks", sep=".")
+LINKS = SignedLinks("fairtown.giving.link", timedelta(hours=2))
+THANKS = SignedLinks("fairtown.giving.thanks")
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,15 @@ def begin(wanted: GiftRequest, has_worked: bool) -> tuple[Gift | Plan | None, Wa
 
 def mail_link(row: Gift | Plan) -> None:
     """Mail the link by which a donor goes on, from the own mailbox, once."""
-    url = letters.own_url("give-continue", row.language, LINKS.sign(row.uuid.hex))
+    url = page_url("give-continue", row.language, LINKS.token(row.uuid.hex))
     letters.put("link", row.language, row.email, f"gift-link:{row.uuid}", amount=dollars(row.cents), url=url)
 
 
 def of_link(token: str) -> tuple[Gift | Plan | None, str]:
     """Return what a mailed link is for, and why there is none: "expired", "unknown", "spent"."""
-    try:
-        uuid = UUID(hex=LINKS.unsign(token, max_age=LINK_LIFE))
-    except SignatureExpired:
-        return None, "expired"
-    except (BadSignature, ValueError):
-        return None, "unknown"
+    uuid, fault = LINKS.read_key(token)
+    if uuid is None:
+        return None, fault
     if Spent.objects.filter(number=uuid.hex).exists():
         return None, "spent"
     row = of_uuid(uuid)
@@ -113,7 +110,7 @@ def _is_new(number: str) -> bool:
 
 def thanks_url(row: Gift | Plan) -> str:
     """Return the address of the page that waits until a gift is settled."""
-    return letters.own_url("give-thanks", row.language, THANKS.sign(row.uuid.hex))
+    return page_url("give-thanks", row.language, THANKS.token(row.uuid.hex))
 
 
 def open_session(row: Gift | Plan) -> str:
@@ -129,7 +126,7 @@ def open_session(row: Gift | Plan) -> str:
         label = label % own
     wanted = CheckoutRequest(
         str(row.uuid), row.cents, isinstance(row, Plan), label, row.email, row.language, thanks_url(row),
-        letters.own_url("give", row.language),
+        page_url("give", row.language),
     )  # fmt: skip
     try:
         checkout = stripe_api.open_session(wanted)
@@ -144,10 +141,8 @@ def open_session(row: Gift | Plan) -> str:
 
 def of_thanks(token: str) -> Gift | Plan | None:
     """Return the gift or plan of a page of thanks; None for a token that is none."""
-    try:
-        return of_uuid(UUID(hex=THANKS.unsign(token)))
-    except (BadSignature, ValueError):
-        return None
+    uuid, _fault = THANKS.read_key(token)
+    return of_uuid(uuid) if uuid else None
 
 
 def counted(livemode: bool) -> Q:

@@ -17,15 +17,9 @@ from fairtown.hub.mail import outbox
 from fairtown.hub.mail.letters import write
 from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
-from fairtown.hub.site_url import absolute_url
+from fairtown.hub.site_url import absolute_url, page_url
 from fairtown.hub.supporters import suppressions
 from fairtown.hub.supporters.addresses import hash_of
-
-
-def own_url(route: str, language: str, *args: str) -> str:
-    """Return the whole address of one of our pages in a language."""
-    with override(language):
-        return absolute_url(reverse(route, args=args))
 
 
 def put(name: str, language: str, to: str, occasion: str, **context: Any) -> bool:
@@ -61,13 +55,13 @@ def tell_failed(plan: Plan, fact: InvoiceFailed) -> None:
     """Tell a donor that a month could not be paid: when it is tried again, and how to mend or end it."""
     with override(plan.language):
         day = date_format(_day(fact.next_at), "DATE_FORMAT") if fact.next_at else ""
-    own = {"amount": dollars(plan.cents), "day": day, "manage_url": own_url("give-manage", plan.language)}
+    own = {"amount": dollars(plan.cents), "day": day, "manage_url": page_url("give-manage", plan.language)}
     put("failed", plan.language, plan.email, f"plan-failed:{fact.invoice}:{fact.attempt}", **own)
 
 
 def tell_ended(plan: Plan) -> None:
     """Tell a donor that the monthly gift has ended."""
-    own = {"amount": dollars(plan.cents), "give_url": own_url("give", plan.language)}
+    own = {"amount": dollars(plan.cents), "give_url": page_url("give", plan.language)}
     put("ended", plan.language, plan.email, f"plan-ended:{plan.uuid}", **own)
 
 

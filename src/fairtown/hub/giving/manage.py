@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 
 from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.links import SignedLinks
 from fairtown.hub.gate.private_pages import private_page
 from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.giving import letters, statements, stripe_api
@@ -23,11 +23,11 @@ from fairtown.hub.giving.desk_forms import RangeForm
 from fairtown.hub.giving.models import Gift, Plan
 from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.giving.views import see_other, to_gateway
+from fairtown.hub.site_url import page_url
 from fairtown.hub.supporters.addresses import hash_of
 from fairtown.hub.supporters.forms import AddressForm
 
-LINK_LIFE = timedelta(hours=1)
-LINKS = TimestampSigner(salt="fairtown.giving.manage", sep=".")
+LINKS = SignedLinks("fairtown.giving.manage", timedelta(hours=1))
 
 
 @sensitive_post_parameters("email")
@@ -59,7 +59,7 @@ def mail_link(email: str, number: str) -> None:
     own = {"who": who, "livemode": settings.GIVING.is_live}
     if Gift.objects.filter(settled_at__isnull=False, **own).exists() or Plan.objects.filter(**own).exists():
         language = get_language() or "en"
-        url = letters.own_url("give-own", language, LINKS.sign(who))
+        url = page_url("give-own", language, LINKS.token(who))
         letters.put("manage", language, email, f"gift-manage:{number}", url=url)
 
 
@@ -72,9 +72,8 @@ def sent(request: HttpRequest) -> HttpResponse:
 @private_page
 def own(request: HttpRequest, token: str) -> HttpResponse:
     """Show a donor's monthly gifts and a statement of any days; or lead on to the gateway's page of one."""
-    try:
-        who = LINKS.unsign(token, max_age=LINK_LIFE)
-    except BadSignature:
+    who, fault = LINKS.read(token)
+    if fault:
         return render(request, "giving/link_fault.html", {"fault": "expired"}, status=HTTPStatus.GONE)
     mine = {"who": who, "livemode": settings.GIVING.is_live}
     plans = Plan.objects.filter(**mine).exclude(state=Plan.State.PENDING)
@@ -83,7 +82,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         found = next((p for p in plans if str(p.uuid) == request.POST.get("plan") and p.customer), None)
         if found and settings.GIVING.takes_cards:
             try:
-                back = letters.own_url("give-own", found.language, token)
+                back = page_url("give-own", found.language, token)
                 return see_other(stripe_api.portal_url(found.customer, back, get_language() or "en"))
             except GatewayError:
                 given["is_away"] = True

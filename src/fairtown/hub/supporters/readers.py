@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fairtown.hub.mail import circulars
 from fairtown.hub.mail.circulars import PREFERENCES_MARK, UNSUBSCRIBE_MARK, OwnLinks
+from fairtown.hub.site_url import page_url
 from fairtown.hub.supporters import letters, links
 from fairtown.hub.supporters.models import Email, Suppression
 
@@ -30,5 +31,5 @@ def own_links(key: str, language: str) -> OwnLinks:
         UNSUBSCRIBE_MARK: links.token_of_key(links.UNSUBSCRIBE, key),
         PREFERENCES_MARK: links.token_of_key(links.PREFERENCES, key),
     }
-    url = links.url_of_token(links.UNSUBSCRIBE, tokens[UNSUBSCRIBE_MARK], language)
+    url = page_url(links.UNSUBSCRIBE, language, tokens[UNSUBSCRIBE_MARK])
     return OwnLinks(tokens, letters.one_click(url))
