@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,9 +18,9 @@ from fairtown.hub.campaigns.models import Call, Campaign, Official
 from fairtown.hub.campaigns.sending import gets_mail
 from fairtown.hub.campaigns.writing import filled_template
 from fairtown.hub.errors import TranslatedError
-from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
-from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
+from fairtown.hub.gate.refusals import take_once
 from fairtown.hub.shelf.live_figures import LiveFigure
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
@@ -109,8 +108,9 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     given["signed"] = signed = SignedForm("campaign-call", f"{slug}/{town['slug'] if town else ''}")
     status: int = HTTPStatus.OK
     if request.method == "POST" and town and campaign.is_open:
-        error, status = _count_call(request, campaign, signed, given["officials"])
-        given |= {"error": error, "is_counted": not error}
+        given["is_counted"], given["error"], status = _count_call(
+            request, campaign, signed, given["officials"]
+        )
     given |= {
         "script": filled_template(campaign, town) if town else "",
         "token": signed.token(request.POST.get(TOKEN, "")),
@@ -120,17 +120,14 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _count_call(
     request: HttpRequest, campaign: Campaign, signed: SignedForm, officials: list[Official]
-) -> tuple[str, int]:
-    """Count a call; return why it is not counted, blank if it is, and the status of the answer."""
+) -> tuple[bool, str, int]:
+    """Count a call; return whether it is counted, why not, and the status of the answer."""
     form = CallForm(request.POST, officials)
-    error, status = refusal(request, signed, form, mailbox="", mend=_("Choose whom you called."))
-    if error:
-        return error, status
-    with transaction.atomic():
-        if not signed.spend(request.POST):
-            return sent_before(), UNPROCESSABLE
+
+    def store() -> None:
         Call.objects.create(campaign=campaign, official_id=int(form.cleaned_data["official"]))
-    return "", HTTPStatus.OK
+
+    return take_once(request, signed, form, store, mailbox="", mend=_("Choose whom you called."))
 
 
 def mail_rows(officials: list[Official]) -> list[dict[str, Any]]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
-from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
+from fairtown.hub.gate.refusals import take_once
 from fairtown.hub.gatherings import letters, links, registering
 from fairtown.hub.gatherings.forms import MOST_SEATS, RegistrationForm
 from fairtown.hub.gatherings.models import Registration
@@ -39,11 +38,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "gatherings/closed.html", {"event": event}, status=status)
     signed = SignedForm("event", event.key)
     form = RegistrationForm(request.POST if request.method == "POST" else None)
-    error, status = refusal(request, signed, form) if request.method == "POST" else ("", HTTPStatus.OK)
-    if request.method == "POST" and not error:
-        if _store(event, form, signed):
-            return redirect("event-register-sent", slug)
-        error, status = sent_before(), UNPROCESSABLE
+    is_sent, error, status = take_once(request, signed, form, lambda: _store(event, form, signed))
+    if is_sent:
+        return redirect("event-register-sent", slug)
     (places,) = registering.places(event)
     context = {
         "event": event,
@@ -57,18 +54,13 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "gatherings/register.html", context, status=status)
 
 
-def _store(event: EventFacts, form: RegistrationForm, signed: SignedForm) -> bool:
-    """Store a registration once; False if the same form was taken a moment ago."""
-    with transaction.atomic():
-        if not signed.spend(form.data):
-            return False
-        cleaned = form.cleaned_data
-        own = RegistrationRequest(
-            cleaned["email"], signed.number(form.data), get_language() or "en", cleaned["name"],
-            int(cleaned["seats"]), cleaned["needs"],
-        )  # fmt: skip
-        registering.register(event, own)
-    return True
+def _store(event: EventFacts, form: RegistrationForm, signed: SignedForm) -> None:
+    cleaned = form.cleaned_data
+    own = RegistrationRequest(
+        cleaned["email"], signed.number(form.data), get_language() or "en", cleaned["name"],
+        int(cleaned["seats"]), cleaned["needs"],
+    )  # fmt: skip
+    registering.register(event, own)
 
 
 @private_page

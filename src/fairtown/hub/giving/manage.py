@@ -7,17 +7,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 
-from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.links import SignedLinks
 from fairtown.hub.gate.private_pages import private_page
-from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
+from fairtown.hub.gate.refusals import take_once
 from fairtown.hub.giving import letters, statements, stripe_api
 from fairtown.hub.giving.desk_forms import RangeForm
 from fairtown.hub.giving.models import Gift, Plan
@@ -27,6 +26,7 @@ from fairtown.hub.site_url import page_url
 from fairtown.hub.supporters.addresses import hash_of
 from fairtown.hub.supporters.forms import AddressForm
 
+ASK = SignedForm("give-manage")
 LINKS = SignedLinks("fairtown.giving.manage", timedelta(hours=1))
 
 
@@ -34,21 +34,17 @@ LINKS = SignedLinks("fairtown.giving.manage", timedelta(hours=1))
 @private_page
 def ask(request: HttpRequest) -> HttpResponse:
     """Take an address and mail it a link to its gifts; the answer is the same whether it has any."""
-    signed, form, error, status = SignedForm("give-manage"), None, "", int(HTTPStatus.OK)
-    if request.method == "POST":
-        form = AddressForm(request.POST)
-        error, status = refusal(request, signed, form)
-        if not error:
-            with transaction.atomic():
-                if signed.spend(request.POST):
-                    mail_link(form.cleaned_data["email"], signed.number(request.POST))
-                    return redirect("give-manage-sent")
-            error, status = sent_before(), UNPROCESSABLE
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    is_sent, error, status = take_once(
+        request, ASK, form, lambda: mail_link(form.cleaned_data["email"], ASK.number(request.POST))
+    )
+    if is_sent:
+        return redirect("give-manage-sent")
     given = {
         "form": form,
         "error": error,
         "email": request.POST.get("email", ""),
-        "token": signed.token(request.POST.get(TOKEN, "")),
+        "token": ASK.token(request.POST.get(TOKEN, "")),
     }
     return render(request, "giving/manage_ask.html", given, status=status)
 

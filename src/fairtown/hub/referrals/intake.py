@@ -6,15 +6,14 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
-from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
+from fairtown.hub.gate.forms import TOKEN, SignedForm
+from fairtown.hub.gate.refusals import take_once
 from fairtown.hub.referrals import sealing
 from fairtown.hub.referrals.models import LONGEST_LIFE, REFERRED_LIFE, Intake
 from fairtown.hub.referrals.views import help_page, shared_context
@@ -85,13 +84,9 @@ def page(request: HttpRequest) -> HttpResponse:
         status = HTTPStatus.SERVICE_UNAVAILABLE if request.method == "POST" else HTTPStatus.OK
         return render(request, "referrals/no_intake.html", shared_context(), status=status)
     form = IntakeForm(request.POST if request.method == "POST" else None)
-    error, status = "", HTTPStatus.OK
-    if request.method == "POST":
-        error, status = refusal(request, SIGNED, form, mailbox="")
-        if not error and _store(form, public_keys):
-            return redirect("help-tell-us-sent")
-        if not error:
-            error, status = sent_before(), UNPROCESSABLE
+    is_sent, error, status = take_once(request, SIGNED, form, lambda: _store(form, public_keys), mailbox="")
+    if is_sent:
+        return redirect("help-tell-us-sent")
     context = shared_context() | {
         "form": form,
         "values": {name: form[name].value() or "" for name in form.fields},
@@ -104,14 +99,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/tell_us.html", context, status=status)
 
 
-def _store(form: IntakeForm, public_keys: list[str]) -> bool:
-    """Seal and store a message once; False if the same form was taken a moment ago."""
-    sealed = sealing.seal(form.message(), public_keys)
-    with transaction.atomic():
-        if not SIGNED.spend(form.data):
-            return False
-        Intake.objects.create(sealed=sealed)
-    return True
+def _store(form: IntakeForm, public_keys: list[str]) -> None:
+    """Seal and store a message."""
+    Intake.objects.create(sealed=sealing.seal(form.message(), public_keys))
 
 
 @intake_page

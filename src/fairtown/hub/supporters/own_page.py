@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
-from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
+from fairtown.hub.gate.refusals import UNPROCESSABLE, take_once
 from fairtown.hub.shelf.downloads import file_response
 from fairtown.hub.supporters import erasure, joining, letters, links, suppressions
 from fairtown.hub.supporters.forms import AddressForm, FollowForm, PreferencesForm
@@ -29,13 +29,11 @@ JSON = "application/json; charset=utf-8"
 def ask(request: HttpRequest) -> HttpResponse:
     """Mail the link to one's own page anew; the answer is the same whether an address is known here or not."""
     form = AddressForm(request.POST if request.method == "POST" else None)
-    error, status = refusal(request, ASK, form) if request.method == "POST" else ("", HTTPStatus.OK)
-    if request.method == "POST" and not error:
-        with transaction.atomic():
-            if ASK.spend(request.POST):
-                _mail_link(form.cleaned_data["email"], ASK.number(request.POST))
-                return redirect("you-sent")
-        error, status = sent_before(), UNPROCESSABLE
+    is_sent, error, status = take_once(
+        request, ASK, form, lambda: _mail_link(form.cleaned_data["email"], ASK.number(request.POST))
+    )
+    if is_sent:
+        return redirect("you-sent")
     context = {
         "form": form,
         "value": form["email"].value() or "",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from fairtown.hub.gate.forms import TOKEN, SignedForm, sent_before
+from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
-from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
+from fairtown.hub.gate.refusals import take_once
 from fairtown.hub.supporters import joining, links, suppressions
 from fairtown.hub.supporters.forms import JoinForm
 from fairtown.hub.supporters.joining import JoinRequest
@@ -26,11 +25,9 @@ JOIN = SignedForm("join")
 def join(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was sent: the answer is the same whoever is known here."""
     form = JoinForm(request.POST if request.method == "POST" else None)
-    error, status = refusal(request, JOIN, form) if request.method == "POST" else ("", HTTPStatus.OK)
-    if request.method == "POST" and not error:
-        if _store(form, JOIN):
-            return redirect("join-sent")
-        error, status = sent_before(), UNPROCESSABLE
+    is_sent, error, status = take_once(request, JOIN, form, lambda: _store(form))
+    if is_sent:
+        return redirect("join-sent")
     context = {
         "form": form,
         "values": {name: form[name].value() or "" for name in form.fields},
@@ -42,16 +39,9 @@ def join(request: HttpRequest) -> HttpResponse:
     return render(request, "supporters/join.html", context, status=status)
 
 
-def _store(form: JoinForm, signed: SignedForm) -> bool:
-    """Store a join once; False if the same form was taken a moment ago."""
-    with transaction.atomic():
-        if not signed.spend(form.data):
-            return False
-        language = get_language() or "en"
-        joining.join(
-            JoinRequest(form.cleaned_data["email"], signed.number(form.data), language, **form.details())
-        )
-    return True
+def _store(form: JoinForm) -> None:
+    language, number = get_language() or "en", JOIN.number(form.data)
+    joining.join(JoinRequest(form.cleaned_data["email"], number, language, **form.details()))
 
 
 @private_page
