@@ -99,9 +99,13 @@ class MoveGuide:
         return {row["zip"]: row for row in self.release.input_rows(ZIPS)}
 
     @cached_property
+    def _keys(self) -> dict[str, str]:
+        """The key of each town by its geoid, of every vintage."""
+        return {p["geoid"]: p["key"] for p in self.release.all_places if p["level"] == "town"}
+
+    @cached_property
     def _parts(self) -> dict[str, list[str]]:
         """The ZIP codes of each town by its key, those with most people first."""
-        keys = {p["geoid"]: p["key"] for p in self.release.all_places if p["level"] == "town"}
         rows = self.release.input_rows(PARTS)
         of_zip: dict[str, float] = {}
         of_town: dict[str, float] = {}
@@ -112,7 +116,7 @@ class MoveGuide:
         for row in sorted(rows, key=lambda r: -r["people"]):
             share = max(row["people"] / of_zip[row["zip"]], row["people"] / of_town[row["town_geoid"]])
             if share >= LEAST_SHARE:
-                found.setdefault(keys[row["town_geoid"]], []).append(row["zip"])
+                found.setdefault(self._keys[row["town_geoid"]], []).append(row["zip"])
         return found
 
     def is_post_office(self, code: str) -> bool:
@@ -135,22 +139,24 @@ class MoveGuide:
 
     @cached_property
     def _schools(self) -> dict[str, float]:
-        """Share of scored tests at grade level in the districts of each town, by geoid."""
+        """Share of scored tests at grade level in the districts of each town, by key."""
         met: dict[str, float] = {}
         scored: dict[str, float] = {}
         for row in self.release.input_rows(TESTS):
             for subject in ("english", "math"):
                 share, tests = row[f"met_or_exceeded_{subject}_percent"], row[f"scored_tests_{subject}"]
                 if share is not None and tests:
-                    met[row["geoid"]] = met.get(row["geoid"], 0.0) + share / PERCENT * tests
-                    scored[row["geoid"]] = scored.get(row["geoid"], 0.0) + tests
-        return {geoid: met[geoid] / scored[geoid] for geoid in met}
+                    key = self._keys[row["geoid"]]
+                    met[key] = met.get(key, 0.0) + share / PERCENT * tests
+                    scored[key] = scored.get(key, 0.0) + tests
+        return {key: met[key] / scored[key] for key in met}
 
     @cached_property
     def _stations(self) -> dict[str, list[str]]:
+        """The stations of each town, by key."""
         found: dict[str, list[str]] = {}
         for row in self.release.input_rows(STATIONS):
-            found.setdefault(row["geoid"], []).append(row["station"])
+            found.setdefault(self._keys[row["geoid"]], []).append(row["station"])
         return found
 
     @cached_property
@@ -191,14 +197,11 @@ class MoveGuide:
             if code in self._rents
         )
         every, high = self._renters.get(town["key"], (0.0, 0.0))
-        geoids = [
-            p["geoid"] for p in self.release.all_places if p["level"] == "town" and p["key"] == town["key"]
-        ]
-        schools = next((self._schools[g] for g in geoids if g in self._schools), None)
-        stations = next((tuple(self._stations[g]) for g in geoids if g in self._stations), ())
-        miles = _miles(start, town) if start else None
         share = high / every if every else None
-        return Destination(town, zips, every, share, schools, stations, self._reach.get(town["key"]), miles)
+        schools, reach = self._schools.get(town["key"]), self._reach.get(town["key"])
+        stations = tuple(self._stations.get(town["key"], ()))
+        miles = _miles(start, town) if start else None
+        return Destination(town, zips, every, share, schools, stations, reach, miles)
 
 
 def _miles(a: Row, b: Row) -> float:
