@@ -14,12 +14,12 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from fairtown.hub.giving import recording, shown, stripe_api
-from fairtown.hub.giving.desk_acts import safe_cell
 from fairtown.hub.giving.models import CardSwitch, Gift, GiftChange, Goal, Receipt, Refund
 from fairtown.hub.giving.practice import acts
 from fairtown.hub.giving.recording import CheckDetails, Donor, NotPossibleError
 from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.mail.models import Mail
+from fairtown.hub.shelf.downloads import safe_cell
 
 from .running_practice import Practice, lives, pending, practice_gateway
 from .staff_session import pass_factor, signed_in

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.giving.config import PRACTICE
 
-VARIABLE = "FAIRTOWN_PRACTICE"
 STOP_SECONDS = 10
 
 
@@ -21,7 +21,7 @@ def practice_gateway(port: int) -> Iterator[None]:
 
     Raises FairtownError with its own words if it does not start, as beside a live key.
     """
-    if not os.environ.get(VARIABLE):
+    if not os.environ.get(PRACTICE):
         yield
         return
     command = [sys.executable, "-m", "fairtown.hub.giving.practice", str(port)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from fairtown.hub.campaigns.models import LobbyTime
+from fairtown.hub.shelf.downloads import safe_cell
 
 #: Up to so many dollars of exempt-purpose expenditures, this share of what lies above the step before.
 STEPS = (
@@ -29,8 +30,6 @@ LIMIT_FORMULA = (
     "lobbying limit = 20% of the first $500,000 of exempt-purpose expenditures, 15% of the next $500,000, 10% of the "
     "next $500,000, 5% of the rest, at most $1,000,000; grassroots limit = 25% of it"
 )
-#: A spreadsheet would run a cell that begins so.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 
 
 @dataclass(frozen=True)
@@ -109,12 +108,8 @@ def report_csv(rows: Iterable[LobbyTime], exempt_purpose: Decimal | None = None)
 
 
 def _activity(row: LobbyTime) -> list[object]:
-    own = [row.day.isoformat(), _cell(row.what), row.kind, row.exception]
+    own = [row.day.isoformat(), safe_cell(row.what), row.kind, row.exception]
     return [*own, row.hours, row.rate, row.cost, dollars(row)]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _notes(exempt_purpose: Decimal | None) -> Iterator[list[object]]:

@@ -5,47 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin.sites import site as staff_site
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from fairtown.hub.giving import attempts, shown
 from fairtown.hub.giving.desk_forms import CheckForm
 from fairtown.hub.giving.models import CardSwitch, Event, Gift, Reconciliation
 from fairtown.hub.giving.money import dollars, exact_dollars
 from fairtown.hub.shelf.slots import Waiting
+from fairtown.hub.shelf.staff_pages import render_for_staff, staff_page
 
 PER_PAGE = 50
 #: Declined cards in a day, from which on someone should look.
 MANY_DECLINED = 10
 
 
-def desk_page(permission: str):  # type: ignore[no-untyped-def]
-    """Mark a page of staff that asks for a right, like "giving.view_gift"."""
-
-    def mark(view):  # type: ignore[no-untyped-def]
-        return never_cache(staff_member_required(permission_required(permission, raise_exception=True)(view)))
-
-    return mark
-
-
 def page(request: HttpRequest, template: str, given: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page in the frame of the site of staff."""
-    context = {**staff_site.each_context(request), "is_live": settings.GIVING.is_live, **given}
-    return render(request, f"giving/staff/{template}.html", context, status=status)
+    context = {"is_live": settings.GIVING.is_live, **given}
+    return render_for_staff(request, f"giving/staff/{template}.html", context, status)
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def gifts(request: HttpRequest) -> HttpResponse:
     """List gifts, newest first; those that were begun and not paid only where asked for."""
     rows = Gift.objects.filter(livemode=settings.GIVING.is_live)
@@ -70,7 +58,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
     return page(request, "gifts", given)
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def gift(request: HttpRequest, uuid: Any) -> HttpResponse:
     """Show one gift: its receipts, refunds and what staff did."""
     return gift_page(request, get_object_or_404(Gift, uuid=uuid))

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from fairtown.hub.giving import recording, statements, wording
-from fairtown.hub.giving.desk import desk_page, gift_page, page
+from fairtown.hub.giving.desk import gift_page, page
 from fairtown.hub.giving.desk_forms import CheckForm, DonorForm, PledgeForm, RefundForm, StatementForm
 from fairtown.hub.giving.models import CardSwitch, Event, Gift, Receipt, Reconciliation
 from fairtown.hub.giving.money import exact_dollars
@@ -26,16 +26,15 @@ from fairtown.hub.mail import outbox
 from fairtown.hub.mail.letters import letter
 from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response
+from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response, safe_cell
+from fairtown.hub.shelf.staff_pages import staff_page
 from fairtown.hub.staff.roles import fresh_factor_required
 
 NIGHTS, HELD = 14, 50
 UNPROCESSABLE = 422
-#: A spreadsheet takes a cell that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@desk_page("giving.add_gift")
+@staff_page("giving.add_gift")
 def new(request: HttpRequest) -> HttpResponse:
     """Record a check or a pledge; the same form sent twice is recorded once."""
     is_pledge = request.GET.get("kind") == "pledge"
@@ -62,7 +61,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-@desk_page("giving.change_gift")
+@staff_page("giving.change_gift")
 @require_POST
 def deposit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Record the check of a pledge, or that it will not come."""
@@ -80,7 +79,7 @@ def deposit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("gift", uuid=uuid)
 
 
-@desk_page("giving.change_gift")
+@staff_page("giving.change_gift")
 @require_POST
 def name(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show or hide a donor's name on the site."""
@@ -89,7 +88,7 @@ def name(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("gift", uuid=uuid)
 
 
-@desk_page("giving.refund_gift")
+@staff_page("giving.refund_gift")
 @fresh_factor_required
 def refund(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give back a gift or a part of it, for a reason, with a fresh second factor."""
@@ -108,13 +107,13 @@ def refund(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return page(request, "refund", {"gift": found, "form": form, "error": error}, status)
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def receipt(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     """Show a receipt as it was sent, to print."""
     return page(request, "receipt", {"receipt": get_object_or_404(Receipt, gift__uuid=uuid, pk=number)})
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def statement(request: HttpRequest) -> HttpResponse:
     """Show the gifts of a donor from a day to a day; mail them on a press."""
     form = StatementForm(request.GET or None)
@@ -129,7 +128,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     return page(request, "statement", given)
 
 
-@desk_page("giving.switch_cards")
+@staff_page("giving.switch_cards")
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch gifts by card off or on."""
@@ -138,7 +137,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     return redirect("gifts")
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def checks(request: HttpRequest) -> HttpResponse:
     """Show what the nights' comparisons found, and news that wait for staff."""
     nights = list(Reconciliation.objects.all()[:NIGHTS])
@@ -166,7 +165,7 @@ def _difference(row: dict[str, Any]) -> dict[str, Any]:
     return {"what": labels[row["kind"]], "pi": row["pi"], "gift": gift, **sides}
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def sentences(request: HttpRequest) -> HttpResponse:
     """Show what receipts say, with the source of each sentence and how far it was checked."""
     rows = []
@@ -182,7 +181,7 @@ def sentences(request: HttpRequest) -> HttpResponse:
     return page(request, "wording", {"rows": rows, "own": organisation(current_release().state)})
 
 
-@desk_page("giving.view_gift")
+@staff_page("giving.view_gift")
 def export(request: HttpRequest) -> HttpResponse:
     """Return all gifts that arrived as CSV; no cell of it is a formula."""
     out = io.StringIO()
@@ -208,8 +207,3 @@ def export(request: HttpRequest) -> HttpResponse:
         texts += [gift.dispute, numbers, gift.pi or "", gift.note]
         writer.writerow([f"{gift.day:%Y-%m-%d}", *money, *(safe_cell(text) for text in texts)])
     return file_response(BYTE_ORDER_MARK + out.getvalue(), CSV, f"gifts-{localdate():%Y-%m-%d}.csv")
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

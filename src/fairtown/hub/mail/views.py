@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.admin.sites import site as staff_site
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from fairtown.hub.mail import files
 from fairtown.hub.mail.models import Mail
+from fairtown.hub.shelf.staff_pages import render_for_staff, staff_page
 
 MOST = 100
 #: How kinds of mail begin that go to staff about their accounts.
 OF_ACCOUNTS = "staff-"
 
 
-@never_cache
-@staff_member_required
-@permission_required("mail.view_mail", raise_exception=True)
+@staff_page("mail.view_mail")
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the newest mails that were written as files."""
     hidden = _hidden(request)
     letters = [letter for letter in files.newest(settings.RECORDS, MOST) if letter.number not in hidden]
-    context = {**staff_site.each_context(request), "letters": letters, "server": settings.MAIL_SERVER}
-    return render(request, "mail/outbox.html", context)
+    context = {"letters": letters, "server": settings.MAIL_SERVER}
+    return render_for_staff(request, "mail/outbox.html", context)
 
 
-@never_cache
-@staff_member_required
-@permission_required("mail.view_mail", raise_exception=True)
+@staff_page("mail.view_mail")
 def letter(request: HttpRequest, number: int) -> HttpResponse:
     """Show one as its reader sees the plain text, links to be pressed."""
     found = files.read(settings.RECORDS, number)
     if found is None or number in _hidden(request):
         raise Http404
-    return render(request, "mail/letter.html", {**staff_site.each_context(request), "letter": found})
+    return render_for_staff(request, "mail/letter.html", {"letter": found})
 
 
 def _hidden(request: HttpRequest) -> set[int]:

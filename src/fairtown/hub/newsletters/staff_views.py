@@ -7,17 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.sites import site as staff_site
-from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fairtown.concepts import FairtownError
@@ -25,34 +21,23 @@ from fairtown.hub.newsletters import approval, compose, deliveries, segment
 from fairtown.hub.newsletters.forms import FigureForm, NewsletterForm, PageForm
 from fairtown.hub.newsletters.models import Newsletter, Piece
 from fairtown.hub.newsletters.preview import framed
+from fairtown.hub.shelf.staff_pages import render_for_staff, staff_page
 from fairtown.hub.staff import roles, second_factor
 
-View = Callable[..., HttpResponse]
 MOST = 100
 
 
-def staff_page(permission: str) -> Callable[[View], View]:
-    """Let only staff with a permission of newsletters at a view; no cache stores it."""
-
-    def guarded(view: View) -> View:
-        own = permission_required(f"newsletters.{permission}_newsletter", raise_exception=True)
-        return never_cache(staff_member_required(own(view)))
-
-    return guarded
+def _shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render_for_staff(request, f"newsletters/staff/{template}.html", context)
 
 
-def _shown(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    whole = {**staff_site.each_context(request), **context}
-    return render(request, f"newsletters/staff/{template}.html", whole, status=status)
-
-
-@staff_page("view")
+@staff_page("newsletters.view_newsletter")
 def index(request: HttpRequest) -> HttpResponse:
     """List the newsletters, the newest first."""
     return _shown(request, "index", {"newsletters": Newsletter.objects.select_related("writer")[:MOST]})
 
 
-@staff_page("add")
+@staff_page("newsletters.add_newsletter")
 def new(request: HttpRequest) -> HttpResponse:
     """Show an empty form, or begin a newsletter with what it says."""
     form = NewsletterForm(request.POST or None)
@@ -64,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _shown(request, "new", {"form": form})
 
 
-@staff_page("view")
+@staff_page("newsletters.view_newsletter")
 def page(request: HttpRequest, number: int) -> HttpResponse:
     """Show a newsletter, and take changes of its draft."""
     newsletter = get_object_or_404(Newsletter, pk=number)
@@ -127,7 +112,7 @@ def _piece_row(piece: Piece, language: str) -> dict[str, Any]:
 
 
 @require_POST
-@staff_page("change")
+@staff_page("newsletters.change_newsletter")
 def pieces(request: HttpRequest, number: int) -> HttpResponse:
     """Add a part to a draft, move one, or take one out."""
     newsletter = get_object_or_404(Newsletter, pk=number)
@@ -168,7 +153,7 @@ def _move_up(piece: Piece) -> None:
         Piece.objects.bulk_update([before, piece], ["position"])
 
 
-@staff_page("view")
+@staff_page("newsletters.view_newsletter")
 def preview(request: HttpRequest, number: int, language: str) -> HttpResponse:
     """Show a newsletter in a language as plain text, and the frame of its HTML."""
     newsletter, letter = _letter(number, language)
@@ -176,7 +161,7 @@ def preview(request: HttpRequest, number: int, language: str) -> HttpResponse:
     return _shown(request, "preview", context)
 
 
-@staff_page("view")
+@staff_page("newsletters.view_newsletter")
 def preview_html(request: HttpRequest, number: int, language: str) -> HttpResponse:
     """Return the HTML of a newsletter as it is mailed."""
     return framed(_letter(number, language)[1].html)
@@ -196,7 +181,7 @@ def _letter(number: int, language: str) -> tuple[Newsletter, Any]:
 
 
 @require_POST
-@staff_page("view")
+@staff_page("newsletters.view_newsletter")
 def act(request: HttpRequest, number: int) -> HttpResponse:
     """Do what a button says: a test copy, hand in, take back, approve, stop."""
     newsletter = get_object_or_404(Newsletter, pk=number)

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods
 from fairtown.hub.referrals import sealing
 from fairtown.hub.referrals.access import referral_staff_only
 from fairtown.hub.referrals.models import Key, Reading
-from fairtown.hub.referrals.reading import account_of, staff_page
+from fairtown.hub.referrals.reading import staff_page
+from fairtown.hub.staff.second_factor import account_of
 
 
 class PassphraseForm(forms.Form):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.admin.sites import site as staff_site
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,11 +19,8 @@ from fairtown.hub.referrals import sealing, tickets
 from fairtown.hub.referrals.access import referral_staff_only
 from fairtown.hub.referrals.intake import IntakeForm
 from fairtown.hub.referrals.models import Intake, Key, Reading
-
-
-def account_of(request: HttpRequest) -> User:
-    """Return the account of a request that has one."""
-    return cast("User", request.user)
+from fairtown.hub.shelf.staff_pages import render_for_staff
+from fairtown.hub.staff.second_factor import account_of
 
 
 def note(request: HttpRequest, act: Reading.Act, intake: Intake | None = None) -> None:
@@ -42,7 +37,7 @@ def staff_page(
         "is_unlocked": bool(tickets.identity_of(request)),
         "has_key": any(key.retired_on is None for key in _keys(request)),
     }
-    return render(request, template, {**staff_site.each_context(request), **own, **context}, status=status)
+    return render_for_staff(request, template, {**own, **context}, status)
 
 
 @referral_staff_only

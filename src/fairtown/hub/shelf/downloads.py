@@ -18,6 +18,8 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Spreadsheets take a file that begins with it for UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
+#: A spreadsheet takes a cell that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PDF = "application/pdf"
 TEXT = "text/plain; charset=utf-8"
 TOML = "application/toml; charset=utf-8"
@@ -27,6 +29,11 @@ def file_response(content: str | bytes, content_type: str, name: str) -> HttpRes
     """Return a file that a browser saves as `name`."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def is_download(response: HttpResponse) -> bool:

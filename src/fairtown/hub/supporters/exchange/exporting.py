@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.shelf.downloads import safe_cell
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.supporters.models import Email, Person, Suppression
 
@@ -18,8 +19,6 @@ COLUMNS = (
     "id", "source_id", "given_name", "family_name", "email", "email_status", "other_emails", "town", "zip_code",
     "language", "phone", "may_phone", "is_volunteer", "topics", "follows", "joined_on", "tags",
 )  # fmt: skip
-#: A cell that begins so is a formula to spreadsheets.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PAGE = 1_000
 CONTEXT = "https://opensupporter.github.io/osdi-docs/"
 STATUS = {
@@ -74,18 +73,13 @@ def _write_csv(out: IO[str]) -> int:
             _listed(i.topic for i in person.interests.all()), _listed(town_name(f.town) for f in person.follows.all()),
             person.joined_on.isoformat(), _listed(person.tags),
         )  # fmt: skip
-        writer.writerow([_harmless(str(cell)) for cell in cells])
+        writer.writerow([safe_cell(str(cell)) for cell in cells])
         n_people += 1
     return n_people
 
 
 def _listed(values: Iterable[str]) -> str:
     return ", ".join(values)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(FORMULA) else cell
 
 
 def _write_osdi(out: IO[str]) -> int:
