@@ -209,7 +209,7 @@ def test_a_passkey_that_is_no_answer_to_our_question_is_refused(fred: User) -> N
     ):
         assert client.post("/staff/account/passkey/", {"name": "key", "credential": given}).status_code == 302
         assert client.post(CONFIRM, {"credential": given}).status_code == 200
-    assert not factors.of(fred, factors.Type.WEBAUTHN)
+    assert not factors.of_kind(fred, factors.Type.WEBAUTHN)
 
 
 def test_the_account_page_shows_ways_and_trace(fred: User) -> None:

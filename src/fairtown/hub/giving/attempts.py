@@ -129,7 +129,6 @@ def end_declined() -> None:
 
 def delete_old() -> None:
     """Delete declined cards of a day ago, and links that were used."""
-
     Attempt.objects.filter(at__lt=now() - LIFE).delete()
     Spent.objects.filter(at__lt=now() - LIFE).delete()
 

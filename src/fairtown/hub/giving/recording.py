@@ -25,6 +25,11 @@ class NotPossibleError(Exception):
     """What was to be recorded cannot be; its text is translated."""
 
 
+def hash_of_name(name: str) -> str:
+    """Return the hash under which gifts of a donor without an address are stored."""
+    return hash_of(f"name:{name.casefold()}")
+
+
 @dataclass(frozen=True)
 class Donor:
     """Who gives, as staff typed it."""
@@ -40,7 +45,7 @@ class Donor:
         """The hash of the address, or of the name where there is none; of nobody known, one of its own."""
         if self.email:
             return hash_of(self.email)
-        return hash_of(f"name:{self.name.casefold()}" if self.name else f"nobody:{uuid4()}")
+        return hash_of_name(self.name) if self.name else hash_of(f"nobody:{uuid4()}")
 
 
 @dataclass(frozen=True)
@@ -118,12 +123,18 @@ def record_pledge(user: Any, donor: Donor, details: CheckDetails, uuid: UUID | N
     return gift
 
 
-@transaction.atomic
-def deposit(user: Any, gift_id: int, details: CheckDetails) -> Gift:
-    """Let the check of a pledge come, once; raises NotPossibleError if another member of staff recorded it."""
+def _open_pledge(gift_id: int) -> Gift:
+    """Return a pledge that still waits, locked; raises NotPossibleError if it does not."""
     gift = Gift.objects.select_for_update().get(pk=gift_id)
     if gift.kind != Gift.Kind.PLEDGE or gift.settled_at or gift.closed:
         raise NotPossibleError(_("This pledge was dealt with already; nothing was recorded a second time."))
+    return gift
+
+
+@transaction.atomic
+def deposit(user: Any, gift_id: int, details: CheckDetails) -> Gift:
+    """Let the check of a pledge come, once; raises NotPossibleError if another member of staff recorded it."""
+    gift = _open_pledge(gift_id)
     gift.kind, gift.cents, gift.given_on = Gift.Kind.CHECK, details.cents, details.given_on
     gift.check_number, gift.benefit, gift.benefit_what = details.number, details.benefit, details.benefit_what
     gift.save()
@@ -137,9 +148,7 @@ def deposit(user: Any, gift_id: int, details: CheckDetails) -> Gift:
 @transaction.atomic
 def close_pledge(user: Any, gift_id: int) -> Gift:
     """Give up a pledge that will not come."""
-    gift = Gift.objects.select_for_update().get(pk=gift_id)
-    if gift.kind != Gift.Kind.PLEDGE or gift.settled_at or gift.closed:
-        raise NotPossibleError(_("This pledge was dealt with already; nothing was recorded a second time."))
+    gift = _open_pledge(gift_id)
     gift.closed = "given_up"
     gift.save(update_fields=["closed"])
     note(user, gift, _("gave up the pledge"))

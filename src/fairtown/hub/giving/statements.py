@@ -15,6 +15,7 @@ from django.utils.translation import override
 from fairtown.hub.giving import wording
 from fairtown.hub.giving.models import Gift
 from fairtown.hub.giving.money import exact_dollars
+from fairtown.hub.giving.recording import hash_of_name
 from fairtown.hub.organisation import Organisation, organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.supporters.addresses import hash_of, normalized
@@ -35,7 +36,7 @@ def who_of(donor: str) -> str:
     try:
         return hash_of(normalized(donor))
     except ValidationError:
-        return hash_of(f"name:{donor.casefold()}")
+        return hash_of_name(donor)
 
 
 def statement_of(donor: str, first: date, last: date) -> Statement | None:

@@ -70,10 +70,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
             second_factor.prove(request)
             note(SignInEvent.Kind.PROVEN, user, request)
             return redirect(_next(request))
-    passkeys = bool(factors.of(user, factors.Type.WEBAUTHN))
+    passkeys = bool(factors.of_kind(user, factors.Type.WEBAUTHN))
     context = {
         "form": form, "fault": fault, "next": request.GET.get("next", ""),
-        "has_app": bool(factors.of(user, factors.Type.TOTP)),
+        "has_app": bool(factors.of_kind(user, factors.Type.TOTP)),
         "passkey_options": json.dumps(factors.begin_use_of_passkey(user)) if passkeys else "",
     }  # fmt: skip
     return show(request, "staff/account/confirm.html", context, _("Second step"))
@@ -147,7 +147,7 @@ def _has_new_factor(request: HttpRequest) -> HttpResponse:
     """Go on after a factor was added: the first one comes with codes for recovery."""
     tell_of_change(note(SignInEvent.Kind.NEW_FACTOR, account_of(request), request))
     second_factor.prove(request)
-    if not factors.of(account_of(request), factors.Type.RECOVERY_CODES):
+    if not factors.of_kind(account_of(request), factors.Type.RECOVERY_CODES):
         request.session[NEW_CODES] = factors.new_recovery_codes(account_of(request))
         return redirect("staff-codes")
     return redirect("staff-account")
@@ -184,8 +184,8 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show what one signs in with, and when one did lately."""
     user = account_of(request)
     context = {
-        "apps": factors.of(user, factors.Type.TOTP),
-        "passkeys": [(row, row.wrap().name) for row in factors.of(user, factors.Type.WEBAUTHN)],
+        "apps": factors.of_kind(user, factors.Type.TOTP),
+        "passkeys": [(row, row.wrap().name) for row in factors.of_kind(user, factors.Type.WEBAUTHN)],
         "n_codes": factors.codes_left(user),
         "lately": SignInEvent.objects.filter(user=user)[:20],
         "roles": user.groups.order_by("name"),

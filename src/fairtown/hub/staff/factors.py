@@ -21,7 +21,7 @@ TOLERANCE = 1
 Type = Authenticator.Type
 
 
-def of(user: User, kind: str) -> list[Authenticator]:
+def of_kind(user: User, kind: str) -> list[Authenticator]:
     """Return the factors of one kind, oldest first."""
     return list(Authenticator.objects.filter(user=user, type=kind).order_by("created_at"))
 
@@ -98,7 +98,7 @@ def codes_left(user: User) -> int:
     """Return how many codes for recovery an account has left."""
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
-    return sum(len(RecoveryCodes(row).get_unused_codes()) for row in of(user, Type.RECOVERY_CODES))
+    return sum(len(RecoveryCodes(row).get_unused_codes()) for row in of_kind(user, Type.RECOVERY_CODES))
 
 
 def begin_passkey(user: User) -> dict[str, Any]:

@@ -104,13 +104,13 @@ def changed(scenario: Scenario) -> list[dict[str, str]]:
         texts = [written(v, scale) for v in (getattr(scenario.assumed, name), getattr(USUAL, name))]
         ends = [written(end, scale) for end in (bound.low, bound.high)]
         lines.append(
-            {"name": _(LABELS[name]), "here": texts[0], "usual": texts[1], "range": f"{ends[0]}–{ends[1]}"}
+            {"name": _(LABELS[name]), "value": texts[0], "usual": texts[1], "range": f"{ends[0]}–{ends[1]}"}
         )
     place = {name: _(label) for name, label in PLACE_LABELS.items()}
     lines.append(
         {
             "name": _(LABELS["place"]),
-            "here": place[scenario.assumed.place],
+            "value": place[scenario.assumed.place],
             "usual": place[USUAL.place],
             "range": _("all three"),
         }

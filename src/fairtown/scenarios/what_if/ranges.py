@@ -38,7 +38,7 @@ class Spread:
     most: Array
 
     @classmethod
-    def of(cls, changes: Array) -> Spread:
+    def of_changes(cls, changes: Array) -> Spread:
         """Return the spread of changes, (points, outcomes)."""
         low, high = np.percentile(changes, PERCENTILES, axis=0)
         return cls(low, high, changes.min(axis=0), changes.max(axis=0))
@@ -101,7 +101,7 @@ def assumption_range(
     for assumed in points(n).values():
         for part in _parts(len(assumed.filled)):
             out.append(outcomes(world, move(world, homes, assumed.some(part)).after, wanted) - before)
-    return Spread.of(np.concatenate(out))
+    return Spread.of_changes(np.concatenate(out))
 
 
 def swings(
