@@ -56,11 +56,7 @@ def restore(path: Path, keys: Path | None = None, replaces: bool = False) -> Res
     with tempfile.TemporaryDirectory(dir=settings.RECORDS, prefix=".restore-") as folder:
         part = Path(folder)
         try:
-            with tarfile.open(path) as tar:
-                # Pythons before 3.11.4 know no filter: what stands outside the folder is refused here
-                if any(_leads_out(member, part) for member in tar):
-                    raise tarfile.TarError
-                tar.extractall(part)  # noqa: S202
+            _unpack(path, part)
             manifest = json.loads((part / backup.MANIFEST).read_text(encoding="utf-8"))
         except (OSError, tarfile.TarError, ValueError, EOFError) as error:
             raise FairtownError(
@@ -76,6 +72,14 @@ def restore(path: Path, keys: Path | None = None, replaces: bool = False) -> Res
         _put_media(part / backup.MEDIA, Path(settings.MEDIA_ROOT))
     _refuse_difference(manifest)
     return Restored(manifest["made_at"], manifest["release"], sum(manifest["rows"].values()), aside)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    """Unpack an archive into a folder; raises tarfile.TarError if a member would leave it (filters are of 3.11.4)."""
+    with tarfile.open(path) as tar:
+        if any(_leads_out(member, folder) for member in tar):
+            raise tarfile.TarError
+        tar.extractall(folder)  # noqa: S202
 
 
 def _leads_out(member: tarfile.TarInfo, folder: Path) -> bool:
@@ -171,8 +175,7 @@ def _put_keys(path: Path, records: Path) -> None:
     """Write the keys of a file where none are; raises FairtownError if another key is there, or it is no such file."""
     with tempfile.TemporaryDirectory(dir=records, prefix=".keys-") as folder:
         try:
-            with tarfile.open(path) as tar:
-                tar.extractall(folder, filter="data")
+            _unpack(path, Path(folder))
         except (OSError, tarfile.TarError):
             raise FairtownError(
                 f"{path}: is no file of keys that `fairtown hub backup --keys` wrote"
