@@ -80,7 +80,7 @@ def test_a_ranking_is_chosen_without_javascript_and_has_an_address(without_javas
     page.get_by_label("Measure", exact=True).select_option("isolation-black")
     page.get_by_role("button", name="Show").click()
     assert page.url.endswith("/segregation/?level=region&index=isolation-black#places")
-    assert page.locator("#places tbody tr").count() == 9
+    expect(page.locator("#places tbody tr")).to_have_count(9)
     # of two regions no rank is told: fewer than 3% of their people are Black
-    assert page.locator("#places svg.chart circle").count() == 7
+    expect(page.locator("#places svg.chart circle")).to_have_count(7)
     expect(page.locator("#map img")).to_be_visible()

@@ -131,8 +131,8 @@ def test_an_old_link_with_a_fragment_unfolds_its_row(desk: Page) -> None:
 def test_arrow_keys_move_in_a_table_that_has_one_stop(desk: Page) -> None:
     desk.goto(TABLE)
     table = desk.locator("table[data-keys]").filter(has=desk.locator("a.fig"), visible=True).first
-    assert table.locator('a[tabindex="0"]').count() == 1
-    assert table.locator('a[tabindex="-1"]').count() > 1
+    expect(table.locator('a[tabindex="0"]')).to_have_count(1)
+    expect(table.locator('a[tabindex="-1"]').nth(1)).to_be_attached()
     links = table.locator("tbody a")
     links.first.focus()
     desk.keyboard.press("End")

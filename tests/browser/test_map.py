@@ -75,7 +75,7 @@ def test_a_click_on_a_tract_shows_its_level_and_where_it_comes_from(desk: Page) 
     panel = on_map.locator("#map-place")
     expect(panel.locator("h2")).to_contain_text("Hartford", timeout=SECONDS * 1000)
     expect(panel.locator(".level")).to_contain_text("Low opportunity")
-    assert panel.locator("table.indicators tbody tr").count() == 12
+    expect(panel.locator("table.indicators tbody tr")).to_have_count(12)
     geoid = on_map.url.split("=")[-1]
     explained = f"/explain/opportunity.oca_2014/{geoid}/2014/"
     expect(panel.get_by_role("link", name="How do we know?")).to_have_attribute("href", explained)
@@ -211,10 +211,10 @@ def test_without_javascript_there_is_a_drawing_and_a_table(without_javascript: P
     page = without_javascript
     page.goto("/map/")
     expect(page.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/modern\.svg$"))
-    assert page.locator("#map-controls").is_hidden()
+    expect(page.locator("#map-controls")).to_be_hidden()
     page.get_by_role("link", name="Published map (2014)").click()
     page.get_by_role("link", name="The same as a table of all tracts").click()
-    assert page.locator("tbody tr").count() == 829
+    expect(page.locator("tbody tr")).to_have_count(829)
     page.get_by_role("link", name="Score").click()
     first = page.locator("tbody tr td:last-child").first.inner_text()
     assert first == "1.58"

@@ -43,7 +43,7 @@ def test_a_card_names_each_value_and_is_still_read_as_a_table(small: Page) -> No
     assert heads[-1] == "Connecticut"
     tops = cells.evaluate_all("found => found.map((cell) => cell.getBoundingClientRect().top)")
     assert tops == sorted(set(tops))
-    assert table.get_by_role("columnheader").count() == len(heads) + 1
+    expect(table.get_by_role("columnheader")).to_have_count(len(heads) + 1)
 
 
 def test_two_rows_of_heads_are_joined(small: Page) -> None:

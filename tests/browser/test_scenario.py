@@ -75,8 +75,8 @@ def test_a_number_that_cannot_be_is_one_line_and_the_next_is_answered(desk: Page
 
 def test_a_town_of_the_map_leads_to_its_row(desk: Page) -> None:
     desk.goto(PAGE)
-    assert desk.locator(".town-map path").count() == 169
-    assert desk.locator(".town-map title").count() == 169
+    expect(desk.locator(".town-map path")).to_have_count(169)
+    expect(desk.locator(".town-map title")).to_have_count(169)
     desk.locator('.town-map a[href="#t-avon"]').click()
     expect(desk.locator("#t-avon")).to_be_in_viewport()
 

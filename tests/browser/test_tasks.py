@@ -29,7 +29,7 @@ def test_a_town_under_five_methods_is_a_link_to_send(
     expect(visitor).to_have_url(re.compile(rf"{language}/towns/avon/fair-share/$"))
     rows = visitor.locator("main table tbody tr")
     expect(rows.filter(has_text=row)).to_have_count(1)
-    assert rows.count() >= 5
+    expect(rows.nth(4)).to_be_attached()
 
 
 @pytest.mark.parametrize("language", ["", "/es"])
