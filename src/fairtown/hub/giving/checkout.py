@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -143,8 +142,3 @@ def of_thanks(token: str) -> Gift | Plan | None:
     """Return the gift or plan of a page of thanks; None for a token that is none."""
     uuid, _fault = THANKS.read_key(token)
     return of_uuid(uuid) if uuid else None
-
-
-def counted(livemode: bool) -> Q:
-    """Return the condition of gifts that count together: settled, of real money or of practice, never both."""
-    return Q(settled_at__isnull=False, livemode=livemode)

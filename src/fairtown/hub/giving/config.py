@@ -15,6 +15,8 @@ PRACTICE_KEY = "sk_test_practice"
 #: Where the gateway sends its events.
 HOOK_PATH = "/hooks/stripe/"
 CHECKOUT = "https://checkout.stripe.com"
+#: Where donors change a card or end a plan.
+PORTAL = "https://billing.stripe.com"
 #: The version whose shapes `facts.py` reads; stripe 16.1 pins the same.
 API_VERSION = "2026-10-28.endive"
 
@@ -46,9 +48,11 @@ class Gateway:
         return not self.is_practice and not self.key.startswith(TEST_KEYS)
 
     @property
-    def checkout_origin(self) -> str:
-        """The origin that the form of giving is sent on to."""
-        return self.practice_url if self.is_practice else CHECKOUT
+    def form_origins(self) -> tuple[str, ...]:
+        """The origins that forms of giving are sent on to: the page that takes cards, and that of one's own plan."""
+        if self.is_practice:
+            return (self.practice_url,) if self.practice_url else ()
+        return CHECKOUT, PORTAL
 
 
 def gateway(environ: Mapping[str, str]) -> Gateway:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -147,8 +146,3 @@ def _tax(found: ReceiptFacts, own: Organisation) -> Iterator[str]:
         yield str(wording.KEEP.text)
     if own.ein:
         yield str(wording.DEDUCTIBLE.text) % {"organization": own.name, "ein": own.ein}
-
-
-def is_live() -> bool:
-    """Whether new gifts are of real money."""
-    return bool(settings.GIVING.is_live)

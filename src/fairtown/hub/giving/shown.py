@@ -32,10 +32,7 @@ def counting(goal: Goal | None = None) -> QuerySet[Gift]:
     rows = rows.exclude(dispute__in=[Gift.Dispute.OPEN, Gift.Dispute.LOST]).filter(
         cents__gt=F("refunded_cents")
     )
-    if goal is None:
-        return rows
-    rows = rows.filter(_in_days(goal))
-    return rows
+    return rows.filter(_in_days(goal)) if goal else rows
 
 
 def _in_days(goal: Goal) -> Q:

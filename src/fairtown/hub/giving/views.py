@@ -17,7 +17,6 @@ from fairtown.hub.gate.private_pages import private_page
 from fairtown.hub.gate.refusals import UNPROCESSABLE, refusal
 from fairtown.hub.giving import attempts, checkout, shown, work
 from fairtown.hub.giving.attempts import Way
-from fairtown.hub.giving.config import CHECKOUT
 from fairtown.hub.giving.forms import OFFERED, OTHER, USUAL, GiveForm
 from fairtown.hub.giving.models import Gift, Plan
 from fairtown.hub.giving.stripe_api import GatewayError
@@ -27,17 +26,13 @@ from fairtown.hub.release_access import current_release
 TYPED = ("often", "amount", "other", "email", "name", "show_name", "honoree", "tells")
 #: The field with what the browser worked out.
 WORK = "work"
-#: Where donors change a card or end a plan.
-PORTAL = "https://billing.stripe.com"
 #: Seconds after which the page of thanks looks again.
 LOOK_AGAIN = 3
 
 
 def to_gateway(response: HttpResponse) -> HttpResponse:
     """Let the forms of a page lead to the gateway: a browser asks that of where a form is sent on to, too."""
-    gateway = settings.GIVING
-    origins = [gateway.practice_url] if gateway.is_practice else [CHECKOUT, PORTAL]
-    response._csp_update = {"form-action": [o for o in origins if o]}  # type: ignore[attr-defined]
+    response._csp_update = {"form-action": list(settings.GIVING.form_origins)}  # type: ignore[attr-defined]
     return response
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS
 from fairtown.formatting import UNKNOWN, format_points
-from fairtown.hub.shelf.figures import Figure, Figures, number
+from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.shown_table import Column, ShownTable, value
 from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.release.reader import OpenRelease
@@ -142,8 +142,3 @@ def _value(figure: Figure | None) -> float | None:
 
 def _moe(figure: Figure | None) -> float | None:
     return figure.row["moe"] if figure else None
-
-
-def as_percent(share: float) -> str:
-    """Return a share as a percentage."""
-    return number(share, "share")

@@ -7,7 +7,6 @@ from typing import Any
 from fairtown.hub.giving.practice.store import Object, Store, invalid
 
 CARD = "practice-card"
-MONTH = 30 * 24 * 3600
 DUE = 9 * 24 * 3600
 
 

@@ -20,7 +20,6 @@ COLUMNS = (
     "language", "phone", "may_phone", "is_volunteer", "topics", "follows", "joined_on", "tags",
 )  # fmt: skip
 PAGE = 1_000
-CONTEXT = "https://opensupporter.github.io/osdi-docs/"
 STATUS = {
     Email.State.CONFIRMED: "subscribed", Email.State.UNCONFIRMED: "unsubscribed",
     Email.State.BOUNCING: "bouncing", Email.State.DEAD: "bouncing",
