@@ -77,6 +77,8 @@ FLAGS: dict[str, str] = {
     "says nothing.",
     "old_map": "Measured on an old map that was laid over today's by hand: its lines can be off.",
     "quoted": "Quoted from the source named here, not computed from data that we hold.",
+    "filled": "Some counts are hidden in the source. They were filled in like those that are known; the least and "
+    "the most stand beside.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 

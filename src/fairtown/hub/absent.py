@@ -24,6 +24,7 @@ SUBJECTS = {
     "move": ("vouchers.reach",),
     "invest": ("displacement.income_mixing",),
     "schools": ("schools.segregation",),
+    "districts": ("schools.districts",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
 }
@@ -92,6 +93,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
         "move": _("Find a place with a voucher"),
         "invest": _("Invest without displacing"),
         "schools": _("Schools"),
+        "districts": _("School districts"),
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
@@ -112,6 +114,10 @@ def _reasons() -> dict[str, str]:
         "schools": _(
             "There is no page about the segregation of schools in %(state)s, because this site does not have the "
             "students of each school by race."
+        ),
+        "districts": _(
+            "There is no page about school districts in %(state)s, because this site does not have their students by "
+            "race."
         ),
         "invest": _(
             "There is no page about investment in %(state)s, because this site does not have the incomes of its "

@@ -147,6 +147,7 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
         yield from (duty.title, duty.text, duty.note)
     yield from (row["text"] for row in law.zoning)
     yield from (row["event"] for row in law.timeline)
+    yield from (row["event"] for row in release.input_rows("ct_open_choice.facts"))
 
 
 def zoning_messages(release: OpenRelease) -> Iterator[str]:

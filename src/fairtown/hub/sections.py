@@ -55,7 +55,11 @@ SECTIONS = (
     Section(
         "segregation",
         _("Segregation"),
-        (Page("segregation", _("Segregation")), Page("schools", _("Schools"), "schools")),
+        (
+            Page("segregation", _("Segregation")),
+            Page("schools", _("Schools"), "schools"),
+            Page("schools-districts", _("School districts"), "districts"),
+        ),
         ("segregation", "schools"),
     ),
     Section(
@@ -65,6 +69,7 @@ SECTIONS = (
             Page("fair-share", _("Fair share"), "fair_share"),
             Page("what-if", _("What if?"), "fair_share"),
             Page("move", _("Find a place with a voucher"), "move"),
+            Page("move-vouchers", _("What vouchers reach"), "move"),
             Page("invest", _("Invest without displacing"), "invest"),
             Page("balance", _("Subsidized homes"), "assisted"),
             Page("duties", _("Duties and deadlines"), "duties"),

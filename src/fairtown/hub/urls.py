@@ -38,6 +38,7 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.move import views as move
+from fairtown.hub.move import vouchers as move_vouchers
 from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
 from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
@@ -48,6 +49,7 @@ from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
+from fairtown.hub.schools import districts as school_districts
 from fairtown.hub.schools import views as schools
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -169,7 +171,9 @@ urlpatterns = [
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("invest/", invest.page, name="invest"),
         path("schools/", schools.page, name="schools"),
+        path("schools/districts/", school_districts.page, name="schools-districts"),
         path("move/", move.page, name="move"),
+        path("move/vouchers/", move_vouchers.page, name="move-vouchers"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
         path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),

@@ -1,4 +1,4 @@
-"""Invest without displacing: how far apart incomes live, where poverty is, and what cannot be said from here."""
+"""Invest without displacing: where poverty is, what is changing by four methods, where help to buy would reach."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
+from fairtown.hub.invest import changing
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Figures
@@ -56,6 +57,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "incomes": incomes,
         "chart": _chart(bands),
     }
+    if changing.TYPOLOGIES in release.measures:
+        context |= {"changing": changing.changing(release), "ownership": changing.ownership(release)}
     return render(request, "invest/page.html", context)
 
 

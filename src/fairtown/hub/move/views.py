@@ -6,6 +6,7 @@ answers and nowhere else. So the form needs no token: whoever sends it for someo
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
@@ -30,6 +31,10 @@ from fairtown.scenarios.move import BEDROOMS, LEAST_STANDARD, MOST_STANDARD, SOR
 PERCENT = 100
 #: Characters of what someone types as a place.
 LONGEST_PLACE = 200
+#: Fields that take any text as a place; miles are from the last of them that was typed.
+PLACES = ("place", "work")
+#: Digits alone, with or without the four that follow a ZIP code: no name of a place.
+DIGITS = re.compile(r"[\d\s-]+", re.ASCII)
 #: Towns that are shown; the rest is one line that says how many.
 SHOWN = 15
 
@@ -45,10 +50,11 @@ def guide(release: OpenRelease) -> MoveGuide:
 
 
 class MoveForm(StrictForm):
-    """Bedrooms, where to measure from, what matters, and which part of HUD's rent the authority pays."""
+    """Bedrooms, where one lives and works, what matters, and which part of HUD's rent the authority pays."""
 
     bedrooms = OptionField("bedrooms", [str(n) for n in BEDROOMS], initial=str(USUAL_BEDROOMS))
     place = OptionField("place", required=False)
+    work = OptionField("work", required=False)
     part = NumberField(
         gettext_lazy("Percent of HUD's rent that your housing authority pays"), "100",
         MOST_STANDARD * PERCENT, LEAST_STANDARD * PERCENT, initial=PERCENT,
@@ -59,12 +65,13 @@ class MoveForm(StrictForm):
     def __init__(self, data: Any = None) -> None:
         """Take any text as a place: the finder says what it means."""
         super().__init__(data)
-        self.fields["place"].options = [self.typed("place")]  # type: ignore[attr-defined]
+        for name in PLACES:
+            self.fields[name].options = [self.typed(name)]  # type: ignore[attr-defined]
 
 
 @csrf_exempt
 @never_cache
-@sensitive_post_parameters("place", "bedrooms")
+@sensitive_post_parameters("place", "work", "bedrooms")
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Show the form, and the towns that fit; what cannot be answered says why, with what to type instead."""
@@ -88,7 +95,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if fault := form.fault():
         return render(request, "move/page.html", context | {"error": fault}, status=HTTPStatus.BAD_REQUEST)
     values = form.values()
-    start, problem = _start(release, values["place"][:LONGEST_PLACE])
+    starts, problem = _starts(release, [values[name] for name in PLACES])
+    start = starts[-1] if starts else None
     if values["sort"] == "near" and not start and not problem:
         problem = {"kind": "near", "towns": []}
     if problem:
@@ -104,6 +112,18 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _starts(release: OpenRelease, texts: list[str]) -> tuple[list[Row], dict[str, Any] | None]:
+    """Return the towns that were typed, in order; or what has to be asked first about one of them."""
+    found = []
+    for text in texts:
+        start, problem = _start(release, text[:LONGEST_PLACE])
+        if problem:
+            return [], problem
+        if start:
+            found.append(start)
+    return found, None
+
+
 def _start(release: OpenRelease, text: str) -> tuple[Row | None, dict[str, Any] | None]:
     """Return the town to measure from, None where none was typed; or what has to be asked first."""
     if not text.strip():
@@ -112,6 +132,8 @@ def _start(release: OpenRelease, text: str) -> tuple[Row | None, dict[str, Any] 
     if is_one:
         return towns[0], None
     code = zip_code(text)
+    if not code and DIGITS.fullmatch(text):
+        return None, {"kind": "malformed", "text": shortened(text.strip()), "towns": []}
     finding = finder(release).find(text)
     typed = shortened(text.strip())
     if code and guide(release).is_post_office(code):
@@ -142,5 +164,5 @@ def _sorts() -> dict[str, str]:
     return {
         "opportunity": _("neighborhoods with more opportunity"),
         "schools": _("school results"),
-        "near": _("near where I start"),
+        "near": _("near my work, or near where I live"),
     }

@@ -20,6 +20,7 @@ from fairtown.hub.places.topics import topics_of
 from fairtown.hub.shelf import day_words, law, town_fair_share
 from fairtown.hub.shelf.figures import Figure, Figures, filled_in
 from fairtown.hub.shelf.headlines import BY_CODE, Headline
+from fairtown.hub.shelf.school_districts import school_districts, school_year
 from fairtown.hub.survey_words import translated
 from fairtown.release.intervals import difference
 from fairtown.release.reader import OpenRelease
@@ -215,7 +216,22 @@ def _duties(release: OpenRelease, place: Place) -> str:
     return _("Next, %(day)s: %(duty)s.") % values
 
 
+def _schools(release: OpenRelease, place: Place) -> str:
+    """Return how many students of color a town's first district has."""
+    pairs = school_districts(release).by_town.get(place.key, [])
+    figure = next((p.district.figures.get("of_color") for p in pairs), None)
+    if not figure or not figure.known:
+        return ""
+    values = {
+        "figure": figure.text,
+        "year": school_year(figure.row["year"]),
+        "district": pairs[0].district.name,
+    }
+    return _("%(figure)s of the students of %(district)s are students of color. %(year)s.") % values
+
+
 _OTHERS = {
+    "schools": lambda release, _figures, place: _schools(release, place),
     "fair-share": _fair_share,
     "duties": lambda release, _figures, place: _duties(release, place),
 }

@@ -19,6 +19,7 @@ from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
+from fairtown.hub.shelf.school_districts import school_districts, school_years
 from fairtown.hub.shelf.segregation_indices import EXPLAINED, OUTPUTS
 from fairtown.release.reader import OpenRelease, Row
 
@@ -141,6 +142,17 @@ def fair_share(release: OpenRelease, place: Place) -> Context:
     return {"fair_share": lines, "notes": notes}
 
 
+def schools(release: OpenRelease, place: Place) -> Context:
+    """Return the school districts of a town, and the high schools that it designates."""
+    found = school_districts(release)
+    return {
+        "districts": found.by_town.get(place.key, []),
+        "high_schools": found.high_schools.get(place.key, []),
+        "school_years": school_years(found),
+        "notes": Notes(),
+    }
+
+
 def segregation(release: OpenRelease, place: Place) -> Context:
     """Return the headline indices, survey error taken out and as computed, and who lives where too few tracts are."""
     year, notes = release.latest(), Notes()
@@ -190,6 +202,7 @@ TOPICS = (
     Topic("homes", gettext_lazy("Homes and costs"), homes),
     Topic("assisted", gettext_lazy("Assisted homes"), assisted, "assisted"),
     Topic("fair-share", gettext_lazy("Fair share"), fair_share, "fair_share", is_of_towns_only=True),
+    Topic("schools", gettext_lazy("Schools"), schools, "districts", is_of_towns_only=True),
     Topic("segregation", gettext_lazy("Segregation"), segregation),
     Topic("duties", gettext_lazy("What the law asks"), duties, "duties", is_of_towns_only=True),
 )

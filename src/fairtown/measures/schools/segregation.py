@@ -14,6 +14,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
 from fairtown.measures.schools.hidden_cells import bounds, filled
+from fairtown.measures.schools.towns_and_districts import refuse_totals
 from fairtown.measures.segregation.entropy import split
 from fairtown.measures.segregation.isolation import isolation
 from fairtown.measures.uncertainty import share
@@ -78,6 +79,7 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     state = places[(places.level == "state") & (places.vintage == rows.vintage.iloc[0])]
     if year == DISTRICTS_YEAR:
         rows = rows[(rows.district != STATE_ROW) & rows.students.notna()]
+        refuse_totals(rows.district.tolist(), rows.students, rows.students.sum())
         return gather(_between(state, *_counts(rows)))
     rows = rows[rows.year == year]
     cells, totals = _counts(rows)
@@ -135,6 +137,7 @@ def _meals(
     """Return the low-income share around the average student of each group, between districts."""
     rows = inputs.table(DISTRICTS, DISTRICTS_YEAR)
     rows = rows[(rows.district != STATE_ROW) & (rows.district_code != "")].set_index("district_code")
+    refuse_totals(rows.district.tolist(), rows.students_2017, totals.sum())
     groups = (
         pd.DataFrame(in_groups(filled(cells, totals)), columns=list(GROUPS)).groupby(codes.to_numpy()).sum()
     )
