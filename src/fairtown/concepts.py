@@ -106,6 +106,8 @@ MARGINS: dict[str, str] = {
     "end": "none: this is an end of the interval",
     "bound": "none: this is a bound",
     "chance": "none: this is itself a statement of the survey's error",
+    "signs": "none: see how many signs are beyond their margin",
+    "split": "none: split like children of school age, which is an assumption",
 }
 
 

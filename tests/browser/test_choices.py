@@ -85,5 +85,5 @@ def test_a_mayor_sees_where_help_would_reach_and_what_counseling_costs(
     desk.goto(path.replace("invest", "move/vouchers"))
     desk.get_by_label(label).fill("10")
     desk.get_by_role("button", name=show).click()
-    expect(desk.locator("#cost")).to_contain_text(line)
+    expect(desk.locator("#cost-of-move")).to_contain_text(line)
     assert complaints == []

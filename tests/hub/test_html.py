@@ -42,6 +42,7 @@ PAGES = {
     "invest": ("/invest/",),
     "schools": ("/schools/",),
     "schools-districts": ("/schools/districts/",),
+    "schools-homes": ("/schools/homes/", "/schools/homes/?affordable=x"),
     "what-if": ("/what-if/", "/what-if/?own=Avon:+250&tilt=2", "/what-if/?filled=120"),
     "fair-share-answer": ("/fair-share/answer/",),
     "segregation": ("/segregation/", "/segregation/?level=region&index=theil"),

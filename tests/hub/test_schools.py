@@ -51,3 +51,15 @@ def test_a_town_names_its_high_schools(site: Client) -> None:
     link = re.search(r'href="(/explain/schools\.districts/[^"]*of_color-town)"', page)
     assert link
     assert "ct_edsight.districts" in site.get(link[1]).content.decode()
+
+
+def test_new_homes_and_students(site: Client) -> None:
+    """New Canaan has none with low incomes, as published: 50 more of them are 50 of all."""
+    page = " ".join(site.get("/schools/homes/?district=0900011&affordable=100").content.decode().split())
+    assert "50 more students, from 25 to 90" in page
+    students = int(re.search(r"it had ([\d,]+)", page)[1].replace(",", ""))  # type: ignore[index]
+    assert f"from 0.0% to {100 * 50 / (students + 50):.1f}%" in page
+    for query in ("district=nowhere", "affordable=-1", "market_students=9", "x=1"):
+        refused = site.get(f"/schools/homes/?{query}")
+        assert refused.status_code == 400
+        assert "more students" not in refused.content.decode()

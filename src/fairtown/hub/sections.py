@@ -59,6 +59,7 @@ SECTIONS = (
             Page("segregation", _("Segregation")),
             Page("schools", _("Schools"), "schools"),
             Page("schools-districts", _("School districts"), "districts"),
+            Page("schools-homes", _("New homes and schools"), "districts"),
         ),
         ("segregation", "schools"),
     ),

@@ -50,6 +50,7 @@ from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
 from fairtown.hub.schools import districts as school_districts
+from fairtown.hub.schools import homes as school_homes
 from fairtown.hub.schools import views as schools
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
@@ -172,6 +173,7 @@ urlpatterns = [
         path("invest/", invest.page, name="invest"),
         path("schools/", schools.page, name="schools"),
         path("schools/districts/", school_districts.page, name="schools-districts"),
+        path("schools/homes/", school_homes.page, name="schools-homes"),
         path("move/", move.page, name="move"),
         path("move/vouchers/", move_vouchers.page, name="move-vouchers"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),

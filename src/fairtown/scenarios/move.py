@@ -43,14 +43,15 @@ __all__ = [
 class Destination:
     """A town: ZIP codes with what a voucher pays there, dollars a month, and what families ask about.
 
-    `renters_high`: share of its renters in High and Very High tracts. `schools`: share of scored tests of its districts
-    at grade level. `reach`: 2, 1 or 0 as in `vouchers.reach`, of two bedrooms; None where a figure is unknown.
+    `renters`: its rented homes; `high`: those of them in High and Very High tracts. `schools`: share of scored tests of
+    its districts at grade level. `reach`: 2, 1 or 0 as in `vouchers.reach`, of two bedrooms; None where a figure is
+    unknown.
     """
 
     town: Row
     zips: tuple[tuple[str, float], ...]
     renters: float
-    renters_high: float | None
+    high: float
     schools: float | None
     stations: tuple[str, ...]
     reach: int | None
@@ -184,7 +185,7 @@ class MoveGuide:
         found = [self._destination(town, bedrooms, start, part) for town in self.release.towns]
         fitting = [d for d in found if d.zips and (d.stations or not with_station)]
         by = {
-            "opportunity": lambda d: (-(d.renters_high or 0.0), d.town["name"]),
+            "opportunity": lambda d: (-d.high, d.town["name"]),
             "schools": lambda d: (-(d.schools or 0.0), d.town["name"]),
             "near": lambda d: (d.miles if d.miles is not None else 0.0, d.town["name"]),
         }
@@ -197,11 +198,10 @@ class MoveGuide:
             if code in self._rents
         )
         every, high = self._renters.get(town["key"], (0.0, 0.0))
-        share = high / every if every else None
         schools, reach = self._schools.get(town["key"]), self._reach.get(town["key"])
         stations = tuple(self._stations.get(town["key"], ()))
         miles = _miles(start, town) if start else None
-        return Destination(town, zips, every, share, schools, stations, reach, miles)
+        return Destination(town, zips, every, high, schools, stations, reach, miles)
 
 
 def _miles(a: Row, b: Row) -> float:

@@ -63,7 +63,7 @@ def survey(college, income, low=(0.5, 0.4, 0.1, 0.1), low_people=(500, 400, 100,
 def test_four_tracts_by_hand():
     """The first gains graduates and income and loses people with low incomes; the second stays; two are well off."""
     before = survey([0.10, 0.15, 0.50, 0.60], [0.6, 0.7, 1.3, 1.5])
-    after = survey([0.30, 0.16, 0.51, 0.61], [0.9, 0.7, 1.3, 1.5], low_people=(300, 400, 100, 100))
+    after = survey([0.30, 0.152, 0.51, 0.61], [0.9, 0.7, 1.3, 1.5], low_people=(300, 400, 100, 100))
     found = verdicts(before, after, ["one"] * 4, [True] * 4)
     for name, verdict in found.items():
         assert verdict.is_changing.tolist() == [True, False, False, False], name

@@ -79,7 +79,7 @@ def _tracts(release: OpenRelease, year: int) -> tuple[list[dict[str, Any]], Note
     return [
         {
             "geoid": r["geoid"],
-            "town": names.get(r["town"], ""),
+            "name": r["name"],
             "methods": figures.get(TYPOLOGIES, r["key"], year, "methods", "", notes),
             "beyond": figures.get(TYPOLOGIES, r["key"], year, "criteria_beyond"),
             "criteria": figures.get(TYPOLOGIES, r["key"], year, "criteria"),
@@ -103,13 +103,13 @@ def ownership(release: OpenRelease) -> dict[str, Any]:
     def lines(standing: int) -> list[dict[str, Any]]:
         found = [r for r in rows if r["output"] == "standing" and r["value"] == standing]
         found.sort(key=lambda r: (names.get(r["town"], ""), r["geoid"]))
-        return [_line(r, own, year, names) for r in found]
+        return [_line(r, own, year) for r in found]
 
     outputs = ("high_poverty", "changing_among", "students_among", "open", "held_back")
     counts = {name: figures.get(HELP, key, year, name) for name in outputs}
     return counts | {"open_lines": lines(OPEN), "held_lines": lines(HELD_BACK)}
 
 
-def _line(row: Row, figures: Figures, year: int, names: dict[str, str]) -> dict[str, Any]:
+def _line(row: Row, figures: Figures, year: int) -> dict[str, Any]:
     chance = figures.get(HELP, row["key"], year, "chance_high")
-    return {"geoid": row["geoid"], "town": names.get(row["town"], ""), "chance": chance}
+    return {"geoid": row["geoid"], "name": row["name"], "chance": chance}

@@ -162,7 +162,7 @@ def _bedrooms(n: int) -> str:
 
 def _sorts() -> dict[str, str]:
     return {
-        "opportunity": _("neighborhoods with more opportunity"),
+        "opportunity": _("most homes in high-opportunity neighborhoods"),
         "schools": _("school results"),
         "near": _("near my work, or near where I live"),
     }

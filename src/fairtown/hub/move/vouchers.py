@@ -65,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
     fault = form.fault()
     result: CounselingResult | None = None if fault else work_out(form.options())
     context = _figures(release) | {
-        "fields": [(name, field.label, form.typed(name)) for name, field in form.fields.items()],
+        "fields": [(name, field.label, _typed(form, name)) for name, field in form.fields.items()],
         "error": fault,
         "result": result,
         "options": None if fault else form.options(),
@@ -74,6 +74,11 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     status = HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK
     return render(request, "move/vouchers.html", context, status=status)
+
+
+def _typed(form: CounselingForm, name: str) -> str:
+    """Return what a field shows: what was typed, else its usual value as people write it."""
+    return form.typed(name) if name in form.data else f"{form.fields[name].initial:,.0f}"
 
 
 def _figures(release: OpenRelease) -> dict[str, Any]:

@@ -83,6 +83,7 @@ def _years(schools: StateSchools) -> list[dict[str, Any]]:
         {"year": school_year(year)}
         | {name: schools.get(name, year, FIVE) for name in names}
         | {name: schools.get(name, year) for name in ("intense_certain", "intense_possible")}
+        | {f"isolation_{group}": schools.get("isolation", year, group) for group in GROUPS}
         for year in reversed(schools.years)
     ]
 

@@ -116,12 +116,6 @@ def verdicts(before: Survey, after: Survey, areas: ArrayLike, is_core: ArrayLike
     poorer = under(before.income, before.income_moe, at(before.income, LOW_INCOME), or_at=True)
     less_college = under(before.college, before.college_moe, at(before.college, LESS_COLLEGE), or_at=True)
     more_college = over(college, college_moe, at(college, MEDIAN))
-    vulnerable = [
-        over(before.low, before.low_moe, at(before.low, MEDIAN)),
-        over(before.color, before.color_moe, at(before.color, MEDIAN)),
-        over(before.renters, before.renters_moe, at(before.renters, MEDIAN)),
-        under(before.college, before.college_moe, at(before.college, MEDIAN), or_at=True),
-    ]
     return {
         "freeman": _verdict(
             core, [under(before.income, before.income_moe, at(before.income, MEDIAN))], [more_college]
@@ -136,8 +130,22 @@ def verdicts(before: Survey, after: Survey, areas: ArrayLike, is_core: ArrayLike
         ),
         "udp": _verdict(
             np.ones_like(core),
-            vulnerable,
+            _vulnerable(before, areas),
             [more_college, over(income, income_moe, at(income, MEDIAN)), under(fewer, fewer_moe, 0.0)],
             VULNERABLE,
         ),
     }
+
+
+def _vulnerable(before: Survey, areas: ArrayLike) -> list[Criterion]:
+    """Return UDP's four signs: lower incomes, people of color and renters above the median, graduates not above it."""
+    over_median = [
+        over(values, moe, line_of_area(values, areas, MEDIAN))
+        for values, moe in (
+            (before.low, before.low_moe),
+            (before.color, before.color_moe),
+            (before.renters, before.renters_moe),
+        )
+    ]
+    line = line_of_area(before.college, areas, MEDIAN)
+    return [*over_median, under(before.college, before.college_moe, line, or_at=True)]

@@ -18,7 +18,7 @@ from fairtown.measures.uncertainty import share
 POVERTY, BY_AGE, RACE, COUNTS = (
     "residents.poverty", "acs5.poverty_by_age", "acs5.race_ethnicity", "acs5.poverty",
 )  # fmt: skip
-TYPOLOGIES = "displacement.typologies"
+TYPOLOGIES, RELATIONSHIP = "displacement.typologies", "census_geography.tract_relationship"
 YEAR = 2023
 LEAST_PEOPLE = 500
 HALF = 0.5
@@ -30,7 +30,7 @@ HIGH = Parameter(
     name="high poverty",
     unit="share",
     values={"2000-01-01": 0.30},
-    reference="assumed; 30 percent is also the line of Connecticut's table of areas of high poverty and segregation",
+    reference="assumed; also the line of the table of areas of high poverty and high segregation",
 )
 
 
@@ -103,7 +103,7 @@ MEASURE = Measure(
         Output("held_back", "number", "tracts of high poverty where it is held back"),
     ),
     years=(YEAR,),
-    reads=(RACE, COUNTS, BY_AGE, *GEOGRAPHY),
+    reads=(RACE, COUNTS, BY_AGE, RELATIONSHIP, *GEOGRAPHY),
     uses=(POVERTY, TYPOLOGIES),
     parameters=(HIGH,),
     references=("Open Communities Alliance, Step 5: bring resources to struggling communities",),

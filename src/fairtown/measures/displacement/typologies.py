@@ -23,6 +23,7 @@ from fairtown.measures.uncertainty import proportion_moe, share
 RACE, POVERTY, TENURE = "acs5.race_ethnicity", "acs5.poverty", "acs5.tenure"
 EDUCATION, INCOME = "acs5.education", "acs5.median_household_income"
 AREAS, TYPES = "omb_areas.counties", "ct_town_types.types"
+RELATIONSHIP = "census_geography.tract_relationship"
 BEFORE_YEAR, YEAR, AREAS_YEAR, TYPES_YEAR = 2019, 2023, 2013, 2010
 CORE, LEAST_PEOPLE = "Urban core", 500
 MEDIAN = 0.5
@@ -48,10 +49,10 @@ NOT_ELIGIBLE, ELIGIBLE, CHANGING = 0.0, 1.0, 2.0
 def read(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return the counts of tracts with their margins, and the median income, by geoid."""
     out = {}
-    for name, (address, added, taken) in PARTS.items():
+    for name, (address, added, removed) in PARTS.items():
         rows = inputs.table(address, year).set_index("geoid")
-        out[name] = rows[list(added)].sum(axis=1) - rows[list(taken)].sum(axis=1)
-        out[f"{name}_moe"] = np.sqrt(sum(rows[f"{c}_moe"] ** 2 for c in (*added, *taken)))
+        out[name] = rows[list(added)].sum(axis=1) - rows[list(removed)].sum(axis=1)
+        out[f"{name}_moe"] = np.sqrt(sum(rows[f"{c}_moe"] ** 2 for c in (*added, *removed)))
     incomes = inputs.table(INCOME, year).set_index("geoid")
     out["median"] = incomes.median_household_income_usd
     out["median_moe"] = incomes.median_household_income_usd_moe
@@ -175,12 +176,12 @@ MEASURE = Measure(
     "it; growth of college and of relative income above the median, and fewer people below twice the poverty level. "
     "Agreement: Cohen's κ by pair and Fleiss's κ of all, over tracts of core cities.",
     outputs=(
-        Output("methods", "number", "methods of four that see the tract changing", margin="later"),
+        Output("methods", "number", "methods of four that see the tract changing", margin="signs"),
         Output(
             "class",
             "class",
             "2 changing, 1 could have changed and did not, 0 not of the kind",
-            margin="later",
+            margin="signs",
         ),
         Output(
             "criteria_beyond",
@@ -188,7 +189,7 @@ MEASURE = Measure(
             "criteria of these methods met by more than the survey's margin",
             margin="chance",
         ),
-        Output("criteria", "number", "criteria of these methods that are met", margin="later"),
+        Output("criteria", "number", "criteria of these methods that are met", margin="signs"),
         Output("tracts", "number", "tracts with 500 people or more and every figure"),
         Output("core_tracts", "number", "tracts of core cities among them"),
         Output("eligible", "number", "tracts that the method looks at"),
@@ -198,7 +199,7 @@ MEASURE = Measure(
         Output("kappa_of_all", "score", "agreement of the four methods over tracts of core cities"),
     ),
     years=(YEAR,),
-    reads=(RACE, POVERTY, TENURE, EDUCATION, INCOME, AREAS, TYPES, *GEOGRAPHY),
+    reads=(RACE, POVERTY, TENURE, EDUCATION, INCOME, AREAS, TYPES, RELATIONSHIP, *GEOGRAPHY),
     references=(
         "L. Freeman, Displacement or Succession? (2005)",
         "Governing, Gentrification in America (2015)",

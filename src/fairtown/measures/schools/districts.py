@@ -125,14 +125,14 @@ MEASURE = Measure(
             margin="bound",
         ),
         Output(
-            "of_towns_students", "share", "part of the town's students that this district has", margin="later"
+            "of_towns_students", "share", "part of the town's students that this district has", margin="split"
         ),
         Output("low_income", "share", "students eligible for free or reduced-price meals"),
         Output("tests_met", "share", "tests at grade level in English and mathematics"),
     ),
     years=(MEALS_YEAR, TESTS_YEAR, YEAR),
     reads=(DISTRICTS, MEALS, TESTS, CHILDREN, *GEOGRAPHY),
-    references=("Connecticut State Department of Education, EdSight",),
+    references=("State Department of Education, EdSight",),
     limits=(
         "Charter schools, magnets and the technical system serve no town in particular and are not here.",
         "A regional district has the same figures in each of its towns.",
