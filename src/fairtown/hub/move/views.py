@@ -14,16 +14,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from fairtown.hub.absent import subjects
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import FlagField, NumberField, OptionField, StrictForm, shortened
-from fairtown.hub.shelf.town_finder import finder, towns_meant, zip_code
+from fairtown.hub.shelf.town_finder import finder, towns_of
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import complaints
 from fairtown.scenarios.move import BEDROOMS, LEAST_STANDARD, MOST_STANDARD, SORTS, USUAL_BEDROOMS, MoveGuide
@@ -35,6 +38,8 @@ LONGEST_PLACE = 200
 PLACES = ("place", "work")
 #: Digits alone, with or without the four that follow a ZIP code: no name of a place.
 DIGITS = re.compile(r"[\d\s-]+", re.ASCII)
+#: Rows of towns that are kept in memory, about a kilobyte each: of every town, for some bedrooms and percents.
+CELLS_KEPT = 2_000
 #: Towns that are shown; the rest is one line that says how many.
 SHOWN = 15
 
@@ -104,12 +109,29 @@ def page(request: HttpRequest) -> HttpResponse:
     found = guide(release).destinations(
         int(values["bedrooms"]), start, values["part"] / PERCENT, values["sort"], values["station"]
     )
-    shown = found[:SHOWN]
+    rows = [
+        (
+            _cells(
+                release.path, get_language() or "", int(values["bedrooms"]), values["part"], d.town["key"]
+            ),
+            d,
+        )
+        for d in found[:SHOWN]
+    ]
     return render(
         request,
         "move/page.html",
-        context | {"found": shown, "n": len(found), "start": start, "shown": len(shown)},
+        context | {"found": rows, "n": len(found), "start": start, "shown": len(rows)},
     )
+
+
+@lru_cache(maxsize=CELLS_KEPT)
+def _cells(_path: Path, _language: str, bedrooms: int, percent: float, key: str) -> SafeString:
+    """Return the cells of a town as HTML in the reader's language: nothing in them is of who asks."""
+    release = current_release()
+    own = guide(release).destination(key, bedrooms, percent / PERCENT)
+    context = {"d": own, "reach_year": guide(release).reach_year, "has": subjects(release)}
+    return render_to_string("move/_cells.html", context)
 
 
 def _starts(release: OpenRelease, texts: list[str]) -> tuple[list[Row], dict[str, Any] | None]:
@@ -128,13 +150,13 @@ def _start(release: OpenRelease, text: str) -> tuple[Row | None, dict[str, Any] 
     """Return the town to measure from, None where none was typed; or what has to be asked first."""
     if not text.strip():
         return None, None
-    towns, is_one = towns_meant(text)
+    finding = finder(release).find(text)
+    towns, is_one = towns_of(finding)
     if is_one:
         return towns[0], None
-    code = zip_code(text)
+    code = finding.typed.zip
     if not code and DIGITS.fullmatch(text):
         return None, {"kind": "malformed", "text": shortened(text.strip()), "towns": []}
-    finding = finder(release).find(text)
     typed = shortened(text.strip())
     if code and guide(release).is_post_office(code):
         return None, {"kind": "box", "text": typed, "towns": []}
