@@ -52,6 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "last": school_year(last),
         "newest": school_year(schools.years[-1]),
         "share": schools.get("share_between", last, FIVE),
+        "local": schools.get("share_between_local", last, FIVE),
         "between": schools.get("between", last, FIVE),
         "newest_between": schools.get("between", schools.years[-1], FIVE),
         "certain": schools.get("intense_certain", last),
