@@ -16,6 +16,7 @@ from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.query import without_parameters
 
 MIXING, BANDS = "displacement.income_mixing", "displacement.poverty_bands"
+EXTREMES = "displacement.poor_and_affluent"
 
 
 @without_parameters
@@ -44,7 +45,12 @@ def page(request: HttpRequest) -> HttpResponse:
         {"name": _(label), "below": get(MIXING, "below", group), "h": get(MIXING, "h", group)}
         for group, label in release.measure(MIXING)["group_words"].items()
     ]
+    extremes = Figures(release.observations([EXTREMES], state, [year]), release.measures)
     context: dict[str, Any] = {
+        "extremes": {
+            name: extremes.get(EXTREMES, state[0]["key"], year, name)
+            for name in ("poor", "affluent", "unknown")
+        },
         "period": release.period(year),
         "observed": get(MIXING, "h_observed"),
         "years": [
