@@ -47,7 +47,7 @@ GONE = {
 }
 #: New names of the same land: Kusilvak Census Area, Oglala Lakota County.
 RENAMED = {"02270": "02158", "46113": "46102"}
-#: Counties that gained or lost people's land since 2000: Ketchikan, Juneau and Hoonah; the four that Broomfield was made of;
+#: Counties that gained or lost land since 2000: Ketchikan, Juneau and Hoonah; the four that Broomfield was made of; and
 #: Bedford and Alleghany, which took in a city each.
 CHANGED = {"02130", "02110", "02105", "08001", "08013", "08059", "08123", "51019", "51005"}
 #: A ring with fewer is a line.

@@ -60,7 +60,7 @@ class Workers:
     """
 
     def __init__(self, most: int, retries: int = 0) -> None:
-        """Start none yet; `most`: how many there may be; `retries`: how often work is begun again if its process ends."""
+        """Start none yet; `most`: how many there may be; `retries`: of work whose process ended."""
         self._most = most
         self._retries = retries
         self._can_fork = "fork" in multiprocessing.get_all_start_methods()

@@ -42,26 +42,29 @@ def svg(
         if len(code) == STATE_DIGITS:
             continue
         shades[shade_of[code]].append(path) if code in shade_of else without.append(path)
-    line = 'stroke="#fff" stroke-width=".25"'
+    outlines = "".join(path for code, path in paths.items() if len(code) == STATE_DIGITS)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + LEGEND}" role="img" '
-        f'aria-labelledby="t" font-family="sans-serif"><title id="t">{escape(title)}</title><defs>{NO_DATA_PATTERN}</defs>',
-        f'<path fill="{NO_DATA}" {line} d="{"".join(without)}"/>',
-        *(f'<path fill="{classes[i].color}" {line} d="{"".join(own)}"/>' for i, own in shades.items() if own),
-        f'<path fill="none" stroke="#6b6b66" stroke-width=".7" d="{"".join(p for c, p in paths.items() if len(c) == STATE_DIGITS)}"/>',
+        f'aria-labelledby="t" font-family="sans-serif"><title id="t">{escape(title)}</title>',
+        f"<defs>{NO_DATA_PATTERN}</defs>",
+        *(_filled(classes[i].color, own) for i, own in shades.items() if own),
+        _filled(NO_DATA, without),
+        f'<path fill="none" stroke="#6b6b66" stroke-width=".7" d="{outlines}"/>',
         *_legend(classes, unknown),
     ]
     return "\n".join([*parts, "</svg>\n"])
+
+
+def _filled(fill: str, paths: Sequence[str]) -> str:
+    return f'<path fill="{fill}" stroke="#fff" stroke-width=".25" d="{"".join(paths)}"/>'
 
 
 def _legend(classes: Sequence[Class], unknown: str) -> list[str]:
     """Return the key: a box for each shade from left to right, and one for counties without a figure."""
     step, y = WIDTH // (len(classes) + 2), HEIGHT + 8
     parts = [f'<g font-size="13" fill="{ON_LIGHT}">']
-    for i, own in enumerate(classes):
-        parts.append(f'<rect x="{10 + i * step}" y="{y}" width="{step - 6}" height="16" fill="{own.color}" stroke="#777" stroke-width=".5"/>')
-        parts.append(f'<text x="{10 + i * step}" y="{y + 32}">{escape(own.label)}</text>')
-    x = 10 + len(classes) * step
-    parts.append(f'<rect x="{x}" y="{y}" width="{step - 6}" height="16" fill="{NO_DATA}" stroke="#777" stroke-width=".5"/>')
-    parts.append(f'<text x="{x}" y="{y + 32}">{escape(unknown)}</text></g>')
-    return parts
+    for i, (fill, label) in enumerate([*((c.color, c.label) for c in classes), (NO_DATA, unknown)]):
+        x = 10 + i * step
+        parts.append(f'<rect x="{x}" y="{y}" width="{step - 6}" height="16" fill="{fill}" stroke="#777"/>')
+        parts.append(f'<text x="{x}" y="{y + 32}">{escape(label)}</text>')
+    return [*parts, "</g>"]

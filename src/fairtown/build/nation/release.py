@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
@@ -31,7 +32,8 @@ from fairtown.data.nation import areas, tracts
 from fairtown.drawings.county_map import COUNTIES
 from fairtown.measures.observations import COLUMNS
 from fairtown.measures.residents import race_ethnicity
-from fairtown.release.reader import MANIFEST
+from fairtown.release.nation_lines import AREAS_CSV, wide
+from fairtown.release.reader import MANIFEST, OpenRelease
 
 MEASURES: tuple[Measure, ...] = (race_ethnicity.MEASURE, *(module.MEASURE for module in steps.INDICES))
 
@@ -57,7 +59,7 @@ class NationTables(CleanTables):
         return clean_tables.Clean(rows, tracts.file_name(year), tracts.checksum(year, self.folder))
 
     @cached_property
-    def places(self) -> pd.DataFrame:  # type: ignore[override]
+    def places(self) -> pd.DataFrame:
         """The nation, its metropolitan areas, and the states and counties that are built."""
         rows = areas.areas(self.folder)
         return rows[(rows.state == "") | rows.state.isin(self.some)].reset_index(drop=True)
@@ -73,8 +75,9 @@ def build(
 ) -> Release:
     """Build the release of the nation under `out` and return it.
 
-    `on`: see `tasks.run`; `some`: two digits of the states to build, default all; `root`: the folder in which results of
-    tasks stay for the next time, default none. Raises FairtownError, and leaves `out` as it was, if anything is wrong.
+    `on`: see `tasks.run`; `some`: two digits of the states to build, default all; `root`: the folder in which results
+    of tasks stay for the next time, default none. Raises FairtownError, and leaves `out` as it was, if anything is
+    wrong.
     """
     date = checked_date(date)
     held = list(tracts.states_in(tracts.SURVEY.year, folder))
@@ -94,7 +97,9 @@ def build(
 def _observations(tables: NationTables, on: str, root: Path) -> pd.DataFrame:
     """Return the observations of all tasks, those of the nation first."""
     sums = [tracts.checksum(year, tables.folder) for year in steps.VINTAGES]
-    sums += [sum_ for name, sum_ in clean_tables.digests(tables.folder) if name in (areas.AREAS, areas.METROS)]
+    sums += [
+        sum_ for name, sum_ in clean_tables.digests(tables.folder) if name in (areas.AREAS, areas.METROS)
+    ]
     code = digest(code_of(steps.__name__), versions())
     with tqdm(total=2 * len(tables.some) + 1, file=sys.stderr) as bar:
 
@@ -103,7 +108,7 @@ def _observations(tables: NationTables, on: str, root: Path) -> pd.DataFrame:
             bar.update()
 
         def do(tasks: list[Task]) -> dict[str, str]:
-            return run(tasks, dict(steps.STEPS), on, (tables.folder, root), progress)
+            return run(tasks, steps.STEPS, on, (tables.folder, root), progress)
 
         people = [Task("people", state, digest(code, sums, state)) for state in tables.some]
         found = do(people)
@@ -111,9 +116,9 @@ def _observations(tables: NationTables, on: str, root: Path) -> pd.DataFrame:
         figures = [Task("figures", task.place, keys[task.place], (task,)) for task in people]
         whole = Task("whole", areas.NATION, digest(code, sums, found), tuple(people))
         # the longest first: what is begun last ends last
-        _check_people([steps.made(task, root) for task in people], len(tables.some) == len(_every(tables)))
+        _check_people([steps.result(task, root) for task in people], len(tables.some) == len(_every(tables)))
         do([whole, *sorted(figures, key=lambda task: -_size(task, tables.folder))])
-    return pd.concat([steps.made(task, root) for task in (whole, *figures)], ignore_index=True)
+    return pd.concat([steps.result(task, root) for task in (whole, *figures)], ignore_index=True)
 
 
 def _every(tables: NationTables) -> list[str]:
@@ -130,7 +135,8 @@ def _check_people(parts: list[pd.DataFrame], is_whole: bool) -> None:
     for year, expected in tracts.PEOPLE.items() if is_whole else ():
         if found[year] != expected:
             raise FairtownError(
-                f"nation: {found[year]:,} people in {year}, expected {expected:,}, as the Bureau prints; restore the tables"
+                f"nation: {found[year]:,} people in {year}, expected {expected:,}, as the Bureau prints; "
+                "restore the tables"
             )
 
 
@@ -144,6 +150,9 @@ def _write(work: Path, rows: pd.DataFrame, tables: NationTables) -> None:
     outlines = areas.county_paths(tables.folder)
     paths = dict(zip(outlines.geoid, outlines.path, strict=True))
     (work / "maps" / COUNTIES).write_text(json.dumps(paths) + "\n")
+    # a file for everyone, written once: pages of a release compute nothing
+    with closing(OpenRelease(work)) as release:
+        wide(release, areas.LEVELS).to_csv(work / AREAS_CSV, index=False, lineterminator="\n")
     (work / MANIFEST).write_text(manifest(work))
 
 
@@ -164,5 +173,3 @@ def _results(rows: pd.DataFrame) -> list[MeasureResult]:
                 MeasureResult(measure, edition.year, own[list(COLUMNS)].reset_index(drop=True), lineage)
             )
     return out
-
-

@@ -1,8 +1,9 @@
-"""The steps of the nation's figures, each a function of one state and of what it reads: the same bytes wherever it runs.
+"""The steps of the nation's figures, each a function of one state and of what it reads: the same bytes wherever it
+runs.
 
-People: the tracts of a state at each date, checked. Figures: people and indices of the state and its counties. Whole: the
-same of the nation and its metropolitan areas, which cross the borders of states, from the people of all. The indices are
-those of a state's release: `measures/segregation`, to which the areas and their tracts are handed.
+People: the tracts of a state at each date, checked. Figures: people and indices of the state and its counties. Whole:
+the same of the nation and its metropolitan areas, which cross the borders of states, from the people of all. The
+indices are those of a state's release: `measures/segregation`, to which the areas and their tracts are handed.
 """
 
 from __future__ import annotations
@@ -55,11 +56,13 @@ STEPS: Mapping[str, Callable[[Task, Path, Path], str]] = {
 }
 
 
-def made(task: Task, root: Path) -> pd.DataFrame:
+def result(task: Task, root: Path) -> pd.DataFrame:
     """Return the rows that a task made; raises FairtownError where they are gone."""
     content = Cache(root).read(task.name, task.key)
     if content is None:
-        raise FairtownError(f"nation: the result of {task.name} is not in {root}; is the folder shared, and large enough?")
+        raise FairtownError(
+            f"nation: the result of {task.name} is not in {root}; is the folder shared, and large enough?"
+        )
     return pq.read_table(io.BytesIO(content)).to_pandas()
 
 
@@ -80,7 +83,7 @@ def _together(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
 
 def _figures(task: Task, folder: Path, root: Path, levels: Sequence[str]) -> pd.DataFrame:
     """Return the observations of areas of some levels, each with its measure and year."""
-    every = pd.concat([made(other, root) for other in task.needs], ignore_index=True)
+    every = pd.concat([result(other, root) for other in task.needs], ignore_index=True)
     places, metro_of = areas.areas(folder), areas.metros(folder)
     out = []
     for year, vintage in VINTAGES.items():
@@ -96,10 +99,10 @@ def _figures(task: Task, folder: Path, root: Path, levels: Sequence[str]) -> pd.
 def observations(places: pd.DataFrame, rows: pd.DataFrame, level: str, year: int) -> list[pd.DataFrame]:
     """Return what every measure says of the areas `places` of a level; `rows`: tracts with `tracts.COUNTS`."""
     flag = SOURCE_FLAGS[year]
-    here = rows[rows[level].isin(places.geoid) & (rows[tracts.TOTAL] > 0)].reset_index(drop=True)
-    here = here.rename(columns={f"pop_{group}": group for group in GROUPS})
-    codes = here[level].map({geoid: i for i, geoid in enumerate(places.geoid)}).to_numpy(np.intp)
-    area = AreaTracts(level, places, here, codes, whole=areas.LEVELS[0])
+    lived_in = rows[rows[level].isin(places.geoid) & (rows[tracts.TOTAL] > 0)].reset_index(drop=True)
+    lived_in = lived_in.rename(columns={f"pop_{group}": group for group in GROUPS})
+    codes = lived_in[level].map({geoid: i for i, geoid in enumerate(places.geoid)}).to_numpy(np.intp)
+    area = AreaTracts(level, places, lived_in, codes, whole=areas.LEVELS[0])
     out = [_residents(area, flag).assign(measure=race_ethnicity.MEASURE.id)]
     for module in INDICES:
         found = gather([*values_of(area, module.INDICES), *chance_of(area, module.INDICES)])
@@ -116,5 +119,3 @@ def _residents(area: AreaTracts, flag: str) -> pd.DataFrame:
     rows = area.places[["geoid", "vintage", "level"]].assign(**counts, flag="summed")
     rows = rows.assign(**{f"{name}_moe": np.nan for name in counts})
     return race_ethnicity.of_counts(rows, flag)
-
-

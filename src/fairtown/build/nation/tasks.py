@@ -1,14 +1,14 @@
 """A task is one state and one step: what it needs is named by hash, what it made too, so that it can be done again.
 
-Its result is written under a temporary name and renamed (`build.cache`): a task that is done twice does no harm, and one
-that another process has done already costs a look. So a worker that is lost costs the task that it was at.
+Its result is written under a temporary name and renamed (`build.cache`): a task that is done twice does no harm, and
+one that another process has done already costs a look. So a worker that is lost costs the task that it was at.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,7 @@ SERIAL, PROCESSES, DASK = "serial", "processes", "dask"
 RETRIES = 3
 #: Work of one task, by step, place and key.
 Step = Callable[..., str]
+Call = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Task:
 
 def run(
     tasks: Sequence[Task],
-    steps: dict[str, Step],
+    steps: Mapping[str, Step],
     on: str,
     arguments: tuple[Any, ...],
     progress: Callable[[str], None],
@@ -53,7 +54,7 @@ def run(
     `on`: serial, processes, dask, or dask=SCHEDULER; `arguments`: follow the task in each call; `progress` is told each
     name. Raises what a task raised, and FairtownError where its workers were lost more than `RETRIES` times.
     """
-    calls = {task.name: partial(steps[task.step], task, *arguments) for task in tasks}
+    calls: dict[str, Call] = {t.name: partial(steps[t.step], t, *arguments) for t in tasks}
     found = {}
     with _engine(on) as engine:
         for name, answer in engine(calls):
@@ -63,7 +64,7 @@ def run(
     return {task.name: found[task.name] for task in tasks}
 
 
-Engine = Callable[[dict[str, Callable[[], str]]], Iterator[tuple[str, str]]]
+Engine = Callable[[dict[str, Call]], Iterator[tuple[str, str]]]
 
 
 @contextmanager
@@ -84,7 +85,7 @@ def _engine(on: str) -> Iterator[Engine]:
         raise FairtownError(f"--on is {on!r}, expected {SERIAL}, {PROCESSES}, {DASK} or {DASK}=SCHEDULER")
 
 
-def _in_processes(pool: Workers, calls: dict[str, Callable[[], str]]) -> Iterator[tuple[str, str]]:
+def _in_processes(pool: Workers, calls: dict[str, Call]) -> Iterator[tuple[str, str]]:
     waiting = list(calls)
     while waiting or pool.is_at_work:
         while waiting and pool.is_free:
@@ -100,7 +101,7 @@ def _dask(scheduler: str) -> Iterator[Engine]:
         raise FairtownError("--on dask: distributed is not installed; install fairtown[cluster]")
     from distributed import Client, LocalCluster, as_completed
 
-    def engine(calls: dict[str, Callable[[], str]]) -> Iterator[tuple[str, str]]:
+    def engine(calls: dict[str, Call]) -> Iterator[tuple[str, str]]:
         futures = {
             client.submit(_alone, call, key=f"fairtown-{name}", pure=False, retries=RETRIES): name
             for name, call in calls.items()
@@ -119,8 +120,7 @@ def _dask(scheduler: str) -> Iterator[Engine]:
         yield engine
 
 
-def _alone(call: Callable[[], str]) -> str:
+def _alone(call: Call) -> str:
     """Do a call in one thread: the workers of a machine are as many as its cores."""
     threads.limit(1)
     return call()
-

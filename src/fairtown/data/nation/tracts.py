@@ -37,7 +37,7 @@ RACE = Table(
     columns=(
         Column(TOTAL, "people", "all residents", "P008001 · B03002_001"),
         Column("pop_nh_white", "people", "White alone, not Hispanic or Latino", "P008003 · B03002_003"),
-        Column("pop_nh_black", "people", "Black or African American alone, not Hispanic or Latino", "P008004 · B03002_004"),
+        Column("pop_nh_black", "people", "Black alone, not Hispanic or Latino", "P008004 · B03002_004"),
         Column("pop_nh_asian", "people", "Asian alone, not Hispanic or Latino", "P008006 · B03002_006"),
         Column("pop_hispanic", "people", "Hispanic or Latino of any race", "P008010 · B03002_012"),
         Column(
@@ -122,7 +122,9 @@ def _check(name: str, rows: pd.DataFrame, state: str) -> None:
             )
 
     codes = rows.geoid.to_numpy(object)
-    refuse("a code that is no tract's", np.array([len(c) != TRACT_DIGITS or not c.isdecimal() for c in codes]))
+    refuse(
+        "a code that is no tract's", np.array([len(c) != TRACT_DIGITS or not c.isdecimal() for c in codes])
+    )
     refuse("a code that stands twice or out of order", np.append(False, codes[1:] <= codes[:-1]))
     refuse("a tract of another state", np.array([not c.startswith(state) for c in codes]))
     counts = rows[list(COUNTS)].to_numpy()
