@@ -37,7 +37,7 @@ def page(request: HttpRequest, measure: str, place: str, year: int) -> HttpRespo
 
 def _value(value: Row, found: Row, labels: dict[str, str]) -> Row:
     own = {**value, "grp": value["group"]}
-    group: str = labels.get(value["group"], value["group"])
+    group = str(labels.get(value["group"]) or value["group"])
     labeled = value | {"group_words": translated(group)}
     says = sentence(found["measure"]["id"], labeled, found["place"]["name"], found["period"])
     return labeled | {"anchor": anchor(own), "text": number(value["value"], value["unit"]), "sentence": says}
