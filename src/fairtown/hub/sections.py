@@ -60,8 +60,9 @@ SECTIONS = (
             Page("schools", _("Schools"), "schools"),
             Page("schools-districts", _("School districts"), "districts"),
             Page("schools-homes", _("New homes and schools"), "districts"),
+            Page("nation", _("The United States"), "nation"),
         ),
-        ("segregation", "schools"),
+        ("segregation", "schools", "nation"),
     ),
     Section(
         "policy",
