@@ -14,6 +14,7 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.query import without_parameters
+from fairtown.release.reader import OpenRelease
 
 MIXING, BANDS = "displacement.income_mixing", "displacement.poverty_bands"
 EXTREMES = "displacement.poor_and_affluent"
@@ -45,12 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
         {"name": _(label), "below": get(MIXING, "below", group), "h": get(MIXING, "h", group)}
         for group, label in release.measure(MIXING)["group_words"].items()
     ]
-    extremes = Figures(release.observations([EXTREMES], state, [year]), release.measures)
     context: dict[str, Any] = {
-        "extremes": {
-            name: extremes.get(EXTREMES, state[0]["key"], year, name)
-            for name in ("poor", "affluent", "unknown")
-        },
+        "extremes": _extremes(release, year),
         "period": release.period(year),
         "observed": get(MIXING, "h_observed"),
         "years": [
@@ -66,6 +63,14 @@ def page(request: HttpRequest) -> HttpResponse:
     if changing.TYPOLOGIES in release.measures:
         context |= {"changing": changing.changing(release), "ownership": changing.ownership(release)}
     return render(request, "invest/page.html", context)
+
+
+def _extremes(release: OpenRelease, year: int) -> dict[str, Figure | None]:
+    """Return how many neighborhoods are poor, affluent, and of unknown income; None where that is not measured."""
+    state = release.state_places
+    figures = Figures(release.observations([EXTREMES], state, [year]), release.measures)
+    names = ("poor", "affluent", "unknown")
+    return {name: figures.get(EXTREMES, state[0]["key"], year, name) for name in names}
 
 
 def _chart(bands: list[dict[str, Any]]) -> str:

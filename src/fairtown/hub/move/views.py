@@ -99,30 +99,21 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "move/page.html", context)
     if fault := form.fault():
         return render(request, "move/page.html", context | {"error": fault}, status=HTTPStatus.BAD_REQUEST)
-    values = form.values()
+    return render(request, "move/page.html", context | _answer(release, form.values()))
+
+
+def _answer(release: OpenRelease, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the rows of the towns that fit, or what has to be asked first."""
     starts, problem = _starts(release, [values[name] for name in PLACES])
     start = starts[-1] if starts else None
     if values["sort"] == "near" and not start and not problem:
         problem = {"kind": "near", "towns": []}
     if problem:
-        return render(request, "move/page.html", context | {"problem": problem})
-    found = guide(release).destinations(
-        int(values["bedrooms"]), start, values["part"] / PERCENT, values["sort"], values["station"]
-    )
-    rows = [
-        (
-            _cells(
-                release.path, get_language() or "", int(values["bedrooms"]), values["part"], d.town["key"]
-            ),
-            d,
-        )
-        for d in found[:SHOWN]
-    ]
-    return render(
-        request,
-        "move/page.html",
-        context | {"found": rows, "n": len(found), "start": start, "shown": len(rows)},
-    )
+        return {"problem": problem}
+    bedrooms, percent, language = int(values["bedrooms"]), values["part"], get_language() or ""
+    found = guide(release).destinations(bedrooms, start, percent / PERCENT, values["sort"], values["station"])
+    rows = [(_cells(release.path, language, bedrooms, percent, d.town["key"]), d) for d in found[:SHOWN]]
+    return {"found": rows, "n": len(found), "start": start, "shown": len(rows)}
 
 
 @lru_cache(maxsize=CELLS_KEPT)
