@@ -11,18 +11,14 @@ from fairtown.concepts import FairtownError
 from fairtown.scenarios.fair_share.shares import built_in
 from fairtown.scenarios.what_if.frames import outcome_table, town_table, tract_table
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, ENTROPY, OUTCOMES, outcomes
-from fairtown.scenarios.what_if.moves import BOUNDS, PLACES, USUAL, Assumptions
-from fairtown.scenarios.what_if.plan import Result, WhatIf
+from fairtown.scenarios.what_if.moves import BOUNDS, PLACES, USUAL, Assumptions, move
+from fairtown.scenarios.what_if.plan import Result
 from fairtown.scenarios.what_if.ranges import need_draws
 from fairtown.scenarios.what_if.scenario import INCOMES, Scenario, read, to_query
+from fairtown.scenarios.what_if.students import Following
 
 BLACK, APART = (ACCESS, "nh_black"), (DISSIMILARITY, "nh_black|nh_white")
 METHOD = "connecticut_oca"
-
-
-@pytest.fixture(scope="module")
-def plan(release) -> WhatIf:
-    return WhatIf(release)
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +55,15 @@ def test_both_ranges_stand_beside_and_hold_the_change(result):
 
 
 def test_separation_does_not_rise_whatever_the_method(plan):
-    for method in built_in():
-        moves = plan.work_out(Scenario(built_in()[method])).moves
-        world = plan.world("35000")
-        before, after = outcomes(world, moves.before), outcomes(world, moves.after)
+    world = plan.world("35000")
+    before = outcomes(world, world.people)
+    for method in built_in().values():
+        homes = plan.homes(Scenario(method))
+        after = outcomes(world, move(world, homes).after)
         for outcome in OUTCOMES:
             if outcome[0] in (DISSIMILARITY, ENTROPY):
                 assert at(after, outcome) <= at(before, outcome)
+        assert Following(plan.districts, world, homes).change(USUAL)[0] <= 0
 
 
 def test_the_files_hold_what_moved(plan, result):

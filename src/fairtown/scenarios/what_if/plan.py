@@ -44,6 +44,7 @@ from fairtown.scenarios.what_if.ranges import (
     swings,
 )
 from fairtown.scenarios.what_if.scenario import USUAL_INCOME, InvalidScenario, Scenario, read, to_query
+from fairtown.scenarios.what_if.students import Districts, Following, StudentResult
 from fairtown.scenarios.what_if.world import Array, World
 
 PEOPLE, TENURE, COSTS = "residents.race_ethnicity", "acs5.tenure", "acs5.renter_housing_cost"
@@ -94,6 +95,8 @@ class Result:
     refilled: tuple[Array, Array]
     reason: Reason
     lost: Array
+    #: what becomes of school districts, None where the release has none
+    students: StudentResult | None
 
     @property
     def change(self) -> Array:
@@ -200,6 +203,21 @@ class WhatIf:
         truth, again = (drawn_outcomes(world) for world in self.drawn)
         return truth, again
 
+    @cached_property
+    def districts(self) -> Districts | None:
+        """The school districts of the release, None where it has none."""
+        figures = self.fair_share.figures
+        towns = figures.towns
+        return Districts.of_release(self.release, list(towns.geoid), list(towns.key), figures.region)
+
+    def _students(self, scenario: Scenario, world: World, homes: Array) -> StudentResult | None:
+        if self.districts is None:
+            return None
+        need, moe = self._need(scenario.income)
+        drawn = replace(world, need=need_draws(need, standard_error(moe), N_SURVEYS))
+        usual = Following(self.districts, world, homes)
+        return usual.result(scenario.assumed, Following(self.districts, drawn, self._drawn_homes(scenario)))
+
     def _change(self, scenario: Scenario, change: Array) -> Interval:
         """Return the change of each outcome without the survey's error, and its margin; `change`: as estimated.
 
@@ -262,6 +280,7 @@ class WhatIf:
         return Result(
             scenario, self.year, homes, moves, before, after, *self.published, survey, assumed, swung,
             self._refilled(world, homes, scenario.assumed), reason(world, moves), moves.lost,
+            self._once(("students", *to_query(scenario)), lambda: self._students(scenario, world, homes)),
         )  # fmt: skip
 
     @staticmethod
