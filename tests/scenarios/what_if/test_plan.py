@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
 from fairtown.scenarios.fair_share.shares import built_in
-from fairtown.scenarios.what_if.frames import outcome_table, town_table, tract_table
+from fairtown.scenarios.what_if.frames import district_table, outcome_table, town_table, tract_table
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, ENTROPY, OUTCOMES, outcomes
 from fairtown.scenarios.what_if.moves import BOUNDS, PLACES, USUAL, Assumptions, move
 from fairtown.scenarios.what_if.plan import Result
@@ -46,12 +46,17 @@ def test_both_ranges_stand_beside_and_hold_the_change(result):
     for i, outcome in enumerate((BLACK, APART, (ENTROPY, ""))):
         low, high = result.assumed.least[i], result.assumed.most[i]
         assert low < at(change, outcome) < high < 0
-        if outcome[0] == ENTROPY:
-            assert np.isnan(at(result.survey.moe, outcome))
-        else:
-            assert 0 < at(result.survey.moe, outcome) < (high - low) / 4
+        assert 0 < at(result.survey.moe, outcome) < (high - low) / 4
     # what separates most is how many of the homes families in need fill
     assert next(iter(result.swings)) == "filled"
+
+
+def test_h_has_no_margin_where_households_are_more_alike_than_the_published_ones(plan, result, monkeypatch):
+    assert plan.household_shape == pytest.approx(1.04, abs=0.05)
+    monkeypatch.setitem(plan.__dict__, "household_shape", 3.0)
+    moe = plan._change(result.scenario, result.after - result.before).moe
+    assert np.isnan(at(moe, (ENTROPY, "")))
+    assert at(moe, BLACK) > 0
 
 
 def test_separation_does_not_rise_whatever_the_method(plan):
@@ -70,7 +75,11 @@ def test_the_files_hold_what_moved(plan, result):
     towns, tracts, changes = town_table(plan, result), tract_table(plan, result), outcome_table(result)
     assert len(towns) == 169
     assert len(tracts) == 879
-    assert len(changes) == len(OUTCOMES)
+    # districts have theirs below those of neighborhoods
+    assert len(changes) == len(OUTCOMES) + len(result.students.before)
+    assert (changes.change < changes.assumed_most)[changes.assumed_most.notna()].all()
+    districts = district_table(result)
+    assert districts.everyone_leaving.sum() == pytest.approx(result.students.people, abs=2)
     assert towns.homes.sum() == 110_172
     for rows in (towns, tracts):
         assert rows.everyone_leaving.sum() == pytest.approx(136_062, abs=2)

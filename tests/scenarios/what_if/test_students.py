@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
-from fairtown.concepts import FairtownError
 from fairtown.scenarios.what_if.moves import Assumptions, move
 from fairtown.scenarios.what_if.students import (
     OUTCOMES,
@@ -16,7 +15,6 @@ from fairtown.scenarios.what_if.students import (
     Following,
     H,
     follow,
-    new_share,
     outcomes,
     parts,
 )
@@ -65,15 +63,6 @@ def test_nobody_moves_where_no_town_with_a_district_takes_homes():
     alone = replace(two_districts(), town=codes(0), district=codes(0), part=np.ones(1))
     moves = follow(alone, np.array([9.0, 1]), np.array([0.0, 20]))
     np.testing.assert_array_equal(moves.after, alone.students)
-
-
-def test_low_income_share_of_a_district_after_homes_came():
-    # 96 market homes with .25 students each, 24 affordable ones with .6
-    share = new_share(1000, 100, np.array([96, 24]), np.array([0.25, 0.6]), np.array([0, 1]))
-    assert share == pytest.approx(114.4 / 1038.4)
-    assert round(share, 3) == 0.110
-    with pytest.raises(FairtownError, match="a district would have 0 students"):
-        new_share(10, 10, np.array([0.0]), np.array([0.5]), np.array([1.0]), leaving=20)
 
 
 def test_parts_of_a_town_add_up_to_one():

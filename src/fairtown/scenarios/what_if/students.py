@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.index.catalogue import MEALS
 from fairtown.measures.schools.hidden_cells import filled
 from fairtown.measures.schools.segregation import (
@@ -40,6 +39,8 @@ PUBLISHED_H = ("schools.segregation", "between", "five_groups")
 AGES = "acs5.children"
 #: People of school age, 5 to 17 years old.
 SCHOOL_AGE = tuple(f"{sex}_{age}" for sex in ("male", "female") for age in ("5_to_9", "10_to_14", "15_to_17"))
+#: The year in which the school year of the districts ends.
+YEAR = DISTRICTS_YEAR
 #: Groups in the order of the table of districts, and of `GROUPS`.
 WHITE = 0
 H, OWN, WHITE_MATES = "h", "own", "white"
@@ -117,10 +118,13 @@ def parts(town: Codes, district: Codes, enrolled: Array, children: Array) -> Arr
     `enrolled`: students (districts,), who come from the towns of a district as `children` (towns,), people of school
     age, do.
     """
-    n_towns, n_districts = len(children), len(enrolled)
-    of_district = np.bincount(district, children[town], n_districts)[district]
+    of_district = _sums(district, children[town], len(enrolled))[district]
     students = enrolled[district] * ratio(children[town], of_district)
-    return ratio(students, np.bincount(town, students, n_towns)[town])
+    return ratio(students, _sums(town, students, len(children))[town])
+
+
+def _sums(codes: Codes, values: Array, n: int) -> Array:
+    return np.asarray(np.bincount(codes, values, n), float)
 
 
 @dataclass(frozen=True)
@@ -169,22 +173,13 @@ def outcomes(students: Array) -> Array:
     return np.stack([measure[kind](students[..., group, :]) for kind, group in OUTCOMES], axis=-1)
 
 
-def new_share(
-    students: float, of_group: float, homes: Array, per_home: Array, shares: Array, leaving: float = 0.0
-) -> float:
-    """Return a group's share in a district after `homes` of several kinds came, with `per_home` students in each.
+@dataclass(frozen=True)
+class StudentSpread:
+    """The least and the most change of each of `OUTCOMES` over all assumptions, and over each alone, by its name."""
 
-    `shares`: of the group among the students of each kind of home. `leaving`: students of the group who leave; no more
-    than there are. Raises FairtownError where nobody would be left.
-    """
-    arriving = np.asarray(homes, float) * np.asarray(per_home, float)
-    gone = min(leaving, of_group)
-    total = students + float(arriving.sum()) - gone
-    if not total > 0:
-        raise FairtownError(
-            f"what if: a district would have {total:g} students, expected more than 0; check the homes"
-        )
-    return (of_group + float((arriving * np.asarray(shares, float)).sum()) - gone) / total
+    least: Array
+    most: Array
+    swings: dict[str, tuple[Array, Array]]
 
 
 @dataclass(frozen=True)
@@ -234,15 +229,20 @@ class Following:
         """Return the change of each outcome, (..., outcomes)."""
         return outcomes(self.moves(assumed).after) - self.before
 
-    def result(self, assumed: Assumptions, drawn: Following) -> StudentResult:
-        """Carry a plan out; `drawn`: the same with draws of need and of homes."""
-        spread = np.concatenate([self.change(some) for some in points().values()])
+    def spread(self) -> StudentSpread:
+        """Return how far the change goes over all assumptions, and over each alone."""
+        found = np.concatenate([self.change(some) for some in points().values()])
         swung = {
             name: np.stack([self.change(one) for one in choices]) for name, choices in alternatives().items()
         }
+        ends = {name: (changes.min(axis=0), changes.max(axis=0)) for name, changes in swung.items()}
+        return StudentSpread(found.min(axis=0), found.max(axis=0), ends)
+
+    def result(self, assumed: Assumptions, drawn: Following, spread: StudentSpread) -> StudentResult:
+        """Carry a plan out; `drawn`: the same with draws of need and of homes."""
+        moves = self.moves(assumed)
         none, every = (self.change(replace(assumed, refill=part)) for part in (0.0, 1.0))
         return StudentResult(
-            self.districts, self.moves(assumed), self.before, self.change(assumed),
-            Z_90 * drawn.change(assumed).std(axis=0), spread.min(axis=0), spread.max(axis=0), (none, every),
-            {name: (found.min(axis=0), found.max(axis=0)) for name, found in swung.items()},
+            self.districts, moves, self.before, outcomes(moves.after) - self.before,
+            Z_90 * drawn.change(assumed).std(axis=0), spread.least, spread.most, (none, every), spread.swings,
         )  # fmt: skip
