@@ -59,6 +59,7 @@ def context(release: OpenRelease, result: Result, address: str) -> dict[str, Any
         "towns": sorted(towns, key=lambda t: -abs(t["after"] - t["before"]))[:TOWNS_SHOWN],
         "emptied": _emptied(release, result),
         "n_emptied": len(result.emptied),
+        "n_capped": int(result.moves.is_capped.sum()),
         "overreach": number(OVERREACH, "share").replace(".0%", "%"),
         "assumptions": forms.changed(result.scenario),
         "period": release.period(result.year),
