@@ -85,19 +85,31 @@ class Moves:
     """A plan carried out: people before, leaving, arriving and after, each (..., groups, tracts).
 
     `households`: how many move, `short`: homes of the filled ones that nobody in need is left for, both (..., regions).
-    `newcomers`: who takes vacated homes, as `leaving`. `vacated`: homes that families leave, (..., tracts).
-    `is_capped`: tracts that have fewer of a group than would leave.
+    `refill`: share of vacated homes that newcomers take. `vacated`: homes that families leave, (..., tracts).
+    `wanted`: who would leave if enough of each group lived there, as `leaving`.
     """
 
     before: Array
     leaving: Array
     arriving: Array
-    newcomers: Array
     after: Array
+    refill: Array
     households: Array
     short: Array
     vacated: Array
-    is_capped: np.ndarray
+    wanted: Array
+
+    @property
+    def newcomers(self) -> Array:
+        """Who takes vacated homes, (..., groups, tracts)."""
+        return np.asarray(self.refill * self.leaving)
+
+    @property
+    def is_capped(self) -> np.ndarray:
+        """The tracts that have fewer of a group than would leave, (..., tracts)."""
+        # equal parts of all who live there are no shortage, whatever rounding says
+        is_over = self.wanted > self.before * (1 + np.finfo(float).eps * len(GROUPS))
+        return np.asarray(is_over.any(axis=-2))
 
     @property
     def lost(self) -> Array:
@@ -116,17 +128,26 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
     people = world.people
     refill = against(assumed.refill, 2)
     vacated, households, short = leave(world, homes, assumed)
-    leaving, is_capped = _leaving(people, vacated * against(assumed.household, 1), assumed)
+    wanted = _wanted(people, vacated * against(assumed.household, 1), assumed)
+    leaving = np.minimum(wanted, people)
     pool = world.by_region.sum(leaving)
     part = ratio(homes, world.towns_by_region.spread(world.towns_by_region.sum(homes)))
     part = world.by_town.spread(part) * world.placed(assumed.place)
     arriving = world.by_region.spread(pool) * part[..., np.newaxis, :]
-    newcomers = refill * leaving
-    after = people - leaving + arriving + newcomers
+    after = people - leaving + arriving
+    if refill.any():
+        after += refill * leaving
     return Moves(
-        np.broadcast_to(people, after.shape), leaving, arriving, newcomers, after, households, short, vacated,
-        is_capped,
-    )  # fmt: skip
+        np.broadcast_to(people, after.shape),
+        leaving,
+        arriving,
+        after,
+        refill,
+        households,
+        short,
+        vacated,
+        wanted,
+    )
 
 
 def leave(world: World, homes: Array, assumed: Assumptions = USUAL) -> tuple[Array, Array, Array]:
@@ -145,14 +166,10 @@ def tilted(people: Array, assumed: Assumptions) -> Array:
     return np.asarray(np.where(is_tilted, against(assumed.tilt, 2), 1.0) * people)
 
 
-def _leaving(people: Array, movers: Array, assumed: Assumptions) -> tuple[Array, np.ndarray]:
-    """Return who leaves, (..., groups, tracts), and where a group has fewer people than would leave, (..., tracts)."""
+def _wanted(people: Array, movers: Array, assumed: Assumptions) -> Array:
+    """Return who would leave, (..., groups, tracts), if as many of each group lived there."""
     odds = people if np.all(np.equal(assumed.tilt, 1)) else tilted(people, assumed)
-    wanted = odds * ratio(movers, odds.sum(axis=-2))[..., np.newaxis, :]
-    leaving = np.minimum(wanted, people)
-    # equal parts of all who live there are no shortage, whatever rounding says
-    is_over = wanted > people * (1 + np.finfo(float).eps * len(GROUPS))
-    return leaving, np.asarray(is_over.any(axis=-2))
+    return np.asarray(odds * ratio(movers, odds.sum(axis=-2))[..., np.newaxis, :])
 
 
 def against(value: Any, axes: int) -> Array:
