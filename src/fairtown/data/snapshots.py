@@ -161,6 +161,10 @@ class Snapshots:
         with snapshot_index.locked(self.root):
             pinned = {url: replace(snapshot, is_pinned=True) for url, snapshot in self._seen.items()}
             snapshot_index.write(self.root, {**self.index(), **pinned})
+            # what killed fetches left: of what broke off, a part and its tag stay for the next one
+            for path in (self.root / "incoming").glob("*"):
+                if not path.with_suffix(".part").exists():
+                    path.unlink()
 
     def changes(self, remotes: list[Remote]) -> list[str]:
         """Return a line on each file that is not held, was altered, or is another at its publisher now.

@@ -105,13 +105,21 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
 
+class Server(ThreadingHTTPServer):
+    """A server that does not mind who hangs up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a reader who went away."""
+
+
 @contextmanager
 def published(files: dict[str, bytes]) -> Iterator[Publisher]:
     """Serve files on a free port of 127.0.0.1 while the block runs."""
     owner = Publisher(files=dict(files))
     handler = type("OwnHandler", (Handler,), {"owner": owner})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     owner.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
