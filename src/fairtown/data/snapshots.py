@@ -34,6 +34,7 @@ CHUNK = 1 << 16
 BUSY = {429, 500, 502, 503, 504}
 MOVED = {301, 302, 303, 307, 308}
 MOST_MOVES = 3
+NO_SUCH_PART = 416
 #: Space that stays free on the disk, bytes.
 SPARE = 50_000_000
 
@@ -259,6 +260,10 @@ class _Download:
         try:
             with self._answer(headers) as answer:
                 is_more = answer.status_code == 206
+                if answer.status_code == NO_SUCH_PART:
+                    # all of it had come, or it is shorter now
+                    part.unlink(missing_ok=True)
+                    raise _BusyError("the publisher has no more of the file than what came before", 0)
                 total = self._look_at_head(answer, have if is_more else 0)
                 self._write(answer, part, tag, have if is_more else 0, total)
         except (requests.ConnectionError, requests.Timeout) as error:
@@ -312,8 +317,6 @@ class _Download:
             raise _BusyError(
                 f"the publisher answers {status}", _seconds(answer.headers.get("retry-after", ""))
             )
-        if status == 416:
-            raise _BusyError("the publisher has a shorter file than what came before", 0)
         if status not in (200, 206):
             meaning = snapshot_content.MEANINGS.get(status, "")
             raise FairtownError(f"fetch: {url}: the publisher answers {status} {meaning}".rstrip())

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from fairtown.data.federal import acs5
-from fairtown.states import state as state_of
+
+from ... import surveys
 
 COUNTS = (
     "race_ethnicity",
@@ -17,7 +18,7 @@ COUNTS = (
     "children",
 )
 #: The surveys that Connecticut holds; other states have others of those that are declared.
-HELD = [year for year in acs5.YEARS if (state_of("ct").folder / f"acs5.tenure.{year}.csv").exists()]
+HELD = [edition.year for edition in surveys.HELD]
 #: Two 2010 tracts cover a second town, so these towns agree with their tracts only as pairs.
 PAIRS_2010 = (("0900553470", "0900510940"), ("0901377830", "0901372090"))
 #: In 2014-2018 the Bureau also counted 16 people of one of Groton's tracts in Ledyard.
