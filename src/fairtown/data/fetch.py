@@ -60,7 +60,10 @@ def fetch(
     say("tables")
     with snapshot_index.locked(link.parent):
         for left in link.parent.glob(f"{PART}*"):
-            shutil.rmtree(left, ignore_errors=True)
+            if left.is_symlink():
+                left.unlink()
+            else:
+                shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(dir=link.parent, prefix=PART))
         try:
             _copy_before(plan.state, link, work)
