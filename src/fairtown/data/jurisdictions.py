@@ -11,6 +11,7 @@ import pandas as pd
 
 from fairtown.data.places import REST, WATER
 from fairtown.data.readers.redistricting import Redistricting
+from fairtown.data.readers.survey_cells import NOT_DEFINED
 from fairtown.states.governments import (
     COUNTIES,
     COUNTY_SUBDIVISIONS,
@@ -20,8 +21,6 @@ from fairtown.states.governments import (
 )
 from fairtown.units import M2_PER_SQ_MI
 
-#: County subdivisions that are governments, or stand for a city that is one: towns and townships, then cities.
-GOVERNING_SUBDIVISIONS = ("T1", "T5", "C2", "C5", "C7")
 #: Places that are incorporated and govern; C9 does not, U is for statistics only.
 GOVERNING_PLACES = ("C1", "C2", "C3", "C5", "C6", "C7", "C8")
 #: Square miles are written with so many decimals: about 25 square meters.
@@ -31,12 +30,13 @@ DECIMALS = 5
 def of_blocks(own: Government, counts: Redistricting) -> pd.Series:
     """Return the code of the jurisdiction of each block: ten digits, seven of a place, "" of water outside of all.
 
-    What no place or county subdivision governs belongs to the rest of its county, whose code ends in 99999.
+    What is in no governing place, or in no county subdivision, belongs to the rest of its county, whose code ends in
+    99999. A county subdivision without a government (an unorganized territory) stands for itself: it has figures.
     """
     blocks = counts.blocks
     county = own.fips + blocks.COUNTY
     rest = (county + REST).where((blocks.AREALAND > 0) | (blocks.POP100 > 0), "")
-    subdivision = (county + blocks.COUSUB).where(blocks.COUSUBCC.isin(GOVERNING_SUBDIVISIONS), rest)
+    subdivision = (county + blocks.COUSUB).where(blocks.COUSUB != NOT_DEFINED, rest)
     place = own.fips + blocks.PLACE
     is_place = blocks.PLACECC.isin(GOVERNING_PLACES)
     return {
@@ -77,13 +77,13 @@ def _names(rows: pd.DataFrame, counts: Redistricting, counties: pd.Series) -> pd
     return names.where(~is_rest, "Rest of " + full_county)
 
 
-def _largest(blocks: pd.DataFrame, by: str, of: str, rank: int = 0) -> pd.Series:
-    """Return, for each `by`, the `of` with most of its people, then land, then the first code; `rank` 1: the second."""
-    sums = blocks.groupby([by, of])[["POP100", "AREALAND"]].sum().reset_index()
-    order = sums.sort_values([by, "POP100", "AREALAND", of], ascending=[True, False, False, True])
+def _largest(blocks: pd.DataFrame, by: str, part: str, rank: int = 0) -> pd.Series:
+    """Return, for each `by`, the `part` with most of its people, then land, then the first code; `rank` 1: the second."""
+    sums = blocks.groupby([by, part])[["POP100", "AREALAND"]].sum().reset_index()
+    order = sums.sort_values([by, "POP100", "AREALAND", part], ascending=[True, False, False, True])
     if rank:
         order = order[order.POP100 > 0]
-    return order[order.groupby(by).cumcount() == rank].set_index(by)[of]
+    return order[order.groupby(by).cumcount() == rank].set_index(by)[part]
 
 
 def tracts(own: Government, counts: Redistricting) -> pd.DataFrame:

@@ -182,11 +182,11 @@ def town_codes(towns: pd.DataFrame, vintage: str) -> pd.Series:
 
 def _of_places(table: Table, rows: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
     """Return the rows of a survey's table that are kept, its cells by our names: `pop_total`, `pop_total_moe`."""
-    kept = rows[rows.level.isin(SURVEY_LEVELS) | rows.geoid.isin(codes)]
-    found = kept[["geoid"]].copy()
+    chosen = rows[rows.level.isin(SURVEY_LEVELS) | rows.geoid.isin(codes)]
+    found = chosen[["geoid"]].copy()
     for column in table.columns:
         estimate, margin = survey_file.estimate_and_margin(column.code)
-        found[column.name], found[f"{column.name}_moe"] = kept[estimate], kept[margin]
+        found[column.name], found[f"{column.name}_moe"] = chosen[estimate], chosen[margin]
     return found
 
 

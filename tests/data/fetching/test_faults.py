@@ -74,7 +74,7 @@ ANSWERS = [
     ("wrong length", RACE, shorter_length, "its last row has no end: the file is cut; try again"),
     ("gzip of a zip", COUNTS, lambda h, c: sends(200, gzip.compress(c), {})(h, c),
      "it is compressed by gzip, expected a zip as it is"),
-    ("a zip that is cut and said to be whole", COUNTS, lambda h, c: sends(200, c[:9_000], {})(h, c),
+    ("a zip that is cut and message to be whole", COUNTS, lambda h, c: sends(200, c[:9_000], {})(h, c),
      "it is cut or damaged at its end; try again"),
     ("10 GB announced", RACE, sends(200, b"GEO_ID|", {}, 10_000_000_000),
      "announces 10,000,000,000 bytes, expected at most 2,000,000,000; nothing was read"),
@@ -97,10 +97,10 @@ def test_an_answer_that_is_no_such_file(
     before = state_of(home)
     rhode_island.fault(file, fault)
     assert main(["fetch", *OPTIONS, "--from", rhode_island.url, "--out", str(home)]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert said.startswith("fairtown: fetch: https://www2.census.gov/")
-    assert line in said
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert message.startswith("fairtown: fetch: https://www2.census.gov/")
+    assert line in message
     assert state_of(home) == before
 
 
@@ -154,10 +154,10 @@ def test_a_file_that_was_published_again_with_a_fault(
     path = rhode_island.path(file)
     rhode_island.files[path] = change(rhode_island.files[path])
     assert main(["fetch", *OPTIONS, "--from", rhode_island.url, "--out", str(home), "--accept"]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert line in said
-    assert path in said
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert line in message
+    assert path in message
     assert state_of(home) == before
 
 

@@ -100,9 +100,9 @@ def test_bad_input_is_told_in_one_line(
 ):
     monkeypatch.setattr("fairtown.data.snapshots.FIRST_PAUSE", 0.001)
     assert main(["fetch", *options, "--out", str(tmp_path)]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert line in said
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert line in message
 
 
 def test_a_folder_that_cannot_be_written_is_told(
@@ -138,8 +138,10 @@ def test_a_terminal_sees_bytes_and_time_left_and_a_file_sees_nothing():
     for stream, is_shown in ((Terminal(), True), (io.StringIO(), False)):
         advance = progress(stream)("acsdt5y2022-b03002.dat", 110_000_000, 55_000_000)
         advance(1_000)
-        said = stream.getvalue()
-        assert ("acsdt5y2022-b03002.dat:  50%" in said and "55.0M/110M" in said and "<" in said) is is_shown
+        message = stream.getvalue()
+        assert (
+            "acsdt5y2022-b03002.dat:  50%" in message and "55.0M/110M" in message and "<" in message
+        ) is is_shown
 
 
 def test_lineage_of_no_list_is_told(tmp_path: Path):

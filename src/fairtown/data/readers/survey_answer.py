@@ -35,7 +35,9 @@ def rows(file: str, answers: Iterable[bytes], cells: Sequence[str], fips: str) -
     for answer in answers:
         header, *lines = _lines(file, answer)
         if missing := [name for name in wanted if name not in header]:
-            raise FairtownError(f"{file}: no column {missing[0]}; the API gave {', '.join(header[:4])}, …")
+            raise FairtownError(
+                f"{file}: no column {missing[0]}; the API gave {', '.join(map(str, header[:4]))}, …"
+            )
         at = [header.index(name) for name in wanted]
         for line in lines:
             geo_id, *texts = (line[i] or "" for i in at)
