@@ -78,7 +78,7 @@ def _names(rows: pd.DataFrame, counts: Redistricting, counties: pd.Series) -> pd
 
 
 def _largest(blocks: pd.DataFrame, by: str, part: str, rank: int = 0) -> pd.Series:
-    """Return, for each `by`, the `part` with most of its people, then land, then the first code; `rank` 1: the second."""
+    """Return, for each `by`, the `part` with most of its people, then land, then the first code; or the next one."""
     sums = blocks.groupby([by, part])[["POP100", "AREALAND"]].sum().reset_index()
     order = sums.sort_values([by, "POP100", "AREALAND", part], ascending=[True, False, False, True])
     if rank:
