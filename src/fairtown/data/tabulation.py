@@ -15,7 +15,7 @@ from fairtown.data.federal import acs5
 from fairtown.data.publishers import Remote
 from fairtown.data.readers import boundaries, redistricting, survey_answer, survey_file
 from fairtown.data.readers import tract_relationship as relationship
-from fairtown.states.governments import COUNTY_SUBDIVISIONS, GOVERNMENTS, Government
+from fairtown.states.governments import COUNTY_SUBDIVISIONS, EPOCHS, GOVERNMENTS, Government
 from fairtown.states.profile import State
 
 TOWNS, TRACTS = "census_geography.towns", "census_geography.tracts_2020"
@@ -102,6 +102,12 @@ class Plan:
         if unknown_years := sorted(set(self.years) - set(acs5.YEARS)):
             there = ", ".join(map(str, acs5.YEARS))
             raise FairtownError(f"fetch: no survey until {unknown_years[0]} is carried; there are: {there}")
+        first = EPOCHS[-1].since
+        if not self.has_geography and (older := [year for year in self.years if year < first]):
+            raise FairtownError(
+                f"fetch: the survey until {older[0]} is by the tracts of before {first}, of which no tables are made; "
+                f"of {self.own.name} later ones can be had"
+            )
         return [
             (table, edition)
             for address, table in tables.items()
