@@ -82,7 +82,7 @@ BAD = [
     (["--state", "ri", "--years", "2021"],
      "fetch: no survey until 2021 is carried; there are: 2018, 2019, 2022, 2023"),
     (["--state", "ri", "--years", "2019"],
-     "fetch: the survey until 2019 is by the tracts of before 2020, of which no tables are made; of Rhode Island later"),
+     "fetch: the survey until 2019 is by the tracts of before 2020, of which no tables are made; of Rhode"),
     (["--state", "ca"], "fetch: California is decided on by places, then the rest of their county, of which no table"),
     (["--state", "ri", "--years", "next"], "'next' is no number"),
     (["--state", "ri", "--tables", "acs5.dogs"], "fetch: table 'acs5.dogs' cannot be fetched; there are: acs5."),
