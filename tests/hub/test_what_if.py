@@ -87,6 +87,13 @@ def test_a_plan_that_moves_nobody_or_more_than_there_are_is_a_page(site: Client,
     assert 'id="answer"' in text(site, f"{PAGE}?{query}")
 
 
+def test_a_cap_that_bites_and_tracts_that_empty_are_said(site: Client) -> None:
+    page = text(site, f"{PAGE}?filled=100&household=10")
+    assert "In 63 neighborhoods these assumptions would move more people of a group" in page
+    assert "256 neighborhoods would lose over 20% of their people" in page
+    assert 'id="capped"' not in text(site, PAGE)
+
+
 def test_the_table_as_shown(site: Client) -> None:
     lines = site.get(f"{PAGE}table.csv").content.decode().splitlines()
     assert lines[0].startswith("\ufeffWhat is measured")

@@ -63,7 +63,11 @@ def printed(request: HttpRequest) -> HttpResponse:
         result = what_if(release).work_out(scenario)
     except FairtownError:
         return HttpResponseRedirect(f"{reverse('what-if')}?{request.GET.urlencode()}")
-    shown = context(release, result, query_of(scenario)) | {"is_printed": True, "plan": plan_title(scenario)}
+    shown = context(release, result, query_of(scenario)) | {
+        "is_printed": True,
+        "open": " open",
+        "plan": plan_title(scenario),
+    }
     return render(request, "what_if/print.html", shown)
 
 
