@@ -1,4 +1,4 @@
-"""The command `fairtown`: fetch, build, export, explain, print, scenario, zoning, list, hub, staff."""
+"""The command `fairtown`: fetch, build, export, explain, print, scenario, zoning, list, nation, hub, staff."""
 
 from __future__ import annotations
 
@@ -134,6 +134,12 @@ def _list(args: argparse.Namespace) -> None:
             print(f"{place['geoid']:<12} {place['vintage']}  {place['level']:<7} {place['name']}")
 
 
+def _nation(args: argparse.Namespace) -> None:
+    from fairtown.cli.nation import run
+
+    run(args)
+
+
 def _hub(args: argparse.Namespace) -> None:
     try:
         from fairtown.hub.jobs.process import run_alone
@@ -200,6 +206,7 @@ COMMANDS = {
     "scenario": _scenario,
     "zoning": _zoning,
     "list": _list,
+    "nation": _nation,
     "hub": _hub,
     "staff": _staff,
 }

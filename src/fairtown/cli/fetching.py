@@ -42,22 +42,19 @@ def fetch_parser(commands: Any) -> None:
     parser.add_argument(
         "--from", dest="mirror", metavar="URL", help="a mirror with the publishers' own paths"
     )
-    parser.add_argument("--offline", action="store_true", help="take what came before, ask no publisher")
-    parser.add_argument(
-        "--check", action="store_true", help="say what changed, here or at its publisher; change nothing"
-    )
     parser.add_argument("--accept", action="store_true", help="take files that were published again")
-    parser.add_argument(
-        "--key",
-        default="",
-        help="a key of the Census Bureau's API: ask that in place of its files, which need none",
-    )
-    parser.add_argument(
-        "--out",
-        type=path,
-        metavar="DIR",
-        help="folder of files and tables; default: $FAIRTOWN_DATA or the user's",
-    )
+    key = "a key of the Census Bureau's API: ask that in place of its files, which need none"
+    parser.add_argument("--key", default="", help=key)
+    _options_of_here(parser)
+
+
+def _options_of_here(parser: argparse.ArgumentParser) -> None:
+    """Add the options on what is here: no publisher, nothing changed, another folder."""
+    parser.add_argument("--offline", action="store_true", help="take what came before, ask no publisher")
+    changed = "say what changed, here or at its publisher; change nothing"
+    parser.add_argument("--check", action="store_true", help=changed)
+    out = "folder of files and tables; default: $FAIRTOWN_DATA or the user's"
+    parser.add_argument("--out", type=path, metavar="DIR", help=out)
 
 
 def _years(text: str) -> tuple[int, ...]:
