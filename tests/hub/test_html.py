@@ -43,6 +43,7 @@ PAGES = {
     "schools": ("/schools/",),
     "schools-districts": ("/schools/districts/",),
     "schools-homes": ("/schools/homes/", "/schools/homes/?affordable=x"),
+    "what-if-print": ("/what-if/print/?refill=100",),
     "what-if": ("/what-if/", "/what-if/?own=Avon:+250&tilt=2", "/what-if/?filled=120"),
     "fair-share-answer": ("/fair-share/answer/",),
     "nation": (

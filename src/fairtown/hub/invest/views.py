@@ -35,11 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return figures.get(measure, state[0]["key"], year, output, group)
 
     bands = [
-        {
-            "name": _(label),
-            "tracts": get(BANDS, "tracts", group),
-            "people": get(BANDS, "people", group),
-        }
+        {"name": _(label), "tracts": get(BANDS, "tracts", group), "people": get(BANDS, "people", group)}
         for group, label in release.measure(BANDS)["group_words"].items()
     ]
     incomes = [
