@@ -7,7 +7,7 @@ PAGES = (
     "/", "/map/", "/map/?view=sure", "/es/map/?view=today", "/segregation/",
     "/es/segregation/?level=region&index=theil", "/towns/hartford/",
     "/towns/canaan/", "/methods/opportunity.oca_2014/",
-    "/methods/opportunity.access_by_race/", "/towns/", "/tracts/09003500700/", "/sources/", "/api/",
+    "/methods/opportunity.access_by_race/", "/towns/", "/tracts/09110980100/", "/sources/", "/api/",
     "/explain/residents.poverty/0911037070/2023/", "/es/explain/opportunity.modern/0912008070/2023/",
     "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",
     "/what-if/", "/es/what-if/",
