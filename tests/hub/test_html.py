@@ -64,11 +64,12 @@ PAGES = {
         for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
     ),
     "places": ("/places/",),
+    "fair-share-towns": ("/fair-share/towns/", "/fair-share/towns/?town=avon&town=hartford"),
     "compare": ("/compare/", "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white"),
     "place": ("/places/connecticut/", "/places/capitol-region/"),
     "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
-    "tracts": ("/tracts/", "/tracts/?sort=score"),
-    "tract": ("/tracts/09003500700/", "/tracts/09110415500/", "/tracts/09190100100/"),
+    "tracts": ("/tracts/", "/tracts/?index=published&sort=score"),
+    "tract": ("/tracts/09001110600/", "/tracts/09110415500/", "/tracts/09190100100/"),
     "tract-panel": ("/tracts/09003500700/panel/",),
     "explain": (
         "/explain/residents.poverty/0911037070/2023/",
