@@ -34,4 +34,4 @@ if (other && preferred !== document.documentElement.lang) {
 }
 
 // fetched where there is a chart card
-if (document.querySelector(".chart-card")) import("./chart-card.js");
+if (document.querySelector("article.chart-card")) import("./chart-card.js");

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fairtown.hub.places.findings import WORDINGS, findings
 from fairtown.hub.places.place import Place
@@ -26,6 +27,14 @@ ON_CARDS = {
     "assisted": (BY_CODE["assisted"], "assisted"),
     "segregation": (BY_CODE["dissimilarity-black-white"], "segregation"),
 }
+#: What the page of a topic adds to a figure that stands above its card.
+ADDED = {
+    "opportunity": gettext_noop("By group and by neighborhood, and how sure that is."),
+    "people_of_color": gettext_noop("Residents by race and ethnicity."),
+    "rent_burden": gettext_noop("Rents, incomes, poverty, owners and renters."),
+    "assisted": gettext_noop("Over the years, by kind, and among all towns."),
+    "segregation": gettext_noop("Between groups, with the survey's error taken out."),
+}
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,8 @@ class Card:
 
 def overview(release: OpenRelease, place: Place, has: dict[str, bool]) -> dict[str, Any]:
     """Return findings and cards of a place."""
-    figures = _figures(release, place)
-    return {"findings": findings(release, place), "cards": _cards(release, figures, place, has)}
+    figures, found = _figures(release, place), findings(release, place)
+    return {"findings": found, "cards": _cards(release, figures, place, has, {f.subject for f in found})}
 
 
 def _years(release: OpenRelease, measure: str) -> int:
@@ -63,13 +72,20 @@ def _get(release: OpenRelease, figures: Figures, key: str, headline: Headline) -
     return figure if figure and figure.known and not figure.tells_nothing else None
 
 
-def _cards(release: OpenRelease, figures: Figures, place: Place, has: dict[str, bool]) -> list[Card]:
-    """Return a card for each topic of a place, and for a town the page on its zoning."""
+def _cards(
+    release: OpenRelease, figures: Figures, place: Place, has: dict[str, bool], above: set[str]
+) -> list[Card]:
+    """Return a card for each topic of a place, and for a town the page on its zoning.
+
+    `above`: subjects of the findings; a card of one of them says what its page adds, not the figure again.
+    """
     out = []
     for topic in topics_of(place, has):
         headline, subject = ON_CARDS.get(topic.code, (None, ""))
         own = _get(release, figures, place.key, headline) if headline else None
-        if headline and own:
+        if subject in above:
+            text = _(ADDED[subject])
+        elif headline and own:
             values = {"figure": own.estimate, "period": headline.period(release, own.row["year"])}
             text = _(WORDINGS[subject].alone) % values
         else:

@@ -118,9 +118,11 @@ class Finding:
     """A remarkable figure in one sentence, which starts with it.
 
     `message`: the sentence in the reader's language, with placeholders for the `figure` of the place, the one it is
-    held against (`other`, None for a line or a fair share) and `names`, the texts. `remarkable`: as of the rule.
+    held against (`other`, None for a line or a fair share) and `names`, the texts. `subject`, `remarkable`: as of the
+    rule.
     """
 
+    subject: str
     message: str
     figure: Figure
     other: Figure | None
@@ -135,8 +137,12 @@ class Finding:
     @property
     def sentence(self) -> SafeString:
         """The sentence as HTML, its figure linked to its explanation."""
-        other = {"other": self.other.text} if self.other else {}
-        return filled_in(self.message, figure=linked(self.figure), **other, **self.names)
+        start, rest = self.message.split("%(figure)s", 1)
+        texts = {"other": self.other.text} if self.other else {}
+        # the number stands in a column of its own, beside what it says
+        return format_html(
+            "{}{}<span>{}</span>", start, linked(self.figure), filled_in(rest, **texts, **self.names)
+        )
 
 
 def findings(release: OpenRelease, place: Place) -> list[Finding]:
@@ -150,7 +156,9 @@ def findings(release: OpenRelease, place: Place) -> list[Finding]:
 
 def _alone(release: OpenRelease, subject: rule.Subject, row: dict[str, object]) -> Finding:
     figure = Figure(row, subject.unit)
-    return Finding(_(WORDINGS[subject.id].alone), figure, None, {"period": _period(release, figure)}, 0.0)
+    return Finding(
+        subject.id, _(WORDINGS[subject.id].alone), figure, None, {"period": _period(release, figure)}, 0.0
+    )
 
 
 def _in_words(release: OpenRelease, finding: rule.Finding) -> Finding:
@@ -161,11 +169,13 @@ def _in_words(release: OpenRelease, finding: rule.Finding) -> Finding:
     names = {"period": _period(release, figure)}
     if finding.comparison is None:
         names["line"] = number(finding.against, unit, COARSE_MARGIN)
-        return Finding(_(LINE), figure, None, names, finding.remarkable)
+        return Finding(finding.subject.id, _(LINE), figure, None, names, finding.remarkable)
     wording = WORDINGS[finding.subject.id]
     names["place"] = area_name(finding.comparison["name"])
     message = wording.next_door if finding.kind == "neighbor" else wording.compared
-    return Finding(_(message), figure, Figure(finding.comparison, unit), names, finding.remarkable)
+    return Finding(
+        finding.subject.id, _(message), figure, Figure(finding.comparison, unit), names, finding.remarkable
+    )
 
 
 def _fair_share(release: OpenRelease, finding: rule.Finding) -> Finding:
@@ -175,7 +185,9 @@ def _fair_share(release: OpenRelease, finding: rule.Finding) -> Finding:
         "share": number(finding.against + finding.difference, "share"),
         "middle": number(finding.against, "share"),
     }
-    return Finding(_(FAIR_SHARE), Figure(finding.figure, "homes"), None, names, finding.remarkable)
+    return Finding(
+        finding.subject.id, _(FAIR_SHARE), Figure(finding.figure, "homes"), None, names, finding.remarkable
+    )
 
 
 def _period(release: OpenRelease, figure: Figure) -> str:
