@@ -234,7 +234,8 @@ class Remarkable:
     @cached_property
     def _home_rows(self) -> dict[str, dict[str, Row]]:
         """The homes of the fair share of every town and the ends of their interval, by key and output."""
-        measure, found = self.fair_share.measure, {}
+        measure = self.fair_share.measure
+        found: dict[str, dict[str, Row]] = {}
         year = self.release.last_year_of(measure)
         for row in self.release.level_rows(measure, year, "town", (HOMES, *HOMES_ENDS)):
             found.setdefault(row["key"], {})[row["output"]] = row

@@ -60,7 +60,9 @@ def table_file(request: HttpRequest, kind: str) -> HttpResponse:
     held = {h.code: h for h in HEADLINES if h.measure in release.measures}
     query = CompareForm.read(request.GET, list(held))
     headline, places = held[query["figure"]], query["place"]
-    found = _comparison(release, headline, places) if places else {"entries": [], "unit": ""}
+    found: dict[str, Any] = {"entries": [], "unit": ""}
+    if places:
+        found = _comparison(release, headline, places)
     columns = [Column(_("Place")), Column(_("Code")), Column(str(headline.label), found["unit"])]
     rows = [
         [area_name(e.name), p["geoid"], cell(e.figure)] for p, e in zip(places, found["entries"], strict=True)

@@ -155,9 +155,11 @@ def _answer(release: OpenRelease, towns: list[Row], chosen: list[str]) -> dict[s
         for m in chosen
     ]
     title = _("Homes per household of the town, by method")
+    verdict, *more = sentences(found, chosen)
     return {
         "found": found,
-        "sentences": sentences(found, chosen),
+        "verdict": verdict,
+        "more": more,
         "rows": rows,
         "notes": notes,
         "chart": charts.dots(drawn, title, _("A dot for each town. The table has the numbers."), "towns"),

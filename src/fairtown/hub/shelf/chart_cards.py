@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
 from fairtown.drawings import charts, town_charts
@@ -25,6 +26,9 @@ BLACK, WHITE = "nh_black", "nh_white"
 LEVEL_OUTPUTS = tuple(f"level_{n}" for n in range(1, 6))
 STATE = "state"
 HALF = 0.5
+CERTAINTY = gettext_noop(
+    "Survey estimates with margins of error at 90% confidence; the page of the method has them."
+)
 
 
 def _share(value: float, moe: float | None = None) -> str:
@@ -217,7 +221,7 @@ def who_lives_where(mine: str) -> ChartCard | None:
     drawn = _levels_by_group(found, title) if is_state else _lower_by_group(found, state, title)
     if drawn is None:
         return None
-    svg, columns, rows_shown = drawn
+    svg, columns, lines = drawn
     subtitle = (
         _("Residents of %(name)s by opportunity level and group, index of today, %(period)s. A bar is a whole group.")
         if is_state
@@ -230,13 +234,11 @@ def who_lives_where(mine: str) -> ChartCard | None:
         subtitle=subtitle % names,
         svg=svg,
         columns=columns,
-        rows=rows_shown,
+        rows=lines,
         mine="",
         measures=(index(),),
         year=names["period"],
-        certainty=_(
-            "Survey estimates with margins of error at 90% confidence; the page of the method has them."
-        ),
+        certainty=_(CERTAINTY),
     )
 
 
