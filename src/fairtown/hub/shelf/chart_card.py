@@ -14,6 +14,10 @@ from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 
 
+#: Letters of a formula that a card has room for.
+SHORT = 250
+
+
 @dataclass(frozen=True)
 class ChartCard:
     """A chart and its texts, in the reader's language.
@@ -58,10 +62,12 @@ class ChartCard:
 
     @property
     def formulas(self) -> list[dict[str, str]]:
-        """Each measure with its id, title and formula."""
+        """Each measure with its id, title and formula, blank where only the page of its method has room for it."""
         measures = current_release().measures
         return [
-            {"id": m, "title": measures[m]["title"], "formula": measures[m]["formula"]} for m in self.measures
+            {"id": m, "title": measures[m]["title"], "formula": formula if len(formula) <= SHORT else ""}
+            for m in self.measures
+            if (formula := measures[m]["formula"])
         ]
 
     @property
