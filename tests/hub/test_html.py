@@ -146,8 +146,8 @@ PAGES = {
 #: Routes that give a file, not a page.
 FILES = {
     "town-topic-table", "place-topic-table", "towns-table", "tracts-table", "compare-table", "fair-share-towns-table",
-    "nation-map", "segregation-table", "what-if-table", "fair-share-table", "duties-table", "balance-table", "town-table",
-    "place-table", "town-report", "place-report", "card", "town-card",
+    "nation-map", "segregation-table", "what-if-table", "fair-share-table", "duties-table", "balance-table",
+    "town-table", "place-table", "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter", "embed-svg", "you-copy", "news-atom", "events-calendar", "event-calendar",
 }  # fmt: skip

@@ -13,7 +13,6 @@ from fairtown.drawings.chart_file import chart_file
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 
-
 #: Letters of a formula that a card has room for.
 SHORT = 250
 
