@@ -24,6 +24,8 @@ from fairtown.hub.site_url import absolute_url
 from fairtown.release.reader import plain
 
 WORDS_A_MINUTE = 220
+#: Of parts of a body: their own style sheets.
+SHEETS = {"findings": "findings.css", "thermometer": "goal.css"}
 
 
 class EditorialPageForm(WagtailAdminPageForm):
@@ -89,6 +91,12 @@ class EditorialPage(Page):
     def figures(self) -> list[LiveFigure]:
         """Every figure that the page quotes."""
         return [figure for name in self.stream_fields for figure in figures_of(getattr(self, name))]
+
+    @property
+    def stylesheets(self) -> list[str]:
+        """The style sheets of the parts of the body that have one of their own."""
+        kinds = {child.block_type for name in self.stream_fields for child in getattr(self, name)}
+        return [sheet for kind, sheet in SHEETS.items() if kind in kinds]
 
     @property
     def minutes(self) -> int:

@@ -18,7 +18,14 @@ from fairtown.hub.shelf.town_finder import towns_meant
 from fairtown.hub.supporters import suppressions
 from fairtown.hub.supporters.addresses import check_key, hash_of
 from fairtown.hub.supporters.exchange.chunks import Chunk
-from fairtown.hub.supporters.exchange.nationbuilder import NEEDED, TAKEN, Imported, imported, suppressed
+from fairtown.hub.supporters.exchange.nationbuilder import (
+    NEEDED,
+    STOPPING,
+    TAKEN,
+    Imported,
+    imported,
+    suppressed,
+)
 from fairtown.hub.supporters.exchange.people_file import PeopleFile, open_people_file
 from fairtown.hub.supporters.models import ImportBatch
 
@@ -44,7 +51,7 @@ def import_people(path: Path, tell: Callable[[int], object] = lambda _n_rows: No
     tell(batch.n_rows)
     if not batch.has_suppressions:
         _suppress_first(source, batch)
-    rows = islice(source.rows(), batch.n_rows, None)
+    rows = islice(source.rows(TAKEN), batch.n_rows, None)
     while chunk := list(islice(rows, CHUNK)):
         _import_chunk(batch, chunk)
         tell(batch.n_rows)
@@ -59,7 +66,7 @@ def import_people(path: Path, tell: Callable[[int], object] = lambda _n_rows: No
 def _suppress_first(source: PeopleFile, batch: ImportBatch) -> None:
     """Write who gets no mail, of the whole file, in one transaction."""
     reasons: dict[str, str] = {}
-    for row in source.rows():
+    for row in source.rows(STOPPING):
         why, addresses = suppressed(row)
         for who in map(hash_of, addresses):
             reasons[who] = max(reasons.get(who, why), why, key=suppressions.ORDER.index)
@@ -70,7 +77,7 @@ def _suppress_first(source: PeopleFile, batch: ImportBatch) -> None:
         batch.save()
 
 
-def _import_chunk(batch: ImportBatch, rows: list[dict[str, str | None]]) -> None:
+def _import_chunk(batch: ImportBatch, rows: list[dict[str, str]]) -> None:
     """Store a thousand people with the note of how far it came, in one transaction."""
     counts: Counter[str] = Counter(batch.report.get("counts", {}))
     faults: Counter[str] = Counter(batch.report.get("faults", {}))
@@ -82,7 +89,7 @@ def _import_chunk(batch: ImportBatch, rows: list[dict[str, str | None]]) -> None
         batch.save()
 
 
-def _people(rows: Iterable[dict[str, str | None]], faults: Counter[str]) -> Iterator[Imported]:
+def _people(rows: Iterable[dict[str, str]], faults: Counter[str]) -> Iterator[Imported]:
     for row in rows:
         try:
             person = imported(row)
