@@ -238,6 +238,32 @@ def test_what_was_typed_is_text(writer: User) -> None:
     assert letter.text.count("\n-- \n") == 1, "no one begins the small print but us"
 
 
+def test_a_page_of_staff_puts_a_newsletter_together_once(
+    writer: User, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("anna")
+    own = newsletter(writer)
+    Piece.objects.create(newsletter=own, position=1, **FIGURE)
+    approval.submit(own)
+    pages = [signed_in(second), signed_in(writer)]
+    rendered: list[str] = []
+    render = compose.render_to_string
+
+    def counted(template: str, context: dict[str, object]) -> str:
+        rendered.append(template)
+        return render(template, context)
+
+    monkeypatch.setattr(compose, "render_to_string", counted)
+    for desk in pages:
+        rendered.clear()
+        desk.get(f"{PAGE}{own.pk}/")
+        assert rendered == ["newsletters/mail/body.txt"] * 2, "once in each language"
+    rendered.clear()
+    approval.approve(own.pk, second, Composition(own).digest)
+    # the digest of the second person's page, and of what is sent: put together apart, so that a change is seen
+    assert rendered.count("newsletters/mail/body.txt") == 4
+
+
 def test_who_may_what(writer: User, second: User) -> None:
     own = newsletter(writer)
     looks = signed_in(colleague("looks", "view_newsletter"))
