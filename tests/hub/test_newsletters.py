@@ -1,10 +1,8 @@
 """A newsletter: written by one, approved by another, figures frozen, sent to those who agreed and to nobody else."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -12,8 +10,7 @@ from django.utils.timezone import now
 
 from fairtown.hub.mail import sending
 from fairtown.hub.mail.models import Circular, Mail
-from fairtown.hub.mail.server import mail_server
-from fairtown.hub.newsletters import approval, deliveries, segment
+from fairtown.hub.newsletters import approval, compose, deliveries, segment
 from fairtown.hub.newsletters.approval import RefusedError
 from fairtown.hub.newsletters.compose import Composition, letter_of
 from fairtown.hub.newsletters.models import Newsletter, Piece
@@ -22,7 +19,6 @@ from fairtown.hub.shelf import slots
 from fairtown.hub.supporters import erasure, joining, suppressions
 from fairtown.hub.supporters.models import Consent, Email, Suppression
 
-from . import loopback_smtp
 from .loopback_smtp import MailServer
 from .newsletter_people import colleague, newsletter, reader
 from .staff_session import pass_factor, signed_in
@@ -40,13 +36,6 @@ def writer(site: Client) -> User:
 @pytest.fixture
 def second(site: Client) -> User:
     return colleague("second")
-
-
-@pytest.fixture
-def server(settings: LazySettings) -> Iterator[MailServer]:
-    with loopback_smtp.mail_server() as running:
-        settings.MAIL_SERVER = mail_server(running.url)
-        yield running
 
 
 def approved(own: Newsletter, second: User) -> Newsletter:

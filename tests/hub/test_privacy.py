@@ -96,8 +96,8 @@ ASKED_FOR = (
 PUBLIC = (
     "/", "/es/", "/towns/avon/", "/zoning/avon/", "/zoning/", "/zoning/avon.atom", "/zoning/avon.ics",
     "/duties/avon.ics", "/duties/avon.atom", "/events/", "/events/panel/", "/events.ics", "/news.atom",
-    "/campaigns/", "/give/", "/campaigns/fair-share/", "/newsletters/", "/sitemap.xml", "/sitemap-pages.xml", "/llms.txt", "/data/", "/health/",
-    "/search/?q=avon", "/es/search/?q=avon", "/api/v1/places", "/help/",
+    "/campaigns/", "/give/", "/campaigns/fair-share/", "/newsletters/", "/sitemap.xml", "/sitemap-pages.xml",
+    "/llms.txt", "/data/", "/health/", "/search/?q=avon", "/es/search/?q=avon", "/api/v1/places", "/help/",
 )  # fmt: skip
 
 
