@@ -108,7 +108,7 @@ class Chunk:
         new: dict[str, StoredEmail] = {}
         for row, person in zip(self.people, owners, strict=True):
             for address, state in row.addresses.items():
-                wanted = state or (State.CONFIRMED if row.opted_in else State.UNCONFIRMED).value
+                wanted = str(state or (State.CONFIRMED if row.opted_in else State.UNCONFIRMED))
                 email = self.emails.get(address)
                 if email is None:
                     email = StoredEmail(person.pk, wanted, is_first=person.pk not in self.with_first)
