@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.timezone import localdate
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from fairtown.hub.giving.models import Goal
+from fairtown.hub.pages import waiting
 from fairtown.hub.pages.blocks import Body, _charts
 from fairtown.hub.pages.models import NewsIndexPage, Post
 from fairtown.hub.pages.place_blocks import FindingsBlock, MapBlock
@@ -80,6 +82,14 @@ def test_a_place_that_the_release_has_not_is_not_known(
     html = shown(site, (kind, value))
     assert message in html
     assert '<figure class="picture">' not in html
+
+
+def test_staff_are_told_of_a_place_that_a_release_has_lost(site: Client, admin_user: User) -> None:
+    assert waiting.figures_gone(admin_user) == []
+    shown(site, ("map", {"place": "atlantis"}), ("findings", {"place": "town:avon"}))
+    (work,) = waiting.figures_gone(admin_user)
+    assert work.title == "A post shows a place that this release does not know"
+    assert work.names == ("atlantis",)
 
 
 @pytest.mark.parametrize("block", [MapBlock(), FindingsBlock()])

@@ -57,6 +57,14 @@ class OfPlace(blocks.StructBlock):
         return context | {"place": row} | found
 
 
+def places_gone(stream: Any) -> list[str]:
+    """Return the places of a body's blocks that the release that is shown does not know."""
+    return [
+        child.value["place"] for child in stream
+        if isinstance(child.block, OfPlace) and child.block.row(child.value) is None
+    ]  # fmt: skip
+
+
 class MapBlock(OfPlace):
     """The map of a town or of the state, as the release draws it, with its legend and the way to the map itself."""
 
