@@ -22,9 +22,9 @@ class HtmlForm:
     files: list[str] = field(default_factory=list)
 
     def filled(self, text: str, **chosen: str) -> dict[str, str | list[str]]:
-        """Return the values with `text` in each field that is typed, an address of it where one is asked for."""
-        address = f"{text}@mail.example"
-        own = {name: address if kind == "email" else text for name, kind in self.typed.items()}
+        """Return the values with some words in each field that is typed, an address where one is asked for."""
+        address, words_of_it = f"{text}@mail.example", f"{text} in plain words"
+        own = {name: address if kind == "email" else words_of_it for name, kind in self.typed.items()}
         return {**self.values, **own, **chosen}
 
 

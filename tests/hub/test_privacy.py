@@ -61,7 +61,7 @@ FORMS = (
         {"kind": "fact", "subject": "lot", "as_of": "2024-05-01", "source_url": "https://town.example/xq7fact"},
     ),
     PublicForm(
-        "xq7gift", "giving/give.html", "/give/", frozenset({"giving_gift", "mail_mail"}),
+        "xq7gift", "giving/_form.html", "/give/", frozenset({"giving_gift", "mail_mail"}),
         {"often": "once", "amount": "50", "other": ""}, is_mailed=True,
     ),
     PublicForm("xq7monthly", "giving/manage_ask.html", "/give/manage/"),
