@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,8 +23,9 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.supporters import addresses, joining, suppressions
 from fairtown.hub.supporters.exchange import importing
 from fairtown.hub.supporters.exchange.exporting import export_people
-from fairtown.hub.supporters.exchange.importing import CHUNK, import_people, summary
+from fairtown.hub.supporters.exchange.importing import CHUNK, import_people
 from fairtown.hub.supporters.exchange.nationbuilder import imported
+from fairtown.hub.supporters.exchange.report import summary, waiting
 from fairtown.hub.supporters.joining import JoinRequest
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
 
@@ -146,7 +148,7 @@ def test_rows_that_cannot_be_read_are_counted_and_stop_no_other(
 
 
 def test_an_import_that_is_stopped_goes_on_where_it_stopped(
-    release: object, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    release: object, admin_user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = people_files.invented(40, seed=1)
     path = people_files.write(tmp_path / "x.csv", people)
@@ -162,10 +164,13 @@ def test_an_import_that_is_stopped_goes_on_where_it_stopped(
     with pytest.raises(KeyboardInterrupt):
         import_people(path)
     assert ImportBatch.objects.get().n_rows == 15
+    (work,) = waiting(admin_user)
+    assert "not complete: 15 rows so far" in work.title
     refused = {a for p in people if wants_no_mail(p) for a in people_files.addresses(p)}
     assert Suppression.objects.count() == len(refused), "all of the file, before its first person"
     monkeypatch.setattr(importing, "_import_chunk", whole)
     assert import_people(path).n_rows == 40
+    assert waiting(admin_user) == []
     assert import_people(path).report["counts"]["new"] == 40, "again, it does nothing"
     assert Person.objects.count() == 40
 

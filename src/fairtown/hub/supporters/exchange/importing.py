@@ -32,8 +32,6 @@ from fairtown.hub.supporters.models import ImportBatch
 CHUNK = 1_000
 #: So many different faults are told one by one.
 MOST_FAULTS = 20
-#: What the report counts.
-COUNTED = ("new", "known", "without_address", "addresses", "taken", "with_town")
 
 
 def import_people(path: Path, tell: Callable[[int], object] = lambda _n_rows: None) -> ImportBatch:
@@ -113,24 +111,3 @@ def _town(place: str) -> str:
         if is_clear:
             return str(towns[0]["key"])
     return ""
-
-
-def summary(batch: ImportBatch) -> str:
-    """Return the report of an import, for staff on a terminal."""
-    report, counts = batch.report, batch.report.get("counts", {})
-    number = {name: f"{counts.get(name, 0):,}" for name in COUNTED}
-    lines = [
-        f"{batch.name}: {batch.n_rows:,} rows",
-        "  {new} new people, {known} known, {without_address} without an address that mail can go to".format(
-            **number
-        ),
-        "  {addresses} new addresses, {taken} left out because another person has them".format(**number),
-        f"  {report.get('addresses_without_mail', 0):,} addresses get no mail",
-        "  {with_town} people whose town is known".format(**number),
-    ]
-    if report.get("encoding") != "utf-8-sig":
-        lines.append("  the file is no UTF-8; it was read as Windows-1252: look whether accents are right")
-    if names := report.get("not_taken"):
-        lines.append(f"  not taken: {', '.join(names)}")
-    lines += [f"  {n:,} times: {fault}" for fault, n in report.get("faults", {}).items()]
-    return "\n".join(lines)
