@@ -12,8 +12,6 @@ from fairtown.measures.opportunity.index.variants import Areas
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
 
 OCA_2014 = Recipe("oca_2014", "As published", tuple(Part(i) for i in INDICATORS), 2014)
-
-
 SMALL = replace(OCA_2014, id="small", indicators=tuple(Part(i) for i in ("a", "b", "c")))
 
 
