@@ -18,7 +18,7 @@ def insert_rows(
 
     `skip_known`: leave out a row whose unique value is there. Nothing is validated, no signal is sent.
     """
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     marks = ", ".join(["%s"] * len(fields))
