@@ -30,7 +30,7 @@ TEMPLATES = Path(fairtown.__file__).parent / "hub" / "templates"
 PATIENCE = 60.0
 #: A person takes longer than this to read a form.
 READING = 3.2
-PEOPLE = frozenset({"supporters_person", "supporters_email", "mail_mail"})
+PEOPLE = frozenset({"supporters_email", "mail_mail"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class PublicForm:
 
 
 FORMS = (
+    # its names are changed on the own page, below
     PublicForm("xq7join", "supporters/join.html", "/join/", PEOPLE, {"town": "Avon"}, is_mailed=True),
     PublicForm("xq7link", "supporters/ask.html", "/you/"),
     PublicForm(
