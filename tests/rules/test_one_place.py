@@ -32,6 +32,13 @@ def test_few_files_hold_sql() -> None:
     assert with_text(SQL, "*.py") == WITH_SQL | RECORDS_WITH_SQL
 
 
+def test_publishers_are_asked_in_one_place_only() -> None:
+    """Readers work on bytes, and nothing else below the hub uses the network."""
+    modules = r"pooch|requests|urllib3|urllib\.request|http\.client|socket|ftplib|httpx"
+    network = re.compile(rf"^\s*(?:import|from) (?:{modules})\b", re.MULTILINE)
+    assert with_text(network, "*.py") - with_text(network, "hub/**/*.py") == {"data/snapshots.py"}
+
+
 def test_a_margin_is_written_in_one_place_only() -> None:
     """No other file joins ± and a number; words about the sign may stand anywhere."""
     assert with_text(re.compile(r"± ?[{%]"), "*.py", "*.html") == set()

@@ -1,4 +1,4 @@
-"""The command `fairtown`: build, export, explain, print, scenario, zoning, list, hub, staff."""
+"""The command `fairtown`: fetch, build, export, explain, print, scenario, zoning, list, nation, hub, staff."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ def _say(answer: tuple[str | None, str]) -> None:
     print(summary, end="", file=sys.stderr)
 
 
+def _fetch(args: argparse.Namespace) -> None:
+    from fairtown.cli.fetching import fetch
+
+    print(fetch(args))
+
+
 def _build(args: argparse.Namespace) -> None:
     from fairtown.build.cache import Cache, folder
     from fairtown.build.release import build
@@ -49,7 +55,7 @@ def _build(args: argparse.Namespace) -> None:
 
     tables = Path(args.data) if args.data else None
     cache = Cache(None if args.no_cache else folder())
-    release = build(releases_folder(args.out), state(args.state), args.date, tables, cache)
+    release = build(releases_folder(args.out), state(args.state, tables), args.date, tables, cache)
     print(f"release {release.date} of {release.state} is in {release.path}")
     if absent := open_release(release.path).absent:
         print(
@@ -126,6 +132,12 @@ def _list(args: argparse.Namespace) -> None:
     else:
         for place in release.all_places:
             print(f"{place['geoid']:<12} {place['vintage']}  {place['level']:<7} {place['name']}")
+
+
+def _nation(args: argparse.Namespace) -> None:
+    from fairtown.cli.nation import run
+
+    run(args)
 
 
 def _hub(args: argparse.Namespace) -> None:
@@ -207,6 +219,7 @@ def _staff(args: argparse.Namespace) -> None:
 
 
 COMMANDS = {
+    "fetch": _fetch,
     "build": _build,
     "export": _export,
     "explain": _explain,
@@ -214,6 +227,7 @@ COMMANDS = {
     "scenario": _scenario,
     "zoning": _zoning,
     "list": _list,
+    "nation": _nation,
     "hub": _hub,
     "staff": _staff,
 }
