@@ -75,8 +75,9 @@ def fetch(args: argparse.Namespace) -> str:
 
     _refuse_odd_options(args)
     home = Path(args.out) if args.out else data_folder()
-    own = fetching.state_to_fetch(args.state, home)
-    plan = Plan(own, args.years or (acs5.YEARS[-1],), args.tables, bool(args.key))
+    years = args.years or (acs5.YEARS[-1],)
+    plan = Plan(fetching.state_to_fetch(args.state, home, years), years, args.tables, bool(args.key))
+    own = plan.state
     snapshots = Snapshots(
         home / "snapshots",
         args.mirror or "",

@@ -20,7 +20,7 @@ from fairtown import files
 from fairtown.concepts import FairtownError
 from fairtown.data import clean_tables, snapshot_index
 from fairtown.data.snapshots import Snapshots
-from fairtown.data.tabulation import TOWNS, Files, Plan, Product
+from fairtown.data.tabulation import TOWNS, Files, Plan, Product, has_older_tracts
 from fairtown.states import OLDER_TRACTS, all_states, fetched_tables, plain_state
 from fairtown.states.governments import GOVERNMENTS
 from fairtown.states.profile import State
@@ -36,14 +36,17 @@ class Fetched:
     tables: tuple[str, ...]
 
 
-def state_to_fetch(code: str, home: Path) -> State:
-    """Return the state of a code, with its tables under `home`; FairtownError if there is no such state."""
+def state_to_fetch(code: str, home: Path, years: tuple[int, ...]) -> State:
+    """Return the state of a code, with its tables under `home`; FairtownError if there is no such state.
+
+    `years`: of the surveys that are fetched, which may be by older tracts than what it holds.
+    """
     if code in all_states():
         return all_states()[code]
     if code not in GOVERNMENTS:
         raise FairtownError(f"fetch: no state has the letters {code!r}; write them like ri, for Rhode Island")
     folder = fetched_tables(code, home)
-    return plain_state(code, folder, (folder / OLDER_TRACTS).exists())
+    return plain_state(code, folder, has_older_tracts(years) or (folder / OLDER_TRACTS).exists())
 
 
 def fetch(

@@ -91,18 +91,34 @@ def tracts(own: Government, counts: Redistricting) -> pd.DataFrame:
 
     The second jurisdiction is the one with most people after the first; where nobody lives there it is blank.
     """
-    blocks = counts.blocks.assign(jurisdiction=of_blocks(own, counts), tract=counts.blocks.geoid.str[:11])
-    blocks = blocks[blocks.jurisdiction != ""]
-    rows = counts.tracts[["geoid"]].assign(tract_name=_tract_names(counts.tracts.geoid))
+    land = counts.tracts.rename(columns={"AREALAND": "land_m2"})[["geoid", "land_m2"]]
+    return _tracts_of_blocks(own, counts, counts.blocks.geoid.str[:11], land)
+
+
+def older_tracts(
+    own: Government, counts: Redistricting, tract_2010: pd.Series, land: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the same of the tracts of 2010, by the people of 2020; `tract_2010`: of each block of `counts`.
+
+    `land`: geoid and land_m2 of every tract of 2010.
+    """
+    return _tracts_of_blocks(own, counts, tract_2010, land)
+
+
+def _tracts_of_blocks(
+    own: Government, counts: Redistricting, tract: pd.Series, land: pd.DataFrame
+) -> pd.DataFrame:
+    blocks = counts.blocks.assign(jurisdiction=of_blocks(own, counts), tract=tract)
+    blocks = blocks[(blocks.jurisdiction != "") & (blocks.tract != "")]
+    rows = land[["geoid"]].assign(tract_name=_tract_names(land.geoid))
     is_water = rows.tract_name.str.fullmatch(WATER)
-    land = (counts.tracts.AREALAND / M2_PER_SQ_MI).round(DECIMALS)
     first, second = (
         rows.geoid.map(_largest(blocks, "tract", "jurisdiction", rank)).astype(object) for rank in (0, 1)
     )
     return rows.assign(
         town_geoid=first.where(~is_water & first.notna(), ""),
         also_town_geoid=second.where(~is_water & second.notna(), ""),
-        land_area_sq_mi=np.where(is_water, np.nan, land),
+        land_area_sq_mi=np.where(is_water, np.nan, (land.land_m2 / M2_PER_SQ_MI).round(DECIMALS)),
     )
 
 

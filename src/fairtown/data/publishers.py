@@ -91,6 +91,11 @@ def tract_relationship(fips: str) -> Remote:
     return Remote(url, "table", begins="OID_TRACT_20|")
 
 
+def block_relationship(fips: str) -> Remote:
+    """Return the land that the blocks of 2020 and of 2010 of a state share."""
+    return Remote(f"{CENSUS}/geo/docs/maps-data/data/rel2020/t10t20/TAB2010_TAB2020_ST{fips}.zip", "zip")
+
+
 def block_crosswalk(code: str) -> Remote:
     """Return the tract, place and county subdivision of each block of a state, as LEHD lists them."""
     return Remote(f"{LEHD}/data/lodes/LODES8/{code}/{code}_xwalk.csv.gz", "gzip", begins="tabblk2020,")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,12 +13,13 @@ from fairtown.concepts import Edition, FairtownError, Table
 from fairtown.data import catalog, jurisdictions, publishers
 from fairtown.data.federal import acs5
 from fairtown.data.publishers import Remote
-from fairtown.data.readers import boundaries, redistricting, survey_answer, survey_file
+from fairtown.data.readers import block_relationship, boundaries, redistricting, survey_answer, survey_file
 from fairtown.data.readers import tract_relationship as relationship
 from fairtown.states.governments import COUNTY_SUBDIVISIONS, EPOCHS, GOVERNMENTS, Government
 from fairtown.states.profile import State
 
 TOWNS, TRACTS = "census_geography.towns", "census_geography.tracts_2020"
+OLDER_TRACTS, RELATIONSHIP = "census_geography.tracts_2010", "census_geography.tract_relationship"
 #: The levels of a survey that every state has, beside who decides on housing.
 SURVEY_LEVELS = ("state", "county", "tract")
 #: The boundaries that are drawn with the codes that tables have: of tracts since 2022, of jurisdictions those of 2020.
@@ -102,12 +103,6 @@ class Plan:
         if unknown_years := sorted(set(self.years) - set(acs5.YEARS)):
             there = ", ".join(map(str, acs5.YEARS))
             raise FairtownError(f"fetch: no survey until {unknown_years[0]} is carried; there are: {there}")
-        first = EPOCHS[-1].since
-        if not self.has_geography and (older := [year for year in self.years if year < first]):
-            raise FairtownError(
-                f"fetch: the survey until {older[0]} is by the tracts of before {first}, of which no tables are made; "
-                f"of {self.own.name} later ones can be had"
-            )
         return [
             (table, edition)
             for address, table in tables.items()
@@ -125,15 +120,25 @@ class Plan:
                 )
             ]
         remote = publishers.redistricting(self.own.code, self.own.name)
-        return [
+        products = [
             Product(address, 2020, (remote,), partial(_from_counts, remote, made_by))
             for address, made_by in ((TOWNS, jurisdictions.towns), (TRACTS, jurisdictions.tracts))
         ]
+        if not has_older_tracts(self.years):
+            return products
+        shared, blocks = (
+            publishers.tract_relationship(self.state.fips),
+            publishers.block_relationship(self.state.fips),
+        )
+        older = Product(
+            OLDER_TRACTS, 2010, (remote, blocks, shared), partial(_older_tracts, remote, blocks, shared)
+        )
+        return [*products, older, Product(RELATIONSHIP, 2020, (shared,), partial(_relationship, shared))]
 
     def _boundaries(self) -> list[Product]:
         found = []
         for (name, year), drawn in BOUNDARIES.items():
-            if year == 2010 and not self.has_geography:
+            if year == 2010 and not (self.has_geography or has_older_tracts(self.years)):
                 continue
             remote = publishers.boundaries(drawn, self.state.fips, "tract" if name == "tracts" else "cousub")
             rows = partial(_shapes, remote, self.own.fips, name == "towns")
@@ -159,6 +164,11 @@ class Plan:
         return Product(f"acs5.{table.name}", edition.year, tuple(r for group in answers for r in group), rows)
 
 
+def has_older_tracts(years: Iterable[int]) -> bool:
+    """Say whether surveys until these years are, some of them, by the tracts of 2010."""
+    return any(year < EPOCHS[-1].since for year in years)
+
+
 def _fetched() -> list[str]:
     return [own.code for own in GOVERNMENTS.values() if own.decides == COUNTY_SUBDIVISIONS]
 
@@ -170,6 +180,16 @@ def _from_counts(
     towns: pd.DataFrame,
 ) -> pd.DataFrame:
     return made_by(files.own, files.counts(remote))
+
+
+def _older_tracts(
+    remote: Remote, blocks: Remote, shared: Remote, files: Files, towns: pd.DataFrame
+) -> pd.DataFrame:
+    counts, fips = files.counts(remote), files.own.fips
+    parts = block_relationship.rows(blocks.name, files.paths[blocks].read_bytes(), fips)
+    land = relationship.tracts_of_2010(shared.name, files.paths[shared].read_bytes(), fips)
+    tract_2010 = block_relationship.tracts_of_blocks(parts, counts.blocks)
+    return jurisdictions.older_tracts(files.own, counts, tract_2010, land)
 
 
 def _relationship(remote: Remote, files: Files, towns: pd.DataFrame) -> pd.DataFrame:

@@ -207,6 +207,65 @@ def bulk_files() -> dict[str, bytes]:
     }
 
 
+OLDER_YEAR = 2019
+
+
+@cache
+def parents() -> dict[str, str]:
+    """Return the tract of 2010 of each tract of 2020: itself, or the one that was divided."""
+    older = pd.read_csv(FOLDER / "tracts_2010.csv.gz", dtype=str).geoid
+    now = frame("redistricting_2020", "tract").index
+    gone = sorted(g for g in set(older) - set(now) if g[5:7] != "99")
+    new = sorted(g for g in now if g not in set(older) and g[5:7] != "99")
+    divided = {child: parent for n, parent in enumerate(gone) for child in new[2 * n : 2 * n + 2]}
+    return {geoid: divided.get(geoid, geoid) for geoid in now}
+
+
+def older_survey() -> pd.DataFrame:
+    """Return a survey by the tracts of 2010: figures of 2018-2022 added up, which nobody published so."""
+    cells = survey()
+    of_tract = cells[cells.index.str.len() == 11].astype(int)
+    margins = [name for name in cells if "_M" in name]
+    of_tract[margins] = of_tract[margins] ** 2
+    sums = of_tract.groupby(of_tract.index.map(parents())).sum()
+    sums[margins] = (sums[margins] ** 0.5).round().astype(int)
+    return pd.concat([cells[cells.index.str.len() < 11], sums.astype(str)]).sort_index()
+
+
+@cache
+def older_files() -> dict[str, bytes]:
+    """Return what a survey by the tracts of 2010 needs beside `bulk_files`."""
+    cells, land = older_survey(), shapes().set_index("geoid").land_m2
+    tables = {
+        table: cells[[name for name in cells if name.startswith(table)]] for table in ("B03002", "B25003")
+    }
+    older = pd.read_csv(FOLDER / "tracts_2010.csv.gz", dtype={"geoid": str})
+    older = older[older.geoid.str[5:7] != "99"]
+    whole = land.groupby(land.index.map(parents())).sum()
+    pairs = ["OID_TRACT_20|GEOID_TRACT_20|GEOID_TRACT_10|AREALAND_TRACT_10|AREALAND_PART"]
+    names = [
+        f"{part}_{year}" for year in (2010, 2020) for part in ("STATE", "COUNTY", "TRACT", "BLK", "BLKSF")
+    ]
+    blocks = ["|".join([*names, "AREALAND_INT", "AREAWATER_INT"])]
+    for new, old in parents().items():
+        part = land.get(new, 0)
+        pairs.append(f"1|{new}|{old}|{whole.get(old, 0)}|{part}")
+        codes = [[g[:2], g[2:5], g[5:11], number, ""] for g, number in ((old, f"1{new[8:]}"), (new, "1000"))]
+        blocks.append("|".join([*codes[0], *codes[1], str(part), "9"]))
+    content, name = io.BytesIO(), zipfile.ZipInfo("tab2010_tab2020_st44_ri.txt", (2021, 8, 1, 0, 0, 0))
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, "\n".join(blocks) + "\n")
+    return {
+        **{
+            path_of(publishers.survey_table(OLDER_YEAR, table)): dat(table, own)
+            for table, own in tables.items()
+        },
+        path_of(publishers.boundaries(2010, FIPS, "tract")): boundary_zip(older, "tract", 2010),
+        path_of(publishers.tract_relationship(FIPS)): ("\n".join(pairs) + "\n").encode(),
+        path_of(publishers.block_relationship(FIPS)): content.getvalue(),
+    }
+
+
 DIGITS = {"state": 2, "county": 5, "county subdivision": 10, "tract": 11}
 NUMBERS = {2: "040", 5: "050", 10: "060", 11: "140"}
 

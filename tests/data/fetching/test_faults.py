@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import requests
 
 from fairtown.cli.commands import main
 from fairtown.data import snapshots
@@ -243,3 +244,36 @@ def test_bytes_that_were_altered_here_are_told_and_fetched_anew(
     assert main(["fetch", *OPTIONS, "--out", str(home), "--from", rhode_island.url]) == 0
     after = state_of(home)
     assert {name for name in before if before[name] != after[name]} <= {"SNAPSHOTS.json"}
+
+
+def test_a_full_disk_is_told_before_a_byte_is_read(
+    rhode_island: Publisher,
+    fetched: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    home = Path(shutil.copytree(fetched, tmp_path / "home", symlinks=True))
+    before = state_of(home)
+    rhode_island.files[rhode_island.path(RACE)] += b"\n"
+    monkeypatch.setattr(
+        snapshots.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10**9, 10**9, 1_000)
+    )
+    assert main(["fetch", *OPTIONS, "--from", rhode_island.url, "--out", str(home)]) == 2
+    message = capsys.readouterr().err
+    assert message.endswith(" bytes, 1,000 are left on the disk; make room first\n")
+    assert state_of(home) == before
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (requests.ConnectionError("Failed to resolve 'www2.census.gov' ([Errno -2] Name or service not known)"),
+         "its host is not found: is there a network?"),
+        (requests.ReadTimeout("HTTPSConnectionPool: Read timed out."), "no answer in time"),
+        (requests.ConnectionError("[Errno 111] Connection refused"), "no connection: refused"),
+        (requests.ConnectionError("('Connection aborted.', RemoteDisconnected())"), "the connection broke"),
+    ],
+)  # fmt: skip
+def test_what_a_library_says_in_many_words_is_said_in_few(error: Exception, reason: str):
+    assert snapshots._why(error) == reason

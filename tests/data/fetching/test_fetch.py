@@ -2,14 +2,18 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from fairtown.build.inputs import CleanTables
 from fairtown.cli.commands import main
 from fairtown.cli.fetching import progress
 from fairtown.data import clean_tables
+from fairtown.states import state
 
+from . import rhode_island_files
 from .conftest import OPTIONS
 from .publisher import KEY, Publisher
 
@@ -77,12 +81,34 @@ def test_a_second_fetch_takes_no_byte_again(rhode_island: Publisher, tmp_path: P
     assert all("if-none-match" in headers for _, headers in again)
 
 
+def test_a_survey_by_older_tracts_brings_these_and_the_land_they_share(
+    rhode_island: Publisher, fetched: Path, tmp_path: Path
+):
+    """Fetched after the newer one, whose tables stay; towns of the tracts of 2010 follow from blocks."""
+    home = Path(shutil.copytree(fetched, tmp_path / "home", symlinks=True))
+    rhode_island.files |= rhode_island_files.older_files()
+    options = ["--state", "ri", "--years", "2019", "--tables", "acs5.race_ethnicity,acs5.tenure"]
+    assert main(["fetch", *options, "--from", rhode_island.url, "--out", str(home)]) == 0
+    clean = CleanTables(state("ri", home / TABLES))
+    assert clean.years("acs5.race_ethnicity") == [2019, 2022]
+    assert [epoch.vintage for epoch in clean.state.epochs] == ["2010", "2020"]
+    clean.read_all()
+    older = clean.rows("census_geography.tracts_2010").set_index("geoid")
+    newer = clean.rows("census_geography.tracts_2020").set_index("geoid")
+    assert len(older) == 244
+    assert older.town_geoid["44007000300"] == newer.town_geoid["44007000301"] == "4400759000"
+    links = clean.crosswalk_2020_to_2010
+    assert set(links.geoid_2010) == {geoid for geoid in older.index if geoid[5:7] != "99"}
+    assert not links.is_divided.any()
+    of_2010 = clean.places[clean.places.vintage == "2010"]
+    levels = of_2010.groupby("level").size().to_dict()
+    assert levels == {"tract": 244, "town": 39, "county": 5, "state": 1}
+
+
 BAD = [
     (["--state", "xx"], "fetch: no state has the letters 'xx'; write them like ri, for Rhode Island"),
     (["--state", "ri", "--years", "2021"],
      "fetch: no survey until 2021 is carried; there are: 2018, 2019, 2022, 2023"),
-    (["--state", "ri", "--years", "2019"],
-     "fetch: the survey until 2019 is by the tracts of before 2020, of which no tables are made; of Rhode"),
     (["--state", "ca"], "fetch: California is decided on by places, then the rest of their county, of which no table"),
     (["--state", "ri", "--years", "next"], "'next' is no number"),
     (["--state", "ri", "--tables", "acs5.dogs"], "fetch: table 'acs5.dogs' cannot be fetched; there are: acs5."),

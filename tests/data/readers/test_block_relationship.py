@@ -47,14 +47,14 @@ def blocks() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["geoid", "POP100", "HU100"])
 
 
-def test_people_of_parts_add_up_and_a_block_on_the_line_is_divided_by_land():
+def test_people_of_parts_add_up_and_a_block_on_the_line_goes_with_most_of_its_land():
     parts = block_relationship.rows("z", content(*(line(*part) for part in PARTS)), "44")
     found = block_relationship.people_of_parts(parts, blocks())
     people = {(r.geoid_2020[5:], r.geoid_2010[5:]): r.people for r in found.itertuples()}
     assert people == {
         ("000101", "000100"): 500,
-        ("000102", "000100"): 300 + 80 * 0.75,
-        ("000102", "000200"): 80 * 0.25 + 2,
+        ("000102", "000100"): 300 + 80,
+        ("000102", "000200"): 2,
     }
     assert found.people.sum() == blocks().POP100.sum()
     assert found.homes.sum() == pytest.approx(blocks().HU100.sum())

@@ -46,30 +46,29 @@ def rows(file: str, content: bytes, fips: str) -> pd.DataFrame:
     )
 
 
-def people_of_parts(parts: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
-    """Return geoid_2020, geoid_2010, people and homes of each part of a 2020 tract in a 2010 tract.
+def tracts_of_blocks(parts: pd.DataFrame, blocks: pd.DataFrame) -> pd.Series:
+    """Return the tract of 2010 of each of `blocks` (geoid, POP100, HU100): where most of its land is, else its water.
 
-    `parts`: of `rows`; `blocks`: geoid, POP100, HU100 of the census counts. A block that lies in several tracts of 2010
-    is divided by land, or by all of its area where it has no land: blocks are small, so that hardly any is. Raises
-    FairtownError where a block with people is in no part: all people must be somewhere, each once.
+    `parts`: of `rows`. Blocks are small, so that hardly any lies on a line; each is taken whole, that counts stay
+    counts. Raises FairtownError where one with people or homes is in no part: all must be somewhere, each once.
     """
-    area = parts.land_m2.where(parts.groupby("block_2020").land_m2.transform("sum") > 0, parts.water_m2)
-    share = area / area.groupby(parts.block_2020).transform("sum")
-    joined = parts.assign(share=share).merge(
-        blocks[["geoid", "POP100", "HU100"]], left_on="block_2020", right_on="geoid", how="right"
+    order = parts.sort_values(
+        ["block_2020", "land_m2", "water_m2", "tract_2010"], ascending=[True, False, False, True]
     )
-    lost = joined[joined.share.isna() & ((joined.POP100 > 0) | (joined.HU100 > 0))]
-    if len(lost):
+    first = order.drop_duplicates("block_2020").set_index("block_2020").tract_2010
+    found = blocks.geoid.map(first)
+    lost = found.isna() & ((blocks.POP100 > 0) | (blocks.HU100 > 0))
+    if lost.any():
         raise FairtownError(
-            f"block relationship: block {lost.geoid.iloc[0]} has people and lies in no tract of 2010, {len(lost)} in "
-            "all; its file and the counts are not of the same blocks"
+            f"block relationship: block {blocks.geoid[lost].iloc[0]} has people and lies in no tract of 2010, "
+            f"{int(lost.sum())} in all; its file and the counts are not of the same blocks"
         )
-    joined = joined[joined.share > 0]
-    sums = joined.assign(
-        geoid_2020=joined.geoid.str[:11],
-        geoid_2010=joined.tract_2010,
-        people=joined.POP100 * joined.share,
-        homes=joined.HU100 * joined.share,
-    )
+    return found.astype(object).where(found.notna(), "")
+
+
+def people_of_parts(parts: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return geoid_2020, geoid_2010, people and homes of the parts of 2020 tracts in 2010 tracts, every block once."""
+    sums = blocks.assign(geoid_2020=blocks.geoid.str[:11], geoid_2010=tracts_of_blocks(parts, blocks))
+    sums = sums.rename(columns={"POP100": "people", "HU100": "homes"})
     keys = ["geoid_2020", "geoid_2010"]
-    return sums.groupby(keys)[["people", "homes"]].sum().reset_index()
+    return sums[sums.geoid_2010 != ""].groupby(keys)[["people", "homes"]].sum().reset_index()

@@ -25,6 +25,7 @@ LABELS = {
     "household": "People in each household that moves",
     "tilt": "How much more often Black and Hispanic residents are in need than their neighbors, times",
     "refill": "Vacated homes that newcomers take, percent",
+    "students": "Public school students in each family that moves",
     "place": "Where the homes stand within a town",
     "income": "Renters in need earn less than",
     "own": "Your own numbers",
