@@ -5,8 +5,8 @@ from django.test import Client
 
 from fairtown.hub import absent
 from fairtown.hub.places import cards
-from fairtown.hub.places.findings import MOST_FINDINGS
 from fairtown.hub.places.place import place_of
+from fairtown.hub.shelf.place_findings import MOST_FINDINGS
 from fairtown.release.reader import OpenRelease
 
 from .as_shown import without_terms

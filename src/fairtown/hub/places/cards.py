@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.places.findings import WORDINGS, findings
 from fairtown.hub.places.place import Place
 from fairtown.hub.places.topics import topics_of
 from fairtown.hub.shelf import day_words, law, town_fair_share
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.headlines import BY_CODE, Headline
+from fairtown.hub.shelf.place_findings import WORDINGS, findings_of
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease
 
@@ -48,7 +48,7 @@ class Card:
 
 def overview(release: OpenRelease, place: Place, has: dict[str, bool]) -> dict[str, Any]:
     """Return findings and cards of a place."""
-    figures, found = _figures(release, place), findings(release, place)
+    figures, found = _figures(release, place), findings_of(release, place.row)
     return {"findings": found, "cards": _cards(release, figures, place, has, {f.subject for f in found})}
 
 

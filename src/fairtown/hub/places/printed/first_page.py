@@ -11,13 +11,13 @@ from fairtown.drawings.place_map import drawing
 from fairtown.drawings.svg_map import Outline
 from fairtown.hub import absent
 from fairtown.hub.places import cards
-from fairtown.hub.places.findings import Finding
 from fairtown.hub.places.place import Place
 from fairtown.hub.places.printed.numbers import Numbers, headers, notes_below
 from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.headlines import HEADLINES, Headline
 from fairtown.hub.shelf.labels import area_name, level_labels
+from fairtown.hub.shelf.place_findings import Finding
 from fairtown.hub.shelf.segregation_indices import INDICES
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.formatting import COARSE_MARGIN
-from fairtown.hub.places.place import Place
 from fairtown.hub.shelf.figures import Figure, filled_in, number
 from fairtown.hub.shelf.findings import remarkable
 from fairtown.hub.shelf.labels import area_name
-from fairtown.release.reader import OpenRelease
+from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import remarkable as rule
 from fairtown.scenarios.fair_share.shares import built_in
 
 MOST_FINDINGS = 4
+STATE = "state"
 
 
 @dataclass(frozen=True)
@@ -145,13 +145,13 @@ class Finding:
         )
 
 
-def findings(release: OpenRelease, place: Place) -> list[Finding]:
+def findings_of(release: OpenRelease, row: Row) -> list[Finding]:
     """Return what is most remarkable about a place, the most remarkable first."""
     own = remarkable(release)
-    if place.level == "state":
-        figures = [(s, f) for s in own.subjects if (f := own.figure(s, place.key))]
-        return [_alone(release, subject, row) for subject, row in figures[:MOST_FINDINGS]]
-    return [_in_words(release, f) for f in rule.one_of_each(own.findings(place.key), most=MOST_FINDINGS)]
+    if row["level"] == STATE:
+        figures = [(s, f) for s in own.subjects if (f := own.figure(s, row["key"]))]
+        return [_alone(release, subject, found) for subject, found in figures[:MOST_FINDINGS]]
+    return [_in_words(release, f) for f in rule.one_of_each(own.findings(row["key"]), most=MOST_FINDINGS)]
 
 
 def _alone(release: OpenRelease, subject: rule.Subject, row: dict[str, object]) -> Finding:
