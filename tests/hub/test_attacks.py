@@ -16,6 +16,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page, PageViewRestriction
 
 from fairtown.hub.forwarded import SECURITY
+from fairtown.hub.giving.models import CardSwitch
 from fairtown.hub.staff.models import SignInEvent
 from fairtown.release.reader import OpenRelease
 
@@ -312,6 +313,11 @@ def test_an_admin_changes_no_role(fred: User) -> None:
 def test_what_no_database_takes_is_answered(editor: Client, path: str) -> None:
     for text in ("%00", "a%00b", "%ed%a0%80", "9" * 40):
         assert editor.get(f"/staff/{path}{text}").status_code in (200, 302, 404), text
+
+
+def test_what_no_database_takes_is_left_out_of_reasons(editor: Client) -> None:
+    assert editor.post("/staff/gifts/switch/", {"on": "0", "why": "a\0b"}).status_code == 302
+    assert CardSwitch.objects.get().why == "ab"
 
 
 def test_one_mailbox_is_not_filled_under_many_addresses(site: Client) -> None:

@@ -28,6 +28,7 @@ from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response, safe_cell
 from fairtown.hub.shelf.staff_pages import staff_page
+from fairtown.hub.shelf.text import one_line
 from fairtown.hub.staff.roles import fresh_factor_required
 
 NIGHTS, HELD = 14, 50
@@ -141,7 +142,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch gifts by card off or on."""
-    is_on, why = request.POST.get("on") == "1", request.POST.get("why", "")[:200]
+    is_on, why = request.POST.get("on") == "1", one_line(request.POST.get("why", ""))[:200]
     CardSwitch.objects.create(is_on=is_on, why=why, by=request.user)  # type: ignore[misc]
     return redirect("gifts")
 
