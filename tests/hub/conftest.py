@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
@@ -14,12 +16,17 @@ from django.utils import translation
 from filelock import FileLock
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from fairtown.build.nation import release as building_nation
+from fairtown.hub import release_access
+from fairtown.hub.gate import forms as gate_forms
+from fairtown.hub.mail.server import mail_server
 from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
-from fairtown.release.reader import OpenRelease
+from fairtown.release.reader import OpenRelease, latest
 
 from ..conftest import shared_by_workers
-from . import running_postgresql
+from . import loopback_smtp, running_postgresql
+from .loopback_smtp import MailServer
 from .running_hub import OLD, Hub, linked
 from .staff_session import signed_in
 
@@ -65,6 +72,12 @@ def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
+def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take forms of strangers at once: no one waits in a test."""
+    monkeypatch.setattr(gate_forms, "SOONEST", timedelta(seconds=-1))
+
+
+@pytest.fixture
 def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-untyped-def]
     """The release that the site shows, opened once for all tests as for all visitors; its pages are made anew."""
     settings.RELEASES = str(release_folder)
@@ -72,6 +85,32 @@ def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-u
         current_release.cache_clear()
     caches["pages"].clear()
     return current_release()
+
+
+@pytest.fixture(scope="session")
+def nation_release(tmp_path_factory: pytest.TempPathFactory) -> OpenRelease:
+    """A release of the nation with three states of it, made by one worker, that the site shows in all tests."""
+    shared = shared_by_workers(tmp_path_factory, "nation")
+    with FileLock(f"{shared}.lock"):
+        path = latest(shared)
+        if path is None:
+            path = Path(building_nation.build(shared, "2026-01-01", "serial", ("09", "10", "44")).path)
+    return OpenRelease(path)
+
+
+@pytest.fixture(autouse=True)
+def _shown_nation(nation_release: OpenRelease, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release_access, "open_nation", lambda _releases: nation_release)
+    monkeypatch.setattr(release_access, "newest_nation", lambda _releases: nation_release.path)
+    release_access._nation.cache_clear()
+
+
+@pytest.fixture
+def without_nation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No release of the nation was built."""
+    monkeypatch.setattr(release_access, "newest_nation", lambda _releases: None)
+    release_access._nation.cache_clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture
@@ -128,3 +167,11 @@ def migrated_postgresql(postgresql_archive: Path) -> Iterator[str]:
     """The address of a database with the tables of the website, and no rows but those that migrations write."""
     with running_postgresql.server(postgresql_archive, running_postgresql.MIGRATED) as address:
         yield address
+
+
+@pytest.fixture
+def server(settings: LazySettings) -> Iterator[MailServer]:
+    """A mail server of its own, which the site sends to."""
+    with loopback_smtp.mail_server() as running:
+        settings.MAIL_SERVER = mail_server(running.url)
+        yield running

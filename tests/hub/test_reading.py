@@ -29,12 +29,13 @@ FIRST_PAGES = (
     "/give/manage/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
-    "/schools/", "/invest/",
+    "/schools/", "/invest/", "/us/", "/us/connecticut/",
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",
     "/places/connecticut/people/", "/places/connecticut/segregation/", "/places/fairfield-county/segregation/",
     "/towns/", "/tracts/", "/tracts/09003500700/", "/tracts/09110415500/",
     "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white", "/segregation/", "/fair-share/",
-    "/fair-share/?method=new_jersey_round4", "/what-if/", "/balance/?target=40&by=2040", "/duties/", "/duties/points/",
+    "/fair-share/?method=new_jersey_round4", "/what-if/", "/what-if/print/",
+    "/balance/?target=40&by=2040", "/duties/", "/duties/points/",
     "/duties/points/?town=avon&rent_40=100", "/duties/zoning/", "/search/?q=mystic", "/search/?q=hartfrod",
     "/glossary/", "/sources/", "/data/", "/data/dictionary/", "/api/", "/methods/", "/methods/opportunity.oca_2014/",
     "/methods/opportunity.high_poverty_segregated/", "/methods/segregation.change/",

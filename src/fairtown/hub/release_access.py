@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 
 from fairtown.concepts import FairtownError
+from fairtown.release.nation import newest_nation, open_nation
 from fairtown.release.reader import OpenRelease, open_release
 
 #: The release that stays although a newer one is there, which could not be shown.
@@ -20,6 +21,16 @@ _pinned: list[OpenRelease] = []
 def current_release() -> OpenRelease:
     """Return the open release; raises FairtownError if none was built."""
     return _pinned[0] if _pinned else OpenRelease(_newest())
+
+
+def nation_release() -> OpenRelease | None:
+    """Return the release of the nation, opened once it is there; None where none was built."""
+    return _nation() if newest_nation(settings.RELEASES) else None
+
+
+@cache
+def _nation() -> OpenRelease:
+    return open_nation(settings.RELEASES)
 
 
 def _newest() -> Path:

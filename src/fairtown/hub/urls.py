@@ -38,6 +38,9 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.move import views as move
+from fairtown.hub.nation import explained as nation_explained
+from fairtown.hub.nation import files as nation_files
+from fairtown.hub.nation import views as nation
 from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
 from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
@@ -92,6 +95,7 @@ urlpatterns = [
     path("fair-share/towns.csv", fair_share.towns_csv, name="fair-share-csv"),
     path("what-if/towns.csv", what_if.towns_csv, name="what-if-towns"),
     path("what-if/tracts.csv", what_if.tracts_csv, name="what-if-tracts"),
+    path("what-if/districts.csv", what_if.districts_csv, name="what-if-districts"),
     path("segregation/places.csv", segregation.places_csv, name="segregation-csv"),
     path("towns/<slug:slug>.csv", downloads.town_csv, name="town-csv"),
     path("towns/<slug:slug>.json", downloads.town_json, name="town-json"),
@@ -102,6 +106,9 @@ urlpatterns = [
     path("data/csv-metadata.json", open_data.csvw, name="data-csvw"),
     path("data/catalog.jsonld", open_data.catalog, name="data-catalog"),
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
+    path("us/areas.csv", nation_files.areas_csv, name="nation-areas"),
+    path("us/observations.parquet", nation_files.observations, name="nation-parquet"),
+    path("us/tables/<str:name>", nation_files.table, name="nation-table"),
     path("health/", health, name="health"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
@@ -150,6 +157,12 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("card.png", cards.state, name="card"),
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
+        path("us/", nation.page, name="nation"),
+        path("us/map/<slug:index>/<slug:kind>.svg", nation.county_map, name="nation-map"),
+        path(
+            "us/explain/<str:measure>/<str:place>/<int:year>/", nation_explained.page, name="nation-explain"
+        ),
+        path("us/<slug:slug>/", nation.state, name="nation-state"),
         path("search/", search.page, name="search"),
         path("map/", maps.map_page, name="map"),
         path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),
@@ -173,6 +186,7 @@ urlpatterns = [
         path("schools/", schools.page, name="schools"),
         path("move/", move.page, name="move"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
+        path("what-if/print/", what_if.printed, name="what-if-print"),
         path("what-if/", what_if.page, name="what-if"),
         path("segregation/table.<kind:kind>", segregation.table_file, name="segregation-table"),
         path("segregation/", segregation.segregation, name="segregation"),

@@ -22,8 +22,8 @@ class Referrals(AppConfig):
         retention.register()
         notices.connect()
 
-    def fill_empty(self) -> None:
+    def fill_empty(self) -> int:
         """Write the agencies of the state, where there are none yet."""
         from fairtown.hub.referrals.seed import seed
 
-        seed()
+        return seed()
