@@ -9,7 +9,7 @@ from pathlib import Path
 
 BEGIN = "import django; django.setup(); from django.core.management import call_command; "
 MIGRATE = (
-    "[call_command('migrate', app, verbosity=0) for app in ('mail', 'supporters', 'gatherings', 'giving')]\n"
+    "[call_command('migrate', app, verbosity=0) for app in ('gate', 'mail', 'supporters', 'gatherings', 'giving')]\n"
 )
 
 

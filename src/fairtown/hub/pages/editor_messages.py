@@ -282,11 +282,6 @@ PLURALS = (
         0,
     ),
     ngettext_lazy(
-        "1 snippet type",
-        "%(counter)s snippet types",
-        0,
-    ),
-    ngettext_lazy(
         "Referenced %(count)s time",
         "Referenced %(count)s times",
         0,
