@@ -121,6 +121,8 @@ urlpatterns = [
     path("hooks/mail/", mail_hooks.mail, name="mail-hook"),
     # accounts are managed in one place, where nobody gives more than roles
     re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
+    # nothing of editors is private (decision 0060)
+    re_path(r"^staff/pages/collections/\d+/privacy/", RedirectView.as_view(url="/staff/pages/collections/")),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),
