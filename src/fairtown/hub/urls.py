@@ -49,10 +49,13 @@ from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
 from fairtown.hub.schools import views as schools
+from fairtown.hub.search import all_states as search_all
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
 from fairtown.hub.staff import account_urls
+from fairtown.hub.state_addresses import one_or_all
+from fairtown.hub.states import views as states
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
 from fairtown.hub.what_if import views as what_if
@@ -145,10 +148,10 @@ urlpatterns = [
     path("staff/intake/<uuid:uuid>/", reading.page, name="intake"),
     path("staff/", admin.site.urls),
     *i18n_patterns(
-        path("", home.home, name="home"),
+        path("", one_or_all(home.home, states.index), name="home"),
         path("card.png", cards.state, name="card"),
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
-        path("search/", search.page, name="search"),
+        path("search/", one_or_all(search.page, search_all.page), name="search"),
         path("map/", maps.map_page, name="map"),
         path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),
         path("embed/<slug:chart>/<slug:place>.svg", embed.svg, name="embed-svg"),

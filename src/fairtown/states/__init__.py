@@ -15,19 +15,20 @@ from fairtown.states.profile import State
 
 @cache
 def all_states() -> dict[str, State]:
-    """Return every state by its two-letter code."""
+    """Return every state by its two-letter code: the default one first, then in the order of their folders' names."""
     packages = (module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
     found = [import_module(f"{__name__}.{name}.profile").STATE for name in packages]
-    return {state.code: state for state in found}
+    return {state.code: state for state in sorted(found, key=lambda state: not state.is_default)}
 
 
 def state(code: str | None = None) -> State:
-    """Return a state by its two-letter code, or the only one; raises FairtownError naming the states there are."""
+    """Return a state by its two-letter code, without one the default; raises FairtownError naming those there are."""
     there = ", ".join(f"{s.code} ({s.name})" for s in all_states().values())
     if code is None:
-        if len(all_states()) > 1:
+        first = next(iter(all_states().values()))
+        if len(all_states()) > 1 and not first.is_default:
             raise FairtownError(f"several states are carried; name one with --state: {there}")
-        return next(iter(all_states().values()))
+        return first
     if code not in all_states():
         raise FairtownError(f"state {code!r} is not carried; there are: {there}")
     return all_states()[code]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUP_WORDS
@@ -75,7 +76,9 @@ def tracts(request: HttpRequest) -> HttpResponse:
         rows.sort(key=lambda r: -r[sort])
     else:
         rows.sort(key=lambda r: (r["name"].split(", ")[-1], r["geoid"]))
-    return render(request, "places/tracts.html", {"rows": rows, "sort": sort})
+    return render(
+        request, "places/tracts.html", {"rows": rows, "sort": sort, "tracts_url": reverse("tracts")}
+    )
 
 
 def _tracts_of(geoid: str) -> list[Row]:
