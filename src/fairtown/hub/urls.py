@@ -59,7 +59,7 @@ from fairtown.hub.states import views as states
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
 from fairtown.hub.what_if import views as what_if
-from fairtown.hub.zoning import act, feeds, follows, speech, try_it
+from fairtown.hub.zoning import act, atlas, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
 
@@ -180,6 +180,7 @@ urlpatterns = [
         path("zoning/", zoning.index, name="zoning"),
         path("zoning/compare/", zoning.compare, name="zoning-compare"),
         path("zoning/follows/", follows.page, name="zoning-follows"),
+        path("zoning/vermont/", atlas.page, name="zoning-atlas"),
         path("zoning/try/", try_it.page, name="zoning-try"),
         path("zoning/<slug:slug>.ics", feeds.calendar, name="zoning-calendar"),
         path("zoning/<slug:slug>.atom", feeds.atom, name="zoning-atom"),
