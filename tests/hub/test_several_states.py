@@ -133,6 +133,9 @@ def test_the_state_of_one_page_is_not_that_of_the_next(site: Client):
         ("/tl/about/", "/about/"),
         ("/tl/es/join/", "/es/join/"),
         ("/tl/staff/", "/staff/"),
+        # nobody is sent to another site
+        ("/tl//elsewhere.example/", "/elsewhere.example/"),
+        ("/tl/\\elsewhere.example/", "/%5Celsewhere.example/"),
     ],
 )
 def test_what_stands_elsewhere_leads_there(site: Client, path: str, to: str):

@@ -42,6 +42,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "state_name": current_release().state_name,
         "state_slug": current_release().state_places[0]["slug"],
         "release_date": current_release().date,
+        "root": get_script_prefix(),
         "release_files": f"{get_script_prefix()}release/{current_release().date}/",
         "index_measure": current_release().profile.index,
         "has": has,

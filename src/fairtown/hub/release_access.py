@@ -74,10 +74,10 @@ def codes() -> list[str]:
 
 @contextmanager
 def about_state(code: str) -> Iterator[OpenRelease]:
-    """Make what is inside about a state: its release is open, and addresses begin with its code."""
+    """Make what is inside about a state: its release is open, and addresses begin with its code; "" is above them."""
     token, before = _code.set(code), get_script_prefix()
-    if code:
-        set_script_prefix(f"/{code}/")
+    if shows_several():
+        set_script_prefix(f"/{code}/" if code else "/")
     try:
         yield current_release()
     finally:

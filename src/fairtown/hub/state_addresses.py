@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,7 +50,8 @@ def state_of_address(get_response: Handler) -> Handler:
         if not code:
             if first in OF_A_STATE - OF_ALL:
                 return _moved(request, f"/{next(iter(state_folders()))}{path}")
-            return get_response(request)
+            with about_state(""):
+                return get_response(request)
         if first not in OF_A_STATE:
             return _moved(request, path)
         request.path_info, request.META["SCRIPT_NAME"] = path, f"/{code}"
@@ -73,6 +75,8 @@ def first_word(path: str) -> str:
 
 
 def _moved(request: HttpRequest, path: str) -> HttpResponse:
+    # quoted, and with one slash: of "//elsewhere" a browser would make another site
+    path = "/" + quote(path.lstrip("/"))
     answer = HttpResponseRedirect(
         f"{path}?{query}" if (query := request.META.get("QUERY_STRING", "")) else path
     )
