@@ -55,9 +55,8 @@ def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
 
 def _with_margin(flag: np.ndarray, people: np.ndarray, moe: np.ndarray) -> np.ndarray:
     """Return flags that also say where a figure has no margin and nothing said so yet."""
-    unsaid = (
-        np.isnan(moe) & (np.nan_to_num(people) > 0) & ~pd.Series(flag).str.contains("controlled").to_numpy()
-    )
+    has_reason = pd.Series(flag).str.contains("controlled|no_margin").to_numpy()
+    unsaid = np.isnan(moe) & (np.nan_to_num(people) > 0) & ~has_reason
     return join_flags(flag, np.where(unsaid, "no_margin", ""))
 
 
