@@ -9,7 +9,8 @@ FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
 
 demo: install ## build the Connecticut release and serve it on localhost
 	$(BIN)/python -m fairtown.hub.prepared & $(BIN)/fairtown build $(if $(STATE),--state $(STATE)) && wait
-	FAIRTOWN_PRACTICE=1 $(BIN)/fairtown hub --port $(PORT)
+	# the pages about the nation are there once this is done
+	$(BIN)/fairtown nation build & FAIRTOWN_PRACTICE=1 $(BIN)/fairtown hub --port $(PORT)
 
 install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works
 

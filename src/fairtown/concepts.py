@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-LEVELS = ("tract", "town", "county", "region", "state")
+LEVELS = ("tract", "town", "county", "region", "state", "nation")
 
 #: Census groups, exclusive and exhaustive; the words a reader sees, in one place.
 GROUPS: dict[str, str] = {
@@ -36,6 +36,7 @@ FLAGS: dict[str, str] = {
     "repeats_other_tract": "The published table repeats the survey and access values of another tract of the same "
     "number.",
     "no_margin": "The source that we hold gives no margin of error for this period.",
+    "full_count": "A count of everyone, not a survey: there is no margin of error.",
     "controlled": "The Census Bureau sets this figure by its own count of people, and gives no margin.",
     "summed": "Added up from smaller places. The margin takes their errors to be unrelated.",
     "added_up": "Added up from towns.",

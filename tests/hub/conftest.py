@@ -14,9 +14,11 @@ from django.utils import translation
 from filelock import FileLock
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from fairtown.build.nation import release as building_nation
+from fairtown.hub import release_access
 from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
-from fairtown.release.reader import OpenRelease
+from fairtown.release.reader import OpenRelease, latest
 
 from ..conftest import shared_by_workers
 from . import running_postgresql
@@ -72,6 +74,32 @@ def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-u
         current_release.cache_clear()
     caches["pages"].clear()
     return current_release()
+
+
+@pytest.fixture(scope="session")
+def nation_release(tmp_path_factory: pytest.TempPathFactory) -> OpenRelease:
+    """A release of the nation with three states of it, made by one worker, that the site shows in all tests."""
+    shared = shared_by_workers(tmp_path_factory, "nation")
+    with FileLock(f"{shared}.lock"):
+        path = latest(shared)
+        if path is None:
+            path = Path(building_nation.build(shared, "2026-01-01", "serial", ("09", "10", "44")).path)
+    return OpenRelease(path)
+
+
+@pytest.fixture(autouse=True)
+def _shown_nation(nation_release: OpenRelease, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release_access, "open_nation", lambda _releases: nation_release)
+    monkeypatch.setattr(release_access, "newest_nation", lambda _releases: nation_release.path)
+    release_access._nation.cache_clear()
+
+
+@pytest.fixture
+def without_nation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No release of the nation was built."""
+    monkeypatch.setattr(release_access, "newest_nation", lambda _releases: None)
+    release_access._nation.cache_clear()
+    caches["pages"].clear()
 
 
 @pytest.fixture

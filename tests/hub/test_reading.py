@@ -29,7 +29,7 @@ FIRST_PAGES = (
     "/give/manage/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
-    "/schools/", "/invest/",
+    "/schools/", "/invest/", "/us/", "/us/connecticut/",
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",
     "/places/connecticut/people/", "/places/connecticut/segregation/", "/places/fairfield-county/segregation/",
     "/towns/", "/tracts/", "/tracts/09003500700/", "/tracts/09110415500/",

@@ -15,8 +15,11 @@ WORDS = re.compile(r"connecticut|(?<![\w.])169(?![\w.])|planning region", re.IGN
 #: Texts that are a code or a vintage by themselves.
 CODES = {"09", "2010", "2022"}
 
-#: What only Connecticut has: its law, its indices, its zoning atlas, and others' rules applied to its towns.
+#: What only Connecticut has (its law, its indices, its zoning atlas, others' rules applied to its towns), and the one
+#: table of all states.
 ITS_OWN = (
+    # all states in one table, this one among them
+    "states/governments.py",
     "states/connecticut/",
     "measures/fair_share/",
     "measures/obligations/",

@@ -99,6 +99,10 @@ class Cache:
             self.write(name, key, content)
         return content
 
+    def checksum(self, name: str, key: str, make: Callable[[], bytes]) -> str:
+        """Return the SHA-256 of the bytes cached under a key, computed and cached where there are none."""
+        return hashlib.sha256(self.get(name, key, make)).hexdigest()
+
     def fill(self, folder: Path, key: str, make: Callable[..., None], *arguments: Any) -> None:
         """Fill a new folder with the files cached under its name and a key, else by `make(folder, *arguments)`."""
         content = self.read(folder.name, key)

@@ -194,7 +194,7 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
     for measure in all_measures().values():
         if measure.id in years:
             content = measure_content(measure, own)
-            content["years"] = [year for year in measure.years if year in years[measure.id]]
+            content["years"] = sorted(years[measure.id])
             db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(content)))
     for (measure_id, year), why in sorted(run.absent.items()):
         row = (measure_id, year, all_measures()[measure_id].title, why.kind, why.what, why.detail)

@@ -59,15 +59,15 @@ def build(
     """
     clean = CleanTables(own or state(), folder)
     _refuse_other_state(out, clean.state)
-    date = _checked_date(date)
+    date = checked_date(date)
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
-    with _in_one_line(out), workspace(out) as temporary:
+    with in_one_line(out), workspace(out) as temporary:
         work = temporary / "release"
         work.mkdir()
         _write(work, clean, cache or Cache(None))
         with locked(out):
-            return _keep(work, out, date, clean.state.code)
+            return keep(work, out, date, clean.state.code)
 
 
 def _refuse_other_state(out: Path, own: State) -> None:
@@ -80,7 +80,7 @@ def _refuse_other_state(out: Path, own: State) -> None:
 
 
 @contextmanager
-def _in_one_line(out: Path) -> Iterator[None]:
+def in_one_line(out: Path) -> Iterator[None]:
     """Tell what the disk or the system did to a build as one FairtownError; the releases are as they were."""
     try:
         yield
@@ -90,7 +90,8 @@ def _in_one_line(out: Path) -> Iterator[None]:
         raise FairtownError(f"build: no release was made in {out}: {error}; is the disk full?") from None
 
 
-def _checked_date(date: str | None) -> str:
+def checked_date(date: str | None) -> str:
+    """Return a day in ISO form, today by default; raises FairtownError where it is none."""
     try:
         return dt.date.fromisoformat(date).isoformat() if date else dt.date.today().isoformat()
     except ValueError:
@@ -125,7 +126,7 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
             while artists.is_at_work:
                 artists.answers()
         progress("manifest")
-        (work / MANIFEST).write_text(_manifest(work))
+        (work / MANIFEST).write_text(manifest(work))
         progress("done")
 
 
@@ -232,7 +233,8 @@ def _draw(
         Path(f"{drawing}.gz").write_bytes(gzip.compress(drawing.read_bytes(), mtime=0))
 
 
-def _manifest(work: Path) -> str:
+def manifest(work: Path) -> str:
+    """Return the checksum and name of every file of a release, a line each."""
     files = sorted(p for p in work.rglob("*") if p.is_file())
     lines = (
         f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(work).as_posix()}\n" for p in files
@@ -240,7 +242,8 @@ def _manifest(work: Path) -> str:
     return "".join(lines)
 
 
-def _keep(work: Path, out: Path, date: str, state_code: str) -> Release:
+def keep(work: Path, out: Path, date: str, state_code: str) -> Release:
+    """Give a finished release its name; where the newest has the same files, return that one."""
     last = latest(out)
     if last and (last / MANIFEST).read_text() == (work / MANIFEST).read_text():
         return Release(last.name, str(last), state_code)

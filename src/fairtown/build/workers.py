@@ -18,6 +18,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -42,20 +43,31 @@ def workers(most: int | None = None) -> Iterator[Workers]:
         pool.end()
 
 
+@dataclass(frozen=True)
+class Work:
+    """A piece of work, and how many processes ended in the middle of it."""
+
+    name: str
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    lost: int = 0
+
+
 class Workers:
     """Processes forked from this one when they are needed, each at one piece of work at a time.
 
     Where the system cannot fork, work is done here, when it is started.
     """
 
-    def __init__(self, most: int) -> None:
-        """Start none yet; `most`: how many there may be."""
+    def __init__(self, most: int, retries: int = 0) -> None:
+        """Start none yet; `most`: how many there may be; `retries`: of work whose process ended."""
         self._most = most
+        self._retries = retries
         self._can_fork = "fork" in multiprocessing.get_all_start_methods()
         self._watched, self._held = os.pipe()
         self._processes: dict[Connection, BaseProcess] = {}
         self._idle: list[Connection] = []
-        self._at_work: dict[Connection, str] = {}
+        self._at_work: dict[Connection, Work] = {}
         self._done_here: dict[str, Any] = {}
 
     @property
@@ -73,15 +85,28 @@ class Workers:
         if not self._can_fork:
             self._done_here[name] = function(*arguments)
             return
+        self._begin(Work(name, function, arguments))
+
+    def _begin(self, work: Work) -> None:
         connection = self._idle.pop() if self._idle else self._fork()
-        self._at_work[connection] = name
+        self._at_work[connection] = work
         try:
-            connection.send((function, arguments))
+            connection.send((work.function, work.arguments))
         except OSError:
-            raise FairtownError(ENDED) from None
+            self._begin_again(connection)
+
+    def _begin_again(self, connection: Connection) -> None:
+        """Give the work of a process that ended to another; raises FairtownError where it was begun often enough."""
+        work = self._at_work.pop(connection)
+        process = self._processes.pop(connection)
+        process.join()
+        connection.close()
+        if work.lost == self._retries:
+            raise FairtownError(ENDED)
+        self._begin(replace(work, lost=work.lost + 1))
 
     def answers(self) -> dict[str, Any]:
-        """Wait until at least one piece of work is done, and return what came of each that is, by name.
+        """Wait until a piece of work is done, or begun again, and return what came of each that is done, by name.
 
         Raises what the work raised, and FairtownError if its process ended in the middle.
         """
@@ -91,10 +116,11 @@ class Workers:
             try:
                 is_answer, answer = connection.recv()
             except (EOFError, OSError):
-                raise FairtownError(ENDED) from None
+                self._begin_again(connection)
+                continue
             if not is_answer:
                 raise answer
-            found[self._at_work.pop(connection)] = answer
+            found[self._at_work.pop(connection).name] = answer
             self._idle.append(connection)
         return found
 

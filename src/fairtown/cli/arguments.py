@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from fairtown.cli.hub_arguments import hub_parser, staff_parser
+from fairtown.cli.nation import nation_parser
 from fairtown.cli.options import Parser, command, path, real, release_option, whole
 
 
@@ -24,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     _scenario_parser(commands)
     _zoning_parser(commands)
     _listing_parser(commands)
+    nation_parser(commands)
     hub_parser(commands)
     staff_parser(commands)
     return whole_command

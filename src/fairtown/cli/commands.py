@@ -1,4 +1,4 @@
-"""The command `fairtown`: build, export, explain, print, scenario, zoning, list, hub, staff."""
+"""The command `fairtown`: build, export, explain, print, scenario, zoning, list, nation, hub, staff."""
 
 from __future__ import annotations
 
@@ -128,6 +128,12 @@ def _list(args: argparse.Namespace) -> None:
             print(f"{place['geoid']:<12} {place['vintage']}  {place['level']:<7} {place['name']}")
 
 
+def _nation(args: argparse.Namespace) -> None:
+    from fairtown.cli.nation import run
+
+    run(args)
+
+
 def _hub(args: argparse.Namespace) -> None:
     try:
         from fairtown.hub.jobs.process import run_alone
@@ -193,6 +199,7 @@ COMMANDS = {
     "scenario": _scenario,
     "zoning": _zoning,
     "list": _list,
+    "nation": _nation,
     "hub": _hub,
     "staff": _staff,
 }

@@ -133,7 +133,7 @@ def _neighbors(source: str, table: Table, edition: Edition) -> list[str]:
 
 def digests(folder: Path) -> list[tuple[str, str]]:
     """Return the names and SHA-256 of all files of a folder of clean tables, its list of checksums among them."""
-    files = [*folder.glob("*.csv"), *folder.glob(CHECKSUMS)]
+    files = [*folder.glob("*.csv"), *folder.glob("*.parquet"), *folder.glob(CHECKSUMS)]
     return [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(files)]
 
 

@@ -150,7 +150,7 @@ def torn(tracts: pd.DataFrame, level: str) -> set[str]:
 
     Both sides of the border: the area that the tract is counted in, and the one that its people are missed in.
     """
-    if level == "state":
+    if level in ("state", "nation"):
         return set()
     across = tracts[(tracts.also_town != "") & (tracts[level] != tracts[f"also_{level}"])]
     return {*across[level], *across[f"also_{level}"]}

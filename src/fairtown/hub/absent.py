@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.hub.errors import text_error
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, nation_release
 from fairtown.hub.shelf.labels import places_label
 from fairtown.release.reader import OpenRelease, Row
 
@@ -26,6 +26,8 @@ SUBJECTS = {
     "schools": ("schools.segregation",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
+    # in a release of its own
+    "nation": (),
 }
 #: The subject of each route whose name begins so.
 ROUTES = {
@@ -38,6 +40,7 @@ ROUTES = {
     "balance": "assisted",
     "duties": "duties",
     "zoning": "zoning",
+    "nation": "nation",
 }
 
 
@@ -59,7 +62,8 @@ def subjects(release: OpenRelease) -> dict[str, bool]:
         for name, stands_on in (SUBJECTS | {"today": (release.profile.index,)}).items()
     }
     # figures of towns alone are no fair share: somebody has to say by which method pages begin
-    return found | {"fair_share": found["fair_share"] and bool(release.profile.method)}
+    has_method = found["fair_share"] and bool(release.profile.method)
+    return found | {"fair_share": has_method, "nation": nation_release() is not None}
 
 
 def subject_of(route: str) -> str:
@@ -95,6 +99,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
+        "nation": _("The United States"),
     }
     return {subject: (titles[subject], text % names) for subject, text in _reasons().items()}
 
@@ -128,6 +133,9 @@ def _reasons() -> dict[str, str]:
         "duties": _(
             "There are no duties and deadlines for %(state)s. Each state sets its own by law, and this site does "
             "not have those of %(state)s."
+        ),
+        "nation": _(
+            "There are no pages about the United States, because whoever runs this site has not built their figures."
         ),
         "zoning": _(
             "There are no zoning pages for %(state)s, because this site does not have the zoning rules of its "

@@ -17,6 +17,7 @@ from django.core.cache import caches
 from django.urls import get_script_prefix, set_script_prefix
 
 from fairtown.concepts import FairtownError
+from fairtown.release.nation import newest_nation, open_nation
 from fairtown.release.reader import OpenRelease, folders_of_states, open_release
 
 #: The code of the state that a page is about; "" on pages of no state, which show what they show of the first.
@@ -60,6 +61,16 @@ current_release = _Current()
 @cache
 def _opened(code: str) -> OpenRelease:
     return _pinned[code] if code in _pinned else OpenRelease(_newest(code))
+
+
+def nation_release() -> OpenRelease | None:
+    """Return the release of the nation, opened once it is there; None where none was built."""
+    return _nation() if newest_nation(settings.RELEASES) else None
+
+
+@cache
+def _nation() -> OpenRelease:
+    return open_nation(settings.RELEASES)
 
 
 def _newest(code: str) -> Path:

@@ -55,8 +55,12 @@ SECTIONS = (
     Section(
         "segregation",
         _("Segregation"),
-        (Page("segregation", _("Segregation")), Page("schools", _("Schools"), "schools")),
-        ("segregation", "schools"),
+        (
+            Page("segregation", _("Segregation")),
+            Page("schools", _("Schools"), "schools"),
+            Page("nation", _("The United States"), "nation"),
+        ),
+        ("segregation", "schools", "nation"),
     ),
     Section(
         "policy",

@@ -38,6 +38,9 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.move import views as move
+from fairtown.hub.nation import explained as nation_explained
+from fairtown.hub.nation import files as nation_files
+from fairtown.hub.nation import views as nation
 from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
 from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
@@ -105,6 +108,9 @@ urlpatterns = [
     path("data/csv-metadata.json", open_data.csvw, name="data-csvw"),
     path("data/catalog.jsonld", open_data.catalog, name="data-catalog"),
     path("data/<str:name>.zip", open_data.whole_release, name="data-archive"),
+    path("us/areas.csv", nation_files.areas_csv, name="nation-areas"),
+    path("us/observations.parquet", nation_files.observations, name="nation-parquet"),
+    path("us/tables/<str:name>", nation_files.table, name="nation-table"),
     path("health/", health, name="health"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
@@ -151,6 +157,12 @@ urlpatterns = [
         path("", one_or_all(home.home, states.index), name="home"),
         path("card.png", cards.state, name="card"),
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
+        path("us/", nation.page, name="nation"),
+        path("us/map/<slug:index>/<slug:kind>.svg", nation.county_map, name="nation-map"),
+        path(
+            "us/explain/<str:measure>/<str:place>/<int:year>/", nation_explained.page, name="nation-explain"
+        ),
+        path("us/<slug:slug>/", nation.state, name="nation-state"),
         path("search/", one_or_all(search.page, search_all.page), name="search"),
         path("map/", maps.map_page, name="map"),
         path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),

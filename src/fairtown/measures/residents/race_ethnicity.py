@@ -63,8 +63,15 @@ def _with_margin(flag: np.ndarray, people: np.ndarray, moe: np.ndarray) -> np.nd
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     """Return `people` and `share` per place and group for one period."""
     rows = at_every_level(_cells(inputs, year), inputs.places(), COUNTS)
+    return of_counts(rows, "no_margin" if year == PLANNING_DATABASE_YEAR else "")
+
+
+def of_counts(rows: pd.DataFrame, source_flag: str) -> pd.DataFrame:
+    """Return `people` and `share` per place and group, from rows with `COUNTS`, their margins, a level and a flag.
+
+    `source_flag`: what is to be said of every figure.
+    """
     published = (rows.flag == "") & rows.level.isin(CONTROLLED_LEVELS)
-    source_flag = "no_margin" if year == PLANNING_DATABASE_YEAR else ""
     # a controlled total has no sampling error: it adds nothing to the margin of a share of it
     total_moe = np.where(published, 0.0, rows.pop_total_moe)
     total = rows.pop_total.to_numpy()

@@ -91,6 +91,8 @@ class AreaTracts:
     places: pd.DataFrame
     tracts: pd.DataFrame
     codes: NDArray[np.intp]
+    #: the level of which there is one place, that all others are parts of
+    whole: str = "state"
 
     @cached_property
     def areas(self) -> Areas:
@@ -148,13 +150,13 @@ class AreaTracts:
     def small_group(self, label: str, values: Array) -> NDArray[np.object_]:
         """Return the flags of areas with a value where a group named in `label` has few members, or a small share.
 
-        The state has no rank to lose: of it the second is not said.
+        The whole, a state or the nation, has no rank to lose: of it the second is not said.
         """
         named = [list(GROUPS).index(g) for g in label.split("|") if g in GROUPS]
         known = ~np.isnan(values)
         few = (self.members[named] < FEW_MEMBERS).any(axis=0) & known
         small = (self.members[named] < LEAST_SHARE * self.members.sum(axis=0)).any(axis=0) & known
-        small &= self.level != "state"
+        small &= self.level != self.whole
         return join_flags(np.where(few, "small_group", ""), np.where(small, "small_share", ""))
 
     def blank_where_few(self, values: Array) -> Array:
@@ -207,24 +209,23 @@ def observe_indices(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> 
 
 def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> pd.DataFrame:
     """Return one index per group label as computed, without interval, for state, counties, regions and towns."""
-    out = []
-    for area in area_levels(inputs, year):
-        people = People(area.one_draw)
-        for label, index in indices.items():
-            value = area.blank_where_few(index(people, area.areas)[0])
-            flag = join_flags(area.flag(value), area.small_group(label, value))
-            out.append(observe(area.places, "value", value, group=label, flag=flag))
-    return gather(out)
+    return gather([o for area in area_levels(inputs, year) for o in values_of(area, indices)])
+
+
+def values_of(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
+    """Return the observations of indices for the areas of one level, as computed."""
+    people, out = People(area.one_draw), []
+    for label, index in indices.items():
+        value = area.blank_where_few(index(people, area.areas)[0])
+        flag = join_flags(area.flag(value), area.small_group(label, value))
+        out.append(observe(area.places, "value", value, group=label, flag=flag))
+    return out
 
 
 def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     """Return the observations of indices for the areas of one level: as computed, corrected, by chance."""
 
-    def evaluate(counts: Array) -> Array:
-        """Return the indices of draws, (draws, indices, areas)."""
-        people = People(counts)
-        return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
-
+    evaluate = _evaluation(area, indices)
     interval, random = interval_of(area, evaluate), evaluate_draws(area.placed, evaluate).mean(axis=0)
     partial = area.partial(evaluate)
     out = []
@@ -236,6 +237,25 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
         out.append(observe_corrected(area, "corrected", interval, i, label, with_partial))
         out.append(observe(area.places, "by_chance", area.blank_where_few(random[i]), group=label, flag=flag))
     return out
+
+
+def chance_of(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
+    """Return the observations of indices for the areas of one level if chance alone had placed everyone."""
+    random, out = evaluate_draws(area.placed, _evaluation(area, indices)).mean(axis=0), []
+    for label, value in zip(indices, map(area.blank_where_few, random), strict=True):
+        flag = join_flags(area.flag(value), area.small_group(label, value))
+        out.append(observe(area.places, "by_chance", value, group=label, flag=flag))
+    return out
+
+
+def _evaluation(area: AreaTracts, indices: Mapping[str, Index]) -> Callable[[Array], Array]:
+    """Return the function of draws of people that gives their indices, (draws, indices, areas)."""
+
+    def evaluate(counts: Array) -> Array:
+        people = People(counts)
+        return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
+
+    return evaluate
 
 
 def interval_of(area: AreaTracts, evaluate: Callable[[Array], Array]) -> Interval:

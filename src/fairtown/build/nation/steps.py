@@ -1,0 +1,121 @@
+"""The steps of the nation's figures, each a function of one state and of what it reads: the same bytes wherever it
+runs.
+
+People: the tracts of a state at each date, checked. Figures: people and indices of the state and its counties. Whole:
+the same of the nation and its metropolitan areas, which cross the borders of states, from the people of all. The
+indices are those of a state's release: `measures/segregation`, to which the areas and their tracts are handed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fairtown.build.cache import Cache
+from fairtown.build.nation.tasks import Task
+from fairtown.concepts import GROUPS, FairtownError
+from fairtown.data.nation import areas, tracts
+from fairtown.measures.observations import gather, join_flags
+from fairtown.measures.residents import race_ethnicity
+from fairtown.measures.segregation import dissimilarity, entropy, exposure, isolation
+from fairtown.measures.segregation.estimation.by_area import AreaTracts, chance_of, values_of
+
+INDICES: tuple[ModuleType, ...] = (dissimilarity, entropy, exposure, isolation)
+#: What is to be said of every figure of an edition.
+SOURCE_FLAGS: Mapping[int, str] = {tracts.COUNT.year: "full_count", tracts.SURVEY.year: "no_margin"}
+STATE_LEVELS, WHOLE_LEVELS = ("state", "county"), ("nation", "region")
+VINTAGES: Mapping[int, str] = {edition.year: edition.vintage for edition in tracts.EDITIONS}
+
+
+def people(task: Task, folder: Path, root: Path) -> str:
+    """Do the first step for a state, and return the checksum of what it made."""
+    return _kept(root, task, lambda: _together({y: tracts.read(y, task.place, folder) for y in VINTAGES}))
+
+
+def figures(task: Task, folder: Path, root: Path) -> str:
+    """Do the second step for a state."""
+    return _kept(root, task, lambda: _figures(task, folder, root, STATE_LEVELS))
+
+
+def whole(task: Task, folder: Path, root: Path) -> str:
+    """Do the last step, for the nation."""
+    return _kept(root, task, lambda: _figures(task, folder, root, WHOLE_LEVELS))
+
+
+STEPS: Mapping[str, Callable[[Task, Path, Path], str]] = {
+    "people": people,
+    "figures": figures,
+    "whole": whole,
+}
+
+
+def result(task: Task, root: Path) -> pd.DataFrame:
+    """Return the rows that a task made; raises FairtownError where they are gone."""
+    content = Cache(root).read(task.name, task.key)
+    if content is None:
+        raise FairtownError(
+            f"nation: the result of {task.name} is not in {root}; is the folder shared, and large enough?"
+        )
+    return pq.read_table(io.BytesIO(content)).to_pandas()
+
+
+def _kept(root: Path, task: Task, make: Callable[[], pd.DataFrame]) -> str:
+    """Return the checksum of a task's result, which the cache holds under the key of all that it depends on."""
+    return Cache(root).checksum(task.name, task.key, lambda: _to_bytes(make()))
+
+
+def _to_bytes(rows: pd.DataFrame) -> bytes:
+    file = io.BytesIO()
+    pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), file, compression="zstd")
+    return file.getvalue()
+
+
+def _together(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([rows.assign(year=year) for year, rows in by_year.items()], ignore_index=True)
+
+
+def _figures(task: Task, folder: Path, root: Path, levels: Sequence[str]) -> pd.DataFrame:
+    """Return the observations of areas of some levels, each with its measure and year."""
+    every = pd.concat([result(other, root) for other in task.needs], ignore_index=True)
+    places, metro_of = areas.areas(folder), areas.metros(folder)
+    out = []
+    for year, vintage in VINTAGES.items():
+        own = areas.with_areas(every[every.year == year].sort_values("geoid", ignore_index=True), metro_of)
+        for level in levels:
+            of_level = places[(places.level == level) & (places.vintage == vintage)]
+            of_level = of_level[of_level.geoid.isin(own[level].unique())].reset_index(drop=True)
+            if len(of_level):
+                out += [rows.assign(year=year) for rows in observations(of_level, own, level, year)]
+    return pd.concat(out, ignore_index=True)
+
+
+def observations(places: pd.DataFrame, rows: pd.DataFrame, level: str, year: int) -> list[pd.DataFrame]:
+    """Return what every measure says of the areas `places` of a level; `rows`: tracts with `tracts.COUNTS`."""
+    flag = SOURCE_FLAGS[year]
+    lived_in = rows[rows[level].isin(places.geoid) & (rows[tracts.TOTAL] > 0)].reset_index(drop=True)
+    lived_in = lived_in.rename(columns={f"pop_{group}": group for group in GROUPS})
+    codes = lived_in[level].map({geoid: i for i, geoid in enumerate(places.geoid)}).to_numpy(np.intp)
+    area = AreaTracts(level, places, lived_in, codes, whole=areas.LEVELS[0])
+    out = [_residents(area, flag).assign(measure=race_ethnicity.MEASURE.id)]
+    for module in INDICES:
+        found = gather([*values_of(area, module.INDICES), *chance_of(area, module.INDICES)])
+        known = np.where(found.value.notna(), flag, "")
+        own = found.assign(flag=join_flags(found.flag.to_numpy(object), known), measure=module.MEASURE.id)
+        out.append(own)
+    return out
+
+
+def _residents(area: AreaTracts, flag: str) -> pd.DataFrame:
+    """Return people and shares of each group in each area, added up from its tracts."""
+    counts = {f"pop_{group}": people for group, people in zip(GROUPS, area.members, strict=True)}
+    counts[tracts.TOTAL] = area.members.sum(axis=0)
+    rows = area.places[["geoid", "vintage", "level"]].assign(**counts, flag="summed")
+    rows = rows.assign(**{f"{name}_moe": np.nan for name in counts})
+    return race_ethnicity.of_counts(rows, flag)

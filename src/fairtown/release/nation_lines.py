@@ -1,0 +1,84 @@
+"""Places of the nation by one index: at both dates, and how it changed where they are the same land at both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from fairtown.release.reader import PARQUET, OpenRelease, Row
+
+#: The value of an index as computed: no margins are held, so no survey error is taken out.
+VALUE = "value"
+#: A figure with one of these swings with a few families, or with the survey's error: no map or list shows it.
+TOO_SMALL = frozenset({"small_group", "small_share"})
+#: The file of all areas with every index, in a release of the nation.
+AREAS_CSV = "areas.csv"
+MEASURES = (
+    "segregation.dissimilarity",
+    "segregation.entropy",
+    "segregation.exposure",
+    "segregation.isolation",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """An area with its observation at the later date, and the one at the earlier date where it is the same land."""
+
+    now: Row
+    then: Row | None
+
+    @property
+    def change(self) -> float | None:
+        """The later value less the earlier one; None where either is unknown or of too small a group."""
+        if self.then is None or not (is_shown(self.now) and is_shown(self.then)):
+            return None
+        return float(self.now["value"] - self.then["value"])
+
+
+def is_shown(row: Row) -> bool:
+    """Whether an observation has a value, of groups that are not too small for it."""
+    return row["value"] is not None and not TOO_SMALL & set(row["flag"].split(";"))
+
+
+def years(release: OpenRelease) -> tuple[int, int]:
+    """Return the earlier and the later date of a release of the nation."""
+    found = release.years_of(MEASURES[0])
+    return found[0], found[-1]
+
+
+def lines(release: OpenRelease, measure: str, group: str, level: str) -> list[Line]:
+    """Return the areas of a level by an index, those shown in the order of their values, highest first."""
+    then, now = (release.level_rows(measure, year, level, VALUE, group=group) for year in years(release))
+    by_key = {row["key"]: row for row in then}
+    found = [Line(row, by_key.get(row["key"])) for row in now]
+    return sorted(
+        found, key=lambda line: (not is_shown(line.now), -(line.now["value"] or 0), line.now["name"])
+    )
+
+
+def wide(release: OpenRelease, levels: Sequence[str]) -> pd.DataFrame:
+    """Return areas of some levels, one row each: people, and each index at both dates with its change and flag."""
+    earlier, later = years(release)
+    rows = pd.read_parquet(release.path / PARQUET)
+    keys = {(p["geoid"], p["vintage"]): p["key"] for p in release.all_places}
+    rows = rows[rows.geo_level.isin(levels)]
+    rows = rows.assign(key=[keys[pair] for pair in zip(rows.geoid, rows.vintage, strict=True)])
+    people = rows[(rows.output == "people") & (rows.year == later)]
+    indices = rows[(rows.output == VALUE) & rows.measure.isin(MEASURES)]
+    name = (
+        indices.measure.str.rpartition(".")[2] + "_" + indices["group"].str.replace("|", "_to_", regex=False)
+    )
+    of_year = {year: indices.assign(index_name=name)[indices.year == year] for year in (earlier, later)}
+    then, now = (own.pivot(index="key", columns="index_name", values="value") for own in of_year.values())
+    places = of_year[later].drop_duplicates("key").set_index("key")[["geoid", "geo_level", "name"]]
+    parts = [
+        people.pivot(index="key", columns="group", values="value").add_prefix("people_"),
+        now.add_suffix(f"_{later}"),
+        then.add_suffix(f"_{earlier}"),
+        (now - then).add_suffix("_change"),
+        of_year[later].pivot(index="key", columns="index_name", values="flag").add_suffix("_flag"),
+    ]
+    return places.join(parts).sort_values(["geo_level", "geoid"], ignore_index=True)
