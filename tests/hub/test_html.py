@@ -146,7 +146,7 @@ PAGES = {
 FILES = {
     "segregation-table", "what-if-table", "fair-share-table", "duties-table", "balance-table", "town-table",
     "place-table", "town-report", "place-report", "card", "town-card",
-    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "nation-map", "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter", "embed-svg", "you-copy", "news-atom", "events-calendar", "event-calendar",
 }  # fmt: skip
 

@@ -32,7 +32,6 @@ ORIGIN = Origin(
 )
 #: Kinds of homes in the order of pages.
 KINDS = ("f1", "f2", "f3", "f4plus")
-PERIODS = ("2000", "2020-2024")
 
 
 @dataclass(frozen=True)

@@ -87,11 +87,13 @@ def _common(own: Place, has: dict[str, bool], code: str = "") -> dict[str, Any]:
         {"label": t.label, "url": own.topic_url(t.code), "is_current": t.code == code}
         for t in topics_of(own, has)
     ]
+    shared = shared_tracts(current_release(), own.row) if own.is_town else []
     return {
         "place": own.row,
         "town": own.row,
         "is_town": own.is_town,
-        "shared_tracts": shared_tracts(current_release(), own.row) if own.is_town else [],
+        "shared_tracts": shared,
+        "has_no_tract": any(tract.is_only for tract in shared),
         "named": own.named,
         "crumbs": own.crumbs,
         "bar": bar,

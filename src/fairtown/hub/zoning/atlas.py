@@ -21,9 +21,12 @@ CLASSES = ("four", "few", "one", "hearing", "none", "unknown")
 def page(request: HttpRequest) -> HttpResponse:
     """Show the map of districts, shares of the state's land, what an acre allows, counties with people, every town."""
     atlas = vermont()
+    before, after = (own.period for own in atlas.state_people)
     context = {
         "atlas": atlas,
         "origin": ORIGIN,
+        "before": before,
+        "after": after,
         "legend": list(zip(CLASSES, _legend(), strict=True)),
         "kinds": _kinds(atlas),
         "counties": [(county, _line(county.land) if county.land else None) for county in atlas.counties],
@@ -51,7 +54,7 @@ def _kinds(atlas: Atlas) -> list[dict[str, Any]]:
     for kind, label in zip(KINDS, labels, strict=True):
         parts, (least, most) = atlas.state.parts[kind], atlas.on_an_acre[kind]
         rest = parts["silent"] + parts["unknown"]
-        lines.append({"label": label, "rest": rest, "on_an_acre": least, "perhaps": most} | parts)
+        lines.append({"label": label, "rest": rest, "on_an_acre": least, "perhaps": most, **parts})
     return lines
 
 

@@ -39,6 +39,8 @@ FEW_MEMBERS = 1_000
 LEAST_SHARE = 0.03
 #: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
 N_SURVEYS = 250
+#: Indices that differ by less, as a share of themselves, are the same: sums in another order differ so.
+SAME = 1e-12
 #: The mean of so many random placements is known to a few thousandths of its own size.
 N_PLACEMENTS = 50
 
@@ -118,7 +120,8 @@ class AreaTracts:
     @cached_property
     def unmeasured(self) -> NDArray[np.bool_]:
         """Which groups have no margin in any tract, shape (groups,): draws leave their error out."""
-        return np.isnan(self.margins).all(axis=0)
+        unmeasured: NDArray[np.bool_] = np.isnan(self.margins).all(axis=0)
+        return unmeasured
 
     @cached_property
     def drawn(self) -> Array | None:
@@ -135,7 +138,7 @@ class AreaTracts:
         if self.drawn is None or not self.unmeasured.any():
             return np.zeros(len(whole), bool)
         rest = evaluate(np.where(self.unmeasured, 0.0, self.one_draw))[0]
-        same = np.isclose(whole, rest, rtol=1e-12, atol=0, equal_nan=True)
+        same = np.isclose(whole, rest, rtol=SAME, atol=0, equal_nan=True)
         return np.array([not index.all() for index in same], bool)
 
     @cached_property
