@@ -2,3 +2,5 @@
 
 #: Square feet of an acre.
 SQFT_PER_ACRE = 43_560.0
+#: Square meters of a square mile.
+M2_PER_SQ_MI = 1609.344**2

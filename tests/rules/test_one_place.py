@@ -13,8 +13,10 @@ SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b[^\"]*?\b(FROM|INTO|SET)\b")
 WITH_SQL = {"release/reader.py", "release/database.py", "release/contents.py", "build/database.py"}
 
 
-#: What Django's queries cannot say about records: triggers, rows made of rows, copies that are whole.
-RECORDS_WITH_SQL = {"hub/staff/append_only.py", "hub/newsletters/deliveries.py", "hub/running/backup.py"}
+#: What Django's queries cannot say about records: triggers, many rows at once or made of rows, copies that are whole.
+RECORDS_WITH_SQL = {
+    "hub/staff/append_only.py", "hub/newsletters/deliveries.py", "hub/running/backup.py", "hub/shelf/insert_rows.py",
+}  # fmt: skip
 
 
 def with_text(pattern: re.Pattern[str], *globs: str) -> set[str]:
@@ -28,6 +30,13 @@ def with_text(pattern: re.Pattern[str], *globs: str) -> set[str]:
 
 def test_few_files_hold_sql() -> None:
     assert with_text(SQL, "*.py") == WITH_SQL | RECORDS_WITH_SQL
+
+
+def test_publishers_are_asked_in_one_place_only() -> None:
+    """Readers work on bytes, and nothing else below the hub uses the network."""
+    modules = r"pooch|requests|urllib3|urllib\.request|http\.client|socket|ftplib|httpx"
+    network = re.compile(rf"^\s*(?:import|from) (?:{modules})\b", re.MULTILINE)
+    assert with_text(network, "*.py") - with_text(network, "hub/**/*.py") == {"data/snapshots.py"}
 
 
 def test_a_margin_is_written_in_one_place_only() -> None:

@@ -28,6 +28,7 @@ EVERYWHERE = (
 #: What stands in one file, by the end of its path, and why.
 IN_FILE = {
     "cli/arguments.py": ("2023", "examples of commands, and of a day"),
+    "cli/fetching.py": ("2022|2023", "examples of years to fetch"),
     "feeds.py": ("tag:fairtown,2026:", "the date of a tag address, which never changes (RFC 4151)"),
     "frontend/build.mjs": ("es2022", "a version of JavaScript"),
     "balance/page.html": ("2011 and 2023 jump", "the lists that first went by a new census"),

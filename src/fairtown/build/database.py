@@ -26,6 +26,7 @@ from fairtown.build.inputs import CleanTables
 from fairtown.build.run import MeasureResult, Run
 from fairtown.build.workers import workers
 from fairtown.concepts import FLAGS, Column, Measure, Source, Table
+from fairtown.data import clean_tables
 from fairtown.data.places import COLUMNS as PLACE_COLUMNS
 from fairtown.measures import all_measures
 from fairtown.release import profile
@@ -179,6 +180,8 @@ def _write_database(
     for source in clean.catalog.sources.values():
         db.execute("INSERT INTO source VALUES (?, ?)", (source.code, _json(source_content(source))))
     meta = profile.entries(clean.state, clean.folder) | {"flags": _json(FLAGS)}
+    if made_of := clean_tables.publisher_files(clean.folder):
+        meta["publisher_files"] = _json(made_of)
     db.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
     db.commit()
     db.execute("ANALYZE")

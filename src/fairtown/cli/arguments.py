@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from fairtown.cli.fetching import fetch_parser
 from fairtown.cli.hub_arguments import hub_parser, staff_parser
 from fairtown.cli.nation import nation_parser
 from fairtown.cli.options import Parser, command, path, real, release_option, whole
@@ -18,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="example: fairtown explain subsidized.assisted_share Hartford 2023",
     )
     commands = whole_command.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    fetch_parser(commands)
     _build_parser(commands)
     _export_parser(commands)
     _explain_parser(commands)
@@ -160,6 +162,10 @@ def _fair_share_parser(kinds: Any) -> None:
     _draws_options(parser)
 
 
+#: What a file of a what-if can hold.
+TABLES = ("outcomes", "towns", "tracts", "districts")
+
+
 def _what_if_parser(kinds: Any) -> None:
     parser = command(
         kinds,
@@ -172,8 +178,8 @@ def _what_if_parser(kinds: Any) -> None:
     parser.add_argument("--method", metavar="METHOD", help=method)
     address = "an address of the page /what-if/, or what follows its question mark"
     parser.add_argument("--address", metavar="ADDRESS", help=address)
-    table = "what the file holds; default: outcomes"
-    parser.add_argument("--table", choices=("outcomes", "towns", "tracts"), default="outcomes", help=table)
+    table = f"what the file holds; default: {TABLES[0]}"
+    parser.add_argument("--table", choices=TABLES, default=TABLES[0], help=table)
     _file_options(parser)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from fairtown.data.integrity import TEXT_UNITS
 from fairtown.data.periods import Period
 
 CHECKSUMS = "SHA256SUMS"
+#: Beside tables that were fetched: which files of publishers each was made of.
+PUBLISHER_FILES = "SNAPSHOTS.json"
 #: The longest cell is a boundary of some hundred thousand characters.
 csv.field_size_limit(10_000_000)
 RESTORE = "restore it from the repository"
@@ -63,7 +66,7 @@ def read(source: str, table: Table, edition: Edition, folder: Path, known: catal
     (`data.integrity`). Each file is checked once. `known`: the sources of the state.
     """
     clean = _loaded(source, table, edition, folder)
-    namesakes = [*table.resembles, *_neighbors(source, table, edition)]
+    namesakes = [*table.resembles, *_neighbors(source, table, edition, folder)]
     addresses = sorted({*integrity.named_by(table), *namesakes})
     found = {address: _around(known, address, edition, folder) for address in addresses}
     around = {address: other for address, other in found.items() if other is not None}
@@ -122,9 +125,9 @@ def _around(known: catalog.Catalog, address: str, edition: Edition, folder: Path
     return _loaded(source.code, table, chosen, folder) if there else None
 
 
-def _neighbors(source: str, table: Table, edition: Edition) -> list[str]:
-    """Return the editions of a table before and after one."""
-    years = sorted(e.year for e in table.editions)
+def _neighbors(source: str, table: Table, edition: Edition, folder: Path) -> list[str]:
+    """Return the editions of a table before and after one, of those that a folder holds."""
+    years = sorted(e.year for e in table.editions if (folder / file_name(source, table, e)).exists())
     at = years.index(edition.year) if edition.year in years else 0
     return [
         f"{source}.{table.name}@{year}" for year in (*years[max(at - 1, 0) : at], *years[at + 1 : at + 2])
@@ -259,3 +262,14 @@ def write_checksums(folder: Path) -> None:
     """Record the SHA-256 of every clean table of the folder."""
     lines = [f"{digest}  {name}\n" for name, digest in digests(folder) if name != CHECKSUMS]
     (folder / CHECKSUMS).write_text("".join(lines))
+
+
+def publisher_files(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """Return the publishers' files that each table of a folder was made of; none where it was not fetched."""
+    path = folder / PUBLISHER_FILES
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    except ValueError:
+        raise FairtownError(
+            f"{PUBLISHER_FILES}: no list of files in {folder}; fetch the tables anew"
+        ) from None

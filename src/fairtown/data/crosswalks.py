@@ -18,14 +18,18 @@ from fairtown.concepts import FairtownError
 SLIVER_SHARE = 0.01
 #: About one kilometer: how far the generalised shore may lie from the true one.
 SHORE_DEGREES = 0.01
+#: Numbers of tracts of water begin with these digits.
+WATER = "99"
 
 
 def tracts_2020_to_2010(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -> pd.DataFrame:
     """Return rows `geoid` (2020 tract), `geoid_2010`, `weight`, `is_divided`.
 
-    The weights of each 2020 tract add up to 1. Slivers under `SLIVER_SHARE` are dropped and the rest is
-    scaled up. Raises FairtownError if a 2020 tract has no land in any 2010 tract.
+    The weights of each 2020 tract add up to 1; tracts of water are left out. Slivers under `SLIVER_SHARE` are dropped
+    and the rest is scaled up. Raises FairtownError if a 2020 tract has no land in any 2010 tract.
     """
+    # water has no land to share, and no people
+    tracts_2020 = tracts_2020[tracts_2020.geoid.str[5:7] != WATER]
     if "geoid_2020" not in tracts_2020:  # the codes did not change since
         tracts_2020 = tracts_2020.assign(geoid_2020=tracts_2020.geoid)
     pairs = relationship.merge(tracts_2020[["geoid", "geoid_2020"]], on="geoid_2020", how="right")

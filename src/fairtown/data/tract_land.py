@@ -17,11 +17,11 @@ from fairtown.data.catalog import Catalog
 from fairtown.data.geometry.projection import center, equal_area
 from fairtown.data.places import tracts_table
 from fairtown.states.profile import State
+from fairtown.units import M2_PER_SQ_MI
 
 BOUNDARIES = "census_boundaries.tracts"
 RELATIONSHIP = "census_geography.tract_relationship"
 LAND = "land_area_sq_mi"
-M2_PER_SQ_MI = 1609.344**2
 
 
 def land_tables(state: State, known: Catalog, vintage: str) -> tuple[str, ...]:

@@ -23,6 +23,11 @@ class Contents(ReleaseDatabase):
         """Name, code and flags of the state."""
         return {r["name"]: r["value"] for r in self.query("SELECT * FROM meta")}
 
+    @cached_property
+    def publisher_files(self) -> dict[str, list[Row]]:
+        """The publishers' files that clean tables were made of, by the table's file, as far as they were fetched."""
+        return json.loads(self.meta.get("publisher_files", "{}"))
+
     @property
     def state(self) -> str:
         """The two-letter code of the state."""

@@ -127,6 +127,7 @@ def _table(
         for c in table["columns"]
         if c["unit"] != "WKT"
     ]
+    files = release.publisher_files.get(edition["file"], [])
     return {
         "address": f"{address}@{edition['period']}",
         "table": address,
@@ -137,6 +138,7 @@ def _table(
         "page": source["page"],
         "file": f"{release.profile.tables}/{edition['file']}",
         "sha256": edition["sha256"],
+        **({"publisher_files": files} if files else {}),
         "read": "directly" if direct else "through a measure that it uses",
         "rows": edition["row_count"],
         "columns": columns,
@@ -186,6 +188,9 @@ def as_text(explained: dict[str, Any]) -> str:
         lines.append(f"          {table['page']}")
         lines.append(f"file      {table['file']}")
         lines.append(f"sha256    {table['sha256']}")
+        for file in table.get("publisher_files", []):
+            lines.append(f"made of   {file['url']}")
+            lines.append(f"          sha256 {file['sha256']}, fetched {file['fetched'][:10]}")
         for column in table["columns"]:
             codes = " · ".join(x for x in (column["code"], column["official"]) if x)
             if codes or not table["is_geography"]:

@@ -20,7 +20,9 @@ from fairtown.measures.opportunity.sensitivity import (
 )
 from fairtown.states import state
 
-YEARS = MEASURE.years
+from ...surveys import held
+
+YEARS = held(MEASURE.years)
 N_TRACTS = {2014: 829, 2023: 879}
 
 

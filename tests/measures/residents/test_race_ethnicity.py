@@ -7,7 +7,9 @@ import pytest
 from fairtown.concepts import EVERYONE, GROUPS, PEOPLE_OF_COLOR
 from fairtown.measures.residents.race_ethnicity import MEASURE, OTHER_PARTS, people_of_color_moe
 
-YEARS = MEASURE.years
+from ...surveys import held
+
+YEARS = held(MEASURE.years)
 
 
 def town(total, white, geoid="alder"):

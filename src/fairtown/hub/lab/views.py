@@ -76,7 +76,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "starts": forms.starts(query.recipe, request.path),
         "legend": list(zip(answer["shades"], answer["labels"], strict=True)),
         "strings": json.dumps(_strings(), ensure_ascii=False),
-        "years": recipes.years_alike(query.recipe.year),
+        "years": recipes.years_alike(query.recipe.year, laboratory.years),
         "others": recipes.of_same_year(query.recipe.year),
         "is_of_survey": recipes.is_of_survey(query.recipe.year),
         "choices_section": choices.section(release, query.recipe.year),

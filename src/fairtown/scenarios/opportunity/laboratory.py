@@ -60,7 +60,7 @@ class Laboratory:
         """Read them once; raises FairtownError naming the years there are."""
         if year not in (years := release.years_of(INDICATORS)):
             raise FairtownError(f"recipe: no indicators of {year}; years: {', '.join(map(str, years))}")
-        self.release, self.year = release, year
+        self.release, self.year, self.years = release, year, years
         self._kept: OrderedDict[tuple[Any, ...], Array] = OrderedDict()
         self._lock = threading.Lock()
         self._usual: dict[str, Evaluated] = {}

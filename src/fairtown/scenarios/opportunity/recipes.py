@@ -220,9 +220,9 @@ def of_same_year(year: int) -> list[Recipe]:
     return [r.for_year(year) for r in built_in().values() if set(r.ids) <= ids]
 
 
-def years_alike(year: int) -> list[int]:
-    """Return the years whose figures have the same indicators as those of a year: what a recipe can be moved to."""
-    return [other for other in YEARS if indicators_of_year(other) == indicators_of_year(year)]
+def years_alike(year: int, held: Iterable[int]) -> list[int]:
+    """Return the years, of those held, with the same indicators as a year has: what a recipe can be moved to."""
+    return [other for other in held if indicators_of_year(other) == indicators_of_year(year)]
 
 
 def is_of_survey(year: int) -> bool:
