@@ -69,6 +69,7 @@ SECTIONS = (
         _("Policy"),
         (
             Page("fair-share", _("Fair share"), "fair_share"),
+            Page("fair-share-towns", _("Fair share of my towns"), "fair_share"),
             Page("what-if", _("What if?"), "fair_share"),
             Page("move", _("Find a place with a voucher"), "move"),
             Page("move-vouchers", _("What vouchers reach"), "move"),

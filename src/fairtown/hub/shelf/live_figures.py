@@ -29,6 +29,15 @@ MOST_OFFERED = 40
 QUOTED_LEVELS = ("state", "region", "county", "town")
 
 
+def place_rows(place: str) -> list[Row]:
+    """Return a place, "state" or "level:slug", under all its codes; none where the release does not know it."""
+    release = current_release()
+    if place == STATE:
+        return release.state_places
+    level, _sep, slug = place.partition(BETWEEN)
+    return [p for p in release.all_places if p["level"] == level and p["slug"] == slug]
+
+
 @dataclass(frozen=True)
 class LiveFigure:
     """What names a figure: `what`, "measure:output:group"; `place`, "state" or "level:slug"; `year`, None: latest."""
@@ -45,11 +54,7 @@ class LiveFigure:
     @cached_property
     def place_rows(self) -> list[Row]:
         """The place under all its codes; none where the release does not know it."""
-        release = current_release()
-        if self.place == STATE:
-            return release.state_places
-        level, _sep, slug = self.place.partition(BETWEEN)
-        return [p for p in release.all_places if p["level"] == level and p["slug"] == slug]
+        return place_rows(self.place)
 
     @cached_property
     def figure(self) -> Figure | None:
