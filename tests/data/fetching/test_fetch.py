@@ -100,6 +100,8 @@ def test_a_survey_by_older_tracts_brings_these_and_the_land_they_share(
     links = clean.crosswalk_2020_to_2010
     assert set(links.geoid_2010) == {geoid for geoid in older.index if geoid[5:7] != "99"}
     assert not links.is_divided.any()
+    shared = clean.rows("census_geography.tract_relationship")
+    assert shared.people.sum() == 1_097_379
     of_2010 = clean.places[clean.places.vintage == "2010"]
     levels = of_2010.groupby("level").size().to_dict()
     assert levels == {"tract": 244, "town": 39, "county": 5, "state": 1}
