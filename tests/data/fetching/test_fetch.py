@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,17 @@ def test_bad_input_is_told_in_one_line(
     message = capsys.readouterr().err
     assert message.count("\n") == 1
     assert line in message
+
+
+def test_without_the_extra_the_command_says_what_to_install(
+    rhode_island: Publisher,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setitem(sys.modules, "pooch", None)
+    assert main(["fetch", *OPTIONS, "--from", rhode_island.url, "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "fairtown: fetch: pooch is not installed; install fairtown[states]\n"
 
 
 def test_a_folder_that_cannot_be_written_is_told(
