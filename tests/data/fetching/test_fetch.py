@@ -172,6 +172,14 @@ def test_a_state_without_tables_says_how_to_get_them(
     assert "`fairtown fetch --state ri` gets its tables" in capsys.readouterr().err
 
 
+def test_a_state_is_found_where_its_tables_were_fetched(fetched: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAIRTOWN_DATA", str(fetched))
+    own = state("ri")
+    assert (own.name, own.fips, own.folder) == ("Rhode Island", "44", fetched / TABLES)
+    assert [epoch.vintage for epoch in own.epochs] == ["2020"]
+    assert state("ri") is own
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
