@@ -1,9 +1,10 @@
 """The what-if: speed of a scenario and of its survey interval, and how often that interval holds a known truth.
 
-    .venv/bin/python benchmarks/what_if.py [--surveys 40]
+    .venv/bin/python benchmarks/what_if.py [--surveys 40] [--households exponential lognormal gamma3]
 
-The truth is not the model's own: each tract's mix is its estimate, drawn towards its town's. It is surveyed with
-households of gamma-distributed size, where the model has exponential ones.
+The truth is not the model's own: each tract's mix is its estimate, drawn towards its town's. It is surveyed by
+households, exponential ones or lognormal ones of the published spread, with margins as replicates give them: the sum of
+squares of the households found.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from fairtown.measures.segregation.estimation.survey_error import Survey, corrected, weights
+from fairtown.measures.segregation.estimation.survey_error import Survey, corrected, household_shape, weights
 from fairtown.measures.uncertainty import Z_90, standard_error
 from fairtown.release.reader import open_release
-from fairtown.scenarios.what_if.indices import HEADLINES, outcomes
+from fairtown.scenarios.what_if.indices import BETWEEN, HEADLINES, outcomes
 from fairtown.scenarios.what_if.moves import move
 from fairtown.scenarios.what_if.plan import WhatIf
 from fairtown.scenarios.what_if.ranges import N_SURVEYS, changes, drawn_outcomes, need_draws
 
 BAR_SCENARIO, BAR_DRAWS = 0.005, 0.150
-#: Households of a survey: gamma of this shape, against 1 in the model.
-SHAPE = 3
+#: The squared coefficient of variation of people per household found: cells with one in them, 2019-2023.
+SPREAD = 0.96
+SHOWN = (*HEADLINES, (BETWEEN, ""))
 #: How much of each tract's own mix the truth keeps; the rest is its town's.
 KEPT = (1.0, 0.7)
 RUNS = 20
@@ -52,18 +54,29 @@ def speed(plan: WhatIf) -> None:
     print(f"{2 * N_SURVEYS} draws: {both:.0f} ms (bar {BAR_DRAWS * 1000:.0f})")
 
 
+def households(rng: np.random.Generator, kind: str, n: int) -> tuple[np.ndarray, float]:
+    """Return `n` households as parts of their mean, and their mean as a part of mean square over mean."""
+    if kind == "lognormal":
+        sigma = np.sqrt(np.log1p(SPREAD))
+        return rng.lognormal(-(sigma**2) / 2, sigma, n), 1 / (1 + SPREAD)
+    shape = 3 if kind == "gamma3" else 1
+    return rng.gamma(shape, 1 / shape, n), shape / (shape + 1)
+
+
 def surveyed(
-    rng: np.random.Generator, truth: np.ndarray, weight: np.ndarray
+    rng: np.random.Generator, truth: np.ndarray, weight: np.ndarray, kind: str
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return a survey of a truth and its margins, as households of gamma size give them."""
-    mean = SHAPE / (SHAPE + 1) * weight
+    """Return a survey of a truth by households of a kind, and its margins."""
+    mean = households(rng, kind, 0)[1] * weight
     n = rng.poisson(truth / mean)
-    found = np.where(n > 0, rng.gamma(np.maximum(SHAPE * n, 1), mean / SHAPE), 0.0)
-    variance = np.where(n > 0, found * weight, np.square(weight) / 2)
+    cell = np.repeat(np.arange(n.size), n.ravel())
+    sizes = households(rng, kind, len(cell))[0] * mean.ravel()[cell]
+    found, squares = (np.bincount(cell, w, n.size).reshape(n.shape) for w in (sizes, sizes**2))
+    variance = np.where(n > 0, squares, np.square(weight) / 2)
     return found, np.sqrt(variance) * Z_90
 
 
-def coverage(plan: WhatIf, kept: float, n: int) -> None:
+def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
     """Print how often the interval holds the change of a known truth, and its mean error."""
     scenario = plan.scenario("")
     world, homes = plan.world(scenario.income), plan.homes(scenario)
@@ -78,34 +91,40 @@ def coverage(plan: WhatIf, kept: float, n: int) -> None:
 
     def change(at: np.ndarray, in_need: np.ndarray) -> np.ndarray:
         own = replace(world, people=at, need=in_need)
-        return outcomes(own, move(own, homes).after, HEADLINES) - outcomes(own, at, HEADLINES)
+        return outcomes(own, move(own, homes).after, SHOWN) - outcomes(own, at, SHOWN)
 
     truth, hits, errors = change(true_people, need), [], []
     for k in range(n):
         rng = np.random.default_rng(k)
-        found, margins = surveyed(rng, true_people, weight)
-        found_need, need_margins = surveyed(rng, need, need_weight)
-        drawn = Survey.from_estimates(found.T, margins.T).drawn(N_SURVEYS, k)
+        found, margins = surveyed(rng, true_people, weight, kind)
+        found_need, need_margins = surveyed(rng, need, need_weight, kind)
+        drawn = Survey.from_estimates(found.T, margins.T).drawn(
+            N_SURVEYS, k, household_shape(found, standard_error(margins))
+        )
         both = [np.ascontiguousarray(np.moveaxis(drawn[:, i], -1, -2)) for i in range(2)]
         needs = need_draws(found_need, standard_error(need_margins), N_SURVEYS, k)
         worlds = [replace(world, people=both[0], need=found_need), replace(world, people=both[1], need=needs)]
-        parts = [changes(w, homes, drawn_outcomes(w, HEADLINES), wanted=HEADLINES) for w in worlds]
+        parts = [changes(w, homes, drawn_outcomes(w, SHOWN), wanted=SHOWN) for w in worlds]
         interval = corrected(change(found, found_need), *parts)
         hits.append(np.abs(interval.corrected - truth) <= interval.moe)
         errors.append(interval.corrected - truth)
-    shown = zip(HEADLINES, np.mean(hits, axis=0), np.mean(errors, axis=0), strict=True)
+    shown = zip(SHOWN, np.mean(hits, axis=0), np.mean(errors, axis=0), strict=True)
     for outcome, share, error in shown:
-        print(f"truth keeps {kept:.0%}: {' '.join(outcome):<34} held in {share:.0%}, mean error {error:+.4f}")
+        print(
+            f"{kind}, truth keeps {kept:.0%}: {' '.join(outcome):<34} held in {share:.0%}, mean error {error:+.4f}"
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--surveys", type=int, default=40)
+    parser.add_argument("--households", nargs="*", default=["exponential", "lognormal"])
     arguments = parser.parse_args()
     plan = WhatIf(open_release())
     speed(plan)
-    for kept in KEPT:
-        coverage(plan, kept, arguments.surveys)
+    for kind in arguments.households:
+        for kept in KEPT:
+            coverage(plan, kept, arguments.surveys, kind)
 
 
 if __name__ == "__main__":

@@ -112,6 +112,14 @@ class FairtownError(Exception):
     """Bad input, reported in one line: what, where, expected, got, what to do."""
 
 
+class TranslatableError(FairtownError):
+    """Bad input whose message a page says in the reader's language."""
+
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        """Return the message in the reader's language, as `gettext` translates it."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Place:
     """A geoid with its level and vintage. A geoid is never alone: codes change while places stay."""

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ..hub.running_hub import QUICK_START
+from .lab_page import LAB, ready
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium")
@@ -151,6 +152,13 @@ def desk(at_desk: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     yield page
     page.close()
     at_desk.clear_permissions()
+
+
+@pytest.fixture
+def lab(desk: Page) -> Page:
+    """The laboratory, with its map drawn."""
+    ready(desk, LAB)
+    return desk
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
@@ -16,12 +18,15 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.build.nation import release as building_nation
 from fairtown.hub import release_access
+from fairtown.hub.gate import forms as gate_forms
+from fairtown.hub.mail.server import mail_server
 from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease, latest
 
 from ..conftest import shared_by_workers
-from . import running_postgresql
+from . import loopback_smtp, running_postgresql
+from .loopback_smtp import MailServer
 from .running_hub import OLD, Hub, linked
 from .staff_session import signed_in
 
@@ -64,6 +69,12 @@ def _english() -> Iterator[None]:
 def _records(settings, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """Keep what the hub writes beside its database out of the folder of the tests."""
     settings.RECORDS = tmp_path
+
+
+@pytest.fixture
+def quick_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take forms of strangers at once: no one waits in a test."""
+    monkeypatch.setattr(gate_forms, "SOONEST", timedelta(seconds=-1))
 
 
 @pytest.fixture
@@ -156,3 +167,11 @@ def migrated_postgresql(postgresql_archive: Path) -> Iterator[str]:
     """The address of a database with the tables of the website, and no rows but those that migrations write."""
     with running_postgresql.server(postgresql_archive, running_postgresql.MIGRATED) as address:
         yield address
+
+
+@pytest.fixture
+def server(settings: LazySettings) -> Iterator[MailServer]:
+    """A mail server of its own, which the site sends to."""
+    with loopback_smtp.mail_server() as running:
+        settings.MAIL_SERVER = mail_server(running.url)
+        yield running

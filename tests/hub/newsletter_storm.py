@@ -129,7 +129,8 @@ def prepare(n_people: int) -> None:
     """Store people, some of whom want no mail, and approve a newsletter to them."""
     from django.contrib.auth.models import User
 
-    from fairtown.hub.newsletters import approval, compose
+    from fairtown.hub.newsletters import approval
+    from fairtown.hub.newsletters.compose import Composition
     from fairtown.hub.newsletters.models import Piece
     from fairtown.hub.supporters import suppressions
     from fairtown.hub.supporters.addresses import hash_of
@@ -156,7 +157,7 @@ def prepare(n_people: int) -> None:
             newsletter=own, position=position, what="residents.poverty:poverty_share:", place="state"
         )
     approval.submit(own)
-    approval.approve(own.pk, second, compose.digest(own))
+    approval.approve(own.pk, second, Composition(own).digest)
     suppressions.suppress_all({hash_of(address): "unsubscribed" for address in unwanted[1::2]})
 
 

@@ -14,11 +14,10 @@ from django.utils.timezone import localdate, now
 from wagtail.models import Locale, Page
 
 from fairtown.hub import sections
-from fairtown.hub.pages import addresses, seed
-from fairtown.hub.pages.blocks import Body, FigureBlock, TextBlock, _charts
+from fairtown.hub.pages import addresses
+from fairtown.hub.pages.blocks import Body, FigureBlock, TextBlock
 from fairtown.hub.pages.models import CoalitionPage, ContentPage, HomePage, LinkPost, NewsIndexPage, Post
 from fairtown.hub.referrals.models import Agency
-from fairtown.hub.shelf.chart_cards import CHARTS
 from fairtown.hub.shelf.live_figures import LiveFigure, place_choices, what_choices
 from fairtown.release.reader import OpenRelease
 
@@ -257,25 +256,6 @@ def test_media_serve_pictures_and_nothing_else(site: Client, settings, tmp_path:
         assert site.get(f"/media/{path}").status_code == 404, path
 
 
-def test_a_second_seed_changes_nothing(site: Client) -> None:
-    before = Page.objects.count()
-    assert seed.seed() == 0
-    assert Page.objects.count() == before
-
-
-def test_samples_of_every_state_are_whole_in_both_languages(release: OpenRelease) -> None:
-    block = Body()
-    for state in ("ct", "xx"):
-        found = seed.samples(state)
-        assert {"about", "steps", "news", "privacy", "fair-share"} <= {sample.slug for sample in found}
-        for sample in found:
-            english, spanish = sample.by_language["en"], sample.by_language["es"]
-            assert english.keys() == spanish.keys(), sample.slug
-            parts = [list(map(seed._block, values.get("body", []))) for values in (english, spanish)]
-            assert [kind for kind, _v in parts[0]] == [kind for kind, _v in parts[1]], sample.slug
-            block.to_python([{"type": kind, "value": value} for kind, value in parts[0]])
-
-
 def test_a_sentence_of_a_figure_is_escaped(site: Client) -> None:
     live = LiveFigure("<b>", "town:<i>")
     assert "<i>" not in render_to_string("pages/blocks/figure.html", {"self": {"live": live}})
@@ -336,25 +316,3 @@ def test_the_desk_shows_nobody_what_they_may_not_do(site: Client) -> None:
     desk = site.get("/staff/").content.decode()
     assert "Nothing waits" in desk
     assert "/staff/pages/" not in desk
-
-
-def test_a_page_that_a_newer_menu_leads_to_is_added_to_an_older_site(site: Client) -> None:
-    for page in Page.objects.filter(slug="events"):
-        page.delete()
-    assert site.get("/events/").status_code == 404
-    assert seed.seed() == 1
-    assert site.get("/events/").status_code == site.get("/es/events/").status_code == 200
-
-
-def test_a_chart_of_a_place_that_the_release_has_not_is_not_known(site: Client) -> None:
-    new_post(
-        body=Body().to_python([{"type": "chart", "value": {"chart": "assisted-trend", "place": "atlantis"}}])
-    )
-    answer = site.get("/news/a-new-post/")
-    assert answer.status_code == 200
-    assert "This chart is not known for this place." in answer.content.decode()
-
-
-def test_every_chart_has_a_name_in_the_menu() -> None:
-    assert [code for code, _label in _charts()] == list(CHARTS)
-    assert all(label != code for code, label in _charts())

@@ -40,6 +40,7 @@ PAGES = {
     "move": ("/move/",),
     "invest": ("/invest/",),
     "schools": ("/schools/",),
+    "what-if-print": ("/what-if/print/?refill=100",),
     "what-if": ("/what-if/", "/what-if/?own=Avon:+250&tilt=2", "/what-if/?filled=120"),
     "fair-share-answer": ("/fair-share/answer/",),
     "nation": (

@@ -1,10 +1,8 @@
 """A newsletter: written by one, approved by another, figures frozen, sent to those who agreed and to nobody else."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.conf import LazySettings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -12,16 +10,15 @@ from django.utils.timezone import now
 
 from fairtown.hub.mail import sending
 from fairtown.hub.mail.models import Circular, Mail
-from fairtown.hub.mail.server import mail_server
 from fairtown.hub.newsletters import approval, compose, deliveries, segment
 from fairtown.hub.newsletters.approval import RefusedError
+from fairtown.hub.newsletters.compose import Composition, letter_of
 from fairtown.hub.newsletters.models import Newsletter, Piece
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import slots
 from fairtown.hub.supporters import erasure, joining, suppressions
 from fairtown.hub.supporters.models import Consent, Email, Suppression
 
-from . import loopback_smtp
 from .loopback_smtp import MailServer
 from .newsletter_people import colleague, newsletter, reader
 from .staff_session import pass_factor, signed_in
@@ -41,16 +38,9 @@ def second(site: Client) -> User:
     return colleague("second")
 
 
-@pytest.fixture
-def server(settings: LazySettings) -> Iterator[MailServer]:
-    with loopback_smtp.mail_server() as running:
-        settings.MAIL_SERVER = mail_server(running.url)
-        yield running
-
-
 def approved(own: Newsletter, second: User) -> Newsletter:
     approval.submit(own)
-    approval.approve(own.pk, second, compose.digest(own))
+    approval.approve(own.pk, second, Composition(own).digest)
     own.refresh_from_db()
     return own
 
@@ -80,10 +70,10 @@ def test_from_an_empty_form_to_two_mailboxes(
     assert {m.to for m in Mail.objects.all()} == {"writer@town.example"}
     desk.post(f"{page}act/", {"do": "submit"})
     assert "somebody else has to approve it" in desk.get(page).content.decode()
-    desk.post(f"{page}act/", {"do": "approve", "digest": compose.digest(own)})
+    desk.post(f"{page}act/", {"do": "approve", "digest": Composition(own).digest})
     assert Newsletter.objects.get().state == Newsletter.State.WAITING, "nobody approves their own"
     tired = pass_factor(signed_in(second), ago=3600)
-    answer = tired.post(f"{page}act/", {"do": "approve", "digest": compose.digest(own)})
+    answer = tired.post(f"{page}act/", {"do": "approve", "digest": Composition(own).digest})
     assert answer.headers["Location"].startswith("/staff/account/"), (
         "what cannot be called back needs the factor"
     )
@@ -184,14 +174,14 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(writer: User, secon
     reader("anna")
     own = newsletter(writer)
     approval.submit(own)
-    seen = compose.digest(own)
+    seen = Composition(own).digest
     Piece.objects.create(newsletter=own, position=1, **FIGURE)
     with pytest.raises(RefusedError):
         approval.approve(own.pk, second, seen)
     assert not Mail.objects.exists()
-    approval.approve(own.pk, second, compose.digest(own))
+    approval.approve(own.pk, second, Composition(own).digest)
     with pytest.raises(RefusedError):
-        approval.approve(own.pk, second, compose.digest(own))
+        approval.approve(own.pk, second, Composition(own).digest)
     assert Mail.objects.count() == 1
 
 
@@ -214,7 +204,7 @@ def test_what_is_missing_is_named_before_anyone_waits_for_it(writer: User) -> No
     with pytest.raises(RefusedError, match="Nobody would get it"):
         approval.submit(newsletter(writer))
     only_english = newsletter(writer, language="en", subject_es="", opening_es="")
-    assert compose.faults(only_english) == []
+    assert Composition(only_english).faults == []
 
 
 def test_a_newsletter_is_stopped_midway(writer: User, second: User, server: MailServer) -> None:
@@ -231,10 +221,36 @@ def test_what_was_typed_is_text(writer: User) -> None:
     own = newsletter(
         writer, opening_en="<script>x</script> & <b>\n\n--\n\nREADER-UNSUBSCRIBE", opening_es="x"
     )
-    letter = compose.letter_of(compose.draft(own, "en"))
+    letter = letter_of(Composition(own).drafts["en"])
     assert "<script" not in letter.html
     assert "&lt;b&gt;" in letter.html
     assert letter.text.count("\n-- \n") == 1, "no one begins the small print but us"
+
+
+def test_a_page_of_staff_puts_a_newsletter_together_once(
+    writer: User, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader("anna")
+    own = newsletter(writer)
+    Piece.objects.create(newsletter=own, position=1, **FIGURE)
+    approval.submit(own)
+    pages = [signed_in(second), signed_in(writer)]
+    rendered: list[str] = []
+    render = compose.render_to_string
+
+    def counted(template: str, context: dict[str, object]) -> str:
+        rendered.append(template)
+        return render(template, context)
+
+    monkeypatch.setattr(compose, "render_to_string", counted)
+    for desk in pages:
+        rendered.clear()
+        desk.get(f"{PAGE}{own.pk}/")
+        assert rendered == ["newsletters/mail/body.txt"] * 2, "once in each language"
+    rendered.clear()
+    approval.approve(own.pk, second, Composition(own).digest)
+    # the digest of the second person's page, and of what is sent: put together apart, so that a change is seen
+    assert rendered.count("newsletters/mail/body.txt") == 4
 
 
 def test_who_may_what(writer: User, second: User) -> None:
@@ -259,8 +275,8 @@ def test_who_changes_it_last_is_its_writer(writer: User, second: User) -> None:
     signed_in(second).post(f"{PAGE}{own.pk}/pieces/", FIGURE)
     approval.submit(own)
     with pytest.raises(RefusedError):
-        approval.approve(own.pk, second, compose.digest(own))
-    assert approval.approve(own.pk, writer, compose.digest(own)) == 1
+        approval.approve(own.pk, second, Composition(own).digest)
+    assert approval.approve(own.pk, writer, Composition(own).digest) == 1
 
 
 def test_its_html_is_framed_with_its_own_style_alone(writer: User) -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 from fairtown.hub import absent
 from fairtown.hub.places import cards
 from fairtown.hub.places.place import place_of
+from fairtown.hub.shelf.place_findings import MOST_FINDINGS
 from fairtown.release.reader import OpenRelease
 
 from .as_shown import without_terms
@@ -57,7 +58,7 @@ def test_findings_are_larger_than_their_error_and_the_largest_comes_first(
 ) -> None:
     own = place_of(release, slug, is_town=True)
     findings = cards.overview(release, own, absent.subjects(release))["findings"]
-    assert 0 < len(findings) <= cards.MOST_FINDINGS
+    assert 0 < len(findings) <= MOST_FINDINGS
     assert all(f.gap > 0 for f in findings)
     assert [f.gap for f in findings] == sorted((f.gap for f in findings), reverse=True)
 

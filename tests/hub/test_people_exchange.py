@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,8 +23,9 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.supporters import addresses, joining, suppressions
 from fairtown.hub.supporters.exchange import importing
 from fairtown.hub.supporters.exchange.exporting import export_people
-from fairtown.hub.supporters.exchange.importing import CHUNK, import_people, summary
+from fairtown.hub.supporters.exchange.importing import CHUNK, import_people
 from fairtown.hub.supporters.exchange.nationbuilder import imported
+from fairtown.hub.supporters.exchange.report import summary, waiting
 from fairtown.hub.supporters.joining import JoinRequest
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
 
@@ -33,6 +35,8 @@ from .people_files import row, wants_no_mail
 #: `make shake` imports as many as the bar names; else a fifth; six starts cost 2 to 3 s each.
 IS_WHOLE = os.environ.get("FAIRTOWN_EXAMPLES") == "shake"
 N_PEOPLE, SECONDS = (50_000, 60) if IS_WHOLE else (10_000, 30)
+#: Longest wait before a kill: two thousand people take it.
+LONGEST_WAIT = 0.3
 
 
 def imported_file(tmp_path: Path, *people: dict[str, str], encoding: str = "utf-8-sig") -> ImportBatch:
@@ -144,14 +148,14 @@ def test_rows_that_cannot_be_read_are_counted_and_stop_no_other(
 
 
 def test_an_import_that_is_stopped_goes_on_where_it_stopped(
-    release: object, db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    release: object, admin_user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = people_files.invented(40, seed=1)
     path = people_files.write(tmp_path / "x.csv", people)
     monkeypatch.setattr(importing, "CHUNK", 15)
     whole = importing._import_chunk
 
-    def stopped(batch: ImportBatch, rows: list[dict[str, str | None]]) -> None:
+    def stopped(batch: ImportBatch, rows: list[dict[str, str]]) -> None:
         if batch.n_rows:
             raise KeyboardInterrupt
         whole(batch, rows)
@@ -160,10 +164,13 @@ def test_an_import_that_is_stopped_goes_on_where_it_stopped(
     with pytest.raises(KeyboardInterrupt):
         import_people(path)
     assert ImportBatch.objects.get().n_rows == 15
+    (work,) = waiting(admin_user)
+    assert "not complete: 15 rows so far" in work.title
     refused = {a for p in people if wants_no_mail(p) for a in people_files.addresses(p)}
     assert Suppression.objects.count() == len(refused), "all of the file, before its first person"
     monkeypatch.setattr(importing, "_import_chunk", whole)
     assert import_people(path).n_rows == 40
+    assert waiting(admin_user) == []
     assert import_people(path).report["counts"]["new"] == 40, "again, it does nothing"
     assert Person.objects.count() == 40
 
@@ -215,10 +222,10 @@ def test_people_are_imported_once_however_often_it_is_killed(tmp_path: Path, rel
     command = [sys.executable, "-m", "fairtown.cli.commands", "hub", "import", "people", str(path)]
     chance = random.Random(os.urandom(8))
     # the first is stopped before or while those without mail are written, the others after some thousands of people
-    points = [0, *sorted(chance.sample(range(1, N_PEOPLE // CHUNK), 4))]
+    points = [0, *sorted(chance.sample(range(1, N_PEOPLE // CHUNK - 2), 4))]
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     for point in points:
-        kill_at(command, given_, point * CHUNK, chance.random() / 2)
+        kill_at(command, given_, point * CHUNK, chance.random() * LONGEST_WAIT)
     done = subprocess.run(command, env=given_, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -162,6 +162,10 @@ def _fair_share_parser(kinds: Any) -> None:
     _draws_options(parser)
 
 
+#: What a file of a what-if can hold.
+TABLES = ("outcomes", "towns", "tracts", "districts")
+
+
 def _what_if_parser(kinds: Any) -> None:
     parser = command(
         kinds,
@@ -174,8 +178,8 @@ def _what_if_parser(kinds: Any) -> None:
     parser.add_argument("--method", metavar="METHOD", help=method)
     address = "an address of the page /what-if/, or what follows its question mark"
     parser.add_argument("--address", metavar="ADDRESS", help=address)
-    table = "what the file holds; default: outcomes"
-    parser.add_argument("--table", choices=("outcomes", "towns", "tracts"), default="outcomes", help=table)
+    table = f"what the file holds; default: {TABLES[0]}"
+    parser.add_argument("--table", choices=TABLES, default=TABLES[0], help=table)
     _file_options(parser)
 
 

@@ -141,38 +141,59 @@ def _nation(args: argparse.Namespace) -> None:
 
 
 def _hub(args: argparse.Namespace) -> None:
+    tasks = {
+        "import": _people, "export": _people, "jobs": _jobs, "seed": _seed, "stripe-endpoint": _stripe_endpoint,
+    }  # fmt: skip
+    tasks |= dict.fromkeys(("settings", "check", "backup", "restore"), _running)
     try:
-        from fairtown.hub.jobs.process import run_alone
-        from fairtown.hub.practice_process import practice_gateway
-        from fairtown.hub.serve import serve
-    except ImportError as error:
+        import django  # noqa: F401
+
+        # each task imports what it needs: that of serving takes a second
+        tasks.get(args.task, _serve)(args)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("fairtown"):
+            raise
         raise FairtownError(f"hub: {error.name} is not installed; install fairtown[hub]") from None
-    if args.task == "jobs":
-        run_alone(args.release)
-    elif args.task in ("settings", "check", "backup", "restore"):
-        print(_running(args))
-    elif args.task in ("import", "export"):
-        _people(args)
-    elif args.task == "stripe-endpoint":
-        from fairtown.hub.giving.endpoint import open_endpoint
-
-        print(open_endpoint(args.url))
-    else:
-        with practice_gateway(args.port):
-            serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
 
 
-def _running(args: argparse.Namespace) -> str:
-    """Return what a task of running the site says."""
+def _serve(args: argparse.Namespace) -> None:
+    from fairtown.hub.practice_process import practice_gateway
+    from fairtown.hub.serve import serve
+
+    with practice_gateway(args.port):
+        serve(args.host, args.port, args.workers, args.release, args.watch, not args.no_jobs)
+
+
+def _seed(args: argparse.Namespace) -> None:
+    from fairtown.hub.seed_command import seed
+
+    print(seed(args.release))
+
+
+def _jobs(args: argparse.Namespace) -> None:
+    from fairtown.hub.jobs.process import run_alone
+
+    run_alone(args.release)
+
+
+def _stripe_endpoint(args: argparse.Namespace) -> None:
+    from fairtown.hub.giving.endpoint import open_endpoint
+
+    print(open_endpoint(args.url))
+
+
+def _running(args: argparse.Namespace) -> None:
+    """Print what a task of running the site says."""
     from fairtown.hub.running import commands, environment
 
     if args.task == "settings":
-        return environment.table()
-    if args.task == "check":
-        return commands.check(args.release)
-    if args.task == "backup":
-        return commands.back_up(args.release, args.out, args.keys)
-    return commands.restore(args.release, args.file, args.keys, args.replace)
+        print(environment.table())
+    elif args.task == "check":
+        print(commands.check(args.release))
+    elif args.task == "backup":
+        print(commands.back_up(args.release, args.out, args.keys))
+    else:
+        print(commands.restore(args.release, args.file, args.keys, args.replace))
 
 
 def _people(args: argparse.Namespace) -> None:

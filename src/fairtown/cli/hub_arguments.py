@@ -26,6 +26,10 @@ def hub_parser(commands: Any) -> None:
     tasks = hub.add_subparsers(dest="task", metavar="TASK", title="instead of serving")
     jobs = command(tasks, "jobs", "run the clock alone: mail, reminders, deletions", "fairtown hub jobs")
     release_option(jobs)
+    seed = command(
+        tasks, "seed", "write sample pages where they are missing, in every language", "fairtown hub seed"
+    )
+    release_option(seed)
     _people_parsers(tasks)
     _running_parsers(tasks)
     example = "fairtown hub stripe-endpoint https://town.example"

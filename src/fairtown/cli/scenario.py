@@ -27,7 +27,7 @@ from fairtown.scenarios.fair_share import shares as shares
 from fairtown.scenarios.fair_share.published_need import published_need
 from fairtown.scenarios.opportunity import published_index, recipes
 from fairtown.scenarios.opportunity.laboratory import Laboratory, changed, is_numbered, table
-from fairtown.scenarios.what_if.frames import outcome_table, town_table, tract_table
+from fairtown.scenarios.what_if.frames import district_table, outcome_table, town_table, tract_table
 from fairtown.scenarios.what_if.indices import HEADLINES, OUTCOMES
 from fairtown.scenarios.what_if.plan import Result, WhatIf
 from fairtown.vocabulary import CERTAINTY
@@ -129,7 +129,7 @@ def what_if(
 ) -> tuple[str | None, str]:
     """Carry out a fair share, by one of our methods or an address of the page, and return (table, summary).
 
-    `table`: outcomes, towns or tracts. Raises FairtownError if anything is wrong.
+    `table`: outcomes, towns, tracts or districts. Raises FairtownError if anything is wrong.
     """
     if method is not None and address is not None:
         raise FairtownError("scenario: give --method or --address, one of them; see `fairtown list methods`")
@@ -139,6 +139,7 @@ def what_if(
         "outcomes": lambda: outcome_table(result),
         "towns": lambda: town_table(plan, result),
         "tracts": lambda: tract_table(plan, result),
+        "districts": lambda: district_table(result),
     }
     return options.write(tables[table]()), _what_if_summary(plan, result)
 
@@ -158,6 +159,13 @@ def _what_if_summary(plan: WhatIf, result: Result) -> str:
         change = format_points(result.change[at], result.survey.moe[at])
         line = f"  {' '.join(filter(None, outcome)):<34} {result.published[at]:.3f} -> {after:.3f}; change {change}"
         lines.append(f"{line} points, over all assumptions {' to '.join(ends)}")
+    if (students := result.students) is not None:
+        change = format_points(students.change[0], students.moe[0])
+        ends = (format_points(end[0], None) for end in (students.least, students.most))
+        lines.append(
+            f"  {'H between school districts':<34} {students.before[0]:.3f} -> {students.after[0]:.3f}; change "
+            f"{change} points, over all assumptions {' to '.join(ends)}; {students.people:,.0f} students move"
+        )
     n = len(result.emptied)
     lines.append(f"{n} tracts would lose over a fifth of their people: there the plan reaches too far")
     return "\n".join(lines) + "\n"

@@ -11,9 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 
-from fairtown.concepts import FairtownError
-from fairtown.scenarios.fair_share.shares import CannotBe
-from fairtown.scenarios.what_if.scenario import InvalidScenario
+from fairtown.concepts import FairtownError, TranslatableError
 
 View = Callable[..., HttpResponse]
 
@@ -36,7 +34,7 @@ class ErrorMessage:
 
 def error_message(error: Exception) -> ErrorMessage:
     """Return the message of an error, in the reader's language where its translation is known."""
-    if isinstance(error, CannotBe | InvalidScenario):
+    if isinstance(error, TranslatableError):
         return ErrorMessage(error.translated(gettext), is_foreign=False)
     is_english = not isinstance(error, TranslatedError)
     return ErrorMessage(str(error), is_english and get_language() != settings.LANGUAGE_CODE)

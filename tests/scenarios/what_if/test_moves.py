@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, ENTROPY, OUTCOMES, outcomes, reason
 from fairtown.scenarios.what_if.moves import PLACES, Assumptions, move
 from fairtown.scenarios.what_if.world import World
+
+from .worlds import plans, rng_of
 
 N = len(GROUPS)
 
@@ -54,151 +54,111 @@ def test_the_small_world_on_paper():
     assert why.product[1] == pytest.approx(-0.06857, abs=5e-6)
 
 
-@st.composite
-def worlds(draw, draws: int = 0) -> World:
-    """Worlds of up to four towns and ten tracts, empty tracts and tracts without need or level among them."""
-    n_towns, n_tracts = draw(st.integers(1, 4)), draw(st.integers(1, 10))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    shape = (draws, N, n_tracts) if draws else (N, n_tracts)
-    people = rng.integers(0, 400, shape) * (rng.random(shape) < draw(st.sampled_from([0.5, 0.9, 1])))
-    need = rng.integers(0, 80, (*shape[:-2], n_tracts)).astype(float)
-    town = rng.integers(0, n_towns, n_tracts)
-    region = np.sort(rng.integers(0, 2, n_towns)) if draw(st.booleans()) else np.zeros(n_towns, int)
-    region -= region.min()
-    places = {name: rng.integers(0, 300, n_tracts).astype(float) for name in PLACES}
-    level = rng.integers(1, 6, n_tracts).astype(float)
-    return World(people.astype(float), need, places, level, town.astype(np.intp), region.astype(np.intp))
+def test_people_are_conserved_and_nobody_is_below_zero():
+    for _seed, (world, homes, assumed) in plans():
+        moves = move(world, homes, assumed)
+        gone, come = (world.by_region.sum(p) for p in (moves.leaving, moves.arriving))
+        np.testing.assert_allclose(come, gone, atol=1e-9)
+        np.testing.assert_allclose(moves.newcomers, assumed.refill * moves.leaving)
+        total = moves.before.sum(axis=-1) + moves.newcomers.sum(axis=-1)
+        np.testing.assert_allclose(moves.after.sum(axis=-1), total, atol=1e-9)
+        assert moves.after.min() >= -1e-9
+        assert (moves.leaving <= moves.before).all()
 
 
-@st.composite
-def plans(draw, tilt: float | None = None, refill: float | None = None, draws: int = 0):
-    """A world, homes in its towns with people, and assumptions."""
-    world = draw(worlds(draws))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    everyone = world.people.sum(axis=-2)
-    lived_in = world.by_town.sum(everyone.reshape(-1, everyone.shape[-1]).min(axis=0)) > 0
-    homes = np.where(lived_in, rng.integers(0, 500, len(world.region)), 0).astype(float)
-    numbers = {
-        "filled": draw(st.floats(0, 1)),
-        "household": draw(st.floats(0.5, 4)),
-        "tilt": draw(st.floats(0.5, 3)) if tilt is None else tilt,
-        "refill": draw(st.floats(0, 1)) if refill is None else refill,
-    }
-    return world, homes, Assumptions(**numbers, place=draw(st.sampled_from(PLACES)))
+def test_a_household_moves_once_and_what_is_short_is_told():
+    for _seed, (world, homes, assumed) in plans():
+        moves = move(world, homes, assumed)
+        need = np.where(world.people.sum(axis=0) > 0, world.need, 0)
+        assert (moves.households <= world.by_region.sum(need) + 1e-9).all()
+        wanted = assumed.filled * world.towns_by_region.sum(homes)
+        np.testing.assert_allclose(moves.households + moves.short, wanted, atol=1e-9)
 
 
-@given(plans())
-def test_people_are_conserved_and_nobody_is_below_zero(plan):
-    world, homes, assumed = plan
-    moves = move(world, homes, assumed)
-    gone, come = (world.by_region.sum(p) for p in (moves.leaving, moves.arriving))
-    np.testing.assert_allclose(come, gone, atol=1e-9)
-    np.testing.assert_allclose(moves.newcomers, assumed.refill * moves.leaving)
-    total = moves.before.sum(axis=-1) + moves.newcomers.sum(axis=-1)
-    np.testing.assert_allclose(moves.after.sum(axis=-1), total, atol=1e-9)
-    assert moves.after.min() >= -1e-9
-    assert (moves.leaving <= moves.before).all()
+def test_without_filled_homes_nothing_changes_bit_for_bit():
+    for _seed, (world, homes, assumed) in plans():
+        after = move(world, homes, replace(assumed, filled=0.0)).after
+        assert after.tobytes() == np.ascontiguousarray(world.people).tobytes()
 
 
-@given(plans())
-def test_a_household_moves_once_and_what_is_short_is_told(plan):
-    world, homes, assumed = plan
-    moves = move(world, homes, assumed)
-    need = np.where(world.people.sum(axis=0) > 0, world.need, 0)
-    assert (moves.households <= world.by_region.sum(need) + 1e-9).all()
-    wanted = assumed.filled * world.towns_by_region.sum(homes)
-    np.testing.assert_allclose(moves.households + moves.short, wanted, atol=1e-9)
+def test_neither_rows_nor_draws_have_an_order():
+    for seed, (world, homes, assumed) in plans(draws=3):
+        together = move(world, homes, assumed).after
+        for i in range(3):
+            alone = replace(world, people=world.people[i], need=world.need[i])
+            np.testing.assert_allclose(move(alone, homes, assumed).after, together[i], atol=1e-9)
+        order = rng_of(seed).permutation(world.people.shape[-1])
+        mixed = replace(
+            world, people=world.people[..., order], need=world.need[..., order], level=world.level[order],
+            town=world.town[order], places={k: v[order] for k, v in world.places.items()},
+        )  # fmt: skip
+        np.testing.assert_allclose(move(mixed, homes, assumed).after, together[..., order], atol=1e-9)
 
 
-@given(plans())
-def test_without_filled_homes_nothing_changes_bit_for_bit(plan):
-    world, homes, assumed = plan
-    after = move(world, homes, replace(assumed, filled=0.0)).after
-    assert after.tobytes() == np.ascontiguousarray(world.people).tobytes()
+def test_why_it_moved_is_the_change_itself():
+    for _seed, (world, homes, assumed) in plans(refill=0.0):
+        moves = move(world, homes, assumed)
+        before, after = (outcomes(world, p)[:N] for p in (moves.before, moves.after))
+        known = ~np.isnan(before)
+        np.testing.assert_allclose(reason(world, moves).product[known], (after - before)[known], atol=1e-9)
 
 
-@given(plans(draws=3), st.randoms(use_true_random=False))
-def test_neither_rows_nor_draws_have_an_order(plan, random):
-    world, homes, assumed = plan
-    together = move(world, homes, assumed).after
-    for i in range(3):
-        alone = replace(world, people=world.people[i], need=world.need[i])
-        np.testing.assert_allclose(move(alone, homes, assumed).after, together[i], atol=1e-9)
-    order = list(range(world.people.shape[-1]))
-    random.shuffle(order)
-    mixed = replace(
-        world, people=world.people[..., order], need=world.need[..., order], level=world.level[order],
-        town=world.town[order], places={k: v[order] for k, v in world.places.items()},
-    )  # fmt: skip
-    np.testing.assert_allclose(move(mixed, homes, assumed).after, together[..., order], atol=1e-9)
+def cut(values: np.ndarray, part: float) -> np.ndarray:
+    """Return values of tracts with the first cut in two."""
+    return np.concatenate([values[..., :1] * part, values[..., :1] * (1 - part), values[..., 1:]], axis=-1)
 
 
-@given(plans(refill=0.0))
-def test_why_it_moved_is_the_change_itself(plan):
-    world, homes, assumed = plan
-    moves = move(world, homes, assumed)
-    before, after = (outcomes(world, p)[:N] for p in (moves.before, moves.after))
-    known = ~np.isnan(before)
-    np.testing.assert_allclose(reason(world, moves).product[known], (after - before)[known], atol=1e-9)
+def twice(values: np.ndarray) -> np.ndarray:
+    return np.concatenate([values[:1], values])
 
 
-@given(plans(), st.floats(0.1, 0.9))
-def test_splitting_a_tract_of_one_mix_changes_no_total(plan, part):
-    world, homes, assumed = plan
+def test_splitting_a_tract_of_one_mix_changes_no_total():
+    for seed, (world, homes, assumed) in plans():
+        part = rng_of(seed).uniform(0.1, 0.9)
+        places = {name: cut(weight, part) for name, weight in world.places.items()}
+        halved = World(
+            cut(world.people, part), cut(world.need, part), places, twice(world.level), twice(world.town),
+            world.region,
+        )  # fmt: skip
+        one, two = move(world, homes, assumed), move(halved, homes, assumed)
+        np.testing.assert_allclose(two.after.sum(axis=-1), one.after.sum(axis=-1), atol=1e-8)
+        np.testing.assert_allclose(outcomes(halved, two.after), outcomes(world, one.after), atol=1e-8)
 
-    def cut(values: np.ndarray) -> np.ndarray:
-        return np.concatenate(
-            [values[..., :1] * part, values[..., :1] * (1 - part), values[..., 1:]], axis=-1
+
+def test_groups_are_only_names_where_none_is_tilted():
+    for seed, (world, homes, assumed) in plans(tilt=1.0):
+        order = rng_of(seed).permutation(N)
+        other = replace(world, people=world.people[order])
+        np.testing.assert_allclose(
+            move(other, homes, assumed).after, move(world, homes, assumed).after[order], atol=1e-9
         )
 
-    def twice(values: np.ndarray) -> np.ndarray:
-        return np.concatenate([values[:1], values])
 
-    halved = World(
-        cut(world.people), cut(world.need), {k: cut(v) for k, v in world.places.items()}, twice(world.level),
-        twice(world.town), world.region,
-    )  # fmt: skip
-    one, two = move(world, homes, assumed), move(halved, homes, assumed)
-    np.testing.assert_allclose(two.after.sum(axis=-1), one.after.sum(axis=-1), atol=1e-8)
-    np.testing.assert_allclose(outcomes(halved, two.after), outcomes(world, one.after), atol=1e-8)
+def test_more_homes_of_which_fewer_are_filled_are_the_same():
+    for seed, (world, homes, assumed) in plans():
+        factor = rng_of(seed).uniform(1, 5)
+        fewer = replace(assumed, filled=assumed.filled / factor)
+        np.testing.assert_allclose(
+            move(world, homes * factor, fewer).after, move(world, homes, assumed).after, atol=1e-8
+        )
 
 
-@given(plans(tilt=1.0), st.permutations(range(N)))
-def test_groups_are_only_names_where_none_is_tilted(plan, order):
-    world, homes, assumed = plan
-    other = replace(world, people=world.people[list(order)])
-    np.testing.assert_allclose(
-        move(other, homes, assumed).after, move(world, homes, assumed).after[list(order)], atol=1e-9
-    )
+def test_one_mix_everywhere_stays_one_mix():
+    for _seed, (world, homes, assumed) in plans(tilt=1.0, refill=0.0):
+        mix = np.arange(1, N + 1)[:, np.newaxis]
+        alike = replace(world, people=mix * world.people.sum(axis=0))
+        after = move(alike, homes, assumed).after
+        total = after.sum(axis=0)
+        np.testing.assert_allclose(after * mix.sum(), mix * total, atol=1e-6)
 
 
-@given(plans(), st.floats(1, 5))
-def test_more_homes_of_which_fewer_are_filled_are_the_same(plan, factor):
-    world, homes, assumed = plan
-    fewer = replace(assumed, filled=assumed.filled / factor)
-    np.testing.assert_allclose(
-        move(world, homes * factor, fewer).after, move(world, homes, assumed).after, atol=1e-8
-    )
-
-
-@given(plans(tilt=1.0, refill=0.0))
-def test_one_mix_everywhere_stays_one_mix(plan):
-    world, homes, assumed = plan
-    mix = np.arange(1, N + 1)[:, np.newaxis]
-    alike = replace(world, people=mix * world.people.sum(axis=0))
-    after = move(alike, homes, assumed).after
-    total = after.sum(axis=0)
-    np.testing.assert_allclose(after * mix.sum(), mix * total, atol=1e-6)
-
-
-@given(plans(tilt=1.0, refill=0.0))
-def test_separation_cannot_rise_where_all_pass_through_the_same_chances(plan):
-    world, homes, assumed = plan
-    moves = move(world, homes, assumed)
-    before, after = found(world, moves.before), found(world, moves.after)
-    for outcome in OUTCOMES:
-        if outcome[0] in (DISSIMILARITY, ENTROPY) and not np.isnan(before[outcome]):
-            assert after[outcome] <= before[outcome] + 1e-9
+def test_separation_cannot_rise_where_all_pass_through_the_same_chances():
+    for _seed, (world, homes, assumed) in plans(tilt=1.0, refill=0.0):
+        moves = move(world, homes, assumed)
+        before, after = found(world, moves.before), found(world, moves.after)
+        for outcome in OUTCOMES:
+            if outcome[0] in (DISSIMILARITY, ENTROPY) and not np.isnan(before[outcome]):
+                assert after[outcome] <= before[outcome] + 1e-9
 
 
 @pytest.mark.parametrize(

@@ -9,20 +9,16 @@ from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
 from fairtown.scenarios.fair_share.shares import built_in
-from fairtown.scenarios.what_if.frames import outcome_table, town_table, tract_table
+from fairtown.scenarios.what_if.frames import district_table, outcome_table, town_table, tract_table
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, ENTROPY, OUTCOMES, outcomes
-from fairtown.scenarios.what_if.moves import BOUNDS, PLACES, USUAL, Assumptions
-from fairtown.scenarios.what_if.plan import Result, WhatIf
+from fairtown.scenarios.what_if.moves import BOUNDS, PLACES, USUAL, Assumptions, move
+from fairtown.scenarios.what_if.plan import Result
 from fairtown.scenarios.what_if.ranges import need_draws
 from fairtown.scenarios.what_if.scenario import INCOMES, Scenario, read, to_query
+from fairtown.scenarios.what_if.students import Following
 
 BLACK, APART = (ACCESS, "nh_black"), (DISSIMILARITY, "nh_black|nh_white")
 METHOD = "connecticut_oca"
-
-
-@pytest.fixture(scope="module")
-def plan(release) -> WhatIf:
-    return WhatIf(release)
 
 
 @pytest.fixture(scope="module")
@@ -50,29 +46,40 @@ def test_both_ranges_stand_beside_and_hold_the_change(result):
     for i, outcome in enumerate((BLACK, APART, (ENTROPY, ""))):
         low, high = result.assumed.least[i], result.assumed.most[i]
         assert low < at(change, outcome) < high < 0
-        if outcome[0] == ENTROPY:
-            assert np.isnan(at(result.survey.moe, outcome))
-        else:
-            assert 0 < at(result.survey.moe, outcome) < (high - low) / 4
+        assert 0 < at(result.survey.moe, outcome) < (high - low) / 4
     # what separates most is how many of the homes families in need fill
     assert next(iter(result.swings)) == "filled"
 
 
+def test_h_has_no_margin_where_households_are_more_alike_than_the_published_ones(plan, result, monkeypatch):
+    assert plan.household_shape == pytest.approx(1.04, abs=0.05)
+    monkeypatch.setitem(plan.__dict__, "household_shape", 3.0)
+    moe = plan._change(result.scenario, result.after - result.before).moe
+    assert np.isnan(at(moe, (ENTROPY, "")))
+    assert at(moe, BLACK) > 0
+
+
 def test_separation_does_not_rise_whatever_the_method(plan):
-    for method in built_in():
-        moves = plan.work_out(Scenario(built_in()[method])).moves
-        world = plan.world("35000")
-        before, after = outcomes(world, moves.before), outcomes(world, moves.after)
+    world = plan.world("35000")
+    before = outcomes(world, world.people)
+    for method in built_in().values():
+        homes = plan.homes(Scenario(method))
+        after = outcomes(world, move(world, homes).after)
         for outcome in OUTCOMES:
             if outcome[0] in (DISSIMILARITY, ENTROPY):
                 assert at(after, outcome) <= at(before, outcome)
+        assert Following(plan.districts, world, homes).change(USUAL)[0] <= 0
 
 
 def test_the_files_hold_what_moved(plan, result):
     towns, tracts, changes = town_table(plan, result), tract_table(plan, result), outcome_table(result)
     assert len(towns) == 169
     assert len(tracts) == 879
-    assert len(changes) == len(OUTCOMES)
+    # districts have theirs below those of neighborhoods
+    assert len(changes) == len(OUTCOMES) + len(result.students.before)
+    assert (changes.change < changes.assumed_most)[changes.assumed_most.notna()].all()
+    districts = district_table(result)
+    assert districts.everyone_leaving.sum() == pytest.approx(result.students.people, abs=2)
     assert towns.homes.sum() == 110_172
     for rows in (towns, tracts):
         assert rows.everyone_leaving.sum() == pytest.approx(136_062, abs=2)

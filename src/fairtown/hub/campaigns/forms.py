@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.campaigns.models import LONGEST_BODY, LONGEST_SUBJECT, Campaign, Official
 from fairtown.hub.campaigns.writing import prompts_left
+from fairtown.hub.gate.fields import AddressField, NameField, TownTextField
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.query import StrictForm
 from fairtown.hub.shelf.text import BREAKS, UNREADABLE
 from fairtown.hub.shelf.text_fields import Lines, OneLine
-from fairtown.hub.supporters.forms import AddressField, NameField, TownTextField
 from fairtown.release.reader import Row
 
 #: A tag or a comment of HTML; "<" before a number or a space is none.

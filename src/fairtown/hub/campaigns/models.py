@@ -13,8 +13,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.gate.mailboxes import LONGEST_ADDRESS
 from fairtown.hub.shelf.query import town_name
-from fairtown.hub.supporters.models import HASH_LENGTH, LONGEST_ADDRESS
+from fairtown.hub.supporters.models import HASH_LENGTH
 
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_NAME = 150, 6000, 80
 #: After this time, whether an official still holds the office is looked up again.

@@ -17,13 +17,14 @@ from django.utils.translation import override
 
 from fairtown.hub.campaigns.models import Campaign, Letter, Official
 from fairtown.hub.gate.links import SignedLinks
+from fairtown.hub.gate.mailboxes import normalized
 from fairtown.hub.mail import outbox
 from fairtown.hub.mail.letters import Letter as MailedLetter
 from fairtown.hub.mail.letters import typed_letter, write
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.site_url import absolute_url
 from fairtown.hub.supporters import suppressions
-from fairtown.hub.supporters.addresses import hash_of, normalized
+from fairtown.hub.supporters.addresses import hash_of
 
 #: How long a mailed link confirms; what nobody confirmed is deleted then.
 DRAFT_LIFE = timedelta(days=7)

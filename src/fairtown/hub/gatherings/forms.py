@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.gate.fields import AddressField, NameField
 from fairtown.hub.gatherings.models import LONGEST_NEEDS
 from fairtown.hub.shelf.text_fields import Lines
-from fairtown.hub.supporters.forms import AddressField, NameField
 
 MOST_SEATS = 4
 

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_NAME, LONGEST_NEEDS, LONGEST_ADDRESS = 80, 500, 254
+from fairtown.hub.gate.mailboxes import LONGEST_ADDRESS
+
+LONGEST_NAME, LONGEST_NEEDS = 80, 500
 
 
 class Gathering(models.Model):

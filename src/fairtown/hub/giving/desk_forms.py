@@ -11,11 +11,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairtown.hub.gate.fields import AddressField, NameField
 from fairtown.hub.giving.forms import AmountField
 from fairtown.hub.giving.money import CENTS
 from fairtown.hub.giving.recording import CheckDetails, Donor
 from fairtown.hub.shelf.text_fields import OneLine
-from fairtown.hub.supporters.forms import AddressField, NameField
 
 #: Cents of a check or of what a donor got; days that a check may lie.
 LEAST_CHECK, MOST_CHECK = 1, 10_000_000 * CENTS

@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from fairtown.hub.gate.fields import AddressField, NameField
 from fairtown.hub.giving.checkout import GiftRequest
 from fairtown.hub.giving.money import LEAST, MOST, cents_of, dollars
-from fairtown.hub.supporters.forms import AddressField, NameField
 
 #: Dollars that the form offers.
 OFFERED = ("10", "25", "50", "100", "250")

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 
+from fairtown.hub.gate.fields import AddressForm
 from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.links import SignedLinks
 from fairtown.hub.gate.private_pages import private_page
@@ -24,7 +25,6 @@ from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.giving.views import see_other, to_gateway
 from fairtown.hub.site_url import page_url
 from fairtown.hub.supporters.addresses import hash_of
-from fairtown.hub.supporters.forms import AddressForm
 
 ASK = SignedForm("give-manage")
 LINKS = SignedLinks("fairtown.giving.manage", timedelta(hours=1))

@@ -13,8 +13,9 @@ from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.gate.mailboxes import LONGEST_ADDRESS
 from fairtown.hub.giving.money import dollars
-from fairtown.hub.supporters.models import HASH_LENGTH, LONGEST_ADDRESS
+from fairtown.hub.supporters.models import HASH_LENGTH
 
 LONGEST_NAME, LONGEST_ID = 120, 120
 

@@ -12,13 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from fairtown.hub.gate.mailboxes import normalized
 from fairtown.hub.giving import wording
 from fairtown.hub.giving.models import Gift
 from fairtown.hub.giving.money import exact_dollars
 from fairtown.hub.giving.recording import hash_of_name
 from fairtown.hub.organisation import Organisation, organisation
 from fairtown.hub.release_access import current_release
-from fairtown.hub.supporters.addresses import hash_of, normalized
+from fairtown.hub.supporters.addresses import hash_of
 
 
 @dataclass(frozen=True)

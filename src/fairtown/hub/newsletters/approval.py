@@ -14,7 +14,8 @@ from django.utils.translation import override
 from fairtown.hub.mail import circulars, outbox
 from fairtown.hub.mail.letters import Letter
 from fairtown.hub.mail.models import Mail
-from fairtown.hub.newsletters import compose, deliveries, segment
+from fairtown.hub.newsletters import deliveries, segment
+from fairtown.hub.newsletters.compose import Composition, letter_of
 from fairtown.hub.newsletters.models import Edition, Newsletter, frozen
 from fairtown.hub.release_access import current_release
 from fairtown.hub.site_url import absolute_url
@@ -32,11 +33,10 @@ def send_test(newsletter: Newsletter, user: User) -> int:
     """Mail a copy in each language to the member of staff who asks; return how many. Raises RefusedError."""
     if not user.email:
         raise RefusedError(_("Your account has no e-mail address. Ask whoever manages accounts to add it."))
-    for code in newsletter.languages:
-        found = compose.draft(newsletter, code)
+    for code, found in Composition(newsletter).drafts.items():
         with override(code):
             subject = _("Test: %(subject)s") % {"subject": found.subject or _("no subject yet")}
-        body = compose.letter_of(found)
+        body = letter_of(found)
         copy = Letter(subject, body.text, body.html, code)
         outbox.put(copy, user.email, TEST_KIND, f"newsletter-test:{uuid4().hex}")
     return len(newsletter.languages)
@@ -44,7 +44,7 @@ def send_test(newsletter: Newsletter, user: User) -> int:
 
 def submit(newsletter: Newsletter) -> None:
     """Let a draft wait for a second person. Raises RefusedError where something is missing, or nobody would get it."""
-    if faults := compose.faults(newsletter):
+    if faults := Composition(newsletter).faults:
         raise RefusedError(" ".join(faults))
     if not segment.readers(newsletter).exists():
         raise RefusedError(_("Nobody would get it. Choose more readers."))
@@ -74,32 +74,34 @@ def approve(number: int, user: User, digest: str) -> int:
         raise RefusedError(_("You wrote this newsletter, so somebody else has to approve it."))
     if newsletter.state != State.WAITING:
         raise RefusedError(_("Somebody else was faster. Look at it again."))
-    if compose.digest(newsletter) != digest or compose.faults(newsletter):
+    composition = Composition(newsletter)
+    if composition.digest != digest or composition.faults:
         raise RefusedError(_("It has changed since you looked at it. Look at it again, then approve it."))
     newsletter.state, newsletter.approved_by, newsletter.approved_at = State.APPROVED, user, now()
     newsletter.release = current_release().date
     newsletter.slug = _free_slug(newsletter)
-    newsletter.figures = _figures(newsletter)
-    newsletter.n_readers = deliveries.put(newsletter, _editions(newsletter))
+    newsletter.figures = _figures(composition)
+    newsletter.n_readers = deliveries.put(newsletter, _editions(composition))
     newsletter.save()
     return newsletter.n_readers
 
 
-def _editions(newsletter: Newsletter) -> dict[str, int]:
+def _editions(composition: Composition) -> dict[str, int]:
     """Store each language as it is sent; return the numbers of their texts in the outbox."""
-    numbers = {}
-    for code in newsletter.languages:
-        found = compose.draft(newsletter, code)
+    newsletter, numbers = composition.newsletter, {}
+    for code, found in composition.drafts.items():
         Edition.objects.create(newsletter=newsletter, language=code, subject=found.subject, body=found.body)
         with override(code):
             online_url = absolute_url(newsletter.url) if newsletter.url else ""
-        numbers[code] = circulars.store(compose.letter_of(found, online_url)).pk
+        numbers[code] = circulars.store(letter_of(found, online_url)).pk
     return numbers
 
 
-def _figures(newsletter: Newsletter) -> list[dict[str, object]]:
-    found = []
-    for piece in newsletter.pieces.filter(page=""):
+def _figures(composition: Composition) -> list[dict[str, object]]:
+    newsletter, found = composition.newsletter, []
+    for piece in composition.pieces:
+        if piece.page:
+            continue
         sentences = {}
         for code in newsletter.languages:
             with override(code):

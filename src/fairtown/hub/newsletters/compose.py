@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -37,45 +38,89 @@ class Draft:
     body: str
 
 
-def draft(newsletter: Newsletter, language: str) -> Draft:
-    """Return a newsletter in a language, as it would be sent now."""
-    with override(language):
-        opening = "\n".join(_typed(line) for line in newsletter.text("opening", language).splitlines())
-        context = {
-            "opening": opening,
-            "pieces": [_shown(piece, language) for piece in newsletter.pieces.all()],
-        }
-        body = render_to_string("newsletters/mail/body.txt", context).strip()
-    return Draft(language, newsletter.text("subject", language), body)
+class Composition:
+    """A newsletter put together once: its drafts, what is missing, and what tells whether it changed."""
+
+    def __init__(self, newsletter: Newsletter) -> None:
+        """Take a newsletter, as it is stored now."""
+        self.newsletter = newsletter
+        self.pieces = list(newsletter.pieces.all())
+
+    @cached_property
+    def quotable(self) -> dict[str, dict[str, Shown]]:
+        """The pages that can be led to, by language and key."""
+        codes = [code for code, _name in settings.LANGUAGES]
+        return {code: {page.key: page for page in slots.ask(slots.QUOTABLE, code)} for code in codes}
+
+    def page(self, key: str, language: str) -> Shown | None:
+        """Return a page by its key in a language, else in another one that it is published in."""
+        languages = sorted(self.quotable, key=lambda code: code != language)
+        return next((page for code in languages if (page := self.quotable[code].get(key))), None)
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """The newsletter by language, as it would be sent now."""
+        return {code: self._draft(code) for code in self.newsletter.languages}
+
+    def _draft(self, language: str) -> Draft:
+        with override(language):
+            opening = self.newsletter.text("opening", language).splitlines()
+            context = {
+                "opening": "\n".join(map(_typed, opening)),
+                "pieces": [self._shown(piece, language) for piece in self.pieces],
+            }
+            body = render_to_string("newsletters/mail/body.txt", context).strip()
+        return Draft(language, self.newsletter.text("subject", language), body)
+
+    def _shown(self, piece: Piece, language: str) -> dict[str, Any]:
+        """Return what the text of a piece is filled in with."""
+        if not piece.page:
+            live, found = piece.live, {"sentence": one_line(piece.live.sentence)}
+            if live.figure is None:
+                return found
+            source = {"period": live.period, "release": current_release().date}
+            return {
+                **found,
+                **source,
+                "estimate": live.figure.estimate,
+                "url": absolute_url(live.figure.href),
+            }
+        page = self.page(piece.page, language)
+        if page is None:
+            return {}
+        texts = {"title": one_line(page.title), "text": one_line(page.text)}
+        return texts | {"kind": page.kind, "url": absolute_url(page.url)}
+
+    @property
+    def faults(self) -> list[str]:
+        """What keeps it from being sent, in the reader's language."""
+        return list(self._faults())
+
+    def _faults(self) -> Iterator[str]:
+        names, own = dict(settings.LANGUAGES), self.newsletter
+        for code in own.languages:
+            if not own.text("subject", code):
+                yield _("The subject in %(language)s is missing.") % {"language": names[code]}
+            if not own.text("opening", code):
+                yield _("The opening in %(language)s is missing.") % {"language": names[code]}
+        for piece in self.pieces:
+            if piece.page and self.page(piece.page, own.languages[0]) is None:
+                yield _("A page that you chose is no longer published. Remove it.")
+            elif not piece.page and not piece.live.is_known:
+                named = {"what": piece.live.what_label, "place": piece.live.place_label}
+                yield _("%(what)s is not known for %(place)s. Choose another place or year.") % named
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells whether the newsletter, or a figure in it, has changed since somebody looked at it."""
+        own = self.newsletter
+        texts = [[found.language, found.subject, found.body] for found in self.drafts.values()]
+        segment = [own.topic, own.town, own.region, own.language, own.is_public]
+        return hashlib.sha256(json.dumps([texts, segment]).encode()).hexdigest()
 
 
 def _typed(line: str) -> str:
     return TYPED_DASH if line.strip() == SMALL_PRINT else line
-
-
-def page_shown(key: str, language: str) -> Shown | None:
-    """Return a page by its key in a language, else in another one that it is published in."""
-    codes = [code for code, _name in settings.LANGUAGES]
-    for code in sorted(codes, key=lambda code: code != language):
-        if found := next((page for page in slots.ask(slots.QUOTABLE, code) if page.key == key), None):
-            return found
-    return None
-
-
-def _shown(piece: Piece, language: str) -> dict[str, Any]:
-    """Return what the text of a piece is filled in with."""
-    if not piece.page:
-        live, found = piece.live, {"sentence": one_line(piece.live.sentence)}
-        if live.figure is None:
-            return found
-        source = {"period": live.period, "release": current_release().date}
-        return {**found, **source, "estimate": live.figure.estimate, "url": absolute_url(live.figure.href)}
-    page = page_shown(piece.page, language)
-    if page is None:
-        return {}
-    return {
-        "title": one_line(page.title), "text": one_line(page.text), "kind": page.kind, "url": absolute_url(page.url),
-    }  # fmt: skip
 
 
 def letter_of(found: Draft, online_url: str = "") -> Letter:
@@ -90,37 +135,3 @@ def letter_of(found: Draft, online_url: str = "") -> Letter:
         }
         end = render_to_string("newsletters/mail/end.txt", context)
     return letters.letter(found.subject, f"{found.body}\n\n{end.strip()}", found.language)
-
-
-def faults(newsletter: Newsletter) -> list[str]:
-    """Return what keeps a newsletter from being sent, in the reader's language."""
-    return list(_faults(newsletter))
-
-
-def _faults(newsletter: Newsletter) -> Iterator[str]:
-    names = dict(settings.LANGUAGES)
-    for code in newsletter.languages:
-        if not newsletter.text("subject", code):
-            yield _("The subject in %(language)s is missing.") % {"language": names[code]}
-        if not newsletter.text("opening", code):
-            yield _("The opening in %(language)s is missing.") % {"language": names[code]}
-    for piece in newsletter.pieces.all():
-        if piece.page and page_shown(piece.page, newsletter.languages[0]) is None:
-            yield _("A page that you chose is no longer published. Remove it.")
-        elif not piece.page and not piece.live.is_known:
-            named = {"what": piece.live.what_label, "place": piece.live.place_label}
-            yield _("%(what)s is not known for %(place)s. Choose another place or year.") % named
-
-
-def digest(newsletter: Newsletter) -> str:
-    """Return what tells whether a newsletter, or a figure in it, has changed since somebody looked at it."""
-    drafts = [draft(newsletter, code) for code in newsletter.languages]
-    texts = [[found.language, found.subject, found.body] for found in drafts]
-    segment = [
-        newsletter.topic,
-        newsletter.town,
-        newsletter.region,
-        newsletter.language,
-        newsletter.is_public,
-    ]
-    return hashlib.sha256(json.dumps([texts, segment]).encode()).hexdigest()

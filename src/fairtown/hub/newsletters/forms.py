@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fairtown.hub.gate.fields import TownTextField
 from fairtown.hub.newsletters.models import LONGEST_OPENING, LONGEST_SUBJECT, Newsletter
 from fairtown.hub.newsletters.segment import region_choices
 from fairtown.hub.shelf import slots
@@ -22,7 +23,6 @@ from fairtown.hub.shelf.live_figures import (
     year_choices,
 )
 from fairtown.hub.shelf.text_fields import Lines, OneLine
-from fairtown.hub.supporters.forms import TownTextField
 from fairtown.hub.supporters.models import Interest
 
 TEXTS = ("subject_en", "opening_en", "subject_es", "opening_es")

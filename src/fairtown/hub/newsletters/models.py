@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -116,7 +117,7 @@ class Piece(models.Model):
         """Return what names it."""
         return self.page or f"{self.what}, {self.place}"
 
-    @property
+    @cached_property
     def live(self) -> LiveFigure:
         """The figure in the release that is shown."""
         return LiveFigure(self.what, self.place, self.year)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fairtown.concepts import FairtownError
-from fairtown.hub.newsletters import approval, compose, deliveries, segment
+from fairtown.hub.newsletters import approval, deliveries, segment
+from fairtown.hub.newsletters.compose import Composition, Draft, letter_of
 from fairtown.hub.newsletters.forms import FigureForm, NewsletterForm, PageForm
 from fairtown.hub.newsletters.models import Newsletter, Piece
 from fairtown.hub.newsletters.preview import framed
@@ -83,26 +84,27 @@ def _context(request: HttpRequest, newsletter: Newsletter, form: NewsletterForm)
     language = get_language() or settings.LANGUAGE_CODE
     may_change = _may_change(request, newsletter)
     is_waiting = newsletter.state == Newsletter.State.WAITING
+    composition = Composition(newsletter)
     return {
         "newsletter": newsletter,
         "form": form,
         "may_change": may_change,
         "page_form": PageForm(language) if may_change else None,
         "figure_form": FigureForm() if may_change else None,
-        "pieces": [_piece_row(piece, language) for piece in newsletter.pieces.all()],
+        "pieces": [_piece_row(composition, piece, language) for piece in composition.pieces],
         "n_readers": newsletter.n_readers if newsletter.is_out else segment.readers(newsletter).count(),
-        "faults": [] if newsletter.is_out else compose.faults(newsletter),
+        "faults": [] if newsletter.is_out else composition.faults,
         "languages": [pair for pair in settings.LANGUAGES if pair[0] in newsletter.languages],
         "counts": deliveries.counts(newsletter) if newsletter.is_out else {},
         "is_own": newsletter.writer_id == request.user.pk,
-        "digest": compose.digest(newsletter) if is_waiting else "",
+        "digest": composition.digest if is_waiting else "",
     }
 
 
-def _piece_row(piece: Piece, language: str) -> dict[str, Any]:
+def _piece_row(composition: Composition, piece: Piece, language: str) -> dict[str, Any]:
     """Return a part as its list shows it."""
     if piece.page:
-        shown = compose.page_shown(piece.page, language)
+        shown = composition.page(piece.page, language)
         return {
             "number": piece.pk,
             "kind": shown.kind if shown else _("Page"),
@@ -173,11 +175,11 @@ def _letter(number: int, language: str) -> tuple[Newsletter, Any]:
         raise Http404
     edition = newsletter.editions.filter(language=language).first()
     shown = (
-        compose.Draft(language, edition.subject, edition.body)
+        Draft(language, edition.subject, edition.body)
         if edition
-        else compose.draft(newsletter, language)
+        else Composition(newsletter).drafts[language]
     )
-    return newsletter, compose.letter_of(shown)
+    return newsletter, letter_of(shown)
 
 
 @require_POST

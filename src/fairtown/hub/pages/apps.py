@@ -36,8 +36,8 @@ class Pages(AppConfig):
         slots.provide(slots.WAITING, waiting.drafts)
         slots.provide(slots.WAITING, waiting.figures_gone)
 
-    def fill_empty(self) -> None:
+    def fill_empty(self) -> int:
         """Write sample pages where there are no pages."""
         from fairtown.hub.pages.seed import seed
 
-        seed()
+        return seed()

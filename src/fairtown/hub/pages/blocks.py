@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.template.defaultfilters import linebreaksbr
@@ -22,10 +20,11 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import expand_db_html
 
+from fairtown.hub.pages.menus import MenuBlock, drawn_places
+from fairtown.hub.pages.place_blocks import FindingsBlock, MapBlock, ThermometerBlock
 from fairtown.hub.shelf.chart_cards import CHARTS
 from fairtown.hub.shelf.live_figures import (
     STATE,
-    Choices,
     LiveFigure,
     place_choices,
     what_choices,
@@ -37,20 +36,6 @@ from fairtown.hub.templatetags.fairtown_tags import chart_card, fig
 RICH = ["bold", "italic", "link", "document-link", "ul", "ol"]
 #: Stands in a text for one of the figures that are listed below it.
 PLACEHOLDER = re.compile(r"\{(\d{1,2})\}")
-
-
-class MenuBlock(blocks.FieldBlock):
-    """A code that is chosen from a menu, which is made when a form is shown and at no other time.
-
-    Wagtail's own block of choices goes through all of them whenever a page is read, and there are thousands of
-    figures. Whoever holds the block checks what was chosen.
-    """
-
-    def __init__(self, choices: Callable[[], Choices], required: bool = True, **options: Any) -> None:
-        """`choices`: returns the menu, codes with their labels under headings."""
-        widget = forms.Select(choices=choices)  # type: ignore[arg-type]
-        self.field = forms.CharField(required=required, max_length=200, widget=widget)
-        super().__init__(**options)
 
 
 class FigureValue(blocks.StructValue):
@@ -175,21 +160,11 @@ def _charts() -> list[tuple[str, str]]:
     return [(code, labels[code]) for code in CHARTS]
 
 
-def _chart_places() -> list[tuple[str, str]]:
-    """Return the state and the towns, by the slug that charts know them by."""
-    return [
-        (code.partition(":")[2] or code, name)
-        for _heading, options in place_choices()
-        for code, name in (options if isinstance(options, list) else ())
-        if code == STATE or code.startswith("town:")
-    ]
-
-
 class ChartBlock(blocks.StructBlock):
     """A chart of the release with its table, its sources and its embed code."""
 
     chart = MenuBlock(choices=_charts, label=gettext_lazy("Chart"))
-    place = MenuBlock(choices=_chart_places, label=gettext_lazy("Place"), default=STATE)
+    place = MenuBlock(choices=drawn_places, label=gettext_lazy("Place"), default=STATE)
 
     class Meta:
         icon = "table"
@@ -234,12 +209,15 @@ class Body(blocks.StreamBlock):
     text = TextBlock()
     figure = FigureBlock()
     chart = ChartBlock()
+    map = MapBlock()
+    findings = FindingsBlock()
+    thermometer = ThermometerBlock()
     quote = QuoteBlock()
     picture = PictureBlock()
     download = DownloadBlock()
 
     class Meta:
-        block_counts: dict[str, dict[str, int]] = {}
+        block_counts: ClassVar[dict[str, dict[str, int]]] = {"thermometer": {"max_num": 1}}
 
 
 def figures_of(stream: Any) -> list[LiveFigure]:

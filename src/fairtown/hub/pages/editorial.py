@@ -18,12 +18,15 @@ from wagtail_localize.fields import SynchronizedField
 from fairtown.hub.page_cache import shortly_kept
 from fairtown.hub.pages import addresses
 from fairtown.hub.pages.blocks import Body, figures_of
+from fairtown.hub.pages.place_blocks import places_gone
 from fairtown.hub.shelf import languages
 from fairtown.hub.shelf.live_figures import LiveFigure
 from fairtown.hub.site_url import absolute_url
 from fairtown.release.reader import plain
 
 WORDS_A_MINUTE = 220
+#: Of parts of a body: their own style sheets.
+SHEETS = {"findings": "findings.css", "thermometer": "goal.css"}
 
 
 class EditorialPageForm(WagtailAdminPageForm):
@@ -89,6 +92,17 @@ class EditorialPage(Page):
     def figures(self) -> list[LiveFigure]:
         """Every figure that the page quotes."""
         return [figure for name in self.stream_fields for figure in figures_of(getattr(self, name))]
+
+    @property
+    def places_gone(self) -> list[str]:
+        """The places of maps and findings that the release that is shown does not know."""
+        return [place for name in self.stream_fields for place in places_gone(getattr(self, name))]
+
+    @property
+    def stylesheets(self) -> list[str]:
+        """The style sheets of the parts of the body that have one of their own."""
+        kinds = {child.block_type for name in self.stream_fields for child in getattr(self, name)}
+        return [sheet for kind, sheet in SHEETS.items() if kind in kinds]
 
     @property
     def minutes(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.timezone import localdate, make_aware, now
 from wagtail.models import Locale, Page, Site
 
 from fairtown.hub import sections
-from fairtown.hub.organisation import FILE, Organisation, organisation, sample_folders
+from fairtown.hub.organisation import FILE, organisation, sample_folders
 from fairtown.hub.pages.models import EditorialPage, HomePage
 from fairtown.hub.release_access import current_release
 
@@ -83,21 +83,26 @@ def _stands(sample: Sample, homes: dict[str, HomePage]) -> bool:
 
 def _write(found: list[Sample], homes: dict[str, HomePage]) -> int:
     """Write samples below the roots of their languages, or below one another; return how many."""
-    release = current_release()
-    values, moment = _values(organisation(release.state), release.state_name), now()
+    values = sample_texts()
     written: dict[tuple[str, str], EditorialPage] = {}
     for sample in found:
         key = uuid4()
         for code in LANGUAGES:
             parent = written[code, sample.parent] if sample.parent else homes[code]
-            page = _page(sample, code, values)
-            page.locale, page.translation_key = homes[code].locale, key
-            # live at once: a first version of its own would say nothing that the page does not
-            page.first_published_at = page.first_published_at or moment
-            page.last_published_at = moment
-            parent.add_child(instance=page)
-            written[code, sample.slug] = page
+            written[code, sample.slug] = add_page(
+                page_of(sample, code, values), parent, homes[code].locale, key
+            )
     return len(found)
+
+
+def add_page(page: EditorialPage, parent: Page, locale: Locale, key: UUID) -> EditorialPage:
+    """Publish a page below another one; `key`: the same for all its languages."""
+    page.locale, page.translation_key = locale, key
+    # live at once: a first version of its own would say nothing that the page does not
+    page.last_published_at = now()
+    page.first_published_at = page.first_published_at or page.last_published_at
+    parent.add_child(instance=page)
+    return page
 
 
 def _homes(title: str) -> dict[str, HomePage]:
@@ -126,17 +131,19 @@ def _homes(title: str) -> dict[str, HomePage]:
     return homes
 
 
-def _values(org: Organisation, state: str) -> dict[str, str]:
+def sample_texts() -> dict[str, str]:
     """Return what stands for `[[name]]` in sample files."""
+    release = current_release()
+    org = organisation(release.state)
     return {
-        "[[state]]": state,
+        "[[state]]": release.state_name,
         "[[organisation]]": org.name,
         "[[address]]": ", ".join(org.address),
         "[[phone]]": org.phone,
     }
 
 
-def _page(sample: Sample, code: str, texts: dict[str, str]) -> EditorialPage:
+def page_of(sample: Sample, code: str, texts: dict[str, str]) -> EditorialPage:
     """Return the page of a sample in a language, not yet in the tree."""
     values = _filled(sample.by_language[code], texts) | dict(sample.common)
     body = [_block(part) for part in values.pop("body", [])]
@@ -187,6 +194,12 @@ def _block(part: dict[str, Any]) -> tuple[str, Any]:
     if "chart" in part:
         chart, _at, place = part["chart"].partition(BETWEEN)
         return "chart", {"chart": chart, "place": place}
+    if "map" in part:
+        return "map", {"place": part["map"]}
+    if "findings" in part:
+        return "findings", {"place": part["findings"]}
+    if "thermometer" in part:
+        return "thermometer", None
     return "text", {"text": part["text"], "figures": [_figure(text) for text in part.get("figures", [])]}
 
 

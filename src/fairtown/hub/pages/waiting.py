@@ -32,16 +32,18 @@ def drafts(user: User) -> list[Waiting]:
 
 
 def figures_gone(user: User) -> list[Waiting]:
-    """Return each published page that quotes a figure which the release that is shown does not have."""
+    """Return each published page that quotes a figure, or shows a place, which this release does not have."""
     if not user.has_perm("wagtailadmin.access_admin"):
         return []
     found = []
     for page in Page.objects.live().filter(depth__gt=2).specific():
-        lost = [f for f in page.figures if not f.is_known] if isinstance(page, EditorialPage) else []
-        if lost:
-            title = _("%(page)s quotes a figure that this release does not have") % {"page": page.title}
-            names = tuple(f"{f.what_label}, {f.place_label}" for f in lost[:SHOWN])
-            found.append(
-                Waiting(title, reverse("wagtailadmin_pages:edit", args=[page.pk]), names, is_urgent=True)
-            )
+        if not isinstance(page, EditorialPage):
+            continue
+        url, named = reverse("wagtailadmin_pages:edit", args=[page.pk]), {"page": page.title}
+        if lost := [f"{f.what_label}, {f.place_label}" for f in page.figures if not f.is_known]:
+            title = _("%(page)s quotes a figure that this release does not have") % named
+            found.append(Waiting(title, url, tuple(lost[:SHOWN]), is_urgent=True))
+        if places := page.places_gone:
+            title = _("%(page)s shows a place that this release does not know") % named
+            found.append(Waiting(title, url, tuple(places[:SHOWN]), is_urgent=True))
     return found

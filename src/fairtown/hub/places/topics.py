@@ -14,7 +14,7 @@ from fairtown.concepts import EVERYONE
 from fairtown.drawings import charts
 from fairtown.hub.places import tables
 from fairtown.hub.places.place import Place
-from fairtown.hub.shelf import law, modern_index, town_fair_share
+from fairtown.hub.shelf import law, modern_index, town_fair_share, what_if
 from fairtown.hub.shelf.access_table import LEVELS, access_table
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
@@ -138,7 +138,7 @@ def fair_share(release: OpenRelease, place: Place) -> Context:
     rows = release.observations(measures, place.own, [release.latest()], outputs)
     notes = Notes()
     lines = town_fair_share.table(release, Figures(rows, release.measures), place.key, notes)
-    return {"fair_share": lines, "notes": notes}
+    return {"fair_share": lines, "notes": notes, "under_plan": what_if.of_town(release, place.key)}
 
 
 def segregation(release: OpenRelease, place: Place) -> Context:

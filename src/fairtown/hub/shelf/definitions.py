@@ -18,7 +18,8 @@ from django.utils.translation import gettext
 from fairtown.hub.shelf import glossary
 from fairtown.hub.shelf.term_words import FIRST, WORDS
 
-TAGS = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+#: Tags, and drawings whole: no word is marked in them, and a map of towns has thousands of tags.
+TAGS = re.compile(r"""(<svg\b(?s:.)*?</svg>|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 PROSE = frozenset({"p", "li", "dd", "figcaption"})
@@ -72,7 +73,7 @@ class _Marker:
     def tag(self, tag: str) -> None:
         """Open or close an element."""
         found = NAME.match(tag)
-        if not found or found[1] in VOID or tag.endswith("/>"):
+        if not found or found[1] in VOID or tag.endswith(("/>", "</svg>")):
             return
         if tag.startswith("</"):
             if len(self.open) > 1:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from django.http import HttpResponse
 
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.shown_table import Cell, Estimate, ShownTable
 from fairtown.hub.shelf.spreadsheet import workbook
 from fairtown.release.reader import Row
+
+if TYPE_CHECKING:
+    # commands start without it in two thirds of the time
+    import pandas as pd
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

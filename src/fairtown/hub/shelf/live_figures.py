@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.hub import survey_words
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf import modern_index, sentences
+from fairtown.hub.shelf import modern_index, sentences, what_if
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.headlines import HEADLINES
 from fairtown.hub.shelf.labels import area_name, places_label
@@ -27,6 +27,15 @@ BETWEEN = ":"
 MOST_OFFERED = 40
 #: Levels that articles speak of; a tract has its own page.
 QUOTED_LEVELS = ("state", "region", "county", "town")
+
+
+def place_rows(place: str) -> list[Row]:
+    """Return a place, "state" or "level:slug", under all its codes; none where the release does not know it."""
+    release = current_release()
+    if place == STATE:
+        return release.state_places
+    level, _sep, slug = place.partition(BETWEEN)
+    return [p for p in release.all_places if p["level"] == level and p["slug"] == slug]
 
 
 @dataclass(frozen=True)
@@ -45,16 +54,14 @@ class LiveFigure:
     @cached_property
     def place_rows(self) -> list[Row]:
         """The place under all its codes; none where the release does not know it."""
-        release = current_release()
-        if self.place == STATE:
-            return release.state_places
-        level, _sep, slug = self.place.partition(BETWEEN)
-        return [p for p in release.all_places if p["level"] == level and p["slug"] == slug]
+        return place_rows(self.place)
 
     @cached_property
     def figure(self) -> Figure | None:
         """The figure, None where the release that is shown has none."""
         release, (measure, output, group) = current_release(), self._parts
+        if measure == what_if.WHAT_IF:
+            return what_if.figure(self.place_rows, output, group)
         if measure not in release.measures or not self.place_rows:
             return None
         content = release.measures[measure]
@@ -66,6 +73,11 @@ class LiveFigure:
             return None
         units = {o["name"]: o["unit"] for o in content["outputs"]}
         return Figure(max(found, key=lambda r: (r["year"], r["vintage"])), units[output])
+
+    @property
+    def is_of_scenario(self) -> bool:
+        """Whether it is no figure of a release, but of what a plan would bring."""
+        return self._parts[0] == what_if.WHAT_IF
 
     @property
     def is_known(self) -> bool:
@@ -82,6 +94,8 @@ class LiveFigure:
         """The survey period, or the year, of the figure; "" where there is none."""
         if self.figure is None:
             return ""
+        if self.is_of_scenario:
+            return str(current_release().period(self.figure.row["year"]))
         return str(current_release().lineages[self.figure.row["lineage"]]["period"])
 
     @property
@@ -96,6 +110,8 @@ class LiveFigure:
         if self.figure is None:
             message = _("%(what)s, %(place)s: not known.")
             return message % {"what": self.what_label, "place": self.place_label}
+        if self.is_of_scenario:
+            return what_if.sentence(self.figure, self.place_label)
         row, (measure, output, group) = self.figure.row, self._parts
         meaning = next(
             o["meaning"] for o in current_release().measures[measure]["outputs"] if o["name"] == output
@@ -118,6 +134,8 @@ def label(release: OpenRelease, measure: str, output: str, group: str) -> str:
     for headline in HEADLINES:
         if (headline.measure, headline.output, headline.group) == (measure, output, group):
             return str(headline.label)
+    if measure == what_if.WHAT_IF:
+        return what_if.label(output, group)
     if measure not in release.measures:
         return measure
     content = release.measures[measure]
@@ -147,6 +165,8 @@ def _what_choices(_path: Path, _language: str) -> Choices:
         if h.measure in release.measures
     ]
     found = [(_("Asked for most"), most)]
+    if scenario := what_if.choices():
+        found.append((_("What a fair share would bring"), scenario))
     for measure, content in release.measures.items():
         options = [
             (_code(measure, o, g), label(release, measure, o, g)) for o, g in _series(release.path, measure)

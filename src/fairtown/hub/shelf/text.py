@@ -7,7 +7,6 @@ import unicodedata
 
 #: Breaks of lines and paragraphs in Unicode, and as browsers send them.
 BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-SPACES = re.compile(r"\s+")
 #: Cc: control characters, which no feed may hold; Cf: those that turn or hide letters; Cs: halves of letters.
 LEFT_OUT = ("Cc", "Cf", "Cs")
 #: Stands where letters were garbled on their way.
@@ -26,4 +25,4 @@ def lines(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a text as one line without what cannot be seen."""
-    return SPACES.sub(" ", lines(text)).strip()
+    return " ".join(lines(text).split())

@@ -24,7 +24,7 @@ EDITOR, ORGANIZER, DEVELOPMENT, REFERRAL, ADMIN = "editor", "organizer", "develo
 RIGHTS: dict[str, tuple[str, ...]] = {
     EDITOR: (
         "wagtailadmin.access_admin", "records.*", "newsletters.view_*", "newsletters.add_*", "newsletters.change_*",
-        "referrals.*_agency",
+        "referrals.*_agency", "wagtail_localize.submit_translation",
     ),
     ORGANIZER: (
         "records.*", "mail.*", "supporters.*", "gatherings.*", "campaigns.*", "newsletters.*", "referrals.*_agency",

@@ -1,54 +1,26 @@
-"""Addresses as they are stored, and their hashes, which tell whether one is on a list without holding it."""
+"""Hashes of addresses, which tell whether one is on a list without holding it."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.database import new_secret
-from fairtown.hub.shelf.text import one_line
-from fairtown.hub.supporters.models import LONGEST_ADDRESS, SuppressionKeyCheck
+from fairtown.hub.supporters.models import SuppressionKeyCheck
 
 KEY_FILE = "suppression_key"
 CHECKED_TEXT = "fairtown"
 
 
-def normalized(text: str) -> str:
-    """Return an address as it is stored: in small letters, its domain as mail servers take it.
-
-    Raises ValidationError if it is none that a server takes: letters beyond ASCII before the @, control characters.
-    """
-    bare = text.strip()
-    if one_line(bare) != bare or len(bare) > LONGEST_ADDRESS:
-        raise ValidationError("no address")
-    local, _at, domain = bare.casefold().rpartition("@")
-    try:
-        address = (
-            f"{local}@{domain.encode('idna').decode('ascii')}"
-            if not domain.isascii()
-            else f"{local}@{domain}"
-        )
-    except UnicodeError:
-        raise ValidationError("no address") from None
-    if not address.isascii():
-        raise ValidationError("no address")
-    validate_email(address)
-    return address
-
-
 def hash_of(address: str) -> str:
     """Return the hash of a normalized address under the organization's own key, 64 hexadecimal digits."""
-    return hmac.new(
-        _key(settings.SUPPRESSION_KEY, settings.RECORDS), address.encode(), hashlib.sha256
-    ).hexdigest()
+    key = _key(settings.SUPPRESSION_KEY, settings.RECORDS)
+    return hmac.digest(key, address.encode(), "sha256").hex()
 
 
 @lru_cache(maxsize=4)

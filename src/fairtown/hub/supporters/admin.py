@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fairtown.hub.shelf.read_only_admin import ReadOnly
 from fairtown.hub.supporters import bounced, suppressions
+from fairtown.hub.supporters.exchange.report import summary
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
 
 
@@ -121,4 +123,9 @@ class ImportBatchAdmin(ReadOnly):
     """Imports, how far each came and what it reports."""
 
     list_display = ("began_at", "name", "n_rows", "is_done")
-    fields = readonly_fields = ("began_at", "name", "n_rows", "has_suppressions", "is_done", "report")
+    fields = readonly_fields = ("began_at", "name", "n_rows", "has_suppressions", "is_done", "what_it_did")
+
+    @admin.display(description=_("report"))
+    def what_it_did(self, obj: ImportBatch) -> str:
+        """Return the report in lines."""
+        return linebreaksbr(summary(obj))

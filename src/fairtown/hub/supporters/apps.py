@@ -13,10 +13,13 @@ class Supporters(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the clock delete joins that nobody confirmed and send alerts; tell the outbox who reads newsletters."""
+        """Let the clock delete unconfirmed joins and send alerts; tell the outbox of readers, the desk of imports."""
+        from fairtown.hub.shelf import slots
         from fairtown.hub.supporters import alerts, bounced, readers, retention
+        from fairtown.hub.supporters.exchange import report
 
         retention.register()
         alerts.register()
         readers.connect()
         bounced.connect()
+        slots.provide(slots.WAITING, report.waiting)

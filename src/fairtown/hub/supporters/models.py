@@ -9,12 +9,12 @@ from django.db import models
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext_lazy as _
 
+from fairtown.hub.gate.mailboxes import LONGEST_ADDRESS
 from fairtown.hub.shelf.append_only import AppendOnly
 from fairtown.hub.shelf.query import town_name
 
 #: Hexadecimal digits of a hash of an address.
 HASH_LENGTH = 64
-LONGEST_ADDRESS = 254
 
 
 class Person(models.Model):

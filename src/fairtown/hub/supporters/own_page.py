@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from fairtown.hub.gate.fields import AddressForm
 from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
 from fairtown.hub.gate.refusals import UNPROCESSABLE, take_once
 from fairtown.hub.shelf.downloads import file_response
 from fairtown.hub.supporters import erasure, joining, letters, links, suppressions
-from fairtown.hub.supporters.forms import AddressForm, FollowForm, PreferencesForm
+from fairtown.hub.supporters.forms import FollowForm, PreferencesForm
 from fairtown.hub.supporters.models import Email, Interest, Person
 from fairtown.hub.supporters.views import link_fault
 from fairtown.hub.supporters.wording import erasing_words

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.timezone import now
+
+from fairtown.hub.shelf.insert_rows import insert_rows
 from fairtown.hub.supporters.models import Suppression
 
 Why = Suppression.Why
@@ -20,8 +23,9 @@ def suppress(who: str, why: str) -> None:
 
 def suppress_all(reasons: Mapping[str, str]) -> None:
     """Send no mail to any of these hashes any more; a row that is there stays, or becomes stricter."""
-    rows = [Suppression(who=who, why=why) for who, why in reasons.items()]
-    Suppression.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    moment = now()
+    rows = ((who, str(why), moment) for who, why in reasons.items())
+    insert_rows(Suppression, ("who", "why", "at"), rows, skip_known=True)
     for rank, why in enumerate(ORDER):
         stricter = [who for who, reason in reasons.items() if reason == why]
         for start in range(0, len(stricter), 500):

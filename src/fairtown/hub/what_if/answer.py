@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fairtown.concepts import GROUP_WORDS, GROUPS
-from fairtown.drawings import charts, town_map
-from fairtown.formatting import format_points
-from fairtown.hub.release_access import current_release
+from fairtown.concepts import GROUPS
+from fairtown.drawings import charts, strip, town_map
+from fairtown.formatting import UNKNOWN, format_points
 from fairtown.hub.shelf.figures import number
-from fairtown.hub.what_if import forms, tables
+from fairtown.hub.shelf.what_if import what_if
+from fairtown.hub.what_if import districts, forms, tables
 from fairtown.hub.what_if.tables import Line
 from fairtown.release.reader import OpenRelease
+from fairtown.scenarios.what_if.frames import black_and_hispanic
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, ENTROPY, HEADLINES
-from fairtown.scenarios.what_if.moves import OVERREACH, TILTED
-from fairtown.scenarios.what_if.plan import Result, WhatIf
+from fairtown.scenarios.what_if.moves import OVERREACH
+from fairtown.scenarios.what_if.plan import Result
 from fairtown.scenarios.what_if.scenario import LABELS, Scenario
 
 #: Ends of the map's shades: Black and Hispanic residents among all.
@@ -30,24 +29,16 @@ SHADES = (0.05, 0.10, 0.20, 0.35)
 TOWNS_SHOWN, TRACTS_SHOWN = 20, 30
 
 
-@lru_cache(maxsize=2)
-def _plan(path: Path) -> WhatIf:
-    return WhatIf(current_release())
-
-
-def what_if(release: OpenRelease) -> WhatIf:
-    """Return the figures of a release that a plan moves, cached for the life of the process."""
-    return _plan(release.path)
-
-
 def context(release: OpenRelease, result: Result, address: str) -> dict[str, Any]:
     """Return what the answer shows."""
     lines = tables.lines(release, result)
     towns = _towns(release, result)
     by_outcome = {line.outcome: line for line in lines}
+    reasons, swings = _reasons(result), _swings(result)
     return {
         "result": result,
         "lines": lines,
+        "h_has_margin": by_outcome[ENTROPY, ""].moe is not None,
         "headlines": [by_outcome[outcome] for outcome in HEADLINES],
         "access": by_outcome[HEADLINES[0]],
         "apart": by_outcome[HEADLINES[1]],
@@ -56,22 +47,26 @@ def context(release: OpenRelease, result: Result, address: str) -> dict[str, Any
         "need": float(what_if(release).world(result.scenario.income).need.sum()),
         "income": f"${int(result.scenario.income):,}",
         "short": float(result.moves.short.sum()),
-        "reasons": _reasons(result),
+        "reasons": reasons,
+        "why": reasons[list(GROUPS).index("nh_black")],
         "refills": _refills(by_outcome, result),
-        "swings": _swings(result),
+        "swings": swings,
+        "most_matters": swings[0] if swings[0]["cells"][0] != UNKNOWN else None,
         "chart": _chart(by_outcome),
+        "strip": _strip(towns),
         "maps": [_map(release, towns, kind) for kind in ("before", "after")],
         "legend": _legend(),
         "towns": sorted(towns, key=lambda t: -abs(t["after"] - t["before"]))[:TOWNS_SHOWN],
         "emptied": _emptied(release, result),
         "n_emptied": len(result.emptied),
+        "n_capped": int(result.moves.is_capped.sum()),
         "overreach": number(OVERREACH, "share").replace(".0%", "%"),
         "assumptions": forms.changed(result.scenario),
         "period": release.period(result.year),
         "address": address,
         "cite": f"{reverse('what-if')}?{address}",
         "fair_share_address": "" if result.scenario.own else _fair_share_address(result.scenario, address),
-    }
+    } | districts.context(release, result.students)
 
 
 def _fair_share_address(scenario: Scenario, address: str) -> str:
@@ -79,12 +74,22 @@ def _fair_share_address(scenario: Scenario, address: str) -> str:
     return "&".join(part for part in address.split("&") if part.partition("=")[0] not in LABELS)
 
 
+def _strip(towns: list[dict[str, Any]]) -> str:
+    """Return every town as a dot by its share of Black and Hispanic residents, before above after."""
+    rows = [
+        (label, [(town["name"], town[kind]) for town in towns if not np.isnan(town[kind])])
+        for kind, label in (("before", _("Today")), ("after", _("After the plan")))
+    ]
+    title = _("Every town by its share of Black and Hispanic residents, before and after")
+    return strip.drawing(rows, title, _("The table has the numbers."), "towns-strip")
+
+
 def _reasons(result: Result) -> list[dict[str, Any]]:
     """Return, for each group, the three numbers whose product is its change."""
     reason, change = result.reason, result.after - result.before
     return [
         {
-            "group": _(GROUP_WORDS[group]),
+            "group": _(tables.SHORT[group]),
             "moved": number(reason.moved[i], "share"),
             "from_lower": number(reason.from_lower[i], "share"),
             "to_lower": number(reason.to_lower[i], "share"),
@@ -98,25 +103,35 @@ def _reasons(result: Result) -> list[dict[str, Any]]:
 def _refills(lines: dict[Any, Line], result: Result) -> list[dict[str, str]]:
     """Return the change of each headline if nobody, and if somebody everywhere, moves into what is vacated."""
     before = [result.before[list(lines).index(outcome)] for outcome in HEADLINES]
-    none, every = result.refilled
-    return [
-        {
-            "label": lines[outcome].label,
-            "none": format_points(none[i] - before[i], None),
-            "every": format_points(every[i] - before[i], None),
-        }
+    changes = [
+        (lines[outcome].label, result.refilled[0][i] - before[i], result.refilled[1][i] - before[i])
         for i, outcome in enumerate(HEADLINES)
+    ]
+    if result.students is not None:
+        label = districts.lines(result.students)[0].label
+        none, every = result.students.refilled
+        changes.append((label, none[0], every[0]))
+    return [
+        {"label": label, "none": format_points(none, None), "every": format_points(every, None)}
+        for label, none, every in changes
     ]
 
 
 def _swings(result: Result) -> list[dict[str, Any]]:
-    """Return, for each assumption, how far the headlines' changes go as it alone goes from end to end."""
+    """Return, for each assumption, how far the headlines' changes go as it alone goes from end to end.
+
+    A dash where it plays no part.
+    """
+    students = result.students
+    found = {name: list(zip(*ends, strict=True)) for name, ends in result.swings.items()}
+    for name, (low, high) in (students.swings if students else {}).items():
+        found[name].append((low[0], high[0]))
     return [
         {
             "label": _(LABELS[name]),
-            "cells": [tables.between(float(low), float(high)) for low, high in zip(*ends, strict=True)],
+            "cells": [tables.between(float(a), float(b)) if a != b else UNKNOWN for a, b in ends],
         }
-        for name, ends in result.swings.items()
+        for name, ends in found.items()
     ]
 
 
@@ -142,11 +157,10 @@ def _towns(release: OpenRelease, result: Result) -> list[dict[str, Any]]:
     """Return each town's homes, and its share of Black and Hispanic residents before and after."""
     plan = what_if(release)
     by_town = plan.world(result.scenario.income).by_town
-    tilted = [list(GROUPS).index(group) for group in TILTED]
     before, after = by_town.sum(result.moves.before), by_town.sum(result.moves.after)
     rows = zip(
-        plan.fair_share.towns, result.homes.tolist(), *(_part(p, tilted) for p in (before, after)),
-        before.sum(axis=0).tolist(), after.sum(axis=0).tolist(), strict=True,
+        plan.fair_share.towns, result.homes.tolist(), black_and_hispanic(before).tolist(),
+        black_and_hispanic(after).tolist(), before.sum(axis=0).tolist(), after.sum(axis=0).tolist(), strict=True,
     )  # fmt: skip
     return [
         town
@@ -160,11 +174,6 @@ def _towns(release: OpenRelease, result: Result) -> list[dict[str, Any]]:
         }
         for town, homes, was, will_be, people, people_after in rows
     ]
-
-
-def _part(people: Any, groups: list[int]) -> list[float]:
-    everyone = people.sum(axis=0)
-    return (people[groups].sum(axis=0) / np.where(everyone > 0, everyone, np.nan)).tolist()
 
 
 def _map(release: OpenRelease, towns: list[dict[str, Any]], kind: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from fairtown.concepts import GROUP_WORDS
 from fairtown.formatting import UNKNOWN, format_points
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.shown_table import Column, ShownTable, value
@@ -41,6 +41,9 @@ class Line:
     #: change of the least and the most assumptions; NaN where no range is given
     least: float
     most: float
+    #: between them lie nine of ten sets of assumptions
+    low: float
+    high: float
     #: as the survey's estimates give it, without taking its error out
     estimated: tuple[float, float]
 
@@ -53,6 +56,13 @@ class Line:
     def assumed(self) -> str:
         """The least and the most change over all assumptions, in points; – where no range is given."""
         return UNKNOWN if np.isnan(self.least) else between(self.least, self.most)
+
+    @property
+    def mostly(self) -> str:
+        """Between which changes nine of ten sets of assumptions lie; blank where no range is given."""
+        if np.isnan(self.low):
+            return ""
+        return _("nine of ten: %(range)s") % {"range": between(self.low, self.high)}
 
 
 def points(change: float) -> str:
@@ -76,9 +86,19 @@ def labels() -> dict[str, str]:
     }
 
 
+#: Groups as the labels of tables and charts name them: all but the fourth are of people who are not Hispanic.
+SHORT = {
+    "nh_white": gettext_noop("White"),
+    "nh_black": gettext_noop("Black"),
+    "nh_asian": gettext_noop("Asian"),
+    "hispanic": gettext_noop("Hispanic"),
+    "nh_other": gettext_noop("all others"),
+}
+
+
 def group_of(group: str) -> str:
     """Return a group, or two, in words."""
-    return _(" and ").join(_(GROUP_WORDS[one]) for one in group.split("|")) if group else ""
+    return _(" and ").join(_(SHORT[one]) for one in group.split("|")) if group else ""
 
 
 def lines(release: OpenRelease, result: Result) -> list[Line]:
@@ -92,10 +112,10 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
     out = []
     for i, outcome in enumerate(OUTCOMES):
         measure, output, group = where[outcome]
-        least, most = np.nan, np.nan
-        if outcome in HEADLINES:
-            at = HEADLINES.index(outcome)
-            least, most = float(result.assumed.least[at]), float(result.assumed.most[at])
+        assumed = result.assumed
+        ends = (assumed.least, assumed.most, assumed.low, assumed.high)
+        at = HEADLINES.index(outcome) if outcome in HEADLINES else None
+        least, most, low, high = (np.nan if at is None else float(end[at]) for end in ends)
         line = Line(
             outcome=outcome,
             label=labels()[outcome[0]] % {"group": group_of(outcome[1])},
@@ -105,6 +125,8 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
             moe=None if np.isnan(result.survey.moe[i]) else float(result.survey.moe[i]),
             least=least,
             most=most,
+            low=low,
+            high=high,
             estimated=(float(result.before[i]), float(result.after[i])),
         )
         out.append(line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import TranslatableError
 from fairtown.measures.fair_share.allocation.factors import FACTORS
 from fairtown.measures.fair_share.allocation.figures import SHARES
 from fairtown.measures.fair_share.allocation.method import (
@@ -35,7 +35,7 @@ CANNOT = {
 }
 
 
-class CannotBe(FairtownError):
+class CannotBe(TranslatableError):
     """An invalid value: a line of `CANNOT`, which a page translates."""
 
     def __init__(self, kind: str, **values: str | Field) -> None:

@@ -48,19 +48,23 @@ def outcomes(world: World, people: Array, wanted: tuple[Outcome, ...] = OUTCOMES
         found[ENTROPY] = theil_h(np.moveaxis(people, -2, -1))
     if BETWEEN in kinds:
         found[BETWEEN] = theil_h(np.moveaxis(world.by_town.sum(people), -2, -1))
-    everyone = people.sum(axis=-2) if ISOLATION in kinds else people[..., 0, :]
+    if ISOLATION in kinds:
+        found[ISOLATION] = isolation(people, _everyone(people))
     out = []
     for kind, group in wanted:
         if kind == DISSIMILARITY:
             first, second = (people[..., row[g], :] for g in group.split("|"))
             out.append(dissimilarity(first, second))
-        elif kind == ISOLATION:
-            own = people[..., row[group], :]
-            # a sum of groups can be a rounding below the only group that lives somewhere
-            out.append(isolation(own, np.maximum(everyone, own)))
         else:
             out.append(found[kind][..., row[group]] if group else found[kind])
     return np.stack(out, axis=-1)
+
+
+def _everyone(people: Array) -> Array:
+    """Return everyone beside each group, shape of `people`."""
+    everyone = people.sum(axis=-2, keepdims=True)
+    # a sum of groups can be a rounding below the only group that lives somewhere
+    return np.maximum(everyone, people)
 
 
 @dataclass(frozen=True)

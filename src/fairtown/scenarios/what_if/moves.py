@@ -38,6 +38,7 @@ BOUNDS = {
     "household": Bound(0.5, 10.0, 1.8, 2.8),
     "tilt": Bound(0.1, 10.0, 1.0, 3.0),
     "refill": Bound(0.0, 1.0, 0.0, 1.0),
+    "students": Bound(0.0, 5.0, 0.25, 0.90),
 }
 
 
@@ -47,13 +48,15 @@ class Assumptions:
 
     `filled`: share of the plan's homes that families in need from the region fill. `household`: people per household.
     `tilt`: odds of Black and Hispanic residents to be in need, against neighbors of the same tract. `refill`: share of
-    vacated homes that newcomers of the same mix take.
+    vacated homes that newcomers of the same mix take. `students`: in public schools, per family that moves; today's
+    households have .333, and .389 people of school age.
     """
 
     filled: Any = 0.5
     household: Any = 2.47
     tilt: Any = 1.0
     refill: Any = 0.0
+    students: Any = 0.5
     place: str = "households"
 
     def __post_init__(self) -> None:
@@ -82,17 +85,31 @@ class Moves:
     """A plan carried out: people before, leaving, arriving and after, each (..., groups, tracts).
 
     `households`: how many move, `short`: homes of the filled ones that nobody in need is left for, both (..., regions).
-    `newcomers`: who takes vacated homes, as `leaving`. `is_capped`: tracts that have fewer of a group than would leave.
+    `refill`: share of vacated homes that newcomers take. `vacated`: homes that families leave, (..., tracts).
+    `wanted`: who would leave if enough of each group lived there, as `leaving`.
     """
 
     before: Array
     leaving: Array
     arriving: Array
-    newcomers: Array
     after: Array
+    refill: Array
     households: Array
     short: Array
-    is_capped: np.ndarray
+    vacated: Array
+    wanted: Array
+
+    @property
+    def newcomers(self) -> Array:
+        """Who takes vacated homes, (..., groups, tracts)."""
+        return np.asarray(self.refill * self.leaving)
+
+    @property
+    def is_capped(self) -> np.ndarray:
+        """The tracts that have fewer of a group than would leave, (..., tracts)."""
+        # equal parts of all who live there are no shortage, whatever rounding says
+        is_over = self.wanted > self.before * (1 + np.finfo(float).eps * len(GROUPS))
+        return np.asarray(is_over.any(axis=-2))
 
     @property
     def lost(self) -> Array:
@@ -108,51 +125,60 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
     """
     homes = np.asarray(homes, float)
     world.refuse(homes)
-    # groups stand between draws and tracts
-    filled, refill = (_against(value, 1) for value in (assumed.filled, assumed.refill))
-    household, tilt = _against(assumed.household, 1), _against(assumed.tilt, 1)
     people = world.people
-    everyone = people.sum(axis=-2)
-    need = np.where(everyone > 0, world.need, 0.0)
-    total_need, total_homes = world.by_region.sum(need), world.towns_by_region.sum(homes)
-    wanted = filled * total_homes
-    households = np.where(total_homes > 0, np.minimum(wanted, total_need), 0.0)
-    leaving_here = need * world.by_region.spread(_ratio(households, total_need))
-    leaving, is_capped = _leaving(people, everyone, leaving_here * household, tilt)
+    refill = against(assumed.refill, 2)
+    vacated, households, short = leave(world, homes, assumed)
+    wanted = _wanted(people, vacated * against(assumed.household, 1), assumed)
+    leaving = np.minimum(wanted, people)
     pool = world.by_region.sum(leaving)
-    part = _ratio(homes, world.towns_by_region.spread(total_homes))
+    part = ratio(homes, world.towns_by_region.spread(world.towns_by_region.sum(homes)))
     part = world.by_town.spread(part) * world.placed(assumed.place)
     arriving = world.by_region.spread(pool) * part[..., np.newaxis, :]
-    newcomers = refill[..., np.newaxis] * leaving
-    after = people - leaving + arriving + newcomers
+    after = people - leaving + arriving
+    if refill.any():
+        after += refill * leaving
     return Moves(
-        np.broadcast_to(people, after.shape), leaving, arriving, newcomers, after, households,
-        wanted - households, is_capped,
-    )  # fmt: skip
+        np.broadcast_to(people, after.shape),
+        leaving,
+        arriving,
+        after,
+        refill,
+        households,
+        short,
+        vacated,
+        wanted,
+    )
 
 
-def _leaving(people: Array, everyone: Array, movers: Array, tilt: Array) -> tuple[Array, np.ndarray]:
-    """Return who leaves, (..., groups, tracts), and where a group has fewer people than would leave, (..., tracts)."""
+def leave(world: World, homes: Array, assumed: Assumptions = USUAL) -> tuple[Array, Array, Array]:
+    """Return the homes that families leave, (..., tracts), and households that move and homes left, (..., regions)."""
+    need = np.where(world.people.sum(axis=-2) > 0, world.need, 0.0)
+    total_need, total_homes = world.by_region.sum(need), world.towns_by_region.sum(homes)
+    wanted = against(assumed.filled, 1) * total_homes
+    households = np.where(total_homes > 0, np.minimum(wanted, total_need), 0.0)
+    vacated = need * world.by_region.spread(ratio(households, total_need))
+    return vacated, households, wanted - households
+
+
+def tilted(people: Array, assumed: Assumptions) -> Array:
+    """Return people (..., groups, places) weighted by their odds to be in need."""
     is_tilted = np.array([g in TILTED for g in GROUPS])[:, np.newaxis]
-    if (tilt == 1).all():
-        odds, total = people, everyone
-    else:
-        odds = np.where(is_tilted, tilt[..., np.newaxis] if tilt.ndim else tilt, 1.0) * people
-        total = odds.sum(axis=-2)
-    wanted = odds * _ratio(movers, total)[..., np.newaxis, :]
-    leaving = np.minimum(wanted, people)
-    # equal parts of all who live there are no shortage, whatever rounding says
-    is_over = wanted > people * (1 + np.finfo(float).eps * len(GROUPS))
-    return leaving, np.asarray(is_over.any(axis=-2))
+    return np.asarray(np.where(is_tilted, against(assumed.tilt, 2), 1.0) * people)
 
 
-def _against(value: Any, axes: int) -> Array:
+def _wanted(people: Array, movers: Array, assumed: Assumptions) -> Array:
+    """Return who would leave, (..., groups, tracts), if as many of each group lived there."""
+    odds = people if np.all(np.equal(assumed.tilt, 1)) else tilted(people, assumed)
+    return np.asarray(odds * ratio(movers, odds.sum(axis=-2))[..., np.newaxis, :])
+
+
+def against(value: Any, axes: int) -> Array:
     """Return a number, or one per draw with `axes` more axes of length 1, to broadcast with (draws, tracts)."""
     array = np.asarray(value, float)
     return array.reshape(*array.shape, *(1,) * axes) if array.ndim else array
 
 
-def _ratio(x: Array, y: Array) -> Array:
+def ratio(x: Array, y: Array) -> Array:
     """Return x / y, 0 where y is 0: where nobody is in need, nobody moves."""
     shape = np.broadcast_shapes(np.shape(x), np.shape(y))
     return np.divide(x, y, out=np.zeros(shape), where=np.broadcast_to(y, shape) > 0)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.measures.fair_share.allocation.evaluate import target_draws
-from fairtown.measures.segregation.estimation.survey_error import Interval, Survey, corrected
+from fairtown.measures.segregation.estimation.survey_error import Interval, Survey, corrected, household_shape
 from fairtown.measures.uncertainty import standard_error
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share.shares import FairShare
@@ -32,7 +32,7 @@ from fairtown.scenarios.what_if.indices import (
     outcomes,
     reason,
 )
-from fairtown.scenarios.what_if.moves import OVERREACH, Assumptions, Moves, move
+from fairtown.scenarios.what_if.moves import OVERREACH, USUAL, Assumptions, Moves, move
 from fairtown.scenarios.what_if.ranges import (
     N_SURVEYS,
     SEED,
@@ -44,6 +44,7 @@ from fairtown.scenarios.what_if.ranges import (
     swings,
 )
 from fairtown.scenarios.what_if.scenario import USUAL_INCOME, InvalidScenario, Scenario, read, to_query
+from fairtown.scenarios.what_if.students import Districts, Following, StudentResult
 from fairtown.scenarios.what_if.world import Array, World
 
 PEOPLE, TENURE, COSTS = "residents.race_ethnicity", "acs5.tenure", "acs5.renter_housing_cost"
@@ -51,8 +52,10 @@ PEOPLE, TENURE, COSTS = "residents.race_ethnicity", "acs5.tenure", "acs5.renter_
 BANDS = {"20000": "under_20000", "35000": "20000_34999", "50000": "35000_49999", "75000": "50000_74999"}
 #: Lowest level of the tracts where homes stand by the choice "level3".
 LEVEL3 = 3
+#: The shape of households found above which H has no margin: benchmarks/what_if.py.
+MOST_ALIKE = 1.5
 #: Plans whose ranges are cached.
-MOST_CACHED = 32
+MOST_CACHED = 64
 FIVE_GROUPS = "five_groups"
 #: Where the release publishes an outcome: measure, output, the output with survey error taken out.
 PUBLISHED = {
@@ -94,6 +97,8 @@ class Result:
     refilled: tuple[Array, Array]
     reason: Reason
     lost: Array
+    #: what becomes of school districts, None where the release has none
+    students: StudentResult | None
 
     @property
     def change(self) -> Array:
@@ -152,6 +157,10 @@ class WhatIf:
 
     def _need(self, income: str) -> tuple[Array, Array]:
         """Return renters in need below an income and the margin of their sum, (tracts,)."""
+        found: tuple[Array, Array] = self._once(("need", income), lambda: self._read_need(income))
+        return found
+
+    def _read_need(self, income: str) -> tuple[Array, Array]:
         costs, names = self._of_tracts(COSTS), list(BANDS)
         columns = [f"burdened_income_{BANDS[band]}" for band in names[: names.index(income) + 1]]
         moes = costs[[f"{column}_moe" for column in columns]].to_numpy(float)
@@ -187,10 +196,16 @@ class WhatIf:
         )
 
     @cached_property
+    def household_shape(self) -> float:
+        """How people per household found are spread: 1 is exponential, more is more alike."""
+        people, moes = self._wide
+        return household_shape(people, standard_error(moes))
+
+    @cached_property
     def drawn(self) -> tuple[World, World]:
         """Draws of the truth, given the survey, and a survey of each."""
         people, moes = self._wide
-        both = Survey.from_estimates(people.T, moes.T).drawn(N_SURVEYS, SEED)
+        both = Survey.from_estimates(people.T, moes.T).drawn(N_SURVEYS, SEED, self.household_shape)
         worlds = (np.ascontiguousarray(np.moveaxis(both[:, i], -1, -2)) for i in range(2))
         truth, again = (replace(self.world(USUAL_INCOME), people=drawn) for drawn in worlds)
         return truth, again
@@ -200,20 +215,38 @@ class WhatIf:
         truth, again = (drawn_outcomes(world) for world in self.drawn)
         return truth, again
 
+    @cached_property
+    def districts(self) -> Districts | None:
+        """The school districts of the release, None where it has none."""
+        figures = self.fair_share.figures
+        towns = figures.towns
+        return Districts.of_release(self.release, list(towns.geoid), list(towns.key), figures.region)
+
+    def _students(self, scenario: Scenario, world: World, homes: Array) -> StudentResult | None:
+        if self.districts is None:
+            return None
+        drawn = replace(world, need=self._drawn_need(scenario.income))
+        usual = Following(self.districts, world, homes)
+        spread = self._once(("spread of students", homes.tobytes(), scenario.income), usual.spread)
+        return usual.result(
+            scenario.assumed, Following(self.districts, drawn, self._drawn_homes(scenario)), spread
+        )
+
     def _change(self, scenario: Scenario, change: Array) -> Interval:
         """Return the change of each outcome without the survey's error, and its margin; `change`: as estimated.
 
-        H and its part between towns have no margin (NaN): on surveys of a known truth that of H held the truth in fewer
-        than 6 of 10 cases.
+        H and its part between towns have no margin (NaN) where households found are more alike than exponential ones:
+        on surveys of a known truth theirs held it too seldom there.
         """
-        need, moe = self._need(scenario.income)
-        needs = need_draws(need, standard_error(moe), N_SURVEYS)
+        needs = self._drawn_need(scenario.income)
         truth, again = self.drawn
         before = self._drawn_before
-        plain = replace(truth, need=need)
+        plain = replace(truth, need=self._need(scenario.income)[0])
         true = changes(plain, self.homes(scenario), before[0], scenario.assumed)
         found = changes(replace(again, need=needs), self._drawn_homes(scenario), before[1], scenario.assumed)
         interval = corrected(change, true, found)
+        if self.household_shape <= MOST_ALIKE:
+            return interval
         unsure = [kind in (ENTROPY, BETWEEN) for kind, _group in OUTCOMES]
         return replace(interval, moe=np.where(unsure, np.nan, interval.moe))
 
@@ -230,8 +263,19 @@ class WhatIf:
     def _drawn_homes(self, scenario: Scenario) -> Array:
         if scenario.own:
             return self.homes(scenario)
-        found = target_draws(scenario.method, self.fair_share.figures, N_SURVEYS, SEED)
-        return found if len(found) > 1 else found[0]
+        plan = replace(scenario, assumed=USUAL, income=USUAL_INCOME)
+        found = self._once(
+            ("drawn homes", *to_query(plan)),
+            lambda: target_draws(scenario.method, self.fair_share.figures, N_SURVEYS, SEED),
+        )
+        return np.asarray(found if len(found) > 1 else found[0])
+
+    def _drawn_need(self, income: str) -> Array:
+        """Return draws of renters in need, (draws, tracts)."""
+        need, moe = self._need(income)
+        return np.asarray(
+            self._once(("drawn need", income), lambda: need_draws(need, standard_error(moe), N_SURVEYS))
+        )
 
     @cached_property
     def published(self) -> tuple[Array, Array]:
@@ -249,6 +293,10 @@ class WhatIf:
         ]
         return np.array(values[0]), np.array(values[1])
 
+    def moves(self, scenario: Scenario) -> Moves:
+        """Return who moves where, without ranges; raises FairtownError as `work_out`."""
+        return move(self.world(scenario.income), self.homes(scenario), scenario.assumed)
+
     def work_out(self, scenario: Scenario) -> Result:
         """Carry out a scenario; raises FairtownError, in one line, if there is none such."""
         world, homes = self.world(scenario.income), self.homes(scenario)
@@ -262,6 +310,7 @@ class WhatIf:
         return Result(
             scenario, self.year, homes, moves, before, after, *self.published, survey, assumed, swung,
             self._refilled(world, homes, scenario.assumed), reason(world, moves), moves.lost,
+            self._once(("students", *to_query(scenario)), lambda: self._students(scenario, world, homes)),
         )  # fmt: skip
 
     @staticmethod

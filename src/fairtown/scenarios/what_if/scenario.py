@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from fairtown.concepts import FairtownError
+from fairtown.concepts import TranslatableError
 from fairtown.data.places import slug
 from fairtown.scenarios.fair_share import url
 from fairtown.scenarios.fair_share.shares import Method
@@ -25,6 +25,7 @@ LABELS = {
     "household": "People in each household that moves",
     "tilt": "How much more often Black and Hispanic residents are in need than their neighbors, times",
     "refill": "Vacated homes that newcomers take, percent",
+    "students": "Public school students in each family that moves",
     "place": "Where the homes stand within a town",
     "income": "Renters in need earn less than",
     "own": "Your own numbers",
@@ -40,7 +41,7 @@ CANNOT = {
 }
 
 
-class InvalidScenario(FairtownError):
+class InvalidScenario(TranslatableError):
     """A value that no scenario can have: a line of `CANNOT`, which a page translates."""
 
     def __init__(self, kind: str, key: str, **values: str) -> None:

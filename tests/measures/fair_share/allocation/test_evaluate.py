@@ -3,58 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy.stats import norm
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.allocation.evaluate import evaluate
 from fairtown.measures.fair_share.allocation.figures import TownFigures
 from fairtown.measures.fair_share.allocation.method import Method
-from fairtown.measures.fair_share.allocation.needs import NEEDS
 
-NAMES = ["a", "b", "c", "d", "e"]
-REGIONS = ["r1", "r1", "r2", "r2", "r3"]
-HOUSEHOLDS = [1000.0, 3000.0, 2000.0, 2000.0, 500.0]
-
-
-@pytest.fixture(scope="module")
-def places() -> pd.DataFrame:
-    towns = pd.DataFrame({"geoid": NAMES, "key": NAMES, "name": [n.upper() for n in NAMES], "slug": NAMES,
-                          "region": REGIONS, "level": "town"})  # fmt: skip
-    keys = sorted(set(REGIONS))
-    regions = pd.DataFrame(
-        {"geoid": keys, "key": keys, "name": keys, "slug": keys, "region": "", "level": "region"}
-    )
-    return pd.concat([towns, regions]).assign(vintage="2022")
-
-
-def rows(**changes) -> pd.DataFrame:
-    """Return observations of town figures: value, margin and flag by output."""
-    figures = {
-        "households": (HOUSEHOLDS, [50.0] * 5, ""),
-        "census_housing_units": ([1100.0, 3300.0, 2200.0, 2200.0, 550.0], [np.nan] * 5, ""),
-        "poverty_share": ([0.05, 0.30, 0.10, 0.10, 0.10], [0.02] * 5, ""),
-        "multifamily_share": ([0.1, 0.5, 0.2, 0.3, 0.0], [np.nan] * 5, "no_margin"),
-        "permits_per_year": ([1.0] * 5, [np.nan] * 5, ""),
-    } | changes
-    out = [
-        pd.DataFrame({"geoid": NAMES, "output": name, "value": v, "moe": m, "flag": f})
-        for name, (v, m, f) in figures.items()
-    ]
-    for name in (n for n in NEEDS if NEEDS[n].published is None):
-        need = pd.DataFrame({"geoid": ["r1", "r2", "r3"], "output": name, "value": [400.0, 300.0, 50.0],
-                             "moe": [82.25, 32.9, 16.45], "flag": ""})  # fmt: skip
-        out.append(need)
-    return pd.concat(out, ignore_index=True).assign(vintage="2022")
-
-
-@pytest.fixture(scope="module")
-def figures(places) -> TownFigures:
-    return TownFigures.from_observations(rows(), places)
-
-
-EQUAL = Method("m", "M", {"homes": 1})
+from .evaluate_cases import EQUAL, HOUSEHOLDS, NAMES, rows
 
 
 def test_homes_follow_the_weight_in_each_region(figures):
@@ -303,115 +259,3 @@ def test_scaled_draws_are_those_of_each_draw_by_itself(places):
         rows_of_town = ~exempt[:, town] if 0.05 < p < 0.95 else slice(None)
         low, high = np.percentile(np.array(targets)[rows_of_town, town], [5, 95])
         assert (result.lo90[town], result.hi90[town]) == pytest.approx((low, high), abs=1e-9)
-
-
-# exemptions that survey error leaves open
-
-
-def near_the_line(places, poverty: float, **more) -> TownFigures:
-    """Return figures in which town B has this poverty, give or take 3 points, and all others 5%."""
-    seen = rows(poverty_share=([0.05, poverty, 0.05, 0.05, 0.05], [0.0, 0.03, 0.0, 0.0, 0.0], ""), **more)
-    return TownFigures.from_observations(seen, places)
-
-
-POOR_EXEMPT = EQUAL.with_changes(exempt={"poverty_share": 0.2})
-
-
-@pytest.mark.parametrize("poverty", [0.18, 0.19, 0.2, 0.21, 0.22])
-def test_how_often_a_town_near_the_line_is_exempt(places, poverty):
-    result = evaluate(POOR_EXEMPT, near_the_line(places, poverty), n=4_000)
-    assert result.is_exempt.tolist() == [False, poverty >= 0.2, False, False, False]
-    assert result.is_open.tolist() == [False, True, False, False, False]
-    assert result.draws.p_exempt[1] == pytest.approx(norm.cdf((poverty - 0.2) / (0.03 / 1.645)), abs=0.02)
-    # of its region's need of 400 ± 82 it takes three quarters if it takes part, and its neighbor the rest
-    assert result.homes_if_not_exempt[1] == pytest.approx(300, abs=2)
-    assert result.lo90[1] == pytest.approx(300 - 0.75 * 82.25, abs=6)
-    assert result.hi90[1] == pytest.approx(300 + 0.75 * 82.25, abs=6)
-    assert result.homes[1] == (0 if poverty >= 0.2 else 300)
-
-
-@pytest.mark.parametrize(("poverty", "p", "homes"), [(0.10, 0.0, 300), (0.30, 1.0, np.nan)])
-def test_a_town_far_from_the_line_is_exempt_for_sure_or_not_at_all(places, poverty, p, homes):
-    result = evaluate(POOR_EXEMPT, near_the_line(places, poverty), n=500)
-    assert result.draws.p_exempt[1] == p
-    assert not result.is_open.any()
-    assert result.homes_if_not_exempt[1] == pytest.approx(homes, nan_ok=True)
-    assert (result.hi90[1] == 0) == (p == 1)
-
-
-def test_without_draws_nobody_says_how_sure_an_exemption_is(places):
-    result = evaluate(POOR_EXEMPT, near_the_line(places, 0.21), n=0)
-    assert np.isnan(result.draws.p_exempt).all()
-    assert not result.is_open.any()
-    assert np.isnan(result.homes_if_not_exempt[1])
-
-
-@pytest.mark.parametrize(
-    ("young", "without", "poverty", "rests"),
-    [
-        (0.7, 0.09, 0.22, True),  # exempt by the estimate
-        (0.7, 0.09, 0.18, True),  # perhaps exempt
-        (0.7, 0.09, 0.10, False),  # surely not exempt
-        (0.5, 0.09, 0.22, False),  # no more than half
-        (0.7, 0.21, 0.22, False),  # exempt without them, too
-        (np.nan, np.nan, 0.22, False),
-    ],
-)
-def test_an_exemption_rests_on_students_where_it_would_not_stand_without_them(
-    places, young, without, poverty, rests
-):
-    none = [np.nan] * 5
-    more = {
-        "poor_18_to_24_share": ([0.1, young, 0.1, 0.1, 0.1], none, ""),
-        "poverty_share_without_18_to_24": ([0.05, without, 0.05, 0.05, 0.05], none, ""),
-    }
-    result = evaluate(POOR_EXEMPT, near_the_line(places, poverty, **more), n=500)
-    assert result.rests_on_students.tolist() == [False, rests, False, False, False]
-    assert not evaluate(EQUAL, near_the_line(places, poverty, **more), n=0).rests_on_students.any()
-
-
-def test_rows_in_any_order_give_the_same(places, figures):
-    turned = TownFigures.from_observations(
-        rows().sample(frac=1, random_state=3), places.sample(frac=1, random_state=4)
-    )
-    assert evaluate(EQUAL, turned, n=50).homes.tolist() == evaluate(EQUAL, figures, n=50).homes.tolist()
-    np.testing.assert_array_equal(evaluate(EQUAL, turned, n=50).lo90, evaluate(EQUAL, figures, n=50).lo90)
-
-
-@pytest.mark.parametrize("unit", [1e-6, 0.3, 1e9])
-def test_the_unit_of_a_factor_does_not_matter(places, figures, unit):
-    method = Method("m", "M", {"homes": 2, "low_poverty": 1})
-    other = rows()
-    other.loc[other.output == "census_housing_units", "value"] *= unit
-    result = evaluate(method, TownFigures.from_observations(other, places), n=0)
-    np.testing.assert_allclose(result.target, evaluate(method, figures, n=0).target)
-
-
-def test_a_need_of_nothing_gives_nothing(figures):
-    result = evaluate(EQUAL.with_changes(need="own", need_homes=0), figures, n=10)
-    assert result.homes.sum() == result.unallocated.sum() == 0
-    assert not result.is_capped.any()
-
-
-def test_absecon_gets_22_homes_as_in_the_workbook_of_new_jersey(places):
-    """Region 6 of New Jersey, fourth round: need 1,889; shares of 0.97%, 1.11% and 1.44%, whose mean is 1.17%."""
-    parts = {"grand_list_usd": 0.0097, "private_land_sq_mi": 0.0111, "census_housing_units": 0.0144}
-    others = np.array([0.25, 0.25, 0.5])
-    seen = rows(
-        **{name: ([p, *(1 - p) * others, 7.0], [np.nan] * 5, "") for name, p in parts.items()},
-        households=([1e5] * 5, [np.nan] * 5, ""),
-    )
-    seen.loc[seen.output.str.startswith("burdened"), "value"] = [1889.0, 0.0, 0.0] * 4
-    joined = TownFigures.from_observations(seen, places, (("r1", "r2"),))
-    method = Method("m", "M", {"ratables": 1, "land": 1, "homes": 1}, cap_share=0.2, cap_homes=1000)
-    result = evaluate(method, joined, n=0)
-    assert result.need.tolist() == [1889, 0]
-    assert result.weight[0] == pytest.approx(0.0117, abs=0.00005)
-    assert result.homes[0] == 22
-
-
-def test_a_floor_above_the_cap_in_homes_is_refused_by_the_name_of_a_town(figures):
-    with pytest.raises(
-        FairtownError, match=r"the cap of 3 homes is below the floor of .*households\); raise the cap"
-    ):
-        evaluate(EQUAL.with_changes(cap_homes=3, floor_share=0.01), figures, n=0)

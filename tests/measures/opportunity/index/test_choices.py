@@ -7,26 +7,20 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra import numpy as npst
 from scipy.stats import rankdata, spearmanr
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.index.choices import (
     CHOICES,
-    average_ranks,
     choice_uncertainty,
-    first_order,
-    spearman,
-    without_and_with_random,
 )
 from fairtown.measures.opportunity.index.engine import Figures, Scored, cuts_of, index, levels_of
 from fairtown.measures.opportunity.index.recipe import Part, Recipe
 from fairtown.measures.opportunity.index.variants import Areas, Choices, Factorial
 from fairtown.measures.opportunity.oca_2014 import INDICATORS
 
-NOTHING_ELSE = Choices((), (), 0, (), (), leave_out=False)
+from .choices_cases import OCA_2014, RECIPES, SMALL, WEIGHED, halves, some_figures
+
 #: The sub areas of the 2014 index, as its page lists them (repository sgaul/opportunity, index.md).
 SUB_AREAS = {
     "adults_with_college_degree": "education",
@@ -42,8 +36,6 @@ SUB_AREAS = {
     "housing_units_not_vacant": "neighborhood",
     "one_minus_crime_rate": "neighborhood",
 }
-OCA_2014 = Recipe("oca_2014", "As published", tuple(Part(i) for i in INDICATORS), 2014)
-SMALL = replace(OCA_2014, id="small", indicators=tuple(Part(i) for i in ("a", "b", "c")))
 
 
 def of_2014(clean, which: str) -> Figures:
@@ -51,48 +43,6 @@ def of_2014(clean, which: str) -> Figures:
     table = rows[list(INDICATORS)]
     chosen = rows.geoid != "" if which == "land tracts" else table.notna().any(axis=1)
     return Figures.plain(table[chosen].to_numpy(), tuple(INDICATORS))
-
-
-def some_figures(k: int = 5, n: int = 60, blanks: float = 0.15, seed: int = 1) -> Figures:
-    """Return random figures that have something in common; some are missing, two tracts have the same."""
-    rng = np.random.default_rng(seed)
-    values = rng.gamma(3.0, 1.0, (n, 1)) + rng.gamma(2.0, 1.0, (n, k))
-    values[rng.random((n, k)) < blanks] = np.nan
-    values[1] = values[0]
-    return Figures.plain(values, tuple("abcdefghij"[:k]))
-
-
-def halves(n: int = 60) -> Areas:
-    return Areas(np.arange(n) % 2, ("one half", "the other"))
-
-
-WEIGHED = Recipe(
-    "weighed",
-    "Three domains, weights everywhere",
-    (
-        Part("a", "one", 2.0),
-        Part("b", "one"),
-        Part("c", "two", 0.5),
-        Part("d", "three"),
-        Part("e", "three", 3.0),
-    ),
-    2014,
-    domains={"one": 1.0, "two": 2.0, "three": 0.7},
-)
-RECIPES = {
-    "weighed": WEIGHED,
-    "flat": replace(WEIGHED, indicators=tuple(Part(i) for i in "abcde"), domains={}),
-    "least share": replace(WEIGHED, least_share=0.6),
-    "drop": replace(WEIGHED, missing="drop"),
-    "imputed": replace(
-        WEIGHED, missing="impute_median", indicators=(*WEIGHED.indicators[:4], Part("e", "three"))
-    ),
-    "capped, of people": replace(WEIGHED, cap=1.2, levels="people", n_levels=4),
-    "own ways": replace(
-        WEIGHED, standardise="z_population", winsorise=(0.02, 0.9), aggregate="geometric", reference="county"
-    ),
-    "logarithm": replace(WEIGHED, indicators=(Part("a", "one", 2.0, "log"), *WEIGHED.indicators[1:])),
-}
 
 
 @cache
@@ -184,9 +134,6 @@ def test_an_indicator_without_weight_is_no_part_of_any_variant():
     np.testing.assert_array_equal(one.share_kept, other.share_kept)
 
 
-# the 2014 table
-
-
 @pytest.fixture(scope="module")
 def uncertainty_2014(clean):
     return {
@@ -259,9 +206,6 @@ def test_the_same_seed_gives_the_same_and_another_seed_moves_random_weights_only
     np.testing.assert_array_equal(first.share_kept, again.share_kept)
     assert (first.rank_shift[:, :3] == other.rank_shift[:, :3]).all()
     assert (first.rank_shift[:, 3:] != other.rank_shift[:, 3:]).mean() > 0.99
-
-
-# what cannot be computed, and what is refused
 
 
 def of_towns(n: int = 60) -> Figures:
@@ -356,162 +300,3 @@ def test_an_unknown_option_is_refused_in_one_line(choices, message):
     assert str(error.value).startswith("recipe small: ")
     assert message in str(error.value)
     assert "\n" not in str(error.value)
-
-
-# whatever the figures are
-
-
-def few(n_random: int = 2) -> Choices:
-    return Choices(random_weights=n_random, references={"region": halves(24)})
-
-
-seeds = st.integers(0, 10_000)
-#: Each example is hundreds of indices.
-SOME = settings(max_examples=10)
-
-
-@SOME
-@given(seeds, st.integers(1, 4), st.floats(0, 0.4))
-def test_shares_bands_and_sobol_indices_are_in_range(seed, k, blanks):
-    figures = some_figures(k, 24, blanks, seed)
-    recipe = replace(SMALL, indicators=tuple(Part(i) for i in "abcd"[:k]))
-    uncertainty = choice_uncertainty(recipe, figures, few())
-    scored = ~np.isnan(index(recipe, figures).scores[0])
-    for values in (
-        uncertainty.share_kept,
-        uncertainty.rank,
-        uncertainty.median_rank,
-        uncertainty.rank_low,
-        uncertainty.rank_high,
-    ):
-        assert (~np.isnan(values) == scored).all()
-    assert ((uncertainty.share_kept[scored] >= 0) & (uncertainty.share_kept[scored] <= 1)).all()
-    assert ((uncertainty.tracts_kept >= 0) & (uncertainty.tracts_kept <= 1)).all()
-    ranks = np.stack([uncertainty.rank_low, uncertainty.median_rank, uncertainty.rank_high])[:, scored]
-    assert ((ranks >= 1) & (ranks <= 24)).all()
-    assert (np.diff(ranks, axis=0) >= 0).all()
-    sobol = np.array([uncertainty.sobol[c] for c in CHOICES])
-    assert ((sobol >= 0) & (sobol <= 1)).all()
-    assert sobol.sum() <= 1 + 1e-9
-
-
-@given(seeds)
-def test_with_the_recipe_alone_every_tract_keeps_its_level(seed):
-    figures = some_figures(3, 24, 0.2, seed)
-    uncertainty = choice_uncertainty(SMALL, figures, NOTHING_ELSE)
-    scored = ~np.isnan(uncertainty.rank)
-    assert (uncertainty.share_kept[scored] == 1).all()
-    for rank in (uncertainty.median_rank, uncertainty.rank_low, uncertainty.rank_high):
-        np.testing.assert_array_equal(rank, uncertainty.rank)
-    assert uncertainty.rank_shift.size == 1
-    assert uncertainty.tracts_kept.item() == 1
-    assert np.isnan(list(uncertainty.sobol.values())).all()
-    assert uncertainty.alone == uncertainty.left_out == ()
-
-
-@SOME
-@given(seeds)
-def test_the_order_of_the_tracts_changes_nothing(seed):
-    figures = some_figures(3, 24, 0.2, seed)
-    order = np.random.default_rng(seed).permutation(24)
-    turned = replace(figures, values=figures.values[:, order], errors=figures.errors[:, order])
-    areas = halves(24)
-    one = choice_uncertainty(SMALL, figures, few())
-    moved = Choices(random_weights=2, references={"region": replace(areas, codes=areas.codes[order])})
-    other = choice_uncertainty(SMALL, turned, moved)
-    for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high"):
-        np.testing.assert_allclose(getattr(one, name)[order], getattr(other, name), atol=1e-12)
-    np.testing.assert_allclose(one.rank_shift, other.rank_shift, atol=1e-5)
-    np.testing.assert_allclose(one.tracts_kept, other.tracts_kept, atol=1e-12)
-
-
-@SOME
-@given(seeds)
-def test_the_order_of_the_indicators_changes_nothing_but_the_order_of_those_left_out(seed):
-    figures = some_figures(3, 24, 0.2, seed)
-    one = choice_uncertainty(SMALL, figures, few())
-    other = choice_uncertainty(replace(SMALL, indicators=SMALL.indicators[::-1]), figures, few())
-    np.testing.assert_allclose(one.share_kept, other.share_kept, atol=1e-12)
-    back = [other.options["leave_out"].index(i) for i in one.options["leave_out"]]
-    np.testing.assert_allclose(one.rank_shift, other.rank_shift[:, :, :, :, back], atol=1e-5)
-
-
-@SOME
-@given(seeds, st.sampled_from("abc"), st.floats(0.1, 10), st.floats(-50, 50))
-def test_other_units_change_nothing(seed, which, by, plus):
-    figures = some_figures(3, 24, 0.2, seed)
-    values = figures.values.copy()
-    values[figures.ids.index(which)] = values[figures.ids.index(which)] * by + plus
-    one, other = (choice_uncertainty(SMALL, f, few()) for f in (figures, replace(figures, values=values)))
-    np.testing.assert_allclose(one.rank_shift, other.rank_shift, atol=1e-5)
-    np.testing.assert_allclose(one.share_kept, other.share_kept, atol=1e-12)
-
-
-def test_tracts_of_the_same_figures_fare_the_same():
-    uncertainty = choice_uncertainty(RECIPES["weighed"], some_figures(blanks=0.0), Choices(random_weights=5))
-    for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high"):
-        assert getattr(uncertainty, name)[0] == getattr(uncertainty, name)[1]
-
-
-@given(
-    npst.arrays(
-        float,
-        npst.array_shapes(min_dims=1, max_dims=2, max_side=12),
-        elements=st.integers(0, 4) | st.just(np.nan),
-    )
-)
-def test_ranks_are_those_of_scipy(scores):
-    expected = rankdata(-scores, axis=-1, nan_policy="omit")
-    np.testing.assert_array_equal(average_ranks(scores), expected)
-
-
-@given(
-    npst.arrays(
-        float,
-        st.tuples(st.integers(2, 4), st.integers(1, 4), st.integers(1, 4)),
-        elements=st.floats(0, 100).map(lambda v: round(v, 6)),
-    )
-)
-def test_first_order_indices_are_shares_of_the_variance(effect):
-    shares = first_order(effect)
-    if np.ptp(effect) == 0:
-        assert np.isnan(shares).all()
-        return
-    assert ((shares >= 0) & (shares <= 1)).all()
-    assert shares.sum() <= 1 + 1e-9
-
-
-def test_an_effect_too_small_for_a_variance_has_no_indices():
-    assert np.isnan(first_order(np.array([[[8e-220]], [[0.0]]]))).all()
-
-
-def test_first_order_indices_of_effects_that_add_up_sum_to_one():
-    effect = np.add.outer(np.array([0.0, 1.0, 5.0]), np.array([0.0, 2.0]))
-    one, other = np.var([0, 1, 5]), np.var([0, 2])
-    np.testing.assert_allclose(first_order(effect), [one / (one + other), other / (one + other)])
-
-
-def test_an_effect_of_two_choices_together_only_belongs_to_neither():
-    np.testing.assert_allclose(first_order(np.array([[0.0, 1.0], [1.0, 0.0]])), 0)
-
-
-def test_rank_correlation_over_what_both_have():
-    one, other = np.array([1, 2, np.nan, 4, 4.0]), np.array([3, 1, 9, np.nan, 7.0])
-    assert spearman(one, other) == pytest.approx(spearmanr([1, 2, 4], [3, 1, 7])[0])
-    assert np.isnan(spearman(one, np.ones(5)))
-    assert np.isnan(spearman(one, np.array([np.nan, np.nan, 1, np.nan, 2])))
-
-
-# without random weights and with them, at the cost of one
-
-
-def test_named_weights_are_the_same_alone_and_beside_random_ones():
-    figures, recipe = some_figures(), RECIPES["least share"]
-    named, every = without_and_with_random(recipe, figures, Choices(random_weights=4))
-    for uncertainty, n in ((named, 0), (every, 4)):
-        alone_ = choice_uncertainty(recipe, figures, Choices(random_weights=n))
-        assert uncertainty.options == alone_.options
-        assert uncertainty.sobol == alone_.sobol
-        assert uncertainty.alone == alone_.alone
-        for name in ("share_kept", "rank", "median_rank", "rank_low", "rank_high", "rank_shift"):
-            np.testing.assert_array_equal(getattr(uncertainty, name), getattr(alone_, name))

@@ -17,6 +17,7 @@ from fairtown.hub.shelf import modern_index
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.headlines import HEADLINES, Headline
 from fairtown.hub.shelf.labels import area_name, level_labels
+from fairtown.hub.shelf.place_findings import Finding
 from fairtown.hub.shelf.segregation_indices import INDICES
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease
@@ -56,7 +57,7 @@ def first_page(release: OpenRelease, place: Place, has: dict[str, bool], numbers
     )
 
 
-def _sentence(numbers: Numbers, finding: cards.Finding) -> Any:
+def _sentence(numbers: Numbers, finding: Finding) -> Any:
     return numbers.sentence(
         finding.message, {"figure": finding.figure, "other": finding.other}, finding.names
     )

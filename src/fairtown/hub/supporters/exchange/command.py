@@ -18,7 +18,8 @@ def import_file(path: str, releases: str | None) -> str:
     from django.conf import settings
 
     from fairtown.hub.jobs.process import only_one
-    from fairtown.hub.supporters.exchange.importing import import_people, summary
+    from fairtown.hub.supporters.exchange.importing import import_people
+    from fairtown.hub.supporters.exchange.report import summary
 
     with only_one(settings.RECORDS, threading.Event(), LOCK):
         return summary(import_people(Path(path), _tell))

@@ -18,15 +18,20 @@ from fairtown.hub.shelf.town_finder import towns_meant
 from fairtown.hub.supporters import suppressions
 from fairtown.hub.supporters.addresses import check_key, hash_of
 from fairtown.hub.supporters.exchange.chunks import Chunk
-from fairtown.hub.supporters.exchange.nationbuilder import NEEDED, TAKEN, Imported, imported, suppressed
+from fairtown.hub.supporters.exchange.nationbuilder import (
+    NEEDED,
+    STOPPING,
+    TAKEN,
+    Imported,
+    imported,
+    suppressed,
+)
 from fairtown.hub.supporters.exchange.people_file import PeopleFile, open_people_file
 from fairtown.hub.supporters.models import ImportBatch
 
 CHUNK = 1_000
 #: So many different faults are told one by one.
 MOST_FAULTS = 20
-#: What the report counts.
-COUNTED = ("new", "known", "without_address", "addresses", "taken", "with_town")
 
 
 def import_people(path: Path, tell: Callable[[int], object] = lambda _n_rows: None) -> ImportBatch:
@@ -44,7 +49,7 @@ def import_people(path: Path, tell: Callable[[int], object] = lambda _n_rows: No
     tell(batch.n_rows)
     if not batch.has_suppressions:
         _suppress_first(source, batch)
-    rows = islice(source.rows(), batch.n_rows, None)
+    rows = islice(source.rows(TAKEN), batch.n_rows, None)
     while chunk := list(islice(rows, CHUNK)):
         _import_chunk(batch, chunk)
         tell(batch.n_rows)
@@ -59,7 +64,7 @@ def import_people(path: Path, tell: Callable[[int], object] = lambda _n_rows: No
 def _suppress_first(source: PeopleFile, batch: ImportBatch) -> None:
     """Write who gets no mail, of the whole file, in one transaction."""
     reasons: dict[str, str] = {}
-    for row in source.rows():
+    for row in source.rows(STOPPING):
         why, addresses = suppressed(row)
         for who in map(hash_of, addresses):
             reasons[who] = max(reasons.get(who, why), why, key=suppressions.ORDER.index)
@@ -70,7 +75,7 @@ def _suppress_first(source: PeopleFile, batch: ImportBatch) -> None:
         batch.save()
 
 
-def _import_chunk(batch: ImportBatch, rows: list[dict[str, str | None]]) -> None:
+def _import_chunk(batch: ImportBatch, rows: list[dict[str, str]]) -> None:
     """Store a thousand people with the note of how far it came, in one transaction."""
     counts: Counter[str] = Counter(batch.report.get("counts", {}))
     faults: Counter[str] = Counter(batch.report.get("faults", {}))
@@ -82,7 +87,7 @@ def _import_chunk(batch: ImportBatch, rows: list[dict[str, str | None]]) -> None
         batch.save()
 
 
-def _people(rows: Iterable[dict[str, str | None]], faults: Counter[str]) -> Iterator[Imported]:
+def _people(rows: Iterable[dict[str, str]], faults: Counter[str]) -> Iterator[Imported]:
     for row in rows:
         try:
             person = imported(row)
@@ -106,24 +111,3 @@ def _town(place: str) -> str:
         if is_clear:
             return str(towns[0]["key"])
     return ""
-
-
-def summary(batch: ImportBatch) -> str:
-    """Return the report of an import, for staff on a terminal."""
-    report, counts = batch.report, batch.report.get("counts", {})
-    number = {name: f"{counts.get(name, 0):,}" for name in COUNTED}
-    lines = [
-        f"{batch.name}: {batch.n_rows:,} rows",
-        "  {new} new people, {known} known, {without_address} without an address that mail can go to".format(
-            **number
-        ),
-        "  {addresses} new addresses, {taken} left out because another person has them".format(**number),
-        f"  {report.get('addresses_without_mail', 0):,} addresses get no mail",
-        "  {with_town} people whose town is known".format(**number),
-    ]
-    if report.get("encoding") != "utf-8-sig":
-        lines.append("  the file is no UTF-8; it was read as Windows-1252: look whether accents are right")
-    if names := report.get("not_taken"):
-        lines.append(f"  not taken: {', '.join(names)}")
-    lines += [f"  {n:,} times: {fault}" for fault, n in report.get("faults", {}).items()]
-    return "\n".join(lines)

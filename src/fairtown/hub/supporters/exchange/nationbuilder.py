@@ -11,18 +11,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 
+from fairtown.hub.gate.mailboxes import normalized
 from fairtown.hub.shelf.text import one_line
-from fairtown.hub.supporters.addresses import normalized
 from fairtown.hub.supporters.models import Email, Suppression
 
 Why, State = Suppression.Why, Email.State
 NEEDED = ("nationbuilder_id", "email", "email_opt_in")
 ADDRESS_COLUMNS = ("email", "email1", "email2", "email3", "email4")
-#: Of an address column: the columns that say whether mail arrives there.
-BAD, BOUNCING = "{}_is_bad", "{}_is_bouncing"
+#: Of an address column: the columns that say that no mail arrives there, and that some came back.
+BAD = {column: f"{column}_is_bad" for column in ADDRESS_COLUMNS}
+BOUNCING = {column: f"{column}_is_bouncing" for column in ADDRESS_COLUMNS}
 #: Kinds of postal addresses, the likeliest first.
 POSTAL = ("primary", "mailing", "user_submitted", "billing")
 POSTAL_PARTS = (
@@ -49,10 +51,14 @@ OTHERS = (
 )  # fmt: skip
 TAKEN = frozenset(
     (
-        *OTHERS, *ADDRESS_COLUMNS, *(p.format(c) for c in ADDRESS_COLUMNS for p in (BAD, BOUNCING)),
+        *OTHERS, *ADDRESS_COLUMNS, *BAD.values(), *BOUNCING.values(),
         *(f"{kind}_{part}" for kind in POSTAL for part in POSTAL_PARTS),
     )
 )  # fmt: skip
+#: What decides who gets no mail, and at which addresses.
+STOPPING = frozenset((*STOPS, *ADDRESS_COLUMNS, "email_opt_in"))
+#: Of each kind of postal address: the columns of city, state, ZIP code, and the latter's first five digits.
+PLACES = [tuple(f"{kind}_{part}" for part in ("city", "state", "zip", "zip5")) for kind in POSTAL]
 TRUE, FALSE = frozenset(("true", "t", "y", "yes", "1")), frozenset(("false", "f", "n", "no", "0"))
 LANGUAGES = {"es": "es", "spanish": "es", "español": "es", "spa": "es"}
 DAYS = ("%m/%d/%Y", "%Y-%m-%d", "%m/%d/%y")
@@ -88,23 +94,23 @@ class Imported:
 class Row:
     """A row by the names of its columns, values cleaned; a column that is not there is blank."""
 
-    def __init__(self, values: Mapping[str, str | None]) -> None:
-        """Take the row of a csv.DictReader."""
-        self.values = values
+    def __init__(self, values: Mapping[str, str]) -> None:
+        """Take the row: each value on one line, without the apostrophe before it."""
+        self.values = {c: one_line(value).removeprefix("'").strip() for c, value in values.items()}
         self.faults: list[str] = []
 
     def text(self, column: str) -> str:
-        """Return a value on one line, without the apostrophe before it."""
-        value = self.values.get(column)
-        return one_line(value).removeprefix("'").strip() if value else ""
+        """Return a value."""
+        return self.values.get(column, "")
 
     def flag(self, column: str) -> bool | None:
         """Return yes or no; None for a blank, and for what is neither, which is noted."""
-        text = self.text(column).casefold()
+        text = self.values.get(column, "").casefold()
+        if not text:
+            return None
         if text in TRUE or text in FALSE:
             return text in TRUE
-        if text:
-            self.faults.append(f"{column} is neither yes nor no")
+        self.faults.append(f"{column} is neither yes nor no")
         return None
 
     def moment_is_set(self, column: str) -> bool:
@@ -113,7 +119,7 @@ class Row:
         return bool(text) and text not in FALSE
 
 
-def imported(values: Mapping[str, str | None]) -> Imported:
+def imported(values: Mapping[str, str]) -> Imported:
     """Return what a row says; raises ValueError on one without a number, which nothing could be kept by."""
     row = Row(values)
     number = row.text("nationbuilder_id")
@@ -132,7 +138,7 @@ def imported(values: Mapping[str, str | None]) -> Imported:
     )  # fmt: skip
 
 
-def suppressed(values: Mapping[str, str | None]) -> tuple[str, list[str]]:
+def suppressed(values: Mapping[str, str]) -> tuple[str, list[str]]:
     """Return why the addresses of a row get no mail, blank if they may, and the addresses."""
     row = Row(values)
     why = _why(row, row.flag("email_opt_in"))
@@ -161,9 +167,9 @@ def _addresses(row: Row) -> Iterator[tuple[str, str]]:
         except ValidationError:
             row.faults.append(f"{column} is no address")
             continue
-        if row.flag(BAD.format(column)):
+        if row.flag(BAD[column]):
             worst[address] = State.DEAD
-        elif row.flag(BOUNCING.format(column)) and worst.get(address) != State.DEAD:
+        elif row.flag(BOUNCING[column]) and worst.get(address) != State.DEAD:
             worst[address] = State.BOUNCING
         else:
             worst.setdefault(address, "")
@@ -171,9 +177,9 @@ def _addresses(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _place(row: Row) -> tuple[str, str]:
-    for kind in POSTAL:
-        city, state = row.text(f"{kind}_city"), row.text(f"{kind}_state")
-        zip_code = ZIP.match(row.text(f"{kind}_zip") or row.text(f"{kind}_zip5"))
+    for columns in PLACES:
+        city, state, zip_text, zip5 = map(row.text, columns)
+        zip_code = ZIP.match(zip_text or zip5)
         code = zip_code[0] if zip_code else ""
         if city or code:
             return ", ".join(filter(None, (city, f"{state} {code}".strip()))), code
@@ -194,6 +200,7 @@ def _language(text: str) -> str:
     return LANGUAGES.get(text.casefold(), LANGUAGES.get(text.casefold()[:2], "en"))
 
 
+@lru_cache(maxsize=10_000)
 def _day(text: str) -> date | None:
     """Return the day of a moment as NationBuilder writes it; None if it is none."""
     first = text.replace("T", " ").split(" ")[0]

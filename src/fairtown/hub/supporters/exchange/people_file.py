@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,9 @@ class PeopleFile:
     encoding: str
     columns: tuple[str, ...]
 
-    def rows(self) -> Iterator[dict[str, str | None]]:
-        """Yield each row by the names of its columns."""
+    def rows(self, names: Container[str]) -> Iterator[dict[str, str]]:
+        """Yield what each row has in the columns of these names, blanks left out."""
+        wanted = [(i, name) for i, name in enumerate(self.columns) if name in names]
         csv.field_size_limit(LONGEST_VALUE)
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as source:
             reader = csv.reader(source)
@@ -35,7 +36,8 @@ class PeopleFile:
             try:
                 for values in reader:
                     if values:
-                        yield dict(zip(self.columns, values, strict=False))
+                        width = len(values)
+                        yield {name: values[i] for i, name in wanted if i < width and values[i]}
             except csv.Error as error:
                 raise FairtownError(
                     f"import: {self.path.name}, line {reader.line_num}: {error}; save it as CSV once more"

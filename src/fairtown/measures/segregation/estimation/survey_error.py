@@ -49,6 +49,10 @@ FEW_FOUND = 16
 PRIOR_FOUND = 10
 #: The mean of an exponential as a part of its mean square over its mean.
 MEAN_OF_WEIGHT = 0.5
+#: Cells between these, (estimate / standard error)², hold one household: their spread is that of households.
+ONE_FOUND = (0.8, 1.25)
+#: The least cells that tell it, and the least and the most shape of a gamma distribution that is believed.
+LEAST_CELLS, SHAPES = 30, (0.5, 20.0)
 #: Points of the prior, even in the root of the share, where survey error has the same spread everywhere.
 N_POINTS, LARGEST_ROOT = 240, 1.1
 #: Steps towards the likeliest prior; more would make it spiky.
@@ -97,13 +101,20 @@ class Survey:
         likely = [_likely(*cells, total) for cells in zip(people, weight, strict=True)]
         return cls(people, weight, margins == 0, np.concatenate(likely).cumsum(axis=1))
 
-    def drawn(self, n: int = DRAWS, seed: int = SEED) -> Array:
-        """Return `n` truths and a survey of each, people (n, 2, units, groups)."""
+    def drawn(self, n: int = DRAWS, seed: int = SEED, shape: float = 1.0) -> Array:
+        """Return `n` truths and a survey of each, people (n, 2, units, groups).
+
+        `shape`: of the gamma distribution of people per household found; 1 is the exponential one.
+        """
         return np.moveaxis(
-            draw_and_evaluate(self._draw, lambda d: d, n, 2 * self.estimate.size, seed), -2, -1
+            draw_and_evaluate(
+                lambda rng, k: self._draw(rng, k, shape), lambda d: d, n, 2 * self.estimate.size, seed
+            ),
+            -2,
+            -1,
         )
 
-    def _draw(self, rng: Generator, k: int) -> Array:
+    def _draw(self, rng: Generator, k: int, shape: float) -> Array:
         """Return people of shape (k, 2, groups, units): what follows adds up over units."""
         cells = np.arange(len(self.cumulative))[:, None]
         wanted = rng.random((len(cells), k)) * self.cumulative[:, -1:]
@@ -113,9 +124,9 @@ class Survey:
         point = np.clip(found - N_POINTS * cells, 0, N_POINTS - 1) + rng.random((len(cells), k))
         share = (point.T * (LARGEST_ROOT / N_POINTS)) ** 2
         truth = share.reshape(k, *self.estimate.shape) * self.estimate.sum(axis=0)
-        mean = MEAN_OF_WEIGHT * self.weight
+        mean = shape / (shape + 1) * self.weight
         households = rng.poisson(truth / mean)
-        both = np.stack([truth, mean * rng.standard_gamma(households)], axis=1)
+        both = np.stack([truth, mean / shape * rng.standard_gamma(shape * households)], axis=1)
         return np.where(self.known, self.estimate, both)
 
 
@@ -177,6 +188,22 @@ def weights(people: Array, error: Array) -> Array:
     own = np.where(people > 0, np.nan_to_num(found), 0.0)
     leaning = (people + PRIOR_FOUND * np.array(shared)[:, None]) / (own + PRIOR_FOUND)
     return np.maximum(np.where(variance > 0, leaning, 0.0), LEAST_WEIGHT)
+
+
+def household_shape(people: Array, error: Array) -> float:
+    """Return the shape of the gamma distribution of people per household found, from estimates and standard errors.
+
+    1 over the squared coefficient of variation of the cells (groups, units) in which one household was found, each
+    group against its own mean. 1, the exponential distribution, where too few cells tell.
+    """
+    found = ratio(np.square(people), np.square(error))
+    ones = (people > 0) & (found >= ONE_FOUND[0]) & (found < ONE_FOUND[1])
+    groups = [own[cells] for own, cells in zip(people, ones, strict=True) if cells.sum() > 1]
+    n = sum(map(len, groups))
+    if n < LEAST_CELLS:
+        return 1.0
+    spread = sum(len(own) * own.var(ddof=1) / own.mean() ** 2 for own in groups) / n
+    return float(np.clip(1 / max(spread, 1 / SHAPES[1]), *SHAPES))
 
 
 def _shared_weight(people: Array, variance: Array, is_small: NDArray[np.bool_]) -> float:

@@ -1,0 +1,153 @@
+"""Two members of staff write and approve a newsletter, a reader gets it and leaves with one click: in Chromium.
+
+In English over SQLite, in Spanish over PostgreSQL.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ..hub import running_postgresql
+from ..hub.conftest import postgresql_archive  # noqa: F401
+from .conftest import running_hub, sign_in
+from .test_joining import PATIENCE
+
+WRITER, SECOND, PASSWORD = "wanda", "sonia", "vier stille pferde laufen"
+SUBJECT = "Homes, viviendas"
+WORDS = {
+    "en": (
+        "1 reader would get it now.",
+        "1 test copy goes to wanda@town.example.",
+        "Test: ",
+        "It goes to 1 reader.",
+    ),
+    "es": ("1 lector lo recibiría ahora.", "a wanda@town.example", "Prueba: ", "Se envía a 1 lector."),
+}
+PREPARE = """
+import os, sys
+import django
+django.setup()
+from django.contrib.auth.models import User
+from fairtown.hub.staff.accounts import add
+from tests.hub.newsletter_people import reader
+for name in sys.argv[1:]:
+    add(name, ("organizer",))
+    User.objects.filter(username=name).update(email=f"{name}@town.example")
+reader("anna", "en")
+reader("berta", "es")
+"""
+
+
+@pytest.fixture(params=["en", "es"])
+def newsroom(
+    request: pytest.FixtureRequest, release_folder: Path, tmp_path: Path
+) -> Iterator[tuple[str, str, Path]]:
+    """A hub with two organizers and a reader of each language: its language, address and folder."""
+    with ExitStack() as stack:
+        own = {"FAIRTOWN_PROXIES": "127.0.0.1"}
+        if request.param == "es":
+            archive = request.getfixturevalue("postgresql_archive")
+            own["FAIRTOWN_DATABASE"] = stack.enter_context(
+                running_postgresql.server(archive, running_postgresql.MIGRATED)
+            )
+        url = stack.enter_context(running_hub(release_folder, tmp_path, **own))
+        own |= {
+            "FAIRTOWN_RECORDS": str(tmp_path), "FAIRTOWN_RELEASES": str(release_folder), "PYTHONWARNINGS": "",
+            "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "DJANGO_SETTINGS_MODULE": "fairtown.hub.settings",
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
+        }  # fmt: skip
+        subprocess.run([sys.executable, "-c", PREPARE, WRITER, SECOND], env=os.environ | own, check=True)
+        yield request.param, url, tmp_path
+
+
+def desk(chromium: Browser, url: str, name: str, language: str) -> Page:
+    """Sign in, and choose the language of the pages of staff."""
+    page = chromium.new_page(base_url=url, viewport={"width": 1280, "height": 900})
+    sign_in(page, name, PASSWORD)
+    if language == "es":
+        page.get_by_role("button", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    return page
+
+
+def mail_to(records: Path, address: str, subject: str) -> EmailMessage:
+    """Return the mail of a subject to an address, once the job process has written it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        for path in sorted((records / "outbox").glob("*.eml"), key=lambda p: -int(p.stem)):
+            message = message_from_bytes(path.read_bytes(), policy=policy.default)
+            if message["To"] == address and message["Subject"] == subject:
+                assert isinstance(message, EmailMessage)
+                return message
+        time.sleep(0.3)
+    raise AssertionError(f"no mail to {address}: {subject}")
+
+
+def compose(page: Page, language: str) -> str:
+    """Write a newsletter in one language with a figure; return its address."""
+    page.goto("/staff/newsletters/new/")
+    page.fill(f"#id_subject_{language}", SUBJECT)
+    page.fill(f"#id_opening_{language}", "Hello, hola.")
+    page.select_option("#id_language", language)
+    page.check("#id_is_public")
+    page.locator(".writing form button").click()
+    page.wait_for_url(re.compile(r"/staff/newsletters/\d+/"))
+    own = page.url
+    page.select_option("select[name=what]", "residents.poverty:poverty_share:")
+    page.select_option("select[name=place]", "town:hartford")
+    page.select_option("select[name=year]", "2023")
+    page.locator("form:has(select[name=what]) button").click()
+    expect(page.locator("form:has(button[name=remove]) tbody tr")).to_have_count(1)
+    return own
+
+
+def test_a_newsletter_from_draft_to_one_click(
+    chromium: Browser, newsroom: tuple[str, str, Path], complaints: list[str]
+) -> None:
+    language, url, records = newsroom
+    count, copied, test_subject, sent = WORDS[language]
+    start, address = ("", "anna@mail.example") if language == "en" else ("/es", "berta@mail.example")
+    writer, second = desk(chromium, url, WRITER, language), desk(chromium, url, SECOND, language)
+    for page in (writer, second):
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    own = compose(writer, language)
+    expect(writer.locator("#content-main")).to_contain_text(count)
+    writer.locator("button[value=test]").click()
+    expect(writer.locator(".messagelist")).to_contain_text(copied)
+    mail_to(records, "wanda@town.example", f"{test_subject}{SUBJECT}")
+    writer.locator("button[value=submit]").click()
+    expect(writer.locator("button[value=take-back]")).to_have_count(1)
+    expect(writer.locator("button[value=approve]")).to_have_count(0)
+    second.goto(own)
+    second.locator("button[value=approve]").click()
+    expect(second.locator(".messagelist")).to_contain_text(sent)
+    message = mail_to(records, address, SUBJECT)
+    assert "25.5% ± 1.8" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    second.reload()
+    expect(second.locator("table.counts tr").nth(1).locator("td")).to_have_text("1")
+
+    reader = chromium.new_page(base_url=url, viewport={"width": 360, "height": 740})
+    reader.goto(f"{start}/newsletters/")
+    reader.locator("h2 a").first.click()
+    expect(reader.locator("article")).to_contain_text("25.5")
+    expect(reader.locator("article")).to_contain_text("Hello, hola.")
+    assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    path = re.sub(r"https?://[^/]+", "", message["List-Unsubscribe"].strip("<>"))
+    answer = reader.request.post(path, form={"List-Unsubscribe": "One-Click"})
+    assert answer.ok
+    writer.goto("/staff/newsletters/new/")
+    compose(writer, language)
+    expect(writer.locator("#content-main")).not_to_contain_text(count)
+    assert complaints == []
+    for page in (writer, second, reader):
+        page.close()
