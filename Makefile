@@ -19,6 +19,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m fairtown.hub.messages --compile
 	touch $@
 
 src/fairtown/hub/static/built/map.js: package-lock.json $(FRONTEND)

@@ -133,7 +133,7 @@ def attack(hub, n_sources: int, n_attempts: int, n_honest: int) -> None:  # type
     opened = Gift.objects.filter(email__endswith="@thief.example").exclude(session="").count()
     seconds = time.monotonic() - began
     print(f"{n_sources} addresses, {n_attempts:,} attempts in {seconds:.0f} s: {opened} sessions")
-    print(f"answers {dict(total)}")
+    print(f"load {os.getloadavg()[0]:.1f}; answers {dict(total)}")
     print(f"donors in between: {sum(donors)} of {len(donors)}")
     Gift.objects.filter(email__endswith="@thief.example").update(session_at=None)
 

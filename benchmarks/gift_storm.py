@@ -1,4 +1,5 @@
-"""A storm of events: 10,000 deliveries, shuffled and doubled, half failing midway, workers and server killed by -9.
+"""A storm of events: 10,000 deliveries, shuffled and doubled, half failing midway, killed by -9: job processes, web
+workers, and the whole server.
 
     .venv/bin/python benchmarks/gift_storm.py [--deliveries 10000] [--seed 1] [--postgresql]
 
@@ -19,10 +20,13 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / "hub"), str(Path(__file__).parents[1] / "src")]
 SECRET = "whsec_storm"
+#: After so many rounds of two seconds the whole server is killed, and started anew.
+SERVER_KILLS = (6, 20)
 #: The job process with every second receipt failing midway, until it is killed.
 JOBS = """
 import os, random, threading
@@ -59,8 +63,11 @@ def main() -> None:
         return
     import running_postgresql
 
-    with running_postgresql.server() as address:
-        run(given, address)
+    with tempfile.TemporaryDirectory(prefix="fairtown-storm-pg-") as folder:
+        archive = Path(folder) / "postgresql.tar"
+        running_postgresql.prepare(archive)
+        with running_postgresql.server(archive, running_postgresql.MIGRATED) as address:
+            run(given, address)
 
 
 def run(given: argparse.Namespace, database: str) -> None:
@@ -77,7 +84,8 @@ def run(given: argparse.Namespace, database: str) -> None:
     import django
 
     (folder / "hub").mkdir()
-    hub = Hub(folder / "hub", releases, **own)
+    start = partial(Hub, folder / "hub", releases, **own)
+    hub = start()
     django.setup()
     events, expected = world(given.deliveries)
     deliveries = events * 2
@@ -86,7 +94,7 @@ def run(given: argparse.Namespace, database: str) -> None:
     # what the cut left out still comes, as the gateway tries for three days
     seen = {event["id"] for event in deliveries}
     deliveries += [event for event in events if event["id"] not in seen]
-    storm = Storm(hub, folder, deliveries, given.clients)
+    storm = Storm(hub, start, deliveries, given.clients)
     began = time.monotonic()
     storm.run()
     seconds = time.monotonic() - began
@@ -117,10 +125,10 @@ def world(n_deliveries: int) -> tuple[list[dict], dict]:
 class Storm:
     """Delivers until each delivery was acknowledged once, while processes are killed."""
 
-    def __init__(self, hub, folder: Path, deliveries: list[dict], clients: int) -> None:  # type: ignore[no-untyped-def]
-        self.hub, self.folder, self.deliveries, self.clients = hub, folder, deliveries, clients
+    def __init__(self, hub, start, deliveries: list[dict], clients: int) -> None:  # type: ignore[no-untyped-def]
+        self.hub, self.start, self.deliveries, self.clients = hub, start, deliveries, clients
         self.seconds: list[float] = []
-        self.n_refused, self.n_killed = 0, 0
+        self.n_refused, self.n_killed, self.n_servers = 0, 0, 0
         self.done = threading.Event()
 
     def run(self) -> None:
@@ -148,7 +156,7 @@ class Storm:
         )
 
     def kill(self, workers: list[subprocess.Popen[bytes]]) -> None:
-        """Kill a job process every two seconds, and a web worker every five."""
+        """Kill a job process every two seconds, a web worker every six, the whole server after 12 and 40."""
         n = 0
         while not self.done.wait(2):
             n += 1
@@ -157,7 +165,13 @@ class Storm:
             workers[victim].wait()
             workers[victim] = self.jobs()
             self.n_killed += 1
-            if n % 3 == 0:
+            if n in SERVER_KILLS:
+                self.hub.process.kill()
+                self.hub.process.wait()
+                self.n_servers += 1
+                # another port: the old workers end by themselves; the gateway tries again, as it does for three days
+                self.hub = self.start()
+            elif n % 3 == 0:
                 self.n_killed += self.kill_web_worker()
 
     def kill_web_worker(self) -> int:
@@ -218,7 +232,8 @@ def report(storm: Storm, expected: dict, seconds: float) -> None:
     print(
         f"{connection.vendor}: {len(storm.deliveries):,} deliveries, {Event.objects.count():,} events, {seconds:.0f} s"
     )
-    print(f"killed {storm.n_killed}, refused and sent again {storm.n_refused}")
+    print(f"load {os.getloadavg()[0]:.1f}; killed {storm.n_killed} processes and {storm.n_servers} servers")
+    print(f"refused and sent again {storm.n_refused}")
     print(f"gifts {settled.count():,} of {expected['gifts']:,}; cents {found:,} of {expected['cents']:,}")
     print(f"net {net:,} of {expected['net']:,}; without payment {settled.filter(pi=None).count()}")
     print(f"receipts {receipts:,}; numbers without gaps {gapless}; mails {mails:,} of {len(numbers):,}")

@@ -21,6 +21,7 @@ SLOWER = 4
 PAGES = (
     "/", "/map/", "/towns/hartford/", "/towns/hartford/segregation/", "/towns/", "/places/", "/places/connecticut/",
     "/tracts/09110415500/", "/compare/?place=hartford&place=new-haven", "/segregation/", "/fair-share/", "/balance/",
+    "/fair-share/towns/?town=avon&town=hartford", "/tracts/",
     "/duties/", "/zoning/", "/zoning/avon/", "/zoning/avon/act/", "/search/?q=storrs", "/glossary/", "/methods/",
     "/data/", "/about/", "/steps/", "/news/", "/events/", "/campaigns/", "/join/",
     "/explain/residents.poverty/0911037070/2023/",

@@ -5,7 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -104,7 +104,11 @@ def ask_for_help(chromium: Browser, url: str, language: str) -> None:
 
 
 def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
-    chromium: Browser, own_hub: tuple[str, Path], release_folder: Path, complaints: list[str]
+    chromium: Browser,
+    own_hub: tuple[str, Path],
+    release_folder: Path,
+    complaints: list[str],
+    violations: Callable[[Page], list[str]],
 ) -> None:
     url, records = own_hub
     staff = chromium.new_page(base_url=url)
@@ -116,7 +120,7 @@ def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
     marks, pieces = [mark.encode() for mark in MARKS], sealed(records)
     assert len(pieces) == 2
     assert holders(records, *marks) == set()
-    read_and_pass_on(staff)
+    read_and_pass_on(staff, violations)
     assert holders(records, *marks, PASSPHRASE.encode(), b"AGE-SECRET-KEY-") == set()
     assert holders(records, *pieces) <= {"records.sqlite3", "records.sqlite3-wal"}
     assert run(records, release_folder, "-c", LATER) == "2"
@@ -132,18 +136,45 @@ def make_a_key(staff: Page) -> None:
     expect(staff.locator("body")).to_contain_text("You have a key.", timeout=SLOW)
 
 
-def read_and_pass_on(staff: Page) -> None:
+#: What staff press and read, by their own language.
+STAFF_WORDS = {
+    "en": ("Unlock for 15 minutes", "Your key is unlocked", "Read it", "I passed it on", "Noted."),
+    "es": ("Abrir por 15 minutos", "Su llave está abierta", "Leerlo", "Lo remití", "Anotado."),
+}
+
+
+def read_and_pass_on(staff: Page, violations: Callable[[Page], list[str]]) -> None:
+    """Read the first message in English, and the second in Spanish; close both."""
     staff.goto("/staff/intake/")
-    staff.fill("#passphrase", PASSPHRASE)
-    staff.get_by_role("button", name="Unlock for 15 minutes").click(timeout=SLOW)
-    expect(staff.locator("body")).to_contain_text("Your key is unlocked", timeout=SLOW)
-    for path in [a.get_attribute("href") for a in staff.locator("#content-main tbody a").all()]:
+    paths = [a.get_attribute("href") for a in staff.locator("#content-main tbody a").all()]
+    assert len(paths) == len(STAFF_WORDS)
+    for path, (unlock, unlocked, read, pass_on, noted) in zip(paths, STAFF_WORDS.values(), strict=True):
+        staff.fill("#passphrase", PASSPHRASE)
+        staff.get_by_role("button", name=unlock).click(timeout=SLOW)
+        expect(staff.locator("body")).to_contain_text(unlocked, timeout=SLOW)
         staff.goto(str(path))
-        staff.get_by_role("button", name="Read it").click()
+        staff.get_by_role("button", name=read).click()
         for mark in MARKS:
             expect(staff.locator("table.intake")).to_contain_text(mark)
-        staff.get_by_role("button", name="I passed it on").click()
-        expect(staff.locator("body")).to_contain_text("Noted.")
+        assert violations(staff) == []
+        staff.get_by_role("button", name=pass_on).click()
+        expect(staff.locator("body")).to_contain_text(noted)
+        if path != paths[-1]:
+            staff.locator("form[action$='/intake/lock/'] button").click()
+            staff.get_by_role("button", name="Español").click()
+            expect(staff.locator("html")).to_have_attribute("lang", "es")
+
+
+@pytest.mark.parametrize("language", ["", "es/"])
+def test_the_pages_are_accessible(
+    chromium: Browser, own_hub: tuple[str, Path], violations: Callable[[Page], list[str]], language: str
+) -> None:
+    page = chromium.new_page(base_url=own_hub[0], viewport={"width": 320, "height": 640})
+    for path in ("", "deadlines/", "agencies/", "tell-us/", "tell-us/sent/"):
+        page.goto(f"/{language}help/{path}")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    page.close()
 
 
 def test_escape_twice_leaves_at_once(chromium: Browser, own_hub: tuple[str, Path]) -> None:

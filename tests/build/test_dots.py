@@ -1,3 +1,4 @@
+import hashlib
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown import hub
-from fairtown.build.dots import counts, place_dots
+from fairtown.build.dots import counts, place_dots, place_in_each
 from fairtown.build.tiles import DOT_SCALES, MAX_ZOOM, Shapes
 from fairtown.concepts import FairtownError
 
@@ -77,6 +78,21 @@ def test_all_dots_lie_inside_and_are_spread_evenly() -> None:
 def test_the_same_seed_gives_the_same_dots_and_another_stream_others() -> None:
     assert (place_dots(L_SHAPE, 10, "a") == place_dots(L_SHAPE, 10, "a")).all()
     assert not (place_dots(L_SHAPE, 10, "a") == place_dots(L_SHAPE, 10, "b")).any()
+
+
+def test_dots_are_where_they_were() -> None:
+    """The sum of the bytes that the first way of placing them gave, a triangle at a time."""
+    digest = hashlib.sha256(place_dots(L_SHAPE, 1000, "somewhere").tobytes()).hexdigest()
+    assert digest.startswith("8172fc5b63bf6386")
+
+
+def test_many_shapes_at_once_get_the_dots_of_each_alone() -> None:
+    shapes = [shapely.affinity.translate(L_SHAPE, i) for i in range(40)]
+    numbers, streams = list(range(40)), [f"shape {i}" for i in range(40)]
+    together = place_in_each(shapes, numbers, streams)
+    for points, shape, n, stream in zip(together, shapes, numbers, streams, strict=True):
+        assert len(points) == n
+        assert (points == place_dots(shape, n, stream)).all()
 
 
 def test_a_sliver_too_thin_for_the_margin_still_gets_its_dots() -> None:

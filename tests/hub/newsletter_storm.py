@@ -184,7 +184,7 @@ def main(arguments: list[str]) -> None:
     from fairtown.hub.database import keep_key
 
     # one key for both workers, as the site has it
-    keep_key(settings.SECRET_KEY, settings.RECORDS)
+    settings.SECRET_KEY = keep_key(settings.SECRET_KEY, settings.RECORDS)
     if arguments[0] == "prepare":
         from fairtown.hub.prepared import prepare_database
 

@@ -5,19 +5,23 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
+from wagtail.models import Page, PageViewRestriction
 
 from fairtown.hub.forwarded import SECURITY
+from fairtown.hub.giving.models import CardSwitch
 from fairtown.hub.staff.models import SignInEvent
 from fairtown.release.reader import OpenRelease
 
 from .staff_session import pass_factor, signed_in
+from .test_staff_routes import filled, routes
 
 PASSWORD = "four quiet horses by night"
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -252,3 +256,78 @@ def test_errors_tell_nothing_of_the_inside(site: Client) -> None:
         html = site.get(path).content.decode()
         for word in ("Traceback", "site-packages", "/src/", "DEBUG", "<script>/"):
             assert word not in html, path
+
+
+def test_no_page_behind_a_secret_link_is_stored_or_told_on(site: Client) -> None:
+    """Every address with a token in it, whatever the token: no cache, no referrer, no search engine."""
+    # of a campaign that is not there, nothing is told but that
+    paths = [
+        path
+        for path, _name, _ in routes()
+        if "<str:token>" in path and not path.startswith(("staff/", "campaigns/"))
+    ]
+    assert len(paths) >= 9
+    for path in paths:
+        answer = site.get(filled(path))
+        assert answer.status_code in (400, 404, 410), path
+        assert "no-store" in answer["Cache-Control"], path
+        assert answer["Referrer-Policy"] == "no-referrer", path
+        assert "noindex" in answer["X-Robots-Tag"], path
+
+
+def test_no_page_of_editors_can_be_made_private(editor: Client, site: Client) -> None:
+    """A private page would stand in lists, feeds and searches all the same; so there is none."""
+    page = Page.objects.get(slug="about", locale__language_code="en")
+    given = {"restriction_type": "login", "password": "x"}
+    for path in (f"/staff/pages/pages/{page.pk}/privacy/", "/staff/pages/collections/1/privacy/"):
+        editor.post(path, given)
+        editor.post(path, given | {"restriction_type": "password"})
+    assert not PageViewRestriction.objects.exists()
+    assert site.get("/about/").status_code == 200
+
+
+def test_an_admin_reads_no_password_by_guessing_in_an_address(fred: User) -> None:
+    admin = User.objects.create_user("ada", is_staff=True)
+    admin.groups.add(Group.objects.get(name="admin"))
+    client = signed_in(admin)
+    for table in ("staff/staffaction", "staff/signinevent", "auth/user"):
+        answer = client.get(f"/staff/{table}/?user__password__startswith=p&password__startswith=p")
+        assert answer.status_code in (302, 400), table
+        assert "fred" not in answer.content.decode()
+
+
+def test_an_admin_changes_no_role(fred: User) -> None:
+    """The rights of a role stand in code; who changed a group's would give them to themselves."""
+    admin = User.objects.create_user("ada", is_staff=True)
+    admin.groups.add(group := Group.objects.get(name="admin"))
+    client, before = signed_in(admin), set(group.permissions.values_list("pk", flat=True))
+    client.post(
+        reverse("admin:auth_group_change", args=[group.pk]), {"name": "admin", "permissions": ["1", "2"]}
+    )
+    assert set(group.permissions.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["gifts/?q=", "auth/user/?q=", "mail/mail/?q=", "pages/search/?q=", "gifts/?page="]
+)
+def test_what_no_database_takes_is_answered(editor: Client, path: str) -> None:
+    for text in ("%00", "a%00b", "%ed%a0%80", "9" * 40):
+        assert editor.get(f"/staff/{path}{text}").status_code in (200, 302, 404), text
+
+
+def test_what_no_database_takes_is_left_out_of_reasons(editor: Client) -> None:
+    assert editor.post("/staff/gifts/switch/", {"on": "0", "why": "a\0b"}).status_code == 302
+    assert CardSwitch.objects.get().why == "ab"
+
+
+def test_one_mailbox_is_not_filled_under_many_addresses(site: Client) -> None:
+    """Many servers drop what follows a plus, and dots: a thousand letters would reach one person."""
+    from fairtown.hub.gate import limits
+
+    def refused(address: str, n: int) -> str:
+        request = site.get("/robots.txt", REMOTE_ADDR=f"192.0.2.{n}").wsgi_request
+        return limits.refusal(request, address)
+
+    assert not any(refused(f"m.a.ria+{n}@mail.example", n) for n in range(limits.MOST))
+    assert refused("maria@mail.example", 77)
+    assert not refused("mario@mail.example", 78)

@@ -10,11 +10,16 @@ from .as_shown import without_terms
     ("address", "leads_to"),
     [
         ("/tracts/9110500100/", "/tracts/09110500100/"),
-        ("/tracts/9001100100/", "/tracts/09001100100/"),
+        ("/tracts/9001100100/", "/tracts/09120100100/"),
+        ("/tracts/09003500700/", "/tracts/09110980100/"),
+        ("/es/tracts/09003500100/", "/es/tracts/09110500100/"),
         ("/es/tracts/9110500100/", "/es/tracts/09110500100/"),
         ("/tracts/9110500100/panel/", "/tracts/09110500100/panel/"),
         ("/search/?q=9110500100", "/tracts/09110500100/"),
         ("/search/?q=1400000US09110500100", "/tracts/09110500100/"),
+        ("/search/?q=09003500700", "/tracts/09110980100/"),
+        # divided into 1106.01 and 1106.02: its page says so
+        ("/search/?q=9001110600", "/tracts/09001110600/"),
         ("/search/?q=900337070", "/towns/hartford/"),
         ("/search/?q=0911037070", "/towns/hartford/"),
     ],
@@ -84,3 +89,27 @@ def test_the_api_takes_codes_without_their_zero(site: Client) -> None:
     answer = site.get("/api/v1/observations", {"measure": "homes.tenure", "place": "09190100100"})
     assert answer.status_code == 404
     assert "did you mean 09001100100" in answer.json()["detail"]
+
+
+def shown(site: Client, address: str) -> str:
+    return " ".join(without_terms(site.get(address).content.decode()).split())
+
+
+def test_a_neighborhood_has_one_page_with_all_its_codes(site: Client) -> None:
+    page = shown(site, "/tracts/09110500100/")
+    assert "Census tract 09110500100, codes of 2022" in page
+    assert "older code 09003500100" in page
+    assert "the same land as tract 09003500100 of 2010" in page
+    assert page.index('id="codes"') < page.index("Who lives here") < page.index('id="published"')
+    assert 'id="t09003500100"' in page
+    assert "/explain/opportunity.oca_2014/09003500100/2014/" in page
+
+
+def test_a_divided_tract_leads_to_its_neighborhoods(site: Client) -> None:
+    page = shown(site, "/tracts/09001110600/")
+    assert "The Census Bureau has divided this tract. Its land is now in 2 neighborhoods:" in page
+    for geoid in ("09140110601", "09140110602"):
+        assert f'href="/tracts/{geoid}/"' in page
+        part = shown(site, f"/tracts/{geoid}/")
+        assert "100.0% of its land was in tract 09001110600 of 2010" in part
+        assert 'id="t09001110600"' in part

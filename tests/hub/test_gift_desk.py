@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,11 @@ from django.conf import LazySettings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from fairtown.hub.giving import recording, shown, stripe_api
+from fairtown.hub.giving.desk_forms import CheckForm, RangeForm
 from fairtown.hub.giving.models import CardSwitch, Gift, GiftChange, Goal, Receipt, Refund
 from fairtown.hub.giving.practice import acts
 from fairtown.hub.giving.recording import CheckDetails, Donor, NotPossibleError
@@ -101,6 +103,19 @@ def test_what_is_wrong_is_told_and_nothing_is_recorded(
     assert not Gift.objects.exists()
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_chooser_of_days_begins_with_a_day_in_every_language(language: str) -> None:
+    """A browser leaves a day blank that is written 31/1/2026, and then refuses the form."""
+    with translation.override(language):
+        day = date(2026, 1, 31)
+        for shown in (
+            CheckForm(initial={"given_on": day})["given_on"],
+            RangeForm(initial={"first": day})["first"],
+        ):
+            assert 'value="2026-01-31"' in str(shown)
+            assert 'type="date"' in str(shown)
+
+
 def test_a_pledge_is_no_gift_until_its_check_comes_once(staff: Client, user: User, goal: Goal) -> None:
     staff.post("/staff/gifts/new/?kind=pledge", CHECK)
     gift = Gift.objects.get()
@@ -154,7 +169,7 @@ def test_a_refund_by_card_counts_by_its_event_and_is_made_once(
 
 def test_a_refund_asks_for_a_fresh_second_factor_and_a_reason(staff: Client, user: User) -> None:
     gift = recording.record_check(user, Donor("Ana"), CheckDetails(5000, TODAY))
-    url, form = f"/staff/gifts/{gift.uuid}/refund/", {"amount": "20", "reason": "asked for it"}
+    url, form = f"/staff/gifts/{gift.uuid}/refund/", {"amount": "20", "reason": "asked for it", "seen": "0"}
     pass_factor(staff, ago=16 * 60)
     assert staff.post(url, form).status_code == 302
     assert not Refund.objects.exists()
@@ -164,6 +179,21 @@ def test_a_refund_asks_for_a_fresh_second_factor_and_a_reason(staff: Client, use
     assert staff.post(url, form)["Location"] == f"/staff/gifts/{gift.uuid}/"
     gift.refresh_from_db()
     assert gift.refunded_cents == 2000
+    # pressed twice, or by two members of staff who both opened the page before
+    for seen in ("0", "", "x", "9" * 400):
+        again = staff.post(url, form | {"seen": seen})
+        assert (again.status_code, "since you opened this page" in again.content.decode()) == (422, True)
+    gift.refresh_from_db()
+    assert gift.refunded_cents == 2000
+    assert 'name="seen" value="1"' in staff.get(url).content.decode()
+
+
+def test_the_number_of_a_form_names_no_gift_by_card(user: User) -> None:
+    """A hidden field that was changed: a check under the number of somebody's gift is recorded all the same."""
+    (card,), _plans = pending(1, 0)
+    gift = recording.record_check(user, Donor("Ana"), CheckDetails(5000, TODAY), card.uuid)
+    assert gift.uuid != card.uuid
+    assert gift.receipts.count() == 1
 
 
 def test_a_refund_without_an_answer_is_asked_for_under_the_same_key(

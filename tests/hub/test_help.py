@@ -37,6 +37,16 @@ def test_a_page_of_help_is_kept_by_nobody_and_begins_with_the_exit(site: Client,
     assert 'rel="noopener noreferrer"' in links[0]
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_the_agencies_are_read_once(site: Client, path: str, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    site.get(path)
+    with django_assert_num_queries(1):
+        site.get(path)
+    if path == "/help/deadlines/":
+        with django_assert_num_queries(1):
+            site.post(path, DATE)
+
+
 def test_the_answer_comes_first(site: Client) -> None:
     text = text_of(site.get("/help/"))
     assert (

@@ -73,11 +73,12 @@ PAGES = {
         for topic in ("people", "opportunity", "homes", "assisted", "fair-share", "segregation", "duties")
     ),
     "places": ("/places/",),
+    "fair-share-towns": ("/fair-share/towns/", "/fair-share/towns/?town=avon&town=hartford"),
     "compare": ("/compare/", "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white"),
     "place": ("/places/connecticut/", "/places/capitol-region/"),
     "place-topic": ("/places/connecticut/opportunity/", "/places/fairfield-county/segregation/"),
-    "tracts": ("/tracts/", "/tracts/?sort=score"),
-    "tract": ("/tracts/09003500700/", "/tracts/09110415500/", "/tracts/09190100100/"),
+    "tracts": ("/tracts/", "/tracts/?index=published&sort=score"),
+    "tract": ("/tracts/09001110600/", "/tracts/09110415500/", "/tracts/09190100100/"),
     "tract-panel": ("/tracts/09003500700/panel/",),
     "explain": (
         "/explain/residents.poverty/0911037070/2023/",
@@ -144,8 +145,9 @@ PAGES = {
 }
 #: Routes that give a file, not a page.
 FILES = {
-    "segregation-table", "what-if-table", "fair-share-table", "duties-table", "balance-table", "town-table",
-    "place-table", "town-report", "place-report", "card", "town-card",
+    "town-topic-table", "place-topic-table", "towns-table", "tracts-table", "compare-table", "fair-share-towns-table",
+    "nation-map", "segregation-table", "what-if-table", "fair-share-table", "duties-table", "balance-table",
+    "town-table", "place-table", "town-report", "place-report", "card", "town-card",
     "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
     "zoning-letter", "embed-svg", "you-copy", "news-atom", "events-calendar", "event-calendar",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from fairtown.concepts import FairtownError
 from fairtown.hub.gate import forms as gate
 from fairtown.hub.mail.models import Mail
-from fairtown.hub.referrals import models, retention, sealing, tickets
+from fairtown.hub.referrals import models, reading, retention, sealing, tickets
 from fairtown.hub.referrals.intake import SIGNED
 from fairtown.hub.referrals.models import Intake, Key, Reading
 from fairtown.hub.referrals.public_keys import public_keys
@@ -302,3 +302,35 @@ def test_a_factor_of_16_minutes_ago_is_asked_for_again(site: Client) -> None:
     response = client.get("/staff/intake/")
     assert response.status_code == 302
     assert response["Location"].startswith("/staff/account/")
+
+
+def test_who_joins_the_readers_is_told_to_those_who_read_already(site: Client) -> None:
+    rosa = account("rosa", "referral")
+    Mail.objects.all().delete()
+    ada = account("ada", "admin")
+    assert not Mail.objects.exists()
+    ada.groups.add(Group.objects.get(name="referral"))
+    Group.objects.get(name="referral").user_set.add(account("bo"))
+    rows = Mail.objects.order_by("pk")
+    assert [(row.to, row.kind) for row in rows] == [
+        (rosa.email, "intake-new_reader"),
+        (rosa.email, "intake-new_reader"),
+        (ada.email, "intake-new_reader"),
+    ]
+    assert "New in the group of referral staff: ada." in rows[0].text
+
+
+def test_two_at_once_with_one_message(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One passes on what the other has just deleted: a clear answer, and it stays deleted."""
+    intake = Intake.objects.create(sealed=b"x")
+    client = signed_in(account("rosa", "referral"))
+    note = reading.note
+
+    def deleted_meanwhile(*given: object) -> None:
+        note(*given)  # type: ignore[arg-type]
+        Intake.objects.all().delete()
+
+    monkeypatch.setattr(reading, "note", deleted_meanwhile)
+    answer = client.post(f"/staff/intake/{intake.pk}/", {"act": "refer"}, follow=True)
+    assert "Somebody else has deleted this message meanwhile." in answer.content.decode()
+    assert not Intake.objects.exists()

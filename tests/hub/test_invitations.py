@@ -1,20 +1,16 @@
 """Invitations to the staff: one link, once, for three days; what staff do is traced, and a trace only grows."""
 
 import re
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import DatabaseError, connection
 from django.test import Client
 from django.utils.timezone import now
 
 from fairtown.hub.mail.models import Mail
-from fairtown.hub.staff import append_only, invitations
-from fairtown.hub.staff.models import Invitation, SignInEvent, StaffAction
+from fairtown.hub.staff import invitations
+from fairtown.hub.staff.models import Invitation, StaffAction
 from fairtown.hub.staff.roles import ADMIN, ORGANIZER
 from fairtown.release.reader import OpenRelease
 
@@ -134,31 +130,6 @@ def test_what_staff_do_is_traced_and_what_they_type_is_not(admin: User) -> None:
     nora = Client()
     nora.post(path, FORM)
     assert StaffAction.objects.all()[0].thing == "/staff/account/invitation/-/", "no link is stored"
-
-
-def test_the_database_itself_refuses_to_change_a_trace(prepared_records: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "records.sqlite3"
-    with closing(sqlite3.connect(prepared_records)) as source, closing(sqlite3.connect(copy)) as database:
-        source.backup(database)
-        database.execute(
-            "INSERT INTO staff_signinevent (at, kind, origin) VALUES ('2026-01-01', 'failed', '')"
-        )
-        for change in ("UPDATE staff_signinevent SET kind = 'x'", "DELETE FROM staff_signinevent"):
-            with pytest.raises(sqlite3.IntegrityError, match="never changed or deleted"):
-                database.execute(change)
-
-
-def test_triggers_are_made_where_they_are_missing(transactional_db: None) -> None:
-    """On SQLite and PostgreSQL."""
-    append_only.drop()
-    assert len(append_only.install()) == 4
-    assert append_only.install() == []
-    try:
-        row = SignInEvent.objects.create(kind="failed")
-        with pytest.raises(DatabaseError, match="never changed or deleted"), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM staff_signinevent WHERE id = %s", [row.pk])
-    finally:
-        append_only.drop()
 
 
 def test_staff_read_in_their_language(admin: User) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 import fairtown
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent, sections
+from fairtown.hub.shelf.place_urls import url_of
 from fairtown.hub.site_url import site_url
 from fairtown.release.reader import OpenRelease
 
@@ -56,7 +57,7 @@ def test_the_site_map_has_every_page_in_both_languages(
     larger = {p["slug"] for p in release.all_places if p["level"] in ("state", "region", "county")}
     assert {f"{SITE}/es/places/{slug}/" for slug in larger} < set(entries)
     assert kinds["methods"] == 2 * (1 + len(release.measures))
-    assert kinds["tracts"] == 2 * len({p["geoid"] for p in release.all_places if p["level"] == "tract"})
+    assert kinds["tracts"] == 2 * len({url_of(p) for p in release.all_places if p["level"] == "tract"})
     assert kinds["sources"] == 2 + len(release.editions)
     n_pages = len(list(sections.pages(absent.subjects(release))))
     first = [*list(entries)[: 2 * (1 + n_pages)], f"{SITE}/es/towns/avon/homes/"]

@@ -64,6 +64,8 @@ def test_from_an_empty_form_to_two_mailboxes(
     desk.post(f"{page}pieces/", FIGURE)
     post = next(shown for shown in slots.ask(slots.QUOTABLE, "en") if shown.kind == "News")
     desk.post(f"{page}pieces/", {"page": post.key})
+    for button in ("up", "remove"):
+        assert desk.post(f"{page}pieces/", {button: "x" * 30}).status_code == 302
     assert [piece.page for piece in own.pieces.all()] == ["", post.key]
     assert "2 readers would get it now." in " ".join(desk.get(page).content.decode().split())
     desk.post(f"{page}act/", {"do": "test"})

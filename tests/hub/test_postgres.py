@@ -10,6 +10,7 @@ RUN_AGAIN = (
     "test_mail.py", "test_joining.py", "test_own_page.py", "test_suppressions.py", "test_people_exchange.py",
     "test_alerts.py", "test_newsletters.py", "test_campaign_letters.py", "test_campaign_pages.py",
     "test_campaign_desk.py", "test_giving.py", "test_gift_events.py", "test_gift_desk.py", "test_gift_gate.py",
+    "test_help.py", "test_intake.py", "test_append_only.py", "test_invitations.py",
 )  # fmt: skip
 #: These name a database of their own.
 SAME_ON_ANY = ("test_contributions_review.py::test_a_database_that_cannot_be_used_is_told_in_one_line",)

@@ -335,9 +335,7 @@ def test_a_finding_is_one_sentence_on_the_page_and_in_print(release: OpenRelease
     own = place_of(release, "hartford", is_town=True)
     has = {"fair_share": True, "duties": True, "zoning": True, "assisted": True, "today": True}
     first = cards.overview(release, own, has)["findings"][0]
-    printed = reports.Numbers(release).sentence(
-        first.message, {"figure": first.figure, "other": first.other}, first.names
-    )
+    printed = reports.Numbers(release).sentence(first.message, first.figures, first.names)
     sentence = "".join(r.text + (f" {r.margin}" if r.margin and i == 0 else "") if isinstance(r, Number)
                     else r if isinstance(r, str) else "" for i, r in enumerate(printed))  # fmt: skip
     assert sentence == unescape(re.sub(r"<[^>]+>", "", first.sentence))

@@ -73,17 +73,18 @@ def test_the_check_names_what_is_left_and_falls_silent(
         assert f"fault: {text}" in texts or text in texts, text
     assert texts.startswith("fault: ")
     ready = {
-        "FAIRTOWN_ORG_FILE": str(tmp_path / "org.toml"), "FAIRTOWN_ORGANIZATION": "Us", "FAIRTOWN_PROXIES": "127.0.0.1",
+        "FAIRTOWN_ORG_FILE": str(tmp_path / "org.toml"), "FAIRTOWN_PROXIES": "127.0.0.1",
         "FAIRTOWN_MAIL_FROM": "us@town.example",
     }  # fmt: skip
     for name, value in ready.items():
         monkeypatch.setenv(name, value)
     (tmp_path / "org.toml").write_text('name = "Us"\nemail = "us@town.example"\n')
-    from fairtown.hub.organisation import organisation
+    from fairtown.hub.organisation import organisation, own_name
 
     organisation.cache_clear()
     settings.HTTPS, settings.ALLOWED_HOSTS, settings.SITE_URL = True, ["town.example"], "https://town.example"
     settings.MAIL_SERVER, settings.SECRET_KEY = object(), "k" * 50
+    settings.ORGANIZATION = own_name()
     settings.BACKUPS = tmp_path.parent / f"{tmp_path.name}-backups"
     settings.BACKUPS.mkdir()
     (settings.BACKUPS / f"fairtown-{now():%Y%m%dT%H%M%S}.tar.gz").touch()

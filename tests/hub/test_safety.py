@@ -8,7 +8,7 @@ PAGES = (
     "/map/",
     "/segregation/",
     "/towns/hartford/",
-    "/tracts/09003500700/",
+    "/tracts/09110980100/",
     "/methods/opportunity.oca_2014/",
     "/sources/",
     "/fair-share/",

@@ -69,7 +69,7 @@ def test_a_newer_release_that_breaks_is_told_and_not_shown(
     broken.write_bytes(content[:50_000])
     hub.process.send_signal(signal.SIGHUP)
     until(lambda: f"{OLD} stays" in hub.errors.read_text())
-    assert hub.text("/tracts/09003500700/")
+    assert hub.text("/tracts/09110980100/")
     assert shown(hub) == OLD
     broken.write_bytes(content)
     hub.process.send_signal(signal.SIGHUP)
@@ -85,12 +85,12 @@ def test_a_folder_that_was_moved_is_told_and_found_again(
     until(lambda: "no release here any more" in hub.errors.read_text())
     hub.process.send_signal(signal.SIGHUP)
     until(lambda: "stays" in hub.errors.read_text())
-    status, _headers, body = hub.ask("/tracts/09003500700/")
+    status, _headers, body = hub.ask("/tracts/09110980100/")
     assert (status, b"moved while it was open" in body) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
     assert hub.ask(f"/release/{OLD}/tiles/dots.pmtiles")[0] == HTTPStatus.SERVICE_UNAVAILABLE
     assert hub.ask("/towns/avon/")[0] == HTTPStatus.OK, "what is cached is still right"
     (releases / "elsewhere").rename(releases / OLD)
-    assert hub.ask("/tracts/09003500700/")[0] == HTTPStatus.OK
+    assert hub.ask("/tracts/09110980100/")[0] == HTTPStatus.OK
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

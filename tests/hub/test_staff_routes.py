@@ -91,7 +91,7 @@ VIEWS: dict[str, set[str]] = {
 #: form (the tests of each say whose).
 OPEN = {
     "admin:login", "admin:app_list", "admin:logout", "admin:view_on_site", "admin:", "admin:auth_user_password_change",
-    "staff-codes-new", "staff-factor-remove", "staff-invitation",
+    "staff-codes-new", "staff-factor-remove", "staff-sessions-end", "staff-invitation",
     "staff-invitation-withdraw", "staff-language", "outbox-letter", "agencies-staff",
     "intake-lock", "staff-newsletter-pieces", "staff-newsletter-act",
 }  # fmt: skip

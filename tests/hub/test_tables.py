@@ -20,6 +20,12 @@ TABLES = {
     "/duties/table": "?region=&kind=&on=2024-01-01",
     "/balance/tables/levels": "?program=all_programs",
     "/balance/tables/T3": "",
+    "/fair-share/towns/table": "?town=avon&method=new_jersey_round4&method=connecticut_oca",
+    "/compare/table": "?place=hartford&place=avon&figure=poverty",
+    "/towns/all/list": "",
+    "/tracts/list": "",
+    "/towns/hartford/segregation/table": "",
+    "/places/connecticut/opportunity/table": "",
     "/towns/hartford/table": "",
     "/places/capitol-region/table": "",
 }

@@ -7,16 +7,24 @@ one is lost to rounding. A dot is never an address; the same seed gives the same
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from fairtown import threads
 from fairtown.concepts import FairtownError
 from fairtown.measures.fair_share.allocation.whole_homes import largest_remainder
 
+Array: TypeAlias = NDArray[np.float64]
+
 SEED = 2026
+#: Fewer shapes than this in each part are placed by one thread.
+LEAST_SHAPES = 8
 #: Distance that dots keep from their tract's boundary where the tract is wide enough, about 5 metres.
 MARGIN_DEGREES = 0.00005
 
@@ -39,22 +47,62 @@ def counts(people: pd.DataFrame, per_dot: int) -> pd.Series:
     return pd.Series(whole, index=ordered.index).reindex(people.index)
 
 
-def place_dots(shape: shapely.Geometry, n: int, stream: str, seed: int = SEED) -> NDArray[np.float64]:
+def place_dots(shape: shapely.Geometry, n: int, stream: str, seed: int = SEED) -> Array:
     """Return `n` random points (n, 2) inside `shape`, uniform by area, in degrees.
 
     The stream of random numbers depends on `seed` and `stream` only, never on the order of tracts.
     """
-    if n == 0:
-        return np.zeros((0, 2))
+    (points,) = place_in_each([shape], [n], [stream], seed)
+    return points
+
+
+def place_in_each(
+    shapes: Sequence[shapely.Geometry], numbers: Sequence[int], streams: Sequence[str], seed: int = SEED
+) -> list[Array]:
+    """Return for each shape as many random points inside it as its number says, as `place_dots`, on every core."""
+    n_parts = min(max(len(shapes) // LEAST_SHAPES, 1), threads.most())
+    edges = [len(shapes) * i // n_parts for i in range(n_parts + 1)]
+    parts = [slice(*edge) for edge in pairwise(edges)]
+
+    def place(own: slice) -> list[Array]:
+        return _place(np.array(shapes[own], object), numbers[own], streams[own], seed)
+
+    return [points for part in threads.in_threads(place, parts) for points in part]
+
+
+def _place(shapes: Any, numbers: Sequence[int], streams: Sequence[str], seed: int) -> list[Array]:
+    inner = shapely.buffer(shapes, -MARGIN_DEGREES)
+    divided = np.where(shapely.is_empty(inner), shapes, inner)
+    triangles, of_shape = shapely.get_parts(
+        shapely.constrained_delaunay_triangles(divided), return_index=True
+    )
+    # a triangle has its first corner twice
+    corners = shapely.get_coordinates(triangles).reshape(len(triangles), 4, 2)
+    areas, ends = shapely.area(triangles), np.searchsorted(of_shape, np.arange(len(shapes) + 1))
+    return [
+        _points(corners[start:end], areas[start:end], n, _random(stream, seed))
+        for (start, end), n, stream in zip(pairwise(ends), numbers, streams, strict=True)
+    ]
+
+
+def _random(stream: str, seed: int) -> np.random.Generator:
     digest = hashlib.sha256(f"{seed}:{stream}".encode()).digest()
-    rng = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:8], "big")))
-    inner = shape.buffer(-MARGIN_DEGREES)
-    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(shape if inner.is_empty else inner))
-    corners = shapely.get_coordinates([t.exterior for t in triangles]).reshape(len(triangles), 4, 2)[:, :3]
-    areas = shapely.area(triangles)
-    chosen = corners[rng.choice(len(triangles), size=n, p=areas / areas.sum())]
+    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:8], "big")))
+
+
+def _points(corners: Array, areas: Array, n: int, rng: np.random.Generator) -> Array:
+    """Return `n` points in triangles (triangles, corners, 2), each as often as its area says."""
+    points = np.empty((n, 2))
+    if not n:
+        return points
+    upto = np.cumsum(areas / areas.sum())
+    chosen = np.searchsorted(upto / upto[-1], rng.random(n), side="right")
     a, b = rng.random(n), rng.random(n)
     outside = a + b > 1  # the far half of the parallelogram folds back into the triangle
-    a[outside], b[outside] = 1 - a[outside], 1 - b[outside]
-    origin = chosen[:, 0]
-    return origin + a[:, None] * (chosen[:, 1] - origin) + b[:, None] * (chosen[:, 2] - origin)
+    np.subtract(1, a, out=a, where=outside)
+    np.subtract(1, b, out=b, where=outside)
+    for axis in range(2):
+        origin, first, second = (np.ascontiguousarray(corners[:, i, axis]) for i in range(3))
+        along = a * (first - origin)[chosen]
+        points[:, axis] = origin[chosen] + along + b * (second - origin)[chosen]
+    return points

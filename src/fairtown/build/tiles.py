@@ -131,10 +131,8 @@ def dot_points(shapes: Shapes, color: pd.DataFrame, per_dot: int) -> np.ndarray:
     """Return all dots (n, 2) of a scale, shuffled so that no tract is drawn last on top of the others."""
     color = color.sort_values("geoid").reset_index(drop=True)
     per_tract = dots.counts(color, per_dot)
-    placed = [
-        dots.place_dots(shapes.newest[g], n, f"{g}:people_of_color:{per_dot}")
-        for g, n in zip(color.geoid, per_tract, strict=True)
-    ]
+    streams = [f"{g}:people_of_color:{per_dot}" for g in color.geoid]
+    placed = dots.place_in_each([shapes.newest[g] for g in color.geoid], list(per_tract), streams)
     points = np.concatenate(placed)
     return np.random.Generator(np.random.PCG64(dots.SEED)).permutation(points)
 

@@ -152,10 +152,10 @@ def _what_if_summary(plan: WhatIf, result: Result) -> str:
         f"{need:,.0f} renters in need, {result.homes.sum():,.0f} homes of the plan: {moved:,.0f} households, "
         f"{result.people:,.0f} people move; {result.moves.short.sum():,.0f} homes are left for others",
     ]
-    for i, outcome in enumerate(HEADLINES):
+    for outcome in HEADLINES:
         at = OUTCOMES.index(outcome)
         after = result.published[at] + result.change[at]
-        ends = (format_points(end[i], None) for end in (result.assumed.least, result.assumed.most))
+        ends = (format_points(end[at], None) for end in (result.assumed.least, result.assumed.most))
         change = format_points(result.change[at], result.survey.moe[at])
         line = f"  {' '.join(filter(None, outcome)):<34} {result.published[at]:.3f} -> {after:.3f}; change {change}"
         lines.append(f"{line} points, over all assumptions {' to '.join(ends)}")

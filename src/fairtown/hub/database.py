@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from fairtown.concepts import FairtownError
 
-FILE, KEY = "records.sqlite3", "secret_key"
+FILE, KEY, KEY_VARIABLE = "records.sqlite3", "secret_key", "FAIRTOWN_SECRET_KEY"
 SCHEMES = ("postgres", "postgresql")
 #: Seconds that a writer waits for another one.
 PATIENCE = 20
@@ -63,16 +65,14 @@ def secret_key(given: str, folder: Path) -> str:
     return secrets.token_urlsafe(48)
 
 
-def keep_key(key: str, folder: Path) -> None:
-    """Store the key in `folder` if none is there, readable by its owner only."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / KEY
-    if path.exists():
-        return
-    part = folder / (KEY + ".part")
-    part.touch(mode=0o600)
-    part.write_text(key + "\n", encoding="utf-8")
-    part.replace(path)
+def keep_key(key: str, folder: Path) -> str:
+    """Store the key in `folder` if none is there, readable by its owner only, and return the one to sign with.
+
+    Website and job process may begin at once, each with a key of its own: the first one stored holds for both, unless
+    $FAIRTOWN_SECRET_KEY names one.
+    """
+    stored = stored_once(folder / KEY, key)
+    return key if os.environ.get(KEY_VARIABLE) else stored
 
 
 def restrict_to_owner(folder: Path) -> None:
@@ -85,12 +85,22 @@ def restrict_to_owner(folder: Path) -> None:
 
 def new_secret(path: Path) -> str:
     """Return the secret stored in a file, which is made, readable by its owner only, if it is not there."""
+    return stored_once(path, secrets.token_urlsafe(48))
+
+
+def stored_once(path: Path, text: str) -> str:
+    """Store a text in a file, readable by its owner only, unless there is one; return what the file holds.
+
+    The file appears whole: of two processes at once, the second reads what the first one wrote, never a part of it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="utf-8").strip()
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(secret + "\n")
-    return secret
+    if not path.exists():
+        descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+                out.write(text + "\n")
+            with suppress(FileExistsError):
+                os.link(part, path)
+        finally:
+            Path(part).unlink()
+    return path.read_text(encoding="utf-8").strip()

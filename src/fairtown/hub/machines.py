@@ -21,6 +21,7 @@ from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.downloads import TEXT
+from fairtown.hub.shelf.place_urls import url_of
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
 
@@ -105,8 +106,7 @@ def _pages() -> Iterator[str]:
         yield from (place.topic_url(topic.code) for topic in topics_of(place, has))
     for route in ZONING_ROUTES if has["zoning"] else ():
         yield from (reverse(route, args=[town["slug"]]) for town in release.towns)
-    tracts = {place["geoid"] for place in release.all_places if place["level"] == "tract"}
-    yield from (reverse("tract", args=[geoid]) for geoid in sorted(tracts))
+    yield from sorted({url_of(place) for place in release.all_places if place["level"] == "tract"})
     yield from (reverse("method", args=[measure]) for measure in release.measures)
 
 

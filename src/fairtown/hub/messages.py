@@ -1,6 +1,7 @@
 """Translations: compiles the catalog of a language without any system tool, and lists what it must hold.
 
-python -m fairtown.hub.messages      # adds new messages to every .po, drops those no longer used
+python -m fairtown.hub.messages            # adds new messages to every .po, drops those no longer used
+python -m fairtown.hub.messages --compile  # compiles them alone, as `make install` does
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
+from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS, FairtownError
 from fairtown.hub import survey_words
 from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.release import profile
@@ -52,18 +54,29 @@ HAS_WORDS = re.compile(r"[A-Za-z]{2}")
 
 
 def compile_messages() -> None:
-    """Write a .mo beside every .po that is newer than it."""
+    """Write a .mo beside every .po that is newer than it.
+
+    Raises FairtownError where there is none and none can be written, as where the site runs as a user that owns nothing
+    of the program; `make install` writes them.
+    """
     for po in LOCALE.glob("*/LC_MESSAGES/django.po"):
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
-        with po.open("rb") as source:
-            catalog = read_po(source, locale=po.parts[-3])
-        # two servers may start at once
-        part = mo.with_suffix(f".{os.getpid()}.part")
-        with part.open("wb") as out:
-            write_mo(out, catalog)
-        part.replace(mo)
+        if os.access(po.parent, os.W_OK):
+            _compile(po, mo)
+        elif not mo.exists():
+            raise FairtownError(f"{mo}: cannot be written; run `make install` as the owner of that folder")
+
+
+def _compile(po: Path, mo: Path) -> None:
+    with po.open("rb") as source:
+        catalog = read_po(source, locale=po.parts[-3])
+    # two servers may start at once
+    part = mo.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as out:
+        write_mo(out, catalog)
+    part.replace(mo)
 
 
 def template_messages() -> Iterator[tuple[str, ...]]:
@@ -204,7 +217,9 @@ def is_translated(string: object) -> bool:
     return all(bool(form) for form in forms)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:] == ["--compile"]:
+    compile_messages()
+elif __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
     for code, missing in update(open_release()).items():
         print(f"{code}: {missing} messages without translation")

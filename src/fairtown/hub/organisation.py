@@ -33,6 +33,11 @@ class Organisation:
     is_sample: bool = False
 
 
+def own_name() -> str:
+    """Return the name in $FAIRTOWN_ORG_FILE; blank where none is named. Raises FairtownError as `organisation` does."""
+    return organisation("").name if os.environ.get(VARIABLE) else ""
+
+
 def sample_folders(state: str) -> list[Path]:
     """Return where samples of a state are looked for, its own first; `state`: its two letters."""
     return [folder for folder in (SAMPLES / state, SAMPLES / ANY_STATE) if folder.is_dir()]

@@ -67,6 +67,7 @@ SECTIONS = (
         _("Policy"),
         (
             Page("fair-share", _("Fair share"), "fair_share"),
+            Page("fair-share-towns", _("Fair share of my towns"), "fair_share"),
             Page("what-if", _("What if?"), "fair_share"),
             Page("move", _("Find a place with a voucher"), "move"),
             Page("invest", _("Invest without displacing"), "invest"),

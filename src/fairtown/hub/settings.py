@@ -11,6 +11,7 @@ from fairtown.hub.database import database, secret_key
 from fairtown.hub.giving.config import gateway
 from fairtown.hub.gunicorn_settings import STATIC_FOLDER
 from fairtown.hub.mail.server import hook_secret, mail_server, sender
+from fairtown.hub.organisation import own_name
 from fairtown.hub.referrals.public_keys import public_keys
 from fairtown.hub.running.logs import logging_settings
 from fairtown.hub.search.geocoder import base_url
@@ -131,7 +132,7 @@ CACHES = page_caches(os.environ.get("FAIRTOWN_CACHE", ""))
 DOWNLOADS = Path(os.environ.get("FAIRTOWN_CACHE") or RECORDS / "downloads")
 DATABASES = {"default": database(os.environ.get("FAIRTOWN_DATABASE", ""), RECORDS)}
 # whose site it is: words that a guesser would try
-ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION", "")
+ORGANIZATION = os.environ.get("FAIRTOWN_ORGANIZATION") or own_name()
 # where mail is handed over; blank: files in the folder of records, which staff read
 MAIL_SERVER = mail_server(os.environ.get("FAIRTOWN_SMTP", ""))
 MAIL_FROM = sender(os.environ.get("FAIRTOWN_MAIL_FROM", ""), ORGANIZATION, SITE_URL)

@@ -17,7 +17,7 @@ def prepare_records(is_shown: bool = False) -> None:
     from django.conf import settings
     from django.db import DatabaseError, connections
 
-    keep_key(settings.SECRET_KEY, settings.RECORDS)
+    settings.SECRET_KEY = keep_key(settings.SECRET_KEY, settings.RECORDS)
     if not os.environ.get("FAIRTOWN_DATABASE"):
         restrict_to_owner(settings.RECORDS)
     django.setup()

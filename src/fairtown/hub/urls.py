@@ -20,6 +20,7 @@ from fairtown.hub.contributions import views as contributions
 from fairtown.hub.duties import feeds as duty_feeds
 from fairtown.hub.duties import views as duties
 from fairtown.hub.embed import views as embed
+from fairtown.hub.fair_share import towns as fair_share_towns
 from fairtown.hub.fair_share import views as fair_share
 from fairtown.hub.gatherings import views as gatherings
 from fairtown.hub.giving import desk as gift_desk
@@ -46,7 +47,7 @@ from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
 from fairtown.hub.pages import event_feeds, media
 from fairtown.hub.pages import feeds as news_feeds
-from fairtown.hub.places import downloads, explained, pages
+from fairtown.hub.places import downloads, explained, list_files, pages
 from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
@@ -120,6 +121,8 @@ urlpatterns = [
     path("hooks/mail/", mail_hooks.mail, name="mail-hook"),
     # accounts are managed in one place, where nobody gives more than roles
     re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
+    # nothing of editors is private (decision 0060)
+    re_path(r"^staff/pages/collections/\d+/privacy/", RedirectView.as_view(url="/staff/pages/collections/")),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),
@@ -179,6 +182,10 @@ urlpatterns = [
         path("duties/<slug:slug>.atom", duty_feeds.atom, name="duties-atom"),
         path("fair-share/table.<kind:kind>", fair_share.table_file, name="fair-share-table"),
         path("fair-share/", fair_share.page, name="fair-share"),
+        path("fair-share/towns/", fair_share_towns.page, name="fair-share-towns"),
+        path(
+            "fair-share/towns/table.<kind:kind>", fair_share_towns.table_file, name="fair-share-towns-table"
+        ),
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("invest/", invest.page, name="invest"),
         path("schools/", schools.page, name="schools"),
@@ -201,16 +208,29 @@ urlpatterns = [
         path("zoning/<slug:slug>/act/brief/", act.brief, name="zoning-brief"),
         path("zoning/<slug:slug>/act/<slug:name>.txt", act.letter, name="zoning-letter"),
         path("towns/<slug:slug>/table.<kind:kind>", downloads.town_table, name="town-table"),
+        path("towns/all/list.<kind:kind>", list_files.towns, name="towns-table"),
+        path(
+            "towns/<slug:slug>/<slug:topic>/table.<kind:kind>",
+            downloads.town_topic_table,
+            name="town-topic-table",
+        ),
         path("towns/<slug:slug>/report.pdf", printed.town, name="town-report"),
         path("towns/", places.towns, name="towns"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
+        path("compare/table.<kind:kind>", compare.table_file, name="compare-table"),
         path("compare/", compare.page, name="compare"),
         path("places/", pages.index, name="places"),
         path("places/<slug:slug>/table.<kind:kind>", downloads.place_table, name="place-table"),
+        path(
+            "places/<slug:slug>/<slug:topic>/table.<kind:kind>",
+            downloads.place_topic_table,
+            name="place-topic-table",
+        ),
         path("places/<slug:slug>/report.pdf", printed.place, name="place-report"),
         path("places/<slug:slug>/", pages.place, name="place"),
         path("places/<slug:slug>/<slug:topic>/", pages.place_topic, name="place-topic"),
+        path("tracts/list.<kind:kind>", list_files.tracts, name="tracts-table"),
         path("tracts/", places.tracts, name="tracts"),
         path("tracts/<geoid:geoid>/", places.tract, name="tract"),
         path("tracts/<geoid:geoid>/panel/", places.tract_panel, name="tract-panel"),

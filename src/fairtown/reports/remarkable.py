@@ -12,7 +12,7 @@ that are flagged as unreliable, or that hold people of another town, are left ou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import hypot
 from typing import Literal
@@ -51,13 +51,14 @@ class Subject:
 
 #: Equally remarkable differences stand in this order.
 SUBJECTS = (
-    Subject("assisted", ASSISTED, "assisted_share", is_counted=True),
     Subject("opportunity", "opportunity.modern", "lower_corrected", EVERYONE),
     Subject("people_of_color", "residents.race_ethnicity", "share", "people_of_color"),
-    Subject("renters", "homes.tenure", "renter_share"),
     Subject("rent_burden", "homes.rent_burden", "rent_burden_share"),
+    Subject("assisted", ASSISTED, "assisted_share", is_counted=True),
+    Subject("renters", "homes.tenure", "renter_share"),
     Subject("poverty", "residents.poverty", "poverty_share"),
     Subject("income", "residents.median_household_income", "median_household_income_usd", unit="dollars"),
+    Subject("segregation", "segregation.dissimilarity", "corrected", "nh_black|nh_white"),
 )
 
 
@@ -112,13 +113,19 @@ class Remarkable:
         return Subject("fair_share", measure, SHARE_OF_HOUSEHOLDS, is_counted=True)
 
     @cached_property
+    def subjects(self) -> list[Subject]:
+        """The subjects, opportunity by the state's own index of today."""
+        index = self.release.profile.index
+        return [replace(s, measure=index) if s.id == "opportunity" else s for s in SUBJECTS]
+
+    @cached_property
     def _places(self) -> dict[str, Row]:
         return {p["key"]: p for p in self.release.all_places}
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Row]]:
         """The observation of every place but tracts, by subject and key."""
-        return {s.id: self._read(s) for s in (*SUBJECTS, self.fair_share)}
+        return {s.id: self._read(s) for s in (*self.subjects, self.fair_share)}
 
     def _read(self, subject: Subject) -> dict[str, Row]:
         release = self.release
@@ -144,6 +151,10 @@ class Remarkable:
     def _of_towns(self, rows: dict[str, Row]) -> list[float]:
         return [row["value"] for row in rows.values() if row["level"] == "town"]
 
+    def figure(self, subject: Subject, key: str) -> Row | None:
+        """Return the figure of a place that may be quoted, None where there is none."""
+        return self._rows[subject.id].get(key)
+
     def findings(self, key: str) -> list[Finding]:
         """Return what the place of this key is held against, the most remarkable first, what is not sure last.
 
@@ -153,7 +164,7 @@ class Remarkable:
             raise FairtownError(
                 f"place {key[:LONGEST_NAME]!r} is unknown; give the key of a town or a wider place"
             )
-        found = [f for subject in SUBJECTS for f in self._of_subject(subject, key)]
+        found = [f for subject in self.subjects for f in self._of_subject(subject, key)]
         found += [*self._line(key), *self._fair_share(key)]
         return sorted(found, key=lambda f: (-f.remarkable, not f.is_sure))
 
@@ -198,7 +209,7 @@ class Remarkable:
 
     def _line(self, key: str) -> list[Finding]:
         """Return the share of assisted homes of a town against the line of the law, by the latest list."""
-        (subject,) = (s for s in SUBJECTS if s.id == "assisted")
+        (subject,) = (s for s in self.subjects if s.id == "assisted")
         row = self._rows[subject.id].get(key)
         if row is None or row["level"] != "town":
             return []
@@ -220,13 +231,19 @@ class Remarkable:
         scaled = margin * share / homes["value"]
         return [self._finding(self.fair_share, "fair_share", homes, None, middle, scaled, value=share)]
 
+    @cached_property
+    def _home_rows(self) -> dict[str, dict[str, Row]]:
+        """The homes of the fair share of every town and the ends of their interval, by key and output."""
+        measure = self.fair_share.measure
+        found: dict[str, dict[str, Row]] = {}
+        year = self.release.last_year_of(measure)
+        for row in self.release.level_rows(measure, year, "town", (HOMES, *HOMES_ENDS)):
+            found.setdefault(row["key"], {})[row["output"]] = row
+        return found
+
     def _homes(self, row: Row) -> tuple[Row, float]:
         """Return the homes of a town's fair share, and how far the further end of their interval is from them."""
-        places = [p for p in self.release.all_places if p["id"] == row["place"]]
-        rows = self.release.observations(
-            [self.fair_share.measure], places, [row["year"]], (HOMES, *HOMES_ENDS)
-        )
-        found = {r["output"]: r for r in rows}
+        found = self._home_rows[row["key"]]
         ends = [found[end]["value"] for end in HOMES_ENDS if end in found]
         return found[HOMES], max((abs(end - found[HOMES]["value"]) for end in ends), default=0.0)
 
@@ -239,9 +256,13 @@ def _is_quotable(row: Row, subject: Subject) -> bool:
 
 
 def one_of_each(findings: Iterable[Finding], kinds: Sequence[Kind] = (), most: int = 4) -> list[Finding]:
-    """Return the most remarkable sure finding of each subject, at most `most`; `kinds`: only these, all if empty."""
+    """Return the most remarkable sure finding of each subject, at most `most`, one neighbor in all.
+
+    `findings`: the most remarkable first; `kinds`: only these, all if empty.
+    """
     best: dict[str, Finding] = {}
     for finding in findings:
-        if finding.is_sure and (not kinds or finding.kind in kinds):
+        is_second_neighbor = finding.kind == "neighbor" and any(f.kind == "neighbor" for f in best.values())
+        if finding.is_sure and (not kinds or finding.kind in kinds) and not is_second_neighbor:
             best.setdefault(finding.subject.id, finding)
     return list(best.values())[:most]

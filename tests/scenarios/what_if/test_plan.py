@@ -43,8 +43,8 @@ def test_connecticut_by_four_factors(plan, result):
 
 def test_both_ranges_stand_beside_and_hold_the_change(result):
     change = result.after - result.before
-    for i, outcome in enumerate((BLACK, APART, (ENTROPY, ""))):
-        low, high = result.assumed.least[i], result.assumed.most[i]
+    for outcome in (BLACK, APART, (ENTROPY, "")):
+        low, high = at(result.assumed.least, outcome), at(result.assumed.most, outcome)
         assert low < at(change, outcome) < high < 0
         assert 0 < at(result.survey.moe, outcome) < (high - low) / 4
     # what separates most is how many of the homes families in need fill

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
 from fairtown.hub.compare.forms import LEVELS, MOST_PLACES, CompareForm
 from fairtown.hub.compare.verdicts import Entry, verdict
+from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.downloads import table_response
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.headlines import HEADLINES, Headline
+from fairtown.hub.shelf.labels import area_name
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.hub.shelf.place_urls import url_of
+from fairtown.hub.shelf.shown_table import Column, ShownTable, cell
+from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.release.reader import OpenRelease, Row
 
 
@@ -28,20 +35,45 @@ def page(request: HttpRequest) -> HttpResponse:
     held = {h.code: h for h in HEADLINES if h.measure in release.measures}
     form = CompareForm(request.GET, list(held))
     error = form.fault()
-    query = (CompareForm(QueryDict(), list(held)) if error else form).values()
-    headline, places = held[query["figure"]], query["place"]
+    values = (CompareForm(QueryDict(), list(held)) if error else form).values()
+    headline, places = held[values["figure"]], values["place"]
     context: dict[str, Any] = {
         "error": error,
         "figures": [{"code": h.code, "label": h.label} for h in held.values()],
         "headline": headline,
         "chosen": [*(p["slug"] for p in places), *[""] * (MOST_PLACES - len(places))],
         "options": _options(release),
+        "query": (query := _address(headline, places)),
+        "address": f"{reverse('compare')}?{query}",
     }
     if places:
         context |= _comparison(release, headline, places)
     return render(
         request, "compare/page.html", context, status=HTTPStatus.BAD_REQUEST if error else HTTPStatus.OK
     )
+
+
+@errors_as_text
+def table_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Return the places of the address with their figure as the page shows them, as csv or xlsx."""
+    release = current_release()
+    held = {h.code: h for h in HEADLINES if h.measure in release.measures}
+    query = CompareForm.read(request.GET, list(held))
+    headline, places = held[query["figure"]], query["place"]
+    found: dict[str, Any] = {"entries": [], "unit": ""}
+    if places:
+        found = _comparison(release, headline, places)
+    columns = [Column(_("Place")), Column(_("Code")), Column(str(headline.label), found["unit"])]
+    rows = [
+        [area_name(e.name), p["geoid"], cell(e.figure)] for p, e in zip(places, found["entries"], strict=True)
+    ]
+    notes = table_notes(release, [headline.measure], f"{reverse('compare')}?{_address(headline, places)}")
+    return table_response(ShownTable("compared-places", str(headline.label), columns, rows, notes), kind)
+
+
+def _address(headline: Headline, places: list[Row]) -> str:
+    """Return the query of a comparison, to share."""
+    return urlencode([*(("place", p["slug"]) for p in places), ("figure", headline.code)])
 
 
 def _options(release: OpenRelease) -> list[tuple[str, list[Row]]]:
@@ -84,4 +116,6 @@ def _comparison(release: OpenRelease, headline: Headline, places: list[Row]) -> 
         "chart": chart if is_share else "",
         "notes": notes,
         "period": headline.period(release, year),
+        "unit": figures.units[headline.measure][headline.output],
+        "publisher": release.source_of(headline.measure)["publisher"],
     }

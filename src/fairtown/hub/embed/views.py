@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.shelf.chart_cards import CHARTS, STATE, ChartCard
+from fairtown.hub.shelf.chart_card import ChartCard
+from fairtown.hub.shelf.chart_cards import CHARTS, STATE
 from fairtown.hub.shelf.query import town_of
 
 

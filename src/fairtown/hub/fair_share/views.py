@@ -41,7 +41,11 @@ def page(request: HttpRequest) -> HttpResponse:
     )
     base = dict(shares.to_query(query.method, forms.usual_method()))["method"]
     starts = forms.starts(query.method, request.path)
-    return render(request, "fair_share/page.html", answer | shown | {"starts": starts, "base": base})
+    return render(
+        request,
+        "fair_share/page.html",
+        answer | shown | {"starts": starts, "base": base, "towns": current_release().towns},
+    )
 
 
 def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
@@ -54,7 +58,12 @@ def _refused(request: HttpRequest, error: FairtownError) -> HttpResponse:
     plain = forms.context(method, query.against, need, query.sort, current_release(), published_need(figures))
     shown = forms.as_typed(plain, request.GET)
     starts = forms.starts(None, request.path)
-    given = {"starts": starts, "base": method.id, "error": error_message(error)}
+    given = {
+        "starts": starts,
+        "base": method.id,
+        "error": error_message(error),
+        "towns": current_release().towns,
+    }
     return render(request, "fair_share/page.html", shown | given, status=HTTPStatus.BAD_REQUEST)
 
 

@@ -58,7 +58,7 @@ async function savePng({ file, name }) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-for (const card of document.querySelectorAll(".chart-card")) {
+for (const card of document.querySelectorAll("article.chart-card")) {
   addTabs(card);
   const button = card.querySelector(".chart-png");
   button.hidden = false;

@@ -34,4 +34,16 @@ if (other && preferred !== document.documentElement.lang) {
 }
 
 // fetched where there is a chart card
-if (document.querySelector(".chart-card")) import("./chart-card.js");
+if (document.querySelector("article.chart-card")) import("./chart-card.js");
+
+// on a phone the footer folds the links that the menu has as well
+const allPages = document.getElementById("all-pages");
+if (allPages && matchMedia("(max-width: 34rem)").matches) {
+  const fold = (isFolded) => {
+    for (const links of document.querySelectorAll("footer .is-in-menu")) links.hidden = isFolded;
+    allPages.setAttribute("aria-expanded", String(!isFolded));
+  };
+  allPages.hidden = false;
+  allPages.addEventListener("click", () => fold(allPages.getAttribute("aria-expanded") === "true"));
+  fold(true);
+}

@@ -26,12 +26,21 @@ def refusal(request: HttpRequest, mailbox: str = "") -> str:
     """
     keys = [keyed_hash("gate-place", network_of(request))]
     if mailbox:
-        keys.append(keyed_hash("gate-mailbox", mailbox))
+        keys.append(keyed_hash("gate-mailbox", _one_mailbox(mailbox)))
     # each is counted, whatever the other says
     too_many = [key for key in keys if count(key) > MOST]
     if not too_many:
         return ""
     return _("Too many forms were sent in the last ten minutes. Please wait ten minutes and try again.")
+
+
+def _one_mailbox(address: str) -> str:
+    """Return what the addresses of one mailbox have in common: many servers drop what follows a plus, and dots.
+
+    Two people whose addresses differ by a dot alone share one count; nothing else is made of it.
+    """
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
 
 
 def count(key: str) -> int:

@@ -21,6 +21,7 @@ from fairtown.hub.giving.models import CardSwitch, Event, Gift, Reconciliation
 from fairtown.hub.giving.money import dollars, exact_dollars
 from fairtown.hub.shelf.slots import Waiting
 from fairtown.hub.shelf.staff_pages import render_for_staff, staff_page
+from fairtown.hub.shelf.text import one_line
 
 PER_PAGE = 50
 #: Declined cards in a day, from which on someone should look.
@@ -44,7 +45,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=Gift.Kind.PLEDGE, settled_at=None, closed="")
     elif which != "all":
         rows = rows.filter(settled_at__isnull=False)
-    if text := request.GET.get("q", "").strip():
+    if text := one_line(request.GET.get("q", "")):
         rows = rows.filter(name__icontains=text) | rows.filter(email__icontains=text)
     given = {
         "page": Paginator(rows.order_by("-id"), PER_PAGE).get_page(request.GET.get("page")),

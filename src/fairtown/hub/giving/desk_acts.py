@@ -28,10 +28,12 @@ from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response, safe_cell
 from fairtown.hub.shelf.staff_pages import staff_page
+from fairtown.hub.shelf.text import one_line
 from fairtown.hub.staff.roles import fresh_factor_required
 
 NIGHTS, HELD = 14, 50
 UNPROCESSABLE = 422
+LONGEST_NUMBER = 6
 
 
 @staff_page("giving.add_gift")
@@ -97,14 +99,22 @@ def refund(request: HttpRequest, uuid: UUID) -> HttpResponse:
     error = ""
     if request.method == "POST" and form.is_valid():
         try:
-            recording.refund(request.user, found.pk, form.cleaned_data["amount"], form.cleaned_data["reason"])
+            own = form.cleaned_data
+            recording.refund(request.user, found.pk, own["amount"], own["reason"], _number(request, "seen"))
             return redirect("gift", uuid=uuid)
         except NotPossibleError as fault:
             error = str(fault)
         except GatewayError:
             error = _("The payment provider did not take it. Nothing was given back. Please try again later.")
     status = UNPROCESSABLE if request.method == "POST" else 200
-    return page(request, "refund", {"gift": found, "form": form, "error": error}, status)
+    given = {"gift": found, "form": form, "error": error, "n_refunds": found.refunds.count()}
+    return page(request, "refund", given, status)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """Return a count that a form holds; -1, which is none, where it holds something else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else -1
 
 
 @staff_page("giving.view_gift")
@@ -132,7 +142,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch gifts by card off or on."""
-    is_on, why = request.POST.get("on") == "1", request.POST.get("why", "")[:200]
+    is_on, why = request.POST.get("on") == "1", one_line(request.POST.get("why", ""))[:200]
     CardSwitch.objects.create(is_on=is_on, why=why, by=request.user)  # type: ignore[misc]
     return redirect("gifts")
 

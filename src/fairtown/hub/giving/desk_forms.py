@@ -22,10 +22,20 @@ LEAST_CHECK, MOST_CHECK = 1, 10_000_000 * CENTS
 OLDEST = timedelta(days=3 * 365)
 
 
+class DayInput(forms.DateInput):
+    """A browser's own chooser of a day: it reads days as 2026-01-31 alone, and shows them in the reader's language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        """Write days as a browser reads them."""
+        super().__init__(format="%Y-%m-%d")
+
+
 class DayField(forms.DateField):
     """A day that has come, and is not too long ago."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = DayInput
 
     def clean(self, value: Any) -> date:
         """Return the day; raises ValidationError on one that is still to come, or years ago."""
@@ -118,10 +128,8 @@ class RefundForm(forms.Form):
 class RangeForm(forms.Form):
     """From a day to a day."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(
-        label=gettext_lazy("To, that day included"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first = forms.DateField(label=gettext_lazy("From"), widget=DayInput)
+    last = forms.DateField(label=gettext_lazy("To, that day included"), widget=DayInput)
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""

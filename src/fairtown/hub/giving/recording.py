@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localdate, make_aware, now
 from django.utils.translation import gettext as _
 
+from fairtown.hub.gate.models import Counter
 from fairtown.hub.giving import letters, receipts, settling, stripe_api
 from fairtown.hub.giving.models import Gift, GiftChange, Refund
 from fairtown.hub.giving.money import dollars, exact_dollars
@@ -19,6 +21,9 @@ from fairtown.hub.giving.stripe_api import GatewayError
 from fairtown.hub.organisation import organisation
 from fairtown.hub.release_access import current_release
 from fairtown.hub.supporters.addresses import hash_of
+
+#: Under this key one form of staff at a time is recorded.
+LOCK = "gifts-recorded"
 
 
 class NotPossibleError(Exception):
@@ -82,11 +87,24 @@ def _moment(day: date) -> datetime:
     return now() if day == localdate() else make_aware(datetime.combine(day, time(12)))
 
 
+def _taken_once(uuid: UUID | None) -> tuple[UUID, Gift | None]:
+    """Return the uuid of a form, and what it recorded before; another one where it names a gift of another kind.
+
+    Of two at once the second waits here for the first.
+    """
+    Counter.objects.get_or_create(key=LOCK)
+    Counter.objects.filter(key=LOCK).update(times=F("times") + 1)
+    before = Gift.objects.filter(uuid=uuid).first() if uuid else None
+    if uuid is None or (before and before.kind not in (Gift.Kind.CHECK, Gift.Kind.PLEDGE)):
+        return uuid4(), None
+    return uuid, before
+
+
 @transaction.atomic
 def record_check(user: Any, donor: Donor, details: CheckDetails, uuid: UUID | None = None) -> Gift:
     """Record a check that arrived: it counts at once, and has its receipt. `uuid`: of the form, which is taken once."""
-    uuid = uuid or uuid4()
-    if before := Gift.objects.filter(uuid=uuid).first():
+    uuid, before = _taken_once(uuid)
+    if before:
         return before
     gift = Gift.objects.create(
         uuid=uuid, key=str(uuid), kind=Gift.Kind.CHECK, cents=details.cents, benefit=details.benefit,
@@ -101,8 +119,8 @@ def record_check(user: Any, donor: Donor, details: CheckDetails, uuid: UUID | No
 @transaction.atomic
 def record_pledge(user: Any, donor: Donor, details: CheckDetails, uuid: UUID | None = None) -> Gift:
     """Record a pledge: it counts for nothing until it comes, and is answered with how to send it, never a receipt."""
-    uuid = uuid or uuid4()
-    if before := Gift.objects.filter(uuid=uuid).first():
+    uuid, before = _taken_once(uuid)
+    if before:
         return before
     cents = details.cents
     gift = Gift.objects.create(
@@ -167,13 +185,14 @@ def show_name(user: Any, gift_id: int, is_shown: bool) -> Gift:
     return gift
 
 
-def refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
+def refund(user: Any, gift_id: int, cents: int, reason: str, n_seen: int | None = None) -> Refund:
     """Give back a gift, or a part of it: by card at the gateway, whose event then counts; by check it counts at once.
 
     Raises NotPossibleError if it cannot be, GatewayError if the gateway refuses or is away. Where nobody knows whether
-    it did it, asking for the same amount again asks under the same key, so that it is made once.
+    it did it, asking for the same amount again asks under the same key, so that it is made once. `n_seen`: refunds of
+    the gift when the form was shown, so that a form sent twice, or two of staff at once, give back once.
     """
-    row = _begin_refund(user, gift_id, cents, reason)
+    row = _begin_refund(user, gift_id, cents, reason, n_seen)
     if row.gift.pi:
         try:
             row.refund_id = stripe_api.refund(row.gift.pi, cents, f"refund:{row.gift.uuid}:{row.number}")
@@ -185,7 +204,7 @@ def refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
 
 
 @transaction.atomic
-def _begin_refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
+def _begin_refund(user: Any, gift_id: int, cents: int, reason: str, n_seen: int | None) -> Refund:
     gift = Gift.objects.select_for_update().get(pk=gift_id)
     _refuse_refund(gift)
     rows = list(gift.refunds.filter(is_refused=False))
@@ -195,6 +214,10 @@ def _begin_refund(user: Any, gift_id: int, cents: int, reason: str) -> Refund:
         amount = {"amount": exact_dollars(unanswered.cents)}
         raise NotPossibleError(
             _("An earlier refund has no answer yet. Ask for %(amount)s once more first.") % amount
+        )
+    if n_seen is not None and n_seen != gift.refunds.count():
+        raise NotPossibleError(
+            _("Something was given back since you opened this page. Look at the gift, then ask again.")
         )
     left = gift.cents - max(gift.refunded_cents, sum(row.cents for row in rows))
     if not 0 < cents <= left:

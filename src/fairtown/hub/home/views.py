@@ -12,7 +12,9 @@ from django.core.exceptions import (
 )
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,8 +25,11 @@ from fairtown.hub.page_cache import cached_parts, shortly_kept
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import law, modern_index, slots, town_fair_share
 from fairtown.hub.shelf.access_table import LEVELS, access_table
+from fairtown.hub.shelf.chart_cards import STATE
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED
+from fairtown.hub.shelf.place_urls import url_of
+from fairtown.hub.shelf.query import town_of
 from fairtown.hub.shelf.segregation_indices import DISSIMILARITY, HEADLINE
 from fairtown.release.geoids import readings
 from fairtown.release.reader import OpenRelease, Row
@@ -38,9 +43,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the main finding, three more with their pages, the next deadline, what is new, and where to start.
 
     News come from people, so the page is made anew; the figures, which take the time, are cached as they stand in it.
+    `town`, a slug, marks the reader's town among all; raises TranslatedError if there is none of this name.
     """
-    figures, start = cached_parts(request, ("home/_figures.html", "home/_start.html"), _figures)
+    parts = ("home/_figures.html", "home/_among.html", "home/_start.html")
+    figures, among, start = cached_parts(request, parts, _figures)
+    if slug := request.GET.get("town"):
+        own = {"mine": town_of(slug)["slug"], "towns": current_release().towns}
+        among = mark_safe(render_to_string("home/_among.html", own, request))  # noqa: S308
     context = {
+        "among": among,
         "figures": figures,
         "start": start,
         "news": slots.ask(slots.NEWS, get_language()),
@@ -67,6 +78,7 @@ def _figures() -> dict[str, Any]:
         "deadline": _next_deadline(release) if absent.subjects(release)["duties"] else None,
         "notes": notes,
         "towns": release.towns,
+        "mine": STATE,
         "absent": absent.measures(release, absent.headlines(release)),
     }
 
@@ -107,7 +119,7 @@ def _named_by_code(text: str) -> dict[str, str] | None:
     town = next((t for t in release.towns if t["key"] in (place["town"], place["key"])), None)
     label = f"{place['geoid']}, {town['name']}" if town else place["geoid"]
     if place["level"] == "tract":
-        return {"label": label, "url": reverse("tract", args=[place["geoid"]])}
+        return {"label": label, "url": url_of(place)}
     return {"label": label, "url": reverse("town", args=[town["slug"]])} if town else None
 
 

@@ -25,7 +25,11 @@ LOCK_PAUSE = 2.0
 
 def run_alone(releases: str | None) -> None:
     """Run the clock without the website, as a service does. Raises FairtownError if there is no release."""
+    from fairtown.hub.messages import compile_messages
+
     os.environ["FAIRTOWN_RELEASES"] = str(releases_folder(releases).absolute())
+    # it writes mail in every language, and may begin before the website
+    compile_messages()
     main()
 
 
@@ -44,7 +48,7 @@ def main() -> None:
 
     from fairtown.hub.jobs.clock import run_until
 
-    keep_key(settings.SECRET_KEY, settings.RECORDS)
+    settings.SECRET_KEY = keep_key(settings.SECRET_KEY, settings.RECORDS)
     with only_one(settings.RECORDS, stop) as is_alone:
         if is_alone:
             run_until(stop)

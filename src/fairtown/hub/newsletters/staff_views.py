@@ -26,6 +26,7 @@ from fairtown.hub.shelf.staff_pages import render_for_staff, staff_page
 from fairtown.hub.staff import roles, second_factor
 
 MOST = 100
+LONGEST_NUMBER = 18
 
 
 def _shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -132,10 +133,16 @@ def _change_pieces(request: HttpRequest, newsletter: Newsletter) -> None:
         _add(request, newsletter, PageForm(get_language() or "en", request.POST))
     elif "what" in request.POST:
         _add(request, newsletter, FigureForm(request.POST))
-    elif chosen := newsletter.pieces.filter(pk=request.POST.get("up") or 0).first():
+    elif chosen := newsletter.pieces.filter(pk=_number(request, "up")).first():
         _move_up(chosen)
     else:
-        newsletter.pieces.filter(pk=request.POST.get("remove") or 0).delete()
+        newsletter.pieces.filter(pk=_number(request, "remove")).delete()
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """Return the number of a part that a button names; 0, which none has, for what is no number."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def _add(request: HttpRequest, newsletter: Newsletter, form: PageForm | FigureForm) -> None:

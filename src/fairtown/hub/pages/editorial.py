@@ -64,6 +64,8 @@ class EditorialPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("plain_text")]
     override_translatable_fields = [SynchronizedField("slug")]
     base_form_class = EditorialPageForm
+    #: Nothing here is private: readers have no account, and lists, feeds and searches show what is published.
+    private_page_options: list[str] = []
     #: Where the body of the page stands, in fields of blocks.
     stream_fields: tuple[str, ...] = ("body",)
 

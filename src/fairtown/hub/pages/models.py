@@ -32,6 +32,7 @@ class HomePage(Page):
     """The root of a language. The front page itself shows figures, and stands outside."""
 
     max_count_per_parent = 1
+    private_page_options: list[str] = []
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "pages.ContentPage", "pages.StepsPage", "pages.NewsIndexPage", "pages.ReportsPage", "pages.PeoplePage",

@@ -16,7 +16,7 @@ from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.labels import area_name, level_labels
 from fairtown.hub.shelf.live_figures import STATE, place_choices, place_rows
-from fairtown.hub.shelf.place_findings import figures_of, findings_of
+from fairtown.hub.shelf.place_findings import findings_of
 from fairtown.hub.shelf.place_urls import url_of
 from fairtown.release.reader import Row
 from fairtown.translations import suffix
@@ -96,7 +96,7 @@ class MapBlock(OfPlace):
 
 
 class FindingsBlock(OfPlace):
-    """The figures in which a place differs most from the state, chosen by the rule of its own page."""
+    """What is remarkable about a place, chosen by the rule of its own page."""
 
     place = MenuBlock(choices=place_choices, label=gettext_lazy("Place"))
 
@@ -110,9 +110,7 @@ class FindingsBlock(OfPlace):
         release, context = current_release(), super().get_context(value, parent_context)
         if context["place"] is None:
             return context
-        rows = [*place_rows(value["place"]), *release.state_places]
-        unique = list({(row["geoid"], row["vintage"]): row for row in rows}.values())
-        return context | {"findings": findings_of(release, figures_of(release, unique), context["place"])}
+        return context | {"findings": findings_of(release, context["place"])}
 
 
 class ThermometerBlock(blocks.StaticBlock):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
+from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_download
 from fairtown.hub.places.place import Place, place_of
+from fairtown.hub.places.topics import Topic, topics_of
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import csv_response, table_response
 from fairtown.hub.shelf.figures import Figure
@@ -61,19 +65,44 @@ def place_table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _table(place_of(current_release(), slug, is_town=False), kind)
 
 
-def _table(place: Place, kind: str) -> HttpResponse:
+@without_parameters
+@cached_download
+def town_topic_table(request: HttpRequest, slug: str, topic: str, kind: str) -> HttpResponse:
+    """Return the newest figures of one topic of a town as pages round them, as csv or xlsx."""
+    return _topic_table(place_of(current_release(), slug, is_town=True), topic, kind)
+
+
+@without_parameters
+@cached_download
+def place_topic_table(request: HttpRequest, slug: str, topic: str, kind: str) -> HttpResponse:
+    """Return the same of a region, a county or the state."""
+    return _topic_table(place_of(current_release(), slug, is_town=False), topic, kind)
+
+
+def _topic_table(place: Place, code: str, kind: str) -> HttpResponse:
     release = current_release()
+    topics = {t.code: t for t in topics_of(place, absent.subjects(release))}
+    measures = [m for m in topics[code].measures(release) if m in release.measures] if code in topics else []
+    if not measures:
+        raise Http404
+    return _table(place, kind, measures, topics[code])
+
+
+def _table(place: Place, kind: str, measures: Sequence[str] = (), topic: Topic | None = None) -> HttpResponse:
+    """Return the newest figures of a place by some measures, all by default, as a file."""
+    release = current_release()
+    shown = list(measures or release.measures)
     labels = (_("Subject"), _("Figure"), _("Group"), _("Years"), _("Value"), _("Unit"))
     rows = [
         _cells(release, release.measures[row["measure"]], row)
-        for row in release.observations(list(release.measures), place.own)
+        for row in release.observations(shown, place.own)
         if _is_newest(release.measures[row["measure"]], row)
     ]
-    title = area_name(place.row["name"])
-    notes = table_notes(release, release.measures, place.url)
-    return table_response(
-        ShownTable(place.row["slug"], title, [Column(label) for label in labels], rows, notes), kind
-    )
+    title, name, url = area_name(place.row["name"]), place.row["slug"], place.url
+    if topic:
+        title, name, url = f"{title}: {topic.label}", f"{name}-{topic.code}", place.topic_url(topic.code)
+    notes = table_notes(release, shown, url)
+    return table_response(ShownTable(name, title, [Column(label) for label in labels], rows, notes), kind)
 
 
 def _is_newest(measure: Row, row: Row) -> bool:

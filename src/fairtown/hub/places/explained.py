@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +11,7 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places.figure_card import Explained, in_order
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Notes
+from fairtown.hub.shelf.place_urls import url_of
 from fairtown.hub.shelf.query import StrictForm
 from fairtown.hub.shelf.sentences import SELF_EVIDENT
 from fairtown.hub.templatetags.fairtown_tags import place_name
@@ -49,7 +48,7 @@ def page(request: HttpRequest, measure: str, place: str, year: int) -> HttpRespo
         "cited_release": query["release"] if query["release"] != explained.release.date else "",
         "notes": notes,
         "ways": list(enumerate(variants.values(), start=1)),
-        "town": _town(explained),
+        "place_url": _place_url(explained),
     }
     return render(request, "places/explain.html", context)
 
@@ -88,8 +87,7 @@ def _rows(explained: Explained, notes: Notes) -> list[Row]:
     ]
 
 
-def _town(explained: Explained) -> dict[str, Any] | None:
-    """Return the town that the figures are of, None for another place."""
+def _place_url(explained: Explained) -> str:
+    """Return the address of the page of the place that the figures are of."""
     release, geoid = explained.release, explained.found["place"]["geoid"]
-    key = next((p["key"] for p in release.all_places if p["geoid"] == geoid), "")
-    return next((town for town in release.towns if town["key"] == key), None)
+    return next((url_of(p) for p in release.all_places if p["geoid"] == geoid), "")

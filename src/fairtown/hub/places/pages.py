@@ -16,6 +16,9 @@ from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.labels import level_labels
 
+#: The files of a table.
+KINDS = ("csv", "xlsx")
+
 
 @cached_page
 def town(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,7 +78,8 @@ def _topic(request: HttpRequest, own: Place, code: str) -> HttpResponse:
     topic = next((t for t in topics_of(own, has) if t.code == code), None)
     if topic is None:
         raise Http404
-    context = _common(own, has, code) | {"topic": topic} | topic.context(release, own)
+    files = {kind: own.topic_file_url(code, kind) for kind in KINDS} if topic.measures(release) else {}
+    context = _common(own, has, code) | {"topic": topic, "files": files} | topic.context(release, own)
     return render(request, topic.template, context)
 
 

@@ -77,6 +77,11 @@ class Place:
         """Return the address of the page on one of its topics."""
         return reverse("town-topic" if self.is_town else "place-topic", args=[self.row["slug"], topic])
 
+    def topic_file_url(self, topic: str, kind: str) -> str:
+        """Return the address of the figures of a topic as a file, "csv" or "xlsx"."""
+        route = "town-topic-table" if self.is_town else "place-topic-table"
+        return reverse(route, args=[self.row["slug"], topic, kind])
+
 
 def place_of(release: OpenRelease, slug: str, is_town: bool) -> Place:
     """Return the place of a slug; raises TranslatedError where there is none of this name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from fairtown.hub.places import tables
 from fairtown.hub.places.place import Place
 from fairtown.hub.shelf import law, modern_index, town_fair_share, what_if
 from fairtown.hub.shelf.access_table import LEVELS, access_table
+from fairtown.hub.shelf.chart_cards import STATE
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
@@ -53,6 +54,7 @@ def opportunity(release: OpenRelease, place: Place) -> Context:
             figures, [n["key"] for n in place.named], year, place.row["name"]
         ),
         "compared": modern_index.two_indices(figures, place.key, year, EVERYONE, notes["today"]),
+        "card_of": place.row["slug"] if place.is_town else STATE if place.level == "state" else "",
         "tracts": published_levels(rows),
         "tracts_today": modern_index.tract_lines(figures, own, year),
         "notes": notes,
@@ -177,6 +179,8 @@ class Topic:
     #: what it stands on, see `absent.SUBJECTS`
     subject: str = ""
     is_of_towns_only: bool = False
+    #: the measures that it shows figures of, for its file; none where it shows no figures
+    measures: Callable[[OpenRelease], Sequence[str]] = lambda _release: ()
 
     @property
     def template(self) -> str:
@@ -185,12 +189,36 @@ class Topic:
 
 
 TOPICS = (
-    Topic("people", gettext_lazy("Who lives here"), people),
-    Topic("opportunity", gettext_lazy("Opportunity"), opportunity, "today"),
-    Topic("homes", gettext_lazy("Homes and costs"), homes),
-    Topic("assisted", gettext_lazy("Assisted homes"), assisted, "assisted"),
-    Topic("fair-share", gettext_lazy("Fair share"), fair_share, "fair_share", is_of_towns_only=True),
-    Topic("segregation", gettext_lazy("Segregation"), segregation),
+    Topic("people", gettext_lazy("Who lives here"), people, measures=lambda _release: (PEOPLE,)),
+    Topic(
+        "opportunity",
+        gettext_lazy("Opportunity"),
+        opportunity,
+        "today",
+        measures=lambda _release: (modern_index.index(), ACCESS),
+    ),
+    Topic(
+        "homes",
+        gettext_lazy("Homes and costs"),
+        homes,
+        measures=lambda _release: tuple(dict.fromkeys(measure for measure, _o, _l in tables.LIVING)),
+    ),
+    Topic(
+        "assisted",
+        gettext_lazy("Assisted homes"),
+        assisted,
+        "assisted",
+        measures=lambda _release: (ASSISTED,),
+    ),
+    Topic(
+        "fair-share",
+        gettext_lazy("Fair share"),
+        fair_share,
+        "fair_share",
+        is_of_towns_only=True,
+        measures=town_fair_share.measures,
+    ),
+    Topic("segregation", gettext_lazy("Segregation"), segregation, measures=lambda _release: EXPLAINED),
     Topic("duties", gettext_lazy("What the law asks"), duties, "duties", is_of_towns_only=True),
 )
 

@@ -14,12 +14,13 @@ class Referrals(AppConfig):
 
     def ready(self) -> None:
         """Tell staff what waits, and let the clock delete what is due."""
-        from fairtown.hub.referrals import retention, waiting
+        from fairtown.hub.referrals import notices, retention, waiting
         from fairtown.hub.shelf import slots
 
         slots.provide(slots.WAITING, waiting.unchecked)
         slots.provide(slots.WAITING, waiting.intakes)
         retention.register()
+        notices.connect()
 
     def fill_empty(self) -> int:
         """Write the agencies of the state, where there are none yet."""

@@ -21,6 +21,9 @@ from fairtown.hub.referrals.models import Key, Reading
 from fairtown.hub.referrals.reading import staff_page
 from fairtown.hub.staff.second_factor import account_of
 
+#: Digits of the number of a row.
+LONGEST_NUMBER = 18
+
 
 class PassphraseForm(forms.Form):
     """A passphrase, typed twice."""
@@ -73,6 +76,7 @@ def _retire(request: HttpRequest, number: str) -> HttpResponse:
         if (
             number.isascii()
             and number.isdecimal()
+            and len(number) <= LONGEST_NUMBER
             and own.filter(pk=int(number)).update(retired_on=localdate())
         ):
             Reading.objects.create(user=account_of(request), act=Reading.Act.RETIRED)

@@ -174,11 +174,12 @@ class Intake(models.Model):
         """Whether it has waited for 14 days."""
         return self.state == self.State.WAITING and self.day <= localdate() - LATE
 
-    def refer(self) -> None:
-        """Note that it was passed on, and bring the day of its deletion forward."""
+    def refer(self) -> bool:
+        """Note that it was passed on, and bring the day of its deletion forward; False if it was deleted meanwhile."""
         self.state = self.State.REFERRED
         self.delete_on = min(localdate() + REFERRED_LIFE, self.delete_on)
-        self.save(update_fields=["state", "delete_on"])
+        own = Intake.objects.filter(pk=self.pk)
+        return bool(own.update(state=self.state, delete_on=self.delete_on))
 
 
 class Key(models.Model):

@@ -85,8 +85,11 @@ def _value(value: Any) -> str:
 
 def _refer(request: HttpRequest, intake: Intake) -> HttpResponse:
     note(request, Reading.Act.REFERRED, intake)
-    intake.refer()
-    messages.success(request, _("Noted. It is deleted on %(day)s.") % {"day": f"{intake.delete_on:%Y-%m-%d}"})
+    if intake.refer():
+        message = _("Noted. It is deleted on %(day)s.") % {"day": f"{intake.delete_on:%Y-%m-%d}"}
+        messages.success(request, message)
+    else:
+        messages.warning(request, _("Somebody else has deleted this message meanwhile."))
     return redirect("intake-list")
 
 

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.auth.models import User
 from django.db import connection
-from django.urls import reverse
 from django.utils.timezone import localdate
 
 from fairtown.hub.jobs.deleted_rows import fold_log
 from fairtown.hub.jobs.registry import periodic
-from fairtown.hub.mail import outbox
-from fairtown.hub.mail.letters import write
+from fairtown.hub.referrals import notices
 from fairtown.hub.referrals.models import Intake
-from fairtown.hub.site_url import absolute_url
-from fairtown.hub.staff.roles import REFERRAL
 
 
 def register() -> None:
@@ -45,13 +40,7 @@ def tell_staff() -> None:
     today = localdate()
     new = Intake.objects.waiting().filter(is_announced=False)
     if new.exists():
-        _mail("waiting", f"{today:%Y-%m-%d}")
+        notices.mail("waiting", f"{today:%Y-%m-%d}", "intake-list")
         new.update(is_announced=True)
     if Intake.objects.late().exists():
-        _mail("late", f"{today:%G-W%V}")
-
-
-def _mail(kind: str, period: str) -> None:
-    letter = write(f"referrals/mail/{kind}.txt", "en", {"url": absolute_url(reverse("intake-list"))})
-    for user in User.objects.filter(is_active=True, groups__name=REFERRAL).exclude(email=""):
-        outbox.put(letter, user.email, f"intake-{kind}", f"intake-{kind}:{period}:{user.pk}")
+        notices.mail("late", f"{today:%G-W%V}", "intake-list")

@@ -26,6 +26,8 @@ from fairtown.reports import complaints
 View = Callable[..., HttpResponse]
 #: Where the exit leads: a page that anyone may have open.
 EXIT_URL = "https://www.weather.gov/"
+#: Agencies that the top of each page names.
+MOST_FIRST = 2
 
 
 def help_page(view: View) -> View:
@@ -43,8 +45,13 @@ def help_page(view: View) -> View:
 
 
 def shared_context() -> dict[str, Any]:
-    """Return what each page of help shows: the exit, and the number to call first."""
-    return {"exit_url": EXIT_URL, "first_agencies": list(Agency.objects.shown().exclude(phone=""))[:2]}
+    """Return what each page of help shows: the exit, the agencies, read once, and those to call first."""
+    shown = list(Agency.objects.shown())
+    return {
+        "exit_url": EXIT_URL,
+        "shown": shown,
+        "first_agencies": [a for a in shown if a.phone][:MOST_FIRST],
+    }
 
 
 @help_page
@@ -52,8 +59,9 @@ def shared_context() -> dict[str, Any]:
 def index(request: HttpRequest) -> HttpResponse:
     """Say what to do today, who to call, and what the law protects."""
     own = complaints.of_state(current_release().state)
-    agencies = list(Agency.objects.shown().exclude(phone=""))
-    context = shared_context() | {
+    context = shared_context()
+    agencies = [agency for agency in context["shown"] if agency.phone]
+    context |= {
         "call_first": [agency for agency in agencies if "complaint" in agency.need_codes],
         "evictions": [agency for agency in agencies if "eviction" in agency.need_codes],
         "form": ActForm(),
@@ -71,11 +79,12 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     state = current_release().state
     form = ActForm(request.POST if request.method == "POST" else None)
     is_answer = request.method == "POST" and form.is_valid()
-    context = shared_context() | {
+    context = shared_context()
+    context |= {
         "form": form,
         "months": month_choices(),
         "typed": {name: form[name].value() or "" for name in form.fields},
-        "rows": _rows(form, state) if is_answer else [],
+        "rows": _rows(form, state, context["shown"]) if is_answer else [],
         "act": form.act if is_answer else None,
         "limits": complaints.limits(state),
         "cautions": complaints.of_state(state).cautions,
@@ -88,9 +97,9 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _rows(form: ActForm, state: str) -> list[dict[str, Any]]:
+def _rows(form: ActForm, state: str, shown: list[Agency]) -> list[dict[str, Any]]:
     """Return the deadlines after the day of a form, each with the agency that takes what is filed."""
-    by_code = {agency.code: agency for agency in Agency.objects.shown().exclude(code="")}
+    by_code = {agency.code: agency for agency in shown if agency.code}
     today = localdate()
     return [
         {
@@ -109,10 +118,10 @@ def _rows(form: ActForm, state: str) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD"])
 def agencies(request: HttpRequest) -> HttpResponse:
     """List the agencies by what people need."""
-    shown = list(Agency.objects.shown())
+    context = shared_context()
     groups = [
-        {"code": code, "label": _(label), "agencies": [a for a in shown if code in a.need_codes]}
+        {"code": code, "label": _(label), "agencies": [a for a in context["shown"] if code in a.need_codes]}
         for code, label in complaints.NEEDS.items()
     ]
-    context = shared_context() | {"groups": [group for group in groups if group["agencies"]]}
+    context["groups"] = [group for group in groups if group["agencies"]]
     return render(request, "referrals/agencies.html", context)

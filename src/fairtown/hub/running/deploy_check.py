@@ -52,6 +52,8 @@ def _addresses() -> Iterator[Finding]:
 
 
 def _organization() -> Iterator[Finding]:
+    from django.conf import settings
+
     from fairtown.hub.organisation import organisation
     from fairtown.hub.release_access import current_release
 
@@ -60,8 +62,10 @@ def _organization() -> Iterator[Finding]:
         yield Finding(FAULT, "name and address are a sample; write FAIRTOWN_ORG_FILE (docs/write-pages.md)")
     elif not own.email:
         yield Finding(FAULT, "FAIRTOWN_ORG_FILE has no email; security.txt and mail name it")
-    if not os.environ.get("FAIRTOWN_ORGANIZATION"):
-        yield Finding(ADVICE, "FAIRTOWN_ORGANIZATION is blank; passwords made of your name are not refused")
+    if not settings.ORGANIZATION:
+        yield Finding(
+            ADVICE, "FAIRTOWN_ORG_FILE names no organization; passwords made of your name are not refused"
+        )
 
 
 def _secrets() -> Iterator[Finding]:

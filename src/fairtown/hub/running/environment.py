@@ -50,7 +50,8 @@ GROUPS = (
                  "blank: faults alone"),
     )),
     Group("Organization", (
-        Variable("FAIRTOWN_ORGANIZATION", "whose site it is; no password of staff may be made of it", "blank"),
+        Variable("FAIRTOWN_ORGANIZATION", "whose site it is; no password of staff may be made of it",
+                 "the name in FAIRTOWN_ORG_FILE"),
         Variable("FAIRTOWN_ORG_FILE", "a TOML file: name, address, phone, email, ein of the organization",
                  "sample of the state"),
     )),

@@ -1,21 +1,20 @@
-"""Charts with all that goes with them: the finding as title, the figures as a table, sources, ways to take it along."""
+"""The charts that have an address of their own, of a town or of the state (`chart_card`)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fairtown.concepts import EVERYONE, GROUP_WORDS, GROUPS
 from fairtown.drawings import charts, town_charts
-from fairtown.drawings.chart_file import chart_file
 from fairtown.drawings.town_charts import COMPARED, MINE, Dot, Trend
 from fairtown.formatting import UNKNOWN, format_margin, format_number, tells_nothing
 from fairtown.hub.release_access import current_release
+from fairtown.hub.shelf.chart_card import ChartCard
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ASSISTED, PEOPLE
 from fairtown.hub.shelf.modern_index import index
@@ -27,85 +26,9 @@ BLACK, WHITE = "nh_black", "nh_white"
 LEVEL_OUTPUTS = tuple(f"level_{n}" for n in range(1, 6))
 STATE = "state"
 HALF = 0.5
-
-
-@dataclass(frozen=True)
-class ChartCard:
-    """A chart and its texts, in the reader's language.
-
-    `subtitle`: measure, unit, year, what one mark is; `rows`: the figures as the table shows them, the place first;
-    `mine`: the first column of the reader's row; `measures`: ids of what it shows; `path`: "chart/place" for addresses.
-    """
-
-    path: str
-    title: str
-    subtitle: str
-    svg: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    mine: str
-    measures: Sequence[str]
-    year: str
-    certainty: str
-
-    @property
-    def id(self) -> str:
-        """What ids of its parts begin with."""
-        return self.path.replace("/", "-")
-
-    @property
-    def table(self) -> list[dict[str, Any]]:
-        """The rows by name: label, cells, and whether it is the reader's."""
-        return [
-            {"label": label, "cells": cells, "is_mine": bool(self.mine) and label == self.mine}
-            for label, *cells in self.rows
-        ]
-
-    @property
-    def embed_path(self) -> str:
-        """The page that others may frame."""
-        return reverse("embed", args=self.path.split("/"))
-
-    @property
-    def file_path(self) -> str:
-        """The chart as an SVG file."""
-        return reverse("embed-svg", args=self.path.split("/"))
-
-    @property
-    def formulas(self) -> list[dict[str, str]]:
-        """Each measure with its id, title and formula."""
-        measures = current_release().measures
-        return [
-            {"id": m, "title": measures[m]["title"], "formula": measures[m]["formula"]} for m in self.measures
-        ]
-
-    @property
-    def publishers(self) -> str:
-        """Who published what the chart is made of."""
-        release = current_release()
-        codes = {read.split(".")[0] for measure in self.measures for read in _tables(release, measure)}
-        return "; ".join(
-            sorted({release.sources[code]["publisher"] for code in codes if code in release.sources})
-        )
-
-    @property
-    def source(self) -> str:
-        """The source as one line, for the foot and the downloaded picture."""
-        values = {"publishers": self.publishers, "year": self.year, "date": current_release().date}
-        return _("Source: %(publishers)s, %(year)s. fairtown, release %(date)s.") % values
-
-    @property
-    def file(self) -> str:
-        """The chart as an SVG file of its own."""
-        return chart_file(self.svg, self.title, self.subtitle, self.source)
-
-
-def _tables(release: OpenRelease, measure: str) -> set[str]:
-    """Return the tables that a measure and what it builds on read."""
-    found = release.measures[measure]
-    return set(found["reads"]).union(
-        *(_tables(release, used) for used in found["uses"] if used in release.measures)
-    )
+CERTAINTY = gettext_noop(
+    "Survey estimates with margins of error at 90% confidence; the page of the method has them."
+)
 
 
 def _share(value: float, moe: float | None = None) -> str:
@@ -288,19 +211,22 @@ def who_lives_where(mine: str) -> ChartCard | None:
     places = [p for p in release.all_places if p["level"] == level and slug in (None, p["slug"])]
     if not places:
         return None
-    rows = release.observations([index()], places, [release.latest()], {*LEVEL_OUTPUTS, LOWER})
-    found = {(row["grp"], row["output"]): row for row in rows if row["value"] is not None}
-    names = {"name": places[0]["name"], "period": release.period(release.latest())}
+    found, state = (_by_group(release, p) for p in (places, release.state_places))
+    names = {
+        "name": places[0]["name"],
+        "period": release.period(release.latest()),
+        "state": release.state_name,
+    }
     title = _who_title(found, names["name"])
-    drawn = _levels_by_group(found, title) if is_state else _lower_by_group(found, title)
+    drawn = _levels_by_group(found, title) if is_state else _lower_by_group(found, state, title)
     if drawn is None:
         return None
-    svg, columns, rows_shown = drawn
+    svg, columns, lines = drawn
     subtitle = (
         _("Residents of %(name)s by opportunity level and group, index of today, %(period)s. A bar is a whole group.")
         if is_state
         else _("Residents of %(name)s in the lower two opportunity levels, by group, index of today, %(period)s. "
-               "Thin lines are margins of error.")
+               "Thin lines are margins of error, rings are %(state)s.")
     )  # fmt: skip
     return ChartCard(
         path=f"who-lives-where/{mine}",
@@ -308,14 +234,18 @@ def who_lives_where(mine: str) -> ChartCard | None:
         subtitle=subtitle % names,
         svg=svg,
         columns=columns,
-        rows=rows_shown,
+        rows=lines,
         mine="",
         measures=(index(),),
         year=names["period"],
-        certainty=_(
-            "Survey estimates with margins of error at 90% confidence; the page of the method has them."
-        ),
+        certainty=_(CERTAINTY),
     )
+
+
+def _by_group(release: OpenRelease, places: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    """Return the known shares in levels of today of one place, under all its codes, by group and output."""
+    rows = release.observations([index()], places, [release.latest()], {*LEVEL_OUTPUTS, LOWER})
+    return {(row["grp"], row["output"]): row for row in rows if row["value"] is not None}
 
 
 #: What a chart by group shows: its drawing, and its table's columns and rows.
@@ -332,20 +262,27 @@ def _levels_by_group(found: dict[tuple[str, str], Row], title: str) -> Drawn | N
     return (svg, (_("Group"), *level_labels()), rows) if groups else None
 
 
-def _lower_by_group(found: dict[tuple[str, str], Row], title: str) -> Drawn | None:
-    """Return a bar with its margin for each group whose share in the lower two levels is known well enough to show."""
-    known = {_(GROUP_WORDS[g]): found[g, LOWER] for g in (*GROUPS, EVERYONE) if (g, LOWER) in found}
-    shown = {label: row for label, row in known.items() if not tells_nothing(row["moe"], "share")}
+def _lower_by_group(
+    found: dict[tuple[str, str], Row], state: dict[tuple[str, str], Row], title: str
+) -> Drawn | None:
+    """Return a dot with its margin, and a ring for the state, for each group whose share is known well enough."""
+    marks, rows = [], []
+    for group in (*GROUPS, EVERYONE):
+        own, other = found.get((group, LOWER)), state.get((group, LOWER))
+        if own is None or tells_nothing(own["moe"], "share"):
+            continue
+        label, drawn = _(GROUP_WORDS[group]), [charts.Mark("point", own["value"], own["moe"])]
+        drawn += [charts.Mark("plain", other["value"])] if other else []
+        marks.append((label, drawn))
+        shown = (_estimate(row) if row else UNKNOWN for row in (own, other))
+        rows.append((label, *shown))
     desc = _("For each group, the share of its people in the lower two levels. The table has the numbers.")
-    bars = [(label, row["value"], row["moe"]) for label, row in shown.items()]
-    rows = [
-        (label, f"{_share(value, moe)} {format_margin(moe, 'share')}".strip()) for label, value, moe in bars
-    ]
-    return (
-        (charts.bars(bars, title, desc, "who-lives-where"), (_("Group"), _("Lower two levels")), rows)
-        if rows
-        else None
-    )
+    columns = (_("Group"), _("Lower two levels"), current_release().state_name)
+    return (charts.dots(marks, title, desc, "who-lives-where"), columns, rows) if rows else None
+
+
+def _estimate(row: Row) -> str:
+    return f"{_share(row['value'], row['moe'])} {format_margin(row['moe'], 'share')}".strip()
 
 
 def _who_title(found: dict[tuple[str, str], Row], name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -35,6 +37,16 @@ def short_name(name: str) -> str:
     for ending in current_release().profile.endings:
         name = name.removesuffix(ending)
     return name
+
+
+TRACT = re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$")
+
+
+def place_label(name: str) -> str:
+    """Return the name of a tract, county or region in the reader's language; towns keep theirs."""
+    if match := TRACT.match(name):
+        return gettext("Tract %(n)s, %(name)s") % match.groupdict()
+    return area_name(name)
 
 
 def area_name(name: str) -> str:

@@ -1,12 +1,11 @@
-"""The figures in which a place differs most from the state, each in one sentence.
+"""What is remarkable about a place, in sentences: by the one rule for every place (`reports.remarkable`).
 
-Findings are chosen by rule, never by taste: a difference from the state larger than its own margin of error, the
-largest first. The state itself, which has nothing to differ from, shows them in their order here.
+The state itself, which is held against nothing, shows its figures in their order here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -14,149 +13,185 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from fairtown.hub.shelf.figures import Figure, Figures, filled_in
-from fairtown.hub.shelf.headlines import BY_CODE, Headline
-from fairtown.release.intervals import difference
+from fairtown.formatting import COARSE_MARGIN
+from fairtown.hub.shelf.figures import Figure, filled_in, number
+from fairtown.hub.shelf.findings import remarkable
+from fairtown.hub.shelf.labels import area_name
 from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports import remarkable as rule
+from fairtown.scenarios.fair_share.shares import built_in
 
 MOST_FINDINGS = 4
 STATE = "state"
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A figure that may be remarkable: its topic, its sentence with the state's figure beside it, and without."""
+class Wording:
+    """The sentences of a figure: beside that of the state or a region, beside that of a neighbor, and by itself."""
 
-    topic: str
-    headline: Headline
     compared: str
+    next_door: str
     alone: str
 
 
-CANDIDATES = (
-    Candidate(
-        "opportunity",
-        BY_CODE["lower-opportunity"],
+WORDINGS = {
+    "opportunity": Wording(
         gettext_noop(
-            "%(figure)s of residents live in lower-opportunity neighborhoods. In %(state)s, %(other)s do. Index of "
+            "%(figure)s of residents live in lower-opportunity neighborhoods. In %(place)s, %(other)s do. Index of "
             "%(period)s."
+        ),
+        gettext_noop(
+            "%(figure)s of residents live in lower-opportunity neighborhoods. Next door in %(place)s, %(other)s do. "
+            "Index of %(period)s."
         ),
         gettext_noop("%(figure)s of residents live in lower-opportunity neighborhoods. Index of %(period)s."),
     ),
-    Candidate(
-        "people",
-        BY_CODE["people-of-color"],
-        gettext_noop("%(figure)s of residents are people of color. In %(state)s, %(other)s are. %(period)s."),
+    "people_of_color": Wording(
+        gettext_noop("%(figure)s of residents are people of color. In %(place)s, %(other)s are. %(period)s."),
+        gettext_noop(
+            "%(figure)s of residents are people of color. Next door in %(place)s, %(other)s are. %(period)s."
+        ),
         gettext_noop("%(figure)s of residents are people of color. %(period)s."),
     ),
-    Candidate(
-        "homes",
-        BY_CODE["rent-burden"],
+    "rent_burden": Wording(
         gettext_noop(
-            "%(figure)s of renters pay 30%% or more of their income for housing. In %(state)s, %(other)s do. "
+            "%(figure)s of renters pay 30%% or more of their income for housing. In %(place)s, %(other)s do. "
             "%(period)s."
+        ),
+        gettext_noop(
+            "%(figure)s of renters pay 30%% or more of their income for housing. Next door in %(place)s, %(other)s "
+            "do. %(period)s."
         ),
         gettext_noop("%(figure)s of renters pay 30%% or more of their income for housing. %(period)s."),
     ),
-    Candidate(
-        "assisted",
-        BY_CODE["assisted"],
-        gettext_noop("%(figure)s of homes are assisted. In %(state)s, %(other)s are. %(period)s."),
+    "assisted": Wording(
+        gettext_noop("%(figure)s of homes are assisted. In %(place)s, %(other)s are. %(period)s."),
+        gettext_noop("%(figure)s of homes are assisted. Next door in %(place)s, %(other)s are. %(period)s."),
         gettext_noop("%(figure)s of homes are assisted. %(period)s."),
     ),
-    Candidate(
-        "homes",
-        BY_CODE["poverty"],
-        gettext_noop("%(figure)s of residents live in poverty. In %(state)s, %(other)s do. %(period)s."),
+    "poverty": Wording(
+        gettext_noop("%(figure)s of residents live in poverty. In %(place)s, %(other)s do. %(period)s."),
+        gettext_noop(
+            "%(figure)s of residents live in poverty. Next door in %(place)s, %(other)s do. %(period)s."
+        ),
         gettext_noop("%(figure)s of residents live in poverty. %(period)s."),
     ),
-    Candidate(
-        "homes",
-        BY_CODE["owners"],
-        gettext_noop("%(figure)s of households own their home. In %(state)s, %(other)s do. %(period)s."),
-        gettext_noop("%(figure)s of households own their home. %(period)s."),
+    "renters": Wording(
+        gettext_noop("%(figure)s of households rent. In %(place)s, %(other)s do. %(period)s."),
+        gettext_noop("%(figure)s of households rent. Next door in %(place)s, %(other)s do. %(period)s."),
+        gettext_noop("%(figure)s of households rent. %(period)s."),
     ),
-    Candidate(
-        "segregation",
-        BY_CODE["dissimilarity-black-white"],
+    "income": Wording(
+        gettext_noop("%(figure)s is the median household income. In %(place)s it is %(other)s. %(period)s."),
+        gettext_noop(
+            "%(figure)s is the median household income. Next door in %(place)s it is %(other)s. %(period)s."
+        ),
+        gettext_noop("%(figure)s is the median household income. %(period)s."),
+    ),
+    "segregation": Wording(
         gettext_noop(
             "%(figure)s of Black or White residents would have to move for both groups to be spread evenly. In "
-            "%(state)s, %(other)s would. %(period)s."
+            "%(place)s, %(other)s would. %(period)s."
+        ),
+        gettext_noop(
+            "%(figure)s of Black or White residents would have to move for both groups to be spread evenly. Next "
+            "door in %(place)s, %(other)s would. %(period)s."
         ),
         gettext_noop(
             "%(figure)s of Black or White residents would have to move for both groups to be spread evenly. "
             "%(period)s."
         ),
     ),
+}
+LINE = gettext_noop(
+    "%(figure)s of homes are assisted. Towns at %(line)s or more are exempt from the affordable housing appeals law. "
+    "%(period)s."
+)
+FAIR_SHARE = gettext_noop(
+    "%(figure)s homes over ten years is its fair share by “%(method)s”: %(share)s of its households. In the middle "
+    "town it is %(middle)s."
 )
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A remarkable figure in one sentence, which starts with it; `gap` from the state's, 0 within their margins.
+    """A remarkable figure in one sentence, which starts with it.
 
-    `message`: the sentence in the reader's language, with placeholders for the `figure` of the place, the state's
-    (`other`) and `names`, the texts.
+    `message`: the sentence in the reader's language, with placeholders for the `figure` of the place, the one it is
+    held against (`other`, None for a line or a fair share) and `names`, the texts. `subject`, `remarkable`: as of the
+    rule.
     """
 
+    subject: str
     message: str
     figure: Figure
-    other: Figure
-    names: dict[str, str]
-    gap: float
+    other: Figure | None
+    names: Mapping[str, str]
+    remarkable: float
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The figures by their placeholders."""
+        return {"figure": self.figure} | ({"other": self.other} if self.other else {})
 
     @property
     def sentence(self) -> SafeString:
         """The sentence as HTML, its figure linked to its explanation."""
-        return filled_in(self.message, figure=linked(self.figure), other=self.other.text, **self.names)
+        start, rest = self.message.split("%(figure)s", 1)
+        texts = {"other": self.other.text} if self.other else {}
+        # the number stands in a column of its own, beside what it says
+        return format_html(
+            "{}{}<span>{}</span>", start, linked(self.figure), filled_in(rest, **texts, **self.names)
+        )
 
 
-def findings_of(release: OpenRelease, figures: Figures, row: Row) -> list[Finding]:
-    """Return what is remarkable about a place, from figures of it and of the state."""
-    found = [f for c in CANDIDATES if (f := _finding(release, figures, row, c))]
-    if row["level"] != STATE:
-        found = sorted((f for f in found if f.gap > 0), key=lambda f: -f.gap)
-    return found[:MOST_FINDINGS]
+def findings_of(release: OpenRelease, row: Row) -> list[Finding]:
+    """Return what is most remarkable about a place, the most remarkable first."""
+    own = remarkable(release)
+    if row["level"] == STATE:
+        figures = [(s, f) for s in own.subjects if (f := own.figure(s, row["key"]))]
+        return [_alone(release, subject, found) for subject, found in figures[:MOST_FINDINGS]]
+    return [_in_words(release, f) for f in rule.one_of_each(own.findings(row["key"]), most=MOST_FINDINGS)]
 
 
-def figures_of(
-    release: OpenRelease, rows: Sequence[Row], measures: Sequence[str] = (), outputs: Sequence[str] = ()
-) -> Figures:
-    """Return every figure of findings of the newest years, and those of other measures and outputs with them.
-
-    `rows`: the place and the state, each under all its codes.
-    """
-    wanted = {c.headline.measure for c in CANDIDATES if c.headline.measure in release.measures} | {*measures}
-    years = {newest_year(release, measure) for measure in wanted}
-    every = {c.headline.output for c in CANDIDATES} | {*outputs}
-    return Figures(release.observations(sorted(wanted), rows, years, every), release.measures)
-
-
-def newest_year(release: OpenRelease, measure: str) -> int:
-    """Return the newest year of a measure, 0 where the release has none of it."""
-    return release.years_of(measure)[-1] if measure in release.measures else 0
-
-
-def figure_of(release: OpenRelease, figures: Figures, key: str, candidate: Candidate) -> Figure | None:
-    """Return the figure of a candidate for a place; None where it is not known, or its margin leaves nothing of it."""
-    headline = candidate.headline
-    year = newest_year(release, headline.measure)
-    figure = figures.get(headline.measure, key, year, headline.output, headline.group)
-    return figure if figure and figure.known and not figure.tells_nothing else None
-
-
-def _finding(release: OpenRelease, figures: Figures, row: Row, candidate: Candidate) -> Finding | None:
-    """Return a figure with the state's beside it, and how far apart they are; None where either is not known."""
-    own = figure_of(release, figures, row["key"], candidate)
-    other = figure_of(release, figures, row["state"], candidate)
-    if own is None or other is None:
-        return None
-    gap, moe = difference(
-        other.row["value"], other.row["moe"] or 0.0, own.row["value"], own.row["moe"] or 0.0
+def _alone(release: OpenRelease, subject: rule.Subject, row: dict[str, object]) -> Finding:
+    figure = Figure(row, subject.unit)
+    return Finding(
+        subject.id, _(WORDINGS[subject.id].alone), figure, None, {"period": _period(release, figure)}, 0.0
     )
-    names = {"state": release.state_name, "period": candidate.headline.period(release, own.row["year"])}
-    sentence = candidate.alone if row["level"] == STATE else candidate.compared
-    return Finding(_(sentence), own, other, names, abs(gap) if abs(gap) > moe else 0.0)
+
+
+def _in_words(release: OpenRelease, finding: rule.Finding) -> Finding:
+    if finding.kind == "fair_share":
+        return _fair_share(release, finding)
+    unit = finding.subject.unit
+    figure = Figure(finding.figure, unit)
+    names = {"period": _period(release, figure)}
+    if finding.comparison is None:
+        names["line"] = number(finding.against, unit, COARSE_MARGIN)
+        return Finding(finding.subject.id, _(LINE), figure, None, names, finding.remarkable)
+    wording = WORDINGS[finding.subject.id]
+    names["place"] = area_name(finding.comparison["name"])
+    message = wording.next_door if finding.kind == "neighbor" else wording.compared
+    return Finding(
+        finding.subject.id, _(message), figure, Figure(finding.comparison, unit), names, finding.remarkable
+    )
+
+
+def _fair_share(release: OpenRelease, finding: rule.Finding) -> Finding:
+    """Return the homes of a fair share, with the share of households that they are, beside the middle town's."""
+    names = {
+        "method": _(built_in()[release.profile.method].title),
+        "share": number(finding.against + finding.difference, "share"),
+        "middle": number(finding.against, "share"),
+    }
+    return Finding(
+        finding.subject.id, _(FAIR_SHARE), Figure(finding.figure, "homes"), None, names, finding.remarkable
+    )
+
+
+def _period(release: OpenRelease, figure: Figure) -> str:
+    return str(release.lineages[figure.row["lineage"]]["period"])
 
 
 def linked(figure: Figure) -> SafeString:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("codes/new/", views.new_codes, name="staff-codes-new"),
     path("passkey/", views.add_passkey, name="staff-passkey"),
     path("language/", language.choose, name="staff-language"),
+    path("sessions/end/", views.end_other_sessions, name="staff-sessions-end"),
     path("invite/", invitation_views.invite, name="staff-invite"),
     path("invite/<int:number>/withdraw/", invitation_views.withdraw, name="staff-invitation-withdraw"),
     path("invitation/<str:token>/", invitation_views.accept, name="staff-invitation"),

@@ -15,11 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fairtown.hub.staff import factors, second_factor
+from fairtown.hub.staff import factors, open_sessions, second_factor
 from fairtown.hub.staff.account_forms import CodeForm, CredentialForm, PasskeyForm
 from fairtown.hub.staff.forms import wait_message
 from fairtown.hub.staff.models import SignInEvent
@@ -187,6 +188,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "apps": factors.of_kind(user, factors.Type.TOTP),
         "passkeys": [(row, row.wrap().name) for row in factors.of_kind(user, factors.Type.WEBAUTHN)],
         "n_codes": factors.codes_left(user),
+        "sessions": open_sessions.of_request(request),
         "lately": SignInEvent.objects.filter(user=user)[:20],
         "roles": user.groups.order_by("name"),
     }
@@ -220,4 +222,15 @@ def remove_factor(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("Removed."))
     else:
         messages.error(request, _("One way has to stay. Add another before you remove this one."))
+    return redirect("staff-account")
+
+
+@own_account
+@require_POST
+@fresh_factor_required
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End every session of the account but the one in use."""
+    n_rows = open_sessions.end_others(request)
+    message = ngettext("%(n)s other session is ended.", "%(n)s other sessions are ended.", n_rows)
+    messages.success(request, message % {"n": n_rows} if n_rows else _("There was no other session."))
     return redirect("staff-account")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from fairtown.hub.shelf.downloads import is_download
 from fairtown.hub.staff.models import StaffAction
+from fairtown.hub.staff.second_factor import ASKED_AGAIN
 
 Handler = Callable[[HttpRequest], HttpResponse]
 #: What the editor sends by itself while someone types, and what each account does for itself alone.
@@ -28,7 +29,8 @@ def traced_actions(get_response: Handler) -> Handler:
         if request.path_info.startswith(settings.SESSION_COOKIE_PATH) and _is_action(request, response):
             match = request.resolver_match
             name = match.view_name if match else ""
-            record(request, f"{REFUSED_MARK}{name}" if response.status_code == FORBIDDEN else name)
+            is_refused = response.status_code == FORBIDDEN or getattr(request, ASKED_AGAIN, False)
+            record(request, f"{REFUSED_MARK}{name}" if is_refused else name)
         return response
 
     return middleware

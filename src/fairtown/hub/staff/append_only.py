@@ -1,7 +1,8 @@
-"""Traces of staff: the database itself refuses to change or delete their rows, as the models do.
+"""Traces and logs: the database itself refuses to change or delete their rows, as the models do.
 
-Triggers refuse what goes around the models, a mended row in a console for one. They are looked for at each start of the
-site, since a migration that writes a table of SQLite anew drops them with the old one.
+Of staff, of who read a message, of consent: every model of `AppendOnly`, whichever app it stands in. Triggers refuse
+what goes around the models, a mended row in a console for one. They are looked for at each start of the site, since a
+migration that writes a table of SQLite anew drops them with the old one.
 """
 
 from __future__ import annotations
@@ -10,16 +11,6 @@ from django.apps import apps
 from django.db import connection
 
 from fairtown.hub.shelf.append_only import AppendOnly
-
-
-class Trace(AppendOnly):
-    """A row of a trace of staff."""
-
-    class Meta:
-        """Each trace is a table of its own."""
-
-        abstract = True
-
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION fairtown_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -41,7 +32,7 @@ VERBS = ("UPDATE", "DELETE")
 
 def triggers() -> dict[str, tuple[str, str]]:
     """Return the table and the verb of each trigger that has to be there, by its name."""
-    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, Trace)]
+    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, AppendOnly)]
     return {f"{table}_no_{verb.lower()}": (table, verb) for table in tables for verb in VERBS}
 
 

@@ -14,10 +14,13 @@ class Staff(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the trace to Django's signals of signing in and out, and make the roles after each migration."""
-        from fairtown.hub.staff import roles, trace
+        """Connect the trace to Django's signals, watch the backups, and make the roles after each migration."""
+        from fairtown.hub.shelf import slots
+        from fairtown.hub.staff import backup_watch, roles, trace
 
         trace.connect()
+        backup_watch.register()
+        slots.provide(slots.WAITING, backup_watch.waiting)
         # the app that is last has all permissions before it
         last = list(apps.get_app_configs())[-1]
         post_migrate.connect(roles.bring_up_to_date, sender=last, dispatch_uid="fairtown.staff.roles")

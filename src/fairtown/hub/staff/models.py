@@ -9,13 +9,13 @@ from django.db import models
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
-from fairtown.hub.staff.append_only import Trace
+from fairtown.hub.shelf.append_only import AppendOnly
 
 #: Letters of an origin in the trace: enough to tell the places of a day apart, too few to find one again.
 ORIGIN_LENGTH = 8
 
 
-class SignInEvent(Trace):
+class SignInEvent(AppendOnly):
     """One sign-in, sign-out or failure; never altered.
 
     `user`: blank where the name that was typed is no account; the name itself is not stored, since people type
@@ -58,7 +58,7 @@ class SignInEvent(Trace):
         return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_kind_display()} {self.user or ''}".rstrip()
 
 
-class StaffAction(Trace):
+class StaffAction(AppendOnly):
     """Something that a member of staff did: sent a form, or took a file along; never altered.
 
     `what`: the name of the view. `thing`: the path, which holds numbers and no names, and nothing of what was typed.

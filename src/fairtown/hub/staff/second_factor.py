@@ -20,6 +20,8 @@ from fairtown.hub.staff.models import SignInEvent
 
 #: What asks every other session of an account to prove its factor anew.
 CHANGES = (SignInEvent.Kind.NEW_FACTOR, SignInEvent.Kind.FACTOR_GONE)
+#: Set on a request that was led to the second step instead of being done.
+ASKED_AGAIN = "staff_asked_again"
 Handler = Callable[[HttpRequest], HttpResponse]
 #: In the session: the number of the account that proved its factor, and when, in seconds since 1970.
 PROVEN = "second_factor"
@@ -91,6 +93,7 @@ def seconds_since(request: HttpRequest) -> float:
 
 def ask_again(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for the factor, or sets one up, and from there back."""
+    setattr(request, ASKED_AGAIN, True)
     name = "staff-confirm" if has_factor(account_of(request)) else "staff-set-up"
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': _back(request)})}")
 

@@ -11,10 +11,12 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from fairtown.hub.staff import browsers
-from fairtown.hub.staff.trace import BEGAN, HAS_ENDED
+from fairtown.hub.staff.trace import BEGAN, HAS_ENDED, SIGNED_OUT
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LONGEST = timedelta(hours=10)
+#: What a browser forgets at signing out. Not "cookies": it would take those of the organization's other sites along.
+FORGOTTEN = '"cache", "storage"'
 
 
 def limited_sessions(get_response: Handler) -> Handler:
@@ -33,6 +35,8 @@ def limited_sessions(get_response: Handler) -> Handler:
         response = get_response(request)
         # whatever a view says, or forgets to say: what staff see is stored by nobody
         response.headers["Cache-Control"] = "private, no-store"
+        if getattr(request, SIGNED_OUT, False):
+            response.headers["Clear-Site-Data"] = FORGOTTEN
         if user := getattr(request, "staff_signed_in", None):
             browsers.remember(request, response, user)
         return response

@@ -15,6 +15,12 @@ from fairtown.hub.staff.origins import origin_of
 
 #: When a session began, in seconds since 1970, in the session itself.
 BEGAN = "began"
+#: What the browser of a session says of itself, in the session itself and nowhere else.
+BROWSER = "browser"
+#: Letters of that which are stored.
+LONGEST_BROWSER = 400
+#: Set on a request that signed out.
+SIGNED_OUT = "staff_signed_out"
 #: Set on a request whose session ended by itself.
 HAS_ENDED = "staff_session_has_ended"
 
@@ -34,12 +40,15 @@ def note(kind: SignInEvent.Kind, user: Any, request: HttpRequest | None) -> Sign
 def _signed_in(request: HttpRequest | None, user: AbstractBaseUser, **_: Any) -> None:
     if request is not None:
         request.session[BEGAN] = time()
+        request.session[BROWSER] = request.headers.get("User-Agent", "")[:LONGEST_BROWSER]
         request.staff_signed_in = user  # type: ignore[attr-defined]
     note(SignInEvent.Kind.SIGNED_IN, user, request)
 
 
 def _signed_out(request: HttpRequest | None, user: AbstractBaseUser | None, **_: Any) -> None:
     if user is not None:
+        if request is not None:
+            setattr(request, SIGNED_OUT, True)
         has_ended = getattr(request, HAS_ENDED, False)
         note(SignInEvent.Kind.ENDED if has_ended else SignInEvent.Kind.SIGNED_OUT, user, request)
 

@@ -16,6 +16,7 @@ from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
 from fairtown.hub.gate.refusals import UNPROCESSABLE, take_once
 from fairtown.hub.shelf.downloads import file_response
+from fairtown.hub.shelf.text import one_line
 from fairtown.hub.supporters import erasure, joining, letters, links, suppressions
 from fairtown.hub.supporters.forms import FollowForm, PreferencesForm
 from fairtown.hub.supporters.models import Email, Interest, Person
@@ -109,7 +110,7 @@ def _save(person: Person, form: PreferencesForm) -> None:
 
 def _change_follows(person: Person, request: HttpRequest, form: FollowForm) -> bool:
     """Follow the town that was typed, or follow one no longer; False if the form says neither."""
-    if town := request.POST.get("unfollow", ""):
+    if town := one_line(request.POST.get("unfollow", "")):
         person.follows.filter(town=town).delete()
         return True
     if not form.is_valid() or not form.cleaned_data["follow"]:

@@ -1,6 +1,5 @@
 """Template tags and filters: a figure with its link, and texts of the release in the reader's language."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -243,12 +242,7 @@ def exact(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-TRACT = re.compile(r"^Tract (?P<n>[^,]+), (?P<name>.+)$")
-
-
 @register.filter
 def place_name(name: str) -> str:
     """Return the name of a tract, county or region in the reader's language; towns keep theirs."""
-    if match := TRACT.match(name):
-        return gettext("Tract %(n)s, %(name)s") % match.groupdict()
-    return labels.area_name(name)
+    return labels.place_label(name)

@@ -20,7 +20,6 @@ from fairtown.scenarios.what_if.indices import (
     BETWEEN,
     DISSIMILARITY,
     ENTROPY,
-    HEADLINES,
     ISOLATION,
     OUTCOMES,
     Outcome,
@@ -38,7 +37,7 @@ class Line:
     after: float
     change: float
     moe: float | None
-    #: change of the least and the most assumptions; NaN where no range is given
+    #: change of the least and the most assumptions; NaN where the outcome is not defined
     least: float
     most: float
     #: between them lie nine of ten sets of assumptions
@@ -54,12 +53,12 @@ class Line:
 
     @property
     def assumed(self) -> str:
-        """The least and the most change over all assumptions, in points; – where no range is given."""
+        """The least and the most change over all assumptions, in points."""
         return UNKNOWN if np.isnan(self.least) else between(self.least, self.most)
 
     @property
     def mostly(self) -> str:
-        """Between which changes nine of ten sets of assumptions lie; blank where no range is given."""
+        """Between which changes nine of ten sets of assumptions lie; blank where there are none."""
         if np.isnan(self.low):
             return ""
         return _("nine of ten: %(range)s") % {"range": between(self.low, self.high)}
@@ -114,8 +113,7 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
         measure, output, group = where[outcome]
         assumed = result.assumed
         ends = (assumed.least, assumed.most, assumed.low, assumed.high)
-        at = HEADLINES.index(outcome) if outcome in HEADLINES else None
-        least, most, low, high = (np.nan if at is None else float(end[at]) for end in ends)
+        least, most, low, high = (float(end[i]) for end in ends)
         line = Line(
             outcome=outcome,
             label=labels()[outcome[0]] % {"group": group_of(outcome[1])},

@@ -20,10 +20,10 @@ from fairtown.hub.shelf.query import town_of
 from fairtown.hub.shelf.zoning_facts import zoning
 from fairtown.hub.shelf.zoning_records import Hearing
 from fairtown.hub.zoning import kit, known
-from fairtown.hub.zoning.arguments import SHEETS, arguments, letter_lines
+from fairtown.hub.zoning.arguments import SHEETS, Sheet, arguments, letter_lines
 from fairtown.hub.zoning.comparison import Comparison, compare
 from fairtown.hub.zoning.links import displayed_links
-from fairtown.release.reader import Row
+from fairtown.release.reader import OpenRelease, Row
 
 #: So many facts on zoning fit on one printed page.
 FACTS_ON_PAPER = 3
@@ -48,7 +48,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     given = _given(slug)
     town, release = given["town"], current_release()
     given |= {
-        "sheets": [{"sheet": s, "arguments": arguments(release, town, s)} for s in SHEETS.values()],
+        "sheets": [_sheet(release, town, s) for s in SHEETS.values()],
         "links": displayed_links(release, town),
         "questions": kit.questions([s["id"] for s in given["unknown"]]),
         "letters": [
@@ -57,6 +57,12 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "zoning/act.html", given)
+
+
+def _sheet(release: OpenRelease, town: Row, sheet: Sheet) -> dict[str, Any]:
+    """Return a sheet with the figures that argue for it, and the most remarkable of them, None where there is none."""
+    found = arguments(release, town, sheet)
+    return {"sheet": sheet, "arguments": found, "strongest": next(iter(found), None)}
 
 
 def _letters(request: HttpRequest, town: Row, hearings: list[Hearing]) -> list[kit.Letter]:

@@ -18,7 +18,7 @@ from fairtown.formatting import COARSE_MARGIN
 from fairtown.hub.shelf.figures import Figure, number
 from fairtown.hub.shelf.findings import remarkable
 from fairtown.release.reader import OpenRelease, Row
-from fairtown.reports.remarkable import Finding
+from fairtown.reports.remarkable import Finding, one_of_each
 
 #: So many figures are as many as listeners keep.
 MOST_FIGURES = 3
@@ -151,14 +151,7 @@ def arguments(release: OpenRelease, town: Row, sheet: Sheet) -> list[Argument]:
 
 def chosen(findings: Iterable[Finding], sheet: Sheet) -> list[Finding]:
     """Return the most remarkable findings that argue for a cause: one of each subject, and one neighbor in all."""
-    out: list[Finding] = []
-    for finding in findings:
-        is_repeated = any(
-            f.subject.id == finding.subject.id or f.kind == finding.kind == "neighbor" for f in out
-        )
-        if not is_repeated and _argues(finding, sheet):
-            out.append(finding)
-    return out[:MOST_FIGURES]
+    return one_of_each([f for f in findings if _argues(f, sheet)], most=MOST_FIGURES)
 
 
 def _argues(finding: Finding, sheet: Sheet) -> bool:

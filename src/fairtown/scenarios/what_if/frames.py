@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from fairtown.concepts import GROUPS, FairtownError
-from fairtown.scenarios.what_if.indices import HEADLINES, OUTCOMES
+from fairtown.scenarios.what_if.indices import OUTCOMES
 from fairtown.scenarios.what_if.moves import TILTED
 from fairtown.scenarios.what_if.plan import Result, WhatIf
 from fairtown.scenarios.what_if.students import OUTCOMES as STUDENT_OUTCOMES
@@ -70,11 +70,8 @@ def outcome_table(result: Result) -> pd.DataFrame:
     rows["change"], rows["change_moe"] = result.change, result.survey.moe
     rows["after"] = result.published + result.change
     rows["before_estimated"], rows["after_estimated"] = result.before, result.after
-    place = [OUTCOMES.index(outcome) for outcome in HEADLINES]
     for name in ("least", "low", "high", "most"):
-        column = np.full(len(rows), np.nan)
-        column[place] = getattr(result.assumed, name)
-        rows[f"assumed_{name}"] = column
+        rows[f"assumed_{name}"] = getattr(result.assumed, name)
     return pd.concat([rows, _student_outcomes(result)], ignore_index=True)
 
 

@@ -79,7 +79,8 @@ class Result:
 
     `year`: of the figures. `homes`: of the plan, (towns,). `before`, `after`: as the survey's estimates give them.
     `published`, `published_moe`: before, with survey error taken out, as the release has it. `survey`: the change with
-    its 90% margin. `assumed`, `swings`: the spread over assumptions, of `HEADLINES`. `lost`: see `Moves.lost`.
+    its 90% margin. `assumed`: the spread over assumptions; `swings`: over each alone, of `HEADLINES`. `lost`: see
+    `Moves.lost`.
     """
 
     scenario: Scenario
@@ -319,8 +320,9 @@ class WhatIf:
         return outcomes(world, none.after, HEADLINES), outcomes(world, every.after, HEADLINES)
 
     def _ranges(self, world: World, homes: Array) -> tuple[Spread, dict[str, tuple[Array, Array]]]:
-        before = outcomes(world, world.people, HEADLINES)
-        return assumption_range(world, homes, before), dict(swings(world, homes, before))
+        before = outcomes(world, world.people)
+        headlines = before[[OUTCOMES.index(outcome) for outcome in HEADLINES]]
+        return assumption_range(world, homes, before), dict(swings(world, homes, headlines))
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         """Return what was computed for a key, or make it: the last some are kept."""

@@ -94,7 +94,7 @@ def points(n: int = N_POINTS, seed: int = SEED) -> dict[str, Assumptions]:
 
 
 def assumption_range(
-    world: World, homes: Array, before: Array, wanted: tuple[Outcome, ...] = HEADLINES, n: int = N_POINTS
+    world: World, homes: Array, before: Array, wanted: tuple[Outcome, ...] = OUTCOMES, n: int = N_POINTS
 ) -> Spread:
     """Return the spread of the change over the likely range of all assumptions at once."""
     out = []

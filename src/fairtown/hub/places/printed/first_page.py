@@ -44,7 +44,7 @@ def first_page(release: OpenRelease, place: Place, has: dict[str, bool], numbers
     found = cards.overview(release, place, has)["findings"]
     left: list[Block] = [Findings([_sentence(numbers, f) for f in found])]
     if not found:
-        left = [Paragraph([_no_finding(release, place)])]
+        left = [Paragraph([_no_finding(place)])]
     left.append(Paragraph([_how_chosen(release, place)], is_quiet=True))
     return Page(
         _("At a glance"),
@@ -58,14 +58,12 @@ def first_page(release: OpenRelease, place: Place, has: dict[str, bool], numbers
 
 
 def _sentence(numbers: Numbers, finding: Finding) -> Any:
-    return numbers.sentence(
-        finding.message, {"figure": finding.figure, "other": finding.other}, finding.names
-    )
+    return numbers.sentence(finding.message, finding.figures, finding.names)
 
 
-def _no_finding(release: OpenRelease, place: Place) -> str:
-    message = _("No figure of %(name)s differs from that of %(state_name)s by more than its margin of error.")
-    return message % {"name": area_name(place.row["name"]), "state_name": release.state_name}
+def _no_finding(place: Place) -> str:
+    message = _("No figure of %(name)s stands out by more than its margin of error.")
+    return message % {"name": area_name(place.row["name"])}
 
 
 def _how_chosen(release: OpenRelease, place: Place) -> str:
@@ -75,9 +73,9 @@ def _how_chosen(release: OpenRelease, place: Place) -> str:
         rule = _("They are the same for every release: opportunity, who lives here, rents, assisted homes.")
     else:
         rule = _(
-            "By rule, never by taste: from a fixed list of figures, those that differ from %(state_name)s by more than "
-            "their margin of error, the largest difference first, at most four."
-        ) % {"state_name": release.state_name}
+            "By one rule for every place: figures that differ from the state, the region, a neighboring town or a "
+            "line of the law by more than their margin of error, the most unusual difference first, at most four."
+        )
     return f"{rule} {margin}"
 
 

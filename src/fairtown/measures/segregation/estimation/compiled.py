@@ -57,6 +57,34 @@ def _shorten(counts: Any, whole: bool, short: Any) -> Any:
 
 
 @compiled
+def label_bounds(labels: Any) -> Any:
+    """See `kernels.label_bounds`."""
+    least = largest = labels[0]
+    for i in range(len(labels)):
+        least = min(least, labels[i])
+        largest = max(largest, labels[i])
+    return least, largest
+
+
+@compiled
+def labels_present(codes: Any, n: int) -> Any:
+    """See `kernels.labels_present`."""
+    present = np.zeros(n, np.bool_)
+    for first in range(0, len(codes), STRIDE):
+        block = codes[first : first + STRIDE]
+        code = block[0]
+        changed = np.int64(0)
+        for i in range(len(block)):
+            changed |= block[i] ^ code
+        if changed:
+            for i in range(len(block)):
+                present[block[i]] = True
+        else:
+            present[code] = True
+    return present
+
+
+@compiled
 def _find_runs(codes: Any, n: int, ends: Any) -> Any:
     """Return where the area changes along a block of `n` units, stored in `ends`."""
     n_runs = 0

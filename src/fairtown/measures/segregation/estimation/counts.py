@@ -64,13 +64,16 @@ class Areas:
 
     @classmethod
     def _of_numbers(cls, labels: NDArray[Any]) -> Areas:
-        first, last = int(labels.min()), int(labels.max())
+        # the passes are chosen there, which builds on this file
+        from fairtown.measures.segregation.estimation import kernels
+
+        first, last = kernels.label_bounds(labels)
         if last - first >= DENSE_SPAN * len(labels) or last > np.iinfo(np.intp).max:
             names, codes = np.unique(labels, return_inverse=True)
             return cls(codes.astype(np.intp, copy=False), len(names))
         codes = labels.astype(np.intp, copy=False)
         codes = codes - first if first else codes
-        has_units = np.bincount(codes) > 0
+        has_units = kernels.labels_present(codes, last - first + 1)
         if has_units.all():
             return cls(codes, len(has_units))
         return cls((np.cumsum(has_units) - 1)[codes], int(has_units.sum()))

@@ -101,6 +101,22 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
     return areas.sum(first), areas.sum(first * part(second, everyone))
 
 
+def label_bounds(labels: NDArray[Any]) -> tuple[int, int]:
+    """Return the least and the largest of whole numbers that label units, at least one."""
+    compiled = _compiled(labels) if labels.dtype in KINDS else None
+    first, last = compiled.label_bounds(labels) if compiled else (labels.min(), labels.max())
+    return int(first), int(last)
+
+
+def labels_present(codes: NDArray[np.intp], n: int) -> NDArray[np.bool_]:
+    """Return which of the numbers from 0 to `n` − 1 label a unit."""
+    compiled = _compiled(codes)
+    found: NDArray[np.bool_] = (
+        compiled.labels_present(codes, n) if compiled else np.bincount(codes, minlength=n) > 0
+    )
+    return found
+
+
 def _compiled(counts: NDArray[Any], of_groups: bool = False) -> ModuleType | None:
     """Return the compiled passes where they pay: large, without replicates, and numba there."""
     if counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
