@@ -78,6 +78,8 @@ FLAGS: dict[str, str] = {
     "says nothing.",
     "old_map": "Measured on an old map that was laid over today's by hand: its lines can be off.",
     "quoted": "Quoted from the source named here, not computed from data that we hold.",
+    "filled": "Some counts are hidden in the source. They were filled in like those that are known; the least and "
+    "the most stand beside.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 
@@ -105,6 +107,8 @@ MARGINS: dict[str, str] = {
     "end": "none: this is an end of the interval",
     "bound": "none: this is a bound",
     "chance": "none: this is itself a statement of the survey's error",
+    "signs": "none: see how many signs are beyond their margin",
+    "split": "none: split like children of school age, which is an assumption",
 }
 
 
