@@ -1,4 +1,4 @@
-# fairtown: make demo builds everything and shows it (STATE=ct where several are carried); make test tests everything.
+# fairtown: make demo builds everything and shows it (STATE=ma for another state); make test tests everything.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 BEGIN = "import django; django.setup(); from django.core.management import call_command; "
-MIGRATE = (
-    "[call_command('migrate', app, verbosity=0) for app in ('gate', 'mail', 'supporters', 'gatherings', 'giving')]\n"
-)
+APPS = ("gate", "mail", "supporters", "gatherings", "giving")
+MIGRATE = f"[call_command('migrate', app, verbosity=0) for app in {APPS}]\n"
 
 
 def run_in_database(program: str, records: Path, release: Path, address: str = "") -> str:

@@ -55,6 +55,7 @@ PAGES = {
     "zoning": ("/zoning/", "/zoning/?town=avon"),
     "zoning-compare": ("/zoning/compare/", "/zoning/compare/?town=avon&town=hartford&town=bethel"),
     "zoning-follows": ("/zoning/follows/", "/zoning/follows/?sum=nothing"),
+    "zoning-atlas": ("/zoning/vermont/",),
     "zoning-try": ("/zoning/try/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000"),
     "zoning-town": ("/zoning/avon/", "/zoning/west-hartford/", "/zoning/canaan/"),
     "zoning-add": ("/zoning/avon/add/",),

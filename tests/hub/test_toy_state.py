@@ -77,6 +77,15 @@ def test_the_page_of_an_absent_measure_says_why(site: Client) -> None:
     assert "It is a measure of Connecticut only." in page
 
 
+def test_jurisdictions_that_share_a_tract_say_where_its_people_are_counted(site: Client) -> None:
+    port, rest = (
+        site.get(f"/towns/{slug}/").content.decode() for slug in ("port-ann", "rest-of-harbor-county")
+    )
+    assert "Port Ann shares <a" in port
+    assert "Most of its people live in Port Ann, so all of them are counted" in port
+    assert "Its people are counted in Port Ann, where most of them live" in " ".join(rest.split())
+
+
 @pytest.mark.parametrize(
     ("address", "english", "spanish"),
     [

@@ -17,15 +17,19 @@ from fairtown.states import all_states, state
 from fairtown.states.profile import State
 
 
-def test_a_state_is_a_folder_here():
-    assert list(all_states()) == ["ct"]
+def test_a_state_is_a_folder_here_and_one_is_the_default():
+    assert list(all_states()) == ["ct", "ma"]
+    assert [s.code for s in all_states().values() if s.is_default] == ["ct"]
     assert state() is state("ct")
     assert state("ct").folder.parent.name == "connecticut"
 
 
 def test_an_unknown_state_names_those_there_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["build", "--state", "xx", "--out", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "fairtown: state 'xx' is not carried; there are: ct (Connecticut)\n"
+    assert (
+        capsys.readouterr().err
+        == "fairtown: state 'xx' is not carried; there are: ct (Connecticut), ma (Massachusetts)\n"
+    )
 
 
 def test_codes_follow_the_year():

@@ -52,6 +52,7 @@ def state(folder: Path) -> State:
         folder=folder,
         epochs=(Epoch(VINTAGE, since=2020, tracts=2020),),
         labels={"town": "jurisdiction", "county": "county"},
+        shown=("census_geography.shared_tracts",),
     )
 
 
@@ -67,6 +68,7 @@ def write_tables(own: State) -> None:
 
     put("census_geography.towns", _towns())
     put("census_geography.tracts_2020", _tracts())
+    put("census_geography.shared_tracts", _shared(), 2020)
     put("census_boundaries.tracts", _shapes({tract: {tract: 1.0} for tract in TRACTS}), 2020)
     put("census_boundaries.towns", _shapes({geoid: own for geoid, (_, _, own) in TOWNS.items()}))
     for name in FIGURES:
@@ -99,6 +101,14 @@ def _tracts() -> pd.DataFrame:
             {"geoid": tract, "tract_name": name, "town_geoid": first, "also_town_geoid": "".join(others)}
         )
     return pd.DataFrame(rows).assign(land_area_sq_mi=SQ_MI)
+
+
+def _shared() -> pd.DataFrame:
+    parts = {geoid: own[SHARED] for geoid, (_, _, own) in TOWNS.items() if SHARED in own}
+    rows = [
+        {"geoid": SHARED, "town_geoid": geoid, "land_share": share} for geoid, share in sorted(parts.items())
+    ]
+    return pd.DataFrame(rows).assign(people=None, homes=None)
 
 
 def _box(tract: str, share: float, from_east: bool) -> shapely.Geometry:

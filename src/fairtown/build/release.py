@@ -53,7 +53,7 @@ def build(
 ) -> Release:
     """Build the release of a state under `out` and return it; the same figures give the same bytes.
 
-    `own`: the state, default the only one that is carried.
+    `own`: the state, by default the one that its profile says is the default.
     `folder`: clean tables, default those of the state. `cache`: what earlier builds made, default nothing.
     Raises FairtownError, and leaves `out` as it was, if anything is wrong with the tables.
     """

@@ -44,7 +44,7 @@ def _build_parser(commands: Any) -> None:
         "--out", type=path, metavar="DIR", help="folder of releases; the new one is DIR/<date>"
     )
     parser.add_argument("--date", help="date of the release; default: today")
-    parser.add_argument("--state", help="state to build, by its two letters; default: the only one")
+    parser.add_argument("--state", help="state to build, by its two letters; default: Connecticut")
     parser.add_argument("--data", type=path, metavar="DIR", help="clean tables; default: those of the state")
     parser.add_argument(
         "--no-cache", action="store_true", help="compute everything, keep nothing in ~/.cache/fairtown"

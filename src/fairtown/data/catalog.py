@@ -30,9 +30,10 @@ class Catalog:
 def for_state(state: State) -> Catalog:
     """Return the sources of a state, each edition with the codes that it has there.
 
-    Its own source stands in for the one of the same code that other states have.
+    Its own source stands in for the one of the same code that other states have; a form of its own changes that one.
     """
     every = {source.code: source for source in (*sources_in(federal), *state.sources)}
+    every |= {code: form(every[code]) for code, form in state.forms.items()}
     return Catalog({code: _source_of(every[code], state) for code in sorted(every)})
 
 

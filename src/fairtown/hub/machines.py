@@ -18,7 +18,7 @@ from fairtown.hub.organisation import organisation
 from fairtown.hub.page_cache import cached_download, shortly_kept
 from fairtown.hub.places.place import Place, larger_places
 from fairtown.hub.places.topics import topics_of
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import codes, current_release
 from fairtown.hub.shelf import slots
 from fairtown.hub.shelf.downloads import TEXT
 from fairtown.hub.shelf.place_urls import url_of
@@ -40,7 +40,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         # the same explanation or comparison, opened at another figure
         "Disallow: /*?*figure=",
         "",
-        f"Sitemap: {absolute_url('/sitemap.xml')}",
+        *(f"Sitemap: {absolute_url(f'/{code}/sitemap.xml' if code else '/sitemap.xml')}" for code in codes()),
         f"Sitemap: {absolute_url('/sitemap-pages.xml')}",
         "",
     )

@@ -10,12 +10,14 @@ from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import override
 from tqdm import tqdm
 
 from fairtown.hub import absent, sections
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import each_state, shows_several
+from fairtown.hub.state_addresses import OF_A_STATE, first_word
+from fairtown.release.reader import OpenRelease
 
 #: Seconds between two pages of towns: whoever asks for a page meanwhile hardly waits.
 PAUSE = 0.1
@@ -23,17 +25,28 @@ PAUSE = 0.1
 
 def addresses() -> list[str]:
     """Return the addresses of the pages that are made first, in both languages, and of one town."""
-    routes = ["home", "search", *(page.route for page in sections.pages(absent.subjects(current_release())))]
     first = []
-    for language, _name in settings.LANGUAGES:
-        with override(language):
-            first += [reverse(route) for route in routes]
-    return [*first, *towns()[:1]]
+    for release in each_state():
+        routes = ["home", "search", *(page.route for page in sections.pages(absent.subjects(release)))]
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                first += [reverse(route) for route in routes if _is_of_a_state(route)]
+        first += _towns(release)[:1]
+    return first
+
+
+def _is_of_a_state(route: str) -> bool:
+    """Whether a page stands under a state's code, where there are several: those of the organization do not."""
+    return not shows_several() or first_word(reverse(route).removeprefix(get_script_prefix())) in OF_A_STATE
 
 
 def towns() -> list[str]:
     """Return the addresses of the pages of towns, in English."""
-    return [f"/towns/{town['slug']}/" for town in current_release().towns]
+    return [url for release in each_state() for url in _towns(release)]
+
+
+def _towns(release: OpenRelease) -> list[str]:
+    return [f"{get_script_prefix()}towns/{town['slug']}/" for town in release.towns]
 
 
 def make_pages(application: WSGIApplication) -> list[str]:
@@ -41,7 +54,8 @@ def make_pages(application: WSGIApplication) -> list[str]:
     shown = tqdm(addresses(), desc="pages", file=sys.stderr, disable=None, leave=False)
     broken = [path for path in shown if _status(application, path) >= HTTPStatus.INTERNAL_SERVER_ERROR]
     # a connection must not be shared by processes: each worker opens its own
-    current_release().close()
+    for release in each_state():
+        release.close()
     return broken
 
 
@@ -50,7 +64,8 @@ def make_town_pages(application: WSGIApplication) -> None:
     for path in towns():
         _status(application, path)
         time.sleep(PAUSE)
-    current_release().close()
+    for release in each_state():
+        release.close()
 
 
 def _status(application: WSGIApplication, path: str) -> int:

@@ -23,7 +23,7 @@ from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Gateway, Limits
 from fairtown.hub.jobs.process import JobProcess
 from fairtown.hub.messages import compile_messages
-from fairtown.release.reader import open_release, releases_folder
+from fairtown.release.reader import releases_folder, shown_releases
 
 #: Seconds: of the answers under way when the server stops, of gunicorn after that, between looks for a newer release.
 DRAIN_SECONDS, STOP_SECONDS, CHECK_SECONDS = 10, 40, 20
@@ -36,7 +36,7 @@ LONGEST_SOCKET = 100
 
 
 def serve(
-    host: str, port: int, workers: int, releases: str | None, watch: bool = False, jobs: bool = False
+    host: str, port: int, workers: int, named: str | None, watch: bool = False, jobs: bool = False
 ) -> None:
     """Serve until stopped. Raises FairtownError if there is no release or the port is no port.
 
@@ -46,10 +46,11 @@ def serve(
         raise FairtownError(f"hub: --port is {port}, expected 1 to {2**16 - 1}")
     if workers < 1:
         raise FairtownError(f"hub: --workers is {workers}, expected 1 or more")
-    folder = releases_folder(releases).absolute()
-    release = open_release(folder)
-    state = release.state_name
-    release.close()
+    folder = releases_folder(named).absolute()
+    releases = shown_releases(folder)
+    shown = ", ".join(f"{release.date} of {release.state_name}" for release in releases)
+    for release in releases:
+        release.close()
     os.environ["FAIRTOWN_RELEASES"] = str(folder)
     if not os.environ.get("FAIRTOWN_HOSTS"):
         os.environ.setdefault("FAIRTOWN_URL", f"http://localhost:{port}")
@@ -59,7 +60,7 @@ def serve(
     listeners = _listen(host, port)
     compile_messages()
     logging.getLogger("tornado").setLevel(logging.CRITICAL)  # its warnings name addresses of readers
-    message = f"fairtown shows release {release.date} of {state} at http://{host}:{port}/  (Ctrl-C stops)"
+    message = f"fairtown shows release {shown} at http://{host}:{port}/  (Ctrl-C stops)"
     with tempfile.TemporaryDirectory(prefix="fairtown-", ignore_cleanup_errors=True) as private:
         os.environ[gunicorn_settings.STATIC_FOLDER] = str(Path(private) / "static")
         gunicorn = Gunicorn(Path(private), workers)
@@ -140,22 +141,24 @@ class Releases:
         self.folder, self.watch, self.is_new = folder, watch, False
         self.current = self._newest()
 
-    def _newest(self) -> Path | None:
+    def _newest(self) -> tuple[Path, ...]:
+        """Return the newest release of each state; none where one cannot be opened."""
         try:
-            return open_release(self.folder).path.resolve()
+            return tuple(release.path.resolve() for release in shown_releases(self.folder))
         except (FairtownError, OSError):
-            return None
+            return ()
 
     def check(self) -> str:
         """Return one line for staff where something has changed, else a blank; `is_new` where a newer one came."""
         newest, before = self._newest(), self.current
-        self.is_new = newest is not None and newest != before
+        self.is_new = bool(newest) and newest != before
         if newest == before:
             return ""
         self.current = newest
-        if newest is None:
+        if not newest:
             return f"{self.folder}: no release here any more; put it back, or name its folder and start anew"
-        return "" if self.watch else f"{newest.name} is newer than what is shown; send SIGHUP to take it up"
+        names = " and ".join(path.name for path in newest if path not in before)
+        return "" if self.watch else f"{names} is newer than what is shown; send SIGHUP to take it up"
 
 
 async def _run(

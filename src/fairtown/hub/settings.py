@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "fairtown.hub.running.logs.logged_requests",
     "django.middleware.security.SecurityMiddleware",
     "fairtown.hub.files.ReleaseFilesMiddleware",
+    "fairtown.hub.state_addresses.state_of_address",
     "fairtown.hub.middleware.without_trackers",
     "fairtown.hub.page_cache.page_cache_middleware",
     "django.middleware.gzip.GZipMiddleware",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.translation import override
 
 from fairtown.concepts import FairtownError
@@ -37,6 +37,13 @@ def page_url(route: str, language: str, *args: str) -> str:
     """Return the permanent URL of one of our pages in a language."""
     with override(language):
         return absolute_url(reverse(route, args=args))
+
+
+def translated_path(path: str, language: str) -> str:
+    """Return the path of a page of ours in another language; the state's code stays before it."""
+    # Django looks the path up as it stands, and puts the prefix before what it finds
+    found: str = translate_url("/" + path.removeprefix(get_script_prefix()), language)
+    return found
 
 
 def absolute_url(path: str) -> str:

@@ -53,14 +53,17 @@ from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
 from fairtown.hub.schools import views as schools
+from fairtown.hub.search import all_states as search_all
 from fairtown.hub.search import views as search
 from fairtown.hub.segregation import views as segregation
 from fairtown.hub.shelf.downloads import TableKind
 from fairtown.hub.staff import account_urls
+from fairtown.hub.state_addresses import one_or_all
+from fairtown.hub.states import views as states
 from fairtown.hub.supporters import own_page
 from fairtown.hub.supporters import views as supporters
 from fairtown.hub.what_if import views as what_if
-from fairtown.hub.zoning import act, feeds, follows, speech, try_it
+from fairtown.hub.zoning import act, atlas, feeds, follows, speech, try_it
 from fairtown.hub.zoning import views as zoning
 
 
@@ -155,7 +158,7 @@ urlpatterns = [
     path("staff/intake/<uuid:uuid>/", reading.page, name="intake"),
     path("staff/", admin.site.urls),
     *i18n_patterns(
-        path("", home.home, name="home"),
+        path("", one_or_all(home.home, states.index), name="home"),
         path("card.png", cards.state, name="card"),
         path("towns/<slug:slug>/card.png", cards.town, name="town-card"),
         path("us/", nation.page, name="nation"),
@@ -164,7 +167,7 @@ urlpatterns = [
             "us/explain/<str:measure>/<str:place>/<int:year>/", nation_explained.page, name="nation-explain"
         ),
         path("us/<slug:slug>/", nation.state, name="nation-state"),
-        path("search/", search.page, name="search"),
+        path("search/", one_or_all(search.page, search_all.page), name="search"),
         path("map/", maps.map_page, name="map"),
         path("embed/<slug:chart>/<slug:place>/", embed.page, name="embed"),
         path("embed/<slug:chart>/<slug:place>.svg", embed.svg, name="embed-svg"),
@@ -198,6 +201,7 @@ urlpatterns = [
         path("zoning/", zoning.index, name="zoning"),
         path("zoning/compare/", zoning.compare, name="zoning-compare"),
         path("zoning/follows/", follows.page, name="zoning-follows"),
+        path("zoning/vermont/", atlas.page, name="zoning-atlas"),
         path("zoning/try/", try_it.page, name="zoning-try"),
         path("zoning/<slug:slug>.ics", feeds.calendar, name="zoning-calendar"),
         path("zoning/<slug:slug>.atom", feeds.atom, name="zoning-atom"),

@@ -22,6 +22,7 @@ from fairtown.release.contents import LONGEST_NAME
 from fairtown.release.database import DATABASE, Row, marks
 from fairtown.release.periods import Periods
 from fairtown.release.profile import Profile
+from fairtown.states import all_states
 
 #: The same observations as in the database, for programs: pandas, DuckDB, exports.
 PARQUET = "observations.parquet"
@@ -29,6 +30,8 @@ MANIFEST = "MANIFEST.sha256"
 VARIABLE = "FAIRTOWN_RELEASES"
 DEFAULT_FOLDER = "releases"
 NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.(\d+))?$")
+#: The name of a folder with the releases of one state: its two letters.
+STATE = re.compile("[a-z]{2}")
 #: How alike (0-1) a name must be to be suggested for a mistyped one.
 ALIKE = 0.7
 
@@ -72,6 +75,26 @@ def states_in(folder: Path) -> dict[str, str]:
             with closing(release), suppress(sqlite3.Error):  # a damaged one is told when it is opened
                 found[release.state] = release.state_name
     return found
+
+
+def folders_of_states(folder: Path) -> dict[str, Path]:
+    """Return where the releases of each state are, by its code: in a folder of that name, or in `folder` itself.
+
+    The default state comes first. Empty where no folder of a state's name has any: then `folder` is a release, or
+    holds those of one state.
+    """
+    own = [path for path in folder.iterdir() if STATE.fullmatch(path.name)] if folder.is_dir() else []
+    found = {path.name: path for path in own if latest(path)}
+    if not found:
+        return {}
+    found |= dict.fromkeys(states_in(folder), folder)
+    usual = [code for code, own in all_states().items() if own.is_default and code in found]
+    return {code: found[code] for code in dict.fromkeys((*usual, *sorted(found)))}
+
+
+def shown_releases(folder: Path) -> list[OpenRelease]:
+    """Return the newest release of each state that a folder holds; raises FairtownError as `open_release`."""
+    return [open_release(path) for path in folders_of_states(folder).values() or [folder]]
 
 
 class OpenRelease(Periods):
@@ -221,6 +244,11 @@ def open_release(path: str | Path | None = None) -> OpenRelease:
     if (folder / DATABASE).exists():
         return OpenRelease(folder)
     found = latest(folder)
+    if found is None and (states := folders_of_states(folder)):
+        named = ", ".join(str(path) for path in states.values())
+        raise FairtownError(
+            f"{folder}: holds releases of states; name the folder of one with --release: {named}"
+        )
     if found is None:
         raise FairtownError(
             f"{folder}: no release here; run `fairtown build`, or name its folder with --release or ${VARIABLE}"

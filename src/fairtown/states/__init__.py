@@ -22,10 +22,10 @@ OLDER_TRACTS = "census_geography.tracts_2010.2010.csv"
 
 @cache
 def all_states() -> dict[str, State]:
-    """Return every state that has a folder here by its two-letter code."""
+    """Return every state that has a folder here by its two-letter code: the default one first, then by folder."""
     packages = (module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
     found = [import_module(f"{__name__}.{name}.profile").STATE for name in packages]
-    return {state.code: state for state in found}
+    return {state.code: state for state in sorted(found, key=lambda state: not state.is_default)}
 
 
 def data_folder() -> Path:
@@ -41,15 +41,16 @@ def fetched_tables(code: str, home: Path | None = None) -> Path:
 
 
 def state(code: str | None = None, tables: Path | None = None) -> State:
-    """Return a state by its two-letter code, or the only one; raises FairtownError naming the states there are.
+    """Return a state by its two-letter code, without one the default; raises FairtownError naming those there are.
 
     One without a folder here needs clean tables: in `tables`, else where `fairtown fetch` puts them.
     """
     there = ", ".join(f"{s.code} ({s.name})" for s in all_states().values())
     if code is None:
-        if len(all_states()) > 1:
+        first = next(iter(all_states().values()))
+        if len(all_states()) > 1 and not first.is_default:
             raise FairtownError(f"several states are carried; name one with --state: {there}")
-        return next(iter(all_states().values()))
+        return first
     if code in all_states():
         return all_states()[code]
     if code not in governments.GOVERNMENTS:

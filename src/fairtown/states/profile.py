@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +44,8 @@ class State:
     name: str
     folder: Path
     epochs: tuple[Epoch, ...]
+    #: built, and first among equals, where no state is named: one state says so (docs/decisions/0065)
+    is_default: bool = False
     labels: Mapping[str, str] = field(default_factory=lambda: LABELS)
     #: the recipes that pages begin with, that of today first: one is compared with the first that has its figures
     indices: tuple[str, ...] = ("modern",)
@@ -52,6 +54,8 @@ class State:
     #: what people write after the name of a place, beside its name and its code
     abbreviations: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    #: what makes a source that every state can have into the form in which it is held here, by its code
+    forms: Mapping[str, Callable[[Source], Source]] = field(default_factory=dict)
     #: tables of its own that pages show as they are, beside figures or as dated law
     shown: tuple[str, ...] = ()
     #: who compiled the tables of a source, where it is not whom the source names

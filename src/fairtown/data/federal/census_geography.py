@@ -63,6 +63,23 @@ RELATIONSHIP = Table(
     editions=(Edition(2020, "2020 to 2010", codes=2010),),
 )
 
+SHARED = Table(
+    name="shared_tracts",
+    title="Tracts that lie in several jurisdictions, and how much of each lies in which",
+    key=("geoid", "town_geoid"),
+    universe="pairs of a tract and a jurisdiction, of the tracts that lie in several",
+    columns=(
+        Column("town_geoid", "code", "jurisdiction", key_of=TOWN),
+        Column(
+            "land_share", "share", "land of the tract that lies in it, as a share of the tract", blank="any"
+        ),
+        Column("people", "people", "people of the census that live in both, from its blocks", blank="any"),
+        Column("homes", "homes", "homes of the census that stand in both, from its blocks", blank="any"),
+    ),
+    editions=(Edition(2010, "2010"), Edition(2020, "2020")),
+    places=("tract",),
+)
+
 SOURCE = Source(
     code="census_geography",
     title="Census geography: names, codes and relationship files",
@@ -70,5 +87,5 @@ SOURCE = Source(
     page="https://www.census.gov/geographies/reference-files.html",
     licence="public domain (work of the United States government)",
     compiled_from="TIGER/Line and the 2020 to 2010 tract relationship file",
-    tables=(TOWNS, TRACTS_2010, TRACTS_2020, RELATIONSHIP),
+    tables=(TOWNS, TRACTS_2010, TRACTS_2020, RELATIONSHIP, SHARED),
 )

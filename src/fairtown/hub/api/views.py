@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 
@@ -162,7 +163,10 @@ def observations(
     release = current_release()
     named = release.find_places(place) if place else None
     rows = release.listed(measure, level or None, year, variant, named, limit + 1, offset)
-    shown = [r | {"explain": f"/explain/{measure}/{r['geoid']}/{r['year']}/"} for r in rows[:limit]]
+    shown = [
+        r | {"explain": f"{get_script_prefix()}explain/{measure}/{r['geoid']}/{r['year']}/"}
+        for r in rows[:limit]
+    ]
     more = offset + limit if len(rows) > limit else None
     return {"release": release.date, "count": len(shown), "next": more, "observations": shown}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FLAGS
@@ -134,4 +134,4 @@ def catalog(request: HttpRequest) -> HttpResponse:
 
 def _folder(release: OpenRelease) -> str:
     """Return the path under which the files of a release stay."""
-    return f"/release/{release.path.name}/"
+    return f"{get_script_prefix()}release/{release.path.name}/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
@@ -28,7 +29,7 @@ def _rows(release: OpenRelease, slug: str) -> list[Row]:
     if not places:
         raise FairtownError(f"town {slug!r} is unknown")
     return [
-        row | {"explain": f"/explain/{measure}/{row['geoid']}/{row['year']}/"}
+        row | {"explain": f"{get_script_prefix()}explain/{measure}/{row['geoid']}/{row['year']}/"}
         for measure in release.measures
         for row in release.listed(measure, places=places)
     ]

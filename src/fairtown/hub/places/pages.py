@@ -12,6 +12,7 @@ from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.places import cards
 from fairtown.hub.places.place import Place, larger_places, place_of
+from fairtown.hub.places.shared_tracts import shared_tracts
 from fairtown.hub.places.topics import topics_of
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.labels import level_labels
@@ -90,10 +91,13 @@ def _common(own: Place, has: dict[str, bool], code: str = "") -> dict[str, Any]:
         {"label": t.label, "url": own.topic_url(t.code), "is_current": t.code == code}
         for t in topics_of(own, has)
     ]
+    shared = shared_tracts(current_release(), own.row) if own.is_town else []
     return {
         "place": own.row,
         "town": own.row,
         "is_town": own.is_town,
+        "shared_tracts": shared,
+        "has_no_tract": any(tract.is_only for tract in shared),
         "named": own.named,
         "crumbs": own.crumbs,
         "bar": bar,

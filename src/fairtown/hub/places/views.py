@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
@@ -77,6 +78,7 @@ def tracts(request: HttpRequest) -> HttpResponse:
         "is_published": is_published,
         "has_level": is_published or has["today"],
         "period": release.period(release.latest()),
+        "tracts_url": reverse("tracts"),
     }
     return render(request, "places/tracts.html", context)
 

@@ -29,6 +29,10 @@ NAME = re.compile(r"fairtown-(\d{8}T\d{6})\.tar\.gz")
 STAMP = "%Y%m%dT%H%M%S"
 #: What is kept of old backups: all of two hours, one of each hour for two days, one of each day for 35 days.
 ALL_FOR, HOURLY_FOR, DAILY_FOR = timedelta(hours=2), timedelta(days=2), timedelta(days=35)
+#: What is older is late: a timer that runs each hour may miss a day, and two hours more.
+LATE_AFTER = timedelta(hours=26)
+#: A backup a day, and two hours for a slow one.
+LATE_AFTER = timedelta(hours=26)
 #: Files of the folder of records that no backup holds: whoever steals one cannot sign links or read hashes.
 KEYS = ("secret_key", "suppression_key")
 OWNER_ALONE = 0o600
@@ -184,6 +188,12 @@ def too_old(names: Collection[str], moment: datetime) -> list[str]:
 def newest(folder: Path) -> datetime | None:
     """Return when the newest backup of a folder was made."""
     return max(filter(None, (made_at(path.name) for path in folder.glob("fairtown-*.tar.gz"))), default=None)
+
+
+def is_late(folder: Path) -> bool:
+    """Whether a folder has no backup of the last 26 hours."""
+    newest_at = newest(folder)
+    return newest_at is None or datetime.now(UTC) - newest_at > LATE_AFTER
 
 
 def write_keys(path: Path) -> list[str]:

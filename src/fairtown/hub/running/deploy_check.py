@@ -6,11 +6,8 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-#: A backup a day, and two hours for a slow one.
-BACKUP_LIFE = timedelta(hours=26)
 SHORTEST_KEY = 40
 FAULT, ADVICE = "fault", "advice"
 
@@ -123,10 +120,10 @@ def _database() -> Iterator[Finding]:
 def _backups() -> Iterator[Finding]:
     from django.conf import settings
 
-    from fairtown.hub.running.backup import newest
+    from fairtown.hub.running.backup import is_late, newest
 
-    newest_at = newest(settings.BACKUPS)
-    if newest_at is None or datetime.now(UTC) - newest_at > BACKUP_LIFE:
+    if is_late(settings.BACKUPS):
+        newest_at = newest(settings.BACKUPS)
         last = f"the newest is of {newest_at:%Y-%m-%d %H:%M} UTC" if newest_at else "there is none"
         yield Finding(
             FAULT, f"no backup of the last 26 hours in {settings.BACKUPS}: {last}; `fairtown hub backup`"

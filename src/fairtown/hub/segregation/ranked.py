@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
@@ -157,11 +158,15 @@ def file_rows(release: OpenRelease, chosen: Choice) -> list[Row]:
     out = []
     for place in [*found.ranked, *found.small, *found.without]:
         row, ranks = place.figures["corrected"], place.ranks or (None, None)
-        address = f"/explain/{row['measure']}/{row['geoid']}/{row['year']}/#{anchor(row)}"
+        start = f"{get_script_prefix()}explain/{row['measure']}/{row['geoid']}/{row['year']}/"
         out.append(
             {c: row[c] for c in ("geoid", "vintage", "name", "measure", "year", "moe", "flag")}
             | {"rank_from": ranks[0], "rank_to": ranks[1], "geo_level": row["level"], "group": row["grp"]}
-            | {"period": release.lineages[row["lineage"]]["period"], "unit": unit, "explain": address}
+            | {
+                "period": release.lineages[row["lineage"]]["period"],
+                "unit": unit,
+                "explain": f"{start}#{anchor(row)}",
+            }
             | {"corrected": row["value"], "as_computed": place.figures["value"]["value"]}
             | {"by_chance": place.figures["by_chance"]["value"]}
         )

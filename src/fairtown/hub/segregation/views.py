@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -25,7 +25,8 @@ from fairtown.release.reader import OpenRelease
 
 #: The sections of the page that no choice of the reader changes, in two halves around the ranking.
 HALVES = {"first_half": "segregation/_first_half.html", "second_half": "segregation/_second_half.html"}
-_rendered: dict[tuple[Path, str], dict[str, SafeString]] = {}
+#: By release, by what addresses begin with, and by language.
+_rendered: dict[tuple[Path, str, str], dict[str, SafeString]] = {}
 
 
 @cached_page
@@ -41,7 +42,7 @@ def segregation(request: HttpRequest) -> HttpResponse:
 
 def _halves(request: HttpRequest, release: OpenRelease) -> dict[str, Any]:
     """Return the sections beside the ranking, rendered once for each release and language."""
-    key = (release.path, get_language() or "")
+    key = (release.path, get_script_prefix(), get_language() or "")
     if key not in _rendered:
         context = _fixed(release)
         _rendered[key] = {name: render_to_string(file, context, request) for name, file in HALVES.items()}

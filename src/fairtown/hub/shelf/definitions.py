@@ -107,12 +107,12 @@ class _Marker:
 
 def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeString:
     """Return the main part of a page with the definitions of its words; `has`: see `absent.subjects`."""
-    return _with_definitions(html, language, tuple(sorted(has.items())))
+    return _with_definitions(html, language, tuple(sorted(has.items())), reverse("glossary"))
 
 
 # pages that are made anew each time, like the front page, are mostly the same page
 @lru_cache(maxsize=32)
-def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...]) -> SafeString:
+def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...], url: str) -> SafeString:
     has = dict(held)
     known = {term.id for term in glossary.terms(has)}
     defined = {a or b for a, b in DEFINED.findall(html)}
@@ -124,7 +124,7 @@ def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ..
             parts.append(part)
         else:
             parts.append(marker.text(part))
-    url, more = reverse("glossary"), gettext("All terms")
+    more = gettext("All terms")
     shown = [glossary.BY_ID[term] for term in marker.marked]
     popovers = [(t.id, t.title, gettext(t.definition), f"{url}#{t.id}", more) for t in shown]
     rest = [t for t in glossary.terms(has) if t.id in marker.terms & marker.elsewhere - set(marker.marked)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -75,12 +75,12 @@ class Figure:
     def href(self) -> str:
         """The address of its explanation: the page that explains it opens with it."""
         row = self.row
-        start = _explain_start(get_language() or "")
+        start = _explain_start(get_language() or "", get_script_prefix())
         return f"{start}{row['measure']}/{row['geoid']}/{row['year']}/{FIGURE_QUERY}{anchor(row)}"
 
 
 @cache
-def _explain_start(language: str) -> str:
+def _explain_start(_language: str, _prefix: str) -> str:
     """Return the start of explanation addresses: cached, because a page has hundreds of them."""
     return reverse("explain", args=["MEASURE", "PLACE", 0]).split("MEASURE")[0]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from fairtown.hub.jobs.registry import periodic
 from fairtown.hub.mail import outbox
 from fairtown.hub.mail.letters import write
-from fairtown.hub.running.backup import newest
-from fairtown.hub.running.deploy_check import BACKUP_LIFE
+from fairtown.hub.running.backup import is_late
 from fairtown.hub.shelf.slots import Waiting
 from fairtown.hub.site_url import absolute_url
 from fairtown.hub.staff.roles import ADMIN, in_role
@@ -28,17 +27,11 @@ def register() -> None:
         periodic("backup-watch", timedelta(hours=1))(tell_admins)
 
 
-def is_late() -> bool:
-    """Whether no backup of the last 26 hours is there."""
-    made_at = newest(settings.BACKUPS)
-    return made_at is None or datetime.now(UTC) - made_at > BACKUP_LIFE
-
-
 def tell_admins() -> None:
     """Mail those who manage accounts, once a day while it lasts."""
     from fairtown.hub.staff.language import preferred
 
-    if not is_late():
+    if not is_late(settings.BACKUPS):
         return
     admins = User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMIN), is_active=True).exclude(
         email=""
@@ -53,6 +46,6 @@ def tell_admins() -> None:
 def waiting(user: User) -> list[Waiting]:
     """Return what an admin's desk says of it."""
     is_admin = user.is_superuser or in_role(user, ADMIN)
-    if not (is_admin and os.environ.get("FAIRTOWN_BACKUPS") and is_late()):
+    if not (is_admin and os.environ.get("FAIRTOWN_BACKUPS") and is_late(settings.BACKUPS)):
         return []
     return [Waiting(_("There is no backup of the last 26 hours"), reverse("admin:index"), is_urgent=True)]

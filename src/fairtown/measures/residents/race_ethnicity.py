@@ -21,6 +21,8 @@ from fairtown.measures.uncertainty import PROPORTION_IN_WORDS, SUM_IN_WORDS, pro
 #: Year of the Planning Database, which has tracts only and no margins.
 PLANNING_DATABASE_YEAR = catalog.latest("census_pdb.race_ethnicity").year
 OTHER_PARTS = ("pop_nh_aian", "pop_nh_nhpi", "pop_nh_other_race", "pop_nh_two_or_more")
+#: The parts together, where a table has no more than that.
+REST = "pop_nh_other"
 COUNTS = ["pop_total", *[f"pop_{g}" for g in GROUPS]]
 #: Counts that the Bureau controls to its population estimates at these levels.
 CONTROLLED_LEVELS = ("state", "county", "region")
@@ -44,9 +46,18 @@ def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
         rows = inputs.table("census_pdb.race_ethnicity", year)
         return rows.assign(**{c + "_moe": np.nan for c in COUNTS})
     rows = inputs.table("acs5.race_ethnicity", year)
+    if REST in rows:  # a state whose table has what is left of all residents in place of its four parts
+        return rows
     parts = list(OTHER_PARTS)
     other_moe = sum_moe(rows[[p + "_moe" for p in parts]], rows[parts])
     return rows.assign(pop_nh_other=rows[parts].sum(axis=1, skipna=False), pop_nh_other_moe=other_moe)
+
+
+def _with_margin(flag: np.ndarray, people: np.ndarray, moe: np.ndarray) -> np.ndarray:
+    """Return flags that also say where a figure has no margin and nothing said so yet."""
+    has_reason = pd.Series(flag).str.contains("controlled|no_margin").to_numpy()
+    unsaid = np.isnan(moe) & (np.nan_to_num(people) > 0) & ~has_reason
+    return join_flags(flag, np.where(unsaid, "no_margin", ""))
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -81,14 +92,13 @@ def of_counts(rows: pd.DataFrame, source_flag: str) -> pd.DataFrame:
         name = "pop_total" if group == EVERYONE else f"pop_{group}"
         controlled = np.where(published & (name in CONTROLLED_COUNTS), "controlled", "")
         flag = join_flags(rows.flag.to_numpy(), controlled, source_flag)
-        out.append(observe(rows, "people", people, moe, group, flag=flag))
+        out.append(observe(rows, "people", people, moe, group, flag=_with_margin(flag, people, moe)))
         if group != EVERYONE:
             # the share of people of color is 1 minus the White share, and has the same margin
             part, part_moe = counts["nh_white"] if group == PEOPLE_OF_COLOR else (people, moe)
             margin = proportion_moe(part, part_moe, total, total_moe)
-            out.append(
-                observe(rows, "share", share(people, total), margin, group, flag=join_flags(flag, small))
-            )
+            flag = join_flags(_with_margin(flag, people, margin), small)
+            out.append(observe(rows, "share", share(people, total), margin, group, flag=flag))
     return gather(out)
 
 

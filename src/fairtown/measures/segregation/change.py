@@ -195,7 +195,7 @@ def _dates(inputs: Inputs) -> Dates:
 
 
 def _drawn(area: AreaTracts) -> Array:
-    if area.drawn is None:
+    if area.drawn is None or area.unmeasured.any():
         raise FairtownError("change: a survey has no margins, expected both to have them; choose other dates")
     return area.drawn[:N_DRAWS]
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from fairtown.concepts import FairtownError, Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observations import Columns, gather, observe
+from fairtown.measures.observations import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.estimation.by_area import (
     FIVE_GROUPS,
     FOUR_GROUPS,
@@ -160,12 +160,13 @@ def _parts(area: AreaTracts) -> list[Columns]:
         parts = split(counts, towns, area.areas)
         return np.stack([parts.between, parts.within, share(parts.between, parts.h)], axis=-2)
 
-    interval = interval_of(area, split_draws)
+    interval, partial = interval_of(area, split_draws), area.partial(split_draws)
     out = []
     for i, name in enumerate(PARTS):
         value = area.blank_where_few(interval.value[i])
         flag = area.flag(value)
-        out.append(observe_corrected(area, name, interval, i, FIVE_GROUPS, flag))
+        is_partial = np.where(partial[i] & ~np.isnan(value), "interval_partial", "")
+        out.append(observe_corrected(area, name, interval, i, FIVE_GROUPS, join_flags(flag, is_partial)))
         out.append(observe(area.places, f"{name}_as_computed", value, group=FIVE_GROUPS, flag=flag))
     return out
 

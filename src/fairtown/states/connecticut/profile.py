@@ -14,6 +14,7 @@ STATE = State(
     code="ct",
     fips="09",
     name="Connecticut",
+    is_default=True,
     abbreviations=("Conn.",),
     folder=Path(__file__).parent / "tables",
     epochs=(

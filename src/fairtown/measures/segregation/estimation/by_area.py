@@ -39,6 +39,8 @@ FEW_MEMBERS = 1_000
 LEAST_SHARE = 0.03
 #: Surveys drawn for the interval of a headline index: its margin is known to about 5%.
 N_SURVEYS = 250
+#: Indices that differ by less, as a share of themselves, are the same: sums in another order differ so.
+SAME = 1e-12
 #: The mean of so many random placements is known to a few thousandths of its own size.
 N_PLACEMENTS = 50
 
@@ -116,10 +118,27 @@ class AreaTracts:
         return self.tracts[[g + "_moe" for g in GROUPS]].to_numpy(float)
 
     @cached_property
+    def unmeasured(self) -> NDArray[np.bool_]:
+        """Which groups have no margin in any tract, shape (groups,): draws leave their error out."""
+        return np.asarray(np.isnan(self.margins).all(axis=0))
+
+    @cached_property
     def drawn(self) -> Array | None:
         """Draws of the truth and of surveys of it (draws, 2, tracts, groups); None where no margins are published."""
-        moes = self.margins
+        moes = np.where(self.unmeasured & ~self.unmeasured.all(), 0.0, self.margins)
         return None if np.isnan(moes).any() else _survey(self.people.counts.tobytes(), moes.tobytes())
+
+    def partial(self, evaluate: Callable[[Array], Array]) -> NDArray[np.bool_]:
+        """Return which indices would be others without the groups that have no margin, shape (indices,).
+
+        `evaluate`: as in `interval_of`. Their interval leaves the error of those groups out.
+        """
+        whole = evaluate(self.one_draw)[0]
+        if self.drawn is None or not self.unmeasured.any():
+            return np.zeros(len(whole), bool)
+        rest = evaluate(np.where(self.unmeasured, 0.0, self.one_draw))[0]
+        same = np.isclose(whole, rest, rtol=SAME, atol=0, equal_nan=True)
+        return np.array([not index.all() for index in same], bool)
 
     @cached_property
     def placed(self) -> Array:
@@ -210,12 +229,14 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
 
     evaluate = _evaluation(area, indices)
     interval, random = interval_of(area, evaluate), evaluate_draws(area.placed, evaluate).mean(axis=0)
+    partial = area.partial(evaluate)
     out = []
     for i, label in enumerate(indices):
         value = area.blank_where_few(interval.value[i])
         flag = join_flags(area.flag(value), area.small_group(label, value))
         out.append(observe(area.places, "value", value, group=label, flag=flag))
-        out.append(observe_corrected(area, "corrected", interval, i, label, flag))
+        with_partial = join_flags(flag, np.where(partial[i] & ~np.isnan(value), "interval_partial", ""))
+        out.append(observe_corrected(area, "corrected", interval, i, label, with_partial))
         out.append(observe(area.places, "by_chance", area.blank_where_few(random[i]), group=label, flag=flag))
     return out
 

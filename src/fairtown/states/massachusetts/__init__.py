@@ -1,0 +1,1 @@
+"""Massachusetts: its profile, its sources and its clean tables."""
