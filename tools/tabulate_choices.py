@@ -1,4 +1,4 @@
-"""Make the clean tables of rents and stations, and of schools, from folders of compiled public figures.
+"""Make the clean tables of rents, stations, schools and their districts from folders of compiled public figures.
 
     .venv/bin/python tools/tabulate_choices.py FOLDER NAMES_FOLDER
 
@@ -7,20 +7,31 @@ As `tabulate_connecticut.py`, whose functions it uses: it selects and renames pu
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import shapely
 from tabulate_connecticut import read
 
 from fairtown.concepts import Table
 from fairtown.data import clean_tables
 from fairtown.data.federal import acs5_profile, hud_rents
 from fairtown.states.connecticut.profile import STATE
-from fairtown.states.connecticut.sources import ct_edsight, ct_stations
+from fairtown.states.connecticut.sources import ct_edsight, ct_school_districts, ct_stations, ct_town_types
 
 #: From this school year on students can be of two or more races.
 FIRST_OF_TODAY = "2010-11"
+LAYERS = {
+    "elementary": "elementary_and_unified_districts.geojson",
+    "secondary": "secondary_districts.geojson",
+}
+#: Numbers from this on are of regions; smaller ones of towns.
+FIRST_REGION = "200"
+#: Degrees to five decimals: about a meter.
+OUTLINE_DIGITS = 5
 
 
 def rents(folder: Path) -> None:
@@ -73,7 +84,57 @@ def schools(folder: Path, names: Path) -> None:
         out[name] = rows[f"enr_{name}_2021_22"]
     out["students"], out["students_2017"] = rows.enr_total_2021_22, rows.enr_total_2016_17
     out["meals_2017"] = rows.free_or_reduced_meals_2016_17
+    out["spending_2015_usd"] = rows.per_pupil_expenditure_2014_15
     _write("ct_edsight", ct_edsight.DISTRICTS, out)
+
+
+def districts(folder: Path, names: Path) -> None:
+    """Write outlines of districts, grades of regional ones and designated high schools; and the types of towns."""
+    own = names / "ct_school_districts"
+    towns = read(folder, "towns.csv")
+    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
+    shapes = [
+        (
+            layer,
+            _district_code(feature["properties"], folder),
+            feature["properties"]["name"],
+            feature["geometry"],
+        )
+        for layer, file in LAYERS.items()
+        for feature in json.loads((own / file).read_text())["features"]
+    ]
+    out = pd.DataFrame(shapes, columns=["layer", "district_code", "name", "geometry"]).assign(vintage="2010")
+    out["geometry"] = [_wkt(geometry) for geometry in out.geometry]
+    _write("ct_school_districts", ct_school_districts.BOUNDARIES, out)
+    rows = read(own, "regional_district_members.csv")
+    out = pd.DataFrame(
+        {"geoid": rows.town.map(codes), "district": rows.regional_district, "grades": rows.grades}
+    )
+    _write("ct_school_districts", ct_school_districts.GRADES, out.assign(vintage="2010"))
+    rows = read(own, "designated_high_schools.csv")
+    out = rows[["receiving_district", "school"]].assign(
+        geoid=rows.sending_district.map(codes), vintage="2010"
+    )
+    _write("ct_school_districts", ct_school_districts.HIGH_SCHOOLS, out)
+    out = pd.DataFrame({"geoid": towns.town_geoid, "vintage": "2010", "town_type": towns.town_type})
+    _write("ct_town_types", ct_town_types.TYPES, out)
+
+
+def _district_code(properties: dict[str, str], folder: Path) -> str:
+    """Return the Department's code: the number of the town or region, then the kind of district."""
+    number = properties.get("district_number") or ""
+    if properties["name"].startswith("Reg. Dist. "):
+        number = f"2{properties['name'].rpartition(' ')[2]}"
+    if number:
+        return f"{number}0012" if number >= FIRST_REGION else f"{number}0011"
+    rows = read(folder, "school_districts.csv").set_index("district")
+    return str(rows.loc[f"{properties['name']} School District", "district_code"])
+
+
+def _wkt(geometry: dict[str, Any]) -> str:
+    outline = shapely.geometry.shape(geometry)
+    parts = shapely.geometry.MultiPolygon(shapely.get_parts(outline).tolist())
+    return str(shapely.to_wkt(parts, rounding_precision=OUTLINE_DIGITS))
 
 
 def _write(source: str, table: Table, out: pd.DataFrame) -> None:
@@ -86,4 +147,5 @@ if __name__ == "__main__":
     rents(Path(sys.argv[1]))
     stations(Path(sys.argv[1]))
     schools(Path(sys.argv[1]), Path(sys.argv[2]))
+    districts(Path(sys.argv[1]), Path(sys.argv[2]))
     clean_tables.write_checksums(STATE.folder)

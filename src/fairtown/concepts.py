@@ -48,8 +48,8 @@ FLAGS: dict[str, str] = {
     "margin over 25 points).",
     "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
     "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
-    "area_weighted": "Some tracts of 2020 cross the lines of 2010. Their people are split by land area, and may in "
-    "truth all live in one part.",
+    "area_weighted": "Some tracts of 2020 cross the lines of 2010. Their people are split by land area (where "
+    "blocks are held: as all residents of 2020), and may in truth all live in one part.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",
@@ -78,6 +78,8 @@ FLAGS: dict[str, str] = {
     "says nothing.",
     "old_map": "Measured on an old map that was laid over today's by hand: its lines can be off.",
     "quoted": "Quoted from the source named here, not computed from data that we hold.",
+    "filled": "Some counts are hidden in the source. They were filled in like those that are known; the least and "
+    "the most stand beside.",
     "parts_exceed_total": "The published parts do not add up to the published total.",
 }
 
@@ -105,6 +107,8 @@ MARGINS: dict[str, str] = {
     "end": "none: this is an end of the interval",
     "bound": "none: this is a bound",
     "chance": "none: this is itself a statement of the survey's error",
+    "signs": "none: see how many signs are beyond their margin",
+    "split": "none: split like children of school age, which is an assumption",
 }
 
 

@@ -12,6 +12,8 @@ PAGES = (
     "/explain/residents.poverty/0911037070/2023/", "/es/explain/opportunity.modern/0912008070/2023/",
     "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",
     "/what-if/", "/es/what-if/",
+    "/move/", "/es/move/", "/move/vouchers/", "/schools/", "/es/schools/districts/", "/schools/homes/",
+    "/invest/", "/es/invest/", "/towns/bozrah/schools/",
     "/fair-share/", "/es/fair-share/?method=new_jersey_round4", "/fair-share/?need=much", "/balance/", "/es/balance/",
     "/duties/", "/es/duties/", "/duties/points/?town=avon&rent_60=20", "/duties/zoning/",
     "/zoning/", "/es/zoning/", "/zoning/west-hartford/", "/zoning/compare/?town=avon&town=hartford&town=middletown",

@@ -15,7 +15,7 @@ from . import prose
 FIRST_PAGES = (
     "/", "/towns/hartford/", "/towns/union/", "/towns/canaan/", "/towns/hartford/people/", "/towns/avon/segregation/",
     "/towns/wallingford/opportunity/", "/towns/hartford/homes/", "/towns/hartford/assisted/",
-    "/towns/hartford/fair-share/", "/towns/hartford/segregation/", "/towns/hartford/duties/",
+    "/towns/hartford/fair-share/", "/towns/hartford/segregation/", "/towns/hartford/duties/", "/towns/bozrah/schools/",
     "/zoning/", "/zoning/avon/", "/zoning/hartford/", "/zoning/west-hartford/",
     "/zoning/compare/?town=avon&town=hartford", "/zoning/vermont/",
     "/zoning/follows/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000", "/zoning/avon/add/",
@@ -29,7 +29,7 @@ FIRST_PAGES = (
     "/give/manage/sent/", "/newsletters/",
 )  # fmt: skip
 OTHER_PAGES = (
-    "/schools/", "/invest/", "/us/", "/us/connecticut/",
+    "/schools/", "/schools/districts/", "/schools/homes/", "/invest/", "/move/vouchers/", "/us/", "/us/connecticut/",
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",
     "/places/connecticut/people/", "/places/connecticut/segregation/", "/places/fairfield-county/segregation/",
     "/towns/", "/tracts/", "/tracts/?index=published", "/tracts/09001110600/", "/tracts/09110415500/",

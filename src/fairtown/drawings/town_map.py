@@ -33,15 +33,19 @@ def _outlines(path: Path) -> TownOutlines:
 
 def drawing(release: OpenRelease, towns: Mapping[str, Shown]) -> str:
     """Return the drawing of all towns; `towns` by the key that a town keeps, a town without one is drawn plain."""
-    outlines = _outlines(release.path)
+    return svg(_outlines(release.path), towns)
+
+
+def svg(outlines: TownOutlines, shown: Mapping[str, Shown]) -> str:
+    """Return a drawing of outlines, each as `shown` says by its key."""
     parts = [
         f'<svg class="town-map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {outlines.height}" '
         'aria-hidden="true" focusable="false">'
     ]
     plain = Shown("t0", "", "")
     for key, lines in outlines.paths.items():
-        shown = towns.get(key, plain)
-        title = f"<title>{escape(shown.title)}</title>" if shown.title else ""
-        path = f'<path class="{escape(shown.classes)}" d="{lines}">{title}</path>'
-        parts.append(f'<a href="{escape(shown.href)}" tabindex="-1">{path}</a>' if shown.href else path)
+        own = shown.get(key, plain)
+        title = f"<title>{escape(own.title)}</title>" if own.title else ""
+        path = f'<path class="{escape(own.classes)}" d="{lines}">{title}</path>'
+        parts.append(f'<a href="{escape(own.href)}" tabindex="-1">{path}</a>' if own.href else path)
     return "".join([*parts, "</svg>"])

@@ -24,6 +24,7 @@ SUBJECTS = {
     "move": ("vouchers.reach",),
     "invest": ("displacement.income_mixing",),
     "schools": ("schools.segregation",),
+    "districts": ("schools.districts",),
     "duties": ("ct_housing_law.duties",),
     "zoning": ("ct_zoning_facts.town_facts",),
     # in a release of its own
@@ -96,6 +97,7 @@ def _words(state: str) -> dict[str, tuple[str, str]]:
         "move": _("Find a place with a voucher"),
         "invest": _("Invest without displacing"),
         "schools": _("Schools"),
+        "districts": _("School districts"),
         "assisted": _("Subsidized homes"),
         "duties": _("Duties and deadlines"),
         "zoning": _("Zoning"),
@@ -114,10 +116,7 @@ def _reasons() -> dict[str, str]:
             "There are no fair shares for %(state)s. They divide the homes that a state needs among its "
             "%(places)s, and this site does not have the figures to do that for %(state)s."
         ),
-        "schools": _(
-            "There is no page about the segregation of schools in %(state)s, because this site does not have the "
-            "students of each school by race."
-        ),
+        **_school_reasons(),
         "invest": _(
             "There is no page about investment in %(state)s, because this site does not have the incomes of its "
             "neighborhoods."
@@ -140,6 +139,19 @@ def _reasons() -> dict[str, str]:
         "zoning": _(
             "There are no zoning pages for %(state)s, because this site does not have the zoning rules of its "
             "%(places)s."
+        ),
+    }
+
+
+def _school_reasons() -> dict[str, str]:
+    return {
+        "schools": _(
+            "There is no page about the segregation of schools in %(state)s, because this site does not have the "
+            "students of each school by race."
+        ),
+        "districts": _(
+            "There is no page about school districts in %(state)s, because this site does not have their students by "
+            "race."
         ),
     }
 

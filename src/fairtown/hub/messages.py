@@ -51,6 +51,8 @@ KEYWORDS = {
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 #: A text without two letters in a row is a number or a sign, the same in every language.
 HAS_WORDS = re.compile(r"[A-Za-z]{2}")
+#: A table whose events pages show.
+CHOICE = "ct_open_choice.facts"
 
 
 def compile_messages() -> None:
@@ -160,6 +162,8 @@ def policy_messages(release: OpenRelease) -> Iterator[str]:
         yield from (duty.title, duty.text, duty.note)
     yield from (row["text"] for row in law.zoning)
     yield from (row["event"] for row in law.timeline)
+    if CHOICE in {address for address, _year in release.editions}:
+        yield from (row["event"] for row in release.input_rows(CHOICE))
 
 
 def zoning_messages(release: OpenRelease) -> Iterator[str]:

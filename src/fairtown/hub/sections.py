@@ -58,6 +58,8 @@ SECTIONS = (
         (
             Page("segregation", _("Segregation")),
             Page("schools", _("Schools"), "schools"),
+            Page("schools-districts", _("School districts"), "districts"),
+            Page("schools-homes", _("New homes and schools"), "districts"),
             Page("nation", _("The United States"), "nation"),
         ),
         ("segregation", "schools", "nation"),
@@ -70,6 +72,7 @@ SECTIONS = (
             Page("fair-share-towns", _("Fair share of my towns"), "fair_share"),
             Page("what-if", _("What if?"), "fair_share"),
             Page("move", _("Find a place with a voucher"), "move"),
+            Page("move-vouchers", _("What vouchers reach"), "move"),
             Page("invest", _("Invest without displacing"), "invest"),
             Page("balance", _("Subsidized homes"), "assisted"),
             Page("duties", _("Duties and deadlines"), "duties"),

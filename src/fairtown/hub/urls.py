@@ -39,6 +39,7 @@ from fairtown.hub.mail import views as mail
 from fairtown.hub.maps import views as maps
 from fairtown.hub.methods import views as methods
 from fairtown.hub.move import views as move
+from fairtown.hub.move import vouchers as move_vouchers
 from fairtown.hub.nation import explained as nation_explained
 from fairtown.hub.nation import files as nation_files
 from fairtown.hub.nation import views as nation
@@ -52,6 +53,8 @@ from fairtown.hub.places import views as places
 from fairtown.hub.places.printed import views as printed
 from fairtown.hub.referrals import intake, keys, reading
 from fairtown.hub.referrals import views as referrals
+from fairtown.hub.schools import districts as school_districts
+from fairtown.hub.schools import homes as school_homes
 from fairtown.hub.schools import views as schools
 from fairtown.hub.search import all_states as search_all
 from fairtown.hub.search import views as search
@@ -192,7 +195,10 @@ urlpatterns = [
         path("fair-share/answer/", fair_share.answer, name="fair-share-answer"),
         path("invest/", invest.page, name="invest"),
         path("schools/", schools.page, name="schools"),
+        path("schools/districts/", school_districts.page, name="schools-districts"),
+        path("schools/homes/", school_homes.page, name="schools-homes"),
         path("move/", move.page, name="move"),
+        path("move/vouchers/", move_vouchers.page, name="move-vouchers"),
         path("what-if/table.<kind:kind>", what_if.table_file, name="what-if-table"),
         path("what-if/print/", what_if.printed, name="what-if-print"),
         path("what-if/", what_if.page, name="what-if"),

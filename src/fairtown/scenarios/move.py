@@ -6,8 +6,8 @@ code times a part that the authority chooses. Nothing here is asked of anyone bu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from math import cos, hypot, radians
 
 from fairtown.concepts import FairtownError
@@ -25,6 +25,8 @@ MILES_PER_DEGREE = 69.05
 #: A ZIP code counts for a town from this share of the ZIP code's people on, or of the town's.
 LEAST_SHARE = 0.05
 PERCENT = 100
+#: Payment standards whose towns are kept in memory: some bedrooms, each with some percents of HUD's rent.
+STANDARDS_KEPT = 32
 SORTS = ("opportunity", "schools", "near")
 USUAL_BEDROOMS = 2
 
@@ -43,18 +45,19 @@ __all__ = [
 class Destination:
     """A town: ZIP codes with what a voucher pays there, dollars a month, and what families ask about.
 
-    `renters_high`: share of its renters in High and Very High tracts. `schools`: share of scored tests of its districts
-    at grade level. `reach`: 2, 1 or 0 as in `vouchers.reach`, of two bedrooms; None where a figure is unknown.
+    `renters`: its rented homes; `high`: those of them in High and Very High tracts. `schools`: share of scored tests of
+    its districts at grade level. `reach`: 2, 1 or 0 as in `vouchers.reach`, of two bedrooms; None where a figure is
+    unknown.
     """
 
     town: Row
     zips: tuple[tuple[str, float], ...]
     renters: float
-    renters_high: float | None
+    high: float
     schools: float | None
     stations: tuple[str, ...]
     reach: int | None
-    miles: float | None
+    miles: float | None = None
 
     @property
     def least(self) -> float:
@@ -73,6 +76,7 @@ class MoveGuide:
     def __init__(self, release: OpenRelease) -> None:
         """Keep the release."""
         self.release = release
+        self._of_all = lru_cache(maxsize=STANDARDS_KEPT)(self._destinations)
 
     @cached_property
     def year(self) -> int:
@@ -181,27 +185,35 @@ class MoveGuide:
         """
         if bedrooms not in BEDROOMS:
             raise FairtownError(f"move: {bedrooms} bedrooms, expected {BEDROOMS[0]} to {BEDROOMS[-1]}")
-        found = [self._destination(town, bedrooms, start, part) for town in self.release.towns]
+        found = self._of_all(bedrooms, part).values()
         fitting = [d for d in found if d.zips and (d.stations or not with_station)]
+        if start:
+            fitting = [replace(d, miles=_miles(start, d.town)) for d in fitting]
         by = {
-            "opportunity": lambda d: (-(d.renters_high or 0.0), d.town["name"]),
+            "opportunity": lambda d: (-d.high, d.town["name"]),
             "schools": lambda d: (-(d.schools or 0.0), d.town["name"]),
             "near": lambda d: (d.miles if d.miles is not None else 0.0, d.town["name"]),
         }
         return sorted(fitting, key=by[sort])
 
-    def _destination(self, town: Row, bedrooms: int, start: Row | None, part: float) -> Destination:
+    def destination(self, key: str, bedrooms: int, part: float = 1.0) -> Destination:
+        """Return a town by its key, without a distance."""
+        return self._of_all(bedrooms, part)[key]
+
+    def _destinations(self, bedrooms: int, part: float) -> dict[str, Destination]:
+        """Return every town by its key, without a distance."""
+        return {town["key"]: self._destination(town, bedrooms, part) for town in self.release.towns}
+
+    def _destination(self, town: Row, bedrooms: int, part: float) -> Destination:
         zips = tuple(
             (code, float(payment_standard(self._rents[code][f"safmr_{bedrooms}br_usd"], part)))
             for code in self._parts.get(town["key"], [])
             if code in self._rents
         )
         every, high = self._renters.get(town["key"], (0.0, 0.0))
-        share = high / every if every else None
         schools, reach = self._schools.get(town["key"]), self._reach.get(town["key"])
         stations = tuple(self._stations.get(town["key"], ()))
-        miles = _miles(start, town) if start else None
-        return Destination(town, zips, every, share, schools, stations, reach, miles)
+        return Destination(town, zips, every, high, schools, stations, reach)
 
 
 def _miles(a: Row, b: Row) -> float:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.displacement.poor_and_affluent import poor_and_affluent
 from fairtown.measures.displacement.rank_order import (
     RankOrder,
     extrapolated,
@@ -70,6 +71,17 @@ def test_connecticut(value):
     )
     np.testing.assert_allclose([value("h", g) for g in groups], [0.1147, 0.1047, 0.1057, 0.1066], atol=5e-4)
     assert value("h_observed") == pytest.approx(0.1064, abs=5e-4)
+
+
+def test_poor_and_affluent_by_hand():
+    poor, affluent = poor_and_affluent(np.array([40.0, 80, 130]), np.array(["a", "a", "a"]))
+    assert (poor.tolist(), affluent.tolist()) == ([True, False, False], [False, False, True])
+
+
+def test_poor_and_affluent_tracts_of_connecticut(release):
+    rows = release.observations(["displacement.poor_and_affluent"], release.state_places, [2023])
+    found = {row["output"]: row["value"] for row in rows}
+    assert found == {"poor": 194, "affluent": 137, "known": 870, "unknown": 9}
 
 
 def test_bands_of_poverty(value):

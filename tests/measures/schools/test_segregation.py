@@ -82,6 +82,8 @@ def test_connecticut(value):
     assert value("between", group=five) == pytest.approx(0.2009, abs=5e-4)
     assert value("within", group=five) == pytest.approx(0.0333, abs=5e-4)
     assert value("share_between", group=five) == pytest.approx(0.858, abs=5e-4)
+    # so what lies between districts is not only that charters and centers stand apart
+    assert value("share_between_local", group=five) == pytest.approx(0.8616, abs=5e-4)
     assert (value("intense_certain"), value("intense_possible"), value("large_schools")) == (99, 108, 1076)
     assert value("low_income_schoolmates", group="black") == pytest.approx(0.526, abs=5e-4)
     assert value("low_income_schoolmates", group="white") == pytest.approx(0.256, abs=1e-3)

@@ -35,6 +35,7 @@ def test_towns_with_a_rent_by_zip_code(release):
 def test_difference_by_level(value):
     assert value(REACH, "safmr_less_fmr", group="very_low") == pytest.approx(-12.86, abs=0.01)
     assert value(REACH, "safmr_less_fmr", group="very_high") == pytest.approx(324.39, abs=0.01)
+    assert value(REACH, "covered") == pytest.approx(0.963, abs=5e-4)
 
 
 def test_reach(value):
@@ -74,3 +75,16 @@ def test_zip_codes_of_the_census_and_their_rents(clean):
     assert not census - set(rents.index)
     assert len(set(rents.index) - census) == 91
     assert [rents[z] for z in ("06106", "06001", "06070")] == [1640, 2240, 2710]
+
+
+def test_a_third_of_zip_codes_lies_in_several_towns(clean):
+    towns = clean.rows("census_zcta.towns", 2020).groupby("zip").town_geoid.nunique()
+    assert ((towns == 1).sum(), (towns > 1).sum(), towns.max()) == (191, 97, 5)
+
+
+def test_vouchers_at_an_office_are_no_homes(clean):
+    """The inventory holds 45 counts of whole housing authorities, marked; what says where vouchers are is the list."""
+    rows = clean.rows("ct_housing_inventory.projects")
+    offices = rows[rows["name"] == "Section 8 Vouchers"]
+    assert (len(offices), offices.units.sum()) == (45, 43_826)
+    assert offices.is_at_office.all()

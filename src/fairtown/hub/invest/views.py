@@ -1,4 +1,4 @@
-"""Invest without displacing: how far apart incomes live, where poverty is, and what cannot be said from here."""
+"""Invest without displacing: where poverty is, what is changing by four methods, where help to buy would reach."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.drawings import charts
+from fairtown.hub.invest import changing
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.query import without_parameters
+from fairtown.release.reader import OpenRelease
 
 MIXING, BANDS = "displacement.income_mixing", "displacement.poverty_bands"
+EXTREMES = "displacement.poor_and_affluent"
 
 
 @without_parameters
@@ -32,11 +35,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return figures.get(measure, state[0]["key"], year, output, group)
 
     bands = [
-        {
-            "name": _(label),
-            "tracts": get(BANDS, "tracts", group),
-            "people": get(BANDS, "people", group),
-        }
+        {"name": _(label), "tracts": get(BANDS, "tracts", group), "people": get(BANDS, "people", group)}
         for group, label in release.measure(BANDS)["group_words"].items()
     ]
     incomes = [
@@ -44,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         for group, label in release.measure(MIXING)["group_words"].items()
     ]
     context: dict[str, Any] = {
+        "extremes": _extremes(release, year),
         "period": release.period(year),
         "observed": get(MIXING, "h_observed"),
         "years": [
@@ -56,7 +56,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "incomes": incomes,
         "chart": _chart(bands),
     }
+    if changing.TYPOLOGIES in release.measures:
+        context |= {"changing": changing.changing(release), "ownership": changing.ownership(release)}
     return render(request, "invest/page.html", context)
+
+
+def _extremes(release: OpenRelease, year: int) -> dict[str, Figure | None]:
+    """Return how many neighborhoods are poor, affluent, and of unknown income; None where that is not measured."""
+    state = release.state_places
+    figures = Figures(release.observations([EXTREMES], state, [year]), release.measures)
+    names = ("poor", "affluent", "unknown")
+    return {name: figures.get(EXTREMES, state[0]["key"], year, name) for name in names}
 
 
 def _chart(bands: list[dict[str, Any]]) -> str:

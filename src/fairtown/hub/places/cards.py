@@ -16,6 +16,7 @@ from fairtown.hub.shelf import day_words, law, town_fair_share
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.headlines import BY_CODE, Headline
 from fairtown.hub.shelf.place_findings import WORDINGS, findings_of
+from fairtown.hub.shelf.school_districts import school_districts, school_year
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease
 
@@ -120,7 +121,22 @@ def _duties(release: OpenRelease, place: Place) -> str:
     return _("Next, %(day)s: %(duty)s.") % values
 
 
+def _schools(release: OpenRelease, place: Place) -> str:
+    """Return how many students of color a town's first district has."""
+    pairs = school_districts(release).by_town.get(place.key, [])
+    figure = next((p.district.figures.get("of_color") for p in pairs), None)
+    if not figure or not figure.known:
+        return ""
+    values = {
+        "figure": figure.text,
+        "year": school_year(figure.row["year"]),
+        "district": pairs[0].district.name,
+    }
+    return _("%(figure)s of the students of %(district)s are students of color. %(year)s.") % values
+
+
 _OTHERS = {
+    "schools": lambda release, _figures, place: _schools(release, place),
     "fair-share": _fair_share,
     "duties": lambda release, _figures, place: _duties(release, place),
 }

@@ -20,6 +20,8 @@ from fairtown.hub.shelf.chart_cards import STATE
 from fairtown.hub.shelf.figures import Figures, Notes
 from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ACCESS, ASSISTED, PEOPLE
+from fairtown.hub.shelf.school_districts import MEASURE as DISTRICTS
+from fairtown.hub.shelf.school_districts import school_districts, school_years
 from fairtown.hub.shelf.segregation_indices import EXPLAINED, OUTPUTS
 from fairtown.release.reader import OpenRelease, Row
 
@@ -143,6 +145,17 @@ def fair_share(release: OpenRelease, place: Place) -> Context:
     return {"fair_share": lines, "notes": notes, "under_plan": what_if.of_town(release, place.key)}
 
 
+def schools(release: OpenRelease, place: Place) -> Context:
+    """Return the school districts of a town, and the high schools that it designates."""
+    found = school_districts(release)
+    return {
+        "districts": found.by_town.get(place.key, []),
+        "high_schools": found.high_schools.get(place.key, []),
+        "school_years": school_years(found),
+        "notes": Notes(),
+    }
+
+
 def segregation(release: OpenRelease, place: Place) -> Context:
     """Return the headline indices, survey error taken out and as computed, and who lives where too few tracts are."""
     year, notes = release.latest(), Notes()
@@ -217,6 +230,14 @@ TOPICS = (
         "fair_share",
         is_of_towns_only=True,
         measures=town_fair_share.measures,
+    ),
+    Topic(
+        "schools",
+        gettext_lazy("Schools"),
+        schools,
+        "districts",
+        is_of_towns_only=True,
+        measures=lambda _release: (DISTRICTS,),
     ),
     Topic("segregation", gettext_lazy("Segregation"), segregation, measures=lambda _release: EXPLAINED),
     Topic("duties", gettext_lazy("What the law asks"), duties, "duties", is_of_towns_only=True),

@@ -13,9 +13,11 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.hub.shelf.query import without_parameters
-from fairtown.release.reader import OpenRelease
+from fairtown.hub.shelf.school_districts import school_year
+from fairtown.release.reader import OpenRelease, Row
+from fairtown.reports.duties import Period
 
-MEASURE = "schools.segregation"
+MEASURE, CHOICE = "schools.segregation", "ct_open_choice.facts"
 FIVE = "five_groups"
 GROUPS = ("white", "black", "hispanic", "asian", "other")
 
@@ -50,6 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "last": school_year(last),
         "newest": school_year(schools.years[-1]),
         "share": schools.get("share_between", last, FIVE),
+        "local": schools.get("share_between_local", last, FIVE),
         "between": schools.get("between", last, FIVE),
         "newest_between": schools.get("between", schools.years[-1], FIVE),
         "certain": schools.get("intense_certain", last),
@@ -61,13 +64,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "years": _years(schools),
         "groups": _groups(schools, labels, last),
         "chart": _chart(schools),
+        "timeline": _timeline(release),
     }
     return render(request, "schools/page.html", context)
 
 
-def school_year(year: int) -> str:
-    """Return a school year by the year in which it ends: 2017 is 2016-17."""
-    return f"{year - 1}-{year % 100:02}"
+def _timeline(release: OpenRelease) -> list[Row]:
+    """Return decisions and settlements on school choice, oldest first, each with its `when`; none if none is held."""
+    if not any(address == CHOICE for address, _year in release.editions):
+        return []
+    rows = sorted(release.input_rows(CHOICE), key=lambda row: row["date"])
+    return [row | {"when": Period.parse(row["date"])} for row in rows]
 
 
 def _years(schools: StateSchools) -> list[dict[str, Any]]:
@@ -77,6 +84,7 @@ def _years(schools: StateSchools) -> list[dict[str, Any]]:
         {"year": school_year(year)}
         | {name: schools.get(name, year, FIVE) for name in names}
         | {name: schools.get(name, year) for name in ("intense_certain", "intense_possible")}
+        | {f"isolation_{group}": schools.get("isolation", year, group) for group in GROUPS}
         for year in reversed(schools.years)
     ]
 

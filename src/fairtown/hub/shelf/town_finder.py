@@ -25,9 +25,12 @@ def finder(release: OpenRelease) -> Finder:
 
 def towns_meant(text: str) -> tuple[list[Row], bool]:
     """Return the towns that a text can mean, the likeliest first, and whether it means the first and no other."""
-    release = current_release()
-    finding = finder(release).find(text)
-    by_key = {town["key"]: town for town in release.towns}
+    return towns_of(finder(current_release()).find(text))
+
+
+def towns_of(finding: Finding) -> tuple[list[Row], bool]:
+    """Return the same of what the finder found."""
+    by_key = {town["key"]: town for town in current_release().towns}
     keys = [m.place["key"] if m.place["level"] == WHOLE else m.place["town"] for m in finding.matches]
     towns = [by_key[key] for key in dict.fromkeys(keys) if key in by_key]
     return towns, len(towns) == 1 and _is_clear(finding)

@@ -14,6 +14,7 @@ from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
 from fairtown.measures.schools.hidden_cells import bounds, filled
+from fairtown.measures.schools.towns_and_districts import refuse_totals
 from fairtown.measures.segregation.entropy import split
 from fairtown.measures.segregation.isolation import isolation
 from fairtown.measures.uncertainty import share
@@ -37,6 +38,8 @@ INTENSE, LEAST_STUDENTS = 0.9, 50
 #: The row that holds the state's total of 2016-17; any other row of this share of the state is an error.
 STATE_ROW = "Department of Mental Health and Addiction Services"
 ALL_GROUPS = "five_groups"
+#: Districts that serve a town in particular.
+LOCAL = ("town", "regional")
 
 
 def in_groups(cells: np.ndarray) -> np.ndarray:
@@ -78,10 +81,12 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     state = places[(places.level == "state") & (places.vintage == rows.vintage.iloc[0])]
     if year == DISTRICTS_YEAR:
         rows = rows[(rows.district != STATE_ROW) & rows.students.notna()]
+        refuse_totals(rows.district.tolist(), rows.students, rows.students.sum())
         return gather(_between(state, *_counts(rows)))
     rows = rows[rows.year == year]
     cells, totals = _counts(rows)
     out = _schools(state, cells, totals, rows.district_code)
+    out.append(_local(inputs, state, cells, totals, rows.district_code))
     if year == ENROLLMENT_YEAR:
         out += _meals(inputs, state, cells, totals, rows.district_code)
     return gather(out)
@@ -129,12 +134,24 @@ def _schools(
     return out + [observe(state, name, value) for name, value in counts.items()]
 
 
+def _local(
+    inputs: Inputs, state: pd.DataFrame, cells: np.ndarray, totals: np.ndarray, codes: pd.Series
+) -> Columns:
+    """Return the part of H between districts where only districts of towns and regions count."""
+    kinds = inputs.table(DISTRICTS, DISTRICTS_YEAR)
+    own = codes.isin(kinds[kinds.district_type.isin(LOCAL)].district_code).to_numpy()
+    groups = in_groups(filled(cells, totals))[own]
+    parts = split(groups, pd.factorize(codes[own])[0].astype(np.intp))
+    return observe(state, "share_between_local", share(parts.between, parts.h), group=ALL_GROUPS)
+
+
 def _meals(
     inputs: Inputs, state: pd.DataFrame, cells: np.ndarray, totals: np.ndarray, codes: pd.Series
 ) -> list[Columns]:
     """Return the low-income share around the average student of each group, between districts."""
     rows = inputs.table(DISTRICTS, DISTRICTS_YEAR)
     rows = rows[(rows.district != STATE_ROW) & (rows.district_code != "")].set_index("district_code")
+    refuse_totals(rows.district.tolist(), rows.students_2017, totals.sum())
     groups = (
         pd.DataFrame(in_groups(filled(cells, totals)), columns=list(GROUPS)).groupby(codes.to_numpy()).sum()
     )
@@ -164,6 +181,11 @@ MEASURE = Measure(
         Output("between", "share", "part of H between districts"),
         Output("within", "share", "part of H within districts"),
         Output("share_between", "share", "part between districts as a share of H"),
+        Output(
+            "share_between_local",
+            "share",
+            "the same of districts of towns and regions alone, without charters, magnets of centers and other schools",
+        ),
         Output("isolation", "share", "the group's share in the school of its average student"),
         Output("share_of_students", "share", "the group among all students"),
         Output(

@@ -81,6 +81,8 @@ def _state(inputs: Inputs, rows: pd.DataFrame) -> list[Columns]:
         out.append(observe(state, f"{kind}_towns_known", known.sum()))
         out.append(observe(state, f"{kind}_towns_reached", (known & (rows[kind] >= rows["median"])).sum()))
     renters = _renters(inputs, places, rows)
+    has_rent = renters[renters.safmr.notna()]
+    out.append(observe(state, "covered", share(has_rent.renters.sum(), renters.renters.sum())))
     for i, level in enumerate(LEVELS, start=1):
         own = renters[renters.opportunity == i]
         known = own[own.safmr.notna()]
@@ -158,7 +160,7 @@ MEASURE = Measure(
         Output(
             "covered",
             "share",
-            "renters of the level in towns whose rent by ZIP code is known",
+            "renters, of all or of the level, in towns whose rent by ZIP code is known",
             margin="count",
         ),
         *(

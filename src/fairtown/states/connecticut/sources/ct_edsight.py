@@ -155,7 +155,7 @@ ENROLLMENT = Table(
 
 DISTRICTS = Table(
     name="districts",
-    title="Students by race in 2021-22, and meals in 2016-17, by district",
+    title="Students by race in 2021-22, meals in 2016-17 and spending in 2014-15, by district",
     key=("district",),
     universe="students on 1 October",
     columns=(
@@ -166,12 +166,14 @@ DISTRICTS = Table(
         Column("students", "students", "all students, 2021-22", blank="any"),
         Column("students_2017", "students", "all students, 2016-17", blank="any"),
         Column("meals_2017", "students", "eligible for free or reduced-price meals, 2016-17", blank="any"),
+        Column("spending_2015_usd", "dollars", "spending per student, 2014-15", most=60_000, blank="any"),
     ),
     editions=(Edition(2022, "2021-22", "2010"),),
     rows=201,
     notes=HIDDEN
     + " The row of the Department of Mental Health and Addiction Services holds the state's total of "
-    "2016-17, as published: measures leave it out by name. Union is hidden whole.",
+    "2016-17, as published: measures leave it out by name. Union is hidden whole. Spending "
+    "lacks Hartford.",
 )
 
 SOURCE = Source(
