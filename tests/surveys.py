@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from fairtown.concepts import Edition, Table
 from fairtown.data.federal import acs5, census_pdb
 from fairtown.measures.opportunity.index.catalogue import INDEX_YEAR
 from fairtown.states import state
@@ -11,6 +12,11 @@ HELD = tuple(e for e in acs5.EDITIONS if (FOLDER / f"acs5.tenure.{e.year}.csv").
 NOT_HELD = set(acs5.EDITIONS) - set(HELD)
 #: Years of measures that are made of surveys, or of the published index, and of nothing yearly.
 SURVEYS = {INDEX_YEAR, census_pdb.RACE.editions[0].year, *acs5.YEARS}
+
+
+def editions_held(source: str, table: Table) -> list[Edition]:
+    """Return the editions of a table that Connecticut holds: all but surveys that only other states have."""
+    return [e for e in table.editions if source != "acs5" or e.year not in {gone.year for gone in NOT_HELD}]
 
 
 def held(years: Iterable[int]) -> tuple[int, ...]:

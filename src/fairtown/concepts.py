@@ -48,8 +48,8 @@ FLAGS: dict[str, str] = {
     "margin over 25 points).",
     "counted_elsewhere": "Before 2011 the list counts these homes among the governmentally assisted ones.",
     "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
-    "area_weighted": "Some tracts of 2020 cross the lines of 2010. Their people are split by land area, and may in "
-    "truth all live in one part.",
+    "area_weighted": "Some tracts of 2020 cross the lines of 2010. Their people are split by land area (where "
+    "blocks are held: as all residents of 2020), and may in truth all live in one part.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",

@@ -79,6 +79,10 @@ def test_a_post_with_a_live_figure_is_published_and_withdrawn(
     expect(editor.locator("main")).to_contain_text(shown.split()[0])
     editor.goto("/")
     expect(editor.get_by_role("heading", name="Rents in Hartford")).to_be_visible()
+    translate(editor, "Alquileres en Hartford")
+    editor.goto("/es/news/rents-in-hartford/")
+    expect(editor.locator("h1")).to_have_text("Alquileres en Hartford")
+    expect(editor.locator(".live-number a")).to_have_text(shown)
     editor.goto(f"/staff/pages/pages/{page_number('rents-in-hartford')}/unpublish/")
     editor.get_by_role("button", name="Yes, unpublish it").click()
     # a reader who was not there before: a browser may keep a page for a minute
@@ -87,6 +91,20 @@ def test_a_post_with_a_live_figure_is_published_and_withdrawn(
     reader.close()
     # the editor saves a draft by itself, and says so where it is not whole yet: that is no breach
     assert [c for c in complaints if "security" in c.casefold()] == []
+
+
+def translate(editor: Page, title: str) -> None:
+    """Send the post to the editor of translations, and publish it in Spanish with a title of its own."""
+    editor.goto(f"/staff/pages/localize/submit/page/{page_number('rents-in-hartford')}/")
+    editor.locator("input[name=locales]").check()
+    editor.locator("main form [type=submit]").last.click()
+    editor.wait_for_url(re.compile(r"/staff/pages/pages/\d+/edit/"))
+    editor.get_by_role("button", name="Translate").first.click()
+    editor.locator("textarea").first.fill(title)
+    editor.get_by_role("button", name="Save").first.click()
+    expect(editor.locator("textarea")).to_have_count(0)
+    editor.get_by_role("button", name="Publish in Spanish").click()
+    editor.wait_for_load_state("networkidle")
 
 
 def test_the_pages_of_the_editor_break_no_policy(editor: Page, complaints: list[str]) -> None:
@@ -98,6 +116,7 @@ def test_the_pages_of_the_editor_break_no_policy(editor: Page, complaints: list[
         answer = editor.goto(f"/staff/pages/{path}")
         assert answer is not None
         assert answer.status == 200, path
+        assert editor.url.endswith(path) or path == "account/", "an editor is sent away"
         editor.wait_for_load_state("networkidle")
     assert complaints == []
 

@@ -12,13 +12,15 @@ from fairtown.concepts import FairtownError
 from fairtown.data import catalog, clean_tables
 from fairtown.states import state
 
+from ..surveys import editions_held
+
 CT = catalog.for_state(state("ct"))
 Change = Callable[[pd.DataFrame], pd.DataFrame | None]
 TABLES = [
     (f"{source.code}.{table.name}", edition.year)
     for source in CT.sources.values()
     for table in source.tables
-    for edition in table.editions
+    for edition in editions_held(source.code, table)
 ]
 
 

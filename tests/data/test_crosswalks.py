@@ -34,6 +34,21 @@ def test_a_straddling_tract_is_divided_by_land():
     assert parts.is_divided.tolist() == [True, True, False]
 
 
+def test_where_people_are_known_they_divide_a_tract_and_land_where_nobody_lives():
+    pairs = [("A", "a", 300, 10), ("A", "b", 100, 30), ("B", "b", 50, 7), ("B", "c", 150, 0)]
+    pairs += [("C", "c", 10, 0), ("C", "d", 30, 0)]
+    relationship = pd.DataFrame(pairs, columns=["geoid_2020", "geoid_2010", "land_m2", "people"])
+    codes = sorted(set(relationship.geoid_2020))
+    parts = crosswalks.tracts_2020_to_2010(relationship, pd.DataFrame({"geoid": codes, "geoid_2020": codes}))
+    assert list(zip(parts.geoid, parts.geoid_2010, parts.weight, parts.is_divided, strict=True)) == [
+        ("A", "a", 0.25, True),
+        ("A", "b", 0.75, True),
+        ("B", "b", 1.0, False),
+        ("C", "c", 0.25, True),
+        ("C", "d", 0.75, True),
+    ]
+
+
 def test_a_sliver_counts_for_nothing_and_does_not_divide_the_tract():
     parts = crosswalk([("A", "a", 995.0), ("A", "b", 5.0)])
     assert parts.geoid_2010.tolist() == ["a"]

@@ -12,6 +12,8 @@ from fairtown.data.catalog import Catalog, for_state
 from fairtown.data.places import places
 from fairtown.states import state
 
+from ..surveys import editions_held
+
 CT = for_state(state("ct"))
 
 
@@ -28,7 +30,8 @@ class Given:
     catalog = CT
 
     def years(self, address: str) -> list[int]:
-        return [e.year for e in CT.table(address)[1].editions]
+        source, table = CT.table(address)
+        return [e.year for e in editions_held(source.code, table)]
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         return self.tables.get(address, pd.DataFrame())

@@ -1,8 +1,9 @@
 """The only way from one level or vintage to another, with weights.
 
-From 2020 tracts to 2010 tracts: by the land that both share, from the Bureau's relationship
-file. Where a 2020 tract lies whole in a 2010 tract this is exact; where it straddles, its
-people are divided by land area, and the rows say so.
+From 2020 tracts to 2010 tracts: by the people of 2020 in both, where blocks are held, else by the
+land that both share, from the Bureau's relationship files. Where a 2020 tract, or everyone in it,
+lies whole in a 2010 tract this is exact; where it straddles, its people are divided, and the rows
+say so.
 """
 
 from __future__ import annotations
@@ -39,13 +40,22 @@ def tracts_2020_to_2010(relationship: pd.DataFrame, tracts_2020: pd.DataFrame) -
             f"crosswalk 2020 to 2010: {len(lost)} tracts without a partner, first {lost.geoid.iloc[0]}; "
             "complete census_geography.tract_relationship"
         )
-    land = pairs.groupby("geoid").land_m2.transform("sum")
-    links = pairs[pairs.land_m2 / land >= SLIVER_SHARE].copy()
-    grouped = links.groupby("geoid").land_m2
-    links["weight"] = links.land_m2 / grouped.transform("sum")
+    size = _people_or_land(pairs)
+    whole = size.groupby(pairs.geoid).transform("sum")
+    links = pairs.assign(size=size)[size / whole >= SLIVER_SHARE]
+    grouped = links.groupby("geoid")["size"]
+    links["weight"] = links["size"] / grouped.transform("sum")
     links["is_divided"] = grouped.transform("size") > 1
     columns = ["geoid", "geoid_2010", "weight", "is_divided"]
     return links[columns].sort_values(["geoid", "geoid_2010"], ignore_index=True)
+
+
+def _people_or_land(pairs: pd.DataFrame) -> pd.Series:
+    """Return what each part of a 2020 tract weighs: its people, or its land where nobody is known to live in it."""
+    if "people" not in pairs:
+        return pairs.land_m2
+    is_inhabited = pairs.groupby("geoid").people.transform("sum") > 0
+    return pairs.people.where(is_inhabited, pairs.land_m2).astype(float)
 
 
 def tracts_of_points(lon: ArrayLike, lat: ArrayLike, boundaries: pd.DataFrame) -> list[str]:

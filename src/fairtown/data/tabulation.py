@@ -133,7 +133,8 @@ class Plan:
         older = Product(
             OLDER_TRACTS, 2010, (remote, blocks, shared), partial(_older_tracts, remote, blocks, shared)
         )
-        return [*products, older, Product(RELATIONSHIP, 2020, (shared,), partial(_relationship, shared))]
+        parts = partial(_relationship_with_people, remote, blocks, shared)
+        return [*products, older, Product(RELATIONSHIP, 2020, (shared, blocks, remote), parts)]
 
     def _boundaries(self) -> list[Product]:
         found = []
@@ -190,6 +191,25 @@ def _older_tracts(
     land = relationship.tracts_of_2010(shared.name, files.paths[shared].read_bytes(), fips)
     tract_2010 = block_relationship.tracts_of_blocks(parts, counts.blocks)
     return jurisdictions.older_tracts(files.own, counts, tract_2010, land)
+
+
+def _relationship_with_people(
+    remote: Remote, blocks: Remote, shared: Remote, files: Files, towns: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the parts of tracts with their land, and their people and homes by whole blocks."""
+    parts = block_relationship.rows(blocks.name, files.paths[blocks].read_bytes(), files.own.fips)
+    people = block_relationship.people_of_parts(parts, files.counts(remote).blocks)
+    land = _relationship(shared, files, towns)
+    joined = land.merge(people, on=["geoid_2020", "geoid_2010"], how="outer", indicator=True)
+    lost = joined[(joined["_merge"] == "right_only") & (joined.people + joined.homes > 0)]
+    if len(lost):
+        raise FairtownError(
+            f"{shared.name}: tracts {lost.geoid_2020.iloc[0]} and {lost.geoid_2010.iloc[0]} share people and no land; "
+            f"it does not go with {blocks.name}"
+        )
+    found = joined[joined["_merge"] != "right_only"].drop(columns="_merge")
+    counts = found[["people", "homes"]].fillna(0).astype(int).astype(str)
+    return found.assign(people=counts.people, homes=counts.homes)
 
 
 def _relationship(remote: Remote, files: Files, towns: pd.DataFrame) -> pd.DataFrame:

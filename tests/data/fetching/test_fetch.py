@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,8 @@ def test_a_survey_by_older_tracts_brings_these_and_the_land_they_share(
     links = clean.crosswalk_2020_to_2010
     assert set(links.geoid_2010) == {geoid for geoid in older.index if geoid[5:7] != "99"}
     assert not links.is_divided.any()
+    shared = clean.rows("census_geography.tract_relationship")
+    assert shared.people.sum() == 1_097_379
     of_2010 = clean.places[clean.places.vintage == "2010"]
     levels = of_2010.groupby("level").size().to_dict()
     assert levels == {"tract": 244, "town": 39, "county": 5, "state": 1}
@@ -134,6 +137,17 @@ def test_bad_input_is_told_in_one_line(
     assert line in message
 
 
+def test_without_the_extra_the_command_says_what_to_install(
+    rhode_island: Publisher,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setitem(sys.modules, "pooch", None)
+    assert main(["fetch", *OPTIONS, "--from", rhode_island.url, "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "fairtown: fetch: pooch is not installed; install fairtown[states]\n"
+
+
 def test_a_folder_that_cannot_be_written_is_told(
     rhode_island: Publisher, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -156,6 +170,14 @@ def test_a_state_without_tables_says_how_to_get_them(
     monkeypatch.setenv("FAIRTOWN_DATA", str(tmp_path))
     assert main(["build", "--state", "ri", "--out", str(tmp_path)]) == 2
     assert "`fairtown fetch --state ri` gets its tables" in capsys.readouterr().err
+
+
+def test_a_state_is_found_where_its_tables_were_fetched(fetched: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FAIRTOWN_DATA", str(fetched))
+    own = state("ri")
+    assert (own.name, own.fips, own.folder) == ("Rhode Island", "44", fetched / TABLES)
+    assert [epoch.vintage for epoch in own.epochs] == ["2020"]
+    assert state("ri") is own
 
 
 class Terminal(io.StringIO):

@@ -3,7 +3,7 @@
 from fairtown.data import catalog
 from fairtown.states import state
 
-from ...surveys import NOT_HELD
+from ...surveys import editions_held
 
 CT = catalog.for_state(state("ct"))
 
@@ -13,12 +13,9 @@ COUNTED = ("people", "households", "homes", "records", "dollars", "students", "t
 
 
 def every_table():
-    missing = {edition.year for edition in NOT_HELD}
     for source in CT.sources.values():
         for table in source.tables:
-            # a survey that only other states hold
-            held = (e for e in table.editions if source.code != "acs5" or e.year not in missing)
-            for edition in held:
+            for edition in editions_held(source.code, table):
                 yield f"{source.code}.{table.name}", table, edition.year
 
 

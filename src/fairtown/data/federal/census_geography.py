@@ -48,7 +48,7 @@ TRACTS_2010, TRACTS_2020 = _tracts(2010), _tracts(2020)
 
 RELATIONSHIP = Table(
     name="tract_relationship",
-    title="Land shared by 2020 and 2010 tracts",
+    title="Land and people shared by 2020 and 2010 tracts",
     key=("geoid_2020", "geoid_2010"),
     universe="pairs of tracts that share land",
     columns=(
@@ -59,6 +59,8 @@ RELATIONSHIP = Table(
             "geoid_2010", "code", "2010 tract", "GEOID_TRACT_10", key_of="census_geography.tracts_2010.geoid"
         ),
         Column("land_m2", "square metres", "land in both", "AREALAND_PART", least=1, step=1),
+        Column("people", "people", "residents of 2020 in both, by whole blocks", "POP100"),
+        Column("homes", "homes", "homes of 2020 in both, by whole blocks", "HU100"),
     ),
     editions=(Edition(2020, "2020 to 2010", codes=2010),),
 )

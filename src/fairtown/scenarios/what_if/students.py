@@ -25,6 +25,7 @@ from fairtown.measures.schools.segregation import (
     STATE_ROW,
     in_groups,
 )
+from fairtown.measures.schools.towns_and_districts import shares_of_towns
 from fairtown.measures.segregation.entropy import theil_h
 from fairtown.measures.segregation.exposure import exposure
 from fairtown.measures.segregation.isolation import isolation
@@ -115,16 +116,11 @@ class Districts:
 def parts(town: Codes, district: Codes, enrolled: Array, children: Array) -> Array:
     """Return the part of its town's students in each pair of a town and a district, (pairs,); it sums to 1 in a town.
 
-    `enrolled`: students (districts,), who come from the towns of a district as `children` (towns,), people of school
-    age, do.
+    `enrolled`: students (districts,), `children`: people of school age (towns,). 0 where nothing is known of a town.
     """
-    of_district = _sums(district, children[town], len(enrolled))[district]
-    students = enrolled[district] * ratio(children[town], of_district)
-    return ratio(students, _sums(town, students, len(children))[town])
-
-
-def _sums(codes: Codes, values: Array, n: int) -> Array:
-    return np.asarray(np.bincount(codes, values, n), float)
+    towns, districts = [str(code) for code in town], [str(code) for code in district]
+    found = shares_of_towns(towns, districts, enrolled[district], children[town])
+    return np.asarray(np.nan_to_num(found))
 
 
 @dataclass(frozen=True)

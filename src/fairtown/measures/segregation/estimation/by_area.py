@@ -120,8 +120,7 @@ class AreaTracts:
     @cached_property
     def unmeasured(self) -> NDArray[np.bool_]:
         """Which groups have no margin in any tract, shape (groups,): draws leave their error out."""
-        unmeasured: NDArray[np.bool_] = np.isnan(self.margins).all(axis=0)
-        return unmeasured
+        return np.asarray(np.isnan(self.margins).all(axis=0))
 
     @cached_property
     def drawn(self) -> Array | None:
