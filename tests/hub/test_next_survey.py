@@ -18,13 +18,14 @@ import pytest
 
 import fairtown
 from fairtown.data import catalog, clean_tables
-from fairtown.data.federal import acs5
 from fairtown.data.surveys import earlier_apart, survey_years
 from fairtown.states import state
 
-OLD = acs5.EDITIONS[-1]
+from ..surveys import HELD
+
+OLD = HELD[-1]
 YEAR, PERIOD = OLD.year + 1, "{}-{}".format(*(year + 1 for year in survey_years(OLD.period)))
-PERIODS = {edition.year: edition.period for edition in acs5.EDITIONS} | {YEAR: PERIOD}
+PERIODS = {edition.year: edition.period for edition in HELD} | {YEAR: PERIOD}
 BEFORE = PERIODS[earlier_apart(PERIODS, YEAR)]
 HARTFORD = "0911037070"
 POVERTY = "/explain/residents.poverty/{}/{}/"
