@@ -63,7 +63,8 @@ def copy_if_missing() -> None:
     if own["ENGINE"] != SQLITE or (path.exists() and path.stat().st_size):
         return
     prepared = prepared_path()
-    if prepared.exists():
+    # a service may see no home, where it would be: then the database is migrated as it is
+    if os.access(prepared, os.R_OK):
         part = path.with_name(f"{path.name}.part")
         with (
             closing(sqlite3.connect(f"file:{prepared}?mode=ro", uri=True)) as source,
