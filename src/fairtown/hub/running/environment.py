@@ -36,6 +36,8 @@ GROUPS = (
     Group("Site", (
         Variable("FAIRTOWN_RELEASES", "a release, or a folder of them: the latest is shown; of each state in a folder "
                  "of its two letters (`releases/ma/`), under `/ma/`", "./releases"),
+        Variable("FAIRTOWN_DATA", "folder of the tables that `fairtown fetch` made: states that only it has",
+                 "~/.local/share/fairtown"),
         Variable("FAIRTOWN_HOSTS", "names under which the site answers, parted by commas", "localhost,127.0.0.1"),
         Variable("FAIRTOWN_URL", "how the site calls itself in links and mail, like https://town.example",
                  "the first of FAIRTOWN_HOSTS"),
