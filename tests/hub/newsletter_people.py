@@ -12,15 +12,22 @@ from fairtown.hub.supporters.models import Email, Person
 PERMISSIONS = ("view_newsletter", "add_newsletter", "change_newsletter", "approve_newsletter")
 
 
-def reader(name: str, language: str = "en", town: str = "", topics: tuple[str, ...] = ("news",)) -> Email:
-    """Store someone who joined and confirmed."""
+def reader(
+    name: str,
+    language: str = "en",
+    town: str = "",
+    topics: tuple[str, ...] = ("news",),
+    has_consented: bool = True,
+) -> Email:
+    """Store someone who joined and confirmed; without `has_consented`, one whom staff typed in."""
     person = Person.objects.create(given_name=name, language=language, town=town)
     joining.set_topics(person, topics)
     address = f"{name}@mail.example"
     email = Email.objects.create(
         person=person, address=address, who=hash_of(address), state=Email.State.CONFIRMED
     )
-    joining.log(email, is_given=True, wording="yes", form="join-confirm")
+    if has_consented:
+        joining.log(email, is_given=True, wording="yes", form="join-confirm")
     return email
 
 

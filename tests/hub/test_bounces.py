@@ -231,9 +231,8 @@ def test_return_addresses_are_used_only_where_somebody_reads_them(db: None, sett
 
 
 def test_staff_revive_an_address(site: Client) -> None:
-    anna, berta = reader("anna"), reader("berta")
+    anna, berta = reader("anna"), reader("berta", has_consented=False)
     Email.objects.update(state=Email.State.DEAD, soft_bounces=3)
-    Consent.objects.filter(who=berta.who)._raw_delete(using="default")
     user = User.objects.create_user("staff", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_email"))
     signed_in(user, site)

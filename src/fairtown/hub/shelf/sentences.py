@@ -82,6 +82,10 @@ WITHOUT_MARGIN = {
     MARGINS["end"]: gettext_noop("This is one end of a 90% interval."),
     MARGINS["bound"]: gettext_noop("This is the least or the most that it can be."),
     MARGINS["chance"]: gettext_noop("This is itself a statement of how sure the survey is."),
+    MARGINS["signs"]: gettext_noop(
+        "How sure it is shows in how many signs are beyond their margin of error."
+    ),
+    MARGINS["split"]: gettext_noop("It is split like children of school age, which is an assumption."),
 }
 EXACT = gettext_noop("Every neighborhood here gives the same answer, so survey error does not change it.")
 #: Units that the number shows by itself, or that say nothing to a reader.
