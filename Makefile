@@ -9,8 +9,8 @@ FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
 
 demo: install ## build the Connecticut release and serve it on localhost
 	$(BIN)/python -m fairtown.hub.prepared & $(BIN)/fairtown build $(if $(STATE),--state $(STATE)) && wait
-	# the pages about the nation are there once this is done
-	$(BIN)/fairtown nation build & FAIRTOWN_PRACTICE=1 $(BIN)/fairtown hub --port $(PORT)
+	# the pages about the nation are there once this is done, after the site
+	nice $(BIN)/fairtown nation build > releases/nation.log 2>&1 & FAIRTOWN_PRACTICE=1 $(BIN)/fairtown hub --port $(PORT)
 
 install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works
 
