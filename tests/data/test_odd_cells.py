@@ -71,7 +71,7 @@ def test_no_cell_ends_in_a_traceback(data: st.DataObject) -> None:
     row = data.draw(st.integers(0, len(rows) - 1))
     rows.loc[row, data.draw(st.sampled_from(rows.columns.tolist()))] = data.draw(ODD)
     raw = rows.to_csv(index=False, lineterminator="\n").encode()
-    namesakes = [*table.resembles, *clean_tables._neighbors(source.code, table, edition)]
+    namesakes = [*table.resembles, *clean_tables._neighbors(source.code, table, edition, path.parent)]
     around = {
         name: clean.rows
         for name in {*integrity.named_by(table), *namesakes}

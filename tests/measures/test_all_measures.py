@@ -38,7 +38,10 @@ REASONS = {
 def test_the_measures_of_this_release():
     assert list(all_measures()) == [
         "displacement.income_mixing",
+        "displacement.ownership_help",
+        "displacement.poor_and_affluent",
         "displacement.poverty_bands",
+        "displacement.typologies",
         "fair_share.california_abag",
         "fair_share.connecticut_equal_growth",
         "fair_share.connecticut_oca",
@@ -65,6 +68,7 @@ def test_the_measures_of_this_release():
         "residents.median_household_income",
         "residents.poverty",
         "residents.race_ethnicity",
+        "schools.districts",
         "schools.segregation",
         "segregation.absolute_clustering",
         "segregation.absolute_concentration",

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from fairtown import measures
+from fairtown.measures.displacement.criteria import line_of_area
 from fairtown.measures.opportunity.exposure import exposure as opportunity_exposure
 from fairtown.measures.segregation.absolute_centralization import absolute_centralization
 from fairtown.measures.segregation.absolute_clustering import absolute_clustering
@@ -162,6 +163,12 @@ def test_areas_that_are_numbered_already_answer_for_those_without_units():
     np.testing.assert_array_equal(found[1:4], dissimilarity(BLACK, WHITE, CODES))
 
 
+@pytest.mark.parametrize("labels", LABELS.values(), ids=LABELS)
+def test_the_line_of_an_area_asks_its_labels_alone(labels):
+    values = np.arange(len(CODES), dtype=float) ** 2
+    np.testing.assert_array_equal(line_of_area(values, labels, 0.4), line_of_area(values, CODES, 0.4))
+
+
 def test_no_public_function_with_areas_is_missing_here():
     public = set()
     for module in pkgutil.walk_packages(measures.__path__, "fairtown.measures."):
@@ -175,6 +182,14 @@ def test_no_public_function_with_areas_is_missing_here():
                 and "areas" in inspect.signature(function).parameters
             ):
                 public.add(function)
-    assert public - set(OF_AREAS) - set(OF_UNITS) <= {
-        function for function in public if function.__name__ in ("number_labels", "share_gaps", "interval_of")
-    }
+    # the last three hand their areas to `line_of_area`
+    apart = (
+        "number_labels",
+        "share_gaps",
+        "interval_of",
+        "line_of_area",
+        "survey",
+        "verdicts",
+        "poor_and_affluent",
+    )
+    assert {f.__name__ for f in public - set(OF_AREAS) - set(OF_UNITS)} <= set(apart)
