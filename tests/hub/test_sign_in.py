@@ -217,7 +217,8 @@ request = RequestFactory().post("/staff/login/", REMOTE_ADDR="203.0.113.7")
 for _ in range(4):
     if not os.fork():
         os.read(0, 1)
-        print(sum(not Attempt.from_request(request, "fred").begin() for _ in range(5)), flush=True)
+        n = sum(not Attempt.from_request(request, "fred").begin() for _ in range(5))
+        os.write(1, b"%d\\n" % n)  # a line in one piece: print may write its end apart
         os._exit(0)
 for _ in range(4):
     os.wait()
