@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import GROUPS
 from fairtown.formatting import format_points
 from fairtown.hub.shelf.figures import Figure, Figures
+from fairtown.hub.shelf.school_districts import school_year
 from fairtown.hub.what_if.tables import SHORT, between
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.what_if.frames import black_and_hispanic
@@ -63,7 +64,7 @@ def context(release: OpenRelease, students: StudentResult | None) -> dict[str, A
         "student_h": found[OF_ALL],
         "published_h": published_h(release),
         "districts": _districts(students),
-        "student_year": f"{YEAR - 1}-{YEAR % 100:02}",
+        "student_year": school_year(YEAR),
     }
 
 
