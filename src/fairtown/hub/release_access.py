@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -20,8 +21,11 @@ from fairtown.concepts import FairtownError
 from fairtown.release.nation import newest_nation, open_nation
 from fairtown.release.reader import OpenRelease, folders_of_states, open_release
 
+T = TypeVar("T")
 #: The code of the state that a page is about; "" on pages of no state, which show what they show of the first.
 _code: ContextVar[str] = ContextVar("state", default="")
+#: What was made of the releases that are shown, by the path of each.
+_results: list[dict[Path, Any]] = []
 #: The releases that stay although newer ones are there, which could not be shown.
 _pinned: dict[str, OpenRelease] = {}
 
@@ -50,7 +54,10 @@ class _Current:
         return _opened(_code.get() or next(iter(state_folders()), ""))
 
     def cache_clear(self) -> None:
-        """Forget which releases there are, and open the newest when they are asked for."""
+        """Forget which releases there are and what was made of them, and open the newest when they are asked for."""
+        for results in _results:
+            results.clear()
+        _nation.cache_clear()
         _opened.cache_clear()
         state_folders.cache_clear()
 
@@ -61,6 +68,20 @@ current_release = _Current()
 @cache
 def _opened(code: str) -> OpenRelease:
     return _pinned[code] if code in _pinned else OpenRelease(_newest(code))
+
+
+def once_a_release(make: Callable[[OpenRelease], T]) -> Callable[[OpenRelease], T]:
+    """Let a function be called once for each release that is shown; what it returns is cached until newer ones are."""
+    results: dict[Path, T] = {}
+    _results.append(results)
+
+    @wraps(make)
+    def cached(release: OpenRelease) -> T:
+        if release.path not in results:
+            results[release.path] = make(release)
+        return results[release.path]
+
+    return cached
 
 
 def nation_release() -> OpenRelease | None:

@@ -50,7 +50,7 @@ def table_file(request: HttpRequest, table: str, kind: str) -> HttpResponse:
 
 
 def _published(release: OpenRelease) -> dict[str, ReportTable]:
-    return {name: table for name, table in views.report_tables(release.path).items() if table.rows}
+    return {name: table for name, table in views.report_tables(release).items() if table.rows}
 
 
 def _unknown(table: str, there: Iterable[str]) -> HttpResponse:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +15,7 @@ from fairtown.drawings import charts
 from fairtown.formatting import UNKNOWN, margin_digits
 from fairtown.hub.balance.forms import ALL, TARGET, BalanceForm
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
 from fairtown.release.reader import OpenRelease, Row
@@ -45,10 +43,9 @@ YEARS_BETWEEN_LABELS = 3
 ROWS_SHOWN = 60
 
 
-@lru_cache(maxsize=2)
-def report_tables(path: Path) -> dict[str, ReportTable]:
-    """Return the tables of the agency report of the open release, which stands at `path`, by id."""
-    release = current_release()
+@once_a_release
+def report_tables(release: OpenRelease) -> dict[str, ReportTable]:
+    """Return the tables of the agency report of a release by id."""
     tables = {table.id: table for table in report(release)}
     return tables | {"published": beside_published(release)}
 
@@ -105,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "exposure": {name: state.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
         "counts": _counts(release),
         "spread": _spread(release),
-        "tables": [_shown(t) for t in report_tables(release.path).values()],
+        "tables": [_shown(t) for t in report_tables(release).values()],
         "year": year,
         "survey": release.period_behind(CONCENTRATION, year),
     }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from django.utils.translation import ngettext
 
 from fairtown.drawings import charts, town_map
 from fairtown.hub.fair_share import forms, sources, table
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.fair_share_notes import PERCENT, TownStatus, students
 from fairtown.hub.shelf.figures import FIGURE_QUERY, number
 from fairtown.release.reader import OpenRelease
@@ -39,14 +38,10 @@ SHADES = (0.02, 0.05, 0.10, 0.15)
 MOVED_SHOWN = 15
 
 
-@lru_cache(maxsize=2)
-def _town_figures(path: Path) -> FairShare:
-    return FairShare(current_release())
-
-
+@once_a_release
 def town_figures(release: OpenRelease) -> FairShare:
     """Return the town figures of a release, cached for the life of the process."""
-    return _town_figures(release.path)
+    return FairShare(release)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from fairtown.hub.absent import subjects
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.query import FlagField, NumberField, OptionField, StrictForm, shortened
 from fairtown.hub.shelf.town_finder import finder, towns_of
 from fairtown.release.reader import OpenRelease, Row
@@ -44,14 +44,10 @@ CELLS_KEPT = 2_000
 SHOWN = 15
 
 
-@lru_cache(maxsize=2)
-def _guide(path: Path) -> MoveGuide:
-    return MoveGuide(current_release())
-
-
+@once_a_release
 def guide(release: OpenRelease) -> MoveGuide:
     """Return what the release knows of every town, cached for the life of the process."""
-    return _guide(release.path)
+    return MoveGuide(release)
 
 
 class MoveForm(StrictForm):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.query import NumberField, OptionField, StrictForm
 from fairtown.hub.shelf.school_districts import school_year
 from fairtown.release.reader import OpenRelease
@@ -32,9 +30,9 @@ from fairtown.scenarios.new_homes import (
 MOST_HOMES, MOST_STUDENTS = 100_000, 5
 
 
-@lru_cache(maxsize=2)
-def _enrollments(_path: Path) -> dict[str, Enrollment]:
-    return enrollments(current_release())
+@once_a_release
+def _enrollments(release: OpenRelease) -> dict[str, Enrollment]:
+    return enrollments(release)
 
 
 def _homes(label: Any, usual: float) -> NumberField:
@@ -71,7 +69,7 @@ class HomesForm(StrictForm):
 def page(request: HttpRequest) -> HttpResponse:
     """Show the form, and how many students the homes bring, with the range of what is assumed."""
     release = current_release()
-    districts = _enrollments(release.path)
+    districts = _enrollments(release)
     form = HomesForm(request.GET, districts)
     fault = form.fault()
     chosen = form.typed("district")

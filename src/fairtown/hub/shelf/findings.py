@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import once_a_release
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.remarkable import Remarkable
 
 
-@lru_cache(maxsize=2)
-def _remarkable(path: Path) -> Remarkable:
-    return Remarkable(current_release())
-
-
+@once_a_release
 def remarkable(release: OpenRelease) -> Remarkable:
     """Return the findings of a release, cached for the life of the process."""
-    return _remarkable(release.path)
+    return Remarkable(release)

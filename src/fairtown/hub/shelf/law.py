@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.figures import Figure
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import duties
 from fairtown.reports.duties import Duties, Standing
 
 
-@lru_cache(maxsize=2)
-def _duties(path: Path) -> Duties:
-    return Duties(current_release())
-
-
+@once_a_release
 def law(release: OpenRelease) -> Duties:
     """Return the law of a release, cached for the life of the process."""
-    return _duties(release.path)
+    return Duties(release)
 
 
 def today() -> date:

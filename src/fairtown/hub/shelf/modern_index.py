@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from fairtown.concepts import EVERYONE, GROUP_WORDS
 from fairtown.drawings import charts
 from fairtown.formatting import format_points
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.access_table import GROUP_ORDER
 from fairtown.hub.shelf.figures import Figure, Figures, Notes
 from fairtown.hub.shelf.labels import certainty_labels, level_labels
@@ -63,7 +61,7 @@ def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
         "sure": certainty_labels()[int(sure.row["value"])] if sure and sure.known else "",
         "p": get("p_shown"),
         "rank": {name: int(f.row["value"]) if f and f.known else None for name, f in rank.items()},
-        "n_ranked": _n_ranked(release.path),
+        "n_ranked": _n_ranked(release),
         "chances": _chances([get(f"p_level_{i}") for i in range(1, len(labels) + 1)], labels),
         "lines": lines,
         "notes": notes,
@@ -72,10 +70,9 @@ def tract(release: OpenRelease, place: Row) -> dict[str, Any] | None:
     }
 
 
-@lru_cache(maxsize=2)
-def _n_ranked(path: Path) -> int:
-    """Return how many tracts of the open release, which stands at `path`, have a rank; read once."""
-    release = current_release()
+@once_a_release
+def _n_ranked(release: OpenRelease) -> int:
+    """Return how many tracts of the open release have a rank."""
     tracts = [p for p in release.all_places if p["level"] == "tract"]
     rows = release.observations([index()], tracts, [release.latest()], [RANKS["shown"]])
     return sum(row["value"] is not None for row in rows)

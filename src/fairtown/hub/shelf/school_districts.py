@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import once_a_release
 from fairtown.hub.shelf.figures import Figure, Figures
 from fairtown.release.reader import OpenRelease, Row
 
@@ -112,14 +110,10 @@ def _high_schools(release: OpenRelease, keys: dict[str, str]) -> dict[str, list[
     return {key: [(name, sorted(own)) for name, own in sorted(by.items())] for key, by in found.items()}
 
 
-@lru_cache(maxsize=2)
-def _districts(path: Path) -> SchoolDistricts:
-    return SchoolDistricts(current_release())
-
-
+@once_a_release
 def school_districts(release: OpenRelease) -> SchoolDistricts:
     """Return the districts of the open release, read once."""
-    return _districts(release.path)
+    return SchoolDistricts(release)
 
 
 def school_years(found: SchoolDistricts) -> dict[str, Any]:

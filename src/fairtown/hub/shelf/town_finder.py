@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.release.finder import Finder, Finding
 from fairtown.release.reader import OpenRelease, Row
 
@@ -13,14 +10,10 @@ from fairtown.release.reader import OpenRelease, Row
 WHOLE, PART = "town", "tract"
 
 
-@lru_cache(maxsize=2)
-def _finder(path: Path) -> Finder:
-    return Finder(current_release())
-
-
+@once_a_release
 def finder(release: OpenRelease) -> Finder:
     """Return the finder of the open release, made once."""
-    return _finder(release.path)
+    return Finder(release)
 
 
 def towns_meant(text: str) -> tuple[list[Row], bool]:

@@ -6,8 +6,6 @@ Each figure leads to the page of the scenario, as figures of a release lead to t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fairtown.concepts import GROUPS
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.figures import Figure
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.scenarios.fair_share.shares import TOWN_FIGURES
@@ -96,14 +94,10 @@ QUOTABLE: dict[tuple[str, str], Quotable] = {
 }
 
 
-@lru_cache(maxsize=2)
-def _plan(_path: Path) -> WhatIf:
-    return WhatIf(current_release())
-
-
+@once_a_release
 def what_if(release: OpenRelease) -> WhatIf:
     """Return the figures of a release that a plan moves, cached for the life of the process."""
-    return _plan(release.path)
+    return WhatIf(release)
 
 
 def is_held(release: OpenRelease) -> bool:
@@ -122,10 +116,10 @@ class TownUnderPlan:
     after: float | None
 
 
-@lru_cache(maxsize=2)
-def _towns(_path: Path) -> dict[str, TownUnderPlan]:
+@once_a_release
+def _towns(release: OpenRelease) -> dict[str, TownUnderPlan]:
     """Return what the usual plan brings to each town, by its key."""
-    plan = what_if(current_release())
+    plan = what_if(release)
     scenario = plan.scenario()
     moves, by_town = plan.moves(scenario), plan.world(scenario.income).by_town
     parts = [_part(by_town.sum(people)) for people in (moves.before, moves.after)]
@@ -142,12 +136,12 @@ def _part(people: Array) -> list[float | None]:
 
 def of_town(release: OpenRelease, key: str) -> TownUnderPlan | None:
     """Return what the usual plan brings to a town, None where it has no fair share."""
-    return _towns(release.path).get(key) if is_held(release) else None
+    return _towns(release).get(key) if is_held(release) else None
 
 
-@lru_cache(maxsize=2)
-def _usual(_path: Path) -> Result:
-    plan = what_if(current_release())
+@once_a_release
+def _usual(release: OpenRelease) -> Result:
+    plan = what_if(release)
     return plan.work_out(plan.scenario())
 
 
@@ -184,7 +178,7 @@ def _of_town(release: OpenRelease, key: str, output: str) -> tuple[float | None,
 
 def _of_state(output: str) -> tuple[float, float | None]:
     """Return a figure of the state and its margin: today's and that of the change, one added to the other."""
-    result = _usual(current_release().path)
+    result = _usual(current_release())
     if output == "households":
         return float(result.moves.households.sum()), None
     outcome = (ACCESS, "nh_black") if output == "lower_after" else (DISSIMILARITY, "nh_black|nh_white")

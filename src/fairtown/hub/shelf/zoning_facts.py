@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.town_zoning import FACTS, MEASURE, UNITS, VALUE_LABELS, Fact, Zoning
 
 
-@lru_cache(maxsize=2)
-def _zoning(path: Path) -> Zoning:
-    return Zoning(current_release())
-
-
+@once_a_release
 def zoning(release: OpenRelease) -> Zoning:
     """Return the zoning of a release, cached for the life of the process."""
-    return _zoning(release.path)
+    return Zoning(release)
 
 
 @dataclass(frozen=True)
