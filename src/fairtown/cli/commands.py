@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import sys
@@ -65,28 +64,17 @@ def _build(args: argparse.Namespace) -> None:
 
 
 def _export(args: argparse.Namespace) -> None:
-    from fairtown import files
-    from fairtown.release import export as tables
+    from fairtown.cli.results import write_table
     from fairtown.release.reader import open_release
 
-    out = Path(args.out) if args.out else None
-    if out is not None:
-        files.check(out)
-    release = open_release(args.release)
-    rows = tables.table(release, args.measure, args.level, args.year, args.variant)
-    text = tables.write(release, rows, args.format, out)
-    if text is not None:
-        print(text, end="")
-    else:
-        print(f"{len(rows)} rows in {out}", file=sys.stderr)
+    write_table(args, open_release, args.variant)
 
 
 def _explain(args: argparse.Namespace) -> None:
-    from fairtown.release.explain import as_text, explain
+    from fairtown.cli.results import print_explanation
     from fairtown.release.reader import open_release
 
-    found = explain(open_release(args.release), args.measure, args.place, args.year)
-    print(json.dumps(found, indent=1, ensure_ascii=False) if args.json else as_text(found))
+    print_explanation(args, open_release)
 
 
 def _print(args: argparse.Namespace) -> None:

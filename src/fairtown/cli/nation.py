@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,27 +95,16 @@ def _build(args: argparse.Namespace) -> None:
 
 
 def _export(args: argparse.Namespace) -> None:
-    from fairtown import files
-    from fairtown.release import export
+    from fairtown.cli.results import write_table
     from fairtown.release.nation import open_nation
 
     if args.format == "geojson":
         raise FairtownError("format geojson: no shapes of the nation are held; there are: csv, json, parquet")
-    out = Path(args.out) if args.out else None
-    if out is not None:
-        files.check(out)
-    release = open_nation(args.release)
-    rows = export.table(release, args.measure, args.level, args.year)
-    text = export.write(release, rows, args.format, out)
-    if text is not None:
-        print(text, end="")
-    else:
-        print(f"{len(rows)} rows in {out}", file=sys.stderr)
+    write_table(args, open_nation, None)
 
 
 def _explain(args: argparse.Namespace) -> None:
-    from fairtown.release.explain import as_text, explain
+    from fairtown.cli.results import print_explanation
     from fairtown.release.nation import open_nation
 
-    found = explain(open_nation(args.release), args.measure, args.place, args.year)
-    print(json.dumps(found, indent=1, ensure_ascii=False) if args.json else as_text(found))
+    print_explanation(args, open_nation)
