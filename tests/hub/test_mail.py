@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import stat
 import subprocess
 import sys
@@ -336,3 +337,15 @@ def test_a_killed_job_process_loses_nothing_and_leaves_one_doubt(
     assert len(server.arrived) == 20
     assert sum(server.arrived.values()) == 21
     assert len({m["Message-ID"] for m in server.messages}) == 20
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
+def test_a_server_without_a_certificate_of_its_name_gets_no_password(scheme: str, tmp_path: Path) -> None:
+    """Whoever stands in between has some certificate: it is refused before anything is sent."""
+    own = loopback_smtp.certificate(tmp_path)
+    with loopback_smtp.encrypted(own, at_once=scheme == "smtps") as (port, logins):
+        named = mail_server(f"{scheme}://user:secret@127.0.0.1:{port}")
+        assert named
+        with pytest.raises(ssl.SSLCertVerificationError):
+            named.connect()
+    assert logins == []
