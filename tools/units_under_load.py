@@ -33,7 +33,9 @@ def wait_until_ready() -> float:
     began = time.monotonic()
     while ask("/health/") != 200:
         if time.monotonic() - began > READY_WITHIN:
-            raise SystemExit(run("journalctl", "-n", "60", "--no-pager") or run("systemctl", "status", "fairtown"))
+            raise SystemExit(
+                run("journalctl", "-n", "60", "--no-pager") or run("systemctl", "status", "fairtown")
+            )
         time.sleep(0.5)
     return time.monotonic() - began
 
@@ -77,15 +79,31 @@ def main() -> None:
     answers = under_load("reloaded three times", 30, reload_thrice)
     same = run("systemctl", "show", "-p", "MainPID", "--value", "fairtown") == pid
     print("one process throughout:", same, "; none lost:", set(answers) == {200})
-    print("jobs:", run("systemctl", "is-active", "fairtown-jobs"), "; timer:", run("systemctl", "is-active", "fairtown-backup.timer"))
-    print("backup:", run("systemctl", "start", "fairtown-backup") or "done", run("ls", "/var/backups/fairtown"))
+    print(
+        "jobs:",
+        run("systemctl", "is-active", "fairtown-jobs"),
+        "; timer:",
+        run("systemctl", "is-active", "fairtown-backup.timer"),
+    )
+    print(
+        "backup:", run("systemctl", "start", "fairtown-backup") or "done", run("ls", "/var/backups/fairtown")
+    )
     print("killed -9:", run("systemctl", "kill", "-s", "KILL", "--kill-whom=main", "fairtown") or "done")
     time.sleep(1)
-    print(f"answers again after {wait_until_ready():.0f} s, restarts", run("systemctl", "show", "-p", "NRestarts", "--value", "fairtown"))
+    print(
+        f"answers again after {wait_until_ready():.0f} s, restarts",
+        run("systemctl", "show", "-p", "NRestarts", "--value", "fairtown"),
+    )
     began = time.monotonic()
     run("systemctl", "stop", "fairtown")
-    print(f"stopped in {time.monotonic() - began:.1f} s:", run("systemctl", "show", "-p", "Result", "--value", "fairtown"))
-    print("written outside of its folders:", run("sh", "-c", "find /srv /etc -newer /run/systemd/private -user fairtown | head -5") or "nothing")
+    print(
+        f"stopped in {time.monotonic() - began:.1f} s:",
+        run("systemctl", "show", "-p", "Result", "--value", "fairtown"),
+    )
+    print(
+        "written outside of its folders:",
+        run("sh", "-c", "find /srv /etc -newer /run/systemd/private -user fairtown | head -5") or "nothing",
+    )
     print(run("systemd-analyze", "security", "--no-pager", "fairtown").splitlines()[-1])
     for line in run("journalctl", "-u", "fairtown*", "--no-pager", "-p", "warning", "-n", "20").splitlines():
         print("  ", line)

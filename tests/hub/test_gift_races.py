@@ -67,7 +67,8 @@ holder.join()
 patience = "PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SELECT 20000"
 with connection.cursor() as cursor:
     kept += cursor.execute(patience).fetchone()
-print(json.dumps({"found": found, "gifts": Gift.objects.count(), "cents": gift.refunded_cents, "receipts": rows, "kept": kept}))
+seen = {"found": found, "gifts": Gift.objects.count(), "cents": gift.refunded_cents, "receipts": rows, "kept": kept}
+print(json.dumps(seen))
 """
 
 

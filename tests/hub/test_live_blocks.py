@@ -124,6 +124,8 @@ def test_a_text_of_an_editor_holds_no_script(site: Client) -> None:
         },
     }  # fmt: skip
     block = TextBlock().child_blocks["text"]
-    html = str(block.value_from_form(block.field.widget.value_from_datadict({"t": json.dumps(content)}, {}, "t")))
+    html = str(
+        block.value_from_form(block.field.widget.value_from_datadict({"t": json.dumps(content)}, {}, "t"))
+    )
     assert "read on" in html
     assert not re.search(r"<script|<embed|<iframe|javascript:|elsewhere", html)
