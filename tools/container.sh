@@ -12,6 +12,7 @@ fi
 file="$repository/docs/deploy/Containerfile"
 work=$(mktemp -d /tmp/fairtown-container-XXXXXX)
 mount --make-rprivate /
+trap 'cd / && umount -lR "$work" && rmdir "$work"' EXIT
 mount -t tmpfs tmpfs "$work"
 mkdir "$work"/{upper,work,root}
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$work/root"

@@ -6,19 +6,25 @@
 set -euo pipefail
 repository=$(cd "$(dirname "$0")/.." && pwd)
 release=$(realpath "$1")
-work=$(mktemp -d /tmp/fairtown-units-XXXXXX)
 
 if [ -z "${FAIRTOWN_UNITS_INSIDE:-}" ]; then
     # a cgroup of its own first, so that systemd finds none of this machine's processes
     exec unshare --mount env FAIRTOWN_UNITS_INSIDE=1 "$0" "$release"
 fi
 mount --make-rprivate /
+work=$(mktemp -d /tmp/fairtown-units-XXXXXX)
 mount -t tmpfs tmpfs "$work"
 mkdir "$work"/{upper,lower,work,root,cgroup}
 mount -t cgroup2 cgroup2 "$work/cgroup"
 own="$work/cgroup/fairtown-units-$$"
 mkdir "$own"
-trap 'echo 1 > "$own/cgroup.kill" 2>/dev/null; sleep 1; find "$own" -depth -type d -exec rmdir {} \; 2>/dev/null' EXIT
+end() {
+    echo 1 > "$own/cgroup.kill"
+    wait
+    find "$own" -depth -type d -exec rmdir {} \; 2>/dev/null
+    cd / && umount -R "$work" && rmdir "$work"
+}
+trap end EXIT
 mount -t overlay overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/work" "$work/root"
 
 install() {  # the first day, as docs/running.md says it, but for the programs: they are this repository's
@@ -40,7 +46,8 @@ install() {  # the first day, as docs/running.md says it, but for the programs: 
     chmod 755 srv/fairtown/.venv/bin/fairtown
     mkdir srv/fairtown/.venv/lib/python3.11/site-packages
     mount --bind "$repository/.venv/lib/python3.11/site-packages" srv/fairtown/.venv/lib/python3.11/site-packages
-    cp docs-organization etc/fairtown/organization.toml 2>/dev/null || printf 'name = "Fair Town"\naddress = ["1 Main Street"]\nphone = ""\nemail = "news@town.example"\nein = ""\n' > etc/fairtown/organization.toml
+    printf '%s\n' 'name = "Fair Town"' 'address = ["1 Main Street"]' 'phone = ""' 'email = "news@town.example"' 'ein = ""' \
+        > etc/fairtown/organization.toml
     cp "$repository/docs/deploy/environment" etc/fairtown/environment
     echo "PYTHONPATH=/srv/fairtown/src" >> etc/fairtown/environment
     chown -R "0:${user#*:}" etc/fairtown && chmod 640 etc/fairtown/* && chmod 750 etc/fairtown
@@ -70,12 +77,14 @@ pivot_root . oldroot
 umount -l oldroot
 exec env -i container=units PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --unit=multi-user.target --log-target=null
 BOOT
-    echo $$ > "$own/cgroup.procs"
+    echo "$BASHPID" > "$own/cgroup.procs"
+    # else systemd would take this machine's own for its own
+    grep -qx "0::/fairtown-units-$$" "/proc/$BASHPID/cgroup"
     exec unshare --pid --cgroup --uts --ipc --net --mount --fork --kill-child bash "$work/boot" "$work/root"
 }
 
 install
 (boot) &
 sleep 2
-first=$(pgrep -f '^/lib/systemd/systemd --unit=multi-user' -n)
+first=$(pgrep -f '^/lib/systemd/systemd --unit=multi-user' -n) || { echo "systemd did not begin"; exit 1; }
 nsenter -t "$first" -a /srv/fairtown/.venv/bin/python3 - < "$repository/tools/units_under_load.py"

@@ -1,10 +1,12 @@
 """Asks the website that systemd runs, while it is reloaded, restarted and killed; run by tools/units.sh inside."""
 
 import http.client
+import re
 import subprocess
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 
 PATHS = ("/health/", "/", "/towns/avon/", "/es/segregation/")
 HEADERS = {"Host": "town.example", "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"}
@@ -61,6 +63,13 @@ def under_load(what: str, seconds: float, act) -> Counter:  # type: ignore[no-un
         thread.join()
     print(f"{what}: answers {dict(answers)}{'; ' + said if said else ''}", flush=True)
     return answers
+
+
+def megabytes(unit: str) -> float:
+    """Return the memory of a unit's processes, what they share counted once."""
+    pids = Path(f"/sys/fs/cgroup/system.slice/{unit}.service/cgroup.procs").read_text().split()
+    rolled = "".join(Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in pids)
+    return sum(int(kilobytes) for kilobytes in re.findall(r"^Pss:\s+(\d+)", rolled, re.MULTILINE)) / 1024
 
 
 def main() -> None:
