@@ -68,7 +68,7 @@ def test_91_days_after_it_was_passed_on_a_message_is_gone_everywhere(
 
 
 def test_each_backup_takes_the_place_of_the_file_before(site: Client, folder: Path) -> None:
-    kept, deleted = Intake.objects.create(sealed=b"first"), Intake.objects.create(sealed=b"second")
+    remaining, deleted = Intake.objects.create(sealed=b"first"), Intake.objects.create(sealed=b"second")
     apart.write(folder, START)
     Reading.objects.create(user=User.objects.create_user("rosa"), act=Reading.Act.DELETED, intake=deleted.pk)
     deleted.delete()
@@ -82,8 +82,8 @@ def test_each_backup_takes_the_place_of_the_file_before(site: Client, folder: Pa
     assert stored(folder) == [b"first", b"third"]
     assert apart.put_back(path) == (2, 0)
     assert apart.put_back(path) == (0, 0)
-    found = Intake.objects.get(pk=kept.pk)
-    assert (bytes(found.sealed), found.day, found.delete_on) == (b"first", kept.day, kept.delete_on)
+    found = Intake.objects.get(pk=remaining.pk)
+    assert (bytes(found.sealed), found.day, found.delete_on) == (b"first", remaining.day, remaining.delete_on)
 
 
 def test_what_is_due_is_not_put_back(site: Client, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

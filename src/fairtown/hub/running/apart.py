@@ -83,7 +83,8 @@ def write(folder: Path, moment: datetime | None = None) -> Path | None:
     if not tables():
         return None
     moment = moment or datetime.now(UTC)
-    older, rows = copies(folder), {}
+    rows: dict[str, Row] = {}
+    older = copies(folder)
     for path in older:
         try:
             rows |= read(path)
