@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .conftest import rested
+
 MOST_PIXELS = 3_500
 
 
@@ -80,7 +82,7 @@ def test_cards_are_tables_again_on_a_wide_screen(small: Page) -> None:
 @pytest.mark.parametrize("topic", ["people", "opportunity", "homes", "fair-share", "segregation", "duties"])
 def test_a_topic_of_a_town_is_short_on_a_phone(small: Page, topic: str) -> None:
     small.goto(f"/towns/hartford/{topic}/")
-    small.wait_for_timeout(300)
+    rested(small)
     assert small.evaluate("() => document.documentElement.scrollHeight") <= MOST_PIXELS
 
 
