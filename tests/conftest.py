@@ -43,12 +43,12 @@ SLOWEST = (
     "data/zoning/test_any_bytes.py",
     "measures/zoning/test_change.py",
     "hub/test_serve.py",
-    "browser/test_lab.py",
     "browser/test_map.py",
     "browser/test_access.py",
+    "browser/test_policy.py",
+    "browser/test_lab.py",
     "hub/test_postgres.py",
     "hub/test_html.py",
-    "browser/test_figures.py",
     "hub/test_pages.py",
 )
 
