@@ -24,7 +24,7 @@ from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease, latest
 
-from ..conftest import shared_by_workers
+from ..workers import shared_by_workers
 from . import loopback_smtp, running_postgresql
 from .loopback_smtp import MailServer
 from .running_hub import OLD, linked
@@ -136,20 +136,10 @@ def folder_of_releases(release: Path, name: str) -> Iterator[Path]:
     folder = release.parent / f"releases-{os.getpid()}-{name}"
     folder.mkdir()
     linked(release, folder, OLD)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="session")
-def postgresql_archive(tmp_path_factory: pytest.TempPathFactory, release_folder: Path) -> Path:
-    """A cluster of PostgreSQL with an empty database and a prepared one, made by one worker of a run."""
-    if running_postgresql.FOUND is None:
-        pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
-    shared = shared_by_workers(tmp_path_factory, "postgresql.tar")
-    with FileLock(f"{shared}.lock"):
-        if not shared.exists():
-            running_postgresql.prepare(shared, release_folder)
-    return shared
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
