@@ -18,6 +18,8 @@ import pytest
 from fairtown.concepts import FairtownError
 from fairtown.hub.running import backup, restore
 
+from .loaded_command import loaded_command
+
 NOW = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
 #: Writes a row a time until it is told to stop, and prints how many it wrote.
 WRITER = """
@@ -73,17 +75,19 @@ def drill(records: Path, release: Path, to: Path) -> None:
         assert not [name for name in tar.getnames() if "key" in name]
     n_jobs = manifest["rows"]["jobs_jobrun"]
     assert 0 < n_jobs <= written
-    elsewhere = environment(to / "records", release, "")
-    start = datetime.now(UTC)
-    done = command(elsewhere, "restore", str(archive))
-    assert done.returncode == 0, done.stderr
-    assert datetime.now(UTC) - start < timedelta(minutes=10)
-    assert f"{sum(manifest['rows'].values()):,} rows" in done.stdout
-    assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
-    assert not (to / "records" / "secret_key").exists()
-    again = command(elsewhere, "restore", str(archive))
-    assert again.returncode == 2
-    assert "--replace" in again.stderr
+    with loaded_command(environment(to / "records", release, "")) as elsewhere:
+        start = datetime.now(UTC)
+        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 0, said
+        assert datetime.now(UTC) - start < timedelta(minutes=10)
+        assert f"{sum(manifest['rows'].values()):,} rows" in said
+        assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
+        assert not (to / "records" / "secret_key").exists()
+        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 2
+        assert "--replace" in said
+        assert "rows" in elsewhere.run(["hub", "restore", str(archive), "--replace"])[1]
+    assert list((to / "records").glob("records.sqlite3.before-*")), "put aside, not deleted"
 
 
 def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_path: Path) -> None:
@@ -93,10 +97,6 @@ def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_pat
     with closing(sqlite3.connect(prepared_records)) as source, closing(sqlite3.connect(own)) as copy:
         source.backup(copy)
     drill(records, release_folder, tmp_path)
-    elsewhere = environment(tmp_path / "records", release_folder, "")
-    (archive,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
-    assert "rows" in command(elsewhere, "restore", str(archive), "--replace").stdout
-    assert list((tmp_path / "records").glob("records.sqlite3.before-*")), "put aside, not deleted"
 
 
 def made_by_hand(folder: Path, manifest: dict[str, object], database: bytes) -> Path:
