@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import psycopg
@@ -22,7 +23,7 @@ import pytest
 from tornado.netutil import bind_sockets
 
 from fairtown.concepts import FairtownError
-from fairtown.hub import serve
+from fairtown.hub import gunicorn_settings, serve
 from fairtown.hub.serve import Releases
 
 from . import running_postgresql
@@ -303,6 +304,25 @@ def test_it_ends_with_all_its_processes_and_its_folder(running: dict[str, Runnin
     until(lambda: all(ended(n) for n in processes))
     until(lambda: not list(private.glob("fairtown-*")))
     private.rmdir()
+
+
+def test_a_worker_that_served_ends_at_once_and_others_as_gunicorn_ends_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    for is_booted, pid, error in (
+        (True, os.getpid(), SystemExit(0)),
+        (True, os.getpid(), SystemExit(1)),
+        (True, os.getpid(), ValueError()),
+        (False, os.getpid(), SystemExit(3)),  # gunicorn stops on this code
+        (True, os.getppid(), SystemExit(0)),
+    ):
+        try:
+            raise error
+        except BaseException:
+            gunicorn_settings.worker_exit(None, SimpleNamespace(booted=is_booted, pid=pid))
+    assert codes == [0, 1, 1]
 
 
 def test_what_cannot_be_is_told_before_it_starts(
