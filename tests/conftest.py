@@ -34,9 +34,9 @@ settings.register_profile("fairtown", max_examples=10, deadline=None, derandomiz
 settings.register_profile("shake", max_examples=300, deadline=None, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("FAIRTOWN_EXAMPLES", "fairtown"))
 
-#: The files that take longest, first, so that no worker ends with one of them alone. The first makes the results and the
-#: release that most others wait for; the three after it need neither. Those with PostgreSQL are apart, because whichever
-#: comes first makes the archive of it.
+#: The files that take longest, first, so that no worker ends with one of them alone. The first makes the results and
+#: the release that most others wait for; the three after it need neither. Those with PostgreSQL are apart, because
+#: whichever comes first makes the archive of it.
 SLOWEST = (
     "build/test_build.py",
     "measures/segregation/estimation/test_kernels.py",

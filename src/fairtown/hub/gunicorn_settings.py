@@ -56,7 +56,8 @@ def worker_exit(server: Any, worker: Any) -> None:
     # does, because its exit code stops gunicorn
     if worker.booted and worker.pid == os.getpid():
         error = sys.exception()
-        _end(error.code if isinstance(error, SystemExit) else 1)
+        code = error.code if isinstance(error, SystemExit) else 1
+        _end(code if isinstance(code, int) else 1)
 
 
 def on_exit(server: Any) -> None:
@@ -66,7 +67,7 @@ def on_exit(server: Any) -> None:
         _end(0)  # `fairtown hub` asks whether it ended, not how
 
 
-def _end(code: object) -> None:
+def _end(code: int) -> None:
     """End this process at once, with an exit code.
 
     Python would first free every object of the site one by one, which each worker shares with the process that forked
@@ -74,7 +75,7 @@ def _end(code: object) -> None:
     """
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    os._exit(code if isinstance(code, int) else 1)
+    os._exit(code)
 
 
 def _make_pages() -> list[str]:
