@@ -51,14 +51,14 @@ HubOver = Callable[[str], SharedHub]
 
 
 @pytest.fixture(scope="session")
-def postgresql_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cluster of PostgreSQL with an empty database and a migrated one, made by one worker of a run."""
+def postgresql_archive(tmp_path_factory: pytest.TempPathFactory, release_folder: Path) -> Path:
+    """A cluster of PostgreSQL with an empty database and a prepared one, made by one worker of a run."""
     if running_postgresql.FOUND is None:
         pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
     shared = shared_by_workers(tmp_path_factory, "postgresql.tar")
     with FileLock(f"{shared}.lock"):
         if not shared.exists():
-            running_postgresql.prepare(shared)
+            running_postgresql.prepare(shared, release_folder)
     return shared
 
 
