@@ -111,7 +111,7 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         progress("shapes")
         shapes = tiles.Shapes(clean)
         map_layers = _map_layers(done.results, clean.places, shapes.vintages[-1], clean.state.indices[0])
-        key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(map_layers))
+        key = _key_of_tiles(clean, map_layers) if cache.is_on else ""
         with workers(2) as artists:
             progress("drawings and tiles")
             drawn = (shapes, map_layers, clean.places, clean.state.name)
@@ -128,6 +128,11 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         progress("manifest")
         (work / MANIFEST).write_text(manifest(work))
         progress("done")
+
+
+def _key_of_tiles(clean: CleanTables, layers: MapLayers) -> str:
+    """Return the key of the tiles in the cache: what they and the maps are made of."""
+    return digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(layers))
 
 
 def _key_of_maps(key: str) -> str:
