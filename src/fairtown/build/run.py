@@ -21,6 +21,7 @@ from fairtown.concepts import FLAGS, FairtownError, Measure
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observations import COLUMNS, KEYS, UNRELIABLE, join_flags
+from fairtown.measures.segregation.estimation.kernels import numpy_alone
 from fairtown.release.absence import Absence, AbsentError
 
 #: Units whose values are shares in [0, 1].
@@ -164,7 +165,8 @@ def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     for year in measure.years:
         inputs = Inputs(measure, _clean, given, absent)
         try:
-            rows = measure.compute(inputs, year)
+            with numpy_alone():
+                rows = measure.compute(inputs, year)
         except AbsentError as error:
             result.absent[year] = error.absence
             continue
