@@ -46,8 +46,8 @@ def observe(
     values = np.broadcast_to(np.asarray(value, float), n)
     moes = np.broadcast_to(np.asarray(moe, float), n)
     return {
-        "geoid": places["geoid"].array,
-        "vintage": places["vintage"].array,
+        "geoid": _texts(places["geoid"]),
+        "vintage": _texts(places["vintage"]),
         "group": np.broadcast_to(np.asarray(group, object), n),
         "output": np.full(n, output, object),
         "variant": np.full(n, variant, object),
@@ -55,6 +55,10 @@ def observe(
         "moe": moes,
         "flag": _flags(flag, values, moes),
     }
+
+
+def _texts(column: pd.Series) -> Any:
+    return column.array if isinstance(column.dtype, pd.StringDtype) else column.to_numpy(object)
 
 
 def _flags(flag: Any, values: np.ndarray, moes: np.ndarray) -> np.ndarray:
@@ -94,6 +98,9 @@ def gather(observed: Sequence[Columns]) -> pd.DataFrame:
 def _joined(arrays: Sequence[Any]) -> Any:
     if all(isinstance(array, np.ndarray) for array in arrays):
         return np.concatenate(arrays)
+    if len({(type(array), array.dtype) for array in arrays}) == 1:
+        # what arrays of pandas are joined by, without a Series around each of a thousand
+        return arrays[0]._concat_same_type(arrays)
     return pd.concat([pd.Series(array, copy=False) for array in arrays], ignore_index=True)
 
 

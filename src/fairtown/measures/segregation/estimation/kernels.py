@@ -1,7 +1,7 @@
 """The passes over the people that take the time: in numpy, or compiled where numba is installed and the data large.
 
-Both give the same answers to rounding (tests/measures/segregation/estimation/test_kernels.py). The choice is made here and
-nowhere else; the formulas do not know which one ran.
+Both give the same answers to rounding (tests/measures/segregation/estimation/test_kernels.py). The choice is made here
+and nowhere else; the formulas do not know which one ran.
 """
 
 from __future__ import annotations
