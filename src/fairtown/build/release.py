@@ -39,7 +39,7 @@ from fairtown.states import state
 from fairtown.states.profile import State
 from fairtown.translations import catalogs
 
-STEPS_BESIDE_MEASURES = 6
+STEPS_BESIDE_MEASURES, TABLES = 6, "tables"
 #: What the map shows of the index of today.
 MODERN_OUTPUTS = ["level", "p_shown", "certainty"]
 
@@ -100,13 +100,16 @@ def checked_date(date: str | None) -> str:
 
 def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
     style = {"disable": None, "bar_format": "{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}"}
-    with tqdm(total=len(all_measures()) + STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
+    with tqdm(total=STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
 
         def progress(step: str) -> None:
+            if step != TABLES:
+                # measures are imported while the tables are read
+                bar.total = len(all_measures()) + STEPS_BESIDE_MEASURES
             bar.set_description_str(step)
             bar.update()
 
-        progress("tables")
+        progress(TABLES)
         done = run(clean, progress, cache)
         progress("shapes")
         shapes = tiles.Shapes(clean)

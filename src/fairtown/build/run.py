@@ -76,11 +76,11 @@ def run(
     """
     global _clean, _cache
     _clean, _cache = clean, cache or Cache(None)
+    # tables, places and code are read once, so that no process reads them again
+    clean.read_all(_cache, _before_any)
+    _ = clean.places
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
-    # tables, places and code are read once, so that no process reads them again
-    clean.read_all(_cache, lambda: _before_any(list(measures)))
-    _ = clean.places
     contents: dict[str, bytes] = {}
     results: dict[str, Result] = {}
     with workers() as pool:
@@ -93,13 +93,13 @@ def run(
                 measure_id = _next(ready, pool.last_of_next, uses)
                 ready.remove(measure_id)
                 pool.start(measure_id, _result, measure_id, {u: contents[u] for u in uses[measure_id]})
+            # what came is read while the processes are at the next
+            results |= {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
             for measure_id, content in pool.answers().items():
                 contents[measure_id] = content
                 progress(measure_id)
                 waiting.done(measure_id)
-            # what came is read while the processes are at the next
-            for measure_id in contents.keys() - results.keys():
-                results[measure_id] = from_bytes(contents[measure_id])
+    results |= {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
     order = list(TopologicalSorter(uses).static_order())
     absent = {(m, year): why for m in order for year, why in results[m].absent.items()}
     return Run(_in_order(order, measures, results), absent)
@@ -127,12 +127,12 @@ def _next(ready: list[str], last: str, uses: Mapping[str, tuple[str, ...]]) -> s
     return min(ready, key=rank)
 
 
-def _before_any(measures: list[str]) -> None:
+def _before_any() -> None:
     """Do once what every process would else do for itself."""
     for module in USED_BY_MANY:
         importlib.import_module(module)
-    if _cache.is_on:
-        for measure_id in measures:
+    for measure_id in all_measures():
+        if _cache.is_on:
             code_behind(measure_id)
 
 
