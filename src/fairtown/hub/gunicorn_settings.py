@@ -82,7 +82,7 @@ def _make_pages() -> list[str]:
     from fairtown.hub.prerender import make_pages
     from fairtown.hub.wsgi import application
 
-    return make_pages(application)
+    return make_pages(application, side_by_side=True)
 
 
 def _make_town_pages() -> None:

@@ -24,7 +24,8 @@ LARGEST_CV = 0.40
 COLUMNS = [*KEYS, "value", "moe", "flag"]
 
 
-Columns = dict[str, np.ndarray]
+#: Arrays by column: of pandas for codes of places, which stay as they are, of numpy for the rest.
+Columns = dict[str, Any]
 
 
 def observe(
@@ -44,24 +45,43 @@ def observe(
     n = len(places)
     values = np.broadcast_to(np.asarray(value, float), n)
     moes = np.broadcast_to(np.asarray(moe, float), n)
-    flags = join_flags(np.broadcast_to(np.asarray(flag, object), n), unreliable(values, moes))
     return {
-        "geoid": places.geoid.to_numpy(object),
-        "vintage": places.vintage.to_numpy(object),
+        "geoid": _texts(places["geoid"]),
+        "vintage": _texts(places["vintage"]),
         "group": np.broadcast_to(np.asarray(group, object), n),
         "output": np.full(n, output, object),
         "variant": np.full(n, variant, object),
         "value": values,
         "moe": moes,
-        "flag": np.where(np.isnan(values) & (flags == ""), NOBODY, flags),
+        "flag": _flags(flag, values, moes),
     }
+
+
+def _texts(column: pd.Series) -> Any:
+    return column.array if isinstance(column.dtype, pd.StringDtype) else column.to_numpy(object)
+
+
+def _flags(flag: Any, values: np.ndarray, moes: np.ndarray) -> np.ndarray:
+    """Return the flags of figures: what is said of them, that the margin is too wide, or that nobody is there."""
+    flags = np.full(len(values), flag, object)
+    weak = _is_unreliable(values, moes)
+    if weak.any():
+        flags[weak] = join_flags(flags[weak], UNRELIABLE)
+    blank = np.isnan(values)
+    if blank.any():
+        flags[blank & (flags == "")] = NOBODY
+    return flags
 
 
 def unreliable(values: np.ndarray, moes: np.ndarray) -> np.ndarray:
     """Return the flag of figures whose coefficient of variation is over `LARGEST_CV`."""
+    return np.where(_is_unreliable(values, moes), UNRELIABLE, "")
+
+
+def _is_unreliable(values: np.ndarray, moes: np.ndarray) -> NDArray[np.bool_]:
     with np.errstate(divide="ignore", invalid="ignore"):
         cv = standard_error(moes) / np.abs(values)
-    return np.where(cv > LARGEST_CV, UNRELIABLE, "")
+        return np.asarray(cv > LARGEST_CV)
 
 
 def base_flag(base: Any) -> np.ndarray:
@@ -72,7 +92,16 @@ def base_flag(base: Any) -> np.ndarray:
 
 def gather(observed: Sequence[Columns]) -> pd.DataFrame:
     """Return the long table of a measure from all that it observed."""
-    return pd.DataFrame({c: np.concatenate([o[c] for o in observed]) for c in COLUMNS})
+    return pd.DataFrame({c: _joined([o[c] for o in observed]) for c in COLUMNS})
+
+
+def _joined(arrays: Sequence[Any]) -> Any:
+    if all(isinstance(array, np.ndarray) for array in arrays):
+        return np.concatenate(arrays)
+    if len({(type(array), array.dtype) for array in arrays}) == 1:
+        # what arrays of pandas are joined by, without a Series around each of a thousand
+        return arrays[0]._concat_same_type(arrays)
+    return pd.concat([pd.Series(array, copy=False) for array in arrays], ignore_index=True)
 
 
 def join_flags(*flags: Any) -> np.ndarray:

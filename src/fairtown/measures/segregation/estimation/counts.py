@@ -87,10 +87,17 @@ class Areas:
             total[..., self.codes[self._starts]] = np.add.reduceat(values, self._starts, axis=-1)
             return total
         rows = values.reshape(-1, values.shape[-1])
-        starts = np.arange(len(rows))[:, None] * self.n
-        cells = (starts + self.codes).ravel() if len(rows) > 1 else self.codes
+        cells = self._cells(self.codes, len(rows)) if len(rows) > 1 else self.codes
         total = np.bincount(cells, weights=rows.ravel(), minlength=len(rows) * self.n)
         return total.reshape(*values.shape[:-1], self.n).astype(float, copy=False)
+
+    def _cells(self, codes: NDArray[np.intp], n_rows: int) -> NDArray[np.intp]:
+        """Return the number of row and area of each unit of each row; many draws of one size ask for the same."""
+        last: NDArray[np.intp] | None = self.__dict__.get("_last_cells")
+        if last is None or len(last) != n_rows * len(codes):
+            last = (np.arange(n_rows)[:, None] * self.n + codes).ravel()
+            object.__setattr__(self, "_last_cells", last)
+        return last
 
     @cached_property
     def _starts(self) -> NDArray[np.intp] | None:

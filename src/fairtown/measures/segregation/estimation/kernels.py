@@ -1,13 +1,14 @@
 """The passes over the people that take the time: in numpy, or compiled where numba is installed and the data large.
 
-Both give the same answers to rounding (tests/measures/segregation/test_kernels.py). The choice is made here and
-nowhere else; the formulas do not know which one ran.
+Both give the same answers to rounding (tests/measures/segregation/estimation/test_kernels.py). The choice is made here
+and nowhere else; the formulas do not know which one ran.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -119,11 +120,25 @@ def labels_present(codes: NDArray[np.intp], n: int) -> NDArray[np.bool_]:
 
 def _compiled(counts: NDArray[Any], of_groups: bool = False) -> ModuleType | None:
     """Return the compiled passes where they pay: large, without replicates, and numba there."""
-    if counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
+    if _numpy_alone or counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
         return None
     from fairtown.measures.segregation.estimation import compiled
 
     return compiled
+
+
+@contextmanager
+def numpy_alone() -> Iterator[None]:
+    """Leave the compiled passes out: what is published has the same last bits with and without numba."""
+    global _numpy_alone
+    before, _numpy_alone = _numpy_alone, True
+    try:
+        yield
+    finally:
+        _numpy_alone = before
+
+
+_numpy_alone = False
 
 
 @cache
