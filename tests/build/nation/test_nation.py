@@ -2,11 +2,12 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fairtown.build.nation import release as building
@@ -20,7 +21,7 @@ from fairtown.measures.segregation.exposure import exposure
 from fairtown.measures.segregation.isolation import isolation
 from fairtown.release.nation import open_nation
 from fairtown.release.nation_lines import lines, wide, years
-from fairtown.release.reader import MANIFEST, OpenRelease
+from fairtown.release.reader import MANIFEST, PARQUET, OpenRelease
 
 #: Connecticut and two small states.
 SOME = ("09", "10", "44")
@@ -38,6 +39,10 @@ def release(built: Path) -> Iterator[OpenRelease]:
     release = OpenRelease(built)
     yield release
     release.close()
+
+
+def _wide(release: OpenRelease, levels: Sequence[str]) -> pd.DataFrame:
+    return wide(pd.read_parquet(release.path / PARQUET), areas.areas(), levels)
 
 
 def test_processes_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
@@ -100,7 +105,7 @@ def test_a_county_is_what_the_measure_gives_for_its_tracts(release: OpenRelease)
 
 
 def test_people_of_counties_are_those_of_their_state(release: OpenRelease) -> None:
-    table = wide(release, areas.LEVELS)
+    table = _wide(release, areas.LEVELS)
     people = table[table.geo_level == "county"].groupby(table.geoid.str[:2]).people_everyone.sum()
     states = table[table.geo_level == "state"].set_index("geoid").people_everyone
     assert people.to_dict() == states.to_dict()
@@ -109,7 +114,7 @@ def test_people_of_counties_are_those_of_their_state(release: OpenRelease) -> No
 
 
 def test_no_county_of_other_land_has_a_change(release: OpenRelease) -> None:
-    table = wide(release, ("county",)).set_index("geoid")
+    table = _wide(release, ("county",)).set_index("geoid")
     then, now = years(release)
     name = "dissimilarity_nh_black_to_nh_white"
     assert table.loc["10003", f"{name}_change"] == pytest.approx(

@@ -80,7 +80,9 @@ def _engine(on: str) -> Iterator[Engine]:
         finally:
             pool.end()
     elif on == SERIAL:
-        yield lambda calls: ((name, call()) for name, call in calls.items())
+        # a task has one thread wherever it runs: more would wait for one another
+        with threads.limited(1):
+            yield lambda calls: ((name, call()) for name, call in calls.items())
     else:
         raise FairtownError(f"--on is {on!r}, expected {SERIAL}, {PROCESSES}, {DASK} or {DASK}=SCHEDULER")
 
