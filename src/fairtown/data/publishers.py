@@ -85,6 +85,11 @@ def boundaries(year: int, fips: str, level: str) -> Remote:
     return Remote(f"{CENSUS}/geo/tiger/GENZ{year}/shp/cb_{year}_{fips}_{level}_500k.zip", "zip")
 
 
+def county_boundaries(year: int) -> Remote:
+    """Return cartographic boundaries, 1:500,000, of the counties of all states; there is no file for each."""
+    return Remote(f"{CENSUS}/geo/tiger/GENZ{year}/shp/cb_{year}_us_county_500k.zip", "zip")
+
+
 def tract_relationship(fips: str) -> Remote:
     """Return the land that the tracts of 2020 and of 2010 of a state share."""
     url = f"{CENSUS}/geo/docs/maps-data/data/rel2020/tract/tab20_tract20_tract10_st{fips}.txt"
