@@ -10,7 +10,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -61,6 +62,22 @@ def fetch(
     paths = {remote: snapshots.get(remote) for remote in plan.remotes()}
     link = fetched_tables(plan.state.code, home)
     say("tables")
+    with all_or_none(link, snapshots) as work:
+        _copy_before(plan.state, link, work)
+        products = _write(plan, products, Files(plan.own, paths), work)
+        _write_lineage(work, products, plan, snapshots)
+        clean_tables.write_checksums(work)
+        if clean_tables.digests(work) != clean_tables.digests(_before(plan.state, link)):
+            _check(plan, products, work)
+    return Fetched(link, tuple(_file_name(plan, product) for product in products))
+
+
+@contextmanager
+def all_or_none(link: Path, snapshots: Snapshots) -> Iterator[Path]:
+    """Give a folder for tables, to which the link leads when the block is left; as it was, where anything is raised.
+
+    The files that they were made of are pinned then.
+    """
     with snapshot_index.locked(link.parent):
         for left in link.parent.glob(f"{PART}*"):
             if left.is_symlink():
@@ -69,12 +86,7 @@ def fetch(
                 shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(dir=link.parent, prefix=PART))
         try:
-            _copy_before(plan.state, link, work)
-            products = _write(plan, products, Files(plan.own, paths), work)
-            _write_lineage(work, products, plan, snapshots)
-            clean_tables.write_checksums(work)
-            if clean_tables.digests(work) != clean_tables.digests(_before(plan.state, link)):
-                _check(plan, products, work)
+            yield work
             _switch(work, link)
             if not snapshots.is_offline:
                 snapshots.pin()
@@ -82,7 +94,6 @@ def fetch(
             raise FairtownError(f"fetch: no tables were made in {link}: {files.reason(error)}") from None
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    return Fetched(link, tuple(_file_name(plan, product) for product in products))
 
 
 def _before(own: State, link: Path) -> Path:

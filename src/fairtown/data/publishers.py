@@ -101,6 +101,12 @@ def block_relationship(fips: str) -> Remote:
     return Remote(f"{CENSUS}/geo/docs/maps-data/data/rel2020/t10t20/TAB2010_TAB2020_ST{fips}.zip", "zip")
 
 
+def delineation() -> Remote:
+    """Return the Office of Management and Budget's list of July 2023: the metropolitan area of each county."""
+    folder = "programs-surveys/metro-micro/geographies/reference-files/2023/delineation-files"
+    return Remote(f"{CENSUS}/{folder}/list1_2023.xlsx", "workbook")
+
+
 def block_crosswalk(code: str) -> Remote:
     """Return the tract, place and county subdivision of each block of a state, as LEHD lists them."""
     return Remote(f"{LEHD}/data/lodes/LODES8/{code}/{code}_xwalk.csv.gz", "gzip", begins="tabblk2020,")

@@ -33,6 +33,7 @@ from fairtown.measures.observations import COLUMNS
 from fairtown.measures.residents import race_ethnicity
 from fairtown.release.nation_lines import write_areas
 from fairtown.release.reader import MANIFEST
+from fairtown.states.governments import GOVERNMENTS
 
 MEASURES: tuple[Measure, ...] = (race_ethnicity.MEASURE, *(module.MEASURE for module in steps.INDICES))
 
@@ -115,13 +116,9 @@ def _observations(tables: NationTables, on: str, root: Path) -> pd.DataFrame:
         figures = [Task("figures", task.place, keys[task.place], (task,)) for task in people]
         whole = Task("whole", areas.NATION, digest(code, sums, found), tuple(people))
         # the longest first: what is begun last ends last
-        _check_people([steps.result(task, root) for task in people], len(tables.some) == len(_every(tables)))
+        _check_people([steps.result(task, root) for task in people], len(tables.some) == len(GOVERNMENTS))
         do([whole, *sorted(figures, key=lambda task: -_size(task, tables.folder))])
     return pd.concat([steps.result(task, root) for task in (whole, *figures)], ignore_index=True)
-
-
-def _every(tables: NationTables) -> list[str]:
-    return list(tracts.states_in(tracts.SURVEY.year, tables.folder))
 
 
 def _size(task: Task, folder: Path) -> int:
