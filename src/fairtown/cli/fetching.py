@@ -37,7 +37,7 @@ def fetch_parser(commands: Any) -> None:
         type=_names,
         default=(),
         metavar="TABLES",
-        help="of the survey only these; default: all of them",
+        help="of the survey, HUD and NCES only these; default: all of them",
     )
     parser.add_argument(
         "--from", dest="mirror", metavar="URL", help="a mirror with the publishers' own paths"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from fairtown.concepts import Edition, FairtownError, Table
-from fairtown.data import catalog, jurisdictions, publishers, remainders
+from fairtown.data import catalog, homes_and_schools, jurisdictions, publishers, remainders
 from fairtown.data.federal import acs5
 from fairtown.data.publishers import Remote
 from fairtown.data.readers import block_relationship, boundaries, redistricting, survey_answer, survey_file
@@ -99,7 +99,7 @@ class Plan:
                 "around places: leave out --key, the files need none"
             )
         surveys = [self._survey(table, edition) for table, edition in self._chosen()]
-        return [*self._geography(), *self._boundaries(), *surveys]
+        return [*self._geography(), *self._boundaries(), *surveys, *self._others()]
 
     def remotes(self) -> list[Remote]:
         """Return every file, each once, in the order of the products."""
@@ -107,10 +107,10 @@ class Plan:
 
     def _chosen(self) -> list[tuple[Table, Edition]]:
         tables = {f"acs5.{table.name}": table for table in self.known.sources["acs5"].tables}
-        if unknown := sorted(set(self.only) - set(tables)):
-            raise FairtownError(
-                f"fetch: table {unknown[0]!r} cannot be fetched; there are: {', '.join(tables)}"
-            )
+        others = () if self.has_geography else homes_and_schools.TABLES
+        if unknown := sorted(set(self.only) - {*tables, *others}):
+            there = ", ".join((*tables, *others))
+            raise FairtownError(f"fetch: table {unknown[0]!r} cannot be fetched; there are: {there}")
         if unknown_years := sorted(set(self.years) - set(acs5.YEARS)):
             there = ", ".join(map(str, acs5.YEARS))
             raise FairtownError(f"fetch: no survey until {unknown_years[0]} is carried; there are: {there}")
@@ -171,6 +171,17 @@ class Plan:
         own = (publishers.boundaries(year, self.state.fips, level) for level in levels)
         return (publishers.county_boundaries(year), *own)
 
+    def _others(self) -> list[Product]:
+        """Return the tables of HUD and NCES, the newest edition of each, of a state that has none of its own."""
+        found = []
+        for address, published in () if self.has_geography else homes_and_schools.TABLES.items():
+            if self.only and address not in self.only:
+                continue
+            year = self.known.table(address)[1].editions[-1].year
+            remote = published.remote(year, self.own)
+            found.append(Product(address, year, (remote,), partial(_other_rows, published, remote)))
+        return found
+
     def _survey(self, table: Table, edition: Edition) -> Product:
         cells = tuple(column.code for column in table.columns)
         names = sorted({cell.partition("_")[0] for cell in cells})
@@ -193,6 +204,12 @@ class Plan:
 def has_older_tracts(years: Iterable[int]) -> bool:
     """Say whether surveys until these years are, some of them, by the tracts of 2010."""
     return any(year < EPOCHS[-1].since for year in years)
+
+
+def _other_rows(
+    published: homes_and_schools.Published, remote: Remote, files: Files, towns: pd.DataFrame
+) -> pd.DataFrame:
+    return published.rows(remote.name, files.paths[remote].read_bytes(), files.own)
 
 
 def _from_counts(
