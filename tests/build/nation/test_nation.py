@@ -1,6 +1,7 @@
 """The nation's release: the same bytes wherever its tasks ran, by the measures of a state, right in every county."""
 
 import os
+import resource
 import signal
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -12,7 +13,7 @@ import pytest
 
 from fairtown.build.nation import release as building
 from fairtown.build.nation import steps
-from fairtown.build.nation.tasks import Task, run
+from fairtown.build.nation.tasks import MOST_MEMORY, Task, run
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.data.nation import areas, tracts
 from fairtown.measures.segregation.dissimilarity import dissimilarity
@@ -74,6 +75,32 @@ def test_a_killed_worker_costs_its_task(tmp_path: Path) -> None:
         tasks, dict(steps.STEPS), "serial", (tracts.FOLDER, tmp_path / "whole"), lambda _: None
     )
     assert sorted(names) == [task.name for task in tasks]
+
+
+def _figures_once_killed(folder: Path, task: Task, *arguments: Path) -> str:
+    """Kill the first worker in the middle of its task; leave the most memory that each task's process had."""
+    mark = folder / "killed"
+    if task.place == SOME[0] and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    made = steps.figures(task, *arguments)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    (folder / f"{task.place}.memory").write_text(str(most))
+    return made
+
+
+def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    people = [Task("people", state, "key") for state in SOME]
+    tasks = [Task("figures", task.place, "key", (task,)) for task in people]
+    found = {}
+    for on, step in (("serial", steps.figures), ("dask", partial(_figures_once_killed, tmp_path))):
+        where = (tracts.FOLDER, tmp_path / on)
+        run(people, dict(steps.STEPS), "serial", where, lambda _: None)
+        found[on] = run(tasks, {"figures": step}, on, where, lambda _: None)
+    assert found["dask"] == found["serial"]
+    assert (tmp_path / "killed").exists()
+    assert max(int((tmp_path / f"{state}.memory").read_text()) for state in SOME) < MOST_MEMORY
 
 
 def _always_killed(*_arguments: object) -> str:

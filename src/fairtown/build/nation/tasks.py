@@ -21,6 +21,8 @@ from fairtown.concepts import FairtownError
 SERIAL, PROCESSES, DASK = "serial", "processes", "dask"
 #: How often a task is begun again after its worker was lost: more often it is the task that kills it.
 RETRIES = 3
+#: Bytes that a worker of Dask on this machine may take before it is stopped; California needs a third.
+MOST_MEMORY = 1_500_000_000
 #: Work of one task, by step, place and key.
 Step = Callable[..., str]
 Call = Callable[[], str]
@@ -116,7 +118,9 @@ def _dask(scheduler: str) -> Iterator[Engine]:
             yield engine
         return
     with (
-        LocalCluster(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=os.cpu_count(), threads_per_worker=1, memory_limit=MOST_MEMORY, dashboard_address=None
+        ) as cluster,
         Client(cluster) as client,
     ):
         yield engine
