@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from fairtown.build.cache import Cache, folder
+from fairtown.build.inputs import CleanTables
 from fairtown.build.release import build
 from fairtown.cli.commands import main
 from fairtown.release.reader import OpenRelease
@@ -75,6 +76,13 @@ def test_what_is_left_of_a_county_has_the_margin_of_its_parts_and_no_median(tmp_
     assert race.pop_total_moe["0600399999"] == race.pop_total_moe["06003"] == ""
     income = table(tables, f"acs5.median_household_income.{YEAR}").median_household_income_usd
     assert income[["0653000", "0600199999", "0600399999"]].tolist() == ["60000", "", "60000"]
+
+
+def test_a_city_that_is_its_own_county_is_called_what_it_is(tmp_path: Path):
+    tables = fetch("va", VIRGINIA, tmp_path)
+    places = CleanTables(state("va", tables), tables).places
+    assert set(places.name[places.level == "county"]) == {"Alexandria city", "Loudoun County"}
+    assert set(places.name[places.level == "town"]) == {"Alexandria", "Leesburg", "Rest of Loudoun County"}
 
 
 def test_a_tract_in_two_jurisdictions_is_shared_by_people_and_homes_of_blocks(tmp_path: Path):
