@@ -111,11 +111,11 @@ def write(
     run: Run,
     clean: CleanTables,
     bounds: dict[str, str],
-    more: Callable[[Path], object] = lambda folder: None,
+    more: Callable[[Path], object] | None = None,
 ) -> None:
     """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key.
 
-    `more`: writes further files from the Parquet file, beside the database; it is called in another process.
+    `more`: a function of a module that writes further files from the Parquet file; another process calls it.
     """
     series, figures = series_and_figures(run.results, clean.places)
     global _written
@@ -216,7 +216,7 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
 _written: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None
 
 
-def _write_parquet(path: Path, more: Callable[[Path], object]) -> None:
+def _write_parquet(path: Path, more: Callable[[Path], object] | None) -> None:
     """Write the observations with all their labels, by measure, year and place; a row group for each measure."""
     assert _written is not None
     series, figures, places = _written
@@ -245,7 +245,8 @@ def _write_parquet(path: Path, more: Callable[[Path], object]) -> None:
     with pq.ParquetWriter(path, table.schema, compression="zstd") as file:
         for start, end in pairwise([0, *ends]):
             file.write_table(table.slice(start, end - start))
-    more(path.parent)
+    if more is not None:
+        more(path.parent)
 
 
 def _json(value: Any) -> str:

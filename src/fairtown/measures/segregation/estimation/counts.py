@@ -151,7 +151,7 @@ def _check_known(labels: NDArray[Any]) -> None:
 
 def check_counts(*groups: ArrayLike) -> list[Array]:
     """Return the groups as float arrays; FairtownError on unequal shapes, negative or missing counts."""
-    given = [np.asarray(g) for g in groups]
+    given = [array if array.dtype.kind in "iuf" else array.astype(float) for array in map(np.asarray, groups)]
     check_shapes(*given)
     arrays: list[Array] = []
     for i, array in enumerate(given):
