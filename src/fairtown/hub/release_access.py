@@ -176,5 +176,5 @@ def _show(pinned: dict[str, OpenRelease]) -> None:
     _pinned.clear()
     _pinned.update(pinned)
     current_release.cache_clear()
-    for name in ("pages", "downloads"):
+    for name in ("pages", "shared", "downloads"):
         caches[name].clear()
