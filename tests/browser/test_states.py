@@ -31,7 +31,9 @@ def two_states(release_folder: Path, toy_release: Path, tmp_path_factory: pytest
     """A folder of releases: Connecticut, an invented state, and the nation with three of its states."""
     shared = shared_by_workers(tmp_path_factory, "nation")
     with FileLock(f"{shared}.lock"):
-        nation = latest(shared) or building_nation.build(shared, "2026-01-01", "serial", ("09", "10", "44")).path
+        nation = (
+            latest(shared) or building_nation.build(shared, "2026-01-01", "serial", ("09", "10", "44")).path
+        )
     found = tmp_path_factory.mktemp("states")
     for name, release in ((".", release_folder), ("tl", toy_release), ("nation", Path(nation))):
         (found / name).mkdir(exist_ok=True)
@@ -81,7 +83,12 @@ def test_the_keyboard_goes_from_all_states_to_one_and_to_the_nation(small: Page)
     small.goto("/us/")
     stops = _stops_before_footer(small)
     assert len(stops) <= MOST_TAB_STOPS
-    assert [name for name in stops if name in ("index", "map", "level", "state")] == ["index", "map", "level", "state"]
+    assert [name for name in stops if name in ("index", "map", "level", "state")] == [
+        "index",
+        "map",
+        "level",
+        "state",
+    ]
     small.locator("#level").focus()
     small.keyboard.type("Coun")
     small.get_by_role("button", name="Show").press("Enter")

@@ -69,7 +69,10 @@ def test_a_page_that_one_worker_made_is_there_for_the_others(  # type: ignore[no
         again = site.get(TOWN, headers={"accept-encoding": "gzip"})
         assert gzip.decompress(again.content) == first.content
     assert (entries(), release.queries) == (1, queries)
-    assert [site.get("/search/?q=x").status_code, len(list((tmp_path / "shared" / "pages").iterdir()))] == [200, 1]
+    assert [site.get("/search/?q=x").status_code, len(list((tmp_path / "shared" / "pages").iterdir()))] == [
+        200,
+        1,
+    ]
 
 
 def test_a_host_that_is_not_ours_is_refused_where_the_page_is_cached_too(site: Client) -> None:

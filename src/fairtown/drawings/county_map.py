@@ -67,6 +67,8 @@ def _legend(classes: Sequence[Class], unknown: str) -> list[str]:
     parts = [f'<g font-size="26" fill="{ON_LIGHT}">']
     for i, (fill, label) in enumerate([*((c.color, c.label) for c in classes), (NO_DATA, unknown)]):
         x = 20 + i * step
-        parts.append(f'<rect x="{x}" y="{y}" width="{step - 12}" height="32" fill="{fill}" stroke="#777" stroke-width="2"/>')
+        parts.append(
+            f'<rect x="{x}" y="{y}" width="{step - 12}" height="32" fill="{fill}" stroke="#777" stroke-width="2"/>'
+        )
         parts.append(f'<text x="{x}" y="{y + 64}">{escape(label)}</text>')
     return [*parts, "</g>"]

@@ -1,4 +1,4 @@
-"""Where answers are cached: pages in the memory of each process and, for the others, in a folder; downloads in a folder."""
+"""Where answers are cached: pages in the memory of each process and, for the others, in a folder; files in a folder."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def page_caches(folder: str) -> dict[str, dict[str, Any]]:
     return {
         "default": {"BACKEND": memory},
         PAGES: {"BACKEND": memory, "LOCATION": PAGES, "TIMEOUT": DAY, "OPTIONS": {"MAX_ENTRIES": MOST_PAGES}},
-        SHARED: downloads | {"LOCATION": f"{folder}/pages", "OPTIONS": {"MAX_ENTRIES": MOST_PAGES}} if folder else nothing,
+        SHARED: downloads | {"LOCATION": f"{folder}/pages", "OPTIONS": {"MAX_ENTRIES": MOST_PAGES}}
+        if folder
+        else nothing,
         DOWNLOADS: downloads if folder else nothing,
     }
