@@ -31,7 +31,9 @@ from .test_staff_routes import routes, staff_routes
 #: What a browser shows of an element beside its text.
 SHOWN = {"title", "aria-label", "placeholder", "alt", "label"}
 #: Names in the data of Wagtail's scripts that hold what people read.
-READ = re.compile(r"(^|_)(label|text|heading|title|description|help|message|strings?|name)(_|$)", re.IGNORECASE)
+READ = re.compile(
+    r"(^|_)(label|text|heading|title|description|help|message|strings?|name)(_|$)", re.IGNORECASE
+)
 EMPTY = {"meta", "link", "input", "br", "hr", "img", "use", "path", "area", "source", "wbr", "col"}
 #: Words that no Spanish sentence has.
 ENGLISH = re.compile(
@@ -50,7 +52,16 @@ FIXED = (
     "Enabled", "Sync from", "Port", "Site name", "Root page", "Hostname", "Upload", "Created", "Updated",
 )  # fmt: skip
 #: Pages of Wagtail's that staff are never led to: what they say is for those who program.
-NOT_FOR_STAFF = ("failwhale", "test404", "page-types-usage", "/usage/", "/workflows/", "/sites/", "/locales/", "api/main")
+NOT_FOR_STAFF = (
+    "failwhale",
+    "test404",
+    "page-types-usage",
+    "/usage/",
+    "/workflows/",
+    "/sites/",
+    "/locales/",
+    "api/main",
+)
 #: Tables whose rows are mail, letters, messages: in the language of whom they are for.
 BY_PEOPLE = re.compile(r"[Xx]q7|\.example|/staff/|localhost|America/")
 #: Page types whose forms are seen, with every kind of part that a page may have.
@@ -192,28 +203,33 @@ def test_no_page_of_staff_has_english_left(site: Client) -> None:
         for path, page in crawl(client, first, names):
             left |= {text: path for text in page.texts if text not in titles and left_in_english(text)}
     assert left == {}
-    missed = {n for n in staff_routes() if n.startswith("admin:") and n.endswith(("_changelist", "_change"))} - names
+    missed = {
+        n for n in staff_routes() if n.startswith("admin:") and n.endswith(("_changelist", "_change"))
+    } - names
     assert missed == {"admin:records_review_change"} & missed, "a list without a row hides its form"
 
 
 def test_the_trace_of_actions_has_words_for_every_view_of_staff() -> None:
-    plain = {name for name in staff_routes() if name and not name.startswith("admin:") and name != "agencies-staff"}
+    plain = {
+        name for name in staff_routes() if name and not name.startswith("admin:") and name != "agencies-staff"
+    }
     assert plain - set(VIEWS) - {"staff-language", "staff-confirm"} == set()
-    for stored, words in (
+    for stored, expected in (
         ("refused: admin:supporters_person_change", "Rechazado: Persona que se unió: modificado"),
         ("wagtailadmin_pages:edit", "Páginas, imágenes o archivos"),
         ("gift-refund", "Donación: dinero devuelto"),
         ("gone-since", "gone-since"),
     ):
         with translation.override("es"):
-            assert action_words(stored) == words
+            assert action_words(stored) == expected
 
 
 #: Messages that the site and Django or Wagtail share, where the site's Spanish serves both.
 SHARED = {
     "Remove", "last name", "Back", "Search", "Show", "Yes, delete", "choices", "To", "Locales", "height", "draft",
     "Add a locale", "Add locale", "Are you sure you want to delete this locale?", "Delete locale", "Source",
-    "Select a new language", "The locale could not be saved due to errors.", "This locale's language code is not supported",
+    "Select a new language", "The locale could not be saved due to errors.",
+    "This locale's language code is not supported",
     "This locale cannot be deleted because there are pages and/or other objects using it.",
 }  # fmt: skip
 
@@ -222,7 +238,7 @@ def test_no_message_of_the_site_takes_the_place_of_another_one() -> None:
     """The site's catalog goes before Django's: its "Home", a dwelling, named the way to the desk "Vivienda"."""
     with (LOCALE / "es/LC_MESSAGES/django.po").open("rb") as file:
         own = {m.id: m.string for m in read_po(file, locale="es") if isinstance(m.id, str)}
-    taken = set()
+    differing = set()
     for package in ("django", "wagtail", "wagtail_localize"):
         spec = find_spec(package)
         assert spec
@@ -231,6 +247,8 @@ def test_no_message_of_the_site_takes_the_place_of_another_one() -> None:
             if package == "django" and path.parts[-4] not in ("admin", "auth", "conf"):
                 continue
             with path.open("rb") as file:
-                theirs = [m for m in read_po(file, locale="es") if isinstance(m.id, str) and m.id and m.string]
-            taken |= {m.id for m in theirs if not m.context and own.get(m.id, m.string) != m.string}
-    assert taken - SHARED == set()
+                theirs = [
+                    m for m in read_po(file, locale="es") if isinstance(m.id, str) and m.id and m.string
+                ]
+            differing |= {m.id for m in theirs if not m.context and own.get(m.id, m.string) != m.string}
+    assert differing - SHARED == set()

@@ -94,7 +94,11 @@ def test_a_page_whose_texts_are_all_translated_is_there(
 
 
 def test_what_changes_in_english_waits_for_its_translation(
-    site: Client, post: Post, spanish: Page, admin_client: Client, django_capture_on_commit_callbacks: Committed
+    site: Client,
+    post: Post,
+    spanish: Page,
+    admin_client: Client,
+    django_capture_on_commit_callbacks: Committed,
 ) -> None:
     translate(spanish, SPANISH)
     publish(admin_client, spanish, django_capture_on_commit_callbacks)

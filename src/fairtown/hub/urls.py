@@ -119,6 +119,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
+    path("logo", machines.logo, name="logo"),
     path("sitemap.xml", machines.site_map, name="site-map"),
     path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
     path("llms.txt", machines.llms),
