@@ -131,8 +131,16 @@ urlpatterns = [
     # nothing of editors is private (decision 0060)
     re_path(r"^staff/pages/collections/\d+/privacy/", RedirectView.as_view(url="/staff/pages/collections/")),
     # before wagtail-localize's own, which show readers what is not translated yet (decision 0089)
-    path("staff/pages/localize/submit/page/<int:page_id>/", translating.TranslatePageView.as_view()),
-    path("staff/pages/localize/update/<int:translation_source_id>/", translating.RenewTextsView.as_view()),
+    path(
+        "staff/pages/localize/submit/page/<int:page_id>/",
+        translating.TranslatePageView.as_view(),
+        name="editor-translate",
+    ),
+    path(
+        "staff/pages/localize/update/<int:translation_source_id>/",
+        translating.RenewTextsView.as_view(),
+        name="editor-renew",
+    ),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),

@@ -61,7 +61,7 @@ ACTS = {
 }
 OF_DESK = re.compile(r"admin:(?P<app>[a-z]+)_(?P<model>[a-z]+)_(?P<act>[a-z]+)")
 #: How views of the editor are named.
-OF_EDITOR = re.compile(r"wagtail\w*:")
+OF_EDITOR = re.compile(r"wagtail\w*:|editor-")
 
 
 def action_words(stored: str) -> str:
