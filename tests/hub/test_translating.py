@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,9 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from fairtown.hub.pages.models import ContentPage, HomePage, NewsIndexPage, Post
 from fairtown.hub.pages.translating import texts_left
+from fairtown.hub.staff.roles import ORGANIZER
+
+from .staff_session import signed_in
 
 SPANISH = {"Rents in Hartford": "Alquileres en Hartford", "What renters pay.": "Lo que pagan los inquilinos."}
 PATH = "/news/rents-in-hartford/"
@@ -144,3 +148,12 @@ def test_a_page_below_one_without_translation_waits_for_that(site: Client, admin
 def test_a_page_that_is_in_no_language_is_not_found_as_ever(site: Client, path: str) -> None:
     html = site.get(path).content.decode()
     assert "<h1>Esta página no existe</h1>" in html
+
+
+@pytest.mark.parametrize("path", ["submit/page/3/", "update/1/"])
+def test_translating_is_for_editors_alone(site: Client, path: str) -> None:
+    assert site.get(f"/staff/pages/localize/{path}")["Location"].startswith("/staff/login/")
+    organizer = User.objects.create_user("olga", is_staff=True)
+    organizer.groups.add(Group.objects.get(name=ORGANIZER))
+    answer = signed_in(organizer).get(f"/staff/pages/localize/{path}")
+    assert answer.status_code in (302, 403)

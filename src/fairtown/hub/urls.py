@@ -133,12 +133,12 @@ urlpatterns = [
     # before wagtail-localize's own, which show readers what is not translated yet (decision 0089)
     path(
         "staff/pages/localize/submit/page/<int:page_id>/",
-        translating.TranslatePageView.as_view(),
+        translating.translate,
         name="editor-translate",
     ),
     path(
         "staff/pages/localize/update/<int:translation_source_id>/",
-        translating.RenewTextsView.as_view(),
+        translating.renew,
         name="editor-renew",
     ),
     path("staff/pages/", include(wagtail_staff_urls)),

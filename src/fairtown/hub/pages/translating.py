@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.admin.auth import require_admin_access
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
@@ -56,6 +57,11 @@ class RenewTextsView(UpdateTranslationsView):
     def get_form(self) -> RenewedTextsForm:
         """Return the form, filled with what was sent."""
         return RenewedTextsForm(self.request.POST if self.request.method == "POST" else None)
+
+
+#: As Wagtail guards its own views of the editor, and lets them speak the language of the account.
+translate = require_admin_access(TranslatePageView.as_view())
+renew = require_admin_access(RenewTextsView.as_view())
 
 
 def texts_left(page: Page) -> int:
