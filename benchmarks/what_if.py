@@ -21,7 +21,7 @@ from fairtown.release.reader import open_release
 from fairtown.scenarios.what_if.indices import BETWEEN, HEADLINES, outcomes
 from fairtown.scenarios.what_if.moves import move
 from fairtown.scenarios.what_if.plan import WhatIf
-from fairtown.scenarios.what_if.ranges import N_SURVEYS, changes, drawn_outcomes, need_draws
+from fairtown.scenarios.what_if.ranges import N_SURVEYS, Draws, need_draws
 
 BAR_SCENARIO, BAR_DRAWS = 0.005, 0.150
 #: The squared coefficient of variation of people per household found: cells with one in them, 2019-2023.
@@ -44,11 +44,11 @@ def speed(plan: WhatIf) -> None:
         times.append(time.perf_counter() - start)
     print(f"scenario with measures: {min(times) * 1000:.1f} ms (bar {BAR_SCENARIO * 1000:.0f})")
     truth, _again = plan.drawn
-    before = drawn_outcomes(truth)
+    worlds = truth.in_need(world.need)
     times = []
     for _ in range(RUNS // 4):
         start = time.perf_counter()
-        changes(truth, homes, before)
+        truth.changes(worlds, homes)
         times.append(time.perf_counter() - start)
     both = 2 * min(times) * 1000
     print(f"{2 * N_SURVEYS} draws: {both:.0f} ms (bar {BAR_DRAWS * 1000:.0f})")
@@ -101,10 +101,12 @@ def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
         drawn = Survey.from_estimates(found.T, margins.T).drawn(
             N_SURVEYS, k, household_shape(found, standard_error(margins))
         )
-        both = [np.ascontiguousarray(np.moveaxis(drawn[:, i], -1, -2)) for i in range(2)]
+        both = [Draws(world, np.moveaxis(drawn[:, i], -1, -2), SHOWN) for i in range(2)]
         needs = need_draws(found_need, standard_error(need_margins), N_SURVEYS, k)
-        worlds = [replace(world, people=both[0], need=found_need), replace(world, people=both[1], need=needs)]
-        parts = [changes(w, homes, drawn_outcomes(w, SHOWN), wanted=SHOWN) for w in worlds]
+        parts = [
+            draws.changes(draws.in_need(need_of), homes)
+            for draws, need_of in zip(both, (found_need, needs), strict=True)
+        ]
         interval = corrected(change(found, found_need), *parts)
         hits.append(np.abs(interval.corrected - truth) <= interval.moe)
         errors.append(interval.corrected - truth)

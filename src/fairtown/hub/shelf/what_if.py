@@ -18,9 +18,8 @@ from fairtown.hub.shelf.figures import Figure
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.scenarios.fair_share.shares import TOWN_FIGURES
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, OUTCOMES
-from fairtown.scenarios.what_if.world import TILTED
 from fairtown.scenarios.what_if.plan import Result, WhatIf
-from fairtown.scenarios.what_if.world import Array
+from fairtown.scenarios.what_if.world import TILTED, Array
 
 #: Stands where the id of a measure does.
 WHAT_IF = "what-if"

@@ -139,7 +139,15 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
     after = _of_groups(people, 1 - (1 - refill) * capped)
     after += arriving
     return Moves(
-        np.broadcast_to(people, after.shape), leaving, arriving, after, refill, households, short, vacated, chances
+        np.broadcast_to(people, after.shape),
+        leaving,
+        arriving,
+        after,
+        refill,
+        households,
+        short,
+        vacated,
+        chances,
     )
 
 

@@ -57,7 +57,9 @@ class Draws:
         self._order, self.wanted = order, wanted
         ground = world.ordered()
         self._ground = ground.with_draws(ground.people.astype(SINGLE), ground.need.astype(SINGLE))
-        self._people = [np.ascontiguousarray(people[part][..., order], SINGLE) for part in _parts(len(people))]
+        self._people = [
+            np.ascontiguousarray(people[part][..., order], SINGLE) for part in _parts(len(people))
+        ]
         self._before = [outcomes(self._ground, some, wanted) for some in self._people]
 
     def in_need(self, need: Array) -> list[World]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,7 +75,9 @@ class Districts:
     @cached_property
     def _cells(self) -> Stretches:
         """The pairs of each region and district, region by region."""
-        return Stretches(self.region[self.town] * len(self.names) + self.district, self.by_region.n * len(self.names))
+        return Stretches(
+            self.region[self.town] * len(self.names) + self.district, self.by_region.n * len(self.names)
+        )
 
     def of_regions(self, of_pairs: Array) -> Array:
         """Return the sum of pairs by region and district, (..., pairs) to (..., regions, districts)."""

@@ -166,7 +166,9 @@ class World:
             at = int(np.argwhere(wild)[0][-1])
             text = f"homes of {self._named(at)} is {homes[..., at].min():g}, expected a number of 0 or more"
             raise FairtownError(f"what if: {text}; mend that figure")
-        empty = (self.by_town.sum(self._usual_people) == 0) & (homes.reshape(-1, homes.shape[-1]).max(axis=0) > 0)
+        empty = (self.by_town.sum(self._usual_people) == 0) & (
+            homes.reshape(-1, homes.shape[-1]).max(axis=0) > 0
+        )
         if empty.any():
             at = int(np.argmax(empty))
             raise FairtownError(

@@ -1,7 +1,7 @@
 """Several indices of the same people at once: they share the sums that each of them needs.
 
 For many draws of places that were checked before: counts are taken as they are, in the precision that they have.
-tests/measures/segregation/test_joint.py holds each of them to the formula of its own file.
+tests/measures/segregation/estimation/test_joint.py holds each of them to the formula of its own file.
 """
 
 from __future__ import annotations
@@ -75,4 +75,6 @@ def _dot(x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
 
 
 def _ratio(x: NDArray[Any], y: NDArray[Any], otherwise: float = 0.0) -> NDArray[Any]:
-    return np.divide(x, y, out=np.full(np.broadcast_shapes(x.shape, y.shape), otherwise, x.dtype), where=y > 0)
+    return np.divide(
+        x, y, out=np.full(np.broadcast_shapes(x.shape, y.shape), otherwise, x.dtype), where=y > 0
+    )
