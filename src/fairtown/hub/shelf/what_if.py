@@ -186,6 +186,12 @@ def _of_state(output: str) -> tuple[float, float | None]:
     return float(result.published[at] + result.change[at]), moe
 
 
+def is_of_state(output: str, group: str = NOBODY) -> bool:
+    """Whether a figure is of the state, not of a town."""
+    quotable = QUOTABLE.get((output, group))
+    return quotable is not None and not quotable.is_of_town
+
+
 def label(output: str, group: str) -> str:
     """Return what a figure is of."""
     quotable = QUOTABLE.get((output, group))
