@@ -128,6 +128,12 @@ class _Marker:
         return match[0]
 
 
+# in the order of a language; to translate and sort them costs as much as a small page
+@lru_cache(maxsize=16)
+def _terms(_language: str, held: tuple[tuple[str, bool], ...]) -> tuple[glossary.Term, ...]:
+    return tuple(glossary.terms(dict(held)))
+
+
 def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeString:
     """Return the main part of a page with the definitions of its words; `has`: see `absent.subjects`."""
     return _with_definitions(html, language, tuple(sorted(has.items())), reverse("glossary"))
@@ -136,8 +142,8 @@ def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeStri
 # pages that are made anew each time, like the front page, are mostly the same page
 @lru_cache(maxsize=32)
 def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...], url: str) -> SafeString:
-    has = dict(held)
-    known = {term.id for term in glossary.terms(has)}
+    terms = _terms(language, held)
+    known = {term.id for term in terms}
     defined = {a or b for a, b in DEFINED.findall(html)}
     marker = _Marker(language, WORDS.keys() & known - defined)
     parts = []
@@ -152,7 +158,7 @@ def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ..
     more = gettext("All terms")
     shown = [glossary.BY_ID[term] for term in marker.marked]
     popovers = [(t.id, t.title, gettext(t.definition), f"{url}#{t.id}", more) for t in shown]
-    rest = [t for t in glossary.terms(has) if t.id in marker.terms & marker.elsewhere - set(marker.marked)]
+    rest = [t for t in terms if t.id in marker.terms & marker.elsewhere - set(marker.marked)]
     return SafeString("".join(parts)) + format_html_join("\n", POPOVER, popovers) + _row(rest, url)
 
 
