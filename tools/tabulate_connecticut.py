@@ -216,7 +216,9 @@ def schools(folder: Path, more: Path) -> None:
     rows = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
     meals = read(more, "ct_schools/enrollment_by_need_school_year.csv.gz")
     meals = meals[(meals.school_year == "2016-17") & (meals.total != "")].assign(vintage="2010")
-    meals = meals.rename(columns={"total": "students"} | {f"meals_{n}": n for n in ("free", "reduced", "not_eligible")})
+    meals = meals.rename(
+        columns={"total": "students"} | {f"meals_{n}": n for n in ("free", "reduced", "not_eligible")}
+    )
     for table, own in ((ct_edsight.SCHOOLS, rows), (ct_edsight.SCHOOL_MEALS, meals)):
         clean_tables.write("ct_edsight", table, table.editions[0], own, STATE.folder)
 

@@ -15,7 +15,14 @@ LEVEL = np.array([2.0, 4])
 def test_four_buildings_by_hand():
     points = [(-40, 500), (-300, 500), (-500, 500), (60, 500)]
     pairs, own = near(points, TRACTS), np.array([0, 0, 0, 1])
-    assert sorted(zip(*(p.tolist() for p in pairs), strict=True)) == [(0, 0), (0, 1), (1, 0), (2, 0), (3, 0), (3, 1)]
+    assert sorted(zip(*(p.tolist() for p in pairs), strict=True)) == [
+        (0, 0),
+        (0, 1),
+        (1, 0),
+        (2, 0),
+        (3, 0),
+        (3, 1),
+    ]
     assert lower_bounds(LEVEL, own, pairs, [10, 10, 10, 20]) == pytest.approx((0.6, 0.4, 1.0))
 
 

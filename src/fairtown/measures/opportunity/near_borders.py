@@ -30,7 +30,9 @@ LOCATION_ERROR = 100.0
 KINDS = {"schools": "schools", "stations": "stations", "subsidized": "subsidized homes"}
 
 
-def near(points: ArrayLike, shapes: ArrayLike, distance: float = LOCATION_ERROR) -> tuple[NDArray[np.intp], ...]:
+def near(
+    points: ArrayLike, shapes: ArrayLike, distance: float = LOCATION_ERROR
+) -> tuple[NDArray[np.intp], ...]:
     """Return each pair of a point and a shape that lies within `distance` of it, or holds it: (points, shapes).
 
     `points`: (n, 2) on a plane; `shapes`: polygons on it, in the same unit as `distance`.
@@ -95,7 +97,8 @@ def _points(inputs: Inputs) -> dict[str, tuple[Array, Array]]:
     rows = {"schools": schools, "stations": stations, "subsidized": projects}
     weights = {"subsidized": projects.units.to_numpy(float)}
     return {
-        kind: (own[["lon", "lat"]].to_numpy(float), weights.get(kind, np.ones(len(own)))) for kind, own in rows.items()
+        kind: (own[["lon", "lat"]].to_numpy(float), weights.get(kind, np.ones(len(own))))
+        for kind, own in rows.items()
     }
 
 
@@ -123,18 +126,22 @@ MEASURE = Measure(
     id="opportunity.near_borders",
     states=("ct",),
     title="Points near the border of a neighborhood",
-    summary="How many schools, stations and subsidized homes stand within 100 meters of another neighborhood, and what "
-    "that leaves open of the share in lower-opportunity neighborhoods.",
-    formula="A point is near where two tracts or more lie within 100 meters of it, on an equal-area plane. The share in "
-    "lower-opportunity tracts is taken by the tract that holds the point; at least: all tracts within 100 meters are "
+    summary="How many schools, stations and subsidized homes stand within 100 meters of another neighborhood, and "
+    "what that leaves open of the share in lower-opportunity neighborhoods.",
+    formula="A point is near where two tracts or more lie within 100 meters of it, on an equal-area plane. The share "
+    "in lower-opportunity tracts is taken by the tract that holds the point; at least: all tracts within 100 meters are "
     "lower; at most: one of them is. Homes are counted by units, schools and stations each as one.",
     outputs=(
         Output("points", "number", "points of the kind"),
         Output("near", "number", "points within 100 meters of another tract"),
         Output("near_share", "share", "the same as a share, homes by units"),
         Output("lower", "share", "share in lower-opportunity tracts, each point in the tract that holds it"),
-        Output("lower_least", "share", "the same if every point near a border lies in the higher of its tracts"),
-        Output("lower_most", "share", "the same if every point near a border lies in the lower of its tracts"),
+        Output(
+            "lower_least", "share", "the same if every point near a border lies in the higher of its tracts"
+        ),
+        Output(
+            "lower_most", "share", "the same if every point near a border lies in the lower of its tracts"
+        ),
     ),
     years=YEARS,
     reads=(TRACTS, SCHOOLS, STATIONS, PROJECTS, *GEOGRAPHY),

@@ -33,7 +33,8 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     # hidden cells are filled as in the figures of all schools
     groups = in_groups(filled(rows[list(CELLS)].to_numpy(float), totals))[is_placed]
     by_town, by_district = (
-        split(groups, pd.factorize(labels[is_placed])[0].astype(np.intp)) for labels in (town, rows.district_code)
+        split(groups, pd.factorize(labels[is_placed])[0].astype(np.intp))
+        for labels in (town, rows.district_code)
     )
     figures = {
         "h": by_town.h,
@@ -58,8 +59,8 @@ MEASURE = Measure(
     id="schools.buildings",
     states=("ct",),
     title="Segregation of schools by the town of the building",
-    summary="How much of the segregation of students lies between towns, where each school counts for the town in which "
-    "it stands, beside the part between districts.",
+    summary="How much of the segregation of students lies between towns, where each school counts for the town in "
+    "which it stands, beside the part between districts.",
     formula="H of five groups over schools with a point, and its part between the towns of their buildings and between "
     "their districts, as in schools.segregation.",
     outputs=(
@@ -67,7 +68,9 @@ MEASURE = Measure(
         Output("between_towns", "share", "part of H between the towns where schools stand"),
         Output("between_districts", "share", "part of H between districts, of the same schools"),
         Output("share_between_towns", "share", "part between towns as a share of H"),
-        Output("share_between_districts", "share", "part between districts as a share of H, of the same schools"),
+        Output(
+            "share_between_districts", "share", "part between districts as a share of H, of the same schools"
+        ),
         Output("schools", "number", "schools with a point and a published total"),
         Output("towns", "towns", "towns with such a school"),
         Output("students", "students", "students of these schools"),

@@ -92,10 +92,16 @@ MEASURE = Measure(
     "compared.",
     outputs=(
         Output("in_school", "share", "low-income students in the school of the group's average student"),
-        Output("in_school_least", "share", "the same if hidden cells hold as few low-income students as they can"),
-        Output("in_school_most", "share", "the same if hidden cells hold as many low-income students as they can"),
+        Output(
+            "in_school_least", "share", "the same if hidden cells hold as few low-income students as they can"
+        ),
+        Output(
+            "in_school_most", "share", "the same if hidden cells hold as many low-income students as they can"
+        ),
         Output("in_district", "share", "low-income students in the district of the group's average student"),
-        Output("hidden_students", "students", "students of schools whose students without low incomes are hidden"),
+        Output(
+            "hidden_students", "students", "students of schools whose students without low incomes are hidden"
+        ),
         Output("schools", "number", "schools whose total is published"),
     ),
     years=(ENROLLMENT_YEAR,),

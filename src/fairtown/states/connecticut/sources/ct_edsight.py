@@ -187,7 +187,9 @@ SCHOOLS = Table(
         Column("is_magnet", "yes/no", "whether it is an interdistrict magnet", blank=26),
         Column("lat", "degrees", "latitude", least=40.9, most=42.1),
         Column("lon", "degrees", "longitude", least=-73.8, most=-71.7),
-        Column("located_by", "text", "who placed it", one_of=("CSDE Education Directory", "DataHaven geocode")),
+        Column(
+            "located_by", "text", "who placed it", one_of=("CSDE Education Directory", "DataHaven geocode")
+        ),
     ),
     editions=(Edition(2017, "2016-17", "2010"),),
     places=("town",),
