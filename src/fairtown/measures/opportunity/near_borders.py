@@ -129,8 +129,8 @@ MEASURE = Measure(
     summary="How many schools, stations and subsidized homes stand within 100 meters of another neighborhood, and "
     "what that leaves open of the share in lower-opportunity neighborhoods.",
     formula="A point is near where two tracts or more lie within 100 meters of it, on an equal-area plane. The share "
-    "in lower-opportunity tracts is taken by the tract that holds the point; at least: all tracts within 100 meters are "
-    "lower; at most: one of them is. Homes are counted by units, schools and stations each as one.",
+    "in lower-opportunity tracts is taken by the tract that holds the point; at least: all tracts within 100 meters "
+    "are lower; at most: one of them is. Homes are counted by units, schools and stations each as one.",
     outputs=(
         Output("points", "number", "points of the kind"),
         Output("near", "number", "points within 100 meters of another tract"),
