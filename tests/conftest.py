@@ -5,7 +5,6 @@ import pickle
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,7 +23,9 @@ from fairtown.release.reader import OpenRelease, latest
 from fairtown.states import state
 from fairtown.states.profile import State
 
+from .shared_hub import hub_over, postgresql_archive, shared_hub  # noqa: F401 - fixtures
 from .states import toy
+from .workers import shared_by_workers
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -42,12 +43,12 @@ SLOWEST = (
     "data/zoning/test_any_bytes.py",
     "measures/zoning/test_change.py",
     "hub/test_serve.py",
-    "browser/test_lab.py",
     "browser/test_map.py",
     "browser/test_access.py",
+    "browser/test_policy.py",
+    "browser/test_lab.py",
     "hub/test_postgres.py",
     "hub/test_html.py",
-    "browser/test_figures.py",
     "hub/test_pages.py",
 )
 
@@ -77,13 +78,6 @@ def toy_release(toy_state: State, tmp_path_factory: pytest.TempPathFactory) -> P
     shared = shared_by_workers(tmp_path_factory, "toy-release")
     with FileLock(f"{shared}.lock"):
         return latest(shared) or Path(building.build(shared, toy_state, "2026-01-01").path)
-
-
-def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
-    """Return a path that all workers of a run share, or one of this process alone."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return factory.getbasetemp().parent / name
-    return Path(tempfile.mkdtemp(dir=factory.getbasetemp())) / name
 
 
 @pytest.fixture(scope="session")

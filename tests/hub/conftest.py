@@ -24,7 +24,7 @@ from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease, latest
 
-from ..conftest import shared_by_workers
+from ..workers import shared_by_workers
 from . import loopback_smtp, running_postgresql
 from .loopback_smtp import MailServer
 from .running_hub import OLD, Hub, linked
@@ -141,18 +141,6 @@ def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
         with suppress(ProcessLookupError):
             hub.stop()
     shutil.rmtree(releases)
-
-
-@pytest.fixture(scope="session")
-def postgresql_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cluster of PostgreSQL with an empty database and a migrated one, made by one worker of a run."""
-    if running_postgresql.FOUND is None:
-        pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
-    shared = shared_by_workers(tmp_path_factory, "postgresql.tar")
-    with FileLock(f"{shared}.lock"):
-        if not shared.exists():
-            running_postgresql.prepare(shared)
-    return shared
 
 
 @pytest.fixture
