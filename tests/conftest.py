@@ -5,7 +5,6 @@ import pickle
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,7 +23,9 @@ from fairtown.release.reader import OpenRelease, latest
 from fairtown.states import state
 from fairtown.states.profile import State
 
+from .shared_hub import hub_over, postgresql_archive, shared_hub  # noqa: F401 - fixtures
 from .states import toy
+from .workers import shared_by_workers
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -33,22 +34,27 @@ settings.register_profile("fairtown", max_examples=10, deadline=None, derandomiz
 settings.register_profile("shake", max_examples=300, deadline=None, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("FAIRTOWN_EXAMPLES", "fairtown"))
 
-#: The files that take longest, first, so that no worker ends with one of them alone. The first builds what most others
-#: wait for; those after it need no release.
+#: The files that take longest, first, so that no worker ends with one of them alone. The first makes the results and
+#: the release that most others wait for; the three after it need neither. Those with PostgreSQL are apart, because
+#: whichever comes first makes the archive of it.
 SLOWEST = (
     "build/test_build.py",
-    "hub/test_next_survey.py",
     "measures/segregation/estimation/test_kernels.py",
     "data/zoning/test_any_bytes.py",
     "measures/zoning/test_change.py",
-    "hub/test_serve.py",
-    "browser/test_lab.py",
+    "hub/test_next_survey.py",
+    "hub/test_postgres.py",
     "browser/test_map.py",
     "browser/test_access.py",
-    "hub/test_postgres.py",
+    "hub/test_postgres_staff.py",
+    "browser/test_policy.py",
+    "hub/test_older_database.py",
+    "browser/test_lab.py",
+    "hub/test_serve.py",
     "hub/test_html.py",
-    "browser/test_figures.py",
     "hub/test_pages.py",
+    "hub/test_backup.py",
+    "hub/test_people_exchange.py",
 )
 
 
@@ -79,18 +85,9 @@ def toy_release(toy_state: State, tmp_path_factory: pytest.TempPathFactory) -> P
         return latest(shared) or Path(building.build(shared, toy_state, "2026-01-01").path)
 
 
-def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
-    """Return a path that all workers of a run share, or one of this process alone."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return factory.getbasetemp().parent / name
-    return Path(tempfile.mkdtemp(dir=factory.getbasetemp())) / name
-
-
 @pytest.fixture(scope="session")
-def results(
-    clean: CleanTables, tmp_path_factory: pytest.TempPathFactory
-) -> dict[tuple[str, int], MeasureResult]:
-    """The result of every measure for Connecticut, by id and year: computed by one worker, read by the others.
+def results_file(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pickle of every measure's result for Connecticut: id, year, rows, lineage; made by one worker.
 
     The user's cache stores it for the next run: what is unchanged since is not computed again.
     """
@@ -101,7 +98,13 @@ def results(
                 (m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder())).results
             ]
             stored.write_bytes(pickle.dumps(plain))
-    found = pickle.loads(stored.read_bytes())
+    return stored
+
+
+@pytest.fixture(scope="session")
+def results(results_file: Path) -> dict[tuple[str, int], MeasureResult]:
+    """The result of every measure for Connecticut, by id and year."""
+    found = pickle.loads(results_file.read_bytes())
     return {
         (i, year): MeasureResult(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found
     }

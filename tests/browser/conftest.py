@@ -2,30 +2,32 @@
 
 import base64
 import hmac
-import os
 import shutil
-import socket
 import struct
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from ..hub.running_hub import QUICK_START
+from ..shared_hub import SharedHub
 from .lab_page import LAB, ready
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium")
+#: Chromium without its windows draws the same pages with a third to a half of the work.
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+MISSING = "no Chromium: as root, apt-get install chromium-headless-shell"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--in-process-gpu",  # a third less to do without a graphics card
+    # a third less to do without a graphics card
+    "--in-process-gpu",
+    # the pages of a site share a process: its scripts are compiled once, and none is started for each page
+    "--process-per-site", "--renderer-process-limit=1",
+    # no page lives long enough for what optimizing its scripts costs
+    "--js-flags=--no-opt --single-threaded-gc",
 ]  # fmt: skip
 
 
@@ -35,51 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium: as root, apt-get install chromium"))
-
-
-@contextmanager
-def running_hub(release: Path, records: Path, **environment: str) -> Iterator[str]:
-    """Run `fairtown hub` on a free port over a release; what it says goes to `log.txt` beside its records."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "fairtown.cli.commands",
-        "hub",
-        "--port",
-        str(port),
-        "--release",
-        str(release),
-    ]
-    (records / "quick").mkdir(exist_ok=True)
-    (records / "quick" / "sitecustomize.py").write_text(QUICK_START)
-    own = {
-        "FAIRTOWN_RECORDS": str(records),
-        "PYTHONWARNINGS": "",
-        "PYTHONPATH": os.pathsep.join([str(records / "quick"), *sys.path]),
-        "COLLECTED": str(records.parent / "static"),
-    }
-    with (records / "log.txt").open("w") as log:
-        server = subprocess.Popen(command, env=os.environ | own | environment, stdout=log, stderr=log)
-        try:
-            _wait(server, f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _wait(server: subprocess.Popen[bytes], url: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url + "/robots.txt", timeout=2)
-            return
-        except OSError:
-            assert server.poll() is None, "fairtown hub stopped"
-            time.sleep(0.1)
+                item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
 def sign_in(page: Page, name: str, password: str) -> None:
@@ -111,10 +69,35 @@ def _code(secret: str, step: int = 0) -> str:
     return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 
 
+def rested(page: Page) -> None:
+    """Wait until the scripts of a page that is loaded have nothing left to do, layout and its observers included."""
+    page.evaluate(
+        """() => new Promise((done) => {
+          const idle = () => requestIdleCallback(() => done(null));
+          requestAnimationFrame(() => requestAnimationFrame(idle));
+        })"""
+    )
+
+
+def tab_through(page: Page, times: int, answer: str = "e.name || e.id") -> list[Any]:
+    """Press Tab so often, and return what a script says of each element `e` that had the focus.
+
+    The page writes it down itself: asking after each press would take longer than all of them.
+    """
+    page.evaluate(
+        f"""() => {{
+          window.hadFocus = [];
+          window.onFocus ??= addEventListener("focusin", ({{ target: e }}) => hadFocus.push({answer})) ?? true;
+        }}"""
+    )
+    for _ in range(times):
+        page.keyboard.press("Tab")
+    return list(page.evaluate("() => window.hadFocus"))
+
+
 @pytest.fixture(scope="session")
-def hub_url(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_hub(release_folder, tmp_path_factory.mktemp("records")) as url:
-        yield url
+def hub_url(shared_hub: SharedHub) -> str:
+    return shared_hub.url
 
 
 @pytest.fixture(scope="session")
@@ -135,10 +118,14 @@ def complaints() -> list[str]:
 def at_desk(chromium: Browser, hub_url: str) -> Iterator[BrowserContext]:
     """The visitor of all tests at a desk: the site leaves nothing with her but files, and a new one costs seconds.
 
-    Her screen has half as many pixels each way: a map is drawn in half the time, and measures of pages stay.
+    Her screen has half as many pixels each way: a map is drawn in half the time, and measures of pages stay. She
+    wants no movement, which costs a picture after another; who does is `moving`.
     """
     context = chromium.new_context(
-        base_url=hub_url, viewport={"width": 1280, "height": 800}, device_scale_factor=0.5
+        base_url=hub_url,
+        viewport={"width": 1280, "height": 800},
+        device_scale_factor=0.5,
+        reduced_motion="reduce",
     )
     yield context
     context.close()
@@ -164,7 +151,9 @@ def lab(desk: Page) -> Page:
 @pytest.fixture(scope="session")
 def phone(chromium: Browser, hub_url: str) -> Iterator[Page]:
     """One page for all tests on a phone: each opens an address of its own."""
-    page = chromium.new_page(base_url=hub_url, viewport={"width": 320, "height": 640})
+    page = chromium.new_page(
+        base_url=hub_url, viewport={"width": 320, "height": 640}, reduced_motion="reduce"
+    )
     yield page
     page.close()
 

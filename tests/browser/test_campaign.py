@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import running_hub
-from .test_joining import from_elsewhere, mailed
+from ..shared_hub import SharedHub, from_elsewhere
+from .outbox import mailed
 
 WORDS = {
     "": (
@@ -30,13 +30,6 @@ SENT_MARK, PRINTED_MARK = "Xq7Sent", "Xq7Printed"
 PROMPT = re.compile(r"\[(?!\d+\])[^\[\]]+\]")
 
 
-@pytest.fixture(scope="module")
-def mailing_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
-    records = tmp_path_factory.mktemp("campaigns")
-    with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1") as url:
-        yield url, records
-
-
 def holders(records: Path, mark: str) -> set[str]:
     """Return the names of the files of a hub that hold a mark, of mails their suffix."""
     files = [path for path in records.rglob("*") if path.is_file()]
@@ -45,14 +38,14 @@ def holders(records: Path, mark: str) -> set[str]:
 
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
-    chromium: Browser, mailing_hub: tuple[str, Path], language: str
+    chromium: Browser, shared_hub: SharedHub, language: str
 ) -> None:
-    url, records = mailing_hub
+    url, records = shared_hub.url, shared_hub.records
     context = chromium.new_context(
         base_url=url,
         java_script_enabled=False,
         viewport={"width": 320, "height": 640},
-        extra_http_headers=from_elsewhere(f"campaign{language}"),
+        extra_http_headers=from_elsewhere(),
     )
     page = context.new_page()
     address = f"writer{language.strip('/')}@mail.example"
@@ -71,7 +64,6 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
     page.locator("#name").fill("María Ruiz")
     page.locator("#email").fill(address)
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
-    page.wait_for_timeout(3_100)  # nobody reads faster
     page.locator("form.sending button").first.click()
     expect(page.locator("h1")).to_have_text(check)
     page.goto(mailed(records, address, "campaigns/fair-share/confirm"))
@@ -81,12 +73,10 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
     page.goto(f"{language}/campaigns/fair-share/write/?town=avon")
     page.locator("#body").fill(f"{own} {PRINTED_MARK}")
     page.locator("#name").fill(PRINTED_MARK)
-    page.wait_for_timeout(3_100)
     page.locator("form.sending button.second").click()
     expect(page.locator("h1")).to_have_text(printed)
     expect(page.locator("article.paper")).to_have_count(2)
     page.goto(f"{language}/campaigns/fair-share/call/?town=avon")
-    page.wait_for_timeout(3_100)
     page.locator("form.sending button").click()
     expect(page.get_by_role("status")).to_contain_text(counted)
     assert holders(records, PRINTED_MARK) == set(), "a printed letter is stored nowhere"
@@ -98,9 +88,9 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
 
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_the_pages_are_accessible(
-    chromium: Browser, mailing_hub: tuple[str, Path], violations: Callable[[Page], list[str]], language: str
+    chromium: Browser, shared_hub: SharedHub, violations: Callable[[Page], list[str]], language: str
 ) -> None:
-    page = chromium.new_page(base_url=mailing_hub[0], viewport={"width": 320, "height": 640})
+    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 320, "height": 640})
     start = f"{language}/campaigns/"
     for path in ("", "fair-share/?town=avon", "fair-share/write/", "fair-share/write/?town=avon",
                  "fair-share/call/?town=avon", "fair-share/sent/", "fair-share/confirm/x/"):  # fmt: skip

@@ -1,10 +1,7 @@
 """An editor at work in a real browser, under the policy: no inline script runs, and what is published is there."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,31 +9,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import running_hub, sign_in
+from ..hub_people import PASSWORD
+from ..shared_hub import SharedHub
+from .conftest import sign_in
 
-NAME, PASSWORD = "nora", "vier stille pferde laufen"
-#: The folder of the hub that runs for these tests.
-OWN: dict[str, Path] = {}
+NAME = "nora"
 FIGURE = "homes.rent_burden:rent_burden_share:"
 
 
-@pytest.fixture(scope="module")
-def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    records = OWN["records"] = tmp_path_factory.mktemp("editing")
-    with running_hub(release_folder, records, FAIRTOWN_RECORDS=str(records)) as url:
-        add_account(NAME, release_folder)
-        yield url
-
-
-def add_account(name: str, release: Path) -> None:
-    command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--editor", name]
-    own = {"FAIRTOWN_RECORDS": str(OWN["records"]), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": ""}
-    subprocess.run(command, env=os.environ | own | {"FAIRTOWN_RELEASES": str(release)}, check=True)
-
-
 @pytest.fixture
-def editor(chromium: Browser, own_hub: str, complaints: list[str]) -> Iterator[Page]:
-    page = chromium.new_page(base_url=own_hub, viewport={"width": 1280, "height": 900})
+def editor(chromium: Browser, shared_hub: SharedHub, complaints: list[str]) -> Iterator[Page]:
+    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 1280, "height": 900})
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: complaints.append(str(e)))
     sign_in(page, NAME, PASSWORD)
@@ -44,10 +27,10 @@ def editor(chromium: Browser, own_hub: str, complaints: list[str]) -> Iterator[P
     page.close()
 
 
-def page_number(slug: str) -> int:
+def page_number(records: Path, slug: str) -> int:
     """Return the number of an English page in the editor."""
-    with closing(sqlite3.connect(OWN["records"] / "records.sqlite3")) as records:
-        ((number,),) = records.execute(
+    with closing(sqlite3.connect(records / "records.sqlite3")) as database:
+        ((number,),) = database.execute(
             "SELECT p.id FROM wagtailcore_page p JOIN wagtailcore_locale l ON l.id = p.locale_id "
             "WHERE p.slug = ? AND l.language_code = 'en'",
             [slug],
@@ -56,9 +39,9 @@ def page_number(slug: str) -> int:
 
 
 def test_a_post_with_a_live_figure_is_published_and_withdrawn(
-    editor: Page, chromium: Browser, own_hub: str, complaints: list[str]
+    editor: Page, chromium: Browser, shared_hub: SharedHub, complaints: list[str]
 ) -> None:
-    editor.goto(f"/staff/pages/pages/add/pages/post/{page_number('news')}/")
+    editor.goto(f"/staff/pages/pages/add/pages/post/{page_number(shared_hub.records, 'news')}/")
     editor.fill("#id_title", "Rents in Hartford")
     editor.fill("#id_intro", "What renters pay.")
     editor.locator("#id_day").click()
@@ -79,23 +62,23 @@ def test_a_post_with_a_live_figure_is_published_and_withdrawn(
     expect(editor.locator("main")).to_contain_text(shown.split()[0])
     editor.goto("/")
     expect(editor.get_by_role("heading", name="Rents in Hartford")).to_be_visible()
-    translate(editor, "Alquileres en Hartford")
+    translate(editor, shared_hub.records, "Alquileres en Hartford")
     editor.goto("/es/news/rents-in-hartford/")
     expect(editor.locator("h1")).to_have_text("Alquileres en Hartford")
     expect(editor.locator(".live-number a")).to_have_text(shown)
-    editor.goto(f"/staff/pages/pages/{page_number('rents-in-hartford')}/unpublish/")
+    editor.goto(f"/staff/pages/pages/{page_number(shared_hub.records, 'rents-in-hartford')}/unpublish/")
     editor.get_by_role("button", name="Yes, unpublish it").click()
     # a reader who was not there before: a browser may keep a page for a minute
-    reader = chromium.new_page(base_url=own_hub)
+    reader = chromium.new_page(base_url=shared_hub.url)
     assert reader.goto("/news/rents-in-hartford/").status == 404  # type: ignore[union-attr]
     reader.close()
     # the editor saves a draft by itself, and says so where it is not whole yet: that is no breach
     assert [c for c in complaints if "security" in c.casefold()] == []
 
 
-def translate(editor: Page, title: str) -> None:
+def translate(editor: Page, records: Path, title: str) -> None:
     """Send the post to the editor of translations, and publish it in Spanish with a title of its own."""
-    editor.goto(f"/staff/pages/localize/submit/page/{page_number('rents-in-hartford')}/")
+    editor.goto(f"/staff/pages/localize/submit/page/{page_number(records, 'rents-in-hartford')}/")
     editor.locator("input[name=locales]").check()
     editor.locator("main form [type=submit]").last.click()
     editor.wait_for_url(re.compile(r"/staff/pages/pages/\d+/edit/"))
@@ -107,8 +90,10 @@ def translate(editor: Page, title: str) -> None:
     editor.wait_for_load_state("networkidle")
 
 
-def test_the_pages_of_the_editor_break_no_policy(editor: Page, complaints: list[str]) -> None:
-    about = page_number("about")
+def test_the_pages_of_the_editor_break_no_policy(
+    editor: Page, shared_hub: SharedHub, complaints: list[str]
+) -> None:
+    about = page_number(shared_hub.records, "about")
     for path in (
         "", "pages/", "images/", "images/add/", "documents/", "reports/site-history/", "reports/locked/", "account/",
         f"pages/{about}/edit/", f"pages/{about}/history/", f"localize/submit/page/{about}/",
@@ -122,11 +107,10 @@ def test_the_pages_of_the_editor_break_no_policy(editor: Page, complaints: list[
 
 
 def test_a_passkey_is_added_and_used_in_place_of_a_code(
-    chromium: Browser, own_hub: str, release_folder: Path, complaints: list[str]
+    chromium: Browser, shared_hub: SharedHub, complaints: list[str]
 ) -> None:
     """With a security key that the browser plays; a key belongs to a name, so the site is asked by one."""
-    add_account("paula", release_folder)
-    page = chromium.new_page(base_url=own_hub.replace("127.0.0.1", "localhost"))
+    page = chromium.new_page(base_url=shared_hub.url.replace("127.0.0.1", "localhost"))
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     browser = page.context.new_cdp_session(page)
     browser.send("WebAuthn.enable")

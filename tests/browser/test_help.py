@@ -5,17 +5,18 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import running_hub, sign_in
-from .test_joining import from_elsewhere
+from ..hub_people import PASSWORD
+from ..shared_hub import SharedHub, from_elsewhere
+from .conftest import sign_in
 
-NAME, PASSWORD, PASSPHRASE = "rosa", "cuatro barcos azules duermen", "seven quiet otters drum at dawn"
+NAME, PASSPHRASE = "rosa", "seven quiet otters drum at dawn"
 WORDS = {
     "": ("Your deadlines", "Sunday, Jan. 4, 2026", "We have your message", "March 10, 2025"),
     "/es": ("Sus plazos", "domingo, 4 de enero de 2026", "Tenemos su mensaje", "10 de marzo de 2025"),
@@ -37,19 +38,10 @@ print(retention.delete_due())
 """
 
 
-@pytest.fixture(scope="module")
-def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    records = tmp_path_factory.mktemp("help")
-    with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1") as url:
-        run(records, release_folder, "-m", "fairtown.cli.commands", "staff", "--referral", NAME)
-        yield url, records
-
-
 def run(records: Path, release: Path, *arguments: str) -> str:
     own = {
         "FAIRTOWN_RECORDS": str(records),
         "FAIRTOWN_RELEASES": str(release),
-        "FAIRTOWN_STAFF_PASSWORD": PASSWORD,
         "PYTHONWARNINGS": "",
     }
     done = subprocess.run(
@@ -76,7 +68,7 @@ def ask_for_help(chromium: Browser, url: str, language: str) -> None:
         base_url=url,
         java_script_enabled=False,
         viewport={"width": 320, "height": 640},
-        extra_http_headers=from_elsewhere(f"help{language}"),
+        extra_http_headers=from_elsewhere(),
     )
     page = context.new_page()
     title, day, thanks, counted = WORDS[language]
@@ -95,7 +87,6 @@ def ask_for_help(chromium: Browser, url: str, language: str) -> None:
     for field, mark in FIELDS.items():
         page.fill(field, f"{mark} {'ñ' if language else 'n'}")
     page.locator("input[name=basis]").first.check()
-    page.wait_for_timeout(3_100)
     page.click("main form button")
     expect(page.locator("h1")).to_have_text(thanks)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -105,12 +96,12 @@ def ask_for_help(chromium: Browser, url: str, language: str) -> None:
 
 def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
     chromium: Browser,
-    own_hub: tuple[str, Path],
+    shared_hub: SharedHub,
     release_folder: Path,
     complaints: list[str],
     violations: Callable[[Page], list[str]],
 ) -> None:
-    url, records = own_hub
+    url, records = shared_hub.url, shared_hub.records
     staff = chromium.new_page(base_url=url)
     staff.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     sign_in(staff, NAME, PASSWORD)
@@ -167,9 +158,9 @@ def read_and_pass_on(staff: Page, violations: Callable[[Page], list[str]]) -> No
 
 @pytest.mark.parametrize("language", ["", "es/"])
 def test_the_pages_are_accessible(
-    chromium: Browser, own_hub: tuple[str, Path], violations: Callable[[Page], list[str]], language: str
+    chromium: Browser, shared_hub: SharedHub, violations: Callable[[Page], list[str]], language: str
 ) -> None:
-    page = chromium.new_page(base_url=own_hub[0], viewport={"width": 320, "height": 640})
+    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 320, "height": 640})
     for path in ("", "deadlines/", "agencies/", "tell-us/", "tell-us/sent/"):
         page.goto(f"/{language}help/{path}")
         assert violations(page) == [], path
@@ -177,8 +168,8 @@ def test_the_pages_are_accessible(
     page.close()
 
 
-def test_escape_twice_leaves_at_once(chromium: Browser, own_hub: tuple[str, Path]) -> None:
-    page = chromium.new_page(base_url=own_hub[0])
+def test_escape_twice_leaves_at_once(chromium: Browser, shared_hub: SharedHub) -> None:
+    page = chromium.new_page(base_url=shared_hub.url)
     page.route(
         "https://www.weather.gov/**",
         lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import tab_through
 from .lab_page import FOUR, LAB, OF_2014, SLOW, choose_none, data, move, parameters, ready, settled
 
 Violations = Callable[[Page], list[str]]
@@ -54,10 +55,7 @@ def test_the_keyboard_alone_reaches_tract_slider_and_files(lab: Page) -> None:
     expect(lab.locator("#lab-status")).to_have_text(re.compile(r"^Tract .+, Greenwich: "), timeout=SLOW)
     lab.keyboard.press("Enter")
     lab.keyboard.press("Escape")
-    seen = []
-    for _ in range(140):
-        lab.keyboard.press("Tab")
-        seen.append(lab.evaluate("() => document.activeElement.name || document.activeElement.id"))
+    seen = tab_through(lab, 140)
     for name in ("use", "w.schools_share", "d.schools_share", "standardise", "year", "against", "lab-csv"):
         assert name in seen, name
 

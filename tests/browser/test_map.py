@@ -29,7 +29,7 @@ def drawn(page: Page) -> None:
 
 def go(page: Page, lon: float, lat: float, zoom: int) -> None:
     page.evaluate(
-        "([lon, lat, zoom]) => fairtownMap.map.jumpTo({center: [lon, lat], zoom})", [lon, lat, zoom]
+        "([lon, lat, zoom]) => { fairtownMap.map.jumpTo({center: [lon, lat], zoom}) }", [lon, lat, zoom]
     )
     drawn(page)
 
@@ -68,7 +68,7 @@ def test_nothing_is_asked_of_anyone_else(desk: Page, hub_url: str) -> None:
 def test_a_click_on_a_tract_shows_its_level_and_where_it_comes_from(desk: Page) -> None:
     on_map = desk
     ready(on_map, "/map/?view=index")
-    on_map.evaluate("() => fairtownMap.map.jumpTo({center: [-72.675, 41.765], zoom: 12})")
+    go(on_map, -72.675, 41.765, 12)
     box = on_map.locator("#map").bounding_box()
     assert box
     on_map.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -82,10 +82,10 @@ def test_a_click_on_a_tract_shows_its_level_and_where_it_comes_from(desk: Page) 
 
 
 def test_the_keyboard_alone_reaches_a_tract(on_map: Page) -> None:
-    on_map.evaluate("() => fairtownMap.map.jumpTo({center: [-73.63, 41.03], zoom: 11})")
+    go(on_map, -73.63, 41.03, 11)
     on_map.locator("#map canvas").focus()
     on_map.keyboard.press("ArrowUp")
-    on_map.wait_for_timeout(800)
+    drawn(on_map)
     on_map.keyboard.press("Enter")
     expect(on_map.locator("#map-place h2")).to_contain_text("Tract", timeout=SECONDS * 1000)
     on_map.keyboard.press("Escape")
@@ -295,10 +295,12 @@ def test_an_address_opens_tracts_of_either_census(desk: Page, address: str, name
 
 def test_a_code_of_neither_census_leaves_the_map_as_it_was(desk: Page) -> None:
     ready(desk, "/map/?view=today#tract=09999999999")
-    desk.wait_for_timeout(2000)
+    # said once both censuses were looked through
+    expect(desk.locator("#map-status")).to_have_text(
+        "No tract has the code 09999999999.", timeout=SECONDS * 1000
+    )
     expect(desk.locator("#map-views input:checked")).to_have_attribute("value", "today")
     expect(desk.locator("#map-place h2")).to_have_text("Choose a neighborhood")
-    expect(desk.locator("#map-status")).to_have_text("No tract has the code 09999999999.")
 
 
 def test_another_view_shows_the_tract_at_the_same_place(on_map: Page) -> None:

@@ -3,26 +3,18 @@
 In English over SQLite, in Spanish over PostgreSQL.
 """
 
-import os
 import re
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..hub import running_postgresql
-from ..hub.conftest import postgresql_archive  # noqa: F401
-from .conftest import running_hub, sign_in
-from .test_joining import PATIENCE
+from ..hub_people import PASSWORD
+from ..shared_hub import POSTGRESQL, SQLITE, HubOver, SharedHub
+from .conftest import sign_in
+from .outbox import mail_to, text_of
 
-WRITER, SECOND, PASSWORD = "wanda", "sonia", "vier stille pferde laufen"
+WRITER, SECOND = "wanda", "sonia"
+DATABASES = {"en": SQLITE, "es": POSTGRESQL}
 SUBJECT = "Homes, viviendas"
 WORDS = {
     "en": (
@@ -33,41 +25,12 @@ WORDS = {
     ),
     "es": ("1 lector lo recibiría ahora.", "a wanda@town.example", "Prueba: ", "Se envía a 1 lector."),
 }
-PREPARE = """
-import os, sys
-import django
-django.setup()
-from django.contrib.auth.models import User
-from fairtown.hub.staff.accounts import add
-from tests.hub.newsletter_people import reader
-for name in sys.argv[1:]:
-    add(name, ("organizer",))
-    User.objects.filter(username=name).update(email=f"{name}@town.example")
-reader("anna", "en")
-reader("berta", "es")
-"""
 
 
 @pytest.fixture(params=["en", "es"])
-def newsroom(
-    request: pytest.FixtureRequest, release_folder: Path, tmp_path: Path
-) -> Iterator[tuple[str, str, Path]]:
-    """A hub with two organizers and a reader of each language: its language, address and folder."""
-    with ExitStack() as stack:
-        own = {"FAIRTOWN_PROXIES": "127.0.0.1"}
-        if request.param == "es":
-            archive = request.getfixturevalue("postgresql_archive")
-            own["FAIRTOWN_DATABASE"] = stack.enter_context(
-                running_postgresql.server(archive, running_postgresql.MIGRATED)
-            )
-        url = stack.enter_context(running_hub(release_folder, tmp_path, **own))
-        own |= {
-            "FAIRTOWN_RECORDS": str(tmp_path), "FAIRTOWN_RELEASES": str(release_folder), "PYTHONWARNINGS": "",
-            "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "DJANGO_SETTINGS_MODULE": "fairtown.hub.settings",
-            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
-        }  # fmt: skip
-        subprocess.run([sys.executable, "-c", PREPARE, WRITER, SECOND], env=os.environ | own, check=True)
-        yield request.param, url, tmp_path
+def newsroom(request: pytest.FixtureRequest, hub_over: HubOver) -> tuple[str, SharedHub]:
+    """A language, and a hub with two organizers and a reader of it."""
+    return request.param, hub_over(DATABASES[request.param])
 
 
 def desk(chromium: Browser, url: str, name: str, language: str) -> Page:
@@ -78,19 +41,6 @@ def desk(chromium: Browser, url: str, name: str, language: str) -> Page:
         page.get_by_role("button", name="Español").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
     return page
-
-
-def mail_to(records: Path, address: str, subject: str) -> EmailMessage:
-    """Return the mail of a subject to an address, once the job process has written it."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        for path in sorted((records / "outbox").glob("*.eml"), key=lambda p: -int(p.stem)):
-            message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            if message["To"] == address and message["Subject"] == subject:
-                assert isinstance(message, EmailMessage)
-                return message
-        time.sleep(0.3)
-    raise AssertionError(f"no mail to {address}: {subject}")
 
 
 def compose(page: Page, language: str) -> str:
@@ -112,9 +62,10 @@ def compose(page: Page, language: str) -> str:
 
 
 def test_a_newsletter_from_draft_to_one_click(
-    chromium: Browser, newsroom: tuple[str, str, Path], complaints: list[str]
+    chromium: Browser, newsroom: tuple[str, SharedHub], complaints: list[str]
 ) -> None:
-    language, url, records = newsroom
+    language, hub = newsroom
+    url, records = hub.url, hub.records
     count, copied, test_subject, sent = WORDS[language]
     start, address = ("", "anna@mail.example") if language == "en" else ("/es", "berta@mail.example")
     writer, second = desk(chromium, url, WRITER, language), desk(chromium, url, SECOND, language)
@@ -132,7 +83,7 @@ def test_a_newsletter_from_draft_to_one_click(
     second.locator("button[value=approve]").click()
     expect(second.locator(".messagelist")).to_contain_text(sent)
     message = mail_to(records, address, SUBJECT)
-    assert "25.5% ± 1.8" in message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "25.5% ± 1.8" in text_of(message)
     second.reload()
     expect(second.locator("table.counts tr").nth(1).locator("td")).to_have_text("1")
 

@@ -4,22 +4,18 @@ A route with arguments is asked with those of `PAGES`, else with sample ones; wh
 takes no GET, is looked at for its headers alone.
 """
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
 from django.urls import URLPattern, get_resolver
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, expect
 
 from ..hub.test_html import PAGES
-from .conftest import running_hub, sign_in
+from ..hub_people import PASSWORD
+from .conftest import sign_in
 
-NAME, PASSWORD = "olga", "vier stille pferde laufen"
+NAME = "olga"
 SAMPLES = (
     (r"\(\?P<\w+>[^()]*\)", "1"),
     (r"<uuid:\w+>", "00000000-0000-4000-8000-000000000000"),
@@ -64,16 +60,6 @@ def paths(of_staff: bool) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@pytest.fixture(scope="module")
-def own_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    records = tmp_path_factory.mktemp("policy")
-    with running_hub(release_folder, records) as url:
-        command = [sys.executable, "-m", "fairtown.cli.commands", "staff", "--manage", "--referral", NAME]
-        own = {"FAIRTOWN_RECORDS": str(records), "FAIRTOWN_STAFF_PASSWORD": PASSWORD, "PYTHONWARNINGS": ""}
-        subprocess.run(command, env=os.environ | own | {"FAIRTOWN_RELEASES": str(release_folder)}, check=True)
-        yield url
-
-
 def crawl(context: BrowserContext, page: Page, found: list[str]) -> list[str]:
     """Ask for each address, show those that are pages, and return what breaks the policy."""
     broken: list[str] = []
@@ -112,16 +98,16 @@ def header_faults(response: APIResponse) -> list[str]:
     ]
 
 
-def test_no_public_route_breaks_the_policy(chromium: Browser, own_hub: str) -> None:
-    context = chromium.new_context(base_url=own_hub)
+def test_no_public_route_breaks_the_policy(chromium: Browser, hub_url: str) -> None:
+    context = chromium.new_context(base_url=hub_url)
     broken = crawl(context, context.new_page(), paths(of_staff=False))
     assert not broken, "\n".join(broken)
     assert context.cookies() == []
     context.close()
 
 
-def test_no_route_of_staff_breaks_the_policy(chromium: Browser, own_hub: str) -> None:
-    context = chromium.new_context(base_url=own_hub)
+def test_no_route_of_staff_breaks_the_policy(chromium: Browser, hub_url: str) -> None:
+    context = chromium.new_context(base_url=hub_url)
     page = context.new_page()
     sign_in(page, NAME, PASSWORD)
     broken = crawl(context, page, paths(of_staff=True))
@@ -133,8 +119,8 @@ def test_no_route_of_staff_breaks_the_policy(chromium: Browser, own_hub: str) ->
     context.close()
 
 
-def test_a_chooser_of_settings_opens_without_a_script_in_the_page(chromium: Browser, own_hub: str) -> None:
-    context = chromium.new_context(base_url=own_hub)
+def test_a_chooser_of_settings_opens_without_a_script_in_the_page(chromium: Browser, hub_url: str) -> None:
+    context = chromium.new_context(base_url=hub_url)
     page = context.new_page()
     sign_in(page, NAME, PASSWORD)
     page.goto("/staff/pages/redirects/add/")

@@ -1,14 +1,13 @@
 """A visitor registers for an event, confirms from the mail and cancels: in Chromium without JavaScript, en and es."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import running_hub
-from .test_joining import from_elsewhere, mailed
+from ..shared_hub import SharedHub, from_elsewhere
+from .outbox import mailed
 
 WORDS = {
     "": ("Check your e-mail", "You have 1 place.", "Your registration is cancelled", "59 places left"),
@@ -16,23 +15,16 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def event_hub(release_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    records = tmp_path_factory.mktemp("registering")
-    with running_hub(release_folder, records, FAIRTOWN_PROXIES="127.0.0.1") as url:
-        yield url, records
-
-
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_register_confirm_cancel_without_a_script(
-    chromium: Browser, event_hub: tuple[str, Path], language: str
+    chromium: Browser, shared_hub: SharedHub, language: str
 ) -> None:
-    url, records = event_hub
+    url, records = shared_hub.url, shared_hub.records
     sent, place, cancelled, left = WORDS[language]
     address = f"guest{language.strip('/')}@mail.example"
     context = chromium.new_context(
         base_url=url, java_script_enabled=False, viewport={"width": 320, "height": 640},
-        extra_http_headers=from_elsewhere(f"guest{language}"),
+        extra_http_headers=from_elsewhere(),
     )  # fmt: skip
     page = context.new_page()
     page.goto(f"{language}/events/")
@@ -41,7 +33,6 @@ def test_register_confirm_cancel_without_a_script(
     assert page.evaluate("() => document.documentElement.scrollWidth") == 320
     page.locator("#email").fill(address)
     page.locator("#needs").fill("Captions")
-    page.wait_for_timeout(3_100)  # nobody reads faster
     page.locator("form.sending button").click()
     expect(page.locator("h1")).to_have_text(sent)
     own = mailed(records, address, "events/registration")
@@ -60,14 +51,14 @@ def test_register_confirm_cancel_without_a_script(
 
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_the_pages_are_accessible(
-    chromium: Browser, event_hub: tuple[str, Path], violations: Callable[[Page], list[str]], language: str
+    chromium: Browser, shared_hub: SharedHub, violations: Callable[[Page], list[str]], language: str
 ) -> None:
-    url, records = event_hub
+    url, records = shared_hub.url, shared_hub.records
     address = f"axe{language.strip('/')}@mail.example"
     context = chromium.new_context(
         base_url=url,
         viewport={"width": 320, "height": 640},
-        extra_http_headers=from_elsewhere(f"axe{language}"),
+        extra_http_headers=from_elsewhere(),
     )
     page, faults = context.new_page(), []
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
@@ -76,7 +67,6 @@ def test_the_pages_are_accessible(
         assert violations(page) == [], path
     page.locator("#email").focus()
     page.keyboard.type(address)
-    page.wait_for_timeout(3_100)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/register/sent/$"))
     assert violations(page) == []

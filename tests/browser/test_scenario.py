@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from .conftest import tab_through
+
 PAGE = "/fair-share/"
 SLOW = 15_000
 
@@ -86,10 +88,7 @@ def test_with_the_keyboard_alone(desk: Page) -> None:
     desk.get_by_role("link", name="New Jersey, fourth round").focus()
     desk.keyboard.press("Enter")
     expect(desk.locator(".pills [aria-current]")).to_have_text("New Jersey, fourth round")
-    seen = []
-    for _ in range(100):
-        desk.keyboard.press("Tab")
-        seen.append(desk.evaluate("() => document.activeElement.id || document.activeElement.name"))
+    seen = tab_through(desk, 100, "e.id || e.name")
     for name in ("need", "against", "how", "csv", "share"):
         assert name in seen, name
     # neither the picture nor the 169 rows are in the way, only the sources of need and regions

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..hub.loopback_geocoder import CHARTER_OAK, Loopback, running
-from .conftest import running_hub
+from ..shared_hub import running_hub
 
 ADDRESS = "75 Charter Oak Avenue, Hartford"
 TRACT = f"/tracts/{CHARTER_OAK[1]}/"

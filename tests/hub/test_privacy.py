@@ -21,7 +21,7 @@ import requests
 import fairtown
 from fairtown.hub.referrals import sealing
 
-from ..browser.conftest import running_hub
+from ..shared_hub import running_hub
 from .html_forms import HtmlForm, forms_of
 
 TEMPLATES = Path(fairtown.__file__).parent / "hub" / "templates"

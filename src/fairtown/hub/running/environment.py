@@ -102,7 +102,7 @@ INTERNAL = frozenset(
 )  # fmt: skip
 PREFIX = "FAIRTOWN_"
 #: Read by the tests and tools of this repository alone.
-OF_TESTS = frozenset(("FAIRTOWN_TEST_RELEASE", "FAIRTOWN_EXAMPLES"))
+OF_TESTS = frozenset(("FAIRTOWN_TEST_RELEASE", "FAIRTOWN_TEST_NATION", "FAIRTOWN_EXAMPLES"))
 
 
 def variables() -> Iterator[Variable]:
