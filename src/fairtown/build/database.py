@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from itertools import pairwise
 from pathlib import Path
@@ -106,14 +106,23 @@ def editions_read(results: list[MeasureResult], clean: CleanTables) -> list[tupl
     return sorted(read | shown)
 
 
-def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) -> None:
-    """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
+def write(
+    folder: Path,
+    run: Run,
+    clean: CleanTables,
+    bounds: dict[str, str],
+    more: Callable[[Path], object] | None = None,
+) -> None:
+    """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key.
+
+    `more`: a function of a module that writes further files from the Parquet file; another process calls it.
+    """
     series, figures = series_and_figures(run.results, clean.places)
     global _written
     # a process that is forked now has them without their being sent
     _written = series, figures, clean.places
     with workers(1) as writer:
-        writer.start("parquet", _write_parquet, folder / PARQUET)
+        writer.start("parquet", _write_parquet, folder / PARQUET, more)
         _write_database(folder / DATABASE, run, series, figures, clean, bounds)
         writer.answers()
     _written = None
@@ -204,11 +213,10 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
     years: dict[str, set[int]] = {}
     for result in run.results:
         years.setdefault(result.measure.id, set()).add(result.year)
-    for measure in all_measures().values():
-        if measure.id in years:
-            content = measure_content(measure, own)
-            content["years"] = sorted(years[measure.id])
-            db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(content)))
+    run_measures = {result.measure.id: result.measure for result in run.results}
+    for measure_id in sorted(run_measures, key=lambda name: name.split(".")):
+        content = measure_content(run_measures[measure_id], own) | {"years": sorted(years[measure_id])}
+        db.execute("INSERT INTO measure VALUES (?, ?)", (measure_id, _json(content)))
     for (measure_id, year), why in sorted(run.absent.items()):
         row = (measure_id, year, all_measures()[measure_id].title, why.kind, why.what, why.detail)
         db.execute("INSERT INTO absence VALUES (?, ?, ?, ?, ?, ?)", row)
@@ -218,7 +226,7 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
 _written: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None
 
 
-def _write_parquet(path: Path) -> None:
+def _write_parquet(path: Path, more: Callable[[Path], object] | None) -> None:
     """Write the observations with all their labels, by measure, year and place; a row group for each measure."""
     assert _written is not None
     series, figures, places = _written
@@ -247,6 +255,8 @@ def _write_parquet(path: Path) -> None:
     with pq.ParquetWriter(path, table.schema, compression="zstd") as file:
         for start, end in pairwise([0, *ends]):
             file.write_table(table.slice(start, end - start))
+    if more is not None:
+        more(path.parent)
 
 
 def _json(value: Any) -> str:

@@ -27,6 +27,8 @@ GEOGRAPHY = (TOWNS, "census_geography.tracts_2010", "census_geography.tracts_202
 AREAS = ("county", "region")
 #: Numbers of tracts of water, as printed.
 WATER = r"99\d\d(\.\d\d)?"
+#: Names of county equivalents that say themselves what they are.
+OTHER_COUNTIES = r".* city|Carson City|.* (Municipality|Census Area)|District of Columbia"
 #: The end of the code of what is left of a county around its places.
 REST = "99999"
 
@@ -98,7 +100,7 @@ def _areas(towns: pd.DataFrame, state: State, epoch: Epoch) -> list[pd.DataFrame
     bare = rows[level].str.removesuffix(label)
     areas = {
         "geoid": rows[f"{level}_geoid"],
-        "name": bare + label,
+        "name": bare.where(bare.str.fullmatch(OTHER_COUNTIES), bare + label),
         "slug": [f"{slug(n)}-{level}" for n in bare],
     }
     return [pd.DataFrame({**areas, "level": level, "key": rows[f"{level}_geoid"]})]

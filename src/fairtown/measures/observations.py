@@ -42,12 +42,46 @@ def observe(
     `value`, `moe`, `group` and `flag` are a scalar or one per row; NaN is "unknown". A blank without a
     flag is a share of nobody, and says so; a figure with too wide a margin says that.
     """
-    n = len(places)
+    return _columns(
+        _texts(places["geoid"]),
+        _texts(places["vintage"]),
+        output,
+        value,
+        moe,
+        group,
+        variant,
+        flag,
+    )
+
+
+def observe_each(
+    places: pd.DataFrame, output: str, values: NDArray[Any], groups: Sequence[str], flags: NDArray[Any]
+) -> Columns:
+    """Return observations without margins of one output for several groups, `values` and `flags` (groups, places).
+
+    The rows of the first group come first, as if each had been observed alone.
+    """
+    geoid, vintage = (np.tile(places[c].to_numpy(object), len(groups)) for c in ("geoid", "vintage"))
+    group = np.repeat(np.asarray(groups, object), len(places))
+    return _columns(geoid, vintage, output, values.ravel(), np.nan, group, "", flags.ravel())
+
+
+def _columns(
+    geoid: Any,
+    vintage: Any,
+    output: str,
+    value: Any,
+    moe: Any,
+    group: Any,
+    variant: str,
+    flag: Any,
+) -> Columns:
+    n = len(geoid)
     values = np.broadcast_to(np.asarray(value, float), n)
     moes = np.broadcast_to(np.asarray(moe, float), n)
     return {
-        "geoid": _texts(places["geoid"]),
-        "vintage": _texts(places["vintage"]),
+        "geoid": geoid,
+        "vintage": vintage,
         "group": np.broadcast_to(np.asarray(group, object), n),
         "output": np.full(n, output, object),
         "variant": np.full(n, variant, object),

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from fairtown import threads
 from fairtown.measures.segregation.estimation.counts import (
+    SMALL,
     Areas,
     Array,
     check_counts,
@@ -58,9 +59,12 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
         checked = np.ascontiguousarray(people)
     else:
         (checked,) = check_counts(people)
-    own = n_log_n(checked.sum(axis=0))
+    total = checked.sum(axis=0)
+    own = n_log_n(total)
+    # a group is at most everyone: what is looked up for everyone is looked up for it
+    are_small = _whole(people) and total.max(initial=0) < SMALL
     for group in checked:
-        own -= n_log_n(group)
+        own -= n_log_n_table().take(group, mode="clip") if are_small else n_log_n(group)
     return areas.sum(checked), areas.sum(own)
 
 
@@ -98,7 +102,8 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
         refuse_larger(int(n_larger))
         return members, met
     first, second, everyone = check_counts(x, y, total)
-    refuse_larger(int((np.maximum(first, second) > everyone).sum()))
+    larger = first if second is first else np.maximum(first, second)
+    refuse_larger(int((larger > everyone).sum()))
     return areas.sum(first), areas.sum(first * part(second, everyone))
 
 
