@@ -41,10 +41,14 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 @dataclass(frozen=True)
 class SharedHub:
-    """A hub that runs: its address, and its folder with `outbox`, `log.txt` and, over SQLite, `records.sqlite3`."""
+    """A hub that runs: its address, and its folder with `outbox`, `log.txt` and, over SQLite, `records.sqlite3`.
+
+    `database`: the address of its PostgreSQL, blank over SQLite.
+    """
 
     url: str
     records: Path
+    database: str = ""
 
 
 HubOver = Callable[[str], SharedHub]
@@ -82,7 +86,7 @@ def hub_over(
                     server = running_postgresql.server(archive, running_postgresql.MIGRATED)
                     own["FAIRTOWN_DATABASE"] = stack.enter_context(server)
                 url = stack.enter_context(running_hub(release_folder, records, PEOPLE, **own))
-                running[database] = SharedHub(url, records)
+                running[database] = SharedHub(url, records, own.get("FAIRTOWN_DATABASE", ""))
             return running[database]
 
         yield over

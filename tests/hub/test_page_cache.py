@@ -58,6 +58,24 @@ def test_a_page_is_made_once_whatever_host_port_or_header_a_visitor_sends(
     assert (entries(), release.queries) == (1, queries)
 
 
+def test_a_page_that_one_worker_made_is_there_for_the_others(  # type: ignore[no-untyped-def]
+    settings, tmp_path: Path, site: Client, release: OpenRelease
+) -> None:
+    settings.CACHES = page_caches(str(tmp_path / "shared"))
+    first = site.get(TOWN)
+    # another worker has a memory of its own, and the same folder
+    caches[PAGES].clear()
+    queries = release.queries
+    for _ in range(2):
+        again = site.get(TOWN, headers={"accept-encoding": "gzip"})
+        assert gzip.decompress(again.content) == first.content
+    assert (entries(), release.queries) == (1, queries)
+    assert [site.get("/search/?q=x").status_code, len(list((tmp_path / "shared" / "pages").iterdir()))] == [
+        200,
+        1,
+    ]
+
+
 def test_a_host_that_is_not_ours_is_refused_where_the_page_is_cached_too(site: Client) -> None:
     assert site.get(TOWN).status_code == 200
     assert site.get(TOWN, headers={"host": "elsewhere.example"}).status_code == 400

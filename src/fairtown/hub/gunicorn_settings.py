@@ -85,16 +85,17 @@ def _make_pages() -> list[str]:
     return make_pages(application, side_by_side=True)
 
 
-def _make_town_pages() -> None:
+def _make_town_pages(is_backward: bool) -> None:
     from fairtown.hub.prerender import make_town_pages
     from fairtown.hub.wsgi import application
 
-    make_town_pages(application)
+    make_town_pages(application, is_backward)
 
 
 def post_worker_init(worker: Any) -> None:
     """Make the pages of towns while nothing else is to do; stop gunicorn once the gateway is gone, however it ended."""
-    threading.Thread(target=_make_town_pages, daemon=True).start()
+    # of two workers, one begins at each end
+    threading.Thread(target=_make_town_pages, args=(worker.age % 2 == 0,), daemon=True).start()
     if parent := os.environ.get(PARENT):
         threading.Thread(target=_wait_for_end, args=(int(parent),), daemon=True).start()
 

@@ -127,9 +127,12 @@ def _make_and_send(application: WSGIApplication, paths: list[str], connection: C
     connection.send((memory.entries(), broken))
 
 
-def make_town_pages(application: WSGIApplication) -> None:
-    """Ask `application` for the pages of towns, one after the other, so that a worker has them in its cache."""
-    for path in towns():
+def make_town_pages(application: WSGIApplication, is_backward: bool = False) -> None:
+    """Ask `application` for the pages of towns, one after the other, so that a worker has them in its cache.
+
+    `is_backward`: the last town first; a worker that meets another has what that one made, which both share.
+    """
+    for path in reversed(towns()) if is_backward else towns():
         _status(application, path)
         time.sleep(PAUSE)
     _close_releases()

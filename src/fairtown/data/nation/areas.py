@@ -60,7 +60,7 @@ def metros(folder: Path = FOLDER) -> pd.Series:
 
 
 def county_paths(folder: Path = FOLDER) -> pd.DataFrame:
-    """Return the outline of each county as drawn: geoid and the path of an SVG, in pixels."""
+    """Return the outline of each county as drawn: geoid and the path of an SVG, in half pixels."""
     return _table(folder, SHAPES)
 
 

@@ -55,7 +55,7 @@ GROUPS = (
     Group("Organization", (
         Variable("FAIRTOWN_ORGANIZATION", "whose site it is; no password of staff may be made of it",
                  "the name in FAIRTOWN_ORG_FILE"),
-        Variable("FAIRTOWN_ORG_FILE", "a TOML file: name, address, phone, email, ein of the organization",
+        Variable("FAIRTOWN_ORG_FILE", "a TOML file: name, address, phone, email, ein, logo of the organization",
                  "sample of the state"),
     )),
     Group("Records", (
