@@ -208,13 +208,13 @@ def test_pages_of_other_languages_are_made_by_a_process_of_their_own(
     monkeypatch.setattr(prerender, "addresses", lambda: ["/", "/es/", TOWN, "/es/broken/"])
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
-    def asked(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         path = environ["PATH_INFO"]
         start_response("500 Error" if "broken" in path else "200 OK", [])
         caches[PAGES].set(path, os.getpid())
         return []
 
-    assert prerender.make_pages(asked, side_by_side=True) == ["/es/broken/"]
+    assert prerender.make_pages(answer, side_by_side=True) == ["/es/broken/"]
     assert caches[PAGES].get("/") == caches[PAGES].get(TOWN) == os.getpid()
     assert caches[PAGES].get("/es/") == caches[PAGES].get("/es/broken/") != os.getpid()
 

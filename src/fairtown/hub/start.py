@@ -41,10 +41,12 @@ def static_files_beside() -> Iterator[None]:
     if process.exitcode:
         # once more here, where what is wrong is told
         collect_static()
-    from django.contrib.staticfiles.storage import staticfiles_storage
+    from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 
-    if load := getattr(staticfiles_storage, "load_manifest", None):
-        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = load()
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
+            staticfiles_storage.load_manifest()
+        )
 
 
 def prepare_records(is_shown: bool = False) -> None:
