@@ -17,7 +17,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.core.cache import caches
 from django.urls import get_script_prefix, reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from tqdm import tqdm
 
 from fairtown.hub import absent, sections
@@ -69,9 +69,9 @@ def make_pages(application: WSGIApplication, side_by_side: bool = False) -> list
         own = [path for path in every if path not in other]
         broken += _broken(application, tqdm(own, desc="pages", file=sys.stderr, disable=None, leave=False))
         for language, _name in settings.LANGUAGES if other else ():
-            # the workers inherit the catalogs of all languages
+            # to enter a language reads its catalog, which the workers inherit
             with override(language):
-                gettext("")
+                pass
         _close_releases()
     return [path for path in every if path in broken]
 
