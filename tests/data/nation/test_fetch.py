@@ -143,5 +143,5 @@ def test_a_state_of_no_number_is_told(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["nation", "fetch", "--states", "99", "--out", str(tmp_path)]) == 2
     assert (
         capsys.readouterr().err
-        == "fairtown: nation: no state has the number '99'; write them like 09, for Connecticut\n"
+        == "fairtown: nation: no state has the number '99'; write them like 10, for Delaware\n"
     )

@@ -49,7 +49,7 @@ def fetch(
     states = list(some) or [own.fips for own in GOVERNMENTS.values()]
     if unknown := sorted(set(states) - {own.fips for own in GOVERNMENTS.values()}):
         raise FairtownError(
-            f"nation: no state has the number {unknown[0]!r}; write them like 09, for Connecticut"
+            f"nation: no state has the number {unknown[0]!r}; write them like 10, for Delaware"
         )
     remotes = publishers.survey_table(tracts.SURVEY.year, "B03002"), publishers.delineation()
     people, delineation = (snapshots.get(remote) for remote in remotes)
