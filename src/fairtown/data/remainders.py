@@ -45,7 +45,7 @@ def with_remainders(
     place = parts.geoid.str[:2] + parts.geoid.str[-PLACE:]
     governed = place.isin([code for code in codes if len(code) == DIGITS["place"]])
     divided = set(parts.geoid[governed].str[:length])
-    kept = rows[~rows.geoid.isin(rest) & (rows.level != "part")]
+    others = rows[~rows.geoid.isin(rest) & (rows.level != "part")]
     published = whole[~whole.around.isin(divided)].merge(rows, left_on="around", right_on="geoid")
     published = published.drop(columns=["geoid_y", "around"]).rename(columns={"geoid_x": "geoid"})
     names = [name for cell in cells for name in estimate_and_margin(cell)]
@@ -55,7 +55,7 @@ def with_remainders(
     unknown = summed.assign(**dict.fromkeys(names, ""))
     summed = summed.join(_sums(left, cells), on="around") if are_counts else unknown
     summed = summed.drop(columns="around").assign(level="remainder")
-    return pd.concat([kept, published.assign(level="remainder"), summed], ignore_index=True)
+    return pd.concat([others, published.assign(level="remainder"), summed], ignore_index=True)
 
 
 def _sums(parts: pd.DataFrame, cells: Sequence[str]) -> pd.DataFrame:

@@ -151,6 +151,6 @@ def _write_lineage(work: Path, remotes: tuple[Remote, Remote], snapshots: Snapsh
     lineage = {
         tracts.file_name(tracts.SURVEY.year): people, areas.AREAS: delineation, areas.METROS: delineation
     }  # fmt: skip
-    kept = ("url", "sha256", "size", "fetched", "last_modified")
-    text = {name: [{k: entry[k] for k in kept} for entry in own] for name, own in lineage.items()}
+    fields = ("url", "sha256", "size", "fetched", "last_modified")
+    text = {name: [{k: entry[k] for k in fields} for entry in own] for name, own in lineage.items()}
     (work / clean_tables.PUBLISHER_FILES).write_text(json.dumps(text, indent=1, sort_keys=True) + "\n")
