@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fairtown.concepts import Edition, Table
+from fairtown.data.clean_tables import file_name
 from fairtown.data.federal import acs5, census_pdb
 from fairtown.measures.opportunity.index.catalogue import INDEX_YEAR
 from fairtown.states import state
@@ -15,7 +16,9 @@ SURVEYS = {INDEX_YEAR, census_pdb.RACE.editions[0].year, *acs5.YEARS}
 
 
 def editions_held(source: str, table: Table) -> list[Edition]:
-    """Return the editions of a table that Connecticut holds: all but surveys that only other states have."""
+    """Return the editions of a table that Connecticut holds: all but surveys and tables that only other states have."""
+    if not any((FOLDER / file_name(source, table, edition)).exists() for edition in table.editions):
+        return []
     return [e for e in table.editions if source != "acs5" or e.year not in {gone.year for gone in NOT_HELD}]
 
 
