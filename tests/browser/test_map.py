@@ -185,6 +185,38 @@ def test_the_map_is_saved_as_a_picture_with_its_legend(on_map: Page) -> None:
     assert height > (box["height"] + 80) * ratio, "title, legend and source lie below the map"
 
 
+def test_the_map_fills_the_screen_and_a_copied_link_leads_back_to_its_view(on_map: Page) -> None:
+    on_map.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    fills = "() => document.fullscreenElement?.contains(document.getElementById('map')) ?? false"
+    button = on_map.get_by_role("button", name="Full screen")
+    for is_full in (True, False):
+        button.click()
+        on_map.wait_for_function(fills if is_full else f"() => !({fills})()")
+    go(on_map, -72.675, 41.765, 11)
+    on_map.get_by_role("button", name="Copy a link to this view").click()
+    expect(on_map.locator("#map-status")).to_have_text("The link to this view is copied.")
+    ready(on_map, on_map.evaluate("() => navigator.clipboard.readText()"))
+    view = on_map.evaluate("() => [fairtownMap.map.getZoom(), ...fairtownMap.map.getCenter().toArray()]")
+    assert view == pytest.approx([11, -72.675, 41.765], abs=0.01)
+
+
+def test_what_has_no_level_is_hatched(on_map: Page) -> None:
+    tracts = on_map.evaluate(
+        """() => {
+          const found = fairtownMap.map.queryRenderedFeatures({ layers: ["tracts_2020-none"] });
+          return found.map(({ properties, layer }) => [properties.level ?? 0, layer.paint["fill-pattern"].name]);
+        }"""
+    )
+    levels, patterns = {level for level, _ in tracts}, {pattern for _, pattern in tracts}
+    assert patterns == {"pattern-none"}
+    assert 0 in levels, "a tract without a level is in sight"
+    shaded = on_map.evaluate(
+        """() => fairtownMap.map.queryRenderedFeatures({ layers: ["tracts_2020-fill"] })
+          .filter(({ properties }) => !properties.level).map(({ layer }) => layer.paint["fill-color"].a)"""
+    )
+    assert set(shaded) == {0}, "nothing lies over the hatching"
+
+
 def test_the_map_weighs_a_megabyte_at_most(chromium: Browser, hub_url: str) -> None:
     page = chromium.new_page(base_url=hub_url, viewport={"width": 1280, "height": 800})
     session = page.context.new_cdp_session(page)

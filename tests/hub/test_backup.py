@@ -21,6 +21,8 @@ import pytest
 from fairtown.concepts import FairtownError
 from fairtown.hub.running import backup, restore
 
+from .loaded_command import loaded_command
+
 NOW = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
 #: Writes a row a time until it is told to stop, and prints how many it wrote.
 WRITER = """
@@ -85,20 +87,20 @@ def drill(records: Path, release: Path, to: Path) -> None:
         assert SEALED not in tar.extractfile("records.sqlite3").read()  # type: ignore[union-attr]
     n_jobs = manifest["rows"]["jobs_jobrun"]
     assert 0 < n_jobs <= written
-    elsewhere = environment(to / "records", release, "")
-    start = datetime.now(UTC)
-    done = command(elsewhere, "restore", str(archive))
-    assert done.returncode == 0, done.stderr
-    assert datetime.now(UTC) - start < timedelta(minutes=10)
-    assert f"{sum(manifest['rows'].values()):,} rows" in done.stdout
-    assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
-    assert not (to / "records" / "secret_key").exists()
-    again = command(elsewhere, "restore", str(archive))
-    assert again.returncode == 2
-    assert "--replace" in again.stderr
-    (messages,) = (to / "backups").glob("messages-*.json.gz")
-    assert f"are not in it: `fairtown hub restore {messages}` puts them back" in done.stdout
-    assert command(elsewhere, "restore", str(messages)).stdout.startswith("1 messages are back")
+    with loaded_command(environment(to / "records", release, "")) as elsewhere:
+        start = datetime.now(UTC)
+        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 0, said
+        assert datetime.now(UTC) - start < timedelta(minutes=10)
+        assert f"{sum(manifest['rows'].values()):,} rows" in said
+        assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
+        assert not (to / "records" / "secret_key").exists()
+        (messages,) = (to / "backups").glob("messages-*.json.gz")
+        assert f"are not in it: `fairtown hub restore {messages}` puts them back" in said
+        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 2
+        assert "--replace" in said
+        assert elsewhere.run(["hub", "restore", str(messages)])[1].startswith("1 messages are back")
 
 
 def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_path: Path) -> None:
@@ -108,11 +110,11 @@ def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_pat
     with closing(sqlite3.connect(prepared_records)) as source, closing(sqlite3.connect(own)) as copy:
         source.backup(copy)
     drill(records, release_folder, tmp_path)
-    elsewhere = environment(tmp_path / "records", release_folder, "")
     (archive,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
     with closing(sqlite3.connect(tmp_path / "records" / "records.sqlite3")) as database, database:
         database.execute(MESSAGE.format("?", 0), (uuid4().hex, b"came after the backup"))
-    assert "rows" in command(elsewhere, "restore", str(archive), "--replace").stdout
+    with loaded_command(environment(tmp_path / "records", release_folder, "")) as elsewhere:
+        assert "rows" in elsewhere.run(["hub", "restore", str(archive), "--replace"])[1]
     (aside,) = (tmp_path / "records").glob("records.sqlite3.before-*")
     # what is put aside would be deleted by nobody: its messages went to the file beside the backups
     assert SEALED not in aside.read_bytes()

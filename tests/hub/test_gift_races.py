@@ -18,8 +18,7 @@ from fairtown.hub.giving import hooks, recording
 from fairtown.hub.giving.models import Event, Gift, Receipt
 from fairtown.hub.giving.recording import CheckDetails, Donor, NotPossibleError
 
-# tables of accounts as they were when the first app that needs them was written
-users = [User.objects.create_user(name, last_login=now()) for name in ("ana", "bo")]
+users = [User.objects.create_user(name) for name in ("ana", "bo")]
 ready, found = threading.Barrier(2), {}
 
 def one(what, work, user):
@@ -74,10 +73,14 @@ print(json.dumps(seen))
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_what_two_do_at_once_is_done_once(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path, release_folder: Path
+    database: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    release_folder: Path,
+    prepared_records: Path,
 ) -> None:
     address = request.getfixturevalue("migrated_postgresql") if database == "postgresql" else ""
-    seen = json.loads(run_in_database(RACE, tmp_path, release_folder, address))
+    seen = json.loads(run_in_database(RACE, tmp_path, release_folder, address, prepared_records))
     assert seen["found"]["check"] == ["done", "done"], "the second sees what the first recorded"
     assert sorted(seen["found"]["deposit"]) == ["done", "refused"]
     assert sorted(seen["found"]["refund"]) == ["done", "refused"]

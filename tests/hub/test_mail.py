@@ -297,7 +297,6 @@ WORK = """
 import os, signal, sys
 import django
 django.setup()
-from django.core.management import call_command
 from fairtown.hub.mail import outbox, sending
 from fairtown.hub.mail.letters import letter
 from fairtown.hub.mail.models import Mail
@@ -308,7 +307,8 @@ def killed(mail, journal, seen=[]):
         os.kill(os.getpid(), signal.SIGKILL)
     return note_sent(mail, journal)
 if sys.argv[1] == "killed":
-    call_command("migrate", verbosity=0)
+    from fairtown.hub.prepared import prepare_database
+    prepare_database()
     for n in range(20):
         outbox.put(letter("A hearing", "It is near.", "en"), f"reader{n}@mail.example", "test", f"test:{n}")
     sending._note_sent = killed

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -55,6 +56,24 @@ def test_a_page_is_made_once_whatever_host_port_or_header_a_visitor_sends(
         assert "Content-Encoding" not in answer.headers
         assert int(answer.headers["Content-Length"]) == len(first.content)
     assert (entries(), release.queries) == (1, queries)
+
+
+def test_a_page_that_one_worker_made_is_there_for_the_others(  # type: ignore[no-untyped-def]
+    settings, tmp_path: Path, site: Client, release: OpenRelease
+) -> None:
+    settings.CACHES = page_caches(str(tmp_path / "shared"))
+    first = site.get(TOWN)
+    # another worker has a memory of its own, and the same folder
+    caches[PAGES].clear()
+    queries = release.queries
+    for _ in range(2):
+        again = site.get(TOWN, headers={"accept-encoding": "gzip"})
+        assert gzip.decompress(again.content) == first.content
+    assert (entries(), release.queries) == (1, queries)
+    assert [site.get("/search/?q=x").status_code, len(list((tmp_path / "shared" / "pages").iterdir()))] == [
+        200,
+        1,
+    ]
 
 
 def test_a_host_that_is_not_ours_is_refused_where_the_page_is_cached_too(site: Client) -> None:
@@ -183,6 +202,23 @@ def test_pages_made_before_the_first_visitor_are_those_that_visitors_get(
     assert (entries(), release.queries) == (2 * 3 + 1, queries)
 
 
+def test_pages_of_other_languages_are_made_by_a_process_of_their_own(
+    site: Client, release: OpenRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prerender, "addresses", lambda: ["/", "/es/", TOWN, "/es/broken/"])
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        path = environ["PATH_INFO"]
+        start_response("500 Error" if "broken" in path else "200 OK", [])
+        caches[PAGES].set(path, os.getpid())
+        return []
+
+    assert prerender.make_pages(answer, side_by_side=True) == ["/es/broken/"]
+    assert caches[PAGES].get("/") == caches[PAGES].get(TOWN) == os.getpid()
+    assert caches[PAGES].get("/es/") == caches[PAGES].get("/es/broken/") != os.getpid()
+
+
 def test_every_page_that_is_made_first_is_there(site: Client, release: OpenRelease) -> None:
     first = prerender.addresses()
     assert len(first) == len(set(first))
@@ -200,7 +236,7 @@ def test_a_download_is_made_once_in_the_folder(
     queries = release.queries
     assert site.get("/methods/residents.poverty.csv").content == first.content
     assert release.queries == queries
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.glob("*.djcache"))) == 1
     assert entries() == 0
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.hub.errors import text_error
-from fairtown.hub.release_access import current_release, nation_release
+from fairtown.hub.release_access import current_release, nation_release, once_a_release
 from fairtown.hub.shelf.labels import places_label
 from fairtown.release.reader import OpenRelease, Row
 
@@ -56,7 +56,12 @@ def headlines(release: OpenRelease) -> tuple[str, ...]:
 
 
 def subjects(release: OpenRelease) -> dict[str, bool]:
-    """Return which subjects of the site the release has figures or tables of."""
+    """Return which subjects of the site there are figures or tables of: in the release, and in that of the nation."""
+    return _subjects_of(release) | {"nation": nation_release() is not None}
+
+
+@once_a_release
+def _subjects_of(release: OpenRelease) -> dict[str, bool]:
     tables = {address for address, _year in release.editions}
     found = {
         name: any(what in release.measures or what in tables for what in stands_on)
@@ -64,7 +69,7 @@ def subjects(release: OpenRelease) -> dict[str, bool]:
     }
     # figures of towns alone are no fair share: somebody has to say by which method pages begin
     has_method = found["fair_share"] and bool(release.profile.method)
-    return found | {"fair_share": has_method, "nation": nation_release() is not None}
+    return found | {"fair_share": has_method}
 
 
 def subject_of(route: str) -> str:

@@ -24,7 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import compress_string
 from django.utils.timezone import localdate
 
-from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, PAGES
+from fairtown.hub.caches import DOWNLOADS, LARGEST_PAGE, PAGES, SHARED
 from fairtown.hub.release_access import current_release
 
 P = ParamSpec("P")
@@ -108,7 +108,7 @@ def page_cache_middleware(get_response: Handler) -> Handler:
             return get_response(request)
         reads_gzip = GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
         key = _key(request.path)
-        found = next(filter(None, (caches[name].get(key) for name in (PAGES, DOWNLOADS))), None)
+        found = _found(key)
         if found is not None:
             return found if reads_gzip else _decompressed(found)
         response = get_response(request)
@@ -116,6 +116,14 @@ def page_cache_middleware(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def _found(key: str) -> HttpResponse | None:
+    """Return a cached answer; a page that another worker made is in the memory of this one from now on."""
+    found: HttpResponse | None = caches[PAGES].get(key)
+    if found is None and (found := caches[SHARED].get(key)) is not None:
+        caches[PAGES].set(key, found)
+    return found if found is not None else caches[DOWNLOADS].get(key)
 
 
 def _key(path: str) -> str:
@@ -133,6 +141,8 @@ def _store(request: HttpRequest, key: str, response: HttpResponse) -> None:
     stored = response if response.has_header("Content-Encoding") else _compressed(response)
     if name == DOWNLOADS or len(stored.content) <= LARGEST_PAGE:
         caches[name].set(key, stored)
+        if name == PAGES:
+            caches[SHARED].set(key, stored)
 
 
 def _compressed(response: HttpResponse) -> HttpResponse:

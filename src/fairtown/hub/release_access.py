@@ -85,8 +85,12 @@ def once_a_release(make: Callable[[OpenRelease], T]) -> Callable[[OpenRelease], 
 
 
 def nation_release() -> OpenRelease | None:
-    """Return the release of the nation, opened once it is there; None where none was built."""
-    return _nation() if newest_nation(settings.RELEASES) else None
+    """Return the release of the nation, opened once it is there; None where none was built.
+
+    Its folder is looked for until there is one: it may be built while the site runs, and every page asks.
+    """
+    is_open = _nation.cache_info().currsize > 0
+    return _nation() if is_open or newest_nation(settings.RELEASES) else None
 
 
 @cache
@@ -172,5 +176,5 @@ def _show(pinned: dict[str, OpenRelease]) -> None:
     _pinned.clear()
     _pinned.update(pinned)
     current_release.cache_clear()
-    for name in ("pages", "downloads"):
+    for name in ("pages", "shared", "downloads"):
         caches[name].clear()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,7 +25,13 @@ class Page:
     @property
     def url(self) -> str:
         """The address of the page in the reader's language."""
-        return reverse(self.route, args=[self.path] if self.path else [])
+        return _url(self.route, self.path, get_language(), get_script_prefix())
+
+
+# a hundred times on each page, in menu and footer; language and prefix are what a route's address depends on
+@lru_cache(maxsize=4_096)
+def _url(route: str, path: str, _language: str | None, _prefix: str) -> str:
+    return reverse(route, args=[path] if path else [])
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -21,8 +22,27 @@ from fairtown.release.nation_lines import Line, is_shown, lines, years
 CHANGE_CUTS = (-10, -5, 0, 5, 10)
 
 
+class Shading(NamedTuple):
+    """What the map says: its title, its classes in the order of the legend, and the class of each county by code."""
+
+    title: str
+    classes: list[Class]
+    shades: dict[str, int]
+
+
 def county_map(index: Index, kind: str) -> str:
     """Return the map of an index as SVG text; `kind`: the later date, or the change since the earlier one."""
+    own = shading(index, kind)
+    return svg(_paths(nation().path), own.shades, own.classes, own.title, unknown_label())
+
+
+def unknown_label() -> str:
+    """Return what the legend says of counties without a figure."""
+    return _("too few people")
+
+
+def shading(index: Index, kind: str) -> Shading:
+    """Return the classes of the map of an index, or of its change, and which of them each county is in."""
     release = nation()
     found = lines(release, index.measure, index.group, "county")
     earlier, later = (release.lineage_of[index.measure, year]["period"] for year in years(release))
@@ -40,7 +60,7 @@ def county_map(index: Index, kind: str) -> str:
         zip(values, np.searchsorted(cuts, list(values.values()), side="right").tolist(), strict=True)
     )
     classes = [Class(color, label) for color, label in zip(colors, labels, strict=True)]
-    return svg(_paths(release.path), shades, classes, title, _("too few people"))
+    return Shading(title, classes, shades)
 
 
 def _now(found: Sequence[Line]) -> dict[str, float]:

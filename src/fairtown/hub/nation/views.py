@@ -49,6 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "of_state": of_state,
         "says": _headline(release),
         "is_change": query["map"] == CHANGE,
+        "classes": maps.shading(index, query["map"]).classes,
         "listed": _listed(found, {s["geoid"]: s["slug"] for s in states}),
     }
     return render(request, "nation/page.html", context)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_noop
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext_noop
 
 from fairtown.hub.shelf.statistics_terms import STATISTICS
 from fairtown.hub.shelf.term import Term
@@ -345,4 +347,10 @@ BY_ID = {term.id: term for term in TERMS}
 
 def terms(has: dict[str, bool]) -> list[Term]:
     """Return the terms that a release needs, by their titles in the reader's language; `has`: see `absent.subjects`."""
-    return sorted((t for t in TERMS if has.get(t.subject, True)), key=lambda t: t.title.casefold())
+    return list(_sorted(frozenset(name for name, is_held in has.items() if not is_held), get_language()))
+
+
+# every page looks them up, and they change with what is absent and the language alone
+@lru_cache(maxsize=64)
+def _sorted(without: frozenset[str], _language: str | None) -> tuple[Term, ...]:
+    return tuple(sorted((t for t in TERMS if t.subject not in without), key=lambda t: t.title.casefold()))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from fairtown.concepts import GROUP_WORDS, LAW_STATUS
 from fairtown.formatting import UNKNOWN, format_margin
 from fairtown.hub import survey_words
-from fairtown.hub.release_access import current_release
+from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf import figures, glossary, labels
 from fairtown.hub.shelf.chart_cards import CHARTS, chart_parts
 from fairtown.hub.shelf.citations import Citation
@@ -23,6 +23,7 @@ from fairtown.hub.shelf.day_words import when as when_words
 from fairtown.hub.shelf.definitions import with_definitions
 from fairtown.hub.shelf.figures import Figure, marked, number
 from fairtown.release.periods import SURVEY
+from fairtown.release.reader import OpenRelease
 from fairtown.reports.duties import Duty, Period, Standing
 
 register = template.Library()
@@ -39,6 +40,23 @@ def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
         return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
     kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
     return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
+@once_a_release
+def _frames(_release: OpenRelease) -> dict[tuple[Any, ...], SafeString]:
+    return {}
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: template.Context, name: str, route: str | None = None) -> SafeString:
+    """Show menu or footer, rendered once for each release, language and `route`: a third of the time of a page."""
+    has, organisation = context["has"], context["organisation"]
+    above = context["is_about_no_state"]
+    key = (name, route, context["language"], context["root"], above, organisation, tuple(has.items()))
+    rendered = _frames(current_release())
+    if key not in rendered:
+        rendered[key] = render_to_string(name, context.flatten())
+    return rendered[key]
 
 
 @register.inclusion_tag("shelf/_cite.html", takes_context=True)
