@@ -57,7 +57,8 @@ lock: ## renew the hash-locked requirements (needs uv in the environment)
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra hub pyproject.toml tools/build-requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--group dev --extra hub pyproject.toml tools/build-requirements.in -c requirements.txt -o requirements-dev.txt
+		--group dev --extra hub --extra cluster pyproject.toml tools/build-requirements.in -c requirements.txt \
+		-o requirements-dev.txt
 
 clean: ## remove what was installed and built, releases stay
 	rm -rf $(VENV) node_modules src/fairtown/hub/static/built build

@@ -14,6 +14,8 @@ STAFF = {
     "olga": ("referral", "manage"),  # browser/test_policy.py
     "rosa": ("referral",),  # browser/test_help.py
     "sonia": ("organizer",),  # browser/test_newsletter.py
+    "walker-en": ("editor",),  # browser/test_walks.py
+    "walker-es": ("editor",),  # browser/test_walks.py
     "wanda": ("organizer",),  # browser/test_newsletter.py
 }
 #: Readers of newsletters by name, and their languages: browser/test_newsletter.py.

@@ -41,24 +41,28 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 @dataclass(frozen=True)
 class SharedHub:
-    """A hub that runs: its address, and its folder with `outbox`, `log.txt` and, over SQLite, `records.sqlite3`."""
+    """A hub that runs: its address, and its folder with `outbox`, `log.txt` and, over SQLite, `records.sqlite3`.
+
+    `database`: the address of its PostgreSQL, blank over SQLite.
+    """
 
     url: str
     records: Path
+    database: str = ""
 
 
 HubOver = Callable[[str], SharedHub]
 
 
 @pytest.fixture(scope="session")
-def postgresql_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cluster of PostgreSQL with an empty database and a migrated one, made by one worker of a run."""
+def postgresql_archive(tmp_path_factory: pytest.TempPathFactory, release_folder: Path) -> Path:
+    """A cluster of PostgreSQL with an empty database and a prepared one, made by one worker of a run."""
     if running_postgresql.FOUND is None:
         pytest.skip("no PostgreSQL: as root, apt-get install postgresql")
     shared = shared_by_workers(tmp_path_factory, "postgresql.tar")
     with FileLock(f"{shared}.lock"):
         if not shared.exists():
-            running_postgresql.prepare(shared)
+            running_postgresql.prepare(shared, release_folder)
     return shared
 
 
@@ -82,7 +86,7 @@ def hub_over(
                     server = running_postgresql.server(archive, running_postgresql.MIGRATED)
                     own["FAIRTOWN_DATABASE"] = stack.enter_context(server)
                 url = stack.enter_context(running_hub(release_folder, records, PEOPLE, **own))
-                running[database] = SharedHub(url, records)
+                running[database] = SharedHub(url, records, own.get("FAIRTOWN_DATABASE", ""))
             return running[database]
 
         yield over

@@ -201,8 +201,26 @@ def school_districts(folder: Path) -> None:
         }
     )
     out = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
-    for table in ct_edsight.SOURCE.tables:
+    for table in (ct_edsight.SMARTER_BALANCED, ct_edsight.MEALS):
         clean_tables.write("ct_edsight", table, table.editions[0], out, STATE.folder)
+
+
+def schools(folder: Path, more: Path) -> None:
+    """Write where schools stand, and their meals in 2016-17; `more`: the folder with meals by school and year."""
+    towns = read(folder, "towns.csv")
+    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
+    rows = read(folder, "schools.csv")
+    rows = rows[rows.lat != ""].rename(
+        columns={"school": "name", "interdistrict_magnet": "is_magnet", "location_source": "located_by"}
+    )
+    rows = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
+    meals = read(more, "ct_schools/enrollment_by_need_school_year.csv.gz")
+    meals = meals[(meals.school_year == "2016-17") & (meals.total != "")].assign(vintage="2010")
+    meals = meals.rename(
+        columns={"total": "students"} | {f"meals_{n}": n for n in ("free", "reduced", "not_eligible")}
+    )
+    for table, own in ((ct_edsight.SCHOOLS, rows), (ct_edsight.SCHOOL_MEALS, meals)):
+        clean_tables.write("ct_edsight", table, table.editions[0], own, STATE.folder)
 
 
 def inventory(folder: Path) -> None:
@@ -380,6 +398,7 @@ def main(folder: Path, relationship: Path, zoning: Path, vintages: Path, more: P
     zoning_maps(folder, zoning)
     zoning_facts(folder, zoning)
     names(folder, more)
+    schools(folder, more.parent)
     clean_tables.write_checksums(STATE.folder)
 
 

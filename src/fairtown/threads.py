@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -17,6 +18,17 @@ def limit(n: int) -> None:
     _most = n
 
 
+@contextmanager
+def limited(n: int) -> Iterator[None]:
+    """Let this process use at most `n` threads in the block."""
+    global _most
+    before, _most = _most, n
+    try:
+        yield
+    finally:
+        _most = before
+
+
 def most() -> int:
     """Return how many threads a computation may use: as many as there are cores, or the limit of this process."""
     return _most or os.cpu_count() or 1
@@ -24,8 +36,9 @@ def most() -> int:
 
 def in_threads(function: Callable[..., T], *arguments: Iterable[Any]) -> list[T]:
     """Return what a function gives for each of its arguments, in their order; answers do not depend on the threads."""
-    n = most()
-    if n == 1:
-        return list(map(function, *arguments))
+    calls = list(zip(*arguments, strict=True))
+    n = min(most(), len(calls))
+    if n <= 1:
+        return [function(*call) for call in calls]
     with ThreadPoolExecutor(n) as pool:
-        return list(pool.map(function, *arguments))
+        return list(pool.map(function, *zip(*calls, strict=True)))

@@ -62,7 +62,7 @@ def test_a_post_with_a_live_figure_is_published_and_withdrawn(
     expect(editor.locator("main")).to_contain_text(shown.split()[0])
     editor.goto("/")
     expect(editor.get_by_role("heading", name="Rents in Hartford")).to_be_visible()
-    translate(editor, shared_hub.records, "Alquileres en Hartford")
+    translate(editor, shared_hub.records, ["Alquileres en Hartford", "Lo que pagan los inquilinos."])
     editor.goto("/es/news/rents-in-hartford/")
     expect(editor.locator("h1")).to_have_text("Alquileres en Hartford")
     expect(editor.locator(".live-number a")).to_have_text(shown)
@@ -76,16 +76,17 @@ def test_a_post_with_a_live_figure_is_published_and_withdrawn(
     assert [c for c in complaints if "security" in c.casefold()] == []
 
 
-def translate(editor: Page, records: Path, title: str) -> None:
-    """Send the post to the editor of translations, and publish it in Spanish with a title of its own."""
+def translate(editor: Page, records: Path, texts: list[str]) -> None:
+    """Send the post to the editor of translations, translate each of its texts, and publish it in Spanish."""
     editor.goto(f"/staff/pages/localize/submit/page/{page_number(records, 'rents-in-hartford')}/")
     editor.locator("input[name=locales]").check()
     editor.locator("main form [type=submit]").last.click()
     editor.wait_for_url(re.compile(r"/staff/pages/pages/\d+/edit/"))
-    editor.get_by_role("button", name="Translate").first.click()
-    editor.locator("textarea").first.fill(title)
-    editor.get_by_role("button", name="Save").first.click()
-    expect(editor.locator("textarea")).to_have_count(0)
+    for text in texts:
+        editor.get_by_role("button", name="Translate", exact=True).first.click()
+        editor.locator("textarea").first.fill(text)
+        editor.get_by_role("button", name="Save", exact=True).first.click()
+        expect(editor.locator("textarea")).to_have_count(0)
     editor.get_by_role("button", name="Publish in Spanish").click()
     editor.wait_for_load_state("networkidle")
 

@@ -11,8 +11,8 @@ from ..shared_hub import running_hub
 
 ADDRESS = "75 Charter Oak Avenue, Hartford"
 TRACT = f"/tracts/{CHARTER_OAK[1]}/"
-#: Inside the tract of that address, on the boundary of two towns, and in another state.
-IN_TRACT = {"longitude": -72.6699, "latitude": 41.7602}
+#: Over 100 meters inside the tract of that address, on the boundary of two towns, and in another state.
+IN_TRACT = {"longitude": -72.6729, "latitude": 41.7590}
 ON_BOUNDARY = {"longitude": -72.7180, "latitude": 41.7640, "accuracy": 300}
 ELSEWHERE = {"longitude": -72.59, "latitude": 42.10}
 VAGUE = {**IN_TRACT, "accuracy": 30_000}

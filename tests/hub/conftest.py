@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from fairtown.release.reader import OpenRelease, latest
 from ..workers import shared_by_workers
 from . import loopback_smtp, running_postgresql
 from .loopback_smtp import MailServer
-from .running_hub import OLD, Hub, linked
+from .running_hub import OLD, linked
 from .staff_session import signed_in
 
 
@@ -89,7 +89,12 @@ def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-u
 
 @pytest.fixture(scope="session")
 def nation_release(tmp_path_factory: pytest.TempPathFactory) -> OpenRelease:
-    """A release of the nation with three states of it, made by one worker, that the site shows in all tests."""
+    """A release of the nation with three states of it, that the site shows in all tests.
+
+    Made by one worker, or given by the run around this one.
+    """
+    if given := os.environ.get("FAIRTOWN_TEST_NATION"):
+        return OpenRelease(Path(given))
     shared = shared_by_workers(tmp_path_factory, "nation")
     with FileLock(f"{shared}.lock"):
         path = latest(shared)
@@ -125,22 +130,16 @@ def admin_client(admin_user: User) -> Client:
     return signed_in(admin_user)
 
 
-@pytest.fixture
-def releases(release_folder: Path, tmp_path: Path) -> Path:
-    folder = release_folder.parent / f"releases-{os.getpid()}-{tmp_path.name}"  # on the same disk, for links
+@contextmanager
+def folder_of_releases(release: Path, name: str) -> Iterator[Path]:
+    """Give a folder with one release, on the same disk as it, for links; removed at the end."""
+    folder = release.parent / f"releases-{os.getpid()}-{name}"
     folder.mkdir()
-    linked(release_folder, folder, OLD)
-    return folder
-
-
-@pytest.fixture
-def hubs(tmp_path: Path, releases: Path) -> Iterator[list[Hub]]:
-    started: list[Hub] = []
-    yield started
-    for hub in started:
-        with suppress(ProcessLookupError):
-            hub.stop()
-    shutil.rmtree(releases)
+    linked(release, folder, OLD)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -152,7 +151,7 @@ def postgresql(postgresql_archive: Path) -> Iterator[str]:
 
 @pytest.fixture
 def migrated_postgresql(postgresql_archive: Path) -> Iterator[str]:
-    """The address of a database with the tables of the website, and no rows but those that migrations write."""
+    """The address of a database with the tables of the website and its sample pages, as a site begins."""
     with running_postgresql.server(postgresql_archive, running_postgresql.MIGRATED) as address:
         yield address
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import email
 import email.policy
+import socket
+import ssl
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from .running_hub import free_port
 
@@ -69,3 +77,50 @@ def mail_server() -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop()
+
+
+def certificate(folder: Path) -> Path:
+    """Write a key and a certificate that it signed itself, and return the file."""
+    key, start = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC) - timedelta(days=1)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.example")])
+    signed = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(start).not_valid_after(start + timedelta(days=2))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path = folder / "mail.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, *plain)
+        + signed.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+@contextmanager
+def encrypted(own: Path, at_once: bool) -> Iterator[tuple[int, list[bytes]]]:
+    """Run a server that encrypts by a certificate, from the first byte or after STARTTLS.
+
+    Give its port, and what it reads once it has encrypted.
+    """
+    read: list[bytes] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own)
+
+    def answer() -> None:
+        # a client that refuses hangs up
+        with suppress(OSError), listener.accept()[0] as client:
+            client.settimeout(10)
+            if not at_once:
+                for line in (b"220 hello\r\n", b"250-hello\r\n250 STARTTLS\r\n"):
+                    client.sendall(line)
+                    client.recv(1000)
+                client.sendall(b"220 go on\r\n")
+            with context.wrap_socket(client, server_side=True) as inside:
+                read.append(inside.recv(1000))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield listener.getsockname()[1], read
+        thread.join(20)

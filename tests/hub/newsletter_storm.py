@@ -1,7 +1,8 @@
 """A newsletter in bad weather: many readers, a mail server that refuses, drops and loses, a worker that is killed.
 
 The test sends a few hundred this way, benchmarks/newsletter.py ten thousand. Run as a program, it is what the processes
-under test do: `prepare N` stores people and approves a newsletter to them, `send` sends until nothing waits.
+under test do: `prepare N` stores people and approves a newsletter to them, `send` sends until nothing waits; `send S`
+waits S seconds before it tries again, where the site waits minutes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -101,19 +103,26 @@ class Outcome:
 
 
 def storm(
-    n_people: int, environment: Mapping[str, str], wait: Callable[[Callable[[], bool]], object]
+    n_people: int,
+    environment: Mapping[str, str],
+    wait: Callable[[Callable[[], bool]], object],
+    delay: float | None = None,
 ) -> Outcome:
-    """Send a newsletter to people in bad weather, kill the worker midway, and let another one finish."""
+    """Send a newsletter to people in bad weather, kill the worker midway, and let another one finish.
+
+    `delay`: seconds until a mail is tried again, by default as the site has them.
+    """
     with storm_server() as server:
         own = os.environ | environment | {"FAIRTOWN_SMTP": server.url}
         command = [sys.executable, "-m", MODULE]
         subprocess.run([*command, "prepare", str(n_people)], env=own, check=True)
         began = time.monotonic()
-        first = subprocess.Popen([*command, "send"], env=own)
+        send = [*command, "send", *([] if delay is None else [str(delay)])]
+        first = subprocess.Popen(send, env=own)
         wait(lambda: sum(server.arrived.values()) > n_people / 3)
         first.send_signal(signal.SIGKILL)
         first.wait()
-        rest = subprocess.run([*command, "send"], env=own, capture_output=True, text=True, check=False)
+        rest = subprocess.run(send, env=own, capture_output=True, text=True, check=False)
         seconds = time.monotonic() - began
     assert rest.returncode == 0, rest.stderr
     doubts, n_dead, n_readers = map(int, rest.stdout.split())
@@ -161,15 +170,18 @@ def prepare(n_people: int) -> None:
     suppressions.suppress_all({hash_of(address): "unsubscribed" for address in unwanted[1::2]})
 
 
-def send() -> None:
+def send(delay: float | None) -> None:
     """Send as the clock does until nothing waits; print doubts, dead mails and all mails."""
     from fairtown.hub.mail import sending
     from fairtown.hub.mail.models import Mail
 
+    if delay is not None:
+        sending.FIRST_PAUSE = timedelta(seconds=delay)
+        sending.DELAYS = (sending.FIRST_PAUSE,) * len(sending.DELAYS)
     job = sending.Sending()
     while Mail.objects.filter(state=Mail.State.WAITING).exists():
         job()
-        time.sleep(0.5)
+        time.sleep(0.5 if delay is None else min(delay, 0.5))
     doubts = sum(Mail.objects.values_list("doubts", flat=True))
     print(doubts, Mail.objects.filter(state=Mail.State.DEAD).count(), Mail.objects.count())
 
@@ -191,7 +203,7 @@ def main(arguments: list[str]) -> None:
         prepare_database()
         prepare(int(arguments[1]))
     else:
-        send()
+        send(float(arguments[1]) if arguments[1:] else None)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ OLD, NEW = "2025-01-01", "2026-01-01"
 START = """
 import sys
 from fairtown.hub import serve
-serve.CHECK_SECONDS = 0.3
+serve.CHECK_SECONDS = serve.JOBS_CHECK_SECONDS = 0.3
 serve.serve("127.0.0.1", int(sys.argv[1]), 2, sys.argv[2], watch="watch" in sys.argv[3:], jobs="jobs" in sys.argv[3:])
 """
 #: What the tests change in the processes of a hub: few pages made first, and static files as the first hub of a run
@@ -30,19 +30,17 @@ if "FAIRTOWN_SOCKET" in os.environ:
     from fairtown.hub import gunicorn_settings, start
     collect, collected = start.collect_static, os.environ["COLLECTED"]
     def collect_once():
+        from filelock import FileLock
         own = os.environ["FAIRTOWN_STATIC"]
-        if os.path.exists(collected):
-            shutil.copytree(collected, own)
-            from django.contrib.staticfiles.storage import staticfiles_storage as storage
-            storage.hashed_files, storage.manifest_hash = storage.load_manifest()
-        else:
-            collect()
-            part = f"{collected}.{os.getpid()}"
-            shutil.copytree(own, part)
-            try:
-                os.rename(part, collected)
-            except OSError:
-                shutil.rmtree(part)
+        with FileLock(f"{collected}.lock"):
+            if os.path.exists(collected):
+                shutil.copytree(collected, own)
+                from django.contrib.staticfiles.storage import staticfiles_storage as storage
+                storage.hashed_files, storage.manifest_hash = storage.load_manifest()
+            else:
+                collect()
+                shutil.copytree(own, f"{collected}.part")
+                os.rename(f"{collected}.part", collected)
     start.collect_static = collect_once
     make = gunicorn_settings.on_starting
     def on_starting(server):
@@ -105,12 +103,21 @@ class Hub:
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
 
+    def n_said(self) -> int:
+        """Return how many letters it wrote for staff."""
+        return len(self.errors.read_text())
+
+    def said(self, line: str, after: int = 0) -> bool:
+        """Whether a line is among what it wrote for staff, after so many letters."""
+        return line in self.errors.read_text()[after:]
+
     def text(self, path: str) -> str:
         status, _headers, body = self.ask(path)
         assert status == HTTPStatus.OK, (path, body[:500])
         return body.decode()
 
     def stop(self) -> None:
+        """Stop it, however far it came."""
         self.process.terminate()
         self.process.wait(60)
         assert self.process.stdout
@@ -129,4 +136,4 @@ def until(condition: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
-        time.sleep(0.1)
+        time.sleep(0.05)

@@ -17,8 +17,10 @@ FOUND = shutil.which("initdb") or next(
 )
 #: PostgreSQL refuses to run as root.
 AS_USER = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-#: The databases of each: one without tables, one with those of the website.
+#: The databases of each: one without tables, one with those of the website and its sample pages.
 EMPTY, MIGRATED = "postgres", "migrated"
+#: What keeps data safe where power fails, and what tidies up in the background: nothing here outlives a test.
+SAFE = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
 def _call(folder: Path, tool: str, *arguments: str) -> None:
@@ -40,7 +42,7 @@ def _started(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
+    options = f"-p {port} -h 127.0.0.1 -k {folder} " + " ".join(f"-c {setting}=off" for setting in SAFE)
     data = f"{folder}/data"
     _call(folder, "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
     try:
@@ -49,8 +51,8 @@ def _started(folder: Path) -> Iterator[str]:
         _call(folder, "pg_ctl", "-D", data, "-m", "fast", "-w", "stop")
 
 
-def prepare(archive: Path) -> None:
-    """Write a folder of data to `archive`: a new cluster with the two databases."""
+def prepare(archive: Path, release: Path) -> None:
+    """Write a folder of data to `archive`: a new cluster with the two databases; samples are of a release."""
     folder = _own_folder()
     try:
         _call(
@@ -72,9 +74,9 @@ def prepare(archive: Path) -> None:
             own = {
                 "FAIRTOWN_DATABASE": f"{address}/{MIGRATED}",
                 "FAIRTOWN_RECORDS": str(archive.parent / "pg-records"),
+                "FAIRTOWN_RELEASES": str(release),
             }
-            own["DJANGO_SETTINGS_MODULE"] = "fairtown.hub.settings"
-            command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
+            command = [sys.executable, "-m", "fairtown.hub.prepared", "--records"]
             subprocess.run(command, env=os.environ | own, check=True)
         part = archive.with_suffix(".part")
         subprocess.run(["tar", "-cf", part, "-C", folder, "data"], check=True)

@@ -30,6 +30,12 @@ def test_observations_are_those_of_the_release(site: Client, release: OpenReleas
     assert values["assisted_share"] == pytest.approx(21165 / 53259)
 
 
+def test_no_answer_lets_other_sites_read_along(site: Client) -> None:
+    for path in ("/api/v1/places?q=avon", "/api/v1/observations?measure=nothing"):
+        headers = site.get(path, headers={"Origin": "https://elsewhere.example"}).headers
+        assert [name for name in headers if name.lower().startswith("access-control")] == []
+
+
 def test_pages_of_observations_join_without_gap(site: Client) -> None:
     wanted = {"measure": "homes.tenure", "level": "town", "year": 2023}
     whole = site.get("/api/v1/observations", wanted | {"limit": 5000}).json()

@@ -1,5 +1,7 @@
 """Backups: made while people write, whole or not at all, without keys; put back elsewhere, every row counted."""
 
+import base64
+import gzip
 import hashlib
 import io
 import json
@@ -11,12 +13,15 @@ import tarfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.running import backup, restore
+
+from .loaded_command import loaded_command
 
 NOW = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
 #: Writes a row a time until it is told to stop, and prints how many it wrote.
@@ -33,6 +38,12 @@ while not select.select([sys.stdin], [], [], 0)[0]:
 print(n)
 """
 BEGIN = "import django; django.setup()\n"
+#: A message, as it is sealed: what no backup may hold.
+SEALED = b"sealed for referral staff alone"
+MESSAGE = (
+    "INSERT INTO referrals_intake (uuid, sealed, day, state, delete_on, is_announced) "
+    "VALUES ({0}, {0}, '2026-01-01', 'waiting', '2099-01-01', {1})"
+)
 
 
 def environment(records: Path, release: Path, address: str) -> dict[str, str]:
@@ -54,6 +65,8 @@ def drill(records: Path, release: Path, to: Path) -> None:
     (records / "media" / "images").mkdir(parents=True)
     (records / "media" / "images" / "a.png").write_bytes(b"picture")
     (records / "secret_key").write_text("key of this site\n")
+    with closing(sqlite3.connect(records / "records.sqlite3")) as database, database:
+        database.execute(MESSAGE.format("?", 0), (uuid4().hex, SEALED))
     writer = subprocess.Popen(
         [sys.executable, "-c", BEGIN + WRITER],
         env=own,
@@ -71,19 +84,23 @@ def drill(records: Path, release: Path, to: Path) -> None:
     with tarfile.open(archive) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
         assert not [name for name in tar.getnames() if "key" in name]
+        assert SEALED not in tar.extractfile("records.sqlite3").read()  # type: ignore[union-attr]
     n_jobs = manifest["rows"]["jobs_jobrun"]
     assert 0 < n_jobs <= written
-    elsewhere = environment(to / "records", release, "")
-    start = datetime.now(UTC)
-    done = command(elsewhere, "restore", str(archive))
-    assert done.returncode == 0, done.stderr
-    assert datetime.now(UTC) - start < timedelta(minutes=10)
-    assert f"{sum(manifest['rows'].values()):,} rows" in done.stdout
-    assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
-    assert not (to / "records" / "secret_key").exists()
-    again = command(elsewhere, "restore", str(archive))
-    assert again.returncode == 2
-    assert "--replace" in again.stderr
+    with loaded_command(environment(to / "records", release, "")) as elsewhere:
+        start = datetime.now(UTC)
+        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 0, said
+        assert datetime.now(UTC) - start < timedelta(minutes=10)
+        assert f"{sum(manifest['rows'].values()):,} rows" in said
+        assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
+        assert not (to / "records" / "secret_key").exists()
+        (messages,) = (to / "backups").glob("messages-*.json.gz")
+        assert f"are not in it: `fairtown hub restore {messages}` puts them back" in said
+        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 2
+        assert "--replace" in said
+        assert elsewhere.run(["hub", "restore", str(messages)])[1].startswith("1 messages are back")
 
 
 def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_path: Path) -> None:
@@ -93,10 +110,16 @@ def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_pat
     with closing(sqlite3.connect(prepared_records)) as source, closing(sqlite3.connect(own)) as copy:
         source.backup(copy)
     drill(records, release_folder, tmp_path)
-    elsewhere = environment(tmp_path / "records", release_folder, "")
     (archive,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
-    assert "rows" in command(elsewhere, "restore", str(archive), "--replace").stdout
-    assert list((tmp_path / "records").glob("records.sqlite3.before-*")), "put aside, not deleted"
+    with closing(sqlite3.connect(tmp_path / "records" / "records.sqlite3")) as database, database:
+        database.execute(MESSAGE.format("?", 0), (uuid4().hex, b"came after the backup"))
+    with loaded_command(environment(tmp_path / "records", release_folder, "")) as elsewhere:
+        assert "rows" in elsewhere.run(["hub", "restore", str(archive), "--replace"])[1]
+    (aside,) = (tmp_path / "records").glob("records.sqlite3.before-*")
+    # what is put aside would be deleted by nobody: its messages went to the file beside the backups
+    assert SEALED not in aside.read_bytes()
+    (messages,) = (tmp_path / "records" / "backups").glob("messages-*.json.gz")
+    assert base64.b64encode(b"came after the backup") in gzip.decompress(messages.read_bytes())
 
 
 def made_by_hand(folder: Path, manifest: dict[str, object], database: bytes) -> Path:
@@ -141,11 +164,12 @@ def test_a_drill_on_postgresql(postgresql: str, release_folder: Path, tmp_path: 
     records.mkdir()
     own = environment(records, release_folder, postgresql)
     migrate = BEGIN + "from django.core.management import call_command\n" + (
-        "[call_command('migrate', app, verbosity=0) for app in ('auth', 'jobs', 'mail')]"
+        "[call_command('migrate', app, verbosity=0) for app in ('auth', 'jobs', 'mail', 'referrals')]"
     )  # fmt: skip
     subprocess.run([sys.executable, "-c", migrate], env=own, check=True)
     with psycopg.connect(postgresql, autocommit=True) as server:
         server.execute("CREATE DATABASE elsewhere")
+        server.execute(MESSAGE.format("%s", "false"), (uuid4(), SEALED))
     other = postgresql.rpartition("/")[0] + "/elsewhere"
     drill_postgresql(records, release_folder, postgresql, tmp_path, other)
 
@@ -165,16 +189,25 @@ def drill_postgresql(records: Path, release: Path, address: str, to: Path, other
     assert done.returncode == 0, done.stderr
     writer.communicate("stop")
     (archive,) = (to / "backups").glob("fairtown-*.tar.gz")
+    with tarfile.open(archive) as tar:
+        tar.extract("records.dump", to)
+    dump = subprocess.run(["pg_restore", "-f", "-", to / "records.dump"], capture_output=True, check=True)
+    assert b"COPY public.jobs_jobrun" in dump.stdout
+    assert SEALED.hex().encode() not in dump.stdout
+    (messages,) = (to / "backups").glob("messages-*.json.gz")
     program = BEGIN + (
-        "import sys; from pathlib import Path; from fairtown.hub.running.restore import restore; "
-        "print(restore(Path(sys.argv[1])))"
+        "import sys; from pathlib import Path; from fairtown.hub.running import apart, restore; "
+        "print(restore.restore(Path(sys.argv[1]))); print(apart.put_back(Path(sys.argv[2])))"
     )
-    line = [sys.executable, "-c", program, str(archive)]
+    line = [sys.executable, "-c", program, str(archive), str(messages)]
     done = subprocess.run(
         line, env=environment(to / "records", release, other), capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "each table counted" in done.stdout
+    assert done.stdout.endswith("(1, 0)\n")
+    with psycopg.connect(other) as server:
+        assert server.execute("SELECT sealed FROM referrals_intake").fetchall() == [(SEALED,)]
 
 
 def names(*ages: timedelta) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,15 @@ def test_the_sample_sends_nothing_over_a_real_server(site: Client, server: MailS
     html = site.get(page).content.decode()
     assert "This campaign is a sample" in html
     assert 'name="email"' not in html
+    # the letter quotes what a fair share would bring, to the state and to the town, and that it is no forecast
+    body = unescape(html)
+    assert re.search(
+        r"- If every town took its fair share, 69\.1% ± [\d.]+ of Black residents would live in lower", body
+    )
+    assert re.search(
+        r"[\d,]+ people in need would move to Avon from its region\. This is a scenario, not a forecast", body
+    )
+    assert body.count("/what-if/") >= 2, "each leads to the scenario"
     answer = site.post(page, {"made": token(site, page)})
     assert answer.status_code == 422
     assert "nothing is sent from here" in answer.content.decode()

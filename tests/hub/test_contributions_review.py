@@ -115,7 +115,18 @@ def test_the_list_begins_with_what_waits_and_shows_what_it_says(desk: Client, se
 def test_history_is_told_in_words(desk: Client, sent: Contribution) -> None:
     desk.post(f"/staff/records/contribution/{sent.pk}/change/", form_of(sent, state="shown", note="read it"))
     html = desk.get(f"/staff/records/contribution/{sent.pk}/change/").content.decode()
-    assert "state: received → shown" in html
+    assert "state: received, not reviewed → reviewed and shown" in html
+
+
+@pytest.mark.parametrize(("button", "state"), [("_approve", "shown"), ("_refuse", "refused")])
+def test_two_buttons_approve_and_refuse(desk: Client, sent: Contribution, button: str, state: str) -> None:
+    path = f"/staff/records/contribution/{sent.pk}/change/"
+    assert f'name="{button}"' in desk.get(path).content.decode()
+    without_reason = desk.post(path, form_of(sent, **{button: "1"}))
+    assert "Write why it is shown or not" in without_reason.content.decode()
+    assert desk.post(path, form_of(sent, note="read it", **{button: "1"})).status_code == 302
+    sent.refresh_from_db()
+    assert sent.state == state
 
 
 def test_nothing_can_be_deleted_and_history_not_be_written(desk: Client, sent: Contribution) -> None:

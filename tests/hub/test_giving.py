@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
+from django.utils.timezone import now
 
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.gate.models import Counter
@@ -280,6 +281,10 @@ def test_a_silent_session_is_asked_about_once(
     practice.events.clear()
     assert reconciling.poll_silent() == 0, "the gateway has its time"
     monkeypatch.setattr(reconciling, "SILENCE", timedelta())
+    # one that the gateway does not know, of other keys, comes first and stops no other
+    Gift.objects.create(
+        key="x", kind="once", cents=500, livemode=False, session="cs_of_other_keys", session_at=now()
+    )
     assert reconciling.poll_silent() == 2
     applying.apply_waiting()
     assert (shown.reached(goal), Receipt.objects.count()) == (86, 2)

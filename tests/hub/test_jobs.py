@@ -1,7 +1,9 @@
-"""The clock: what is due runs, a fault stops no other job, one process alone runs it, and it ends with its parent."""
+"""The clock: what is due runs, a fault stops no other job, one process alone runs it.
+
+That it is started anew and ends with the hub is asked of a running one, in test_serve.py.
+"""
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +17,7 @@ from fairtown.hub.jobs import clock, process, registry
 from fairtown.hub.jobs.models import JobRun
 from fairtown.hub.jobs.registry import periodic
 
-from .running_hub import Hub, until
+from .running_hub import until
 
 
 @pytest.fixture
@@ -66,48 +68,6 @@ def test_one_process_alone_holds_the_lock(tmp_path: Path) -> None:
         threading.Timer(0.2, stop.set).start()
         with process.only_one(tmp_path, stop) as second:
             assert not second
-
-
-def ended(number: int) -> bool:
-    try:
-        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def test_the_job_process_is_started_anew_when_killed_and_ends_with_the_hub(
-    tmp_path: Path, releases: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hub = Hub(tmp_path, releases, jobs=True)
-    children = lambda: [  # noqa: E731
-        int(p.parent.name)
-        for p in Path("/proc").glob("[0-9]*/cmdline")
-        if b"fairtown.hub.jobs.process" in _read(p) and _parent(p.parent) == hub.process.pid
-    ]
-    until(children)
-    (first,) = children()
-    os.kill(first, signal.SIGKILL)
-    until(lambda: [n for n in children() if n != first and not ended(n)])
-    (second,) = [n for n in children() if n != first]
-    # killed, the hub cannot stop it: it sees that its parent is gone
-    until(lambda: "jobs.lock" in [path.name for path in hub.records.iterdir()])
-    hub.process.kill()
-    hub.process.wait()
-    until(lambda: ended(second))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
-
-
-def _parent(folder: Path) -> int:
-    try:
-        return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
 
 
 def test_the_command_runs_the_clock_alone_and_stops_in_order(tmp_path: Path, release_folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Parts of pages that show a place, a chart or the goal: as the release and the gifts say today, else "not known"."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from fairtown.hub.giving.models import Goal
 from fairtown.hub.pages import waiting
-from fairtown.hub.pages.blocks import Body, _charts
+from fairtown.hub.pages.blocks import Body, TextBlock, _charts
 from fairtown.hub.pages.models import NewsIndexPage, Post
 from fairtown.hub.pages.place_blocks import FindingsBlock, MapBlock
 from fairtown.hub.shelf.chart_cards import CHARTS
@@ -102,3 +103,29 @@ def test_an_editor_cannot_choose_a_place_that_the_release_has_not(release: objec
 def test_every_chart_has_a_name_in_the_menu() -> None:
     assert [code for code, _label in _charts()] == list(CHARTS)
     assert all(label != code for code, label in _charts())
+
+
+def test_a_text_of_an_editor_holds_no_script(site: Client) -> None:
+    """What is sent past the editor in the browser comes out as the features of the block allow."""
+    content = {
+        "blocks": [
+            {
+                "key": "a", "type": "unstyled", "depth": 0, "text": "<script>alert(1)</script> read on",
+                "inlineStyleRanges": [], "entityRanges": [{"offset": 26, "length": 7, "key": 0}],
+            },
+            {
+                "key": "b", "type": "atomic", "depth": 0, "text": " ", "inlineStyleRanges": [],
+                "entityRanges": [{"offset": 0, "length": 1, "key": 1}],
+            },
+        ],
+        "entityMap": {
+            "0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": "javascript:alert(1)"}},
+            "1": {"type": "EMBED", "mutability": "IMMUTABLE", "data": {"url": "https://elsewhere.example"}},
+        },
+    }  # fmt: skip
+    block = TextBlock().child_blocks["text"]
+    html = str(
+        block.value_from_form(block.field.widget.value_from_datadict({"t": json.dumps(content)}, {}, "t"))
+    )
+    assert "read on" in html
+    assert not re.search(r"<script|<embed|<iframe|javascript:|elsewhere", html)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import stat
 import subprocess
 import sys
@@ -296,7 +297,6 @@ WORK = """
 import os, signal, sys
 import django
 django.setup()
-from django.core.management import call_command
 from fairtown.hub.mail import outbox, sending
 from fairtown.hub.mail.letters import letter
 from fairtown.hub.mail.models import Mail
@@ -307,7 +307,8 @@ def killed(mail, journal, seen=[]):
         os.kill(os.getpid(), signal.SIGKILL)
     return note_sent(mail, journal)
 if sys.argv[1] == "killed":
-    call_command("migrate", verbosity=0)
+    from fairtown.hub.prepared import prepare_database
+    prepare_database()
     for n in range(20):
         outbox.put(letter("A hearing", "It is near.", "en"), f"reader{n}@mail.example", "test", f"test:{n}")
     sending._note_sent = killed
@@ -336,3 +337,15 @@ def test_a_killed_job_process_loses_nothing_and_leaves_one_doubt(
     assert len(server.arrived) == 20
     assert sum(server.arrived.values()) == 21
     assert len({m["Message-ID"] for m in server.messages}) == 20
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
+def test_a_server_without_a_certificate_of_its_name_gets_no_password(scheme: str, tmp_path: Path) -> None:
+    """Whoever stands in between has some certificate: it is refused before anything is sent."""
+    own = loopback_smtp.certificate(tmp_path)
+    with loopback_smtp.encrypted(own, at_once=scheme == "smtps") as (port, logins):
+        named = mail_server(f"{scheme}://user:secret@127.0.0.1:{port}")
+        assert named
+        with pytest.raises(ssl.SSLCertVerificationError):
+            named.connect()
+    assert logins == []

@@ -1,7 +1,8 @@
 """One more edition of the survey moves every page: a copy of the package gets one more line and its tables.
 
-The line is `Edition(…)` in data/federal/acs5.py, the tables are those of the latest survey under the new year. Margins
-rest on a tenth of the draws: what is looked at is which survey a page names.
+The line is `Edition(…)` in data/federal/acs5.py, the tables are those of the latest survey under the new year. The
+figures of years before are those of the release without it, and new margins rest on a tenth of the draws: what is
+looked at is which survey a page names.
 """
 
 import csv
@@ -74,7 +75,7 @@ def draw_less(package: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, results_file: Path, prepared_records: Path) -> Path:
     """A folder with the package, one edition longer, the release that it builds, and pages.json."""
     folder = tmp_path_factory.mktemp("next")
     package = folder / "src" / "fairtown"
@@ -93,7 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clean_tables.write_checksums(tables)
     site = Path(__file__).with_name("next_survey.py")
     subprocess.run(
-        [sys.executable, str(site), str(folder), *PAGES, *FILES, *EXPLAINED, *METHODS],
+        [sys.executable, str(site), str(folder), str(results_file), *PAGES, *FILES, *EXPLAINED, *METHODS],
         env=os.environ | {"PYTHONPATH": str(folder / "src")},
         cwd=folder,
         check=True,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import folder_of_releases
 from .gateway_site import rest
 from .running_hub import OLD, Hub, free_port
 
@@ -71,7 +72,7 @@ class Front:
         end = time.monotonic() + 30
         while socket.socket().connect_ex(("127.0.0.1", self.secure)):
             assert time.monotonic() < end, (folder / "error.log").read_text()
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def socket(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.certificate))
@@ -86,17 +87,21 @@ class Front:
         return answer.status, answer.headers, answer.read()
 
 
-@pytest.fixture
-def front(tmp_path: Path, releases: Path, hubs: list[Hub]) -> Iterator[Front]:
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory, release_folder: Path) -> Iterator[Front]:
     if NGINX is None or shutil.which("openssl") is None:
         pytest.skip("no nginx: as root, apt-get install nginx-light openssl")
-    hubs.append(
-        Hub(tmp_path, releases, FAIRTOWN_PROXIES="127.0.0.1", FAIRTOWN_HTTPS="1", FAIRTOWN_HOSTS=HOST)
-    )
-    started = Front(tmp_path, hubs[0])
-    yield started
-    started.process.terminate()
-    started.process.wait()
+    folder = tmp_path_factory.mktemp("nginx")
+    own = {"FAIRTOWN_PROXIES": "127.0.0.1", "FAIRTOWN_HTTPS": "1", "FAIRTOWN_HOSTS": HOST}
+    with folder_of_releases(release_folder, "nginx") as releases:
+        hub = Hub(folder, releases, **own)
+        try:
+            started = Front(folder, hub)
+            yield started
+            started.process.terminate()
+            started.process.wait()
+        finally:
+            hub.stop()
 
 
 def test_the_documented_settings_serve_pages_safely_and_in_time(front: Front) -> None:

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -199,6 +200,23 @@ def test_pages_made_before_the_first_visitor_are_those_that_visitors_get(
         site.get(path, headers={"host": "127.0.0.1:8000", "accept-encoding": "gzip, deflate, br, zstd"})
     # of the front page, which shows news, the three parts with figures in each language
     assert (entries(), release.queries) == (2 * 3 + 1, queries)
+
+
+def test_pages_of_other_languages_are_made_by_a_process_of_their_own(
+    site: Client, release: OpenRelease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prerender, "addresses", lambda: ["/", "/es/", TOWN, "/es/broken/"])
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        path = environ["PATH_INFO"]
+        start_response("500 Error" if "broken" in path else "200 OK", [])
+        caches[PAGES].set(path, os.getpid())
+        return []
+
+    assert prerender.make_pages(answer, side_by_side=True) == ["/es/broken/"]
+    assert caches[PAGES].get("/") == caches[PAGES].get(TOWN) == os.getpid()
+    assert caches[PAGES].get("/es/") == caches[PAGES].get("/es/broken/") != os.getpid()
 
 
 def test_every_page_that_is_made_first_is_there(site: Client, release: OpenRelease) -> None:

@@ -4,9 +4,8 @@ import csv
 import json
 import os
 import random
-import re
 import resource
-import signal
+import shutil
 import stat
 import subprocess
 import sys
@@ -30,9 +29,10 @@ from fairtown.hub.supporters.joining import JoinRequest
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
 
 from . import people_files
+from .loaded_command import loaded_command, wait_for_rows
 from .people_files import row, wants_no_mail
 
-#: `make shake` imports as many as the bar names; else a fifth; six starts cost 2 to 3 s each.
+#: `make shake` imports as many as the bar names; else a fifth.
 IS_WHOLE = os.environ.get("FAIRTOWN_EXAMPLES") == "shake"
 N_PEOPLE, SECONDS = (50_000, 60) if IS_WHOLE else (10_000, 30)
 #: Longest wait before a kill: two thousand people take it.
@@ -196,41 +196,30 @@ print(json.dumps([Person.objects.count(), Email.objects.count(), len({hash_of(a)
 """
 
 
-def kill_at(command: list[str], environ: dict[str, str], n_rows: int, wait: float) -> None:
-    """Run a command and kill it a moment after it told that it came so far."""
-    running = subprocess.Popen(
-        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    assert running.stderr
-    for line in running.stderr:
-        if int(re.sub(r"\D", "", line)) >= n_rows:
-            break
-    time.sleep(wait)
-    assert running.poll() is None, "it ended before it was killed"
-    running.send_signal(signal.SIGKILL)
-    running.wait()
-    running.stderr.close()
-
-
 @pytest.mark.django_db(transaction=True)
-def test_people_are_imported_once_however_often_it_is_killed(tmp_path: Path, release_folder: Path) -> None:
+def test_people_are_imported_once_however_often_it_is_killed(
+    request: pytest.FixtureRequest, tmp_path: Path, release_folder: Path
+) -> None:
+    if connection.vendor == "sqlite":
+        shutil.copyfile(request.getfixturevalue("prepared_records"), tmp_path / "records.sqlite3")
     people = people_files.invented(N_PEOPLE, seed=8)
     path = people_files.write(tmp_path / "people.csv", people)
     given_ = environment(tmp_path, release_folder)
-    prepare = "from fairtown.hub.supporters.exchange.command import _prepare; _prepare(None)"
-    subprocess.run([sys.executable, "-c", prepare], env=given_, check=True)
-    command = [sys.executable, "-m", "fairtown.cli.commands", "hub", "import", "people", str(path)]
+    arguments = ["hub", "import", "people", str(path)]
     chance = random.Random(os.urandom(8))
     # the first is stopped before or while those without mail are written, the others after some thousands of people
     points = [0, *sorted(chance.sample(range(1, N_PEOPLE // CHUNK - 2), 4))]
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    for point in points:
-        kill_at(command, given_, point * CHUNK, chance.random() * LONGEST_WAIT)
-    done = subprocess.run(command, env=given_, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    with loaded_command(given_) as command:
+        for point in points:
+            with command.killed(arguments) as said:
+                wait_for_rows(said, point * CHUNK)
+                time.sleep(chance.random() * LONGEST_WAIT)
+        status, report = command.run(arguments)
+    assert status == 0, report
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"killed at {points} thousand: {cpu:.1f} CPU s, {time.monotonic() - began:.1f} s", done.stdout)
+    print(f"killed at {points} thousand: {cpu:.1f} CPU s, {time.monotonic() - began:.1f} s", report)
     refused = sorted({a for p in people if wants_no_mail(p) for a in people_files.addresses(p)})
     counted = subprocess.run(
         [sys.executable, "-c", COUNT], env=given_, input=json.dumps(refused), capture_output=True, text=True

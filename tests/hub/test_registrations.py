@@ -341,10 +341,14 @@ print(json.dumps({"rows": rows, "most": most[0], "faults": faults}))
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_fifty_at_once_never_get_more_than_ten_seats(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path, release_folder: Path
+    database: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    release_folder: Path,
+    prepared_records: Path,
 ) -> None:
     address = request.getfixturevalue("migrated_postgresql") if database == "postgresql" else ""
-    found = json.loads(run_in_database(RACE, tmp_path, release_folder, address))
+    found = json.loads(run_in_database(RACE, tmp_path, release_folder, address, prepared_records))
     assert found["faults"] == []
     assert found["most"] <= 10
     rows = found["rows"]

@@ -200,7 +200,7 @@ def test_security_txt_names_whom_to_tell(site: Client, monkeypatch: pytest.Monke
 
 
 #: The apps of this repository that need no pages of editors.
-OURS = "('jobs', 'mail', 'gate', 'supporters', 'gatherings', 'campaigns', 'records', 'staff')"
+OURS = "('jobs', 'mail', 'gate', 'supporters', 'gatherings', 'campaigns', 'records', 'staff', 'giving')"
 BOTH_WAYS = f"""
 from django.db import connection
 apps = {OURS}

@@ -28,7 +28,10 @@ PAGES = (
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_policy_allows_nothing_from_elsewhere_and_nothing_inline(site: Client, address: str) -> None:
-    policy = site.get(address).headers["Content-Security-Policy"]
+    headers = site.get(address).headers
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert [name for name in headers if name.lower().startswith("access-control")] == []
+    policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy

@@ -21,7 +21,6 @@ ORGANIZERS, ADMINS, DONORS, HELP = {ORGANIZER}, {ADMIN}, {DEVELOPMENT}, {EDITOR,
 READERS, WRITERS = {REFERRAL}, {EDITOR, ORGANIZER}
 #: Tables of the desk, by app and model: who reads, who adds, who changes or looks at one, who deletes.
 TABLES: dict[str, tuple[set[str], set[str], set[str], set[str]]] = {
-    "auth_group": (ADMINS, NOBODY, ADMINS, NOBODY),
     "auth_user": (ADMINS, ADMINS, ADMINS, NOBODY),
     "campaigns_call": (ORGANIZERS, NOBODY, ORGANIZERS, NOBODY),
     "campaigns_campaign": (ORGANIZERS, ORGANIZERS, ORGANIZERS, ORGANIZERS),

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from fairtown.measures.observations import COLUMNS, gather, join_flags, observe
+from fairtown.measures.observations import COLUMNS, gather, join_flags, observe, observe_each
 
 PLACES = pd.DataFrame({"geoid": ["01", "02"], "vintage": "2010"})
 
@@ -52,3 +52,15 @@ def test_what_is_observed_is_gathered_in_order():
     rows = gather([observe(PLACES, "homes", 1.0), observe(PLACES, "people", 2.0)])
     assert rows.output.tolist() == ["homes", "homes", "people", "people"]
     assert rows.index.tolist() == [0, 1, 2, 3]
+
+
+def test_several_groups_at_once_are_as_each_alone():
+    values, flags = (
+        np.array([[1.0, np.nan], [3.0, 4.0]]),
+        np.array([["", "too_few_tracts"], ["summed", ""]], object),
+    )
+    alone = [
+        observe(PLACES, "value", v, group=g, flag=f) for g, v, f in zip("ab", values, flags, strict=True)
+    ]
+    together = observe_each(PLACES, "value", values, ["a", "b"], flags)
+    pd.testing.assert_frame_equal(gather([together]), gather(alone))

@@ -62,6 +62,11 @@ class Cache:
 
     root: Path | None
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is cached: else no key need be computed."""
+        return self.root is not None
+
     def read(self, name: str, key: str) -> bytes | None:
         """Return the bytes cached under a key, or None; an entry whose hash differs is removed."""
         for path in (self.root / name).glob(f"{key}-*") if self.root else ():

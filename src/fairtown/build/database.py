@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from itertools import pairwise
 from pathlib import Path
@@ -106,14 +106,23 @@ def editions_read(results: list[MeasureResult], clean: CleanTables) -> list[tupl
     return sorted(read | shown)
 
 
-def write(folder: Path, run: Run, clean: CleanTables, bounds: dict[str, str]) -> None:
-    """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key."""
+def write(
+    folder: Path,
+    run: Run,
+    clean: CleanTables,
+    bounds: dict[str, str],
+    more: Callable[[Path], object] | None = None,
+) -> None:
+    """Write the observations of a release into `folder`; `bounds`: "west,south,east,north" by place key.
+
+    `more`: a function of a module that writes further files from the Parquet file; another process calls it.
+    """
     series, figures = series_and_figures(run.results, clean.places)
     global _written
     # a process that is forked now has them without their being sent
     _written = series, figures, clean.places
     with workers(1) as writer:
-        writer.start("parquet", _write_parquet, folder / PARQUET)
+        writer.start("parquet", _write_parquet, folder / PARQUET, more)
         _write_database(folder / DATABASE, run, series, figures, clean, bounds)
         writer.answers()
     _written = None
@@ -127,22 +136,32 @@ def series_and_figures(
     Series: measure, year, variant, group, output, lineage, unit and period, in the order of the first five, numbered
     from 1 by `id`. Figures: the numbers of series and place, value, moe and flag, in the order of series and place.
     """
+    ordered = sorted(results, key=lambda m: (m.measure.id, m.year))
+    every = pd.concat([m.rows for m in ordered], ignore_index=True)
+    result = np.repeat(np.arange(len(ordered)), [len(m.rows) for m in ordered])
+    series, number = _distinct(every.assign(result=result), ["result", *WORDS])
+    own, place = _distinct(every, ["geoid", "vintage"])
     index = pd.MultiIndex.from_frame(places[["geoid", "vintage"]])
-    lineages = {(m.measure.id, m.year): i for i, m in enumerate(results, start=1)}
-    every_series, every_figure, n = [], [], 0
-    for m in sorted(results, key=lambda m: (m.measure.id, m.year)):
-        series, number = _distinct(m.rows, WORDS)
-        units = series.output.map({o.name: o.unit for o in m.measure.outputs})
-        about = {"lineage": lineages[m.measure.id, m.year], "unit": units, "period": m.lineage["period"]}
-        every_series.append(series.assign(measure=m.measure.id, year=m.year, **about))
-        own, place = _distinct(m.rows, ["geoid", "vintage"])
-        place = (index.get_indexer(pd.MultiIndex.from_frame(own)) + 1)[place]
-        every_figure.append(m.rows[["value", "moe", "flag"]].assign(series=number + n + 1, place=place))
-        n += len(series)
-    figures = pd.concat(every_figure, ignore_index=True)
-    figures = figures.iloc[np.lexsort((figures.place, figures.series))].reset_index(drop=True)
-    series = pd.concat(every_series, ignore_index=True)
-    return series.set_axis(pd.RangeIndex(1, n + 1, name="id")), figures
+    place = (index.get_indexer(pd.MultiIndex.from_frame(own)) + 1)[place]
+    figures = every[["value", "moe", "flag"]].assign(series=number + 1, place=place)
+    figures = figures.iloc[np.lexsort((place, number))].reset_index(drop=True)
+    return _about_series(series, ordered, {id(m): i for i, m in enumerate(results, start=1)}), figures
+
+
+def _about_series(
+    series: pd.DataFrame, ordered: list[MeasureResult], lineages: dict[int, int]
+) -> pd.DataFrame:
+    """Return what is known of each series; `lineages`: the number of the lineage of each result."""
+    units = [{o.name: o.unit for o in m.measure.outputs} for m in ordered]
+    of_series = [ordered[i] for i in series.result]
+    about = {
+        "measure": [m.measure.id for m in of_series],
+        "year": [m.year for m in of_series],
+        "lineage": [lineages[id(m)] for m in of_series],
+        "unit": [units[i][output] for i, output in zip(series.result, series.output, strict=True)],
+        "period": [m.lineage["period"] for m in of_series],
+    }
+    return series[WORDS].assign(**about).set_axis(pd.RangeIndex(1, len(series) + 1, name="id"))
 
 
 def _distinct(rows: pd.DataFrame, columns: list[str]) -> tuple[pd.DataFrame, NDArray[np.intp]]:
@@ -194,11 +213,10 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
     years: dict[str, set[int]] = {}
     for result in run.results:
         years.setdefault(result.measure.id, set()).add(result.year)
-    for measure in all_measures().values():
-        if measure.id in years:
-            content = measure_content(measure, own)
-            content["years"] = sorted(years[measure.id])
-            db.execute("INSERT INTO measure VALUES (?, ?)", (measure.id, _json(content)))
+    run_measures = {result.measure.id: result.measure for result in run.results}
+    for measure_id in sorted(run_measures, key=lambda name: name.split(".")):
+        content = measure_content(run_measures[measure_id], own) | {"years": sorted(years[measure_id])}
+        db.execute("INSERT INTO measure VALUES (?, ?)", (measure_id, _json(content)))
     for (measure_id, year), why in sorted(run.absent.items()):
         row = (measure_id, year, all_measures()[measure_id].title, why.kind, why.what, why.detail)
         db.execute("INSERT INTO absence VALUES (?, ?, ?, ?, ?, ?)", row)
@@ -208,7 +226,7 @@ def _measures(db: sqlite3.Connection, run: Run, own: State) -> None:
 _written: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame] | None = None
 
 
-def _write_parquet(path: Path) -> None:
+def _write_parquet(path: Path, more: Callable[[Path], object] | None) -> None:
     """Write the observations with all their labels, by measure, year and place; a row group for each measure."""
     assert _written is not None
     series, figures, places = _written
@@ -237,6 +255,8 @@ def _write_parquet(path: Path) -> None:
     with pq.ParquetWriter(path, table.schema, compression="zstd") as file:
         for start, end in pairwise([0, *ends]):
             file.write_table(table.slice(start, end - start))
+    if more is not None:
+        more(path.parent)
 
 
 def _json(value: Any) -> str:
@@ -260,8 +280,14 @@ def _observations(db: sqlite3.Connection, series: pd.DataFrame, figures: pd.Data
 
 
 def _values(rows: pd.DataFrame) -> Iterable[tuple[Any, ...]]:
-    """Return rows as tuples of Python's own values; NaN becomes None, which is NULL."""
-    return zip(*(c.astype(object).where(c.notna(), None).to_list() for _, c in rows.items()), strict=True)
+    """Return rows as tuples of Python's own values; SQLite takes NaN for NULL, and other blanks become None."""
+    return zip(*(_plain(column) for _, column in rows.items()), strict=True)
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    if column.dtype.kind in "biuf":
+        return list(column.tolist())
+    return list(column.astype(object).where(column.notna(), None).to_list())
 
 
 def _inputs(db: sqlite3.Connection, read: list[tuple[str, int]], clean: CleanTables) -> None:
@@ -275,10 +301,10 @@ def _inputs(db: sqlite3.Connection, read: list[tuple[str, int]], clean: CleanTab
             (address, year, edition.period, edition.vintage, found.file, found.sha256, len(found.rows), name),
         )
         shapeless = [c for c in found.rows.columns if c != "geometry"]
-        rows = found.rows[shapeless].astype(object).where(found.rows[shapeless].notna(), None)
+        rows = _values(found.rows[shapeless])
         quoted = ", ".join(f'"{c}"' for c in shapeless)
         db.execute(f'CREATE TABLE "{name}" ({quoted})')
         marks = ", ".join("?" * len(shapeless))
-        db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows.itertuples(index=False, name=None))  # noqa: S608
+        db.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608
         if "geoid" in shapeless:
             db.execute(f'CREATE INDEX "{name}_geoid" ON "{name}" (geoid)')

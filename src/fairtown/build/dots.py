@@ -60,17 +60,35 @@ def place_in_each(
     shapes: Sequence[shapely.Geometry], numbers: Sequence[int], streams: Sequence[str], seed: int = SEED
 ) -> list[Array]:
     """Return for each shape as many random points inside it as its number says, as `place_dots`, on every core."""
-    n_parts = min(max(len(shapes) // LEAST_SHAPES, 1), threads.most())
-    edges = [len(shapes) * i // n_parts for i in range(n_parts + 1)]
-    parts = [slice(*edge) for edge in pairwise(edges)]
-
-    def place(own: slice) -> list[Array]:
-        return _place(np.array(shapes[own], object), numbers[own], streams[own], seed)
-
-    return [points for part in threads.in_threads(place, parts) for points in part]
+    return Ground(shapes).place(numbers, streams, seed)
 
 
-def _place(shapes: Any, numbers: Sequence[int], streams: Sequence[str], seed: int) -> list[Array]:
+class Ground:
+    """Shapes divided into triangles, once for all the dots that are placed in them."""
+
+    def __init__(self, shapes: Sequence[shapely.Geometry]) -> None:
+        """Divide the shapes, on every core."""
+        n_parts = min(max(len(shapes) // LEAST_SHAPES, 1), threads.most())
+        edges = [len(shapes) * i // n_parts for i in range(n_parts + 1)]
+        self._parts = [slice(*edge) for edge in pairwise(edges)]
+        self._triangles = threads.in_threads(lambda own: _divided(np.array(shapes[own], object)), self._parts)
+
+    def place(self, numbers: Sequence[int], streams: Sequence[str], seed: int = SEED) -> list[Array]:
+        """Return for each shape as many random points inside it as its number says."""
+
+        def in_part(own: slice, triangles: tuple[Array, Array, NDArray[np.intp]]) -> list[Array]:
+            corners, areas, ends = triangles
+            return [
+                _points(corners[start:end], areas[start:end], n, _random(stream, seed))
+                for (start, end), n, stream in zip(pairwise(ends), numbers[own], streams[own], strict=True)
+            ]
+
+        placed = threads.in_threads(in_part, self._parts, self._triangles)
+        return [points for part in placed for points in part]
+
+
+def _divided(shapes: Any) -> tuple[Array, Array, NDArray[np.intp]]:
+    """Return the corners of the triangles of shapes, their areas, and where those of each shape end."""
     inner = shapely.buffer(shapes, -MARGIN_DEGREES)
     divided = np.where(shapely.is_empty(inner), shapes, inner)
     triangles, of_shape = shapely.get_parts(
@@ -78,11 +96,7 @@ def _place(shapes: Any, numbers: Sequence[int], streams: Sequence[str], seed: in
     )
     # a triangle has its first corner twice
     corners = shapely.get_coordinates(triangles).reshape(len(triangles), 4, 2)
-    areas, ends = shapely.area(triangles), np.searchsorted(of_shape, np.arange(len(shapes) + 1))
-    return [
-        _points(corners[start:end], areas[start:end], n, _random(stream, seed))
-        for (start, end), n, stream in zip(pairwise(ends), numbers, streams, strict=True)
-    ]
+    return corners, shapely.area(triangles), np.searchsorted(of_shape, np.arange(len(shapes) + 1))
 
 
 def _random(stream: str, seed: int) -> np.random.Generator:

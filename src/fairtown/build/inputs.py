@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from fairtown.build.cache import Cache, about_table, code_of_sources, digest, table_with, versions
+from fairtown.build.workers import workers
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, clean_tables, crosswalks, places, tract_land
 from fairtown.release.absence import Absence, AbsentError
@@ -111,24 +113,63 @@ class CleanTables:
                 "are what sources declare (docs/add-a-source.md)"
             )
 
-    def read_all(self, cache: Cache | None = None) -> None:
+    def read_all(self, cache: Cache | None = None, meanwhile: Callable[[], None] = lambda: None) -> None:
         """Read every table: a fault is reported before anything is computed, and no process of a run reads one again.
 
-        Files that were read and checked before, all of them the same and by the same code, come from `cache`.
+        Files that were read and checked before, all of them the same and by the same code, come from `cache`. Else each
+        source is read by a process of its own, and `meanwhile` is done here.
         """
         self._refuse_unknown_files()
-        key = digest(code_of_sources(), versions(), self.state.fingerprint, clean_tables.digests(self.folder))
-        content = (cache or Cache(None)).get("tables", key, lambda: packed(self._every_table()))
-        if not self._read:
-            self._read |= unpacked(content)
+        cache = cache or Cache(None)
+        key = self._key() if cache.is_on else ""
+        content = cache.read("tables", key)
+        if content is not None:
+            meanwhile()
+            self._read |= {} if self._read else unpacked(content)
+            return
+        for part in self._read_side_by_side(meanwhile):
+            self._read |= unpacked(part)
+        if cache.is_on:
+            cache.write("tables", key, packed(self._read))
 
-    def _every_table(self) -> dict[tuple[str, int], clean_tables.Clean]:
-        for source in self.catalog.sources.values():
-            for table in source.tables:
-                address = f"{source.code}.{table.name}"
-                for year in self.years(address):
-                    self.clean(address, year)
-        return self._read
+    def _key(self) -> str:
+        return digest(
+            code_of_sources(), versions(), self.state.fingerprint, clean_tables.digests(self.folder)
+        )
+
+    def _read_side_by_side(self, meanwhile: Callable[[], None]) -> list[bytes]:
+        """Return every table with its editions, packed, in the order of the catalog."""
+        global _reading
+        _reading = self
+        sizes = {address: self._size(address) for address in self._addresses()}
+        waiting = sorted((address for address, size in sizes.items() if size), key=lambda a: -sizes[a])
+        found: dict[str, bytes] = {}
+        with workers() as pool:
+            while waiting and pool.is_free:
+                pool.start(waiting[0], _read_table, waiting.pop(0))
+            meanwhile()
+            while pool.is_at_work:
+                found |= pool.answers()
+                while waiting and pool.is_free:
+                    pool.start(waiting[0], _read_table, waiting.pop(0))
+        _reading = None
+        return [found[address] for address in sizes if address in found]
+
+    def _addresses(self) -> list[str]:
+        return [
+            f"{source.code}.{table.name}"
+            for source in self.catalog.sources.values()
+            for table in source.tables
+        ]
+
+    def _size(self, address: str) -> int:
+        """Return the bytes of the files of a table that the state holds; those that are missing count as one."""
+        source, table = self.catalog.table(address)
+        names = [
+            clean_tables.file_name(source.code, table, table.edition(year)) for year in self.years(address)
+        ]
+        files = [self.folder / name for name in names]
+        return sum(file.stat().st_size if file.exists() else 1 for file in files)
 
     def rows(self, address: str, year: int | None = None) -> pd.DataFrame:
         """Return the rows of a table; those of the last edition if no year is given."""
@@ -155,6 +196,15 @@ class CleanTables:
         if year not in self._points:
             self._points[year] = tract_land.tract_points(self.rows(tract_land.BOUNDARIES, year))
         return self._points[year]
+
+
+#: The tables that are being read; a forked process finds them here.
+_reading: CleanTables | None = None
+
+
+def _read_table(address: str) -> bytes:
+    assert _reading is not None
+    return packed({(address, year): _reading.clean(address, year) for year in _reading.years(address)})
 
 
 def packed(tables: dict[tuple[str, int], clean_tables.Clean]) -> bytes:

@@ -39,7 +39,7 @@ from fairtown.states import state
 from fairtown.states.profile import State
 from fairtown.translations import catalogs
 
-STEPS_BESIDE_MEASURES = 6
+STEPS_BESIDE_MEASURES, TABLES = 6, "tables"
 #: What the map shows of the index of today.
 MODERN_OUTPUTS = ["level", "p_shown", "certainty"]
 
@@ -100,18 +100,21 @@ def checked_date(date: str | None) -> str:
 
 def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
     style = {"disable": None, "bar_format": "{l_bar}{bar}| {n_fmt}/{total_fmt} {desc}"}
-    with tqdm(total=len(all_measures()) + STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
+    with tqdm(total=STEPS_BESIDE_MEASURES, file=sys.stderr, **style) as bar:
 
         def progress(step: str) -> None:
+            if step != TABLES:
+                # measures are imported while the tables are read
+                bar.total = len(all_measures()) + STEPS_BESIDE_MEASURES
             bar.set_description_str(step)
             bar.update()
 
-        progress("tables")
+        progress(TABLES)
         done = run(clean, progress, cache)
         progress("shapes")
         shapes = tiles.Shapes(clean)
         map_layers = _map_layers(done.results, clean.places, shapes.vintages[-1], clean.state.indices[0])
-        key = digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(map_layers))
+        key = _key_of_tiles(clean, map_layers) if cache.is_on else ""
         with workers(2) as artists:
             progress("drawings and tiles")
             drawn = (shapes, map_layers, clean.places, clean.state.name)
@@ -128,6 +131,11 @@ def _write(work: Path, clean: CleanTables, cache: Cache) -> None:
         progress("manifest")
         (work / MANIFEST).write_text(manifest(work))
         progress("done")
+
+
+def _key_of_tiles(clean: CleanTables, layers: MapLayers) -> str:
+    """Return the key of the tiles in the cache: what they and the maps are made of."""
+    return digest(code_of(__name__), versions(), _tables_behind_maps(clean), vars(layers))
 
 
 def _key_of_maps(key: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from graphlib import TopologicalSorter
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fairtown import states
 from fairtown.build.cache import Cache, Result, code_behind, from_bytes, measure_key, to_bytes
@@ -19,6 +21,7 @@ from fairtown.concepts import FLAGS, FairtownError, Measure
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observations import COLUMNS, KEYS, UNRELIABLE, join_flags
+from fairtown.measures.segregation.estimation.kernels import numpy_alone
 from fairtown.release.absence import Absence, AbsentError
 
 #: Units whose values are shares in [0, 1].
@@ -26,6 +29,15 @@ SHARE_UNITS = ("share",)
 #: Sources whose year is the last of a period of survey years.
 SURVEYS = ("acs5", "census_pdb")
 TOLERANCE = 1e-9
+#: Measures that take a second or more, of few years.
+LONG = frozenset(
+    (
+        *("opportunity.percentile", "opportunity.sensitivity", "opportunity.oca_2020_like"),
+        *("opportunity.low_poverty", "opportunity.threshold", "segregation.change"),
+    )
+)
+#: What measures import when they first need it.
+USED_BY_MANY = ("scipy.special", "scipy.sparse")
 #: A share with a wider margin than this says little, whatever its size (docs/decisions/0009).
 WIDEST_SHARE_MARGIN = 0.25
 
@@ -64,40 +76,72 @@ def run(
     """
     global _clean, _cache
     _clean, _cache = clean, cache or Cache(None)
-    clean.read_all(_cache)
     # tables, places and code are read once, so that no process reads them again
+    clean.read_all(_cache, _before_any)
     _ = clean.places
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
-    for measure_id in measures:
-        code_behind(measure_id)
     contents: dict[str, bytes] = {}
+    results: dict[str, Result] = {}
     with workers() as pool:
         waiting = TopologicalSorter(uses)
         waiting.prepare()
         ready: list[str] = []
         while waiting.is_active():
-            # the longest first: a measure of many years would else run alone at the end
-            ready = sorted(
-                [*ready, *waiting.get_ready()], key=lambda m: -len(measures[m].years) * len(uses[m])
-            )
+            ready += waiting.get_ready()
             while ready and pool.is_free:
-                measure_id = ready.pop(0)
+                measure_id = _next(ready, pool.last_of_next, uses)
+                ready.remove(measure_id)
                 pool.start(measure_id, _result, measure_id, {u: contents[u] for u in uses[measure_id]})
+            # what came is read while the processes are at the next
+            results |= {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
             for measure_id, content in pool.answers().items():
                 contents[measure_id] = content
                 progress(measure_id)
                 waiting.done(measure_id)
+    results |= {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
     order = list(TopologicalSorter(uses).static_order())
-    results = {m: from_bytes(content) for m, content in contents.items()}
     absent = {(m, year): why for m in order for year, why in results[m].absent.items()}
     return Run(_in_order(order, measures, results), absent)
+
+
+def _next(ready: list[str], last: str, uses: Mapping[str, tuple[str, ...]]) -> str:
+    """Return which of the measures that are ready a process takes that did `last`.
+
+    What others wait for comes first; then its own domain, as it has at hand what measures of one domain share; then the
+    longest, which would else run alone at the end.
+    """
+    awaited = {used for m in uses for used in uses[m]}
+    domain = last.partition(".")[0]
+    measures = all_measures()
+
+    def rank(m: str) -> tuple[bool, bool, bool, int]:
+        is_long = m in LONG
+        return (
+            m not in awaited,
+            m.partition(".")[0] != domain,
+            not is_long,
+            -len(measures[m].years) * len(uses[m]),
+        )
+
+    return min(ready, key=rank)
+
+
+def _before_any() -> None:
+    """Do once what every process would else do for itself."""
+    for module in USED_BY_MANY:
+        importlib.import_module(module)
+    for measure_id in all_measures():
+        if _cache.is_on:
+            code_behind(measure_id)
 
 
 def _result(measure_id: str, used: dict[str, bytes]) -> bytes:
     """Return a measure's result, from the cache or computed; `used` are the results of the measures it uses."""
     assert _clean is not None
     measure = all_measures()[measure_id]
+    if not _cache.is_on:
+        return to_bytes(_compute(measure, used))
     editions = [(a, year) for a in (*measure.reads, *GEOGRAPHY) for year in _clean.years(a)]
     tables = [_clean.clean(*edition).sha256 for edition in editions]
     key = measure_key(measure, [_clean.state.fingerprint, *tables], used)
@@ -121,7 +165,8 @@ def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     for year in measure.years:
         inputs = Inputs(measure, _clean, given, absent)
         try:
-            rows = measure.compute(inputs, year)
+            with numpy_alone():
+                rows = measure.compute(inputs, year)
         except AbsentError as error:
             result.absent[year] = error.absence
             continue
@@ -206,36 +251,79 @@ def _refuse_unread(measure: Measure, read: set[str]) -> None:
 
 
 def _checked(measure: Measure, year: int, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    def refuse(what: str, bad: pd.DataFrame) -> None:
-        first = bad[KEYS].iloc[0].to_dict()
+    """Return the observations of a year, those with the widest margins flagged; FairtownError if any cannot be."""
+
+    def refuse(what: str, bad: NDArray[np.bool_]) -> None:
+        first = rows.loc[bad, KEYS].iloc[0].to_dict()
         raise FairtownError(
-            f"measure {measure.id} {year}: {what} in {len(bad)} observations, first {first}; mend its compute"
+            f"measure {measure.id} {year}: {what} in {int(bad.sum())} observations, first {first}; mend its compute"
         )
 
-    rows = rows[COLUMNS]
-    declared = {o.name for o in measure.outputs}
-    if unknown := sorted(set(rows.output.unique()) - declared):
+    rows = rows[COLUMNS].reset_index(drop=True)
+    # each text is looked at once, however many rows have it
+    codes, texts = _numbered(rows, [*KEYS, "flag"])
+    if unknown := sorted({*texts["output"]} - {o.name for o in measure.outputs}):
         raise FairtownError(f"measure {measure.id} {year}: outputs {unknown} are not declared; add them")
-    if unknown := sorted(set(rows.variant.unique()) - set(measure.variants or {""})):
+    if unknown := sorted({*texts["variant"]} - set(measure.variants or {""})):
         raise FairtownError(f"measure {measure.id} {year}: variants {unknown} are not declared; add them")
-    if (twice := rows[rows.duplicated(KEYS)]).size:
+    key = _combined([codes[name] for name in KEYS], [len(texts[name]) for name in KEYS])
+    if (twice := pd.Series(key).duplicated().to_numpy()).any():
         refuse("the same key twice", twice)
-    named = rows[["geoid", "vintage"]].drop_duplicates()
-    known = (
-        named.merge(places[["geoid", "vintage"]], how="left", indicator="found").found.to_numpy() == "both"
-    )
-    if (lost := named[~known]).size:
-        refuse("no such place", rows.loc[lost.index])
-    if (wild := rows[np.isinf(rows.value) | np.isinf(rows.moe) | (rows.moe < 0)]).size:
+    if (lost := _lost(codes, texts, places)).any():
+        refuse("no such place", lost)
+    value, moe = rows["value"].to_numpy(float), rows["moe"].to_numpy(float)
+    if (wild := np.isinf(value) | np.isinf(moe) | (moe < 0)).any():
         refuse("an infinite value or negative margin", wild)
-    shares = rows.output.isin([o.name for o in measure.outputs if o.unit in SHARE_UNITS])
-    outside = (rows.value < -TOLERANCE) | (rows.value > 1 + TOLERANCE)
-    if (bad := rows[shares & outside]).size:
+    of_shares = {o.name for o in measure.outputs if o.unit in SHARE_UNITS}
+    shares = np.array([name in of_shares for name in texts["output"]], bool)[codes["output"]]
+    if (bad := shares & ((value < -TOLERANCE) | (value > 1 + TOLERANCE))).any():
         refuse("a share outside 0 to 1", bad)
-    flags = {flag for joined in rows.flag.unique() for flag in joined.split(";") if flag}
-    if unknown := sorted(flags - set(FLAGS)):
+    if unknown := sorted({flag for joined in texts["flag"] for flag in joined.split(";")} - {*FLAGS, ""}):
         raise FairtownError(f"measure {measure.id} {year}: flags {unknown} are not in concepts.FLAGS")
-    marked = [flag for flag in rows.flag.unique() if UNRELIABLE in flag]
-    wide = shares & (rows.moe > WIDEST_SHARE_MARGIN) & ~rows.flag.isin(marked)
+    marked = np.array([UNRELIABLE in flag for flag in texts["flag"]], bool)[codes["flag"]]
+    wide = shares & (moe > WIDEST_SHARE_MARGIN) & ~marked
+    if not wide.any():
+        return rows
     flagged = join_flags(rows.flag.to_numpy(object), np.where(wide, UNRELIABLE, ""))
-    return rows.assign(flag=flagged).reset_index(drop=True)
+    return rows.assign(flag=flagged)
+
+
+def _numbered(
+    rows: pd.DataFrame, columns: list[str]
+) -> tuple[dict[str, NDArray[np.intp]], dict[str, NDArray[np.object_]]]:
+    """Return the distinct texts of columns, and which of them each row has."""
+    found = {name: pd.factorize(rows[name], use_na_sentinel=False) for name in columns}
+    return {n: codes for n, (codes, _) in found.items()}, {
+        n: np.asarray(texts, object) for n, (_, texts) in found.items()
+    }
+
+
+def _combined(codes: list[NDArray[np.intp]], sizes: list[int]) -> NDArray[np.intp]:
+    """Return one number for each combination of numbers."""
+    whole = np.zeros(len(codes[0]), np.intp)
+    for code, size in zip(codes, sizes, strict=True):
+        whole = whole * size + code
+    return whole
+
+
+def _lost(
+    codes: dict[str, NDArray[np.intp]], texts: dict[str, NDArray[np.object_]], places: pd.DataFrame
+) -> NDArray[np.bool_]:
+    """Return which rows are of a place that does not exist."""
+    pair = _combined([codes["geoid"], codes["vintage"]], [len(texts["geoid"]), len(texts["vintage"])])
+    number, pairs = pd.factorize(pair)
+    known = _keys_of(places)
+    geoids, vintages = np.divmod(pairs, max(len(texts["vintage"]), 1))
+    keys = zip(texts["geoid"][geoids], texts["vintage"][vintages], strict=True)
+    return np.array([key not in known for key in keys], bool)[number]
+
+
+#: Code and vintage of the places of the run at work, which are the same for all its measures.
+_known: tuple[pd.DataFrame, set[tuple[str, str]]] | None = None
+
+
+def _keys_of(places: pd.DataFrame) -> set[tuple[str, str]]:
+    global _known
+    if _known is None or _known[0] is not places:
+        _known = places, set(zip(places.geoid, places.vintage, strict=True))
+    return _known[1]

@@ -16,7 +16,7 @@ from fairtown.build import dots
 from fairtown.build.inputs import CleanTables
 from fairtown.build.workers import run_program
 from fairtown.concepts import FairtownError
-from fairtown.drawings.svg_map import Dots, StateDrawing, town_drawing
+from fairtown.drawings.svg_map import TOWN_TOLERANCE, Dots, StateDrawing, town_drawing
 from fairtown.translations import LANGUAGES, suffix, translator
 
 TRACTS, TOWNS = "census_boundaries.tracts", "census_boundaries.towns"
@@ -120,20 +120,25 @@ def _known(row: Any) -> dict[str, float]:
 
 
 def _dot_lines(shapes: Shapes, color: pd.DataFrame) -> Iterable[str]:
+    ground = ground_of(shapes, color)
     for per_dot, low, high in DOT_SCALES:
         layer = f'{{"layer":"dots_{per_dot}","minzoom":{low},"maxzoom":{high}}}'
-        for lon, lat in dot_points(shapes, color, per_dot):
+        for lon, lat in dot_points(ground, color, per_dot).tolist():
             point = f'{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}}'
             yield f'{{"type":"Feature","properties":{{}},"tippecanoe":{layer},"geometry":{point}}}'
 
 
-def dot_points(shapes: Shapes, color: pd.DataFrame, per_dot: int) -> np.ndarray:
+def ground_of(shapes: Shapes, color: pd.DataFrame) -> dots.Ground:
+    """Return the newest tracts of `color` in the order of their codes, for dots of any scale."""
+    return dots.Ground([shapes.newest[g] for g in color.geoid.sort_values()])
+
+
+def dot_points(ground: dots.Ground, color: pd.DataFrame, per_dot: int) -> np.ndarray:
     """Return all dots (n, 2) of a scale, shuffled so that no tract is drawn last on top of the others."""
     color = color.sort_values("geoid").reset_index(drop=True)
     per_tract = dots.counts(color, per_dot)
     streams = [f"{g}:people_of_color:{per_dot}" for g in color.geoid]
-    placed = dots.place_in_each([shapes.newest[g] for g in color.geoid], list(per_tract), streams)
-    points = np.concatenate(placed)
+    points = np.concatenate(ground.place(list(per_tract), streams))
     return np.random.Generator(np.random.PCG64(dots.SEED)).permutation(points)
 
 
@@ -176,7 +181,7 @@ def write_drawings(
     if len(by_geoid):
         tracts = {g: s for g, s in sorted(shapes.oldest.items()) if g in by_geoid.index}
     per_dot = DOT_SCALES[0][0]
-    blue = Dots(dot_points(shapes, color, per_dot), per_dot, period)
+    blue = Dots(dot_points(ground_of(shapes, color), color, per_dot), per_dot, period)
     drawing = StateDrawing(tracts, by_geoid, shapes.towns)
     for name, patterns, with_dots in (
         ("state", False, None),
@@ -199,10 +204,10 @@ def write_town_drawings(
     by_geoid = levels.dropna(subset="level").set_index("geoid").level.astype(int)
     geoids = sorted(tracts)
     ordered = np.array([tracts[g] for g in geoids])
-    tree = shapely.STRtree(ordered)
+    tree, simple = shapely.STRtree(ordered), shapely.simplify(ordered, TOWN_TOLERANCE)
     towns = places[(places.level == "town") & (places.vintage == shapes.town_vintage)]
     for town in towns.itertuples():
         outline = shapes.towns[town.geoid]
         near = tree.query(outline.envelope)
-        around = [(ordered[i], int(by_geoid.get(geoids[i], 0))) for i in sorted(near)]
+        around = [(ordered[i], simple[i], int(by_geoid.get(geoids[i], 0))) for i in sorted(near)]
         (folder / f"{town.slug}.svg").write_text(town_drawing(outline, around, town.name), encoding="utf-8")

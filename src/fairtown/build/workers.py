@@ -67,6 +67,7 @@ class Workers:
         self._watched, self._held = os.pipe()
         self._processes: dict[Connection, BaseProcess] = {}
         self._idle: list[Connection] = []
+        self._last: dict[Connection, str] = {}
         self._at_work: dict[Connection, Work] = {}
         self._done_here: dict[str, Any] = {}
 
@@ -74,6 +75,11 @@ class Workers:
     def is_free(self) -> bool:
         """Whether another piece of work can be started."""
         return bool(self._idle) or len(self._processes) < self._most
+
+    @property
+    def last_of_next(self) -> str:
+        """What the process did last that takes the next piece of work; nothing where it is new."""
+        return self._last.get(self._idle[-1], "") if self._idle else ""
 
     @property
     def is_at_work(self) -> bool:
@@ -90,6 +96,7 @@ class Workers:
     def _begin(self, work: Work) -> None:
         connection = self._idle.pop() if self._idle else self._fork()
         self._at_work[connection] = work
+        self._last[connection] = work.name
         try:
             connection.send((work.function, work.arguments))
         except OSError:

@@ -179,7 +179,7 @@ def _running(args: argparse.Namespace) -> None:
     elif args.task == "check":
         print(commands.check(args.release))
     elif args.task == "backup":
-        print(commands.back_up(args.release, args.out, args.keys))
+        print(commands.back_up(args.release, args.out, args.keys, args.prune))
     else:
         print(commands.restore(args.release, args.file, args.keys, args.replace))
 

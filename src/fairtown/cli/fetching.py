@@ -37,7 +37,7 @@ def fetch_parser(commands: Any) -> None:
         type=_names,
         default=(),
         metavar="TABLES",
-        help="of the survey only these; default: all of them",
+        help="of the survey, HUD and NCES only these; default: all of them",
     )
     parser.add_argument(
         "--from", dest="mirror", metavar="URL", help="a mirror with the publishers' own paths"
@@ -98,14 +98,19 @@ def fetch(args: argparse.Namespace) -> str:
     )
 
 
-def _refuse_odd_options(args: argparse.Namespace) -> None:
-    """Raise FairtownError where options cannot be meant together, or are not what they should be."""
+def refuse_odd_mirror(args: argparse.Namespace) -> None:
+    """Raise FairtownError where a publisher is named and none is to be asked, or the mirror is no address."""
     if args.offline and (args.accept or args.mirror):
         raise FairtownError("fetch: --offline asks nobody; leave it out, or leave out --accept and --from")
     if args.mirror and urlsplit(args.mirror).scheme not in ("http", "https"):
         raise FairtownError(
             f"fetch: --from is {args.mirror!r}, expected an address like http://127.0.0.1:8001"
         )
+
+
+def _refuse_odd_options(args: argparse.Namespace) -> None:
+    """Raise FairtownError where options cannot be meant together, or are not what they should be."""
+    refuse_odd_mirror(args)
     if args.key and not (args.key.isalnum() and args.key.isascii() and len(args.key) == KEY_DIGITS):
         raise FairtownError(
             f"fetch: --key is no key of the Census Bureau, which has {KEY_DIGITS} letters and digits"

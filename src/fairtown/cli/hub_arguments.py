@@ -73,11 +73,14 @@ def _running_parsers(tasks: Any) -> None:
     backup.add_argument(
         "--keys", type=path, metavar="FILE", help="write the keys alone, to be kept elsewhere"
     )
+    prune = "write nothing; delete messages that are due from the copy beside the backups"
+    backup.add_argument("--prune", action="store_true", help=prune)
     release_option(backup)
     restore = command(
         tasks, "restore", "put a backup in place", "fairtown hub restore fairtown-20270101T030000.tar.gz"
     )
-    restore.add_argument("file", type=path, metavar="FILE", help="a backup; the site has to be stopped")
+    what = "a backup, with the site stopped; or messages-….json.gz, to put messages back"
+    restore.add_argument("file", type=path, metavar="FILE", help=what)
     restore.add_argument("--keys", type=path, metavar="FILE", help="the file of the keys, on a new machine")
     restore.add_argument("--replace", action="store_true", help="put records that are there aside")
     release_option(restore)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,28 @@ def nation_parser(commands: Any) -> None:
         "fairtown nation build --on processes\n  fairtown nation export segregation.dissimilarity --level county",
     )
     tasks = parser.add_subparsers(dest="task", required=True, metavar="TASK")
+    _fetch_parser(tasks)
     _build_parser(tasks)
     _export_parser(tasks)
     _explain_parser(tasks)
+
+
+def _fetch_parser(tasks: Any) -> None:
+    parser = command(
+        tasks,
+        "fetch",
+        "get people by tract and metropolitan areas from their publishers",
+        "fairtown nation fetch\n  fairtown nation build",
+    )
+    states = "two digits of the states to take, with commas; default: all"
+    parser.add_argument("--states", default="", metavar="CODES", help=states)
+    parser.add_argument(
+        "--from", dest="mirror", metavar="URL", help="a mirror with the publishers' own paths"
+    )
+    parser.add_argument("--accept", action="store_true", help="take files that were published again")
+    parser.add_argument("--offline", action="store_true", help="take what came before, ask no publisher")
+    out = "folder of files and tables; default: $FAIRTOWN_DATA or the user's"
+    parser.add_argument("--out", type=path, metavar="DIR", help=out)
 
 
 def _build_parser(tasks: Any) -> None:
@@ -38,6 +58,8 @@ def _build_parser(tasks: Any) -> None:
     parser.add_argument("--on", default="processes", help=on)
     states = "two digits of the states to build, with commas; default: all"
     parser.add_argument("--states", default="", metavar="CODES", help=states)
+    data = "folder of tables; default: those that were fetched, else those that are carried"
+    parser.add_argument("--data", type=path, metavar="DIR", help=data)
     cache = "folder that keeps the results of tasks, shared by all workers; default: ~/.cache/fairtown"
     parser.add_argument("--cache", type=path, metavar="DIR", help=cache)
     parser.add_argument("--no-cache", action="store_true", help="compute everything, keep nothing")
@@ -79,18 +101,47 @@ def _releases_option(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Do a task of the command."""
-    {"build": _build, "export": _export, "explain": _explain}[args.task](args)
+    {"fetch": _fetch, "build": _build, "export": _export, "explain": _explain}[args.task](args)
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.split(",") if code.strip()]
+
+
+def _fetch(args: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from fairtown.cli.fetching import progress, refuse_odd_mirror
+    from fairtown.data.nation.fetch import fetch
+    from fairtown.data.snapshots import Snapshots
+    from fairtown.states import data_folder
+    from fairtown.states.governments import GOVERNMENTS
+
+    refuse_odd_mirror(args)
+    home, some = Path(args.out) if args.out else data_folder(), _codes(args.states)
+    shown = progress(sys.stderr)
+    snapshots = Snapshots(home / "snapshots", args.mirror or "", args.offline, args.accept, progress=shown)
+    with tqdm(total=len(some or GOVERNMENTS), file=sys.stderr, disable=None, unit="state") as bar:
+        folder = fetch(snapshots, home, some, lambda state: bar.update())
+    for line in snapshots.news:
+        print(line, file=sys.stderr)
+    more = f" --data {folder}" if args.out else ""
+    print(f"the tables of the nation are in {folder}; `fairtown nation build{more}` makes a release of them")
 
 
 def _build(args: argparse.Namespace) -> None:
     from fairtown.build.cache import folder
     from fairtown.build.nation.release import build
+    from fairtown.data.nation.fetch import tables_folder
+    from fairtown.data.nation.tracts import FOLDER as FOLDER_OF_TABLES
     from fairtown.release.nation import FOLDER
     from fairtown.release.reader import releases_folder
+    from fairtown.states import data_folder
 
     root = None if args.no_cache else Path(args.cache) if args.cache else folder()
-    some = [code.strip() for code in args.states.split(",") if code.strip()]
-    release = build(releases_folder(args.out) / FOLDER, args.date, args.on, some, root)
+    tables = Path(args.data) if args.data else tables_folder(data_folder())
+    tables = tables if args.data or tables.is_dir() else FOLDER_OF_TABLES
+    release = build(releases_folder(args.out) / FOLDER, args.date, args.on, _codes(args.states), root, tables)
     print(f"release {release.date} of the nation is in {release.path}")
 
 

@@ -10,7 +10,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -61,6 +62,22 @@ def fetch(
     paths = {remote: snapshots.get(remote) for remote in plan.remotes()}
     link = fetched_tables(plan.state.code, home)
     say("tables")
+    with all_or_none(link, snapshots) as work:
+        _copy_before(plan.state, link, work)
+        products = _write(plan, products, Files(plan.own, paths), work)
+        _write_lineage(work, products, plan, snapshots)
+        clean_tables.write_checksums(work)
+        if clean_tables.digests(work) != clean_tables.digests(_before(plan.state, link)):
+            _check(plan, products, work)
+    return Fetched(link, tuple(_file_name(plan, product) for product in products))
+
+
+@contextmanager
+def all_or_none(link: Path, snapshots: Snapshots) -> Iterator[Path]:
+    """Give a folder for tables, to which the link leads when the block is left; as it was, where anything is raised.
+
+    The files that they were made of are pinned then.
+    """
     with snapshot_index.locked(link.parent):
         for left in link.parent.glob(f"{PART}*"):
             if left.is_symlink():
@@ -69,12 +86,7 @@ def fetch(
                 shutil.rmtree(left, ignore_errors=True)
         work = Path(tempfile.mkdtemp(dir=link.parent, prefix=PART))
         try:
-            _copy_before(plan.state, link, work)
-            written = _write(plan, products, Files(plan.own, paths), work)
-            _write_lineage(work, products, plan, snapshots)
-            clean_tables.write_checksums(work)
-            if clean_tables.digests(work) != clean_tables.digests(_before(plan.state, link)):
-                _check(plan, products, work)
+            yield work
             _switch(work, link)
             if not snapshots.is_offline:
                 snapshots.pin()
@@ -82,7 +94,6 @@ def fetch(
             raise FairtownError(f"fetch: no tables were made in {link}: {files.reason(error)}") from None
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    return Fetched(link, written)
 
 
 def _before(own: State, link: Path) -> Path:
@@ -96,7 +107,13 @@ def _copy_before(own: State, link: Path, work: Path) -> None:
         shutil.copyfile(path, work / path.name)
 
 
-def _write(plan: Plan, products: list[Product], came: Files, work: Path) -> tuple[str, ...]:
+def _file_name(plan: Plan, product: Product) -> str:
+    source, table = plan.known.table(product.address)
+    return clean_tables.file_name(source.code, table, table.edition(product.year))
+
+
+def _write(plan: Plan, products: list[Product], came: Files, work: Path) -> list[Product]:
+    """Write the tables of products and return those that have rows: of some, a state can have none."""
     written = []
     towns = pd.DataFrame({"geoid": []}, dtype=str)
     for product in sorted(products, key=lambda product: product.address != TOWNS):
@@ -105,9 +122,12 @@ def _write(plan: Plan, products: list[Product], came: Files, work: Path) -> tupl
         source, table = plan.known.table(product.address)
         edition = table.edition(product.year)
         rows = product.rows(came, towns).assign(vintage=edition.vintage).astype(object)
+        (work / _file_name(plan, product)).unlink(missing_ok=True)
+        if rows.empty:
+            continue
         clean_tables.write(source.code, table, edition, rows.where(rows.notna(), ""), work)
-        written.append(clean_tables.file_name(source.code, table, edition))
-    return tuple(written)
+        written.append(product)
+    return written
 
 
 def _towns(plan: Plan, work: Path) -> pd.DataFrame:
@@ -120,8 +140,7 @@ def _write_lineage(work: Path, products: list[Product], plan: Plan, snapshots: S
     """Say of which files each table was made, beside what is said of tables that stay."""
     lineage = clean_tables.publisher_files(work)
     for product in products:
-        source, table = plan.known.table(product.address)
-        name = clean_tables.file_name(source.code, table, table.edition(product.year))
+        name = _file_name(plan, product)
         entries = (asdict(snapshots.snapshot(remote)) for remote in product.remotes)
         lineage[name] = [
             {k: e[k] for k in ("url", "sha256", "size", "fetched", "last_modified")} for e in entries

@@ -288,16 +288,16 @@ def _side(value: Any) -> str:
 def _check_places(at_hand: Checked) -> None:
     """Raise FairtownError at a code of no place of the levels declared, or where one of those covered is missing."""
     table, rows = at_hand.table, at_hand.rows
-    known = _places(at_hand, table.covers or table.places)
+    levels = (*table.covers, *table.places)
+    known = _places(at_hand, levels)
     if known is None:
         return
     for row, geoid in zip(rows.index, rows.geoid, strict=True):
         if geoid not in known and not _is_water(geoid, table):
-            raise at_hand.refuse(
-                int(row), "geoid", geoid, "the code of a " + ", ".join(table.covers or table.places)
-            )
-    for when, own in _years(rows, table) if table.covers else ():
-        missing = sorted(known - set(own.geoid))
+            raise at_hand.refuse(int(row), "geoid", geoid, "the code of a " + ", ".join(levels))
+    covered = _places(at_hand, table.covers) or set()
+    for when, own in _years(rows, table):
+        missing = sorted(covered - set(own.geoid))
         if missing:
             raise FairtownError(
                 f"{at_hand.file}: {len(missing)} places are missing{when}, the first is {missing[0]}; "

@@ -128,8 +128,21 @@ def _tract_names(geoids: pd.Series) -> pd.Series:
     return whole.where(part == "00", whole + "." + part)
 
 
+def shared_tracts(own: Government, counts: Redistricting) -> pd.DataFrame:
+    """Return geoid, town_geoid, land_share, people and homes of tracts in several jurisdictions with people or homes.
+
+    As `census_geography.shared_tracts`: every block once, so that the people of a tract's parts are all of its people.
+    """
+    parts = shares(own, counts).rename(columns={"tract": "geoid", "jurisdiction": "town_geoid"})
+    parts = parts[(parts.town_geoid != "") & (parts.people + parts.homes > 0)]
+    parts = parts[parts.geoid.duplicated(keep=False)]
+    land = counts.tracts.set_index("geoid").AREALAND
+    share = parts.land_m2 / parts.geoid.map(land).astype(float)
+    return parts.assign(land_share=share.round(DECIMALS)).drop(columns="land_m2")
+
+
 def shares(own: Government, counts: Redistricting) -> pd.DataFrame:
-    """Return the people and homes of each part of a tract in a jurisdiction: every block once, so that all add up."""
+    """Return people, homes and land_m2 of each part of a tract in a jurisdiction: every block once: all add up."""
     blocks = counts.blocks.assign(jurisdiction=of_blocks(own, counts), tract=counts.blocks.geoid.str[:11])
-    sums = blocks.groupby(["tract", "jurisdiction"])[["POP100", "HU100"]].sum().reset_index()
-    return sums.rename(columns={"POP100": "people", "HU100": "homes"})
+    sums = blocks.groupby(["tract", "jurisdiction"])[["POP100", "HU100", "AREALAND"]].sum().reset_index()
+    return sums.rename(columns={"POP100": "people", "HU100": "homes", "AREALAND": "land_m2"})

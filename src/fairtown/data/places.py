@@ -27,6 +27,8 @@ GEOGRAPHY = (TOWNS, "census_geography.tracts_2010", "census_geography.tracts_202
 AREAS = ("county", "region")
 #: Numbers of tracts of water, as printed.
 WATER = r"99\d\d(\.\d\d)?"
+#: Names of county equivalents that say themselves what they are.
+OTHER_COUNTIES = r".* city|Carson City|.* (Municipality|Census Area)|District of Columbia"
 #: The end of the code of what is left of a county around its places.
 REST = "99999"
 
@@ -98,7 +100,7 @@ def _areas(towns: pd.DataFrame, state: State, epoch: Epoch) -> list[pd.DataFrame
     bare = rows[level].str.removesuffix(label)
     areas = {
         "geoid": rows[f"{level}_geoid"],
-        "name": bare + label,
+        "name": bare.where(bare.str.fullmatch(OTHER_COUNTIES), bare + label),
         "slug": [f"{slug(n)}-{level}" for n in bare],
     }
     return [pd.DataFrame({**areas, "level": level, "key": rows[f"{level}_geoid"]})]
@@ -162,20 +164,20 @@ def join(left: pd.DataFrame, right: pd.DataFrame, what: str, least: float = 1.0)
     Raises FairtownError if the two are of different vintages, if a geoid of `right` stands twice, or if
     less than the share `least` of `left` finds its partner.
     """
-    vintages = sorted(set(left.vintage)), sorted(set(right.vintage))
+    vintages = sorted(left.vintage.unique()), sorted(right.vintage.unique())
     if vintages[0] != vintages[1]:
         raise FairtownError(
             f"{what}: join of vintage {'+'.join(vintages[0])} with {'+'.join(vintages[1])}; codes of two "
             "vintages do not match: go through data.crosswalks"
         )
-    if right.geoid.duplicated().any():
-        twice = right.geoid[right.geoid.duplicated()].iloc[0]
+    if (again := right.geoid.duplicated()).any():
+        twice = right.geoid[again].iloc[0]
         raise FairtownError(f"{what}: geoid {twice} stands twice on the right side, expected once")
-    joined = left.merge(right.drop(columns="vintage"), on="geoid", how="left", indicator=True)
-    found = float((joined["_merge"] == "both").mean()) if len(joined) else 1.0
+    joined = left.merge(right.drop(columns="vintage"), on="geoid", how="left")
+    found = float(left.geoid.isin(right.geoid).mean()) if len(left) else 1.0
     if found < least:
         raise FairtownError(
             f"{what}: {found:.1%} of {len(left)} places matched, expected at least {least:.0%}; "
             "check that both sides use the same codes"
         )
-    return joined.drop(columns="_merge")
+    return joined

@@ -6,6 +6,7 @@ answers nothing without one since May 2026.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fairtown.concepts import FairtownError
@@ -85,6 +86,11 @@ def boundaries(year: int, fips: str, level: str) -> Remote:
     return Remote(f"{CENSUS}/geo/tiger/GENZ{year}/shp/cb_{year}_{fips}_{level}_500k.zip", "zip")
 
 
+def county_boundaries(year: int) -> Remote:
+    """Return cartographic boundaries, 1:500,000, of the counties of all states; there is no file for each."""
+    return Remote(f"{CENSUS}/geo/tiger/GENZ{year}/shp/cb_{year}_us_county_500k.zip", "zip")
+
+
 def tract_relationship(fips: str) -> Remote:
     """Return the land that the tracts of 2020 and of 2010 of a state share."""
     url = f"{CENSUS}/geo/docs/maps-data/data/rel2020/tract/tab20_tract20_tract10_st{fips}.txt"
@@ -94,6 +100,12 @@ def tract_relationship(fips: str) -> Remote:
 def block_relationship(fips: str) -> Remote:
     """Return the land that the blocks of 2020 and of 2010 of a state share."""
     return Remote(f"{CENSUS}/geo/docs/maps-data/data/rel2020/t10t20/TAB2010_TAB2020_ST{fips}.zip", "zip")
+
+
+def delineation() -> Remote:
+    """Return the Office of Management and Budget's list of July 2023: the metropolitan area of each county."""
+    folder = "programs-surveys/metro-micro/geographies/reference-files/2023/delineation-files"
+    return Remote(f"{CENSUS}/{folder}/list1_2023.xlsx", "workbook")
 
 
 def block_crosswalk(code: str) -> Remote:
@@ -108,9 +120,41 @@ SMALL_AREA_RENTS = {
 }
 
 
+#: The last state of the first of two workbooks with the tracts of a year, by their letters.
+FIRST_HALF = "mn"
+SUBSIDIZED_HOUSEHOLDS = {2022: "2022_2020census", 2023: "2023_2020census", 2024: "2024_2020census"}
+#: The last year that HUD's one file of projects reaches; it is replaced under the same name.
+TAX_CREDIT_PROJECTS = {2022: "lihtcpub.zip"}
+#: NCES stamps a file with its version and day: by the year in which the school year ended.
+SCHOOL_MEMBERSHIP = {2022: "2122_l_1a_071722", 2024: "2324_l_1a_073124", 2025: "2425_l_1a_073025"}
+
+
 def small_area_rents(year: int) -> Remote:
     """Return HUD's Small Area Fair Market Rents of a fiscal year; FairtownError if the workbook's name is not known."""
-    if year not in SMALL_AREA_RENTS:
-        there = ", ".join(map(str, SMALL_AREA_RENTS))
-        raise FairtownError(f"fetch: no name of HUD's workbook of {year} is known; there are: {there}")
-    return Remote(f"{HUD}/portal/datasets/fmr/{SMALL_AREA_RENTS[year]}", "workbook")
+    name = _name(SMALL_AREA_RENTS, year, "HUD's workbook of Small Area Fair Market Rents")
+    return Remote(f"{HUD}/portal/datasets/fmr/{name}", "workbook")
+
+
+def subsidized_households(year: int, code: str) -> Remote:
+    """Return HUD's Picture of Subsidized Households by tract, of the half of the states that one is in."""
+    half = "AK_MN" if code <= FIRST_HALF else "MO_WY"
+    name = _name(SUBSIDIZED_HOUSEHOLDS, year, "HUD's workbook of subsidized households by tract")
+    return Remote(f"{HUD}/portal/datasets/pictures/files/TRACT_{half}_{name}.xlsx", "workbook")
+
+
+def tax_credit_projects(year: int) -> Remote:
+    """Return HUD's database of tax credit projects that reaches until a year."""
+    name = _name(TAX_CREDIT_PROJECTS, year, "HUD's database of tax credit projects")
+    return Remote(f"{HUD_TAX_CREDITS}/{name}", "zip")
+
+
+def school_membership(year: int) -> Remote:
+    """Return NCES's students of schools by race, of the school year that ended in a year."""
+    name = _name(SCHOOL_MEMBERSHIP, year, "NCES's file of students by school")
+    return Remote(f"{NCES}/ccd/Data/zip/ccd_sch_052_{name}.zip", "zip")
+
+
+def _name(names: Mapping[int, str], year: int, what: str) -> str:
+    if year not in names:
+        raise FairtownError(f"fetch: {what} of {year} is not known; there are: {', '.join(map(str, names))}")
+    return names[year]

@@ -10,16 +10,27 @@ from pathlib import Path
 import pandas as pd
 
 from fairtown.concepts import Edition, FairtownError, Table
-from fairtown.data import catalog, jurisdictions, publishers
+from fairtown.data import catalog, homes_and_schools, jurisdictions, publishers, remainders
 from fairtown.data.federal import acs5
 from fairtown.data.publishers import Remote
 from fairtown.data.readers import block_relationship, boundaries, redistricting, survey_answer, survey_file
 from fairtown.data.readers import tract_relationship as relationship
-from fairtown.states.governments import COUNTY_SUBDIVISIONS, EPOCHS, GOVERNMENTS, Government
+from fairtown.states.governments import (
+    COUNTIES,
+    COUNTY_SUBDIVISIONS,
+    EPOCHS,
+    GOVERNMENTS,
+    PLACES_IN_COUNTIES,
+    PLACES_IN_SUBDIVISIONS,
+    Government,
+)
 from fairtown.states.profile import State
 
 TOWNS, TRACTS = "census_geography.towns", "census_geography.tracts_2020"
+SHARED = "census_geography.shared_tracts"
 OLDER_TRACTS, RELATIONSHIP = "census_geography.tracts_2010", "census_geography.tract_relationship"
+#: Digits of the code of a place.
+PLACE_DIGITS = 7
 #: The levels of a survey that every state has, beside who decides on housing.
 SURVEY_LEVELS = ("state", "county", "tract")
 #: The boundaries that are drawn with the codes that tables have: of tracts since 2022, of jurisdictions those of 2020.
@@ -82,13 +93,13 @@ class Plan:
     @cached_property
     def products(self) -> list[Product]:
         """Everything that is made, jurisdictions first; FairtownError where a year or table is not one of ours."""
-        if not self.has_geography and self.own.decides != COUNTY_SUBDIVISIONS:
+        if self.with_key and self.own.decides in (PLACES_IN_COUNTIES, PLACES_IN_SUBDIVISIONS):
             raise FairtownError(
-                f"fetch: {self.own.name} is decided on by {self.own.decides}, of which no table is made yet; states of "
-                f"county subdivisions are fetched, {', '.join(_fetched())}"
+                f"fetch: {self.own.name} is decided on by {self.own.decides}; the API has no answer of what is left "
+                "around places: leave out --key, the files need none"
             )
         surveys = [self._survey(table, edition) for table, edition in self._chosen()]
-        return [*self._geography(), *self._boundaries(), *surveys]
+        return [*self._geography(), *self._boundaries(), *surveys, *self._others()]
 
     def remotes(self) -> list[Remote]:
         """Return every file, each once, in the order of the products."""
@@ -96,10 +107,10 @@ class Plan:
 
     def _chosen(self) -> list[tuple[Table, Edition]]:
         tables = {f"acs5.{table.name}": table for table in self.known.sources["acs5"].tables}
-        if unknown := sorted(set(self.only) - set(tables)):
-            raise FairtownError(
-                f"fetch: table {unknown[0]!r} cannot be fetched; there are: {', '.join(tables)}"
-            )
+        others = () if self.has_geography else homes_and_schools.TABLES
+        if unknown := sorted(set(self.only) - {*tables, *others}):
+            there = ", ".join((*tables, *others))
+            raise FairtownError(f"fetch: table {unknown[0]!r} cannot be fetched; there are: {there}")
         if unknown_years := sorted(set(self.years) - set(acs5.YEARS)):
             there = ", ".join(map(str, acs5.YEARS))
             raise FairtownError(f"fetch: no survey until {unknown_years[0]} is carried; there are: {there}")
@@ -122,8 +133,10 @@ class Plan:
         remote = publishers.redistricting(self.own.code, self.own.name)
         products = [
             Product(address, 2020, (remote,), partial(_from_counts, remote, made_by))
-            for address, made_by in ((TOWNS, jurisdictions.towns), (TRACTS, jurisdictions.tracts))
-        ]
+            for address, made_by in (
+                (TOWNS, jurisdictions.towns), (TRACTS, jurisdictions.tracts), (SHARED, jurisdictions.shared_tracts)
+            )
+        ]  # fmt: skip
         if not has_older_tracts(self.years):
             return products
         shared, blocks = (
@@ -141,9 +154,32 @@ class Plan:
         for (name, year), drawn in BOUNDARIES.items():
             if year == 2010 and not (self.has_geography or has_older_tracts(self.years)):
                 continue
+            address = f"census_boundaries.{name}"
+            if name == "towns" and not self.has_geography and self.own.decides != COUNTY_SUBDIVISIONS:
+                outlines = self._outlines(drawn)
+                found.append(Product(address, year, outlines, partial(_shapes_around_places, outlines)))
+                continue
             remote = publishers.boundaries(drawn, self.state.fips, "tract" if name == "tracts" else "cousub")
             rows = partial(_shapes, remote, self.own.fips, name == "towns")
-            found.append(Product(f"census_boundaries.{name}", year, (remote,), rows))
+            found.append(Product(address, year, (remote,), rows))
+        return found
+
+    def _outlines(self, year: int) -> tuple[Remote, ...]:
+        """Return the boundaries of counties, and of what else jurisdictions are made of here."""
+        more = {COUNTIES: (), PLACES_IN_COUNTIES: ("place",), PLACES_IN_SUBDIVISIONS: ("place", "cousub")}
+        levels = more[self.own.decides]
+        own = (publishers.boundaries(year, self.state.fips, level) for level in levels)
+        return (publishers.county_boundaries(year), *own)
+
+    def _others(self) -> list[Product]:
+        """Return the tables of HUD and NCES, the newest edition of each, of a state that has none of its own."""
+        found = []
+        for address, published in () if self.has_geography else homes_and_schools.TABLES.items():
+            if self.only and address not in self.only:
+                continue
+            year = self.known.table(address)[1].editions[-1].year
+            remote = published.remote(year, self.own)
+            found.append(Product(address, year, (remote,), partial(_other_rows, published, remote)))
         return found
 
     def _survey(self, table: Table, edition: Edition) -> Product:
@@ -151,7 +187,7 @@ class Plan:
         names = sorted({cell.partition("_")[0] for cell in cells})
         if not self.with_key:
             remotes = tuple(publishers.survey_table(edition.year, name) for name in names)
-            rows = partial(_survey_rows, table, remotes, edition.vintage)
+            rows = partial(_survey_rows, table, remotes, edition.vintage, not self.has_geography)
             return Product(f"acs5.{table.name}", edition.year, remotes, rows)
         wanted = [name for cell in cells for name in survey_answer.names_of_api(cell)]
         step = survey_answer.MOST_CELLS - 2
@@ -170,8 +206,10 @@ def has_older_tracts(years: Iterable[int]) -> bool:
     return any(year < EPOCHS[-1].since for year in years)
 
 
-def _fetched() -> list[str]:
-    return [own.code for own in GOVERNMENTS.values() if own.decides == COUNTY_SUBDIVISIONS]
+def _other_rows(
+    published: homes_and_schools.Published, remote: Remote, files: Files, towns: pd.DataFrame
+) -> pd.DataFrame:
+    return published.rows(remote.name, files.paths[remote].read_bytes(), files.own)
 
 
 def _from_counts(
@@ -221,6 +259,16 @@ def _shapes(remote: Remote, fips: str, is_of_towns: bool, files: Files, towns: p
     return rows[rows.geoid.isin(towns.geoid)] if is_of_towns else rows
 
 
+def _shapes_around_places(remotes: tuple[Remote, ...], files: Files, towns: pd.DataFrame) -> pd.DataFrame:
+    counties, *others = remotes
+    fips = files.own.fips
+    found = [boundaries.rows(counties.name, files.paths[counties].read_bytes(), fips, of_nation=True)]
+    found += [boundaries.rows(remote.name, files.paths[remote].read_bytes(), fips) for remote in others]
+    every = pd.concat(found, ignore_index=True)
+    is_place = every.geoid.str.len() == PLACE_DIGITS
+    return remainders.shapes(list(towns.geoid), every[is_place], every[~is_place])
+
+
 def town_codes(towns: pd.DataFrame, vintage: str) -> pd.Series:
     """Return the codes of jurisdictions in a vintage: of a column of their own, else their only ones."""
     return towns.get(f"geoid_{vintage}", towns.geoid)
@@ -237,7 +285,12 @@ def _of_places(table: Table, rows: pd.DataFrame, codes: pd.Series) -> pd.DataFra
 
 
 def _survey_rows(
-    table: Table, remotes: tuple[Remote, ...], vintage: str, files: Files, towns: pd.DataFrame
+    table: Table,
+    remotes: tuple[Remote, ...],
+    vintage: str,
+    is_plain: bool,
+    files: Files,
+    towns: pd.DataFrame,
 ) -> pd.DataFrame:
     parts = []
     for remote in remotes:
@@ -245,7 +298,11 @@ def _survey_rows(
         cells = [c.code for c in table.columns if c.code.startswith(f"{name}_")]
         with files.paths[remote].open("rb") as lines:
             parts.append(survey_file.rows(remote.name, lines, cells, files.own.fips))
-    return _of_places(table, _side_by_side(parts), town_codes(towns, vintage))
+    rows = _side_by_side(parts)
+    if is_plain and files.own.decides != COUNTY_SUBDIVISIONS:
+        cells = [column.code for column in table.columns]
+        rows = remainders.with_remainders(rows, list(towns.geoid), cells, are_counts=table.adds_up)
+    return _of_places(table, rows, town_codes(towns, vintage))
 
 
 def _answer_rows(
@@ -256,7 +313,11 @@ def _answer_rows(
         cells = [c.code for c in table.columns if f"{c.code}E" in group[0].url]
         contents = (files.paths[remote].read_bytes() for remote in group)
         parts.append(survey_answer.rows(group[0].name, contents, cells, files.own.fips))
-    return _of_places(table, _side_by_side(parts), town_codes(towns, vintage))
+    rows = _side_by_side(parts)
+    if files.own.decides == COUNTIES:
+        cells = [column.code for column in table.columns]
+        rows = remainders.with_remainders(rows, list(towns.geoid), cells, are_counts=table.adds_up)
+    return _of_places(table, rows, town_codes(towns, vintage))
 
 
 def _side_by_side(parts: list[pd.DataFrame]) -> pd.DataFrame:

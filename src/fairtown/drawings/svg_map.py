@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -86,8 +87,14 @@ def path(shape: Any, project: Projection) -> str:
 
 def _numbers(tenths: np.ndarray) -> str:
     """Return tenths as numbers of a path, in as few characters as SVG needs."""
-    text = " ".join(f"{n / 10:g}" for n in tenths)
+    text = " ".join(map(_number, tenths.tolist()))
     return text.replace(" -", "-").replace(" 0.", " .").replace("-0.", "-.")
+
+
+@cache
+def _number(tenths: int) -> str:
+    """Return tenths as a number; most numbers of a drawing are short steps, and stand there again and again."""
+    return f"{tenths / 10:g}"
 
 
 def corners(path: str) -> np.ndarray:
@@ -270,20 +277,23 @@ def _shades(x: int, y: int, fills: Sequence[str], names: Sequence[str]) -> list[
     return parts
 
 
-def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
-    """Return the SVG of one town: `tracts` are (shape, level) around it, pale outside the outline."""
+def town_drawing(outline: Any, tracts: list[tuple[Any, Any, int]], name: str) -> str:
+    """Return the SVG of one town.
+
+    `tracts`: those around it, pale outside the outline: shape, the same simplified by `TOWN_TOLERANCE`, and level.
+    """
     west, south, east, north = outline.bounds
     pad = TOWN_PADDING * max(east - west, north - south)
     frame = shapely.box(west - pad, south - pad, east + pad, north + pad)
     project = Projection(frame.bounds, TOWN_WIDTH)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {TOWN_WIDTH} {project.height}" role="img" '
-        f'aria-labelledby="t">\n<title id="t">{escape(name)}: {_of_town(tracts)}</title>'
-        f"{'<defs>' + NO_DATA_PATTERN + '</defs>' if not all(level for _, level in tracts) else ''}"
+        f'aria-labelledby="t">\n<title id="t">{escape(name)}: {_of_town([level for *_, level in tracts])}</title>'
+        f"{'<defs>' + NO_DATA_PATTERN + '</defs>' if not all(level for *_, level in tracts) else ''}"
         f'<rect width="{TOWN_WIDTH}" height="{project.height}" fill="{WATER}"/>'
     ]
-    for shape, level in tracts:
-        seen = shapely.intersection(shape.simplify(TOWN_TOLERANCE), frame)
+    for shape, simple, level in tracts:
+        seen = shapely.intersection(simple, frame)
         pieces = [p for p in shapely.get_parts(seen) if p.geom_type == "Polygon"]
         inside = shape.intersection(outline).area > shape.area / 2
         opacity = "1" if inside else ".35"
@@ -298,6 +308,5 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, int]], name: str) -> str:
     return "\n".join([*parts, "</svg>\n"])
 
 
-def _of_town(tracts: list[tuple[Any, int]]) -> str:
-    has_levels = any(level for _shape, level in tracts)
-    return "opportunity by census tract, index of 2014" if has_levels else "its census tracts"
+def _of_town(levels: Sequence[int]) -> str:
+    return "opportunity by census tract, index of 2014" if any(levels) else "its census tracts"

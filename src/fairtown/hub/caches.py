@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 PAGES, SHARED, DOWNLOADS = "pages", "shared", "downloads"
+PAGE_MEMORY = "fairtown.hub.page_memory.PageMemory"
 #: Bytes of a page as it is sent, and pages: 60 MB in each process at most. A page takes 10 kB, most of the time.
 LARGEST_PAGE, MOST_PAGES = 50_000, 1_200
 #: Downloads in the folder, some 0.2 MB each.
@@ -24,7 +25,12 @@ def page_caches(folder: str) -> dict[str, dict[str, Any]]:
     }
     return {
         "default": {"BACKEND": memory},
-        PAGES: {"BACKEND": memory, "LOCATION": PAGES, "TIMEOUT": DAY, "OPTIONS": {"MAX_ENTRIES": MOST_PAGES}},
+        PAGES: {
+            "BACKEND": PAGE_MEMORY,
+            "LOCATION": PAGES,
+            "TIMEOUT": DAY,
+            "OPTIONS": {"MAX_ENTRIES": MOST_PAGES},
+        },
         SHARED: downloads | {"LOCATION": f"{folder}/pages", "OPTIONS": {"MAX_ENTRIES": MOST_PAGES}}
         if folder
         else nothing,

@@ -1,9 +1,10 @@
-"""What programs read before they read pages: robots.txt, sitemap.xml, llms.txt and the old address of the icon."""
+"""What programs read before they read pages: robots.txt, sitemap.xml, llms.txt; and the logo."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import override
 
 from fairtown.hub import absent, sections
-from fairtown.hub.organisation import organisation
+from fairtown.hub.organisation import PICTURES, organisation
 from fairtown.hub.page_cache import cached_download, shortly_kept
 from fairtown.hub.places.place import Place, larger_places
 from fairtown.hub.places.topics import topics_of
@@ -45,6 +46,15 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     )
     return HttpResponse("\n".join(lines), content_type=TEXT)
+
+
+def logo(request: HttpRequest) -> HttpResponse:
+    """Return the picture of the organization that the site belongs to; raises Http404 where it has none."""
+    own = organisation(current_release().state)
+    if not own.logo:
+        raise Http404
+    picture = Path(own.logo)
+    return shortly_kept(HttpResponse(picture.read_bytes(), content_type=PICTURES[picture.suffix]))
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fairtown.concepts import FairtownError
 
@@ -14,13 +15,15 @@ from fairtown.concepts import FairtownError
 SAMPLES, ANY_STATE = Path(__file__).parent / "pages" / "sample", "any"
 FILE = "organisation.toml"
 VARIABLE = "FAIRTOWN_ORG_FILE"
+#: Pictures that every browser shows, by the end of their name.
+PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 
 @dataclass(frozen=True)
 class Organisation:
     """Name, lines of the address, telephone, mail address and employer identification number (EIN), blank if unknown.
 
-    `is_sample`: nobody has written a file of their own yet; `logo`: a picture beside the file, blank for fairtown's.
+    `is_sample`: nobody has written a file of their own yet; `logo`: path of a picture, blank for fairtown's.
     """
 
     name: str
@@ -62,4 +65,19 @@ def organisation(state: str) -> Organisation:
         raise FairtownError(f'{path}: name is missing; write name = "…"')
     if not isinstance(values.get("address", []), list):
         raise FairtownError(f'{path}: address is no list of lines, expected ["street", "town"]')
-    return Organisation(**values | {"address": tuple(values.get("address", ()))})
+    own = {"address": tuple(values.get("address", ())), "logo": _logo(path, values.get("logo", ""))}
+    return Organisation(**values | own)
+
+
+def _logo(path: Path, name: Any) -> str:
+    """Return the path of the picture that a file of an organization names, beside it; blank if it names none."""
+    if not name:
+        return ""
+    picture = path.parent / str(name)
+    if picture.suffix not in PICTURES:
+        raise FairtownError(
+            f"{path}: logo is {str(name)!r}, expected a picture that ends in {', '.join(PICTURES)}"
+        )
+    if not picture.is_file():
+        raise FairtownError(f"{path}: logo names {picture}, and there is no such file")
+    return str(picture)

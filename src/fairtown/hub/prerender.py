@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
+from multiprocessing.connection import Connection
 from typing import Any
 from wsgiref.types import WSGIApplication
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.core.cache import caches
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import override
 from tqdm import tqdm
 
 from fairtown.hub import absent, sections
+from fairtown.hub.caches import PAGES
+from fairtown.hub.page_memory import PageMemory
 from fairtown.hub.release_access import each_state, shows_several
 from fairtown.hub.state_addresses import OF_A_STATE, first_word
 from fairtown.release.reader import OpenRelease
@@ -49,14 +57,74 @@ def _towns(release: OpenRelease) -> list[str]:
     return [f"{get_script_prefix()}towns/{town['slug']}/" for town in release.towns]
 
 
-def make_pages(application: WSGIApplication) -> list[str]:
-    """Ask `application` for pages as a browser would; what it caches, the workers inherit. Return those that broke."""
-    shown = tqdm(addresses(), desc="pages", file=sys.stderr, disable=None, leave=False)
-    broken = [path for path in shown if _status(application, path) >= HTTPStatus.INTERNAL_SERVER_ERROR]
-    # a connection must not be shared by processes: each worker opens its own
+def make_pages(application: WSGIApplication, side_by_side: bool = False) -> list[str]:
+    """Ask `application` for pages as a browser would; what it caches, the workers inherit. Return those that broke.
+
+    `side_by_side`: let a process of its own make those of other languages, where there is a core for it.
+    """
+    every = addresses()
+    other = [path for path in every if _is_translated(path)] if side_by_side and _can_fork() else []
+    _close_releases()
+    with _made_beside(application, other) as broken:
+        own = [path for path in every if path not in other]
+        broken += _broken(application, tqdm(own, desc="pages", file=sys.stderr, disable=None, leave=False))
+        for language, _name in settings.LANGUAGES if other else ():
+            # to enter a language reads its catalog, which the workers inherit
+            with override(language):
+                pass
+        _close_releases()
+    return [path for path in every if path in broken]
+
+
+def _close_releases() -> None:
+    """Close the releases: a connection must not be shared by processes, each opens its own."""
     for release in each_state():
         release.close()
-    return broken
+
+
+def _is_translated(path: str) -> bool:
+    codes = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+    return not codes.isdisjoint(path.split("/"))
+
+
+def _can_fork() -> bool:
+    return (os.cpu_count() or 1) > 1 and "fork" in multiprocessing.get_all_start_methods()
+
+
+def _broken(application: WSGIApplication, paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if _status(application, path) >= HTTPStatus.INTERNAL_SERVER_ERROR]
+
+
+@contextmanager
+def _made_beside(application: WSGIApplication, paths: list[str]) -> Iterator[list[str]]:
+    """Let a process make pages while what is inside is done, then cache what it cached; give those that broke."""
+    broken: list[str] = []
+    if not paths:
+        yield broken
+        return
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_make_and_send, args=(application, paths, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    yield broken
+    try:
+        entries, theirs_broken = ours.recv()
+        memory = caches[PAGES]
+        assert isinstance(memory, PageMemory)
+        memory.take(entries)
+        broken += theirs_broken
+    except EOFError:
+        # the process ended in the middle
+        broken += _broken(application, paths)
+        _close_releases()
+    process.join()
+
+
+def _make_and_send(application: WSGIApplication, paths: list[str], connection: Connection) -> None:
+    broken, memory = _broken(application, paths), caches[PAGES]
+    assert isinstance(memory, PageMemory)
+    connection.send((memory.entries(), broken))
 
 
 def make_town_pages(application: WSGIApplication, is_backward: bool = False) -> None:
@@ -67,8 +135,7 @@ def make_town_pages(application: WSGIApplication, is_backward: bool = False) -> 
     for path in reversed(towns()) if is_backward else towns():
         _status(application, path)
         time.sleep(PAUSE)
-    for release in each_state():
-        release.close()
+    _close_releases()
 
 
 def _status(application: WSGIApplication, path: str) -> int:

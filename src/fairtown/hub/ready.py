@@ -9,8 +9,9 @@ from fairtown.hub import gunicorn_settings, start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
 try:
-    start.prepare_records(is_shown=True)
-    start.collect_static()
+    start.set_up()
+    with start.static_files_beside():
+        start.prepare_records(is_shown=True)
 except FairtownError as error:
     # `fairtown hub` ends with this line
     folder = Path(os.environ[gunicorn_settings.STATIC_FOLDER]).parent

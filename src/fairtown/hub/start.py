@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.database import keep_key, restrict_to_owner
+
+
+def set_up() -> None:
+    """Set up Django, with the key of these records."""
+    import django
+    from django.apps import apps
+    from django.conf import settings
+
+    if apps.ready:
+        return
+    settings.SECRET_KEY = keep_key(settings.SECRET_KEY, settings.RECORDS)
+    if not os.environ.get("FAIRTOWN_DATABASE"):
+        restrict_to_owner(settings.RECORDS)
+    django.setup()
+
+
+@contextmanager
+def static_files_beside() -> Iterator[None]:
+    """Collect the static files in a process of its own while what is inside is done, where the system can fork."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        yield
+        collect_static()
+        return
+    process = multiprocessing.get_context("fork").Process(target=collect_static, daemon=True)
+    process.start()
+    try:
+        yield
+    finally:
+        process.join()
+    if process.exitcode:
+        # once more here, where what is wrong is told
+        collect_static()
+    from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
+            staticfiles_storage.load_manifest()
+        )
 
 
 def prepare_records(is_shown: bool = False) -> None:
@@ -13,14 +54,10 @@ def prepare_records(is_shown: bool = False) -> None:
 
     `is_shown`: there is a release, from which an empty site takes what it begins with.
     """
-    import django
+    set_up()
     from django.conf import settings
     from django.db import DatabaseError, connections
 
-    settings.SECRET_KEY = keep_key(settings.SECRET_KEY, settings.RECORDS)
-    if not os.environ.get("FAIRTOWN_DATABASE"):
-        restrict_to_owner(settings.RECORDS)
-    django.setup()
     from fairtown.hub.prepared import fill_empty, prepare_database
 
     try:

@@ -46,7 +46,7 @@ from fairtown.hub.nation import views as nation
 from fairtown.hub.newsletters import staff_urls as staff_newsletter_urls
 from fairtown.hub.newsletters import views as newsletters
 from fairtown.hub.open_data import views as open_data
-from fairtown.hub.pages import event_feeds, media
+from fairtown.hub.pages import event_feeds, media, translating
 from fairtown.hub.pages import feeds as news_feeds
 from fairtown.hub.places import downloads, explained, list_files, pages
 from fairtown.hub.places import views as places
@@ -119,6 +119,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path(".well-known/security.txt", machines.security_txt, name="security-txt"),
     path("robots.txt", machines.robots),
+    path("logo", machines.logo, name="logo"),
     path("sitemap.xml", machines.site_map, name="site-map"),
     path("sitemap-pages.xml", machines.site_map_of_editors, name="site-map-pages"),
     path("llms.txt", machines.llms),
@@ -129,6 +130,17 @@ urlpatterns = [
     re_path(r"^staff/pages/(?:users|groups)/", RedirectView.as_view(url="/staff/auth/user/")),
     # nothing of editors is private (decision 0060)
     re_path(r"^staff/pages/collections/\d+/privacy/", RedirectView.as_view(url="/staff/pages/collections/")),
+    # before wagtail-localize's own, which show readers what is not translated yet (decision 0089)
+    path(
+        "staff/pages/localize/submit/page/<int:page_id>/",
+        translating.translate,
+        name="editor-translate",
+    ),
+    path(
+        "staff/pages/localize/update/<int:translation_source_id>/",
+        translating.renew,
+        name="editor-renew",
+    ),
     path("staff/pages/", include(wagtail_staff_urls)),
     path("documents/", include(wagtail_document_urls)),
     path("media/<path:path>", media.file, name="media"),

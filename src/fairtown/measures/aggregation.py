@@ -39,6 +39,10 @@ def at_every_level(cells: pd.DataFrame, places: pd.DataFrame, counts: Sequence[s
     if "town" not in have:
         towns = _sum_to_level(found, places, "town", columns, counts)
         parts.append(_with_missing_towns(towns, places, str(cells.vintage.iloc[0])))
+    else:
+        # places come and go between a census, which lists them, and a survey
+        missing = _missing_towns(found, places, str(cells.vintage.iloc[0]))
+        parts += [missing] if len(missing) else []
     base = found if "town" not in have else found[found.level == "town"]
     for level in AREA_LEVELS:
         if level not in have:
@@ -70,6 +74,9 @@ def _sum_to_level(
 
 
 def _with_missing_towns(towns: pd.DataFrame, places: pd.DataFrame, vintage: str) -> pd.DataFrame:
+    return pd.concat([towns, _missing_towns(towns, places, vintage)])
+
+
+def _missing_towns(rows: pd.DataFrame, places: pd.DataFrame, vintage: str) -> pd.DataFrame:
     every = places[(places.level == "town") & (places.vintage == vintage)]
-    missing = every[~every.key.isin(towns.key)]
-    return pd.concat([towns, missing.assign(flag="not_published")])
+    return every[~every.key.isin(rows.key)].assign(flag="not_published")

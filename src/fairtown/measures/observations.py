@@ -24,7 +24,8 @@ LARGEST_CV = 0.40
 COLUMNS = [*KEYS, "value", "moe", "flag"]
 
 
-Columns = dict[str, np.ndarray]
+#: Arrays by column: of pandas for codes of places, which stay as they are, of numpy for the rest.
+Columns = dict[str, Any]
 
 
 def observe(
@@ -41,27 +42,80 @@ def observe(
     `value`, `moe`, `group` and `flag` are a scalar or one per row; NaN is "unknown". A blank without a
     flag is a share of nobody, and says so; a figure with too wide a margin says that.
     """
-    n = len(places)
+    return _columns(
+        _texts(places["geoid"]),
+        _texts(places["vintage"]),
+        output,
+        value,
+        moe,
+        group,
+        variant,
+        flag,
+    )
+
+
+def observe_each(
+    places: pd.DataFrame, output: str, values: NDArray[Any], groups: Sequence[str], flags: NDArray[Any]
+) -> Columns:
+    """Return observations without margins of one output for several groups, `values` and `flags` (groups, places).
+
+    The rows of the first group come first, as if each had been observed alone.
+    """
+    geoid, vintage = (np.tile(places[c].to_numpy(object), len(groups)) for c in ("geoid", "vintage"))
+    group = np.repeat(np.asarray(groups, object), len(places))
+    return _columns(geoid, vintage, output, values.ravel(), np.nan, group, "", flags.ravel())
+
+
+def _columns(
+    geoid: Any,
+    vintage: Any,
+    output: str,
+    value: Any,
+    moe: Any,
+    group: Any,
+    variant: str,
+    flag: Any,
+) -> Columns:
+    n = len(geoid)
     values = np.broadcast_to(np.asarray(value, float), n)
     moes = np.broadcast_to(np.asarray(moe, float), n)
-    flags = join_flags(np.broadcast_to(np.asarray(flag, object), n), unreliable(values, moes))
     return {
-        "geoid": places.geoid.to_numpy(object),
-        "vintage": places.vintage.to_numpy(object),
+        "geoid": geoid,
+        "vintage": vintage,
         "group": np.broadcast_to(np.asarray(group, object), n),
         "output": np.full(n, output, object),
         "variant": np.full(n, variant, object),
         "value": values,
         "moe": moes,
-        "flag": np.where(np.isnan(values) & (flags == ""), NOBODY, flags),
+        "flag": _flags(flag, values, moes),
     }
+
+
+def _texts(column: pd.Series) -> Any:
+    return column.array if isinstance(column.dtype, pd.StringDtype) else column.to_numpy(object)
+
+
+def _flags(flag: Any, values: np.ndarray, moes: np.ndarray) -> np.ndarray:
+    """Return the flags of figures: what is said of them, that the margin is too wide, or that nobody is there."""
+    flags = np.full(len(values), flag, object)
+    weak = _is_unreliable(values, moes)
+    if weak.any():
+        flags[weak] = join_flags(flags[weak], UNRELIABLE)
+    blank = np.isnan(values)
+    if blank.any():
+        flags[blank & (flags == "")] = NOBODY
+    return flags
 
 
 def unreliable(values: np.ndarray, moes: np.ndarray) -> np.ndarray:
     """Return the flag of figures whose coefficient of variation is over `LARGEST_CV`."""
+    return np.where(_is_unreliable(values, moes), UNRELIABLE, "")
+
+
+def _is_unreliable(values: np.ndarray, moes: np.ndarray) -> NDArray[np.bool_]:
     with np.errstate(divide="ignore", invalid="ignore"):
         cv = standard_error(moes) / np.abs(values)
-    return np.where(cv > LARGEST_CV, UNRELIABLE, "")
+        return np.asarray(cv > LARGEST_CV)
 
 
 def base_flag(base: Any) -> np.ndarray:
@@ -72,7 +126,16 @@ def base_flag(base: Any) -> np.ndarray:
 
 def gather(observed: Sequence[Columns]) -> pd.DataFrame:
     """Return the long table of a measure from all that it observed."""
-    return pd.DataFrame({c: np.concatenate([o[c] for o in observed]) for c in COLUMNS})
+    return pd.DataFrame({c: _joined([o[c] for o in observed]) for c in COLUMNS})
+
+
+def _joined(arrays: Sequence[Any]) -> Any:
+    if all(isinstance(array, np.ndarray) for array in arrays):
+        return np.concatenate(arrays)
+    if len({(type(array), array.dtype) for array in arrays}) == 1:
+        # what arrays of pandas are joined by, without a Series around each of a thousand
+        return arrays[0]._concat_same_type(arrays)
+    return pd.concat([pd.Series(array, copy=False) for array in arrays], ignore_index=True)
 
 
 def join_flags(*flags: Any) -> np.ndarray:

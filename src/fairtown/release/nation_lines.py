@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -59,13 +60,21 @@ def lines(release: OpenRelease, measure: str, group: str, level: str) -> list[Li
     )
 
 
-def wide(release: OpenRelease, levels: Sequence[str]) -> pd.DataFrame:
-    """Return areas of some levels, one row each: people, and each index at both dates with its change and flag."""
-    earlier, later = years(release)
-    rows = pd.read_parquet(release.path / PARQUET)
-    keys = {(p["geoid"], p["vintage"]): p["key"] for p in release.all_places}
-    rows = rows[rows.geo_level.isin(levels)]
-    rows = rows.assign(key=[keys[pair] for pair in zip(rows.geoid, rows.vintage, strict=True)])
+def write_areas(folder: Path, places: pd.DataFrame, levels: Sequence[str]) -> None:
+    """Write the file for everyone, `AREAS_CSV`, into the folder of a release from its Parquet file."""
+    table = wide(pd.read_parquet(folder / PARQUET), places, levels)
+    table.to_csv(folder / AREAS_CSV, index=False, lineterminator="\n")
+
+
+def wide(rows: pd.DataFrame, places: pd.DataFrame, levels: Sequence[str]) -> pd.DataFrame:
+    """Return areas of some levels, one row each: people, and each index at both dates with its change and flag.
+
+    `rows`: the observations of a release; `places`: with geoid, vintage and key.
+    """
+    dates = rows.year[rows.measure == MEASURES[0]]
+    earlier, later = dates.min(), dates.max()
+    keys = places[["geoid", "vintage", "key"]].astype(rows.geoid.dtype)
+    rows = rows[rows.geo_level.isin(levels) & rows.output.isin(["people", VALUE])].merge(keys, how="left")
     people = rows[(rows.output == "people") & (rows.year == later)]
     indices = rows[(rows.output == VALUE) & rows.measure.isin(MEASURES)]
     name = (

@@ -7,10 +7,11 @@ its own, in a folder of `states/`, stands before what is here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fairtown.concepts import Column, Source, Table
 from fairtown.states.profile import Epoch, State
 
 #: Towns, townships and cities that share out all land of a state.
@@ -123,4 +124,56 @@ def profile(code: str, folder: Path, *, since_2010: bool = True) -> State:
     """
     own = GOVERNMENTS[code]
     epochs = EPOCHS if since_2010 else EPOCHS[-1:]
-    return State(code=code, fips=own.fips, name=own.name, folder=folder, epochs=epochs, labels=own.labels)
+    return State(
+        code=code,
+        fips=own.fips,
+        name=own.name,
+        folder=folder,
+        epochs=epochs,
+        labels=own.labels,
+        shown=("census_geography.shared_tracts",),
+        forms={} if own.decides == COUNTY_SUBDIVISIONS else FORMS,
+    )
+
+
+#: A median is blank where fewer than 200 households are, as everywhere, and of what is left around places, whose codes
+#: have ten digits: at least one of the two is small.
+NO_MEDIAN = "max(-acs5.tenure.households, -1_000_000 * abs(length(geoid) - 10)) > -200"
+
+
+#: Counts of states and counties can be controlled to population estimates, so that they have no margin; and what is
+#: left of a county in which no place governs is the county.
+CONTROLLED, NO_ERROR = "length(geoid) <= 5", "max(5 - length(geoid), -abs(length(geoid) - 10)) >= 0"
+
+
+def _survey_of_places(source: Source) -> Source:
+    """Return the survey as states of places have it: places come and go between a census and a survey.
+
+    A median of what is left around places is published by nobody.
+    """
+    return replace(source, tables=tuple(_table_of_places(table) for table in source.tables))
+
+
+def _table_of_places(table: Table) -> Table:
+    columns = tuple(_column_of_places(column) for column in table.columns)
+    covers = tuple(level for level in table.covers if level != "town")
+    return replace(table, columns=columns, covers=covers, places=("town",))
+
+
+def _column_of_places(column: Column) -> Column:
+    if column.unit == "dollars":
+        return replace(column, blank=NO_MEDIAN)
+    return replace(column, blank_moe=NO_ERROR) if column.blank_moe == CONTROLLED else column
+
+
+def _boundaries_of_places(source: Source) -> Source:
+    """Return boundaries as states of places have them: coarse lines can leave nothing around places, or too much."""
+    towns = replace(source.table("towns"), covers=(), places=("town",), rules=())
+    return replace(source, tables=(source.table("tracts"), towns))
+
+
+#: Sources of every state in the form in which states of places and counties have them.
+FORMS: Mapping[str, Callable[[Source], Source]] = {
+    "acs5": _survey_of_places,
+    "census_boundaries": _boundaries_of_places,
+}

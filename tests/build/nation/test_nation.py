@@ -1,17 +1,19 @@
 """The nation's release: the same bytes wherever its tasks ran, by the measures of a state, right in every county."""
 
 import os
+import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from fairtown.build.nation import release as building
 from fairtown.build.nation import steps
-from fairtown.build.nation.tasks import Task, run
+from fairtown.build.nation.tasks import MOST_MEMORY, Task, run
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.data.nation import areas, tracts
 from fairtown.measures.segregation.dissimilarity import dissimilarity
@@ -20,7 +22,7 @@ from fairtown.measures.segregation.exposure import exposure
 from fairtown.measures.segregation.isolation import isolation
 from fairtown.release.nation import open_nation
 from fairtown.release.nation_lines import lines, wide, years
-from fairtown.release.reader import MANIFEST, OpenRelease
+from fairtown.release.reader import MANIFEST, PARQUET, OpenRelease
 
 #: Connecticut and two small states.
 SOME = ("09", "10", "44")
@@ -38,6 +40,10 @@ def release(built: Path) -> Iterator[OpenRelease]:
     release = OpenRelease(built)
     yield release
     release.close()
+
+
+def _wide(release: OpenRelease, levels: Sequence[str]) -> pd.DataFrame:
+    return wide(pd.read_parquet(release.path / PARQUET), areas.areas(), levels)
 
 
 def test_processes_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
@@ -71,6 +77,32 @@ def test_a_killed_worker_costs_its_task(tmp_path: Path) -> None:
     assert sorted(names) == [task.name for task in tasks]
 
 
+def _figures_once_killed(folder: Path, task: Task, *arguments: Path) -> str:
+    """Kill the first worker in the middle of its task; leave the most memory that each task's process had."""
+    mark = folder / "killed"
+    if task.place == SOME[0] and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    made = steps.figures(task, *arguments)
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    (folder / f"{task.place}.memory").write_text(str(most))
+    return made
+
+
+def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    people = [Task("people", state, "key") for state in SOME]
+    tasks = [Task("figures", task.place, "key", (task,)) for task in people]
+    found = {}
+    for on, step in (("serial", steps.figures), ("dask", partial(_figures_once_killed, tmp_path))):
+        where = (tracts.FOLDER, tmp_path / on)
+        run(people, dict(steps.STEPS), "serial", where, lambda _: None)
+        found[on] = run(tasks, {"figures": step}, on, where, lambda _: None)
+    assert found["dask"] == found["serial"]
+    assert (tmp_path / "killed").exists()
+    assert max(int((tmp_path / f"{state}.memory").read_text()) for state in SOME) < MOST_MEMORY
+
+
 def _always_killed(*_arguments: object) -> str:
     os.kill(os.getpid(), signal.SIGKILL)
     return ""
@@ -100,7 +132,7 @@ def test_a_county_is_what_the_measure_gives_for_its_tracts(release: OpenRelease)
 
 
 def test_people_of_counties_are_those_of_their_state(release: OpenRelease) -> None:
-    table = wide(release, areas.LEVELS)
+    table = _wide(release, areas.LEVELS)
     people = table[table.geo_level == "county"].groupby(table.geoid.str[:2]).people_everyone.sum()
     states = table[table.geo_level == "state"].set_index("geoid").people_everyone
     assert people.to_dict() == states.to_dict()
@@ -109,7 +141,7 @@ def test_people_of_counties_are_those_of_their_state(release: OpenRelease) -> No
 
 
 def test_no_county_of_other_land_has_a_change(release: OpenRelease) -> None:
-    table = wide(release, ("county",)).set_index("geoid")
+    table = _wide(release, ("county",)).set_index("geoid")
     then, now = years(release)
     name = "dissimilarity_nh_black_to_nh_white"
     assert table.loc["10003", f"{name}_change"] == pytest.approx(

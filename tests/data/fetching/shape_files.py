@@ -20,7 +20,7 @@ def boundary_zip(rows: pd.DataFrame, level: str, year: int) -> bytes:
     """Return the zip of a boundary file; `rows`: geoid, geometry (WKT) and, if known, land in square meters."""
     shapes = shapely.to_wkb(shapely.from_wkt(rows.geometry.to_numpy()))
     code = {2010: "GEO_ID", 2020: "AFFGEOID", 2022: "AFFGEOID"}[year]
-    number = {"tract": "140", "cousub": "060"}[level]
+    number = {"tract": "140", "cousub": "060", "place": "160", "county": "050"}[level]
     full = np.array([f"{number}0000US{geoid}" for geoid in rows.geoid], dtype=object)
     fields = {code: full}
     if year != 2010:

@@ -15,7 +15,7 @@ from fairtown.data import catalog, clean_tables, publishers
 from fairtown.data.readers.survey_cells import estimate_and_margin
 from fairtown.states.profile import State
 
-NUMBERS = {2: "040", 5: "050", 10: "060", 11: "140"}
+NUMBERS = {2: "040", 5: "050", 7: "160", 10: "060", 11: "140", 15: "070"}
 CONTROLLED, TOP, NO_SAMPLE, NO_MARGIN = "-555555555", "-333333333", "-666666666", "-222222222"
 
 

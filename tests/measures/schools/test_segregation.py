@@ -93,6 +93,7 @@ def test_connecticut(value):
 def test_the_state_stands_in_one_row_of_the_districts(clean):
     rows = clean.rows("ct_edsight.districts", 2022)
     assert rows[rows.district == STATE_ROW].students_2017.tolist() == [538_893]
+    assert rows[rows.district == STATE_ROW].meals_2017.tolist() == [193_240]
     others = rows[rows.district != STATE_ROW]
     assert others.students_2017.max() < 0.1 * 538_893
     assert others[others.district.str.startswith("Union")].students.isna().all()

@@ -10,8 +10,7 @@ import json
 import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import closing
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pandas as pd
@@ -32,8 +31,9 @@ from fairtown.data.nation import areas, tracts
 from fairtown.drawings.county_map import COUNTIES
 from fairtown.measures.observations import COLUMNS
 from fairtown.measures.residents import race_ethnicity
-from fairtown.release.nation_lines import AREAS_CSV, wide
-from fairtown.release.reader import MANIFEST, OpenRelease
+from fairtown.release.nation_lines import write_areas
+from fairtown.release.reader import MANIFEST
+from fairtown.states.governments import GOVERNMENTS
 
 MEASURES: tuple[Measure, ...] = (race_ethnicity.MEASURE, *(module.MEASURE for module in steps.INDICES))
 
@@ -116,13 +116,9 @@ def _observations(tables: NationTables, on: str, root: Path) -> pd.DataFrame:
         figures = [Task("figures", task.place, keys[task.place], (task,)) for task in people]
         whole = Task("whole", areas.NATION, digest(code, sums, found), tuple(people))
         # the longest first: what is begun last ends last
-        _check_people([steps.result(task, root) for task in people], len(tables.some) == len(_every(tables)))
+        _check_people([steps.result(task, root) for task in people], len(tables.some) == len(GOVERNMENTS))
         do([whole, *sorted(figures, key=lambda task: -_size(task, tables.folder))])
     return pd.concat([steps.result(task, root) for task in (whole, *figures)], ignore_index=True)
-
-
-def _every(tables: NationTables) -> list[str]:
-    return list(tracts.states_in(tracts.SURVEY.year, tables.folder))
 
 
 def _size(task: Task, folder: Path) -> int:
@@ -141,7 +137,9 @@ def _check_people(parts: list[pd.DataFrame], is_whole: bool) -> None:
 
 
 def _write(work: Path, rows: pd.DataFrame, tables: NationTables) -> None:
-    database.write(work, Run(_results(rows), {}), tables, {})
+    # a file for everyone, written once: pages of a release compute nothing
+    more = partial(write_areas, places=tables.places, levels=areas.LEVELS)
+    database.write(work, Run(_results(rows), {}), tables, {}, more)
     (work / "tables").mkdir()
     names = [tracts.file_name(year) for year in steps.VINTAGES]
     for name in filter(lambda name: (tables.folder / name).exists(), (*names, areas.AREAS, areas.METROS)):
@@ -150,9 +148,6 @@ def _write(work: Path, rows: pd.DataFrame, tables: NationTables) -> None:
     outlines = areas.county_paths(tables.folder)
     paths = dict(zip(outlines.geoid, outlines.path, strict=True))
     (work / "maps" / COUNTIES).write_text(json.dumps(paths) + "\n")
-    # a file for everyone, written once: pages of a release compute nothing
-    with closing(OpenRelease(work)) as release:
-        wide(release, areas.LEVELS).to_csv(work / AREAS_CSV, index=False, lineterminator="\n")
     (work / MANIFEST).write_text(manifest(work))
 
 

@@ -22,7 +22,7 @@ from fairtown.build.cache import Cache
 from fairtown.build.nation.tasks import Task
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.data.nation import areas, tracts
-from fairtown.measures.observations import gather, join_flags
+from fairtown.measures.observations import Columns, join_flags
 from fairtown.measures.residents import race_ethnicity
 from fairtown.measures.segregation import dissimilarity, entropy, exposure, isolation
 from fairtown.measures.segregation.estimation.by_area import AreaTracts, chance_of, values_of
@@ -85,37 +85,55 @@ def _figures(task: Task, folder: Path, root: Path, levels: Sequence[str]) -> pd.
     """Return the observations of areas of some levels, each with its measure and year."""
     every = pd.concat([result(other, root) for other in task.needs], ignore_index=True)
     places, metro_of = areas.areas(folder), areas.metros(folder)
-    out = []
+    out, of_areas = [], []
     for year, vintage in VINTAGES.items():
         own = areas.with_areas(every[every.year == year].sort_values("geoid", ignore_index=True), metro_of)
         for level in levels:
             of_level = places[(places.level == level) & (places.vintage == vintage)]
             of_level = of_level[of_level.geoid.isin(own[level].unique())].reset_index(drop=True)
             if len(of_level):
-                out += [rows.assign(year=year) for rows in observations(of_level, own, level, year)]
-    return pd.concat(out, ignore_index=True)
+                area = tracts_of_areas(of_level, own, level)
+                of_areas.append(_counts(area).assign(year=year))
+                out += observations(area, year)
+    return pd.concat([_residents(pd.concat(of_areas, ignore_index=True)), _table(out)], ignore_index=True)
 
 
-def observations(places: pd.DataFrame, rows: pd.DataFrame, level: str, year: int) -> list[pd.DataFrame]:
-    """Return what every measure says of the areas `places` of a level; `rows`: tracts with `tracts.COUNTS`."""
-    flag = SOURCE_FLAGS[year]
+def _table(observed: Sequence[Columns]) -> pd.DataFrame:
+    return pd.DataFrame({name: np.concatenate([own[name] for own in observed]) for name in observed[0]})
+
+
+def tracts_of_areas(places: pd.DataFrame, rows: pd.DataFrame, level: str) -> AreaTracts:
+    """Return the areas `places` of a level with their tracts of `rows`, which have `tracts.COUNTS`."""
     lived_in = rows[rows[level].isin(places.geoid) & (rows[tracts.TOTAL] > 0)].reset_index(drop=True)
     lived_in = lived_in.rename(columns={f"pop_{group}": group for group in GROUPS})
     codes = lived_in[level].map({geoid: i for i, geoid in enumerate(places.geoid)}).to_numpy(np.intp)
-    area = AreaTracts(level, places, lived_in, codes, whole=areas.LEVELS[0])
-    out = [_residents(area, flag).assign(measure=race_ethnicity.MEASURE.id)]
+    return AreaTracts(level, places, lived_in, codes, whole=areas.LEVELS[0])
+
+
+def observations(area: AreaTracts, year: int) -> list[Columns]:
+    """Return what every index says of the areas of a level, each with its measure and year."""
+    out = []
     for module in INDICES:
-        found = gather([*values_of(area, module.INDICES), *chance_of(area, module.INDICES)])
-        known = np.where(found.value.notna(), flag, "")
-        own = found.assign(flag=join_flags(found.flag.to_numpy(object), known), measure=module.MEASURE.id)
-        out.append(own)
+        for found in (*values_of(area, module.INDICES), *chance_of(area, module.INDICES)):
+            known = np.where(np.isnan(found["value"]), "", SOURCE_FLAGS[year])
+            about = {
+                "measure": np.full(len(known), module.MEASURE.id, object),
+                "year": np.full(len(known), year),
+            }
+            out.append({**found, "flag": join_flags(found["flag"], known), **about})
     return out
 
 
-def _residents(area: AreaTracts, flag: str) -> pd.DataFrame:
-    """Return people and shares of each group in each area, added up from its tracts."""
+def _counts(area: AreaTracts) -> pd.DataFrame:
+    """Return the people of each group in each area, added up from its tracts."""
     counts = {f"pop_{group}": people for group, people in zip(GROUPS, area.members, strict=True)}
     counts[tracts.TOTAL] = area.members.sum(axis=0)
     rows = area.places[["geoid", "vintage", "level"]].assign(**counts, flag="summed")
-    rows = rows.assign(**{f"{name}_moe": np.nan for name in counts})
-    return race_ethnicity.of_counts(rows, flag)
+    return rows.assign(**{f"{name}_moe": np.nan for name in counts})
+
+
+def _residents(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return people and shares of each group in areas of all levels and years."""
+    found = race_ethnicity.of_counts(rows, rows.year.map(SOURCE_FLAGS).to_numpy(object))
+    year = np.tile(rows.year.to_numpy(), len(found) // len(rows))
+    return found.assign(measure=race_ethnicity.MEASURE.id, year=year)

@@ -21,6 +21,8 @@ from fairtown.concepts import FairtownError
 SERIAL, PROCESSES, DASK = "serial", "processes", "dask"
 #: How often a task is begun again after its worker was lost: more often it is the task that kills it.
 RETRIES = 3
+#: Bytes that a worker of Dask on this machine may take before it is stopped; California needs a third.
+MOST_MEMORY = 1_500_000_000
 #: Work of one task, by step, place and key.
 Step = Callable[..., str]
 Call = Callable[[], str]
@@ -80,7 +82,9 @@ def _engine(on: str) -> Iterator[Engine]:
         finally:
             pool.end()
     elif on == SERIAL:
-        yield lambda calls: ((name, call()) for name, call in calls.items())
+        # a task has one thread wherever it runs: more would wait for one another
+        with threads.limited(1):
+            yield lambda calls: ((name, call()) for name, call in calls.items())
     else:
         raise FairtownError(f"--on is {on!r}, expected {SERIAL}, {PROCESSES}, {DASK} or {DASK}=SCHEDULER")
 
@@ -114,7 +118,9 @@ def _dask(scheduler: str) -> Iterator[Engine]:
             yield engine
         return
     with (
-        LocalCluster(n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=os.cpu_count(), threads_per_worker=1, memory_limit=MOST_MEMORY, dashboard_address=None
+        ) as cluster,
         Client(cluster) as client,
     ):
         yield engine

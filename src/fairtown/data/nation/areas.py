@@ -6,6 +6,7 @@ counties, both sides have a key for each date, so that nobody compares them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +34,12 @@ PROFILE = State(
 
 def areas(folder: Path = FOLDER) -> pd.DataFrame:
     """Return every area at each date as a release knows places, with the columns `places.COLUMNS`."""
+    return _areas(folder, dict(clean_tables.digests(folder)).get(AREAS, ""))
+
+
+@lru_cache(maxsize=2)
+def _areas(folder: Path, checksum: str) -> pd.DataFrame:
+    """Return the areas of a file, read once: every task of a process asks for them. `checksum`: of its bytes."""
     rows = _table(folder, AREAS)
     rows = rows.assign(
         slug=rows.name.map(places.slug),

@@ -19,14 +19,18 @@ FULL_CODES = ("AFFGEOID", "GEOIDFQ", "GEO_ID")
 DECIMALS = 6
 
 
-def rows(file: str, content: bytes, fips: str) -> pd.DataFrame:
+def rows(file: str, content: bytes, fips: str, *, of_nation: bool = False) -> pd.DataFrame:
     """Return geoid, land_area_sq_mi (NaN where the file has none) and geometry, WKT of six decimals, in their order.
 
-    Raises FairtownError, in one line that begins with `file`, if it is no such file, if a place is of another state or
-    stands twice, or if a shape is not valid.
+    `of_nation`: the file has the places of all states. Raises FairtownError, in one line that begins with `file`, if it
+    is no such file, if a place is of another state or stands twice, or if a shape is not valid.
     """
     columns, shapes = _read(file, content)
     geoids = _codes(file, columns)
+    if of_nation:
+        is_own = geoids.str.startswith(fips).to_numpy(bool)
+        columns, geoids = columns[is_own].reset_index(drop=True), geoids[is_own].reset_index(drop=True)
+        shapes = [shape for shape, own in zip(shapes, is_own, strict=True) if own]
     if odd := sorted({geoid for geoid in geoids if not geoid.startswith(fips)}):
         raise FairtownError(f"{file}: {odd[0]} is not of state {fips}; it is the file of another state")
     if geoids.duplicated().any():

@@ -17,17 +17,18 @@ COLUMNS = (
 TITLE_ROWS = 2
 
 
-def rows(file: str, content: bytes, fips: str) -> pd.DataFrame:
-    """Return geoid, area_code, area and kind of the counties of a state that are in an area.
+def rows(file: str, content: bytes, *states: str) -> pd.DataFrame:
+    """Return geoid, area_code, area and kind of the counties of some states that are in an area.
 
-    Raises FairtownError, in one line that begins with `file`, if a column is not there or no county is of the state.
+    Raises FairtownError, in one line that begins with `file`, if a column is not there or no county is of a state.
     """
     table = workbook.table(file, content, COLUMNS, skip=TITLE_ROWS)
-    own = table[table["FIPS State Code"].str.zfill(2) == fips]
-    if own.empty:
-        raise FairtownError(f"{file}: no county of state {fips} is in an area; it is not whole")
-    code, area, kind, _, county = (own[name] for name in COLUMNS)
-    found = pd.DataFrame({"geoid": fips + county.str.zfill(3), "area_code": code, "area": area})
+    table["FIPS State Code"] = table["FIPS State Code"].str.zfill(2)
+    own = table[table["FIPS State Code"].isin(states)]
+    if missing := sorted(set(states) - set(own["FIPS State Code"])):
+        raise FairtownError(f"{file}: no county of state {missing[0]} is in an area; it is not whole")
+    code, area, kind, state, county = (own[name] for name in COLUMNS)
+    found = pd.DataFrame({"geoid": state + county.str.zfill(3), "area_code": code, "area": area})
     found["kind"] = kind.str.split().str[0].str.lower()
     if found.geoid.duplicated().any():
         raise FairtownError(f"{file}: county {found.geoid[found.geoid.duplicated()].iloc[0]} stands twice")

@@ -13,9 +13,12 @@ import pandas as pd
 from fairtown.concepts import FairtownError
 
 #: Numbers of summary levels, by the name that the API has for them.
-LEVELS = {"040": "state", "050": "county", "060": "county subdivision", "140": "tract", "160": "place"}
-#: Digits of a code at each level.
-DIGITS = {"state": 2, "county": 5, "county subdivision": 10, "tract": 11, "place": 7}
+LEVELS = {
+    "040": "state", "050": "county", "060": "county subdivision", "070": "part", "140": "tract", "160": "place",
+}  # fmt: skip
+#: Digits of a code at each level. A part of a county subdivision is in a place, whose five digits its code ends with,
+#: or outside of all: 99999.
+DIGITS = {"state": 2, "county": 5, "county subdivision": 10, "part": 15, "tract": 11, "place": 7}
 #: Too few cases; not applicable; median in an open interval; controlled, so no error; margin of an open interval;
 #: too few cases for a margin; not asked there.
 MISSING = {f"-{digit * 9}" for digit in "9865321"} | {"", "null", "N", "(X)", "*****", "**", "***", "-"}
@@ -58,7 +61,7 @@ def rows_of(
     for cell in cells:
         for name in estimate_and_margin(cell):
             _refuse_negative(file, name, rows)
-    is_place = ~((rows.level == "county subdivision") & (rows.geoid.str[-5:] == NOT_DEFINED))
+    is_place = ~(rows.level.isin(["county subdivision", "part"]) & (rows.geoid.str[5:10] == NOT_DEFINED))
     return rows[is_place].reset_index(drop=True)
 
 

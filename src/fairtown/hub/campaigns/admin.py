@@ -33,6 +33,7 @@ from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response
 from fairtown.hub.shelf.live_figures import what_choices
 from fairtown.hub.shelf.read_only_admin import ReadOnly
+from fairtown.hub.shelf.staff_columns import language_name
 from fairtown.hub.shelf.text_fields import SECURE_LINKS, Lines, OneLine
 
 LANGUAGE_TEXTS = ("ask_en", "ask_es", "template_en", "template_es")
@@ -196,7 +197,7 @@ class LetterAdmin(ReadOnly):
     list_select_related = ("campaign", "official")
     search_fields = ("name", "address")
     fields = readonly_fields = (
-        "day", "campaign", "official", "name", "address", "town_shown", "language", "subject", "body", "state",
+        "day", "campaign", "official", "name", "address", "town_shown", language_name, "subject", "body", "state",
         "mail_state",
     )  # fmt: skip
 

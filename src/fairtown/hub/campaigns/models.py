@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fairtown.hub.gate.mailboxes import LONGEST_ADDRESS
+from fairtown.hub.shelf.live_figures import LiveFigure
 from fairtown.hub.shelf.query import town_name
 from fairtown.hub.supporters.models import HASH_LENGTH
 
@@ -162,8 +163,8 @@ class CampaignFigure(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return what names it."""
-        return self.what
+        """Return what it is called."""
+        return LiveFigure(self.what, "state").what_label
 
 
 class Letter(models.Model):

@@ -21,7 +21,7 @@ from fairtown.hub.errors import TranslatedError
 from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
 from fairtown.hub.gate.refusals import take_once
-from fairtown.hub.shelf.live_figures import LiveFigure
+from fairtown.hub.shelf.live_figures import LiveFigure, of_town
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.site_url import absolute_url
 from fairtown.release.reader import Row
@@ -53,7 +53,7 @@ def town_context(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
 
 def figures_of(campaign: Campaign, town: Row) -> list[LiveFigure]:
     """Return the figures of a campaign for a town, those not known too."""
-    return [LiveFigure(row.what, f"town:{town['slug']}") for row in campaign.figures.all()]
+    return [of_town(row.what, str(town["slug"])) for row in campaign.figures.all()]
 
 
 @cache_control(public=True, max_age=SHORT)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fairtown.hub.campaigns.models import Campaign
 from fairtown.hub.release_access import current_release
-from fairtown.hub.shelf.live_figures import LiveFigure
+from fairtown.hub.shelf.live_figures import of_town
 from fairtown.hub.site_url import absolute_url
 from fairtown.release.reader import Row
 
@@ -37,7 +37,7 @@ class CitedFigure:
 
 def cited_figures(campaign: Campaign, town: Row) -> list[CitedFigure]:
     """Return the figures of a campaign for a town, in its order; what is not known is left out."""
-    found = [LiveFigure(row.what, f"town:{town['slug']}") for row in campaign.figures.all()]
+    found = [of_town(row.what, str(town["slug"])) for row in campaign.figures.all()]
     known = [live for live in found if live.figure is not None and live.is_known]
     return [
         CitedFigure(n, live.sentence, absolute_url(live.figure.href))

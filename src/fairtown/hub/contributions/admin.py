@@ -33,6 +33,8 @@ TEXTS: Mapping[str, type[forms.Field]] = {
 HOURS = ("%I:%M %p", "%I:%M%p", "%I %p", "%I%p", "%H:%M", "%H:%M:%S")
 EXCERPT = 90
 INBOX, ALL = "received", "all"
+#: Buttons of the form, and the state that each gives.
+BUTTONS = {"_approve": Contribution.State.SHOWN, "_refuse": Contribution.State.REFUSED}
 
 
 def town_choices() -> list[tuple[str, str]]:
@@ -104,6 +106,12 @@ def display_text(value: Any) -> str:
     return "–" if value in (None, "") else str(value)
 
 
+def _shown(name: str, value: Any) -> str:
+    """Return a stored value of a field in words: one that is chosen from a list has a code of its own."""
+    choices = dict(Contribution._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value) or "–")
+
+
 class Inbox(admin.SimpleListFilter):
     """Shows what waits for review first; everything else is a click away."""
 
@@ -148,7 +156,9 @@ class ReviewInline(admin.TabularInline):
     def changed(self, obj: Review) -> str:
         """Return each change as old → new."""
         return "\n".join(
-            f"{name}: {obj.before.get(name) or '–'} → {new or '–'}" for name, new in obj.after.items()
+            f"{label}: {_shown(name, obj.before.get(name))} → {_shown(name, new)}"
+            for name, new in obj.after.items()
+            if (label := Contribution._meta.get_field(name).verbose_name)
         )
 
 
@@ -165,6 +175,7 @@ class ContributionAdmin(admin.ModelAdmin):
     formfield_overrides = SECURE_LINKS
     actions = ("show", "refuse")
     action_form = WhyForm
+    change_form_template = "contributions/review.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Contributions come from the public form."""
@@ -190,6 +201,14 @@ class ContributionAdmin(admin.ModelAdmin):
         if not obj.source_url:
             return obj.source
         return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', obj.source_url, obj.source)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Take the two buttons of a review for the state that each stands for."""
+        for button, state in BUTTONS.items():
+            if button in request.POST:
+                request.POST = request.POST.copy()
+                request.POST["state"] = state
+        return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         """Keep what was changed, by whom and why."""
@@ -227,12 +246,12 @@ class ContributionAdmin(admin.ModelAdmin):
             self._record_change(request, obj, before, why)
         self.message_user(request, _("%(n)s changed; each step is kept.") % {"n": len(rows)})
 
-    @admin.action(description=_("Show on the town's page"))
+    @admin.action(description=_("Approve: show on the town's page"))
     def show(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
         """Show the chosen contributions."""
         self._set(request, queryset, Contribution.State.SHOWN)
 
-    @admin.action(description=_("Do not show"))
+    @admin.action(description=_("Refuse: do not show"))
     def refuse(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
         """Refuse the chosen contributions; they stay on record."""
         self._set(request, queryset, Contribution.State.REFUSED)

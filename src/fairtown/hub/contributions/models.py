@@ -48,14 +48,12 @@ class Contribution(models.Model):
         SHOWN = "shown", _("reviewed and shown")
         REFUSED = "refused", _("reviewed and not shown")
 
-    town = models.CharField(
-        _("town"), max_length=20, help_text="key of the town, like 09-37070", db_index=True
-    )
+    town = models.CharField(_("town"), max_length=20, help_text=_("key, like 09-37070"), db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     subject = models.CharField(_("about"), max_length=12, choices=Subject.choices)
     district = models.CharField(_("zoning district"), max_length=80, blank=True)
     says = models.TextField(_("what the rules say"), max_length=LONG)
-    as_sent = models.TextField(max_length=LONG, editable=False)
+    as_sent = models.TextField(_("as it was sent"), max_length=LONG, editable=False)
     source = models.CharField(_("source"), max_length=SHORT)
     source_url = models.URLField(_("web address of the source"), max_length=SHORT, blank=True)
     as_of = models.DateField(_("day of the rule or page"), null=True, blank=True)
@@ -63,12 +61,16 @@ class Contribution(models.Model):
     received_on = models.DateField(_("received"), default=localdate, editable=False)
     # each form can be sent once
     form = models.CharField(max_length=40, unique=True, editable=False)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED, db_index=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.RECEIVED, db_index=True
+    )
 
     class Meta:
         """Newest first."""
 
         ordering: ClassVar[list[str]] = ["-received_on", "-id"]
+        verbose_name = _("fact that a reader sent in")
+        verbose_name_plural = _("facts that readers sent in")
 
     def __str__(self) -> str:
         """Return town, subject and day."""
@@ -79,16 +81,20 @@ class Review(models.Model):
     """One step in the life of a contribution: who changed what, when, and why; never altered."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="reviews")
-    at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
-    note = models.CharField(max_length=SHORT, blank=True)
+    note = models.CharField(_("why"), max_length=SHORT, blank=True)
 
     class Meta:
         """Oldest first."""
 
         ordering: ClassVar[list[str]] = ["at"]
+        verbose_name = _("step of the review")
+        verbose_name_plural = _("what was done with it")
 
     def __str__(self) -> str:
         """Return the day and who."""
@@ -98,11 +104,9 @@ class Review(models.Model):
 class Hearing(models.Model):
     """A public hearing or meeting of a town's zoning body, entered by staff."""
 
-    town = models.CharField(
-        _("town"), max_length=20, help_text="key of the town, like 09-37070", db_index=True
-    )
+    town = models.CharField(_("town"), max_length=20, help_text=_("key, like 09-37070"), db_index=True)
     begins_at = models.DateTimeField(_("begins"), db_index=True)
-    body = models.CharField(_("body"), max_length=120, help_text="like Planning and Zoning Commission")
+    body = models.CharField(_("body"), max_length=120, help_text=_("like Planning and Zoning Commission"))
     about = models.CharField(_("about"), max_length=SHORT)
     place = models.CharField(_("place"), max_length=200, blank=True)
     url = models.URLField(_("agenda or link to join"), max_length=SHORT, blank=True)
@@ -114,6 +118,8 @@ class Hearing(models.Model):
         """Soonest first."""
 
         ordering: ClassVar[list[str]] = ["begins_at"]
+        verbose_name = _("hearing")
+        verbose_name_plural = _("hearings")
 
     def __str__(self) -> str:
         """Return town, body and day."""

@@ -6,8 +6,8 @@ import { tractsNear } from "./rings.js";
 const METERS_PER_MILE = 1_609;
 /** A position that is less sure says nothing of a neighborhood. */
 const VAGUEST_METERS = 2_000;
-/** The boundaries are as exact as that. */
-const EXACT_METERS = 20;
+/** Boundaries are those of a map of 1:500,000: a position this near to one may lie on either side, however sure it is. */
+const EXACT_METERS = 100;
 const OPTIONS = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 };
 
 const box = byId("locate");

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.gatherings.models import Gathering, Registration
 from fairtown.hub.gatherings.registering import n_held
 from fairtown.hub.shelf.read_only_admin import ReadOnly
+from fairtown.hub.shelf.staff_columns import language_name
 
 
 class RegistrationInline(admin.TabularInline):
@@ -27,7 +28,7 @@ class RegistrationInline(admin.TabularInline):
         "state",
         "confirmed_at",
         "needs",
-        "language",
+        language_name,
     )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

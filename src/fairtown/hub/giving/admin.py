@@ -14,6 +14,7 @@ from fairtown.hub.giving import shown
 from fairtown.hub.giving.models import Goal, Plan
 from fairtown.hub.giving.money import CENTS, cents_of, dollars
 from fairtown.hub.shelf.read_only_admin import ReadOnly
+from fairtown.hub.shelf.staff_columns import language_name
 from fairtown.hub.shelf.text_fields import Lines, OneLine
 
 
@@ -86,8 +87,8 @@ class PlanAdmin(ReadOnly):
     list_filter = ("state", "livemode")
     search_fields = ("name", "email")
     fields = readonly_fields = (
-        "created_at", "amount", "state", "name", "email", "language", "show_name", "honoree", "failed_at", "ended_at",
-        "livemode", "subscription",
+        "created_at", "amount", "state", "name", "email", language_name, "show_name", "honoree", "failed_at",
+        "ended_at", "livemode", "subscription",
     )  # fmt: skip
 
     @admin.display(description=gettext_lazy("each month"))

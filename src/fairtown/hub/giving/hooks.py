@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from time import time
+from time import monotonic, sleep, time
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from fairtown.hub.database import PATIENCE
 from fairtown.hub.giving.config import API_VERSION
 from fairtown.hub.giving.models import Event
 from fairtown.hub.giving.signatures import UnsignedError, signed_event
+
+#: Seconds after which an event looks again whether SQLite's lock is free.
+LOOKS_AGAIN = 0.003
 
 
 @csrf_exempt
@@ -44,6 +49,34 @@ def keep(event: dict[str, Any], body: str) -> bool:
     )  # fmt: skip
     if Event.objects.filter(event_id=event["id"]).exists():
         return False
-    # two at once: the database leaves the second out
-    Event.objects.bulk_create([row], ignore_conflicts=True)
+    _store(row)
     return True
+
+
+def _store(row: Event) -> None:
+    """Store an event; of two at once the database leaves the second out.
+
+    SQLite waits for its lock by looking ever more seldom, up to ten times a second: the gateway would wait too long
+    while the job process writes. So this looks itself.
+    """
+    if connection.vendor != "sqlite":
+        Event.objects.bulk_create([row], ignore_conflicts=True)
+        return
+    end = monotonic() + PATIENCE
+    _set_patience(0)
+    try:
+        while True:
+            try:
+                Event.objects.bulk_create([row], ignore_conflicts=True)
+                return
+            except OperationalError:
+                if monotonic() > end:
+                    raise
+                sleep(LOOKS_AGAIN)
+    finally:
+        _set_patience(PATIENCE)
+
+
+def _set_patience(seconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={seconds * 1000}")

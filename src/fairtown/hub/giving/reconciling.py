@@ -142,7 +142,13 @@ def poll_silent() -> int:
     plans = Plan.objects.filter(state=Plan.State.PENDING, **waiting)
     rows: list[Gift | Plan] = [*gifts.exclude(session=""), *plans.exclude(session="")]
     for row in rows:
-        n_settled += _poll(row)
+        try:
+            n_settled += _poll(row)
+        except GatewayError as error:
+            if not error.is_refusal:
+                raise
+            # a session that the gateway does not know keeps none of the others waiting
+            continue
         row.polled_at = now()
         row.save(update_fields=["polled_at"])
     return n_settled

@@ -131,6 +131,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     near = release.suggest(text, SUGGESTIONS)
     context = {
         "path": request.path,
+        "elsewhere": slots.ask(slots.ELSEWHERE, request.path, get_language()),
         "named_by_code": _named_by_code(last[0].partition(".")[0]) if last else None,
         "why": error_message(exception) if isinstance(exception, FairtownError) else "",
         "near": near,

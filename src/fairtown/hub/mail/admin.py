@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fairtown.hub.mail.models import Mail
+from fairtown.hub.shelf.staff_columns import LanguageFilter, language_name
 
 
 @admin.register(Mail)
@@ -19,10 +20,10 @@ class MailAdmin(admin.ModelAdmin):
     """The outbox, to be read; its texts are not shown, since they hold links that only their readers may open."""
 
     list_display = ("created_at", "to", "subject", "state", "tries", "answer", "due_at")
-    list_filter = ("state", "kind", "language")
+    list_filter = ("state", LanguageFilter)
     search_fields = ("to", "subject")
     fields = readonly_fields = (
-        "to", "language", "kind", "subject", "state", "tries", "doubts", "answer", "created_at", "due_at", "sent_at",
+        "to", language_name, "subject", "state", "tries", "doubts", "answer", "created_at", "due_at", "sent_at",
     )  # fmt: skip
     actions = ("send_again",)
 

@@ -29,6 +29,7 @@ class Pages(AppConfig):
         slots.provide(slots.NEWS, shown.newest)
         slots.provide(slots.FOUND, shown.found)
         slots.provide(slots.PATHS, shown.paths)
+        slots.provide(slots.ELSEWHERE, shown.elsewhere)
         slots.provide(slots.QUOTABLE, shown.quotable)
         slots.provide(slots.NEXT_EVENT, shown.next_event)
         slots.provide(slots.EVENT_AT, shown.event_at)

@@ -187,6 +187,7 @@ class CostTermBlock(blocks.StructBlock):
 
     class Meta:
         icon = "calculator"
+        label = gettext_lazy("Part of the cost")
 
 
 class HeadingBlock(blocks.CharBlock):

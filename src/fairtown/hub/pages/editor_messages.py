@@ -261,6 +261,30 @@ MESSAGES = (
     gettext_noop("Back"),
     gettext_noop("Save"),
     gettext_noop("Usage"),
+    gettext_noop("Actions"),
+    gettext_noop("Empty frame title found"),
+    gettext_noop("Use a meaningful title for screen reader users"),
+    gettext_noop("Input button text is empty"),
+    gettext_noop("Image alt text has inappropriate pattern"),
+    gettext_noop(
+        "Troubleshoot your connection to the site before proceeding. Open the editor in a separate tab to view "
+        "the last saved version."
+    ),
+    gettext_noop(
+        "Pages/snippets at this step in a workflow will be moderated or approved by these groups of users"
+    ),
+    gettext_noop("Type"),
+    gettext_noop("All"),
+    gettext_noop("Permanent"),
+    gettext_noop("Temporary"),
+    gettext_noop("Locale"),
+    gettext_noop("Page"),
+    gettext_noop("None"),
+    gettext_noop("{} locales"),
+    gettext_noop(
+        'Why not <a class="upload-one-now" href="#tab-upload" data-action="w-tabs#select:prevent" '
+        'data-w-tabs-target="trigger" data-w-tabs-focus-param="true">upload one now</a>?'
+    ),
     gettext_noop("Locales"),
     gettext_noop("Add a locale"),
     gettext_noop("Add locale"),
@@ -276,6 +300,26 @@ MESSAGES = (
 )
 
 PLURALS = (
+    ngettext_lazy(
+        '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+        0,
+    ),
+    ngettext_lazy(
+        '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
+        0,
+    ),
+    ngettext_lazy(
+        '%(total)s Document <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Documents <span class="w-sr-only">created in %(site_name)s</span>',
+        0,
+    ),
+    ngettext_lazy(
+        "This action will delete <b>%(total_pages_formatted)s</b> page in total.",
+        "This action will delete <b>%(total_pages_formatted)s</b> pages in total.",
+        0,
+    ),
     ngettext_lazy(
         "This %(model_name)s is referenced %(usage_count)s time.",
         "This %(model_name)s is referenced %(usage_count)s times.",

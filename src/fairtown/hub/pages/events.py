@@ -39,6 +39,12 @@ class EventsIndexPage(EditorialPage):
     max_count_per_parent = 1
     template = "pages/events.html"
 
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("page of events")
+        verbose_name_plural = gettext_lazy("pages of events")
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add coming events, the next first, and past ones, the latest first."""
         context = super().get_context(request, *args, **kwargs)
@@ -123,6 +129,12 @@ class EventPage(EditorialPage):
     parent_page_types = ["pages.EventsIndexPage"]
     subpage_types: list[str] = []
     template = "pages/event.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("event")
+        verbose_name_plural = gettext_lazy("events")
 
     def clean(self) -> None:
         """Refuse an event that ends before it starts, and a registration that closes after the end."""

@@ -41,12 +41,24 @@ class HomePage(Page):
     override_translatable_fields = [SynchronizedField("slug")]
     template = "pages/page.html"
 
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("home page")
+        verbose_name_plural = gettext_lazy("home pages")
+
 
 class ContentPage(EditorialPage):
     """About, what opportunity is, policy, campaigns, privacy, corrections: a lead and a body."""
 
     subpage_types = ["pages.ContentPage"]
     template = "pages/page.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("page")
+        verbose_name_plural = gettext_lazy("pages")
 
 
 class StepsPage(EditorialPage):
@@ -59,6 +71,12 @@ class StepsPage(EditorialPage):
     subpage_types = ["pages.StepPage"]
     max_count_per_parent = 1
     template = "pages/steps.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("page of the five steps")
+        verbose_name_plural = gettext_lazy("pages of the five steps")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the steps in order, and the cost with what the reader changed."""
@@ -115,6 +133,12 @@ class StepPage(EditorialPage):
     subpage_types: list[str] = []
     template = "pages/step.html"
 
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("step")
+        verbose_name_plural = gettext_lazy("steps")
+
     def _texts(self) -> list[str]:
         parts = (self.ask, self.who_decides, self.town_can, self.you_can, self.resources)
         return [*super()._texts(), *map(get_text_for_indexing, parts)]
@@ -126,6 +150,12 @@ class NewsIndexPage(EditorialPage):
     subpage_types = ["pages.Post", "pages.LinkPost"]
     max_count_per_parent = 1
     template = "pages/news.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("news page")
+        verbose_name_plural = gettext_lazy("news pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the three lists, newest first."""
@@ -153,6 +183,12 @@ class Post(EditorialPage):
     parent_page_types = ["pages.NewsIndexPage"]
     subpage_types: list[str] = []
     template = "pages/post.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("post")
+        verbose_name_plural = gettext_lazy("posts")
 
     @classmethod
     def newest(cls, language: str, most: int) -> list[Post]:
@@ -182,6 +218,12 @@ class LinkPost(EditorialPage):
     subpage_types: list[str] = []
     template = "pages/link_post.html"
 
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("link to what others wrote")
+        verbose_name_plural = gettext_lazy("links to what others wrote")
+
     def clean(self) -> None:
         """Refuse a long excerpt, and a day that has not come."""
         super().clean()
@@ -199,6 +241,12 @@ class ReportsPage(EditorialPage):
     subpage_types = ["pages.ReportPage"]
     max_count_per_parent = 1
     template = "pages/reports.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("page of reports")
+        verbose_name_plural = gettext_lazy("pages of reports")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the reports, newest first."""
@@ -225,6 +273,12 @@ class ReportPage(EditorialPage):
     subpage_types: list[str] = []
     template = "pages/report.html"
 
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("report or fact sheet")
+        verbose_name_plural = gettext_lazy("reports and fact sheets")
+
 
 class PersonBlock(blocks.StructBlock):
     """Somebody of the staff or the board; shown once they agreed."""
@@ -240,6 +294,7 @@ class PersonBlock(blocks.StructBlock):
 
     class Meta:
         icon = "user"
+        label = gettext_lazy("Person")
 
 
 class PeoplePage(EditorialPage):
@@ -250,6 +305,12 @@ class PeoplePage(EditorialPage):
     max_count_per_parent = 1
     subpage_types: list[str] = []
     template = "pages/people.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("page of people")
+        verbose_name_plural = gettext_lazy("pages of people")
 
     @property
     def shown(self) -> list[Any]:
@@ -271,6 +332,7 @@ class MemberBlock(blocks.StructBlock):
 
     class Meta:
         icon = "group"
+        label = gettext_lazy("Organization")
 
 
 class CoalitionPage(EditorialPage):
@@ -281,6 +343,12 @@ class CoalitionPage(EditorialPage):
     max_count_per_parent = 1
     subpage_types: list[str] = []
     template = "pages/coalition.html"
+
+    class Meta:
+        """What editors call it."""
+
+        verbose_name = gettext_lazy("page of the coalition")
+        verbose_name_plural = gettext_lazy("pages of the coalition")
 
     @property
     def shown(self) -> list[Any]:

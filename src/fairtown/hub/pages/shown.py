@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from fairtown.hub.pages.events import EventPage, page_at, page_of
-from fairtown.hub.pages.models import Post, ReportPage
+from fairtown.hub.pages.models import HomePage, Post, ReportPage
+from fairtown.hub.shelf import languages
 from fairtown.hub.shelf.events import EventFacts
 from fairtown.hub.shelf.slots import Shown
 
@@ -38,6 +39,20 @@ def found(text: str, language: str) -> list[Shown]:
         Page.objects.live().filter(locale=locale).search(text, operator="and")[:MOST_FOUND] if locale else []
     )
     return [Shown(page.title, page.get_url() or "", _("Page")) for page in hits]
+
+
+def elsewhere(path: str, language: str) -> list[dict[str, str]]:
+    """Return the published pages that stand in other languages where `path` stands in this one, each with its title."""
+    slugs = path.removeprefix(f"/{language}/") if path.startswith(f"/{language}/") else path.lstrip("/")
+    if not slugs.endswith("/"):
+        return []
+    titles, urls = {}, {}
+    for home in HomePage.objects.exclude(locale__language_code=language).select_related("locale"):
+        page = Page.objects.live().filter(url_path=home.url_path + slugs, depth__gt=home.depth).first()
+        if page:
+            code = home.locale.language_code
+            titles[code], urls[code] = page.title, page.get_url() or ""
+    return [offer | {"title": titles[offer["code"]]} for offer in languages.others(language, urls)]
 
 
 def next_event(language: str) -> list[Shown]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fairtown.hub.shelf.place_urls import url_of
 from fairtown.release.reader import OpenRelease, Row
 
-SHARED = "census_geography.shared_tracts"
+SHARED, PEOPLE = "census_geography.shared_tracts", "acs5.race_ethnicity"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Named:
 class SharedTract:
     """A tract that a town shares: the towns it lies in besides, and where all of its people are counted.
 
-    `is_only`: the town has no other tract, and none that is counted in it: it has no figures of its own.
+    `is_only`: the town has no other tract, and none that is counted in it; `has_own_figures`: the survey published
+    figures of the town itself, so that only those made from tracts miss anybody.
     """
 
     tract: Row
@@ -36,6 +37,7 @@ class SharedTract:
     counted_in: Named
     is_counted_here: bool
     is_only: bool
+    has_own_figures: bool = False
 
     @property
     def number(self) -> str:
@@ -52,6 +54,7 @@ def shared_tracts(release: OpenRelease, town: Row) -> list[SharedTract]:
     tracts = {(p["geoid"], p["vintage"]): p for p in release.all_places if p["level"] == "tract"}
     own = {(r["geoid"], r["vintage"]) for r in rows if r["town_geoid"] == town["geoid"]}
     has_tract = any(p["town"] == town["key"] for p in tracts.values())
+    is_published = any(release.input_rows(*table, geoids=[town["geoid"]]) for table in _surveys(release))
     found = []
     for key in sorted(own):
         tract = tracts[key]
@@ -59,5 +62,11 @@ def shared_tracts(release: OpenRelease, town: Row) -> list[SharedTract]:
         main = next(t for t in towns.values() if t["key"] == tract["town"])
         others = Named.of(t for t in inside if t["key"] != town["key"])
         is_here = main["key"] == town["key"]
-        found.append(SharedTract(tract, others, Named.of([main])[0], is_here, not has_tract))
+        found.append(SharedTract(tract, others, Named.of([main])[0], is_here, not has_tract, is_published))
     return found
+
+
+def _surveys(release: OpenRelease) -> list[tuple[str, int]]:
+    """Return the newest survey of people that a release holds, if any."""
+    years = [year for address, year in release.editions if address == PEOPLE]
+    return [(PEOPLE, max(years))] if years else []

@@ -38,11 +38,16 @@ def check(releases: str | None) -> str:
     return lines or "nothing to mend"
 
 
-def back_up(releases: str | None, folder: str | None, keys: str | None) -> str:
-    """Write a backup, or the keys alone, and return a line that says where."""
+def back_up(releases: str | None, folder: str | None, keys: str | None, prunes: bool = False) -> str:
+    """Write a backup, or the keys alone, or delete messages that are over; return a line that says what was done."""
     _begin(releases)
-    from fairtown.hub.running import backup
+    from django.conf import settings
 
+    from fairtown.hub.running import apart, backup
+
+    if prunes:
+        n_rows = apart.prune(Path(folder) if folder else settings.BACKUPS)
+        return f"{n_rows} messages were due and are deleted; no backup was written"
     if keys:
         names = backup.write_keys(Path(keys))
         return f"{' and '.join(names)} in {keys}; keep it away from the backups"
@@ -51,11 +56,15 @@ def back_up(releases: str | None, folder: str | None, keys: str | None) -> str:
 
 
 def restore(releases: str | None, file: str, keys: str | None, replaces: bool) -> str:
-    """Put a backup in place, bring it up to date, and return what came back."""
+    """Put a backup in place and bring it up to date, or put messages back; return what came back."""
     _begin(releases)
     from fairtown.hub.prepared import prepare_database
+    from fairtown.hub.running import apart
     from fairtown.hub.running.restore import restore as put_in_place
 
+    if apart.is_copy(Path(file)):
+        n_stored, n_over = apart.put_back(Path(file))
+        return f"{n_stored} messages are back; {n_over} were due and stay deleted"
     done = put_in_place(Path(file), Path(keys) if keys else None, replaces)
     prepare_database()
     return str(done)

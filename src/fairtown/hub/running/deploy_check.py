@@ -120,8 +120,18 @@ def _database() -> Iterator[Finding]:
 def _backups() -> Iterator[Finding]:
     from django.conf import settings
 
+    from fairtown.concepts import FairtownError
+    from fairtown.hub.running import apart
     from fairtown.hub.running.backup import is_late, newest
 
+    try:
+        if n_over := apart.n_over(settings.BACKUPS):
+            yield Finding(
+                FAULT,
+                f"{n_over} messages were due and are still beside the backups; `fairtown hub backup --prune`",
+            )
+    except FairtownError as error:
+        yield Finding(FAULT, f"{error}; the next backup writes it anew")
     if is_late(settings.BACKUPS):
         newest_at = newest(settings.BACKUPS)
         last = f"the newest is of {newest_at:%Y-%m-%d %H:%M} UTC" if newest_at else "there is none"

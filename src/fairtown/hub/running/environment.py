@@ -55,7 +55,7 @@ GROUPS = (
     Group("Organization", (
         Variable("FAIRTOWN_ORGANIZATION", "whose site it is; no password of staff may be made of it",
                  "the name in FAIRTOWN_ORG_FILE"),
-        Variable("FAIRTOWN_ORG_FILE", "a TOML file: name, address, phone, email, ein of the organization",
+        Variable("FAIRTOWN_ORG_FILE", "a TOML file: name, address, phone, email, ein, logo of the organization",
                  "sample of the state"),
     )),
     Group("Records", (
@@ -102,7 +102,7 @@ INTERNAL = frozenset(
 )  # fmt: skip
 PREFIX = "FAIRTOWN_"
 #: Read by the tests and tools of this repository alone.
-OF_TESTS = frozenset(("FAIRTOWN_TEST_RELEASE", "FAIRTOWN_EXAMPLES"))
+OF_TESTS = frozenset(("FAIRTOWN_TEST_RELEASE", "FAIRTOWN_TEST_NATION", "FAIRTOWN_EXAMPLES"))
 
 
 def variables() -> Iterator[Variable]:

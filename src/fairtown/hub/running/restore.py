@@ -1,7 +1,8 @@
 """`fairtown hub restore`: puts a backup in place of the records, and says that nothing is missing.
 
 It refuses a backup of a newer version, whose tables this one does not know, a damaged one, and records that are there
-already unless told to replace them; those are put aside, not deleted.
+already unless told to replace them; those are put aside, not deleted. Messages of people who ask for help are in no
+backup, and those that were there go to the file beside the backups, from which they are put back apart (apart.py).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.database import FILE
-from fairtown.hub.running import backup
+from fairtown.hub.running import apart, backup
 
 #: What SQLite has beside a database.
 BESIDES = ("-wal", "-shm")
@@ -27,19 +28,23 @@ BESIDES = ("-wal", "-shm")
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: when the backup was made, of which release, how many rows came back, where older ones are."""
+    """What a restore did: when the backup was made, of which release, how many rows came back, where older ones are.
+
+    `messages`: what is to be said of messages of people who ask for help.
+    """
 
     made_at: str
     release: str
     n_rows: int
     put_aside: Path | None
+    messages: str = ""
 
     def __str__(self) -> str:
         """Return it in a sentence or two."""
         aside = f" What was there before is at {self.put_aside}." if self.put_aside else ""
         return (
             f"{self.n_rows:,} rows of {self.made_at} are back, each table counted; they were written beside release "
-            f"{self.release}.{aside}"
+            f"{self.release}.{aside}{self.messages}"
         )
 
 
@@ -65,13 +70,64 @@ def restore(path: Path, keys: Path | None = None, replaces: bool = False) -> Res
         _refuse_unfit(path, part, manifest)
         if keys is not None:
             _put_keys(keys, settings.RECORDS)
+        are_safe = not replaces or _save_messages()
         is_sqlite = manifest["database"] == backup.SQLITE_FILE
         aside = _put_sqlite(part, replaces) if is_sqlite else None
         if not is_sqlite:
             _put_postgresql(part, replaces)
         _put_media(part / backup.MEDIA, Path(settings.MEDIA_ROOT))
     _refuse_difference(manifest)
-    return Restored(manifest["made_at"], manifest["release"], sum(manifest["rows"].values()), aside)
+    messages = _messages_apart({path.parent, Path(settings.BACKUPS)})
+    if aside and not (are_safe and _empty_aside(aside)):
+        messages += f" Messages may be in {aside.name} too; delete it once nobody needs it."
+    return Restored(manifest["made_at"], manifest["release"], sum(manifest["rows"].values()), aside, messages)
+
+
+def _save_messages() -> bool:
+    """Write the messages of the database that is replaced beside the backups; whether none are left in it alone.
+
+    Raises FairtownError where that database is no file that is put aside.
+    """
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+
+    try:
+        if apart.tables():
+            settings.BACKUPS.mkdir(parents=True, exist_ok=True, mode=0o700)
+            apart.write(settings.BACKUPS)
+    except (DatabaseError, OSError) as error:
+        if connection.vendor == "sqlite":
+            return False
+        raise FairtownError(
+            f"messages of people who ask for help cannot be written to {settings.BACKUPS} ({type(error).__name__}); "
+            "nothing was replaced"
+        ) from None
+    return True
+
+
+def _empty_aside(path: Path) -> bool:
+    """Delete the messages of a database of SQLite that was put aside; whether that could be done."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            backup.delete_rows(database, apart.tables())
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _messages_apart(folders: set[Path]) -> str:
+    """Return what to say of messages, which are in no backup: where the newest copy is, if there is any."""
+    if not apart.tables():
+        return ""
+    found = [path for folder in folders for path in apart.copies(folder)]
+    if not found:
+        return " Messages of people who ask for help are not in it, and no copy of them is beside it."
+    newest = max(found, key=lambda path: path.name)
+    return (
+        f" Messages of people who ask for help are not in it: `fairtown hub restore {newest}` puts them back, "
+        "those that are due for deletion aside."
+    )
 
 
 def _unpack(path: Path, folder: Path) -> None:

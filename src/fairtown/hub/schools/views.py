@@ -18,6 +18,8 @@ from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.duties import Period
 
 MEASURE, CHOICE = "schools.segregation", "ct_open_choice.facts"
+#: Low-income schoolmates by school; schools by the town of their building; points near a border.
+MATES, BUILDINGS, BORDERS = "schools.schoolmates", "schools.buildings", "opportunity.near_borders"
 FIVE = "five_groups"
 GROUPS = ("white", "black", "hispanic", "asian", "other")
 
@@ -28,12 +30,18 @@ class StateSchools:
     def __init__(self, release: OpenRelease) -> None:
         """Read them in one query."""
         self.years = release.years_of(MEASURE)
-        self._figures = Figures(release.observations([MEASURE], release.state_places), release.measures)
+        wanted = [m for m in (MEASURE, MATES, BUILDINGS, BORDERS) if m in release.measures]
+        self._figures = Figures(release.observations(wanted, release.state_places), release.measures)
         self._key = release.state_places[0]["key"]
+        self._borders_year = release.years_of(BORDERS)[-1] if BORDERS in wanted else 0
 
-    def get(self, output: str, year: int, group: str = "") -> Figure | None:
+    def get(self, output: str, year: int, group: str = "", measure: str = MEASURE) -> Figure | None:
         """Return a figure, None where the year has none."""
-        return self._figures.get(MEASURE, self._key, year, output, group)
+        return self._figures.get(measure, self._key, year, output, group)
+
+    def near_border(self, output: str) -> Figure | None:
+        """Return a figure of schools near the border of a neighborhood."""
+        return self.get(output, self._borders_year, "schools", BORDERS)
 
     @property
     def last(self) -> int:
@@ -61,6 +69,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "hidden": schools.get("hidden_students", last),
         "black": schools.get("low_income_schoolmates", last, "black"),
         "white": schools.get("low_income_schoolmates", last, "white"),
+        "black_school": schools.get("in_school", last, "black", MATES),
+        "white_school": schools.get("in_school", last, "white", MATES),
+        "by_town": schools.get("share_between_towns", last, FIVE, BUILDINGS),
+        "by_district": schools.get("share_between_districts", last, FIVE, BUILDINGS),
+        "near": schools.near_border("near"),
+        "placed": schools.near_border("points"),
         "years": _years(schools),
         "groups": _groups(schools, labels, last),
         "chart": _chart(schools),
@@ -92,8 +106,11 @@ def _years(schools: StateSchools) -> list[dict[str, Any]]:
 def _groups(schools: StateSchools, labels: dict[str, str], year: int) -> list[dict[str, Any]]:
     """Return a line for each group: its share of students, isolation, low-income schoolmates."""
     names = ("share_of_students", "isolation", "low_income_schoolmates")
+    mates = ("in_school", "in_school_least", "in_school_most")
     return [
-        {"name": _(labels[group])} | {name: schools.get(name, year, group) for name in names}
+        {"name": _(labels[group])}
+        | {name: schools.get(name, year, group) for name in names}
+        | {name: schools.get(name, year, group, MATES) for name in mates}
         for group in GROUPS
     ]
 

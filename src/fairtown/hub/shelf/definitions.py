@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -19,7 +20,7 @@ from fairtown.hub.shelf import glossary
 from fairtown.hub.shelf.term_words import FIRST, WORDS
 
 #: Tags, and drawings whole: no word is marked in them, and a map of towns has thousands of tags.
-TAGS = re.compile(r"""(<svg\b(?s:.)*?</svg>|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+TAGS = re.compile(r"""(<svg\b[^<]*+(?:<(?!/svg>)[^<]*+)*+</svg>|<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""")
 NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 PROSE = frozenset({"p", "li", "dd", "figcaption"})
@@ -59,6 +60,29 @@ def _pattern(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w./=-])(?=[{FIRST[language]}])(?:{'|'.join(groups)})(?![\w/-])", re.IGNORECASE)
 
 
+class _Element(NamedTuple):
+    """What a tag says: its element, whether it closes it, and whether words in it are read, prose, may be buttons."""
+
+    name: str
+    closes: bool
+    is_read: bool
+    is_prose: bool
+    is_free: bool
+
+
+# a page has thousands of tags, nearly all of them the same few
+@lru_cache(maxsize=2_048)
+def _element(tag: str) -> _Element | None:
+    """Return the element that a tag opens or closes, None where it does neither: a void one, or a drawing."""
+    found = NAME.match(tag)
+    if not found or found[1] in VOID or tag.endswith(("/>", "</svg>")):
+        return None
+    name = found[1]
+    is_read = name not in UNREAD_ELEMENTS and not UNREAD.search(tag)
+    is_free = name not in NO_BUTTON and not re.fullmatch("h[1-6]", name)
+    return _Element(name, tag.startswith("</"), is_read, name in PROSE, is_free)
+
+
 class _Marker:
     """Walks through a page and marks the first use of each word in prose."""
 
@@ -72,18 +96,17 @@ class _Marker:
 
     def tag(self, tag: str) -> None:
         """Open or close an element."""
-        found = NAME.match(tag)
-        if not found or found[1] in VOID or tag.endswith(("/>", "</svg>")):
+        found = _element(tag)
+        if found is None:
             return
-        if tag.startswith("</"):
+        if found.closes:
             if len(self.open) > 1:
                 self.open.pop()
             return
-        name = found[1]
         _name, is_read, is_prose, is_free = self.open[-1]
-        is_read = is_read and name not in UNREAD_ELEMENTS and not UNREAD.search(tag)
-        is_free = is_free and name not in NO_BUTTON and not re.fullmatch("h[1-6]", name)
-        self.open.append((name, is_read, is_prose or name in PROSE, is_free))
+        self.open.append(
+            (found.name, is_read and found.is_read, is_prose or found.is_prose, is_free and found.is_free)
+        )
 
     def text(self, text: str) -> str:
         """Return a text with the words that it is the first to use as buttons."""
@@ -105,6 +128,12 @@ class _Marker:
         return match[0]
 
 
+# in the order of a language; to translate and sort them costs as much as a small page
+@lru_cache(maxsize=16)
+def _terms(_language: str, held: tuple[tuple[str, bool], ...]) -> tuple[glossary.Term, ...]:
+    return tuple(glossary.terms(dict(held)))
+
+
 def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeString:
     """Return the main part of a page with the definitions of its words; `has`: see `absent.subjects`."""
     return _with_definitions(html, language, tuple(sorted(has.items())), reverse("glossary"))
@@ -113,21 +142,23 @@ def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeStri
 # pages that are made anew each time, like the front page, are mostly the same page
 @lru_cache(maxsize=32)
 def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...], url: str) -> SafeString:
-    has = dict(held)
-    known = {term.id for term in glossary.terms(has)}
+    terms = _terms(language, held)
+    known = {term.id for term in terms}
     defined = {a or b for a, b in DEFINED.findall(html)}
     marker = _Marker(language, WORDS.keys() & known - defined)
     parts = []
     for n, part in enumerate(TAGS.split(html)):
         if n % 2:
-            marker.tag(part)
+            # a drawing is a tag of its own, too long to remember
+            if not part.endswith("</svg>"):
+                marker.tag(part)
             parts.append(part)
         else:
             parts.append(marker.text(part))
     more = gettext("All terms")
     shown = [glossary.BY_ID[term] for term in marker.marked]
     popovers = [(t.id, t.title, gettext(t.definition), f"{url}#{t.id}", more) for t in shown]
-    rest = [t for t in glossary.terms(has) if t.id in marker.terms & marker.elsewhere - set(marker.marked)]
+    rest = [t for t in terms if t.id in marker.terms & marker.elsewhere - set(marker.marked)]
     return SafeString("".join(parts)) + format_html_join("\n", POPOVER, popovers) + _row(rest, url)
 
 

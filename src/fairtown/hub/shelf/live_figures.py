@@ -38,6 +38,13 @@ def place_rows(place: str) -> list[Row]:
     return [p for p in release.all_places if p["level"] == level and p["slug"] == slug]
 
 
+def of_town(what: str, slug: str) -> LiveFigure:
+    """Return a figure for a town; one that a plan brings to the state alone is the state's."""
+    measure, _sep, series = what.partition(BETWEEN)
+    is_of_state = measure == what_if.WHAT_IF and what_if.is_of_state(*series.split(BETWEEN)[:2])
+    return LiveFigure(what, STATE if is_of_state else f"town{BETWEEN}{slug}")
+
+
 @dataclass(frozen=True)
 class LiveFigure:
     """What names a figure: `what`, "measure:output:group"; `place`, "state" or "level:slug"; `year`, None: latest."""

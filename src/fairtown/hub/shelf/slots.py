@@ -18,6 +18,8 @@ QUOTABLE = "quotable"
 NEWS = "news"
 #: Pages by language, each language with its path: what a site map lists.
 PATHS = "paths"
+#: Languages that have a page which this one lacks (`languages.others`): called with the path and the language.
+ELSEWHERE = "elsewhere"
 #: The goal of gifts (`goals.Thermometer`): called with the language.
 GOAL = "goal"
 #: The next event: called with the language.

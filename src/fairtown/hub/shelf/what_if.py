@@ -18,9 +18,8 @@ from fairtown.hub.shelf.figures import Figure
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.scenarios.fair_share.shares import TOWN_FIGURES
 from fairtown.scenarios.what_if.indices import ACCESS, DISSIMILARITY, OUTCOMES
-from fairtown.scenarios.what_if.moves import TILTED
 from fairtown.scenarios.what_if.plan import Result, WhatIf
-from fairtown.scenarios.what_if.world import Array
+from fairtown.scenarios.what_if.world import TILTED, Array
 
 #: Stands where the id of a measure does.
 WHAT_IF = "what-if"
@@ -185,6 +184,12 @@ def _of_state(output: str) -> tuple[float, float | None]:
     at = OUTCOMES.index(outcome)
     moe = float(result.published_moe[at] + result.survey.moe[at])
     return float(result.published[at] + result.change[at]), moe
+
+
+def is_of_state(output: str, group: str = NOBODY) -> bool:
+    """Whether a figure is of the state, not of a town."""
+    quotable = QUOTABLE.get((output, group))
+    return quotable is not None and not quotable.is_of_town
 
 
 def label(output: str, group: str) -> str:

@@ -19,6 +19,7 @@ class Staff(AppConfig):
         from fairtown.hub.staff import backup_watch, roles, trace
 
         trace.connect()
+        _call_accounts_so()
         backup_watch.register()
         slots.provide(slots.WAITING, backup_watch.waiting)
         # the app that is last has all permissions before it
@@ -31,3 +32,11 @@ class Staff(AppConfig):
 
         roles.bring_up_to_date()
         append_only.install()
+
+
+def _call_accounts_so() -> None:
+    """Call Django's users what staff call them, wherever it names them."""
+    from django.contrib.auth.models import User
+
+    apps.get_app_config("auth").verbose_name = _("Accounts")
+    User._meta.verbose_name, User._meta.verbose_name_plural = _("account of staff"), _("accounts of staff")

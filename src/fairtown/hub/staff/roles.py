@@ -32,7 +32,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     DEVELOPMENT: ("giving.*", "supporters.view_person", "supporters.view_email", "mail.view_mail"),
     REFERRAL: ("referrals.*",),
     ADMIN: (
-        "auth.add_user", "auth.change_user", "auth.view_user", "auth.view_group", "staff.*", "mail.view_mail",
+        "auth.add_user", "auth.change_user", "auth.view_user", "staff.*", "mail.view_mail",
         "giving.*_goal", "giving.*_settings", "referrals.*_key", "jobs.view_*",
     ),
 }  # fmt: skip

@@ -12,9 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fairtown.hub.shelf.read_only_admin import ReadOnly
+from fairtown.hub.shelf.staff_columns import LanguageFilter, language_name
 from fairtown.hub.supporters import bounced, suppressions
 from fairtown.hub.supporters.exchange.report import summary
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
+
+#: Where somebody said yes or no, by what the log stores.
+FORMS = {
+    "join": _("form to join"),
+    "join-confirm": _("link that confirms"),
+    "you": _("own page"),
+    "unsubscribe": _("link to unsubscribe"),
+    "one-click": _("button of the mail program"),
+    "complaint": _("marked as spam"),
+    "erase": _("asked to be erased"),
+    "import": _("import"),
+}
 
 
 class EmailInline(admin.TabularInline):
@@ -40,11 +53,11 @@ class EmailInline(admin.TabularInline):
 class PersonAdmin(ReadOnly):
     """People who joined; they change and erase themselves, by the link that is mailed to them."""
 
-    list_display = ("__str__", "first_address", "town_shown", "language", "is_volunteer", "joined_on")
-    list_filter = ("emails__state", "language", "is_volunteer", "interests__topic")
+    list_display = ("__str__", "first_address", "town_shown", language_name, "is_volunteer", "joined_on")
+    list_filter = ("emails__state", LanguageFilter, "is_volunteer", "interests__topic")
     search_fields = ("given_name", "family_name", "emails__address")
     fields = readonly_fields = (
-        "given_name", "family_name", "town_shown", "zip_code", "language", "phone", "may_phone", "is_volunteer",
+        "given_name", "family_name", "town_shown", "zip_code", language_name, "phone", "may_phone", "is_volunteer",
         "wants", "follows_shown", "tags_shown", "joined_on",
     )  # fmt: skip
     inlines = (EmailInline,)
@@ -104,9 +117,14 @@ class EmailAdmin(ReadOnly):
 class ConsentAdmin(ReadOnly):
     """The log of consent; whose it is, only the hash tells."""
 
-    list_display = ("at", "channel", "is_given", "wording", "form")
-    list_filter = ("is_given", "form")
-    fields = readonly_fields = ("at", "channel", "is_given", "wording", "form", "source")
+    list_display = ("at", "channel", "is_given", "wording", "form_shown")
+    list_filter = ("is_given",)
+    fields = readonly_fields = ("at", "channel", "is_given", "wording", "form_shown", "source")
+
+    @admin.display(description=_("where"), ordering="form")
+    def form_shown(self, obj: Consent) -> str:
+        """Return where it was said, in words."""
+        return str(FORMS.get(obj.form, obj.form))
 
 
 @admin.register(Suppression)

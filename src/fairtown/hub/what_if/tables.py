@@ -108,7 +108,7 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
         {m for m, _o, _g in where.values()}, state, None, {o for _m, o, _g in where.values()}
     )
     figures, key = Figures(rows, release.measures), state[0]["key"]
-    out = []
+    out, names = [], labels()
     for i, outcome in enumerate(OUTCOMES):
         measure, output, group = where[outcome]
         assumed = result.assumed
@@ -116,7 +116,7 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
         least, most, low, high = (float(end[i]) for end in ends)
         line = Line(
             outcome=outcome,
-            label=labels()[outcome[0]] % {"group": group_of(outcome[1])},
+            label=names[outcome[0]] % {"group": group_of(outcome[1])},
             before=figures.get(measure, key, result.year, output, group),
             after=float(result.published[i] + result.change[i]),
             change=float(result.change[i]),

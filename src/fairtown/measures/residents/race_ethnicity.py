@@ -66,10 +66,10 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     return of_counts(rows, "no_margin" if year == PLANNING_DATABASE_YEAR else "")
 
 
-def of_counts(rows: pd.DataFrame, source_flag: str) -> pd.DataFrame:
+def of_counts(rows: pd.DataFrame, source_flag: str | np.ndarray) -> pd.DataFrame:
     """Return `people` and `share` per place and group, from rows with `COUNTS`, their margins, a level and a flag.
 
-    `source_flag`: what is to be said of every figure.
+    `source_flag`: what is to be said of every figure, or of those of each row.
     """
     published = (rows.flag == "") & rows.level.isin(CONTROLLED_LEVELS)
     # a controlled total has no sampling error: it adds nothing to the margin of a share of it

@@ -7,10 +7,9 @@ import pandas as pd
 
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.scenarios.what_if.indices import OUTCOMES
-from fairtown.scenarios.what_if.moves import TILTED
 from fairtown.scenarios.what_if.plan import Result, WhatIf
 from fairtown.scenarios.what_if.students import OUTCOMES as STUDENT_OUTCOMES
-from fairtown.scenarios.what_if.world import Array
+from fairtown.scenarios.what_if.world import TILTED, Array
 
 #: Digits of people in a file: parts of people are no people, but sums should add up.
 DIGITS = 2

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fairtown.concepts import GROUPS
-from fairtown.measures.segregation.dissimilarity import PAIRS, dissimilarity
-from fairtown.measures.segregation.entropy import theil_h
-from fairtown.measures.segregation.isolation import isolation
+from fairtown.measures.segregation.dissimilarity import PAIRS
+from fairtown.measures.segregation.estimation.joint import Joint
 from fairtown.scenarios.what_if.moves import Moves
 from fairtown.scenarios.what_if.world import Array, World
 
@@ -38,33 +37,26 @@ def is_lower(world: World) -> np.ndarray:
 def outcomes(world: World, people: Array, wanted: tuple[Outcome, ...] = OUTCOMES) -> Array:
     """Return each of `wanted` of `people` (..., groups, tracts), shape (..., outcomes); NaN where it is not defined."""
     row = {name: i for i, name in enumerate(GROUPS)}
-    found: dict[str, Array] = {}
     kinds = {kind for kind, _ in wanted}
+    joint = Joint(people)
+    found: dict[str, Array] = {}
     if ACCESS in kinds:
-        weights = np.stack([is_lower(world), ~np.isnan(world.level)], axis=1).astype(float)
-        sums = people @ weights
+        weights = np.stack([is_lower(world), ~np.isnan(world.level)], axis=1).astype(world.precision)
+        sums = (people @ weights).astype(float)
         found[ACCESS] = _share(sums[..., 0], sums[..., 1])
     if ENTROPY in kinds:
-        found[ENTROPY] = theil_h(np.moveaxis(people, -2, -1))
+        found[ENTROPY] = joint.theil_h()
     if BETWEEN in kinds:
-        found[BETWEEN] = theil_h(np.moveaxis(world.by_town.sum(people), -2, -1))
+        found[BETWEEN] = Joint(world.by_town.sum(people)).theil_h()
     if ISOLATION in kinds:
-        found[ISOLATION] = isolation(people, _everyone(people))
+        found[ISOLATION] = joint.isolation()
     out = []
     for kind, group in wanted:
         if kind == DISSIMILARITY:
-            first, second = (people[..., row[g], :] for g in group.split("|"))
-            out.append(dissimilarity(first, second))
+            out.append(joint.dissimilarity(*(row[g] for g in group.split("|"))))
         else:
             out.append(found[kind][..., row[group]] if group else found[kind])
     return np.stack(out, axis=-1)
-
-
-def _everyone(people: Array) -> Array:
-    """Return everyone beside each group, shape of `people`."""
-    everyone = people.sum(axis=-2, keepdims=True)
-    # a sum of groups can be a rounding below the only group that lives somewhere
-    return np.maximum(everyone, people)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,8 @@ from typing import Any
 import numpy as np
 
 from fairtown.concepts import GROUPS, FairtownError
-from fairtown.scenarios.what_if.world import Array, World
+from fairtown.scenarios.what_if.world import IS_TILTED, Array, World
 
-#: Groups whose odds to be in need are tilted, against neighbors of the same tract.
-TILTED = ("nh_black", "hispanic")
 #: A tract that loses more of its people than this shows that a plan reaches too far.
 OVERREACH = 0.20
 #: Choices of where homes stand within a town.
@@ -86,7 +84,8 @@ class Moves:
 
     `households`: how many move, `short`: homes of the filled ones that nobody in need is left for, both (..., regions).
     `refill`: share of vacated homes that newcomers take. `vacated`: homes that families leave, (..., tracts).
-    `wanted`: who would leave if enough of each group lived there, as `leaving`.
+    `chances`: to leave, of a person of a group that is not tilted and of one that is, (..., 2, tracts): above 1 where
+    more would leave than live there.
     """
 
     before: Array
@@ -97,7 +96,7 @@ class Moves:
     households: Array
     short: Array
     vacated: Array
-    wanted: Array
+    chances: Array
 
     @property
     def newcomers(self) -> Array:
@@ -108,8 +107,9 @@ class Moves:
     def is_capped(self) -> np.ndarray:
         """The tracts that have fewer of a group than would leave, (..., tracts)."""
         # equal parts of all who live there are no shortage, whatever rounding says
-        is_over = self.wanted > self.before * (1 + np.finfo(float).eps * len(GROUPS))
-        return np.asarray(is_over.any(axis=-2))
+        is_over = self.chances > 1 + np.finfo(float).eps * len(GROUPS)
+        has = [(self.before[..., groups, :] > 0).any(axis=-2) for groups in (~IS_TILTED, IS_TILTED)]
+        return np.asarray((is_over & np.stack(has, axis=-2)).any(axis=-2))
 
     @property
     def lost(self) -> Array:
@@ -123,20 +123,21 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
 
     Raises FairtownError on homes that are negative or missing.
     """
-    homes = np.asarray(homes, float)
+    homes = np.asarray(homes, world.precision)
     world.refuse(homes)
     people = world.people
-    refill = against(assumed.refill, 2)
     vacated, households, short = leave(world, homes, assumed)
-    wanted = _wanted(people, vacated * against(assumed.household, 1), assumed)
-    leaving = np.minimum(wanted, people)
-    pool = world.by_region.sum(leaving)
+    chances = _chances(world, vacated, assumed)
+    capped = np.minimum(chances, 1)
+    leaving = _of_groups(people, capped)
     part = ratio(homes, world.towns_by_region.spread(world.towns_by_region.sum(homes)))
     part = world.by_town.spread(part) * world.placed(assumed.place)
-    arriving = world.by_region.spread(pool) * part[..., np.newaxis, :]
-    after = people - leaving + arriving
-    if refill.any():
-        after += refill * leaving
+    # few regions: a product with what lies where is faster than to add up and to spread
+    arriving = (leaving @ world.regions) @ world.regions.T
+    arriving *= part[..., np.newaxis, :]
+    refill = against(assumed.refill, 2, world.precision)
+    after = _of_groups(people, 1 - (1 - refill) * capped)
+    after += arriving
     return Moves(
         np.broadcast_to(people, after.shape),
         leaving,
@@ -146,39 +147,49 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
         households,
         short,
         vacated,
-        wanted,
+        chances,
     )
 
 
 def leave(world: World, homes: Array, assumed: Assumptions = USUAL) -> tuple[Array, Array, Array]:
     """Return the homes that families leave, (..., tracts), and households that move and homes left, (..., regions)."""
-    need = np.where(world.people.sum(axis=-2) > 0, world.need, 0.0)
-    total_need, total_homes = world.by_region.sum(need), world.towns_by_region.sum(homes)
-    wanted = against(assumed.filled, 1) * total_homes
-    households = np.where(total_homes > 0, np.minimum(wanted, total_need), 0.0)
-    vacated = need * world.by_region.spread(ratio(households, total_need))
+    total_need, total_homes = world.region_need, world.towns_by_region.sum(homes)
+    wanted = against(assumed.filled, 1, world.precision) * total_homes
+    households = np.where(total_homes > 0, np.minimum(wanted, total_need), 0)
+    vacated = world.needing * world.by_region.spread(ratio(households, total_need))
     return vacated, households, wanted - households
+
+
+def _chances(world: World, vacated: Array, assumed: Assumptions) -> Array:
+    """Return the chance to leave of a person of a group that is not tilted and of one that is, (..., 2, tracts)."""
+    tilt, size = (against(value, 1, world.precision) for value in (assumed.tilt, assumed.household))
+    odds = world.everyone + (tilt - 1) * world.tilted
+    plain = ratio(vacated * size, odds)
+    return np.stack([plain, tilt * plain], axis=-2)
+
+
+def _of_groups(people: Array, parts: Array) -> Array:
+    """Return a part of each group, shape of `people`; `parts`: of groups not tilted and of tilted ones, (..., 2, n)."""
+    shape = np.broadcast_shapes(people.shape, (*parts.shape[:-2], 1, 1))
+    out = np.empty(shape, np.result_type(people, parts))
+    for group, is_tilted in enumerate(IS_TILTED.tolist()):
+        np.multiply(people[..., group, :], parts[..., int(is_tilted), :], out=out[..., group, :])
+    return out
 
 
 def tilted(people: Array, assumed: Assumptions) -> Array:
     """Return people (..., groups, places) weighted by their odds to be in need."""
-    is_tilted = np.array([g in TILTED for g in GROUPS])[:, np.newaxis]
-    return np.asarray(np.where(is_tilted, against(assumed.tilt, 2), 1.0) * people)
+    return np.asarray(np.where(IS_TILTED[:, np.newaxis], against(assumed.tilt, 2), 1.0) * people)
 
 
-def _wanted(people: Array, movers: Array, assumed: Assumptions) -> Array:
-    """Return who would leave, (..., groups, tracts), if as many of each group lived there."""
-    odds = people if np.all(np.equal(assumed.tilt, 1)) else tilted(people, assumed)
-    return np.asarray(odds * ratio(movers, odds.sum(axis=-2))[..., np.newaxis, :])
-
-
-def against(value: Any, axes: int) -> Array:
+def against(value: Any, axes: int, precision: Any = float) -> Array:
     """Return a number, or one per draw with `axes` more axes of length 1, to broadcast with (draws, tracts)."""
-    array = np.asarray(value, float)
+    array = np.asarray(value, precision)
     return array.reshape(*array.shape, *(1,) * axes) if array.ndim else array
 
 
 def ratio(x: Array, y: Array) -> Array:
     """Return x / y, 0 where y is 0: where nobody is in need, nobody moves."""
     shape = np.broadcast_shapes(np.shape(x), np.shape(y))
-    return np.divide(x, y, out=np.zeros(shape), where=np.broadcast_to(y, shape) > 0)
+    out = np.zeros(shape, np.result_type(x, y, np.float32))
+    return np.divide(x, y, out=out, where=np.broadcast_to(y, shape) > 0)

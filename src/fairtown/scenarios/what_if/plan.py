@@ -36,10 +36,9 @@ from fairtown.scenarios.what_if.moves import OVERREACH, USUAL, Assumptions, Move
 from fairtown.scenarios.what_if.ranges import (
     N_SURVEYS,
     SEED,
+    Draws,
     Spread,
     assumption_range,
-    changes,
-    drawn_outcomes,
     need_draws,
     swings,
 )
@@ -203,18 +202,18 @@ class WhatIf:
         return household_shape(people, standard_error(moes))
 
     @cached_property
-    def drawn(self) -> tuple[World, World]:
+    def drawn(self) -> tuple[Draws, Draws]:
         """Draws of the truth, given the survey, and a survey of each."""
         people, moes = self._wide
         both = Survey.from_estimates(people.T, moes.T).drawn(N_SURVEYS, SEED, self.household_shape)
-        worlds = (np.ascontiguousarray(np.moveaxis(both[:, i], -1, -2)) for i in range(2))
-        truth, again = (replace(self.world(USUAL_INCOME), people=drawn) for drawn in worlds)
+        world = self.world(USUAL_INCOME)
+        truth, again = (Draws(world, np.moveaxis(both[:, i], -1, -2)) for i in range(2))
         return truth, again
 
-    @cached_property
-    def _drawn_before(self) -> tuple[Array, Array]:
-        truth, again = (drawn_outcomes(world) for world in self.drawn)
-        return truth, again
+    def _drawn_worlds(self, income: str) -> tuple[list[World], list[World]]:
+        """Return the draws of the truth with renters in need as estimated, and surveys of them with draws of these."""
+        truth, again = self.drawn
+        return truth.in_need(self._need(income)[0]), again.in_need(self._drawn_need(income))
 
     @cached_property
     def districts(self) -> Districts | None:
@@ -226,7 +225,10 @@ class WhatIf:
     def _students(self, scenario: Scenario, world: World, homes: Array) -> StudentResult | None:
         if self.districts is None:
             return None
-        drawn = replace(world, need=self._drawn_need(scenario.income))
+        drawn = self._once(
+            ("drawn need of towns", scenario.income),
+            lambda: world.with_draws(world.people, self._drawn_need(scenario.income)),
+        )
         usual = Following(self.districts, world, homes)
         spread = self._once(("spread of students", homes.tobytes(), scenario.income), usual.spread)
         return usual.result(
@@ -239,12 +241,10 @@ class WhatIf:
         H and its part between towns have no margin (NaN) where households found are more alike than exponential ones:
         on surveys of a known truth theirs held it too seldom there.
         """
-        needs = self._drawn_need(scenario.income)
         truth, again = self.drawn
-        before = self._drawn_before
-        plain = replace(truth, need=self._need(scenario.income)[0])
-        true = changes(plain, self.homes(scenario), before[0], scenario.assumed)
-        found = changes(replace(again, need=needs), self._drawn_homes(scenario), before[1], scenario.assumed)
+        worlds = self._once(("drawn worlds", scenario.income), lambda: self._drawn_worlds(scenario.income))
+        true = truth.changes(worlds[0], self.homes(scenario), scenario.assumed)
+        found = again.changes(worlds[1], self._drawn_homes(scenario), scenario.assumed)
         interval = corrected(change, true, found)
         if self.household_shape <= MOST_ALIKE:
             return interval
@@ -255,18 +255,24 @@ class WhatIf:
         """Return the homes of each town; raises FairtownError on a town that there is not."""
         figures = self.fair_share.figures
         if not scenario.own:
-            return self.fair_share.work_out(scenario.method, 0).homes.astype(float)
+            key = ("homes", *self._plan_key(scenario))
+            shared: Array = self._once(key, lambda: self.fair_share.work_out(scenario.method, 0).homes)
+            return shared.astype(float)
         given = dict(scenario.own)
         if unknown := sorted(set(given) - set(figures.slugs)):
             raise InvalidScenario("town", "own", text=repr(unknown[0]))
         return np.array([float(given.get(slug, 0)) for slug in figures.slugs])
 
+    @staticmethod
+    def _plan_key(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+        """Return what names the plan of a scenario, whatever is assumed."""
+        return tuple(to_query(replace(scenario, assumed=USUAL, income=USUAL_INCOME)))
+
     def _drawn_homes(self, scenario: Scenario) -> Array:
         if scenario.own:
             return self.homes(scenario)
-        plan = replace(scenario, assumed=USUAL, income=USUAL_INCOME)
         found = self._once(
-            ("drawn homes", *to_query(plan)),
+            ("drawn homes", *self._plan_key(scenario)),
             lambda: target_draws(scenario.method, self.fair_share.figures, N_SURVEYS, SEED),
         )
         return np.asarray(found if len(found) > 1 else found[0])
@@ -316,13 +322,13 @@ class WhatIf:
 
     @staticmethod
     def _refilled(world: World, homes: Array, assumed: Assumptions) -> tuple[Array, Array]:
-        none, every = (move(world, homes, replace(assumed, refill=part)) for part in (0.0, 1.0))
-        return outcomes(world, none.after, HEADLINES), outcomes(world, every.after, HEADLINES)
+        both = move(world, homes, replace(assumed, refill=np.array([0.0, 1.0])))
+        none, every = outcomes(world, both.after, HEADLINES)
+        return none, every
 
     def _ranges(self, world: World, homes: Array) -> tuple[Spread, dict[str, tuple[Array, Array]]]:
-        before = outcomes(world, world.people)
-        headlines = before[[OUTCOMES.index(outcome) for outcome in HEADLINES]]
-        return assumption_range(world, homes, before), dict(swings(world, homes, headlines))
+        before = outcomes(world, world.people, HEADLINES)
+        return assumption_range(world, homes), dict(swings(world, homes, before))
 
     def _once(self, key: Any, make: Callable[[], Any]) -> Any:
         """Return what was computed for a key, or make it: the last some are kept."""

@@ -23,7 +23,8 @@ SEED = 20_240_601
 #: Truths, and as many surveys of them; points of the assumptions.
 N_SURVEYS, N_POINTS = 125, 500
 #: Draws moved at once: they fit the second cache.
-AT_ONCE = 50
+AT_ONCE = 25
+SINGLE = np.float32
 #: Between them lie nine of ten, in percent.
 PERCENTILES = (5.0, 95.0)
 
@@ -44,27 +45,40 @@ class Spread:
         return cls(low, high, changes.min(axis=0), changes.max(axis=0))
 
 
-def drawn_outcomes(drawn: World, wanted: tuple[Outcome, ...] = OUTCOMES) -> Array:
-    """Return the outcomes of each draw before anybody moves, (draws, outcomes)."""
-    return np.concatenate([outcomes(drawn, drawn.people[part], wanted) for part in _parts(len(drawn.people))])
+class Draws:
+    """Draws of the same places, ready for any plan: some at once, town by town, in single precision.
 
-
-def changes(
-    drawn: World, homes: Array, before: Array, assumed: Assumptions = USUAL,
-    wanted: tuple[Outcome, ...] = OUTCOMES,
-) -> Array:  # fmt: skip
-    """Return the change of each outcome in each draw, (draws, outcomes).
-
-    `drawn`: a world of draws, people (draws, groups, tracts) and need (draws, tracts). `homes`: (draws, towns), or one
-    row for all. `before`: as `drawn_outcomes` gives it.
+    Seven digits are more than a margin has; the figures that it is the margin of are in double precision.
     """
-    out = []
-    for part in _parts(len(drawn.people)):
-        need = drawn.need[part] if drawn.need.ndim > 1 else drawn.need
-        own = replace(drawn, people=drawn.people[part], need=need)
-        moved = move(own, homes[part] if homes.ndim > 1 else homes, assumed)
-        out.append(outcomes(own, moved.after, wanted) - before[part])
-    return np.concatenate(out)
+
+    def __init__(self, world: World, people: Array, wanted: tuple[Outcome, ...] = OUTCOMES) -> None:
+        """Sort draws of people (draws, groups, tracts) by town, and keep their outcomes before anybody moves."""
+        order = np.argsort(world.town, kind="stable")
+        self._order, self.wanted = order, wanted
+        ground = world.ordered()
+        self._ground = ground.with_draws(ground.people.astype(SINGLE), ground.need.astype(SINGLE))
+        self._people = [
+            np.ascontiguousarray(people[part][..., order], SINGLE) for part in _parts(len(people))
+        ]
+        self._before = [outcomes(self._ground, some, wanted) for some in self._people]
+
+    def in_need(self, need: Array) -> list[World]:
+        """Return the draws with households in need, (tracts,) for all or (draws, tracts)."""
+        own = np.ascontiguousarray(need[..., self._order], SINGLE)
+        parts = _parts(sum(map(len, self._people)))
+        return [
+            self._ground.with_draws(people, own[part] if own.ndim > 1 else own)
+            for people, part in zip(self._people, parts, strict=True)
+        ]
+
+    def changes(self, worlds: list[World], homes: Array, assumed: Assumptions = USUAL) -> Array:
+        """Return the change of each outcome in each draw, (draws, outcomes); `homes`: (towns,) or (draws, towns)."""
+        parts = _parts(sum(map(len, self._people)))
+        out = []
+        for world, before, part in zip(worlds, self._before, parts, strict=True):
+            moved = move(world, homes[part] if homes.ndim > 1 else homes, assumed)
+            out.append(outcomes(world, moved.after, self.wanted) - before)
+        return np.concatenate(out)
 
 
 def need_draws(need: Array, error: Array, n: int, seed: int = SEED) -> Array:
@@ -94,13 +108,16 @@ def points(n: int = N_POINTS, seed: int = SEED) -> dict[str, Assumptions]:
 
 
 def assumption_range(
-    world: World, homes: Array, before: Array, wanted: tuple[Outcome, ...] = OUTCOMES, n: int = N_POINTS
+    world: World, homes: Array, wanted: tuple[Outcome, ...] = OUTCOMES, n: int = N_POINTS
 ) -> Spread:
     """Return the spread of the change over the likely range of all assumptions at once."""
+    own = world.ordered()
+    own = own.with_draws(own.people.astype(SINGLE), own.need.astype(SINGLE))
+    before = outcomes(own, own.people, wanted)
     out = []
     for assumed in points(n).values():
         for part in _parts(len(assumed.filled)):
-            out.append(outcomes(world, move(world, homes, assumed.some(part)).after, wanted) - before)
+            out.append(outcomes(own, move(own, homes, assumed.some(part)).after, wanted) - before)
     return Spread.of_changes(np.concatenate(out))
 
 

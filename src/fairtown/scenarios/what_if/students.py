@@ -8,10 +8,8 @@ magnets, stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +24,7 @@ from fairtown.measures.schools.segregation import (
     in_groups,
 )
 from fairtown.measures.schools.towns_and_districts import shares_of_towns
-from fairtown.measures.segregation.entropy import theil_h
-from fairtown.measures.segregation.exposure import exposure
-from fairtown.measures.segregation.isolation import isolation
+from fairtown.measures.segregation.estimation.joint import Joint
 from fairtown.measures.uncertainty import Z_90
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.what_if.moves import USUAL, Assumptions, against, leave, ratio, tilted
@@ -75,6 +71,18 @@ class Districts:
     def by_region(self) -> Stretches:
         """The pairs of each region."""
         return Stretches(self.region[self.town], int(self.region.max()) + 1)
+
+    @cached_property
+    def _cells(self) -> Stretches:
+        """The pairs of each region and district, region by region."""
+        return Stretches(
+            self.region[self.town] * len(self.names) + self.district, self.by_region.n * len(self.names)
+        )
+
+    def of_regions(self, of_pairs: Array) -> Array:
+        """Return the sum of pairs by region and district, (..., pairs) to (..., regions, districts)."""
+        found = self._cells.sum(of_pairs)
+        return found.reshape(*found.shape[:-1], self.by_region.n, len(self.names))
 
     @property
     def serves(self) -> np.ndarray:
@@ -139,19 +147,18 @@ def follow(districts: Districts, vacated: Array, homes: Array, assumed: Assumpti
     A district has no more students to lose than it has of a group. A region without homes in a town with a district
     moves nobody.
     """
-    town, district, part = districts.town, districts.district, districts.part
+    town, part = districts.town, districts.part
     odds = tilted(districts.students, assumed)
-    mix = ratio(odds, odds.sum(axis=-2, keepdims=True))[..., district]
-    flow = against(assumed.students, 1) * vacated[..., town] * part
+    mix = ratio(odds, odds.sum(axis=-2, keepdims=True))
     come = homes[..., town] * part
     total = districts.by_region.spread(districts.by_region.sum(come))
-    wanted = np.where(total > 0, flow, 0.0)[..., np.newaxis, :] * mix
-    asked_of = districts.by_district.sum(wanted)
-    capped = np.minimum(ratio(districts.students, asked_of), 1.0)
-    leaving = wanted * districts.by_district.spread(capped)
-    pool = districts.by_region.spread(districts.by_region.sum(leaving))
-    arriving = pool * ratio(come, total)[..., np.newaxis, :]
-    gone, come_in = districts.by_district.sum(leaving), districts.by_district.sum(arriving)
+    flow = np.where(total > 0, against(assumed.students, 1) * vacated[..., town] * part, 0.0)
+    # all towns of a district lose its own mix: its students are taken once, then by region
+    wanted = districts.by_district.sum(flow)[..., np.newaxis, :] * mix
+    gone = np.minimum(wanted, districts.students)
+    per_student = mix * ratio(gone, wanted)
+    pool = per_student @ np.swapaxes(districts.of_regions(flow), -1, -2)
+    come_in = pool @ districts.of_regions(ratio(come, total))
     stay = 1 - against(assumed.refill, 2)
     after = np.maximum(districts.students - stay * gone, 0.0) + come_in
     return StudentMoves(districts.students, gone, come_in, after)
@@ -159,14 +166,11 @@ def follow(districts: Districts, vacated: Array, homes: Array, assumed: Assumpti
 
 def outcomes(students: Array) -> Array:
     """Return each of `OUTCOMES` of `students` (..., groups, districts), shape (..., outcomes)."""
-    everyone = students.sum(axis=-2)
-    white = students[..., WHITE, :]
-    measure: dict[str, Callable[[Any], Array]] = {
-        H: lambda _own: theil_h(np.moveaxis(students, -2, -1)),
-        OWN: lambda own: isolation(own, np.maximum(everyone, own)),
-        WHITE_MATES: lambda own: exposure(own, white, np.maximum(everyone, np.maximum(own, white))),
-    }
-    return np.stack([measure[kind](students[..., group, :]) for kind, group in OUTCOMES], axis=-1)
+    joint = Joint(students)
+    own, white = joint.isolation(), joint.exposure(WHITE)
+    of_groups = {OWN: own, WHITE_MATES: white}
+    h = joint.theil_h()
+    return np.stack([h if kind == H else of_groups[kind][..., group] for kind, group in OUTCOMES], axis=-1)
 
 
 @dataclass(frozen=True)

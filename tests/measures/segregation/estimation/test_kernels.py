@@ -89,3 +89,12 @@ def test_without_numba_the_answers_come_from_numpy(monkeypatch):
     assert theil_h(people(3, "int64", "C")) > 0
     monkeypatch.undo()
     kernels.has_numba.cache_clear()
+
+
+def test_what_is_published_comes_out_of_numpy(monkeypatch):
+    monkeypatch.setattr(kernels, "has_numba", lambda: True)
+    counts = people(1, "int64", "F")
+    with kernels.numpy_alone():
+        alone = theil_h(counts)
+    monkeypatch.setattr(kernels, "has_numba", lambda: False)
+    assert alone == theil_h(counts)

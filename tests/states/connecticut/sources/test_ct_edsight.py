@@ -107,3 +107,21 @@ def test_suppressed_meals_are_blank(clean):
 def test_not_more_eligible_students_than_students(clean):
     rows = clean.rows("ct_edsight.meals").dropna()
     assert (rows.eligible_for_free_or_reduced_meals <= rows.students).all()
+
+
+def test_schools_with_a_point_and_magnets(clean):
+    placed, enrolled = clean.rows("ct_edsight.schools"), clean.rows("ct_edsight.enrollment")
+    assert (len(placed), placed.is_magnet.sum()) == (1_047, 85)
+    enrolled = enrolled[enrolled.year == 2017]
+    has_point = enrolled.school_code.isin(placed.school_code)
+    assert (len(enrolled), has_point.sum()) == (1_316, 1_037)
+    # they hold 98 percent of the students
+    assert enrolled.students[has_point].sum() / enrolled.students.sum() == pytest.approx(0.979, abs=0.001)
+
+
+def test_students_by_meals_add_up_where_none_is_hidden(clean):
+    rows = clean.rows("ct_edsight.school_meals")
+    assert rows.students.sum() == 534_803
+    known = rows.dropna()
+    assert len(known) == 966
+    assert (known.free + known.reduced + known.not_eligible == known.students).all()

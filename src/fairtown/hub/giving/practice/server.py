@@ -19,6 +19,8 @@ from fairtown.hub.giving.practice.store import ApiError, Store
 LONGEST_BODY = 100_000
 HTML, JSON = "text/html; charset=utf-8", "application/json"
 FILE = "practice.json"
+#: Between looks whether to stop: whoever stops it waits as long.
+POLL_SECONDS = 0.05
 
 
 class PracticeGateway:
@@ -36,7 +38,7 @@ class PracticeGateway:
 
     def start(self) -> None:
         """Serve from threads that end with the process."""
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
 
     def stop(self) -> None:
         """Stop serving."""

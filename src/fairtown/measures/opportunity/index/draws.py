@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -39,6 +39,8 @@ NEAR = 2.0
 KNOTS = np.linspace(-5, 5, 65)
 #: Stream of the factor that the household-based indicators of a tract share.
 HOUSEHOLDS = "error of the households asked"
+#: Common errors held at once, one for each core at work, and quantiles: of each indicator of a year, once and doubled.
+MOST_COMMON, MOST_QUANTILES = 8, 24
 #: Ends of the 90% interval.
 ENDS = (0.05, 0.95)
 #: From these probabilities on a level is stable, or leans; below, it is uncertain.
@@ -116,7 +118,7 @@ class Sampler:
     def quantiles(self) -> Array:
         """Quantiles of the beta distributions of the units near 0 or 1, shape (knots, units)."""
         x = self.value[self.near]
-        return np.asarray(betaincinv(x * self.size, (1 - x) * self.size, ndtr(KNOTS)[:, np.newaxis]))
+        return _beta_quantiles((x * self.size).tobytes(), ((1 - x) * self.size).tobytes())
 
     def __call__(self, seed: int, chunk: int, n: int) -> Array:
         """Return `n` draws of a chunk, shape (n, tracts)."""
@@ -136,7 +138,7 @@ class Sampler:
         out = stream(seed, self.name, chunk).standard_normal(shape)
         if self.correlation:
             out *= np.sqrt(1 - self.correlation)
-            out += np.sqrt(self.correlation) * stream(seed, HOUSEHOLDS, chunk).standard_normal(shape)
+            out += _common(seed, chunk, shape, self.correlation)
         return out
 
     def _near_0_or_1(self, normal: Array, seed: int, chunk: int) -> Array:
@@ -146,6 +148,20 @@ class Sampler:
         x = self.value[self.near]
         beta = stream(seed, self.name + " near 0 or 1", chunk).beta
         return np.asarray(beta(x * self.size, (1 - x) * self.size, size=normal.shape))
+
+
+@lru_cache(maxsize=MOST_COMMON)
+def _common(seed: int, chunk: int, shape: tuple[int, int], correlation: float) -> Array:
+    """Return the part of the errors that all household-based indicators of a tract share, drawn once for all."""
+    drawn = stream(seed, HOUSEHOLDS, chunk).standard_normal(shape)
+    drawn *= np.sqrt(correlation)
+    return drawn
+
+
+@lru_cache(maxsize=MOST_QUANTILES)
+def _beta_quantiles(a: bytes, b: bytes) -> Array:
+    """Return quantiles of beta distributions, (knots, units); recipes of a year have the same ones."""
+    return np.asarray(betaincinv(np.frombuffer(a), np.frombuffer(b), ndtr(KNOTS)[:, np.newaxis]))
 
 
 def _interpolated(normal: Array, quantiles: Array) -> Array:

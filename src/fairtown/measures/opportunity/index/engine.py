@@ -158,8 +158,7 @@ def score_tracts(
     sums: dict[str, _Sum] = {part.domain: _Sum() for part in recipe.indicators}
     for k, part in enumerate(recipe.indicators):
         x = figures.values[k][np.newaxis] if draw is None else draw(k)
-        own = ruler.yardsticks[k] if ruler else _sticks(recipe, figures, k, x)
-        z = _by_area(x, figures.areas, own)
+        own, z = _measured(recipe, figures, k, x, ruler)
         if recipe.cap < np.inf:
             z = np.clip(z, -recipe.cap, recipe.cap)
         if keep:
@@ -177,33 +176,44 @@ def score_tracts(
     return Scored(scores, levels_of(scores, cuts), domains, np.stack(standardized) if keep else None, used)
 
 
-def _sticks(recipe: Recipe, figures: Figures, k: int, x: Array) -> tuple[Yardstick, ...]:
-    """Return the yardstick of indicator `k` in each area; raises FairtownError where it cannot tell tracts apart."""
-    out = []
-    for area, name in enumerate(figures.area_names):
-        inside = figures.areas == area
-        known = figures.known[k][inside]
-        where = f"indicator {figures.ids[k]} in {name}"
-        if not known.any():
-            raise refuse(recipe, f"{where} has no value; leave it out, or take a larger reference")
-        own = x if inside.all() else x[..., inside]
-        stick = fit_yardstick(own, known, recipe.standardise, recipe.winsorise)
-        if stick.is_flat:
-            raise refuse(
-                recipe, f"{where} is constant or has under two values; leave it out or widen the reference"
-            )
-        out.append(stick)
-    return tuple(out)
+def _measured(
+    recipe: Recipe, figures: Figures, k: int, x: Array, ruler: Ruler | None
+) -> tuple[tuple[Yardstick, ...], Array]:
+    """Return the yardstick of indicator `k` in each area, of `ruler` or fitted to `x`, and `x` held against it.
+
+    Raises FairtownError where it cannot tell tracts apart.
+    """
+    if len(figures.area_names) == 1:
+        stick = ruler.yardsticks[k][0] if ruler else _fitted(recipe, figures, k, 0, x, figures.known[k])
+        return (stick,), apply_yardstick(x, stick)
+    out = np.empty(np.broadcast_shapes(x.shape, figures.areas.shape))
+    sticks = []
+    for area in range(len(figures.area_names)):
+        inside = np.flatnonzero(figures.areas == area)
+        own = x[..., inside]
+        stick = (
+            ruler.yardsticks[k][area]
+            if ruler
+            else _fitted(recipe, figures, k, area, own, figures.known[k][inside])
+        )
+        out[..., inside] = apply_yardstick(own, stick)
+        sticks.append(stick)
+    return tuple(sticks), out
 
 
-def _by_area(x: Array, areas: NDArray[np.intp], sticks: tuple[Yardstick, ...]) -> Array:
-    if len(sticks) == 1:
-        return apply_yardstick(x, sticks[0])
-    out = np.empty(np.broadcast_shapes(x.shape, areas.shape))
-    for area, stick in enumerate(sticks):
-        inside = areas == area
-        out[..., inside] = apply_yardstick(x[..., inside], stick)
-    return out
+def _fitted(
+    recipe: Recipe, figures: Figures, k: int, area: int, own: Array, known: NDArray[np.bool_]
+) -> Yardstick:
+    """Return the yardstick of indicator `k` in an area, fitted to the area's figures, of which some are known."""
+    where = f"indicator {figures.ids[k]} in {figures.area_names[area]}"
+    if not known.any():
+        raise refuse(recipe, f"{where} has no value; leave it out, or take a larger reference")
+    stick = fit_yardstick(own, known, recipe.standardise, recipe.winsorise)
+    if stick.is_flat:
+        raise refuse(
+            recipe, f"{where} is constant or has under two values; leave it out or widen the reference"
+        )
+    return stick
 
 
 def _spans(z: Array, figures: Figures, k: int) -> tuple[tuple[Array, Array], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,7 +15,7 @@ from fairtown.data.federal import acs5
 from fairtown.data.places import torn
 from fairtown.measures.aggregation import PARENTS, SECOND
 from fairtown.measures.inputs import Inputs
-from fairtown.measures.observations import Columns, gather, join_flags, observe
+from fairtown.measures.observations import Columns, gather, join_flags, observe, observe_each
 from fairtown.measures.residents.race_ethnicity import PLANNING_DATABASE_YEAR
 from fairtown.measures.segregation.estimation.counts import Areas, Array, not_below_0
 from fairtown.measures.segregation.estimation.draws import evaluate_draws
@@ -216,12 +216,7 @@ def observe_values(inputs: Inputs, year: int, indices: Mapping[str, Index]) -> p
 
 def values_of(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     """Return the observations of indices for the areas of one level, as computed."""
-    people, out = People(area.one_draw), []
-    for label, index in indices.items():
-        value = area.blank_where_few(index(people, area.areas)[0])
-        flag = join_flags(area.flag(value), area.small_group(label, value))
-        out.append(observe(area.places, "value", value, group=label, flag=flag))
-    return out
+    return [_observed(area, "value", _evaluation(area, indices)(area.one_draw)[0], list(indices))]
 
 
 def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
@@ -243,11 +238,15 @@ def figures(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
 
 def chance_of(area: AreaTracts, indices: Mapping[str, Index]) -> list[Columns]:
     """Return the observations of indices for the areas of one level if chance alone had placed everyone."""
-    random, out = evaluate_draws(area.placed, _evaluation(area, indices)).mean(axis=0), []
-    for label, value in zip(indices, map(area.blank_where_few, random), strict=True):
-        flag = join_flags(area.flag(value), area.small_group(label, value))
-        out.append(observe(area.places, "by_chance", value, group=label, flag=flag))
-    return out
+    random = evaluate_draws(area.placed, _evaluation(area, indices)).mean(axis=0)
+    return [_observed(area, "by_chance", random, list(indices))]
+
+
+def _observed(area: AreaTracts, output: str, values: Array, labels: Sequence[str]) -> Columns:
+    """Return the observations of indices `values` (labels, areas), without margins, each with its flags."""
+    value = area.blank_where_few(values)
+    small = np.stack([area.small_group(label, own) for label, own in zip(labels, value, strict=True)])
+    return observe_each(area.places, output, value, labels, join_flags(area.flag(value), small))
 
 
 def _evaluation(area: AreaTracts, indices: Mapping[str, Index]) -> Callable[[Array], Array]:

@@ -10,20 +10,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from fairtown.measures.segregation.estimation.compiled_runs import (
+    LEAST_TOTAL,
+    MOST_32,
+    SHORT_RUN,
+    add_gaps,
+    add_pair,
+    are_long,
+    compiled,
+    meet_runs,
+    tally_runs,
+)
 
 BLOCK = 2048
-#: Runs of units of one area shorter than this are added up unit by unit.
-SHORT_RUN = 8
 #: So many labels are looked at together: most are alike.
 STRIDE = 64
-#: Whole numbers below this are taken as 32 bits, of which the processor handles twice as many at once.
-MOST_32 = float(2**31)
-#: Above 0, so that nobody over nobody is 0.
-LEAST_TOTAL = 1e-300
-#: Sums may be taken in any order, which lets several be taken at once; NaN is still seen.
-IN_ANY_ORDER = {"reassoc", "contract", "nsz"}
-compiled = njit(cache=True, nogil=True, fastmath=IN_ANY_ORDER)
 
 
 @compiled
@@ -168,11 +170,15 @@ def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -
     n_bad = 0
     short, total = np.empty((n_groups, BLOCK), np.int32), np.empty(BLOCK, np.int32)
     long, long_total = np.empty(BLOCK, people.dtype), np.empty(BLOCK, people.dtype)
-    all_ends = np.empty(BLOCK, np.int64)
+    all_ends, all_totals = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int32)
+    of_runs = np.empty((n_groups + 1, BLOCK))
     for first in range(0, n_units, BLOCK):
         n = min(BLOCK, n_units - first)
         areas = codes[first : first + n]
         ends = _find_runs(areas, n, all_ends)
+        is_fast = whole and are_long(ends, areas, n)
+        if is_fast and tally_runs(people, first, ends, areas, table, all_totals, of_runs, sums):
+            continue
         most = 0.0
         for g in range(n_groups):
             bad, bound = _shorten(people[g, first : first + n], whole, short[g])
@@ -205,6 +211,11 @@ def pair_sums(a: Any, b: Any, codes: Any, n_areas: int, whole: bool) -> Any:
     for first in range(0, len(a), BLOCK):
         one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
         ends = _find_runs(areas, len(one), all_ends)
+        if whole and are_long(ends, areas, len(one)):
+            bits = add_pair(one, two, areas, ends, sums)
+            n_bad += bits < 0
+            most = max(most, float(bits))
+            continue
         bad_one, bound_one = _range(one, whole)
         bad_two, bound_two = _range(two, whole)
         n_bad += bad_one or bad_two
@@ -235,6 +246,9 @@ def gap_sums(a: Any, b: Any, codes: Any, n_areas: int, short: bool, per_a: Any, 
         one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
         n = len(one)
         ends = _find_runs(areas, n, all_ends)
+        if short and are_long(ends, areas, n):
+            add_gaps(one, two, areas, ends, per_a, per_b, sums)
+            continue
         if short:
             short_a[:n] = one
             short_b[:n] = two
@@ -262,6 +276,7 @@ def meeting_sums(x: Any, y: Any, total: Any, codes: Any, n_areas: int, whole: bo
     sums = np.zeros((2, n_areas))
     n_bad = n_larger = 0
     met, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
+    of_runs = np.empty((2, BLOCK))
     short_x, short_y, short_t = (
         np.empty(BLOCK, np.int32),
         np.empty(BLOCK, np.int32),
@@ -272,6 +287,11 @@ def meeting_sums(x: Any, y: Any, total: Any, codes: Any, n_areas: int, whole: bo
         n = len(one)
         areas = codes[first : first + BLOCK]
         ends = _find_runs(areas, n, all_ends)
+        if whole and are_long(ends, areas, n):
+            bits, larger = meet_runs(one, two, all_, areas, ends, of_runs, sums)
+            if 0 <= bits < MOST_32:
+                n_larger += larger
+                continue
         bad_x, _ = _range(one, whole)
         bad_y, _ = _range(two, whole)
         bad_t, bound = _range(all_, whole)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import get_num_threads, njit, prange
 
-from fairtown.measures.segregation.estimation.compiled import IN_ANY_ORDER
+from fairtown.measures.segregation.estimation.compiled_runs import IN_ANY_ORDER
 
 #: Units that a core takes at a time: dense and empty quarters are dealt out in turn.
 BLOCK = 32

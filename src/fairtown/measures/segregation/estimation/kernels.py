@@ -1,13 +1,14 @@
 """The passes over the people that take the time: in numpy, or compiled where numba is installed and the data large.
 
-Both give the same answers to rounding (tests/measures/segregation/test_kernels.py). The choice is made here and
-nowhere else; the formulas do not know which one ran.
+Both give the same answers to rounding (tests/measures/segregation/estimation/test_kernels.py). The choice is made here
+and nowhere else; the formulas do not know which one ran.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from fairtown import threads
 from fairtown.measures.segregation.estimation.counts import (
+    SMALL,
     Areas,
     Array,
     check_counts,
@@ -57,9 +59,12 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
         checked = np.ascontiguousarray(people)
     else:
         (checked,) = check_counts(people)
-    own = n_log_n(checked.sum(axis=0))
+    total = checked.sum(axis=0)
+    own = n_log_n(total)
+    # a group is at most everyone: what is looked up for everyone is looked up for it
+    are_small = _whole(people) and total.max(initial=0) < SMALL
     for group in checked:
-        own -= n_log_n(group)
+        own -= n_log_n_table().take(group, mode="clip") if are_small else n_log_n(group)
     return areas.sum(checked), areas.sum(own)
 
 
@@ -97,7 +102,8 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
         refuse_larger(int(n_larger))
         return members, met
     first, second, everyone = check_counts(x, y, total)
-    refuse_larger(int((np.maximum(first, second) > everyone).sum()))
+    larger = first if second is first else np.maximum(first, second)
+    refuse_larger(int((larger > everyone).sum()))
     return areas.sum(first), areas.sum(first * part(second, everyone))
 
 
@@ -119,11 +125,25 @@ def labels_present(codes: NDArray[np.intp], n: int) -> NDArray[np.bool_]:
 
 def _compiled(counts: NDArray[Any], of_groups: bool = False) -> ModuleType | None:
     """Return the compiled passes where they pay: large, without replicates, and numba there."""
-    if counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
+    if _numpy_alone or counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
         return None
     from fairtown.measures.segregation.estimation import compiled
 
     return compiled
+
+
+@contextmanager
+def numpy_alone() -> Iterator[None]:
+    """Leave the compiled passes out: what is published has the same last bits with and without numba."""
+    global _numpy_alone
+    before, _numpy_alone = _numpy_alone, True
+    try:
+        yield
+    finally:
+        _numpy_alone = before
+
+
+_numpy_alone = False
 
 
 @cache

@@ -176,6 +176,44 @@ DISTRICTS = Table(
     "lacks Hartford.",
 )
 
+SCHOOLS = Table(
+    name="schools",
+    title="Where schools stand",
+    key=("geoid", "school_code"),
+    universe="schools with a point; programs and placements elsewhere have none",
+    columns=(
+        Column("school_code", "code", "code of the school", like=r"\d{7}"),
+        Column("name", "text", "name of the school"),
+        Column("is_magnet", "yes/no", "whether it is an interdistrict magnet", blank=26),
+        Column("lat", "degrees", "latitude", least=40.9, most=42.1),
+        Column("lon", "degrees", "longitude", least=-73.8, most=-71.7),
+        Column(
+            "located_by", "text", "who placed it", one_of=("CSDE Education Directory", "DataHaven geocode")
+        ),
+    ),
+    editions=(Edition(2017, "2016-17", "2010"),),
+    places=("town",),
+    rows=1_047,
+    notes="The town is that of the building, which need not be one that the district serves.",
+)
+
+SCHOOL_MEALS = Table(
+    name="school_meals",
+    title="Students by eligibility for free or reduced-price meals, by school",
+    key=("school_code",),
+    universe="students on 1 October, of schools whose total is published",
+    columns=(
+        Column("school_code", "code", "code of the school", like=r"\d{7}"),
+        Column("free", "students", "eligible for free meals", blank="any"),
+        Column("reduced", "students", "eligible for reduced-price meals", blank="any"),
+        Column("not_eligible", "students", "not eligible", blank="any"),
+        Column("students", "students", "all students", least=1),
+    ),
+    editions=(Edition(2017, "2016-17", "2010"),),
+    rows=1_316,
+    notes="Blank: hidden by the Department, or none: it publishes no zero here for some schools.",
+)
+
 SOURCE = Source(
     code="ct_edsight",
     title="EdSight: school districts",
@@ -185,5 +223,5 @@ SOURCE = Source(
     compiled_from="CT-Data-Collaborative/smarter-balanced-by-all-students and "
     "CT-Data-Collaborative/edsight-data (ODC-By); school directory: darrentweng/CTSchoolPerformance15-22 and "
     "JackDougherty/school-search-tool",
-    tables=(SMARTER_BALANCED, MEALS, ENROLLMENT, DISTRICTS),
+    tables=(SMARTER_BALANCED, MEALS, ENROLLMENT, DISTRICTS, SCHOOLS, SCHOOL_MEALS),
 )

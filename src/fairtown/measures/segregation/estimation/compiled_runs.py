@@ -1,0 +1,153 @@
+"""Compiled passes over whole counts whose units stand area by area, in runs: each run in one loop, without a copy.
+
+They see at the end whether a count was negative or too large for what they assumed: then nothing was added, and the
+general passes (`compiled`) take the block.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+#: Runs of units of one area shorter than this are added up unit by unit.
+SHORT_RUN = 8
+#: Whole numbers below this are taken as 32 bits, of which the processor handles twice as many at once.
+MOST_32 = float(2**31)
+#: Above 0, so that nobody over nobody is 0.
+LEAST_TOTAL = 1e-300
+#: Sums may be taken in any order, which lets several be taken at once; NaN is still seen.
+IN_ANY_ORDER = {"reassoc", "contract", "nsz"}
+compiled = njit(cache=True, nogil=True, fastmath=IN_ANY_ORDER)
+
+
+@compiled
+def are_long(ends: Any, codes: Any, n: int) -> bool:
+    """Say whether the runs of `n` units that end there are long enough to be taken one by one."""
+    return len(codes) == 0 or len(ends) * SHORT_RUN <= n
+
+
+@compiled
+def _tally(counts: Any, table: Any) -> Any:
+    """Return every bit that any count has, the sum of the counts, and the sum of n ln n.
+
+    The last is right where all are below the length of `table`, a power of two: the bits tell. Nothing is stored in the
+    loop, so that several are looked up at once.
+    """
+    mask = np.uint64(len(table) - 1)
+    bits = whole = np.int64(0)
+    own = 0.0
+    for i in range(len(counts)):
+        count = np.int64(counts[i])
+        bits |= count
+        whole += count
+        own += table[np.uint64(count) & mask]
+    return bits, whole, own
+
+
+@compiled
+def tally_runs(
+    people: Any, first: int, ends: Any, codes: Any, table: Any, total: Any, of_runs: Any, sums: Any
+) -> bool:
+    """Add a block of whole counts in runs to the sums; return False, with nothing added, where one is large or bad."""
+    n_groups = len(people)
+    start = 0
+    for r in range(len(ends)):
+        end = ends[r]
+        of_runs[n_groups, r] = 0.0
+        every = np.int64(0)
+        for g in range(n_groups):
+            counts, of_units = people[g, first + start : first + end], total[start:end]
+            bits, whole, own = _tally(counts, table)
+            if g:
+                for i in range(len(counts)):
+                    of_units[i] += np.int32(counts[i])
+            else:
+                for i in range(len(counts)):
+                    of_units[i] = np.int32(counts[i])
+            every |= bits
+            of_runs[g, r] = whole
+            of_runs[n_groups, r] -= own
+        bits, _, own = _tally(total[start:end], table)
+        of_runs[n_groups, r] += own
+        every |= bits
+        if every < 0 or every >= len(table):
+            return False
+        start = end
+    start = 0
+    for r in range(len(ends)):
+        area = codes[start] if len(codes) else 0
+        for g in range(n_groups + 1):
+            sums[g, area] += of_runs[g, r]
+        start = ends[r]
+    return True
+
+
+@compiled
+def add_pair(one: Any, two: Any, codes: Any, ends: Any, sums: Any) -> Any:
+    """Add whole counts of two groups in runs to their sums; return every bit that any has."""
+    every = np.int64(0)
+    start = 0
+    for end in ends:
+        bits = whole_one = whole_two = np.int64(0)
+        x, y = one[start:end], two[start:end]
+        for i in range(len(x)):
+            count_x, count_y = np.int64(x[i]), np.int64(y[i])
+            bits |= count_x | count_y
+            whole_one += count_x
+            whole_two += count_y
+        area = codes[start] if len(codes) else 0
+        sums[0, area] += whole_one
+        sums[1, area] += whole_two
+        every |= bits
+        start = end
+    return every
+
+
+@compiled
+def add_gaps(one: Any, two: Any, codes: Any, ends: Any, per_a: Any, per_b: Any, sums: Any) -> None:
+    """Add |a × per_a − b × per_b| of whole counts of 32 bits in runs to the sums of their areas."""
+    start = 0
+    for end in ends:
+        area = codes[start] if len(codes) else 0
+        x, y, times_a, times_b = one[start:end], two[start:end], per_a[area], per_b[area]
+        whole = 0.0
+        for i in range(len(x)):
+            whole += abs(float(np.int32(x[i])) * times_a - float(np.int32(y[i])) * times_b)
+        sums[area] += whole
+        start = end
+
+
+@compiled
+def meet_runs(x: Any, y: Any, total: Any, codes: Any, ends: Any, of_runs: Any, sums: Any) -> Any:
+    """Add a block of whole counts in runs: those of x, and x × y / t; return every bit, and how many units are smaller
+    than a group in them. Nothing is added where a count is negative or of more than 32 bits."""
+    every = np.int64(0)
+    larger = 0
+    start = 0
+    for r in range(len(ends)):
+        end = ends[r]
+        one, two, all_ = x[start:end], y[start:end], total[start:end]
+        bits = whole = np.int64(0)
+        met = 0.0
+        for i in range(len(one)):
+            first, second, everyone = np.int64(one[i]), np.int64(two[i]), np.int64(all_[i])
+            bits |= first | second | everyone
+            whole += first
+            larger += max(first, second) > everyone
+            part = float(np.int32(first)) * float(np.int32(second))
+            met += part / max(float(np.int32(everyone)), LEAST_TOTAL)
+        of_runs[0, r] = whole
+        of_runs[1, r] = met
+        every |= bits
+        start = end
+    if every < 0 or every >= MOST_32:
+        return every, larger
+    start = 0
+    for r in range(len(ends)):
+        area = codes[start] if len(codes) else 0
+        sums[0, area] += of_runs[0, r]
+        sums[1, area] += of_runs[1, r]
+        start = ends[r]
+    return every, larger
