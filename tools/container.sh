@@ -51,12 +51,13 @@ mount -t tmpfs tmpfs ".$volume" && chown "$(run id -u "$user"):$(run id -g "$use
 mount -o remount,ro "$work/root"
 as_user() { run runuser -u "$user" -- env -i HOME=/var/lib/fairtown PATH=/usr/bin:/bin $environment FAIRTOWN_HOSTS=town.example FAIRTOWN_PRACTICE=1 sh -c "cd /srv/fairtown && $1"; }
 echo "== CMD $command, as $user, read-only"
-as_user "exec $command --port 8000" > "$work/log" 2>&1 &
+# the last of two hosts counts: no port of this machine is opened to others
+as_user "exec $command --host 127.0.0.1 --port 8000" > "$work/log" 2>&1 &
 for _ in $(seq 90); do
     if as_user "$health" 2>/dev/null; then healthy=1; break; fi
     sleep 2
 done
 cat "$work/log"
 test -n "${healthy:-}" && echo "healthy"
-as_user 'cat /proc/1/comm >/dev/null; touch /srv/fairtown/x 2>&1 || true; ls -la /var/lib/fairtown'
+as_user 'touch /srv/fairtown/x 2>&1 || true; ls -la /var/lib/fairtown'
 as_user ".venv/bin/fairtown hub backup" && as_user "ls -la /var/lib/fairtown/records/backups"

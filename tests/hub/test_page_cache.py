@@ -236,7 +236,7 @@ def test_a_download_is_made_once_in_the_folder(
     queries = release.queries
     assert site.get("/methods/residents.poverty.csv").content == first.content
     assert release.queries == queries
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.glob("*.djcache"))) == 1
     assert entries() == 0
 
 

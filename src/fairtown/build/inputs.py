@@ -142,16 +142,23 @@ class CleanTables:
         global _reading
         _reading = self
         sizes = {address: self._size(address) for address in self._addresses()}
-        waiting = sorted((address for address, size in sizes.items() if size), key=lambda a: -sizes[a])
+        waiting = {address for address, size in sizes.items() if size}
         found: dict[str, bytes] = {}
         with workers() as pool:
-            while waiting and pool.is_free:
-                pool.start(waiting[0], _read_table, waiting.pop(0))
+
+            def start() -> None:
+                while waiting and pool.is_free:
+                    # a process goes on with its source, whose tables are checked against each other; the largest first
+                    source = pool.last_of_next.partition(".")[0]
+                    address = min(waiting, key=lambda a: (a.partition(".")[0] != source, -sizes[a], a))
+                    waiting.remove(address)
+                    pool.start(address, _read_table, address)
+
+            start()
             meanwhile()
             while pool.is_at_work:
                 found |= pool.answers()
-                while waiting and pool.is_free:
-                    pool.start(waiting[0], _read_table, waiting.pop(0))
+                start()
         _reading = None
         return [found[address] for address in sizes if address in found]
 

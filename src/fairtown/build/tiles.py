@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from fairtown import threads
 from fairtown.build import dots
 from fairtown.build.inputs import CleanTables
 from fairtown.build.workers import run_program
@@ -160,7 +161,7 @@ def _tippecanoe(folder: Path, name: str, features: Iterable[str], *options: str)
     ]  # fmt: skip
     if not program.exists():
         raise FairtownError(f"tiles: {program} is not installed; run `make install`")
-    done = run_program(command, folder)
+    done = run_program(command, folder, TIPPECANOE_MAX_THREADS=str(threads.most()))
     if done.returncode:
         message = " ".join(done.stderr.split())[-200:] or f"status {done.returncode}"
         raise FairtownError(f"tiles: tippecanoe failed on {name}: {message}")

@@ -194,13 +194,14 @@ def _wait_for_end(watched: int) -> None:
     os._exit(1)
 
 
-def run_program(command: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run_program(command: Sequence[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder until it is done; it is killed if this process ends first."""
     watched, held = os.pipe()
     try:
         return subprocess.run(
             [sys.executable, "-I", "-S", str(WATCHED), str(watched), *command],
             cwd=folder,
+            env=os.environ | environment,
             pass_fds=[watched],
             stdin=subprocess.DEVNULL,
             capture_output=True,

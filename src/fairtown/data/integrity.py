@@ -240,7 +240,7 @@ def _check_keys(at_hand: Checked) -> None:
         if there is None:
             continue
         values = at_hand.rows[column.name]
-        odd = ~values.isin([*there[name], ""]).to_numpy()
+        odd = ~values.isin([*there[name].to_numpy(object), ""]).to_numpy()
         if odd.any():
             row = int(odd.argmax())
             raise at_hand.refuse(row, column.name, values.iloc[row], f"a {name} of {address}")
@@ -248,15 +248,19 @@ def _check_keys(at_hand: Checked) -> None:
 
 def _check_rules(at_hand: Checked) -> None:
     table = at_hand.table
-    keys = list(at_hand.rows[list(table.key)].itertuples(index=False, name=None))
-    odd = {i for i, key in enumerate(keys) if key in table.as_published}
+    keys = at_hand.rows[list(table.key)]
+    odd = set()
+    if table.as_published:
+        odd = {
+            i for i, key in enumerate(keys.itertuples(index=False, name=None)) if key in table.as_published
+        }
     for rule in table.rules:
         try:
             broken = rules.broken(rule, at_hand.rows, table.key, at_hand.others, odd)
         except MissingTable:
             continue
         if broken is not None:
-            where = " ".join(str(part)[:LONGEST_CELL] for part in keys[broken.row])
+            where = " ".join(str(part)[:LONGEST_CELL] for part in keys.iloc[broken.row])
             sides = " and ".join(_side(side) for side in (broken.left, broken.right))
             raise FairtownError(
                 f"{at_hand.file}: row {broken.row + 2} ({where}): expected {_shown(rule)}, the sides are {sides}; "
@@ -292,7 +296,7 @@ def _check_places(at_hand: Checked) -> None:
     known = _places(at_hand, levels)
     if known is None:
         return
-    for row, geoid in zip(rows.index, rows.geoid, strict=True):
+    for row, geoid in zip(rows.index, rows.geoid.to_numpy(object), strict=True):
         if geoid not in known and not _is_water(geoid, table):
             raise at_hand.refuse(int(row), "geoid", geoid, "the code of a " + ", ".join(levels))
     covered = _places(at_hand, table.covers) or set()
@@ -322,20 +326,20 @@ def _places(at_hand: Checked, levels: tuple[str, ...]) -> set[str] | None:
     """Return the codes of all places of some levels, in the vintage of the table; None where no table lists them."""
     towns = at_hand.others(TOWNS)
     every = [at_hand.others(address) for address in TRACTS]
-    vintages = set(at_hand.rows.vintage)
-    own = [tracts for tracts in every if tracts is not None and set(tracts.vintage) == vintages]
+    vintages = set(at_hand.rows.vintage.unique())
+    own = [tracts for tracts in every if tracts is not None and set(tracts.vintage.unique()) == vintages]
     if not levels or towns is None or not own:
         return None
     name = f"geoid_{at_hand.rows.vintage.iloc[0]}"
     tracts = own[0].geoid
-    codes: dict[str, Iterable[str]] = {
+    codes: dict[str, pd.Series] = {
         "state": tracts.str[: DIGITS["state"]],
         "county": tracts.str[: DIGITS["county"]],
         "town": towns.get(name, towns.geoid),
         "tract": tracts,
         "land tract": tracts[tracts.str[5:7] != "99"],
     }
-    return {code for level in levels for code in codes[level]}
+    return {code for level in levels for code in codes[level].to_numpy(object)}
 
 
 def _check_levels(at_hand: Checked) -> None:

@@ -45,17 +45,17 @@ def with_remainders(
     place = parts.geoid.str[:2] + parts.geoid.str[-PLACE:]
     governed = place.isin([code for code in codes if len(code) == DIGITS["place"]])
     divided = set(parts.geoid[governed].str[:length])
-    kept = rows[~rows.geoid.isin(rest) & (rows.level != "part")]
+    others = rows[~rows.geoid.isin(rest) & (rows.level != "part")]
     published = whole[~whole.around.isin(divided)].merge(rows, left_on="around", right_on="geoid")
     published = published.drop(columns=["geoid_y", "around"]).rename(columns={"geoid_x": "geoid"})
     names = [name for cell in cells for name in estimate_and_margin(cell)]
     left = parts[~governed].assign(around=parts.geoid[~governed].str[:length])
     left = left[left.around.isin(divided)]
-    made = whole[whole.around.isin(left.around)].reset_index(drop=True)
-    unknown = made.assign(**dict.fromkeys(names, ""))
-    made = made.join(_sums(left, cells), on="around") if are_counts else unknown
-    made = made.drop(columns="around").assign(level="remainder")
-    return pd.concat([kept, published.assign(level="remainder"), made], ignore_index=True)
+    summed = whole[whole.around.isin(left.around)].reset_index(drop=True)
+    unknown = summed.assign(**dict.fromkeys(names, ""))
+    summed = summed.join(_sums(left, cells), on="around") if are_counts else unknown
+    summed = summed.drop(columns="around").assign(level="remainder")
+    return pd.concat([others, published.assign(level="remainder"), summed], ignore_index=True)
 
 
 def _sums(parts: pd.DataFrame, cells: Sequence[str]) -> pd.DataFrame:
@@ -98,5 +98,5 @@ def shapes(codes: Sequence[str], places: pd.DataFrame, areas: pd.DataFrame) -> p
         ]
         if polygons:
             found.append((code, shapely.to_wkt(shapely.MultiPolygon(polygons), rounding_precision=6)))
-    made = pd.DataFrame(found, columns=["geoid", "geometry"])
-    return pd.concat([own[["geoid", "geometry"]], made], ignore_index=True)
+    rows = pd.DataFrame(found, columns=["geoid", "geometry"])
+    return pd.concat([own[["geoid", "geometry"]], rows], ignore_index=True)

@@ -83,10 +83,10 @@ def _figures_once_killed(folder: Path, task: Task, *arguments: Path) -> str:
     if task.place == SOME[0] and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    made = steps.figures(task, *arguments)
+    checksum = steps.figures(task, *arguments)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     (folder / f"{task.place}.memory").write_text(str(most))
-    return made
+    return checksum
 
 
 def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Path) -> None:

@@ -93,10 +93,10 @@ def test_metropolitan_areas_are_those_of_their_counties(fetched: Path, tmp_path:
     }
     release.close()
     assert set(found) == {"Providence-Warwick, RI-MA", "Dover, DE"}
-    for year, of in ((tracts.SURVEY.year, "now"), (tracts.COUNT.year, "then")):
+    for year, date in ((tracts.SURVEY.year, "now"), (tracts.COUNT.year, "then")):
         rows = tracts.read(year, "44")
         own = rows[rows.geoid.str[:5].isin(["44003", "44007"])]
-        value = getattr(found["Providence-Warwick, RI-MA"], of)["value"]
+        value = getattr(found["Providence-Warwick, RI-MA"], date)["value"]
         assert value == pytest.approx(dissimilarity(own.pop_nh_black, own.pop_nh_white), abs=1e-12)
 
 
@@ -143,5 +143,5 @@ def test_a_state_of_no_number_is_told(tmp_path: Path, capsys: pytest.CaptureFixt
     assert main(["nation", "fetch", "--states", "99", "--out", str(tmp_path)]) == 2
     assert (
         capsys.readouterr().err
-        == "fairtown: nation: no state has the number '99'; write them like 09, for Connecticut\n"
+        == "fairtown: nation: no state has the number '99'; write them like 10, for Delaware\n"
     )

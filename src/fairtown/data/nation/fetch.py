@@ -49,7 +49,7 @@ def fetch(
     states = list(some) or [own.fips for own in GOVERNMENTS.values()]
     if unknown := sorted(set(states) - {own.fips for own in GOVERNMENTS.values()}):
         raise FairtownError(
-            f"nation: no state has the number {unknown[0]!r}; write them like 09, for Connecticut"
+            f"nation: no state has the number {unknown[0]!r}; write them like 10, for Delaware"
         )
     remotes = publishers.survey_table(tracts.SURVEY.year, "B03002"), publishers.delineation()
     people, delineation = (snapshots.get(remote) for remote in remotes)
@@ -151,6 +151,6 @@ def _write_lineage(work: Path, remotes: tuple[Remote, Remote], snapshots: Snapsh
     lineage = {
         tracts.file_name(tracts.SURVEY.year): people, areas.AREAS: delineation, areas.METROS: delineation
     }  # fmt: skip
-    kept = ("url", "sha256", "size", "fetched", "last_modified")
-    text = {name: [{k: entry[k] for k in kept} for entry in own] for name, own in lineage.items()}
+    fields = ("url", "sha256", "size", "fetched", "last_modified")
+    text = {name: [{k: entry[k] for k in fields} for entry in own] for name, own in lineage.items()}
     (work / clean_tables.PUBLISHER_FILES).write_text(json.dumps(text, indent=1, sort_keys=True) + "\n")
