@@ -211,14 +211,16 @@ def test_a_folder_that_was_moved_is_told_and_found_again(by_signal: Running) -> 
         hub.n_written(),
     )
     releases.rename(elsewhere)
-    until(lambda: hub.wrote("no release here any more", n_before))
-    hub.process.send_signal(signal.SIGHUP)
-    until(lambda: hub.wrote("stays", n_before))
-    status, _headers, body = hub.ask("/tracts/09110980100/")
-    assert (status, b"moved while it was open" in body) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
-    assert hub.ask(f"/release/{before}/tiles/dots.pmtiles")[0] == HTTPStatus.SERVICE_UNAVAILABLE
-    assert hub.ask("/towns/avon/")[0] == HTTPStatus.OK, "what is cached is still right"
-    elsewhere.rename(releases)
+    try:
+        until(lambda: hub.wrote("no release here any more", n_before))
+        hub.process.send_signal(signal.SIGHUP)
+        until(lambda: hub.wrote("stays", n_before))
+        status, _headers, body = hub.ask("/tracts/09110980100/")
+        assert (status, b"moved while it was open" in body) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
+        assert hub.ask(f"/release/{before}/tiles/dots.pmtiles")[0] == HTTPStatus.SERVICE_UNAVAILABLE
+        assert hub.ask("/towns/avon/")[0] == HTTPStatus.OK, "what is cached is still right"
+    finally:
+        elsewhere.rename(releases)
     assert hub.ask("/tracts/09110980100/")[0] == HTTPStatus.OK
 
 
