@@ -119,7 +119,7 @@ def at_desk(chromium: Browser, hub_url: str) -> Iterator[BrowserContext]:
     """The visitor of all tests at a desk: the site leaves nothing with her but files, and a new one costs seconds.
 
     Her screen has half as many pixels each way: a map is drawn in half the time, and measures of pages stay. She
-    wants no movement, which costs a picture after another; who does is `moving`.
+    wants no movement, which costs one picture after another; who does says so by `emulate_media`.
     """
     context = chromium.new_context(
         base_url=hub_url,

@@ -131,6 +131,7 @@ def test_dots_come_with_the_zoom_or_by_choice_and_stand_in_the_address(on_map: P
 
 
 def test_the_search_on_the_map_shows_the_town_in_the_panel(on_map: Page) -> None:
+    on_map.emulate_media(reduced_motion="no-preference")
     on_map.locator("#map-q").fill("stamford")
     on_map.locator("#map-search button").click()
     panel = on_map.locator("#map-place")
