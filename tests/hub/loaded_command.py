@@ -20,10 +20,10 @@ import django
 from fairtown.cli.commands import main
 django.setup()
 for line in sys.stdin:
-    arguments, said = json.loads(line)
+    arguments, output = json.loads(line)
     child = os.fork()
     if child == 0:
-        file = os.open(said, os.O_WRONLY | os.O_CREAT)
+        file = os.open(output, os.O_WRONLY | os.O_CREAT)
         for stream in (1, 2):
             os.dup2(file, stream)
         status = main(arguments)
@@ -52,10 +52,10 @@ class LoadedCommand:
         """Start a command; return its process and the file of what it says."""
         assert self.process.stdin
         self._n += 1
-        said = self._folder / f"said-{self._n}"
-        said.touch()
-        print(json.dumps([arguments, str(said)]), file=self.process.stdin, flush=True)
-        return self._number(), said
+        output = self._folder / f"output-{self._n}"
+        output.touch()
+        print(json.dumps([arguments, str(output)]), file=self.process.stdin, flush=True)
+        return self._number(), output
 
     def _number(self) -> int:
         assert self.process.stdout
@@ -63,16 +63,16 @@ class LoadedCommand:
 
     def run(self, arguments: list[str]) -> tuple[int, str]:
         """Run a command; return its exit code and what it said."""
-        _process, said = self._start(arguments)
-        return self._number(), said.read_text()
+        _process, output = self._start(arguments)
+        return self._number(), output.read_text()
 
     @contextmanager
     def killed(self, arguments: list[str]) -> Iterator[Path]:
         """Start a command and kill it when the block ends; give the file of what it says. It must not end before."""
-        process, said = self._start(arguments)
-        yield said
+        process, output = self._start(arguments)
+        yield output
         os.kill(process, signal.SIGKILL)
-        assert self._number() == -signal.SIGKILL, said.read_text()
+        assert self._number() == -signal.SIGKILL, output.read_text()
 
     def end(self) -> None:
         """End the process, and count what all took among the children of this one."""
@@ -90,11 +90,11 @@ def loaded_command(environ: Mapping[str, str]) -> Iterator[LoadedCommand]:
             command.end()
 
 
-def wait_for_rows(said: Path, n_rows: int) -> None:
-    """Wait until a command said that it came so far, as in `import: 3,000 rows`."""
+def wait_for_rows(output: Path, n_rows: int) -> None:
+    """Wait until a command wrote that it came so far, as in `import: 3,000 rows`."""
 
-    def n_told() -> int:
-        lines = said.read_text().rpartition("\n")[0].splitlines()
+    def n_written() -> int:
+        lines = output.read_text().rpartition("\n")[0].splitlines()
         return int("".join(filter(str.isdecimal, lines[-1]))) if lines else -1
 
-    until(lambda: n_told() >= n_rows)
+    until(lambda: n_written() >= n_rows)

@@ -103,11 +103,11 @@ class Hub:
         answer = connection.getresponse()
         return answer.status, answer.headers, answer.read()
 
-    def n_said(self) -> int:
+    def n_written(self) -> int:
         """Return how many letters it wrote for staff."""
         return len(self.errors.read_text())
 
-    def said(self, line: str, after: int = 0) -> bool:
+    def wrote(self, line: str, after: int = 0) -> bool:
         """Whether a line is among what it wrote for staff, after so many letters."""
         return line in self.errors.read_text()[after:]
 

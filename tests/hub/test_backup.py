@@ -89,17 +89,17 @@ def drill(records: Path, release: Path, to: Path) -> None:
     assert 0 < n_jobs <= written
     with loaded_command(environment(to / "records", release, "")) as elsewhere:
         start = datetime.now(UTC)
-        status, said = elsewhere.run(["hub", "restore", str(archive)])
-        assert status == 0, said
+        status, output = elsewhere.run(["hub", "restore", str(archive)])
+        assert status == 0, output
         assert datetime.now(UTC) - start < timedelta(minutes=10)
-        assert f"{sum(manifest['rows'].values()):,} rows" in said
+        assert f"{sum(manifest['rows'].values()):,} rows" in output
         assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
         assert not (to / "records" / "secret_key").exists()
         (messages,) = (to / "backups").glob("messages-*.json.gz")
-        assert f"are not in it: `fairtown hub restore {messages}` puts them back" in said
-        status, said = elsewhere.run(["hub", "restore", str(archive)])
+        assert f"are not in it: `fairtown hub restore {messages}` puts them back" in output
+        status, output = elsewhere.run(["hub", "restore", str(archive)])
         assert status == 2
-        assert "--replace" in said
+        assert "--replace" in output
         assert elsewhere.run(["hub", "restore", str(messages)])[1].startswith("1 messages are back")
 
 

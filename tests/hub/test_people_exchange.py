@@ -212,8 +212,8 @@ def test_people_are_imported_once_however_often_it_is_killed(
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with loaded_command(given_) as command:
         for point in points:
-            with command.killed(arguments) as said:
-                wait_for_rows(said, point * CHUNK)
+            with command.killed(arguments) as output:
+                wait_for_rows(output, point * CHUNK)
                 time.sleep(chance.random() * LONGEST_WAIT)
         status, report = command.run(arguments)
     assert status == 0, report

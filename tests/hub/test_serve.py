@@ -205,16 +205,22 @@ def sent_at_once(hub: Hub, forms: list[dict[str, str]]) -> list[int]:
 
 def test_a_folder_that_was_moved_is_told_and_found_again(by_signal: Running) -> None:
     hub, releases = by_signal.hub, by_signal.releases
-    before, elsewhere, n_before = shown(hub), releases.with_name(f"{releases.name}-elsewhere"), hub.n_said()
+    before, elsewhere, n_before = (
+        shown(hub),
+        releases.with_name(f"{releases.name}-elsewhere"),
+        hub.n_written(),
+    )
     releases.rename(elsewhere)
-    until(lambda: hub.said("no release here any more", n_before))
-    hub.process.send_signal(signal.SIGHUP)
-    until(lambda: hub.said("stays", n_before))
-    status, _headers, body = hub.ask("/tracts/09110980100/")
-    assert (status, b"moved while it was open" in body) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
-    assert hub.ask(f"/release/{before}/tiles/dots.pmtiles")[0] == HTTPStatus.SERVICE_UNAVAILABLE
-    assert hub.ask("/towns/avon/")[0] == HTTPStatus.OK, "what is cached is still right"
-    elsewhere.rename(releases)
+    try:
+        until(lambda: hub.wrote("no release here any more", n_before))
+        hub.process.send_signal(signal.SIGHUP)
+        until(lambda: hub.wrote("stays", n_before))
+        status, _headers, body = hub.ask("/tracts/09110980100/")
+        assert (status, b"moved while it was open" in body) == (HTTPStatus.SERVICE_UNAVAILABLE, True)
+        assert hub.ask(f"/release/{before}/tiles/dots.pmtiles")[0] == HTTPStatus.SERVICE_UNAVAILABLE
+        assert hub.ask("/towns/avon/")[0] == HTTPStatus.OK, "what is cached is still right"
+    finally:
+        elsewhere.rename(releases)
     assert hub.ask("/tracts/09110980100/")[0] == HTTPStatus.OK
 
 
@@ -223,11 +229,11 @@ def test_a_newer_release_is_taken_up_without_a_broken_page(
     running: dict[str, Running], release_folder: Path, name: str
 ) -> None:
     hub, releases = running[name].hub, running[name].releases
-    old, new, n_before = shown(hub), newer(hub), hub.n_said()
+    old, new, n_before = shown(hub), newer(hub), hub.n_written()
     linked(release_folder, releases, new)
     if name == BY_SIGNAL:
-        until(lambda: hub.said(new, n_before))
-        assert hub.said("send SIGHUP", n_before)
+        until(lambda: hub.wrote(new, n_before))
+        assert hub.wrote("send SIGHUP", n_before)
         assert shown(hub) == old, "nothing changes without a signal"
         hub.process.send_signal(signal.SIGHUP)
     dates = [shown(hub)]
@@ -244,13 +250,13 @@ def test_a_newer_release_is_taken_up_without_a_broken_page(
 
 def test_a_newer_release_that_breaks_is_told_and_not_shown(by_signal: Running, release_folder: Path) -> None:
     hub = by_signal.hub
-    old, new, n_before = shown(hub), newer(hub), hub.n_said()
+    old, new, n_before = shown(hub), newer(hub), hub.n_written()
     broken = linked(release_folder, by_signal.releases, new) / "release.sqlite"
     content = broken.read_bytes()
     broken.unlink()
     broken.write_bytes(content[:50_000])
     hub.process.send_signal(signal.SIGHUP)
-    until(lambda: hub.said(f"{old} stays", n_before))
+    until(lambda: hub.wrote(f"{old} stays", n_before))
     assert hub.text("/tracts/09110415500/")
     assert shown(hub) == old
     broken.write_bytes(content)

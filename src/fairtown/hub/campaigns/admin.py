@@ -33,7 +33,7 @@ from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.downloads import BYTE_ORDER_MARK, CSV, file_response
 from fairtown.hub.shelf.live_figures import what_choices
 from fairtown.hub.shelf.read_only_admin import ReadOnly
-from fairtown.hub.shelf.staff_columns import language_name
+from fairtown.hub.shelf.staff_columns import HasLanguage
 from fairtown.hub.shelf.text_fields import SECURE_LINKS, Lines, OneLine
 
 LANGUAGE_TEXTS = ("ask_en", "ask_es", "template_en", "template_es")
@@ -186,7 +186,7 @@ class OfficialAdmin(admin.ModelAdmin):
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnly):
+class LetterAdmin(HasLanguage, ReadOnly):
     """Who wrote to whom, and what became of the mail. Letters that nobody confirmed are not shown.
 
     The clock deletes texts after a year.
@@ -197,7 +197,7 @@ class LetterAdmin(ReadOnly):
     list_select_related = ("campaign", "official")
     search_fields = ("name", "address")
     fields = readonly_fields = (
-        "day", "campaign", "official", "name", "address", "town_shown", language_name, "subject", "body", "state",
+        "day", "campaign", "official", "name", "address", "town_shown", "language_name", "subject", "body", "state",
         "mail_state",
     )  # fmt: skip
 

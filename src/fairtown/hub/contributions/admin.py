@@ -106,9 +106,13 @@ def display_text(value: Any) -> str:
     return "–" if value in (None, "") else str(value)
 
 
+def _field(name: str) -> Any:
+    return Contribution._meta.get_field(name)
+
+
 def _shown(name: str, value: Any) -> str:
     """Return a stored value of a field in words: one that is chosen from a list has a code of its own."""
-    choices = dict(Contribution._meta.get_field(name).flatchoices)
+    choices = dict(_field(name).flatchoices)
     return str(choices.get(value, value) or "–")
 
 
@@ -158,7 +162,7 @@ class ReviewInline(admin.TabularInline):
         return "\n".join(
             f"{label}: {_shown(name, obj.before.get(name))} → {_shown(name, new)}"
             for name, new in obj.after.items()
-            if (label := Contribution._meta.get_field(name).verbose_name)
+            if (label := _field(name).verbose_name)
         )
 
 
@@ -206,8 +210,9 @@ class ContributionAdmin(admin.ModelAdmin):
         """Take the two buttons of a review for the state that each stands for."""
         for button, state in BUTTONS.items():
             if button in request.POST:
-                request.POST = request.POST.copy()
-                request.POST["state"] = state
+                data = request.POST.copy()
+                data["state"] = state
+                request.POST = data  # type: ignore[assignment]
         return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:

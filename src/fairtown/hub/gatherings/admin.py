@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from fairtown.hub.gatherings.models import Gathering, Registration
 from fairtown.hub.gatherings.registering import n_held
 from fairtown.hub.shelf.read_only_admin import ReadOnly
-from fairtown.hub.shelf.staff_columns import language_name
+from fairtown.hub.shelf.staff_columns import HasLanguage
 
 
-class RegistrationInline(admin.TabularInline):
+class RegistrationInline(HasLanguage, admin.TabularInline):
     """Those who registered, in order."""
 
     model = Registration
@@ -28,7 +28,7 @@ class RegistrationInline(admin.TabularInline):
         "state",
         "confirmed_at",
         "needs",
-        language_name,
+        "language_name",
     )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -14,7 +14,7 @@ from fairtown.hub.giving import shown
 from fairtown.hub.giving.models import Goal, Plan
 from fairtown.hub.giving.money import CENTS, cents_of, dollars
 from fairtown.hub.shelf.read_only_admin import ReadOnly
-from fairtown.hub.shelf.staff_columns import language_name
+from fairtown.hub.shelf.staff_columns import HasLanguage
 from fairtown.hub.shelf.text_fields import Lines, OneLine
 
 
@@ -80,14 +80,14 @@ class GoalAdmin(admin.ModelAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(ReadOnly):
+class PlanAdmin(HasLanguage, ReadOnly):
     """Monthly gifts, to be read: donors change and end them themselves."""
 
     list_display = ("created_at", "amount", "state", "name", "email", "failed_at", "ended_at")
     list_filter = ("state", "livemode")
     search_fields = ("name", "email")
     fields = readonly_fields = (
-        "created_at", "amount", "state", "name", "email", language_name, "show_name", "honoree", "failed_at",
+        "created_at", "amount", "state", "name", "email", "language_name", "show_name", "honoree", "failed_at",
         "ended_at", "livemode", "subscription",
     )  # fmt: skip
 

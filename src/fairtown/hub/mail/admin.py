@@ -12,18 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fairtown.hub.mail.models import Mail
-from fairtown.hub.shelf.staff_columns import LanguageFilter, language_name
+from fairtown.hub.shelf.staff_columns import HasLanguage, LanguageFilter
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin):
+class MailAdmin(HasLanguage, admin.ModelAdmin):
     """The outbox, to be read; its texts are not shown, since they hold links that only their readers may open."""
 
     list_display = ("created_at", "to", "subject", "state", "tries", "answer", "due_at")
     list_filter = ("state", LanguageFilter)
     search_fields = ("to", "subject")
     fields = readonly_fields = (
-        "to", language_name, "subject", "state", "tries", "doubts", "answer", "created_at", "due_at", "sent_at",
+        "to", "language_name", "subject", "state", "tries", "doubts", "answer", "created_at", "due_at", "sent_at",
     )  # fmt: skip
     actions = ("send_again",)
 

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
-@admin.display(description=gettext_lazy("language"), ordering="language")
-def language_name(row: Any) -> str:
-    """Return the name of the language of a row, in that of the staff."""
-    return str(_(dict(settings.LANGUAGES).get(row.language, row.language)))
+class HasLanguage:
+    """A table whose rows have a language, shown by its name."""
+
+    @admin.display(description=gettext_lazy("language"), ordering="language")
+    def language_name(self, row: Any) -> str:
+        """Return the name of the language of a row, in that of the staff."""
+        return str(_(dict(settings.LANGUAGES).get(row.language, row.language)))
 
 
 class LanguageFilter(admin.SimpleListFilter):

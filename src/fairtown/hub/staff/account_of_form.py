@@ -24,7 +24,7 @@ class Roles(forms.ModelMultipleChoiceField):
 class AccountForm(UserChangeForm):
     """An account; its password is set on a page of its own."""
 
-    password = None
+    password = None  # type: ignore[assignment]
     groups = Roles(
         queryset=Group.objects.filter(name__in=LABELS), required=False, widget=forms.CheckboxSelectMultiple,
         label=_("Roles"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fairtown.hub.shelf.read_only_admin import ReadOnly
-from fairtown.hub.shelf.staff_columns import LanguageFilter, language_name
+from fairtown.hub.shelf.staff_columns import HasLanguage, LanguageFilter
 from fairtown.hub.supporters import bounced, suppressions
 from fairtown.hub.supporters.exchange.report import summary
 from fairtown.hub.supporters.models import Consent, Email, ImportBatch, Person, Suppression
@@ -50,14 +50,14 @@ class EmailInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnly):
+class PersonAdmin(HasLanguage, ReadOnly):
     """People who joined; they change and erase themselves, by the link that is mailed to them."""
 
-    list_display = ("__str__", "first_address", "town_shown", language_name, "is_volunteer", "joined_on")
+    list_display = ("__str__", "first_address", "town_shown", "language_name", "is_volunteer", "joined_on")
     list_filter = ("emails__state", LanguageFilter, "is_volunteer", "interests__topic")
     search_fields = ("given_name", "family_name", "emails__address")
     fields = readonly_fields = (
-        "given_name", "family_name", "town_shown", "zip_code", language_name, "phone", "may_phone", "is_volunteer",
+        "given_name", "family_name", "town_shown", "zip_code", "language_name", "phone", "may_phone", "is_volunteer",
         "wants", "follows_shown", "tags_shown", "joined_on",
     )  # fmt: skip
     inlines = (EmailInline,)

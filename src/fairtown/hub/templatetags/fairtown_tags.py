@@ -55,7 +55,8 @@ def frame(context: template.Context, name: str, route: str | None = None) -> Saf
     key = (name, route, context["language"], context["root"], above, organisation, tuple(has.items()))
     rendered = _frames(current_release())
     if key not in rendered:
-        rendered[key] = render_to_string(name, context.flatten())
+        values: Any = context.flatten()
+        rendered[key] = render_to_string(name, values)
     return rendered[key]
 
 
