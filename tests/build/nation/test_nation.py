@@ -1,8 +1,10 @@
 """The nation's release: the same bytes wherever its tasks ran, by the measures of a state, right in every county."""
 
+import importlib
 import os
 import resource
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -91,6 +93,8 @@ def _figures_once_killed(folder: Path, task: Task, *arguments: Path) -> str:
 
 def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
+    # workers cannot import a test: its functions are sent as they are
+    importlib.import_module("cloudpickle").register_pickle_by_value(sys.modules[__name__])
     people = [Task("people", state, "key") for state in SOME]
     tasks = [Task("figures", task.place, "key", (task,)) for task in people]
     found = {}
