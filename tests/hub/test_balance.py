@@ -28,6 +28,14 @@ def test_the_page_shows_distinct_homes_by_level_as_the_release_has_them(
             assert f">{shown}" in page
 
 
+def test_homes_near_a_border_leave_a_range(site: Client) -> None:
+    found = text(site, "/balance/").split('id="near-borders"')[1].split("</p>")[0]
+    shares = [float(share) for share in re.findall(r">([\d.]+)%", found)]
+    near, lower, least, most = shares
+    assert near == 26.9
+    assert 70 < least < lower < most < 76
+
+
 @pytest.mark.parametrize("program", ["LIHTC", "Public_Housing", "all_programs"])
 def test_a_program_can_be_chosen(site: Client, program: str) -> None:
     page = text(site, f"/balance/?program={program}")

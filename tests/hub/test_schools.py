@@ -16,6 +16,18 @@ def test_the_page(site: Client) -> None:
     assert site.get("/schools/?x=1").status_code == 400
 
 
+def test_within_districts_by_building_and_near_borders(site: Client) -> None:
+    page = site.get("/schools/").content.decode()
+    text = " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "school by school it was 53.3% and 24.6%" in text
+    assert "82.3% of the segregation lies between towns. Between districts it is 86.5%" in text
+    assert "281 of 1,047 school buildings stand within 100 meters" in text
+    for measure in ("schools.schoolmates", "schools.buildings", "opportunity.near_borders"):
+        link = re.search(rf'href="(/explain/{measure}/[^"]*)"', page)
+        assert link, measure
+        assert site.get(link[1]).status_code == 200
+
+
 def test_in_spanish_too(site: Client) -> None:
     page = site.get("/es/schools/").content.decode()
     assert "distritos" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sysconfig
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,17 @@ def write_tiles(
     of color.
     """
     folder.mkdir(parents=True)
+    with ThreadPoolExecutor(1) as beside:
+        # dots take as long as all the shapes: one program beside the other
+        of_dots = beside.submit(_tippecanoe, folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
+        _write_shapes(folder, shapes, places, levels, modern)
+        of_dots.result()
+
+
+def _write_shapes(
+    folder: Path, shapes: Shapes, places: pd.DataFrame, levels: pd.DataFrame, modern: pd.DataFrame
+) -> None:
+    """Write tracts, tracts_2020 and towns, see `write_tiles`."""
     names = places[places.level == "tract"].set_index("geoid").name
     towns = places[(places.level == "town") & (places.vintage == shapes.town_vintage)].set_index("geoid")
     known = {
@@ -107,7 +119,6 @@ def write_tiles(
         for g in sorted(shapes.towns)
     )
     _tippecanoe(folder, "towns", town_features, "--detect-shared-borders")
-    _tippecanoe(folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
 
 
 def _known(row: Any) -> dict[str, float]:

@@ -46,8 +46,9 @@ def low_income(kinds: ArrayLike, students: ArrayLike) -> tuple[Array, Array, Arr
     least, most = bounds(cells, total)
     full = np.isnan(cells[:, -1])
     rest = total - cells[:, -1]
-    ends = [np.where(full, total - end[:, -1], rest) for end in (most, least)]
-    return np.where(full, filled(cells, total)[:, :-1].sum(axis=1), rest), ends[0], ends[1]
+    low, high = (np.where(full, total - end[:, -1], rest) for end in (most, least))
+    # in proportion a cell can get less than the one student that it holds at least
+    return np.clip(filled(cells, total)[:, :-1].sum(axis=1), low, high), low, high
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:

@@ -84,7 +84,9 @@ def compute(inputs: Inputs, year: int) -> pd.DataFrame:
     for group in SHOWN:
         people, moe = data.group(group)
         rest_moe = np.sqrt(np.maximum(np.square(data.moe).sum(axis=1) - moe**2, 0))
-        margin = part_moe(people, moe, everyone - people, rest_moe) / (people.sum() / everyone.sum())
+        # of a group that nobody in the state is of, nothing is known
+        share = people.sum() / everyone.sum() or np.nan
+        margin = part_moe(people, moe, everyone - people, rest_moe) / share
         own = trust(people, everyone, surveyed=SURVEYED)
         shrunk = shrunk_quotient(people, everyone, surveyed=SURVEYED)
         out.append(data.observe("value", shrunk, margin * own, group))

@@ -24,7 +24,7 @@ SEED = 20_240_601
 N_SURVEYS, N_POINTS = 125, 500
 #: Draws moved at once: they fit the second cache.
 AT_ONCE = 25
-SINGLE = np.float32
+SINGLE: Any = np.float32
 #: Between them lie nine of ten, in percent.
 PERCENTILES = (5.0, 95.0)
 

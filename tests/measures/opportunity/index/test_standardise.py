@@ -14,6 +14,7 @@ from fairtown.measures.opportunity.index.standardise import (
     fit_yardstick,
     places_among,
     places_in,
+    quantiles,
 )
 
 NOT_AT_ALL = (0.0, 1.0)
@@ -204,3 +205,11 @@ def test_places_among_others_are_counted_too_whatever_is_unknown(x, others):
     among = places_among(x[None])
     own = places_in(x[None], np.sort(x[:-1])[None])
     assert [a[0, :-1].tolist() for a in among] == [o[0, :-1].tolist() for o in own]
+
+
+@pytest.mark.parametrize("n", [1, 2, 12, 97, 830])
+def test_quantiles_are_those_of_numpy_to_the_last_bit(n: int) -> None:
+    x = np.random.default_rng(n).normal(size=(40, n)) ** 3
+    x[:20] = x[:20].round(1)
+    shares = (0.0, 0.05, 1 / 3, 0.5, 0.8, 0.95, 1.0)
+    assert (quantiles(x, shares) == np.quantile(x, shares, axis=-1)).all()

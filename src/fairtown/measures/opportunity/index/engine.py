@@ -14,7 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairtown.measures.opportunity.index.recipe import Recipe, refuse
-from fairtown.measures.opportunity.index.standardise import Array, Yardstick, apply_yardstick, fit_yardstick
+from fairtown.measures.opportunity.index.standardise import (
+    Array,
+    Yardstick,
+    apply_yardstick,
+    fit_yardstick,
+    quantiles,
+)
 
 #: Fewer tracts than this are no reference: their mean and spread say little.
 LEAST_TRACTS = 10
@@ -310,7 +316,7 @@ def cuts_of(recipe: Recipe, scores: Array, base: Array | None = None) -> Array:
         raise refuse(recipe, "no tract has a score; ask for fewer indicators per tract (least_share)")
     shares = np.arange(1, recipe.n_levels) / recipe.n_levels
     if recipe.levels == "tracts":
-        return np.quantile(scores[..., known], shares, axis=-1).T
+        return quantiles(scores[..., known], shares).T
     if base is None:
         raise refuse(recipe, f"levels is {recipe.levels!r} but their number is not there")
     if not np.nansum(base[known]) > 0:

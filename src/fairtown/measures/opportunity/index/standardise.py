@@ -7,6 +7,7 @@ have shape (replicates, tracts), so that one code serves a published index and t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,7 @@ MAD_TO_SD = 1.4826
 #: A spread of less than this share of the middle is none: the rounding of sums of equal figures.
 ROUNDING = 1e-12
 PERCENT = 100
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def fit_yardstick(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple
     """Return the yardstick of the known figures of `x` (replicates, tracts); `known` has shape (tracts,)."""
     low = high = None
     if winsorise != (0.0, 1.0):
-        low, high = np.quantile(x[..., known], winsorise, axis=-1, keepdims=True)
+        low, high = quantiles(x[..., known], winsorise)[..., np.newaxis]
         x = np.clip(x, low, high)
     if how in ("z", "z_population"):
         middle, scale = _mean_and_spread(x, known, ddof=1 if how == "z" else 0)
@@ -65,6 +67,21 @@ def fit_yardstick(x: Array, known: NDArray[np.bool_], how: str, winsorise: tuple
         return Yardstick(how, low, high, middle)
     spread = np.median(np.abs(values - middle), axis=-1, keepdims=True)
     return Yardstick(how, low, high, middle, MAD_TO_SD * spread)
+
+
+def quantiles(x: Array, shares: Sequence[float] | Array) -> Array:
+    """Return the quantiles of each row of `x` (replicates, tracts), all known, shape (shares, replicates).
+
+    To the last bit those of `numpy.quantile`, which takes four times as long to part rows as it takes to sort them.
+    """
+    ordered = np.sort(x, axis=-1)
+    at = (x.shape[-1] - 1) * np.asarray(shares, float)
+    below = np.floor(at).astype(np.intp)
+    part = at - below
+    low, high = ordered[..., below], ordered[..., np.minimum(below + 1, x.shape[-1] - 1)]
+    gap = high - low
+    # from the nearer end, as numpy does
+    return np.moveaxis(np.where(part >= HALF, high - gap * (1 - part), low + gap * part), -1, 0)
 
 
 def apply_yardstick(x: Array, by: Yardstick) -> Array:

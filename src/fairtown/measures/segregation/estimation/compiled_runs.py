@@ -124,7 +124,7 @@ def meet_runs(x: Any, y: Any, total: Any, codes: Any, ends: Any, of_runs: Any, s
     """Add a block of whole counts in runs: those of x, and x × y / t; return every bit, and how many units are smaller
     than a group in them. Nothing is added where a count is negative or of more than 32 bits."""
     every = np.int64(0)
-    larger = 0
+    larger: Any = 0
     start = 0
     for r in range(len(ends)):
         end = ends[r]
