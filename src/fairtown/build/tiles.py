@@ -86,9 +86,9 @@ def write_tiles(
     of color.
     """
     folder.mkdir(parents=True)
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as pool:
         # dots take as long as all the shapes: one program beside the other
-        of_dots = beside.submit(_tippecanoe, folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
+        of_dots = pool.submit(_tippecanoe, folder, "dots", _dot_lines(shapes, color), "--drop-rate=1")
         _write_shapes(folder, shapes, places, levels, modern)
         of_dots.result()
 

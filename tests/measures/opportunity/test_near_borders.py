@@ -41,8 +41,8 @@ def test_the_share_as_placed_lies_between_its_ends():
         inside = near(points, tracts, 0)
         own = np.full(len(points), -1)
         own[inside[0]] = inside[1]
-        lower, least, most = lower_bounds(level, own, near(points, tracts), rng.integers(1, 90, 30))
-        assert 0 <= least <= lower <= most <= 1
+        as_placed, least, most = lower_bounds(level, own, near(points, tracts), rng.integers(1, 90, 30))
+        assert 0 <= least <= as_placed <= most <= 1
 
 
 def test_connecticut(release):

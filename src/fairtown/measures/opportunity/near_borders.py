@@ -110,12 +110,12 @@ def _of_kind(
     own[inside[0]] = inside[1]
     pairs = near(points, plane)
     is_near = np.bincount(pairs[0], minlength=len(points)) > 1
-    lower, least, most = lower_bounds(level, own, pairs, weight)
+    as_placed, least, most = lower_bounds(level, own, pairs, weight)
     figures = {
         "points": len(points),
         "near": is_near.sum(),
         "near_share": share(weight[is_near].sum(), weight.sum()),
-        "lower": lower,
+        "lower": as_placed,
         "lower_least": least,
         "lower_most": most,
     }
