@@ -14,6 +14,7 @@ from fairtown.hub.pages.models import NewsIndexPage, Post
 from .test_editor_pages import new_post
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 def test_a_picture_of_a_hundred_megapixels_is_refused_and_told_why(
     site: Client, admin_client: Client
 ) -> None:

@@ -38,7 +38,7 @@ READ = re.compile(r"(^|_)(label|text|heading|title|description|help|message|stri
 EMPTY = {"meta", "link", "input", "br", "hr", "img", "use", "path", "area", "source", "wbr", "col"}
 #: Words that no Spanish sentence has.
 ENGLISH = re.compile(
-    r"\b(the|of|and|to|is|are|this|that|these|with|your|you|not|from|which|there|has|have|will|was|were|been|"
+    r"\b(the|of|and|to|is|are|this|that|these|with|your|you|not|from|which|there|have|will|was|were|been|"
     r"page|pages|add|edit|delete|choose|click|select|saved|here|user|users|when|what)\b"
 )
 #: The same in both languages, or a name of a program; `(…)`: what stands behind or before it.
@@ -50,19 +50,15 @@ SAME = {
 #: What Wagtail and wagtail-localize write without asking for a translation.
 FIXED = (
     "Link text", "Email address", "Subject", "Body", "Phone number", "upload one now", "Source locale", "Target locale",
-    "Enabled", "Sync from", "Port", "Site name", "Root page", "Hostname", "Upload", "Created", "Updated",
+    "Welcome to your new Wagtail site!", "Enabled", "Sync from", "Port", "Site name", "Root page", "Hostname", "Upload",
+    "Created", "Updated",
 )  # fmt: skip
 #: Pages of Wagtail's that staff are never led to: what they say is for those who program.
 NOT_FOR_STAFF = (
-    "failwhale",
-    "test404",
-    "page-types-usage",
-    "/usage/",
-    "/workflows/",
-    "/sites/",
-    "/locales/",
-    "api/main",
-)
+    "failwhale", "test404", "page-types-usage", "/usage/", "/workflows/", "/sites/", "/locales/", "api/main",
+    # signs out whoever looks; and a newsletter as its English readers get it
+    "logout", "/en.html",
+)  # fmt: skip
 #: Tables whose rows are mail, letters, messages: in the language of whom they are for.
 BY_PEOPLE = re.compile(r"[Xx]q7|\.example|/staff/|localhost|America/")
 #: Page types whose forms are seen, with every kind of part that a page may have.

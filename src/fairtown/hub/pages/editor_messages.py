@@ -1,4 +1,4 @@
-"""Messages of Wagtail and wagtail-localize that their own Spanish lacks; our catalog has them, and goes before theirs.
+"""Messages of Wagtail, wagtail-localize and Django that their Spanish lacks; our catalog has them, and goes first.
 
 Only the collector of messages reads this file. What editors meet is listed, as tests/hub/test_staff_spanish.py finds.
 """
@@ -261,6 +261,11 @@ MESSAGES = (
     gettext_noop("Back"),
     gettext_noop("Save"),
     gettext_noop("Usage"),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able "
+        "to authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    gettext_noop("If disabled, the current password for this user will be lost."),
     gettext_noop("Actions"),
     gettext_noop("Empty frame title found"),
     gettext_noop("Use a meaningful title for screen reader users"),
