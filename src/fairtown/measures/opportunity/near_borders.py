@@ -17,12 +17,13 @@ from fairtown.data.geometry.projection import center, equal_area
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
+from fairtown.measures.opportunity.index.catalogue import SURVEY_YEARS
 from fairtown.measures.uncertainty import share
 
 Array = NDArray[np.float64]
 INDEX, TRACTS, BOUNDARY_YEAR = "opportunity.modern", "census_boundaries.tracts", 2020
 SCHOOLS, STATIONS, PROJECTS = "ct_edsight.schools", "ct_stations.stations", "ct_housing_inventory.projects"
-YEARS = (2023,)
+YEARS = SURVEY_YEARS[-1:]
 #: Levels that are called lower: Very Low and Low.
 LOWER = 2
 #: Meters between a point and another tract within which the point may lie in that tract.
