@@ -205,7 +205,8 @@ def test_what_has_no_level_is_hatched(on_map: Page) -> None:
     tracts = on_map.evaluate(
         """() => {
           const found = fairtownMap.map.queryRenderedFeatures({ layers: ["tracts_2020-none"] });
-          return found.map(({ properties, layer }) => [properties.level ?? 0, layer.paint["fill-pattern"].name]);
+          const pattern = fairtownMap.map.getPaintProperty("tracts_2020-none", "fill-pattern");
+          return found.map(({ properties }) => [properties.level ?? 0, pattern]);
         }"""
     )
     levels, patterns = {level for level, _ in tracts}, {pattern for _, pattern in tracts}

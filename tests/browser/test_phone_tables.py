@@ -35,6 +35,8 @@ def test_no_column_of_a_short_table_is_off_the_screen(small: Page, address: str)
     frames = small.locator(".scroll:has(table):not(:has(.is-list))")
     assert frames.count() > 0
     for frame in frames.all():
+        # what lies far below is laid out when a reader comes near
+        frame.evaluate("part => part.scrollIntoView()")
         expect(frame).to_have_js_property("scrollWidth", frame.evaluate("part => part.clientWidth"))
 
 
@@ -54,6 +56,8 @@ def test_a_card_names_each_value_and_is_still_read_as_a_table(small: Page) -> No
 
 def test_two_rows_of_heads_are_joined(small: Page) -> None:
     small.goto("/segregation/")
+    small.locator("#change table").first.scroll_into_view_if_needed()
+    expect(small.locator("#change table.stacked").first).to_be_visible()
     heads = (
         small.locator("#change table.stacked tbody tr")
         .first.locator("td")

@@ -35,7 +35,7 @@ def row_of(
 
 
 def section(html: str, name: str) -> str:
-    return as_shown(html.split(f'<section id="{name}">')[1].split("</section>")[0])
+    return as_shown(re.split(rf'<section id="{name}"[^>]*>', html)[1].split("</section>")[0])
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from fairtown.hub.staff.actions import REFUSED_MARK
 
 #: Views of our own, by name.
 VIEWS = {
+    "gifts": gettext_lazy("Gifts"),
     "gift": gettext_lazy("Gift"),
     "gift-new": gettext_lazy("Gift: check or pledge recorded"),
     "gift-statement": gettext_lazy("Gift: statement made"),

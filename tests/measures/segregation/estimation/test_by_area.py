@@ -81,7 +81,8 @@ def test_a_thousand_tracts_alike_are_even():
     for row in ([3, 7], [1, 2], [333, 1], [1, 2, 4]):
         assert theil_h([row] * 1000) >= 0
         assert mutual_information([row] * 1000) >= 0
-    assert theil_h([[3, 7]] * 1000) == 0
+    # a compiled pass adds one unit after the other
+    assert theil_h([[3, 7]] * 1000) == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.parametrize(
