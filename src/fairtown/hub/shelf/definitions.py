@@ -128,12 +128,6 @@ class _Marker:
         return match[0]
 
 
-# in the order of a language; to translate and sort them costs as much as a small page
-@lru_cache(maxsize=16)
-def _terms(_language: str, held: tuple[tuple[str, bool], ...]) -> tuple[glossary.Term, ...]:
-    return tuple(glossary.terms(dict(held)))
-
-
 def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeString:
     """Return the main part of a page with the definitions of its words; `has`: see `absent.subjects`."""
     return _with_definitions(html, language, tuple(sorted(has.items())), reverse("glossary"))
@@ -142,7 +136,7 @@ def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeStri
 # pages that are made anew each time, like the front page, are mostly the same page
 @lru_cache(maxsize=32)
 def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...], url: str) -> SafeString:
-    terms = _terms(language, held)
+    terms = glossary.terms(dict(held))
     known = {term.id for term in terms}
     defined = {a or b for a, b in DEFINED.findall(html)}
     marker = _Marker(language, WORDS.keys() & known - defined)
