@@ -24,7 +24,7 @@ import pandas as pd
 
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.entropy import theil_h
-from fairtown.measures.segregation.estimation import kernels
+from fairtown.measures.segregation.estimation import passes
 from fairtown.measures.segregation.estimation.draws import of_two_groups
 from fairtown.measures.segregation.estimation.random_allocation import by_chance
 from fairtown.measures.segregation.isolation import isolation
@@ -135,10 +135,10 @@ def many_regions(n_peer: int) -> None:
         line(f"{N_REGIONS} regions over {N_US:,} units, {what}", theirs * N_REGIONS / n_peer, mine, bar)
 
     report("compiled", 51, 3_000)
-    kernels.has_numba.cache_clear()
-    found, kernels.has_numba = kernels.has_numba, lambda: False  # type: ignore[assignment]
+    passes.has_numba.cache_clear()
+    found, passes.has_numba = passes.has_numba, lambda: False  # type: ignore[assignment]
     report("numpy", 21, 500)
-    kernels.has_numba = found
+    passes.has_numba = found
 
 
 def blocks() -> None:

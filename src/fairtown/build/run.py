@@ -21,7 +21,7 @@ from fairtown.concepts import FLAGS, FairtownError, Measure
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures import all_measures
 from fairtown.measures.observations import COLUMNS, KEYS, UNRELIABLE, join_flags
-from fairtown.measures.segregation.estimation.kernels import numpy_alone
+from fairtown.measures.segregation.estimation.passes import numpy_alone
 from fairtown.release.absence import Absence, AbsentError
 
 #: Units whose values are shares in [0, 1].

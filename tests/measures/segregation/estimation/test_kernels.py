@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.entropy import theil_h
-from fairtown.measures.segregation.estimation import kernels
+from fairtown.measures.segregation.estimation import passes
 from fairtown.measures.segregation.exposure import exposure
 
 INDICES = {
@@ -22,12 +22,12 @@ every_index = pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 @pytest.fixture
 def both(monkeypatch):
     """Return an index computed in numpy and compiled, whatever the size."""
-    monkeypatch.setattr(kernels, "LEAST_COMPILED", 1)
+    monkeypatch.setattr(passes, "LEAST_COMPILED", 1)
 
     def compute(index, *given):
-        monkeypatch.setattr(kernels, "has_numba", lambda: False)
+        monkeypatch.setattr(passes, "has_numba", lambda: False)
         twin = index(*given)
-        monkeypatch.setattr(kernels, "has_numba", lambda: True)
+        monkeypatch.setattr(passes, "has_numba", lambda: True)
         return twin, index(*given)
 
     return compute
@@ -56,10 +56,10 @@ def test_they_agree_in_every_area(index, seed, n_areas, ordered):
     areas = np.random.default_rng(seed).integers(0, n_areas, len(counts))
     areas = np.sort(areas) if ordered else areas
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "LEAST_COMPILED", 1)
-        patch.setattr(kernels, "has_numba", lambda: False)
+        patch.setattr(passes, "LEAST_COMPILED", 1)
+        patch.setattr(passes, "has_numba", lambda: False)
         twin = index(counts, areas)
-        patch.setattr(kernels, "has_numba", lambda: True)
+        patch.setattr(passes, "has_numba", lambda: True)
         fast = index(counts, areas)
     assert np.allclose(fast, twin, rtol=0, atol=1e-11, equal_nan=True)
 
@@ -68,8 +68,8 @@ def test_they_agree_in_every_area(index, seed, n_areas, ordered):
 @pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
 @pytest.mark.parametrize("compiled", [False, True])
 def test_both_refuse_bad_counts_in_the_same_words(monkeypatch, index, bad, compiled):
-    monkeypatch.setattr(kernels, "LEAST_COMPILED", 1)
-    monkeypatch.setattr(kernels, "has_numba", lambda: compiled)
+    monkeypatch.setattr(passes, "LEAST_COMPILED", 1)
+    monkeypatch.setattr(passes, "has_numba", lambda: compiled)
     counts = people(2, "float64", "F")
     counts[3, 0] = bad
     with pytest.raises(FairtownError, match=r"^segregation: \d missing or infinite and \d negative counts"):
@@ -77,24 +77,24 @@ def test_both_refuse_bad_counts_in_the_same_words(monkeypatch, index, bad, compi
 
 
 def test_the_compiled_pass_refuses_a_group_larger_than_everyone(monkeypatch):
-    monkeypatch.setattr(kernels, "LEAST_COMPILED", 1)
+    monkeypatch.setattr(passes, "LEAST_COMPILED", 1)
     with pytest.raises(FairtownError, match="larger than everyone in 2 units"):
         exposure([5, 9, 1], [5, 1, 8], [4, 10, 7])
 
 
 def test_without_numba_the_answers_come_from_numpy(monkeypatch):
-    monkeypatch.setattr(kernels, "find_spec", lambda name: None)
-    kernels.has_numba.cache_clear()
-    assert not kernels.has_numba()
+    monkeypatch.setattr(passes, "find_spec", lambda name: None)
+    passes.has_numba.cache_clear()
+    assert not passes.has_numba()
     assert theil_h(people(3, "int64", "C")) > 0
     monkeypatch.undo()
-    kernels.has_numba.cache_clear()
+    passes.has_numba.cache_clear()
 
 
 def test_what_is_published_comes_out_of_numpy(monkeypatch):
-    monkeypatch.setattr(kernels, "has_numba", lambda: True)
+    monkeypatch.setattr(passes, "has_numba", lambda: True)
     counts = people(1, "int64", "F")
-    with kernels.numpy_alone():
+    with passes.numpy_alone():
         alone = theil_h(counts)
-    monkeypatch.setattr(kernels, "has_numba", lambda: False)
+    monkeypatch.setattr(passes, "has_numba", lambda: False)
     assert alone == theil_h(counts)

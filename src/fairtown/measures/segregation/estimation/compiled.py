@@ -60,7 +60,7 @@ def _shorten(counts: Any, whole: bool, short: Any) -> Any:
 
 @compiled
 def label_bounds(labels: Any) -> Any:
-    """See `kernels.label_bounds`."""
+    """See `passes.label_bounds`."""
     least = largest = labels[0]
     for i in range(len(labels)):
         least = min(least, labels[i])
@@ -70,7 +70,7 @@ def label_bounds(labels: Any) -> Any:
 
 @compiled
 def labels_present(codes: Any, n: int) -> Any:
-    """See `kernels.labels_present`."""
+    """See `passes.labels_present`."""
     present = np.zeros(n, np.bool_)
     for first in range(0, len(codes), STRIDE):
         block = codes[first : first + STRIDE]

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.segregation.estimation.passes import label_bounds, labels_present
 
 Array = NDArray[np.float64]
 LEAST_GROUPS = 2
@@ -64,16 +65,13 @@ class Areas:
 
     @classmethod
     def _of_numbers(cls, labels: NDArray[Any]) -> Areas:
-        # the passes are chosen there, which builds on this file
-        from fairtown.measures.segregation.estimation import kernels
-
-        first, last = kernels.label_bounds(labels)
+        first, last = label_bounds(labels)
         if last - first >= DENSE_SPAN * len(labels) or last > np.iinfo(np.intp).max:
             names, codes = np.unique(labels, return_inverse=True)
             return cls(codes.astype(np.intp, copy=False), len(names))
         codes = labels.astype(np.intp, copy=False)
         codes = codes - first if first else codes
-        has_units = kernels.labels_present(codes, last - first + 1)
+        has_units = labels_present(codes, last - first + 1)
         if has_units.all():
             return cls(codes, len(has_units))
         return cls((np.cumsum(has_units) - 1)[codes], int(has_units.sum()))

@@ -18,7 +18,7 @@ from scipy.spatial import cKDTree
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.estimation.counts import Array
-from fairtown.measures.segregation.estimation.kernels import has_numba
+from fairtown.measures.segregation.estimation.passes import has_numba
 
 #: Pairs and sums held at a time: about 80 bytes each.
 PAIRS_AT_ONCE = 1 << 19

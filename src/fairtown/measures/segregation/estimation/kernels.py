@@ -1,18 +1,15 @@
 """The passes over the people that take the time: in numpy, or compiled where numba is installed and the data large.
 
-Both give the same answers to rounding (tests/measures/segregation/estimation/test_kernels.py). The choice is made here
-and nowhere else; the formulas do not know which one ran.
+Both give the same answers to rounding (tests/measures/segregation/estimation/test_kernels.py). `passes` says which one
+runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import cache
-from importlib.util import find_spec
 from itertools import pairwise
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -31,15 +28,12 @@ from fairtown.measures.segregation.estimation.counts import (
     refuse_counts,
     refuse_larger,
 )
+from fairtown.measures.segregation.estimation.passes import KINDS, compiled_passes
 
-#: Below this many counts numpy is as fast.
-LEAST_COMPILED = 500
 #: From this many counts on the work is shared among threads; for fewer, waking them costs more.
 LEAST_SHARED = 2_000_000
 ONE = np.ones(1)
 NO_CODES = np.zeros(0, np.intp)
-#: Compiled passes are made for these; anything else is turned into float64 first.
-KINDS = frozenset(np.dtype(kind) for kind in ("int32", "int64", "float64"))
 
 
 def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
@@ -47,7 +41,7 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
 
     `people`: shape (groups, ..., units). Raises FairtownError on a negative or missing count.
     """
-    compiled = _compiled(people, of_groups=True)
+    compiled = compiled_passes(people, of_groups=True)
     if compiled:
         groups, own, n_bad = _shared(
             compiled.group_sums, areas, _whole(people), n_log_n_table(), arrays=[people]
@@ -72,7 +66,7 @@ def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Arr
     """Return A, B and the sum of |a / A − b / B| over each area, shape (..., areas) each; the last is NaN
     where A or B is 0. Raises FairtownError on a negative or missing count.
     """
-    compiled = _compiled(a)
+    compiled = compiled_passes(a)
     if compiled:
         whole = _whole(a, b)
         total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, arrays=[a, b])
@@ -93,7 +87,7 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
 
     Raises FairtownError on a negative or missing count, or a group larger than everyone in its unit.
     """
-    compiled = _compiled(x)
+    compiled = compiled_passes(x)
     if compiled:
         members, met, n_bad, n_larger = _shared(
             compiled.meeting_sums, areas, _whole(x, y, total), arrays=[x, y, total]
@@ -105,51 +99,6 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
     larger = first if second is first else np.maximum(first, second)
     refuse_larger(int((larger > everyone).sum()))
     return areas.sum(first), areas.sum(first * part(second, everyone))
-
-
-def label_bounds(labels: NDArray[Any]) -> tuple[int, int]:
-    """Return the least and the largest of whole numbers that label units, at least one."""
-    compiled = _compiled(labels) if labels.dtype in KINDS else None
-    first, last = compiled.label_bounds(labels) if compiled else (labels.min(), labels.max())
-    return int(first), int(last)
-
-
-def labels_present(codes: NDArray[np.intp], n: int) -> NDArray[np.bool_]:
-    """Return which of the numbers from 0 to `n` − 1 label a unit."""
-    compiled = _compiled(codes)
-    found: NDArray[np.bool_] = (
-        compiled.labels_present(codes, n) if compiled else np.bincount(codes, minlength=n) > 0
-    )
-    return found
-
-
-def _compiled(counts: NDArray[Any], of_groups: bool = False) -> ModuleType | None:
-    """Return the compiled passes where they pay: large, without replicates, and numba there."""
-    if _numpy_alone or counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
-        return None
-    from fairtown.measures.segregation.estimation import compiled
-
-    return compiled
-
-
-@contextmanager
-def numpy_alone() -> Iterator[None]:
-    """Leave the compiled passes out: what is published has the same last bits with and without numba."""
-    global _numpy_alone
-    before, _numpy_alone = _numpy_alone, True
-    try:
-        yield
-    finally:
-        _numpy_alone = before
-
-
-_numpy_alone = False
-
-
-@cache
-def has_numba() -> bool:
-    """Return whether the compiled passes can be used here (the optional part `fast`)."""
-    return find_spec("numba") is not None
 
 
 def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, arrays: list[NDArray[Any]]) -> list[Any]:
