@@ -20,7 +20,8 @@ from fairtown.hub.shelf import glossary
 from fairtown.hub.shelf.term_words import FIRST, WORDS
 
 #: Tags, and drawings whole: no word is marked in them, and a map of towns has thousands of tags.
-TAGS = re.compile(r"""(<svg\b[^<]*+(?:<(?!/svg>)[^<]*+)*+</svg>|<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>)""")
+# without possessive quantifiers: Python before 3.11.5 matches them wrongly (gh-106052)
+TAGS = re.compile(r"""(<svg\b(?s:.)*?</svg>|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 PROSE = frozenset({"p", "li", "dd", "figcaption"})
