@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -141,10 +141,7 @@ def _write_lineage(work: Path, products: list[Product], plan: Plan, snapshots: S
     lineage = clean_tables.publisher_files(work)
     for product in products:
         name = _file_name(plan, product)
-        entries = (asdict(snapshots.snapshot(remote)) for remote in product.remotes)
-        lineage[name] = [
-            {k: e[k] for k in ("url", "sha256", "size", "fetched", "last_modified")} for e in entries
-        ]
+        lineage[name] = [snapshots.snapshot(remote).lineage for remote in product.remotes]
     text = json.dumps(lineage, indent=1, sort_keys=True) + "\n"
     (work / clean_tables.PUBLISHER_FILES).write_text(text, encoding="utf-8")
 

@@ -34,6 +34,17 @@ class Snapshot:
     replaced: tuple[str, ...] = ()
     is_pinned: bool = False
 
+    @property
+    def lineage(self) -> dict[str, str | int]:
+        """What a table that was made of it says of it."""
+        return {
+            "url": self.url,
+            "sha256": self.sha256,
+            "size": self.size,
+            "fetched": self.fetched,
+            "last_modified": self.last_modified,
+        }
+
 
 def read(root: Path) -> dict[str, Snapshot]:
     """Return every snapshot of a folder by address; FairtownError if the index cannot be read."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -147,10 +146,8 @@ def _write_areas(file: str, content: bytes, states: Sequence[str], work: Path) -
 
 
 def _write_lineage(work: Path, remotes: tuple[Remote, Remote], snapshots: Snapshots) -> None:
-    people, delineation = ([asdict(snapshots.snapshot(remote))] for remote in remotes)
+    people, delineation = ([snapshots.snapshot(remote).lineage] for remote in remotes)
     lineage = {
         tracts.file_name(tracts.SURVEY.year): people, areas.AREAS: delineation, areas.METROS: delineation
     }  # fmt: skip
-    fields = ("url", "sha256", "size", "fetched", "last_modified")
-    text = {name: [{k: entry[k] for k in fields} for entry in own] for name, own in lineage.items()}
-    (work / clean_tables.PUBLISHER_FILES).write_text(json.dumps(text, indent=1, sort_keys=True) + "\n")
+    (work / clean_tables.PUBLISHER_FILES).write_text(json.dumps(lineage, indent=1, sort_keys=True) + "\n")
