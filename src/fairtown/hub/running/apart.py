@@ -14,12 +14,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fairtown.concepts import FairtownError
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 #: A row as Django serializes it: "model", "pk" and "fields".
 Row = dict[str, Any]
@@ -31,29 +33,29 @@ UNFINISHED_PREFIX = ".part-"
 OWNER_ALONE = 0o600
 
 
-@dataclass(frozen=True)
-class ApartModel:
-    """A model whose rows are held apart. `over`: of rows, the keys of those that must not be stored any longer."""
-
-    label: str
-    over: Callable[[Sequence[Row]], Collection[str]]
+#: Of rows of a model, the keys of those that must not be stored any longer.
+Over = Callable[[Sequence[Row]], Collection[str]]
+#: The models whose rows are held apart, by label, like "referrals.Intake".
+MODELS: dict[str, Over] = {}
 
 
-MODELS: dict[str, ApartModel] = {}
+def hold_apart(label: str, over: Over) -> None:
+    """Register a model."""
+    MODELS[label] = over
 
 
-def hold_apart(label: str, over: Callable[[Sequence[Row]], Collection[str]]) -> None:
-    """Register a model, like "referrals.Intake"."""
-    MODELS[label] = ApartModel(label, over)
-
-
-def tables() -> list[str]:
-    """Return the names of the tables whose rows are held apart, of those that the database has."""
+def _models() -> list[type[Model]]:
+    """Return the models whose rows are held apart, of those that have a table in the database."""
     from django.apps import apps
     from django.db import connection
 
     there = connection.introspection.table_names()
-    return [name for label in MODELS if (name := apps.get_model(label)._meta.db_table) in there]
+    return [model for label in MODELS if (model := apps.get_model(label))._meta.db_table in there]
+
+
+def tables() -> list[str]:
+    """Return the names of the tables whose rows are held apart, of those that the database has."""
+    return [model._meta.db_table for model in _models()]
 
 
 def is_copy(path: Path) -> bool:
@@ -101,21 +103,17 @@ def write(folder: Path, moment: datetime | None = None) -> Path | None:
 
 
 def _rows_of_database() -> dict[str, Row]:
-    from django.apps import apps
     from django.core import serializers
 
-    there = tables()
-    models = [apps.get_model(label) for label in MODELS]
-    queries = [model._default_manager.all() for model in models if model._meta.db_table in there]
-    texts = [serializers.serialize("json", query) for query in queries]
+    texts = [serializers.serialize("json", model._default_manager.all()) for model in _models()]
     return {str(row["pk"]): row for text in texts for row in json.loads(text)}
 
 
 def _current(rows: dict[str, Row]) -> dict[str, Row]:
     """Return those of the rows that may be stored."""
     over: set[str] = set()
-    for label, model in MODELS.items():
-        over |= set(model.over([row for row in rows.values() if row["model"] == label.lower()]))
+    for label, find_over in MODELS.items():
+        over |= set(find_over([row for row in rows.values() if row["model"] == label.lower()]))
     return {key: row for key, row in rows.items() if key not in over}
 
 
