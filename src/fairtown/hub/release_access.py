@@ -18,6 +18,7 @@ from django.core.cache import caches
 from django.urls import get_script_prefix, set_script_prefix
 
 from fairtown.concepts import FairtownError
+from fairtown.hub.caches import DOWNLOADS, PAGES, SHARED
 from fairtown.release.nation import newest_nation, open_nation
 from fairtown.release.reader import OpenRelease, folders_of_states, open_release
 
@@ -176,5 +177,5 @@ def _show(pinned: dict[str, OpenRelease]) -> None:
     _pinned.clear()
     _pinned.update(pinned)
     current_release.cache_clear()
-    for name in ("pages", "shared", "downloads"):
+    for name in (PAGES, SHARED, DOWNLOADS):
         caches[name].clear()

@@ -74,9 +74,9 @@ class _Element(NamedTuple):
 # a page has thousands of tags, nearly all of them the same few
 @lru_cache(maxsize=2_048)
 def _element(tag: str) -> _Element | None:
-    """Return the element that a tag opens or closes, None where it does neither: a void one, or a drawing."""
+    """Return the element that a tag opens or closes, None where it does neither: a void one."""
     found = NAME.match(tag)
-    if not found or found[1] in VOID or tag.endswith(("/>", "</svg>")):
+    if not found or found[1] in VOID or tag.endswith("/>"):
         return None
     name = found[1]
     is_read = name not in UNREAD_ELEMENTS and not UNREAD.search(tag)
