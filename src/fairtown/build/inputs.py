@@ -143,7 +143,7 @@ class CleanTables:
         _reading = self
         sizes = {address: self._size(address) for address in self._addresses()}
         waiting = {address for address, size in sizes.items() if size}
-        found: dict[str, bytes] = {}
+        found: dict[str, bytes | FairtownError] = {}
         with workers() as pool:
 
             def start() -> None:
@@ -160,7 +160,11 @@ class CleanTables:
                 found |= pool.answers()
                 start()
         _reading = None
-        return [found[address] for address in sizes if address in found]
+        in_order = [found[address] for address in sizes if address in found]
+        # processes end in any order: the fault that is told is the first of the catalog
+        if faults := [part for part in in_order if isinstance(part, FairtownError)]:
+            raise faults[0]
+        return [part for part in in_order if isinstance(part, bytes)]
 
     def _addresses(self) -> list[str]:
         return [
@@ -209,9 +213,13 @@ class CleanTables:
 _reading: CleanTables | None = None
 
 
-def _read_table(address: str) -> bytes:
+def _read_table(address: str) -> bytes | FairtownError:
+    """Return the editions of a table, packed, or what is wrong with one."""
     assert _reading is not None
-    return packed({(address, year): _reading.clean(address, year) for year in _reading.years(address)})
+    try:
+        return packed({(address, year): _reading.clean(address, year) for year in _reading.years(address)})
+    except FairtownError as error:
+        return error
 
 
 def packed(tables: dict[tuple[str, int], clean_tables.Clean]) -> bytes:
