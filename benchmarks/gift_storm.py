@@ -68,7 +68,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory(prefix="fairtown-storm-pg-") as folder:
         archive = Path(folder) / "postgresql.tar"
-        running_postgresql.prepare(archive)
+        running_postgresql.prepare(archive, Path(os.environ["FAIRTOWN_RELEASES"]).resolve())
         with running_postgresql.server(archive, running_postgresql.MIGRATED) as address:
             run(given, address)
 
