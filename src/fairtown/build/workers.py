@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 
 from fairtown import threads
 from fairtown.concepts import FairtownError
+from fairtown.processes import can_fork, fork
 
 WATCHED = Path(__file__).with_name("watched.py")
 #: prctl(2): the signal that a process gets when its parent ends.
@@ -63,7 +64,7 @@ class Workers:
         """Start none yet; `most`: how many there may be; `retries`: of work whose process ended."""
         self._most = most
         self._retries = retries
-        self._can_fork = "fork" in multiprocessing.get_all_start_methods()
+        self._can_fork = can_fork()
         self._watched, self._held = os.pipe()
         self._processes: dict[Connection, BaseProcess] = {}
         self._idle: list[Connection] = []
@@ -144,9 +145,8 @@ class Workers:
 
     def _fork(self) -> Connection:
         ours, theirs = multiprocessing.Pipe()
-        context = multiprocessing.get_context("fork")
-        arguments = (theirs, self._watched, self._held, os.getpid())
-        process = context.Process(target=_serve, args=arguments, daemon=True)
+        process = fork(_serve, theirs, self._watched, self._held, os.getpid())
+        # known before it starts: a signal can come in between
         self._processes[ours] = process
         process.start()
         # the process alone holds its end, so that its death closes it
