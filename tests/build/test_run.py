@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairtown.build.run import LONG, _next
+from fairtown.build.run import _next
 from fairtown.measures import all_measures
 
 USES = {m.id: m.uses for m in all_measures().values()}
@@ -20,7 +20,3 @@ USES = {m.id: m.uses for m in all_measures().values()}
 )
 def test_what_a_process_takes_next(ready: list[str], last: str, first: str) -> None:
     assert _next(ready, last, USES) == first
-
-
-def test_long_measures_exist() -> None:
-    assert all_measures().keys() >= LONG

@@ -29,13 +29,6 @@ SHARE_UNITS = ("share",)
 #: Sources whose year is the last of a period of survey years.
 SURVEYS = ("acs5", "census_pdb")
 TOLERANCE = 1e-9
-#: Measures that take a second or more, of few years.
-LONG = frozenset(
-    (
-        *("opportunity.percentile", "opportunity.sensitivity", "opportunity.oca_2020_like"),
-        *("opportunity.low_poverty", "opportunity.threshold", "segregation.change"),
-    )
-)
 #: What measures import when they first need it.
 USED_BY_MANY = ("scipy.special", "scipy.sparse")
 #: A share with a wider margin than this says little, whatever its size (docs/decisions/0009).
@@ -116,11 +109,10 @@ def _next(ready: list[str], last: str, uses: Mapping[str, tuple[str, ...]]) -> s
     measures = all_measures()
 
     def rank(m: str) -> tuple[bool, bool, bool, int]:
-        is_long = m in LONG
         return (
             m not in awaited,
             m.partition(".")[0] != domain,
-            not is_long,
+            not measures[m].is_long,
             -len(measures[m].years) * len(uses[m]),
         )
 
