@@ -5,9 +5,9 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Final
 
-FORK = "fork"
+FORK: Final = "fork"
 
 
 def can_fork() -> bool:
