@@ -1,4 +1,4 @@
-"""Make the clean tables of rents, stations, schools and their districts from folders of compiled public figures.
+"""Make the clean tables of rents, stations, schools, students and districts from folders of compiled public figures.
 
     .venv/bin/python tools/tabulate_choices.py FOLDER NAMES_FOLDER
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 import shapely
-from tabulate_connecticut import read
+from tabulate_connecticut import read, town_codes
 
 from fairtown.concepts import Table
 from fairtown.data import clean_tables
@@ -88,11 +88,48 @@ def schools(folder: Path, names: Path) -> None:
     _write("ct_edsight", ct_edsight.DISTRICTS, out)
 
 
+def achievement(folder: Path) -> None:
+    """Write results of the Smarter Balanced tests and meals in 2016-17, by the towns that a district serves."""
+    codes = town_codes(folder)
+    districts = read(folder, "school_districts.csv")
+    served = districts[districts.towns_served != ""].assign(town=lambda d: d.towns_served.str.split(";"))
+    rows = served.explode("town").rename(
+        columns={
+            "sbac_pct_met_or_exceeded_ela_2018_19": "met_or_exceeded_english_percent",
+            "sbac_pct_met_or_exceeded_math_2018_19": "met_or_exceeded_math_percent",
+            "sbac_scored_tests_ela_2018_19": "scored_tests_english",
+            "sbac_scored_tests_math_2018_19": "scored_tests_math",
+            "enr_total_2016_17": "students",
+            "free_or_reduced_meals_2016_17": "eligible_for_free_or_reduced_meals",
+        }
+    )
+    out = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
+    for table in (ct_edsight.SMARTER_BALANCED, ct_edsight.MEALS):
+        _write("ct_edsight", table, out)
+
+
+def buildings(folder: Path, names: Path) -> None:
+    """Write where schools stand, and their meals in 2016-17."""
+    codes = town_codes(folder)
+    rows = read(folder, "schools.csv")
+    rows = rows[rows.lat != ""].rename(
+        columns={"school": "name", "interdistrict_magnet": "is_magnet", "location_source": "located_by"}
+    )
+    rows = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
+    meals = read(names / "ct_schools", "enrollment_by_need_school_year.csv.gz")
+    meals = meals[(meals.school_year == "2016-17") & (meals.total != "")].assign(vintage="2010")
+    meals = meals.rename(
+        columns={"total": "students"} | {f"meals_{n}": n for n in ("free", "reduced", "not_eligible")}
+    )
+    for table, own in ((ct_edsight.SCHOOLS, rows), (ct_edsight.SCHOOL_MEALS, meals)):
+        _write("ct_edsight", table, own)
+
+
 def districts(folder: Path, names: Path) -> None:
     """Write outlines of districts, grades of regional ones and designated high schools; and the types of towns."""
     own = names / "ct_school_districts"
     towns = read(folder, "towns.csv")
-    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
+    codes = town_codes(folder)
     shapes = [
         (
             layer,
@@ -141,11 +178,17 @@ def _write(source: str, table: Table, out: pd.DataFrame) -> None:
     clean_tables.write(source, table, table.editions[0], out, STATE.folder)
 
 
+def main(folder: Path, names: Path) -> None:
+    rents(folder)
+    stations(folder)
+    achievement(folder)
+    buildings(folder, names)
+    schools(folder, names)
+    districts(folder, names)
+    clean_tables.write_checksums(STATE.folder)
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: tabulate_choices.py FOLDER NAMES_FOLDER")
-    rents(Path(sys.argv[1]))
-    stations(Path(sys.argv[1]))
-    schools(Path(sys.argv[1]), Path(sys.argv[2]))
-    districts(Path(sys.argv[1]), Path(sys.argv[2]))
-    clean_tables.write_checksums(STATE.folder)
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

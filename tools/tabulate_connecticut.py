@@ -36,7 +36,6 @@ from fairtown.states.connecticut.sources import (
     census_zcta,
     ct_appeals_list,
     ct_deep,
-    ct_edsight,
     ct_housing_inventory,
     ct_opm,
     ct_place_names,
@@ -185,44 +184,6 @@ def town_figures(folder: Path) -> None:
         )
 
 
-def school_districts(folder: Path) -> None:
-    towns = read(folder, "towns.csv")
-    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
-    districts = read(folder, "school_districts.csv")
-    served = districts[districts.towns_served != ""].assign(town=lambda d: d.towns_served.str.split(";"))
-    rows = served.explode("town").rename(
-        columns={
-            "sbac_pct_met_or_exceeded_ela_2018_19": "met_or_exceeded_english_percent",
-            "sbac_pct_met_or_exceeded_math_2018_19": "met_or_exceeded_math_percent",
-            "sbac_scored_tests_ela_2018_19": "scored_tests_english",
-            "sbac_scored_tests_math_2018_19": "scored_tests_math",
-            "enr_total_2016_17": "students",
-            "free_or_reduced_meals_2016_17": "eligible_for_free_or_reduced_meals",
-        }
-    )
-    out = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
-    for table in (ct_edsight.SMARTER_BALANCED, ct_edsight.MEALS):
-        clean_tables.write("ct_edsight", table, table.editions[0], out, STATE.folder)
-
-
-def schools(folder: Path, more: Path) -> None:
-    """Write where schools stand, and their meals in 2016-17; `more`: the folder with meals by school and year."""
-    towns = read(folder, "towns.csv")
-    codes = dict(zip(towns.town, towns.town_geoid, strict=True))
-    rows = read(folder, "schools.csv")
-    rows = rows[rows.lat != ""].rename(
-        columns={"school": "name", "interdistrict_magnet": "is_magnet", "location_source": "located_by"}
-    )
-    rows = rows.assign(geoid=[codes[town] for town in rows.town], vintage="2010")
-    meals = read(more, "ct_schools/enrollment_by_need_school_year.csv.gz")
-    meals = meals[(meals.school_year == "2016-17") & (meals.total != "")].assign(vintage="2010")
-    meals = meals.rename(
-        columns={"total": "students"} | {f"meals_{n}": n for n in ("free", "reduced", "not_eligible")}
-    )
-    for table, own in ((ct_edsight.SCHOOLS, rows), (ct_edsight.SCHOOL_MEALS, meals)):
-        clean_tables.write("ct_edsight", table, table.editions[0], own, STATE.folder)
-
-
 def inventory(folder: Path) -> None:
     records = read(folder, "subsidized_projects.csv")
     units = pd.to_numeric(records.units)
@@ -308,7 +269,7 @@ def statistical_areas() -> None:
 
 
 def zoning_maps(folder: Path, zoning: Path) -> None:
-    codes = _town_codes(folder)
+    codes = town_codes(folder)
     rows, shapes = [], []
     for file in ("ct_west_hartford_zoning_1924.geojson", "ct_metro_hartford_zoning_1950s.geojson"):
         for feature in json.loads((zoning / file).read_text())["features"]:
@@ -341,7 +302,7 @@ def zoning_maps(folder: Path, zoning: Path) -> None:
 
 def zoning_facts(folder: Path, zoning: Path) -> None:
     town = read(zoning, "ct_town_zoning_facts.csv").assign(vintage="2010")
-    town["geoid"] = town.town.map(_town_codes(folder))
+    town["geoid"] = town.town.map(town_codes(folder))
     state = pd.concat(
         [read(folder, "zoning_statewide_facts.csv"), read(zoning, "ct_statewide_zoning_facts_more.csv")]
     )
@@ -357,7 +318,7 @@ def zoning_facts(folder: Path, zoning: Path) -> None:
 
 
 def names(folder: Path, more: Path) -> None:
-    codes = _town_codes(folder)
+    codes = town_codes(folder)
     zips = read(folder, "zip_to_town.csv").rename(columns=lambda c: c.replace("overlap_population", "people"))
     zips = zips.rename(columns={"people_2020": "people", "overlap_households_2020": "households"})
     places = read(more, "census_places_to_towns_2020.csv").rename(
@@ -378,7 +339,7 @@ def _last_year(date: str) -> str:
     return "" if date.startswith("undated") else re.findall(r"(?:19|20)[0-9]{2}", date)[-1]
 
 
-def _town_codes(folder: Path) -> dict[str, str]:
+def town_codes(folder: Path) -> dict[str, str]:
     towns = read(folder, "towns.csv")
     return dict(zip(towns.town, towns.town_geoid, strict=True))
 
@@ -390,7 +351,6 @@ def main(folder: Path, relationship: Path, zoning: Path, vintages: Path, more: P
     claims()
     appeals_list(folder)
     town_figures(folder)
-    school_districts(folder)
     inventory(folder)
     geography(folder, relationship)
     boundaries(folder)
@@ -398,7 +358,6 @@ def main(folder: Path, relationship: Path, zoning: Path, vintages: Path, more: P
     zoning_maps(folder, zoning)
     zoning_facts(folder, zoning)
     names(folder, more)
-    schools(folder, more.parent)
     clean_tables.write_checksums(STATE.folder)
 
 

@@ -319,6 +319,8 @@ class Measure:
     margin_formula: str = ""
     #: codes of the states whose law or index it is; empty where it means the same in any
     states: tuple[str, ...] = ()
+    #: whether it takes a second or more, so that a build begins it early
+    is_long: bool = False
 
     def output(self, name: str) -> Output:
         """Return an output by name; raises FairtownError naming the outputs there are."""

@@ -147,6 +147,17 @@ def test_the_search_on_the_map_shows_the_town_in_the_panel(on_map: Page) -> None
     expect(on_map.locator("h1")).to_have_text("Stamford")
 
 
+def test_back_leads_to_the_whole_state_without_motion_too(on_map: Page) -> None:
+    on_map.emulate_media(reduced_motion="reduce")
+    zoom = on_map.evaluate("() => fairtownMap.map.getZoom()")
+    on_map.locator("#map-q").fill("stamford")
+    on_map.locator("#map-q").press("Enter")
+    expect(on_map).to_have_url(re.compile("at=.+&town=stamford$"))
+    on_map.go_back()
+    expect(on_map).to_have_url(re.compile("/map/$"))
+    on_map.wait_for_function("zoom => Math.abs(fairtownMap.map.getZoom() - zoom) < 0.01", arg=zoom)
+
+
 def test_what_is_no_town_goes_to_the_search_of_the_site(on_map: Page) -> None:
     on_map.locator("#map-q").fill("Nowhere at all")
     on_map.locator("#map-q").press("Enter")

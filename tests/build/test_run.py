@@ -1,8 +1,13 @@
-"""The order in which a build runs measures."""
+"""The order in which a build runs measures, and which fault it tells."""
+
+import time
 
 import pytest
 
-from fairtown.build.run import LONG, _next
+from fairtown.build import run
+from fairtown.build.cache import Result, to_bytes
+from fairtown.build.run import _next, _side_by_side
+from fairtown.concepts import FairtownError
 from fairtown.measures import all_measures
 
 USES = {m.id: m.uses for m in all_measures().values()}
@@ -22,5 +27,20 @@ def test_what_a_process_takes_next(ready: list[str], last: str, first: str) -> N
     assert _next(ready, last, USES) == first
 
 
-def test_long_measures_exist() -> None:
-    assert all_measures().keys() >= LONG
+SLOW, QUICK, LAST = "segregation.gini", "segregation.delta", "schools.segregation"
+
+
+def _faulty(measure_id: str, _used: dict[str, bytes]) -> bytes:
+    time.sleep(0.3 if measure_id == SLOW else 0)
+    if measure_id == LAST:
+        return to_bytes(Result({}, {}))
+    raise FairtownError(measure_id)
+
+
+@pytest.mark.parametrize("order", [[SLOW, QUICK, LAST], [LAST, SLOW, QUICK]])
+def test_of_two_faults_the_first_in_order_is_told_whichever_process_ends_first(
+    order: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_result", _faulty)
+    with pytest.raises(FairtownError, match=SLOW):
+        _side_by_side(dict.fromkeys(order, ()), order, lambda _: None)

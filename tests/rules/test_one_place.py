@@ -52,6 +52,7 @@ def test_a_file_to_take_away_is_made_in_one_place_only() -> None:
     ("what", "place"),
     [
         (r"\bSQFT_PER_ACRE = ", "units.py"),
+        (r"multiprocessing\.get_", "processes.py"),
         (r"Very Low\W+Low\W+Moderate", "vocabulary.py"),
         (r"uncertain\W+leaning\W+stable", "vocabulary.py"),
         (r"all_places if \w+\[.level.\] == .state.", "release/reader.py"),

@@ -143,7 +143,7 @@ class CleanTables:
         _reading = self
         sizes = {address: self._size(address) for address in self._addresses()}
         waiting = {address for address, size in sizes.items() if size}
-        found: dict[str, bytes | FairtownError] = {}
+        found: dict[str, bytes | Exception] = {}
         with workers() as pool:
 
             def start() -> None:
@@ -157,12 +157,12 @@ class CleanTables:
             start()
             meanwhile()
             while pool.is_at_work:
-                found |= pool.answers()
+                found |= pool.outcomes()
                 start()
         _reading = None
         in_order = [found[address] for address in sizes if address in found]
         # processes end in any order: the fault that is told is the first of the catalog
-        if faults := [part for part in in_order if isinstance(part, FairtownError)]:
+        if faults := [part for part in in_order if isinstance(part, Exception)]:
             raise faults[0]
         return [part for part in in_order if isinstance(part, bytes)]
 
@@ -213,13 +213,10 @@ class CleanTables:
 _reading: CleanTables | None = None
 
 
-def _read_table(address: str) -> bytes | FairtownError:
-    """Return the editions of a table, packed, or what is wrong with one."""
+def _read_table(address: str) -> bytes:
+    """Return the editions of a table, packed."""
     assert _reading is not None
-    try:
-        return packed({(address, year): _reading.clean(address, year) for year in _reading.years(address)})
-    except FairtownError as error:
-        return error
+    return packed({(address, year): _reading.clean(address, year) for year in _reading.years(address)})
 
 
 def packed(tables: dict[tuple[str, int], clean_tables.Clean]) -> bytes:

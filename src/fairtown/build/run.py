@@ -29,13 +29,6 @@ SHARE_UNITS = ("share",)
 #: Sources whose year is the last of a period of survey years.
 SURVEYS = ("acs5", "census_pdb")
 TOLERANCE = 1e-9
-#: Measures that take a second or more, of few years.
-LONG = frozenset(
-    (
-        *("opportunity.percentile", "opportunity.sensitivity", "opportunity.oca_2020_like"),
-        *("opportunity.low_poverty", "opportunity.threshold", "segregation.change"),
-    )
-)
 #: What measures import when they first need it.
 USED_BY_MANY = ("scipy.special", "scipy.sparse")
 #: A share with a wider margin than this says little, whatever its size (docs/decisions/0009).
@@ -81,28 +74,45 @@ def run(
     _ = clean.places
     measures = all_measures()
     uses = {m.id: m.uses for m in measures.values()}
+    order = list(TopologicalSorter(uses).static_order())
+    results = _side_by_side(uses, order, progress)
+    absent = {(m, year): why for m in order for year, why in results[m].absent.items()}
+    return Run(_in_order(order, measures, results), absent)
+
+
+def _side_by_side(
+    uses: Mapping[str, tuple[str, ...]], order: list[str], progress: Callable[[str], None]
+) -> dict[str, Result]:
+    """Return the results of measures by id; raises what the first in `order` raised of those that raise anything."""
     contents: dict[str, bytes] = {}
     results: dict[str, Result] = {}
+    faults: dict[str, Exception] = {}
     with workers() as pool:
         waiting = TopologicalSorter(uses)
         waiting.prepare()
         ready: list[str] = []
         while waiting.is_active():
             ready += waiting.get_ready()
+            if faults:
+                # processes end in any order: whatever comes before the fault is tried too, nothing after it
+                first = min(faults, key=order.index)
+                ready = [m for m in ready if order.index(m) < order.index(first)]
+                if not ready and not pool.is_at_work:
+                    raise faults[first]
             while ready and pool.is_free:
                 measure_id = _next(ready, pool.last_of_next, uses)
                 ready.remove(measure_id)
                 pool.start(measure_id, _result, measure_id, {u: contents[u] for u in uses[measure_id]})
             # what came is read while the processes are at the next
             results |= {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
-            for measure_id, content in pool.answers().items():
-                contents[measure_id] = content
+            for measure_id, outcome in pool.outcomes().items():
+                if isinstance(outcome, Exception):
+                    faults[measure_id] = outcome
+                    continue
+                contents[measure_id] = outcome
                 progress(measure_id)
                 waiting.done(measure_id)
-    results |= {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
-    order = list(TopologicalSorter(uses).static_order())
-    absent = {(m, year): why for m in order for year, why in results[m].absent.items()}
-    return Run(_in_order(order, measures, results), absent)
+    return results | {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
 
 
 def _next(ready: list[str], last: str, uses: Mapping[str, tuple[str, ...]]) -> str:
@@ -116,11 +126,10 @@ def _next(ready: list[str], last: str, uses: Mapping[str, tuple[str, ...]]) -> s
     measures = all_measures()
 
     def rank(m: str) -> tuple[bool, bool, bool, int]:
-        is_long = m in LONG
         return (
             m not in awaited,
             m.partition(".")[0] != domain,
-            not is_long,
+            not measures[m].is_long,
             -len(measures[m].years) * len(uses[m]),
         )
 

@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 
 from fairtown import threads
 from fairtown.concepts import FairtownError
+from fairtown.processes import can_fork, fork
 
 WATCHED = Path(__file__).with_name("watched.py")
 #: prctl(2): the signal that a process gets when its parent ends.
@@ -63,7 +64,7 @@ class Workers:
         """Start none yet; `most`: how many there may be; `retries`: of work whose process ended."""
         self._most = most
         self._retries = retries
-        self._can_fork = "fork" in multiprocessing.get_all_start_methods()
+        self._can_fork = can_fork()
         self._watched, self._held = os.pipe()
         self._processes: dict[Connection, BaseProcess] = {}
         self._idle: list[Connection] = []
@@ -89,7 +90,7 @@ class Workers:
     def start(self, name: str, function: Callable[..., Any], *arguments: Any) -> None:
         """Let a free process call a function of a module; its answer comes under `name`."""
         if not self._can_fork:
-            self._done_here[name] = function(*arguments)
+            self._done_here[name] = _outcome(function, arguments)
             return
         self._begin(Work(name, function, arguments))
 
@@ -113,21 +114,28 @@ class Workers:
         self._begin(replace(work, lost=work.lost + 1))
 
     def answers(self) -> dict[str, Any]:
+        """Return as `outcomes` what work returned; raises what it raised."""
+        found = self.outcomes()
+        for outcome in found.values():
+            if isinstance(outcome, Exception):
+                raise outcome
+        return found
+
+    def outcomes(self) -> dict[str, Any]:
         """Wait until a piece of work is done, or begun again, and return what came of each that is done, by name.
 
-        Raises what the work raised, and FairtownError if its process ended in the middle.
+        That is what the work returned, or the exception that it raised: processes end in any order, and which of two
+        faults is told should not depend on it. Raises FairtownError if a process ended in the middle.
         """
         found, self._done_here = self._done_here, {}
         for connection in wait(list(self._at_work)) if self._at_work and not found else ():
             assert isinstance(connection, Connection)
             try:
-                is_answer, answer = connection.recv()
+                outcome = connection.recv()
             except (EOFError, OSError):
                 self._begin_again(connection)
                 continue
-            if not is_answer:
-                raise answer
-            found[self._at_work.pop(connection).name] = answer
+            found[self._at_work.pop(connection).name] = outcome
             self._idle.append(connection)
         return found
 
@@ -144,9 +152,8 @@ class Workers:
 
     def _fork(self) -> Connection:
         ours, theirs = multiprocessing.Pipe()
-        context = multiprocessing.get_context("fork")
-        arguments = (theirs, self._watched, self._held, os.getpid())
-        process = context.Process(target=_serve, args=arguments, daemon=True)
+        process = fork(_serve, theirs, self._watched, self._held, os.getpid())
+        # known before it starts: a signal can come in between
         self._processes[ours] = process
         process.start()
         # the process alone holds its end, so that its death closes it
@@ -163,17 +170,20 @@ def _serve(connection: Connection, watched: int, held: int, parent: int) -> NoRe
             function, arguments = connection.recv()
         except EOFError:
             os._exit(1)
+        outcome = _outcome(function, arguments)
         try:
-            answer = (True, function(*arguments))
-        except Exception as error:
-            error.add_note(traceback.format_exc())
-            answer = (False, error)
-        try:
-            connection.send(answer)
+            connection.send(outcome)
         except (TypeError, ValueError, AttributeError, pickle.PicklingError) as error:
-            connection.send(
-                (False, RuntimeError(f"an answer that cannot be sent: {error}; {answer[1]!r:.200}"))
-            )
+            connection.send(RuntimeError(f"an answer that cannot be sent: {error}; {outcome!r:.200}"))
+
+
+def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Return what a function returns, or the exception that it raises, with its trace."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        return error
 
 
 def _end_with_parent(watched: int, held: int, parent: int) -> None:

@@ -25,6 +25,7 @@ from fairtown.hub.caches import PAGES
 from fairtown.hub.page_memory import PageMemory
 from fairtown.hub.release_access import each_state, shows_several
 from fairtown.hub.state_addresses import OF_A_STATE, first_word
+from fairtown.processes import can_fork, fork
 from fairtown.release.reader import OpenRelease
 
 #: Seconds between two pages of towns: whoever asks for a page meanwhile hardly waits.
@@ -63,7 +64,7 @@ def make_pages(application: WSGIApplication, side_by_side: bool = False) -> list
     `side_by_side`: let a process of its own make those of other languages, where there is a core for it.
     """
     every = addresses()
-    other = [path for path in every if _is_translated(path)] if side_by_side and _can_fork() else []
+    other = [path for path in every if _is_translated(path)] if side_by_side and _has_core_to_spare() else []
     _close_releases()
     with _made_beside(application, other) as broken:
         own = [path for path in every if path not in other]
@@ -87,8 +88,8 @@ def _is_translated(path: str) -> bool:
     return not codes.isdisjoint(path.split("/"))
 
 
-def _can_fork() -> bool:
-    return (os.cpu_count() or 1) > 1 and "fork" in multiprocessing.get_all_start_methods()
+def _has_core_to_spare() -> bool:
+    return (os.cpu_count() or 1) > 1 and can_fork()
 
 
 def _broken(application: WSGIApplication, paths: Iterable[str]) -> list[str]:
@@ -102,9 +103,8 @@ def _made_beside(application: WSGIApplication, paths: list[str]) -> Iterator[lis
     if not paths:
         yield broken
         return
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_make_and_send, args=(application, paths, theirs), daemon=True)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    process = fork(_make_and_send, application, paths, theirs)
     process.start()
     theirs.close()
     yield broken

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.database import keep_key, restrict_to_owner
+from fairtown.processes import can_fork, fork
 
 
 def set_up() -> None:
@@ -28,11 +28,11 @@ def set_up() -> None:
 @contextmanager
 def static_files_beside() -> Iterator[None]:
     """Collect the static files in a process of its own while what is inside is done, where the system can fork."""
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if not can_fork():
         yield
         collect_static()
         return
-    process = multiprocessing.get_context("fork").Process(target=collect_static, daemon=True)
+    process = fork(collect_static)
     process.start()
     try:
         yield

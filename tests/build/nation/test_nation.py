@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -203,3 +204,15 @@ def test_a_county_whose_order_is_changed_keeps_its_figures() -> None:
     np.testing.assert_allclose(
         shuffled, dissimilarity(straight.pop_nh_black, straight.pop_nh_white, straight.county)
     )
+
+
+def _refuse(task: Task) -> str:
+    time.sleep(0.3 if task.place == "36" else 0)
+    raise FairtownError(task.place)
+
+
+@pytest.mark.parametrize("on", ["serial", "processes"])
+def test_of_two_faults_that_of_the_first_task_is_told(on: str) -> None:
+    tasks = [Task("people", state, "key") for state in ("36", "09")]
+    with pytest.raises(FairtownError, match="36"):
+        run(tasks, {"people": _refuse}, on, (), lambda _: None)

@@ -91,11 +91,20 @@ def _engine(on: str) -> Iterator[Engine]:
 
 def _in_processes(pool: Workers, calls: dict[str, Call]) -> Iterator[tuple[str, str]]:
     waiting = list(calls)
+    faults: dict[str, Exception] = {}
     while waiting or pool.is_at_work:
         while waiting and pool.is_free:
             name = waiting.pop(0)
             pool.start(name, calls[name])
-        yield from pool.answers().items()
+        for name, outcome in pool.outcomes().items():
+            if isinstance(outcome, Exception):
+                # what comes before it has begun: the fault that is told is the first, whichever process ends first
+                faults[name] = outcome
+                waiting.clear()
+            else:
+                yield name, outcome
+    if faults:
+        raise faults[min(faults, key=list(calls).index)]
 
 
 @contextmanager
@@ -111,7 +120,14 @@ def _dask(scheduler: str) -> Iterator[Engine]:
             for name, call in calls.items()
         }
         for future in as_completed(list(futures)):
+            if future.status == "error":
+                break
             yield futures[future], future.result()
+        else:
+            return
+        # the fault that is told is the first in order, whichever task ended first
+        for future in futures:
+            future.result()
 
     if scheduler:
         with Client(scheduler) as client:

@@ -18,6 +18,7 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf.figures import Figure, Figures, Notes, number
 from fairtown.hub.shelf.lines import Line, settle
+from fairtown.hub.shelf.near_borders import near_borders
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.agency_report import ReportTable, report
 from fairtown.reports.published_claims import AS_IN_UNIT, beside_published
@@ -26,7 +27,6 @@ from fairtown.scenarios import balance
 CONCENTRATION, DISTINCT, SPREAD = (
     f"subsidized.{name}" for name in ("concentration", "distinct_homes", "balance")
 )
-BORDERS = "opportunity.near_borders"
 LEVELS = ("very_low", "low", "moderate", "high", "very_high")
 POVERTY = (
     "poverty_under_10", "poverty_10_to_20", "poverty_20_to_30", "poverty_30_to_40", "poverty_40_or_more",
@@ -102,22 +102,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "chart": _levels_chart(state, program, labels),
         "exposure": {name: state.get(output, ALL, other=True) for name, output in EXPOSURE.items()},
         "counts": _counts(release),
-        "border": _near_borders(release),
+        "border": near_borders(release, "subsidized"),
         "spread": _spread(release),
         "tables": [_shown(t) for t in report_tables(release).values()],
         "year": year,
         "survey": release.period_behind(CONCENTRATION, year),
     }
     return render(request, "balance/page.html", context, status=status)
-
-
-def _near_borders(release: OpenRelease) -> dict[str, Figure | None]:
-    """Return how many homes stand near the border of a neighborhood, and what that leaves open; none where not held."""
-    if BORDERS not in release.measures:
-        return {}
-    state = StateFigures(release, BORDERS, release.years_of(BORDERS)[-1])
-    names = {"near": "near_share", "lower": "lower", "least": "lower_least", "most": "lower_most"}
-    return {name: state.get(output, "subsidized") for name, output in names.items()}
 
 
 def programs_of(state: StateFigures, content: Row) -> list[str]:

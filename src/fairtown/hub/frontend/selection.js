@@ -29,7 +29,7 @@ export class Selection {
     this.#marks = new Marks(map, views.source);
     this.#emptyPanel = page.panel.innerHTML;
     page.views.addEventListener("change", (event) => this.turnTo(event.target.value));
-    addEventListener("popstate", () => this.followAddress());
+    addEventListener("popstate", () => this.#followHistory());
   }
 
   /** Outline and name the tract at a point of the screen; null outlines none. */
@@ -55,8 +55,9 @@ export class Selection {
     this.#place = null;
     this.#town = slug;
     outlineTown(this.#map, slug);
-    this.#map.fitBounds(town.bounds, { padding: 48, maxZoom: 13, ...motion });
+    // before the map moves: without motion it moves at once, and its position belongs to the new entry of the history
     writeHash({ town: slug, tract: null }, isNew);
+    this.#map.fitBounds(town.bounds, { padding: 48, maxZoom: 13, ...motion });
     say(this.#page, this.#page.strings.selected, town);
     await this.#load(this.#page.townPanelUrl.replace("{slug}", slug));
   }
@@ -91,6 +92,13 @@ export class Selection {
     else if (town) this.selectTown(town, { animate: false });
     else this.clear();
     if (position) this.#map.jumpTo(position);
+  }
+
+  /** Show what "back" or "forward" leads to; the whole state has no word in the address. */
+  async #followHistory() {
+    const { tract, town, at } = readHash();
+    await this.followAddress();
+    if (!tract && !town && !at) this.#map.fitBounds(this.#page.bounds, { padding: this.#page.padding, animate: false });
   }
 
   /** Choose a tract of either census, and bring it into view unless the address says where the map stood. */

@@ -12,14 +12,15 @@ from fairtown.drawings import charts
 from fairtown.hub.page_cache import cached_page
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Figures
+from fairtown.hub.shelf.near_borders import near_borders
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.shelf.school_districts import school_year
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports.duties import Period
 
 MEASURE, CHOICE = "schools.segregation", "ct_open_choice.facts"
-#: Low-income schoolmates by school; schools by the town of their building; points near a border.
-MATES, BUILDINGS, BORDERS = "schools.schoolmates", "schools.buildings", "opportunity.near_borders"
+#: Low-income schoolmates by school; schools by the town of their building.
+MATES, BUILDINGS = "schools.schoolmates", "schools.buildings"
 FIVE = "five_groups"
 GROUPS = ("white", "black", "hispanic", "asian", "other")
 
@@ -30,18 +31,13 @@ class StateSchools:
     def __init__(self, release: OpenRelease) -> None:
         """Read them in one query."""
         self.years = release.years_of(MEASURE)
-        wanted = [m for m in (MEASURE, MATES, BUILDINGS, BORDERS) if m in release.measures]
+        wanted = [m for m in (MEASURE, MATES, BUILDINGS) if m in release.measures]
         self._figures = Figures(release.observations(wanted, release.state_places), release.measures)
         self._key = release.state_places[0]["key"]
-        self._borders_year = release.years_of(BORDERS)[-1] if BORDERS in wanted else 0
 
     def get(self, output: str, year: int, group: str = "", measure: str = MEASURE) -> Figure | None:
         """Return a figure, None where the year has none."""
         return self._figures.get(measure, self._key, year, output, group)
-
-    def near_border(self, output: str) -> Figure | None:
-        """Return a figure of schools near the border of a neighborhood."""
-        return self.get(output, self._borders_year, "schools", BORDERS)
 
     @property
     def last(self) -> int:
@@ -73,8 +69,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "white_school": schools.get("in_school", last, "white", MATES),
         "by_town": schools.get("share_between_towns", last, FIVE, BUILDINGS),
         "by_district": schools.get("share_between_districts", last, FIVE, BUILDINGS),
-        "near": schools.near_border("near"),
-        "placed": schools.near_border("points"),
+        "border": near_borders(release, "schools"),
         "years": _years(schools),
         "groups": _groups(schools, labels, last),
         "chart": _chart(schools),

@@ -60,4 +60,5 @@ MEASURE = Measure(
     ),
     margin="corrected",
     compute=compute,
+    is_long=True,
 )

@@ -78,4 +78,5 @@ MEASURE = Measure(
     ),
     margin="corrected",
     compute=compute,
+    is_long=True,
 )

@@ -74,4 +74,5 @@ MEASURE = Measure(
     ),
     margin="corrected",
     compute=compute,
+    is_long=True,
 )

@@ -234,4 +234,5 @@ MEASURE = Measure(
         result="Weights matter most; the tract keeps its level in three of four recipes.",
     ),
     compute=compute,
+    is_long=True,
 )

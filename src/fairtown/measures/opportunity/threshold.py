@@ -90,4 +90,5 @@ MEASURE = Measure(
     ),
     margin="corrected",
     compute=compute,
+    is_long=True,
 )

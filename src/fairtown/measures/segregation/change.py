@@ -309,4 +309,5 @@ MEASURE = Measure(
     ),
     group_words={FIVE_GROUPS: "five groups"},
     compute=compute,
+    is_long=True,
 )
