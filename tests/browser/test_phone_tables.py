@@ -56,6 +56,7 @@ def test_a_card_names_each_value_and_is_still_read_as_a_table(small: Page) -> No
 
 def test_two_rows_of_heads_are_joined(small: Page) -> None:
     small.goto("/segregation/")
+    small.locator("#change .phone-fold > summary").click()
     small.locator("#change table").first.scroll_into_view_if_needed()
     expect(small.locator("#change table.stacked").first).to_be_visible()
     heads = (
@@ -103,3 +104,37 @@ def test_the_kit_folds_its_evidence_below_the_answer(small: Page, town: str) -> 
     expect(numbers.locator("a.fig").first).to_be_hidden()
     numbers.locator("summary").click()
     expect(numbers.locator("a.fig").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "most", "answer"),
+    [
+        ("/duties/", 9_700, "#laws article p"), ("/balance/", 6_500, "#where .chart"),
+        ("/segregation/", 9_500, "#places .chart"), ("/zoning/", 6_900, "#state .chart"),
+        ("/schools/", 4_500, "main .chart"),
+    ],
+)  # fmt: skip
+def test_a_phone_folds_the_evidence_and_a_desk_shows_it(
+    small: Page, address: str, most: int, answer: str
+) -> None:
+    small.goto(address)
+    # the height of what lies far below is assumed until it is laid out
+    small.evaluate(
+        "() => document.querySelectorAll('.later').forEach((part) => part.classList.remove('later'))"
+    )
+    assert small.evaluate(HEIGHT) <= most
+    expect(small.locator(answer).first).to_be_visible()
+    fold = small.locator(".phone-fold").first
+    content = fold.locator("> :not(summary)").first
+    expect(content).to_be_hidden()
+    fold.locator("> summary").click()
+    expect(content).to_be_visible()
+    fold.locator("> summary").click()
+    small.set_viewport_size({"width": 1280, "height": 800})
+    expect(content).to_be_visible()
+    expect(fold.locator("> summary")).to_be_hidden()
+
+
+def test_a_link_to_a_folded_word_unfolds_it(small: Page) -> None:
+    small.goto("/zoning/#w-setback")
+    expect(small.locator("#w-setback")).to_be_in_viewport()

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from fairtown.hub.duties import views
+from fairtown.hub.duties import feeds, views
 from fairtown.hub.shelf import law
 
 from .as_shown import without_terms
@@ -21,7 +21,7 @@ HARTFORD_SHARE = re.compile(
 
 def set_today(monkeypatch: pytest.MonkeyPatch) -> date:
     """Let it be the day on which most of the law was read."""
-    for module in (views, law):
+    for module in (feeds, views, law):
         monkeypatch.setattr(module, "today", lambda: date(2026, 11, 25))
     return date(2026, 11, 25)
 

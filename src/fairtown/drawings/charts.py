@@ -175,8 +175,10 @@ class Series:
     values: Sequence[float | None]
 
 
-def profile(steps: Sequence[str], series: Sequence[Series], title: str, desc: str, name: str) -> str:
-    """Return lines over equal `steps` from 0 (or the lowest value below it) up."""
+def profile(
+    steps: Sequence[str], series: Sequence[Series], title: str, desc: str, name: str, is_share: bool = False
+) -> str:
+    """Return lines over equal `steps` from 0 (or the lowest value below it) up; shares are written in percent."""
     known = [v for s in series for v in s.values if v is not None]
     top = max(ceil(max([*known, 0.0]) * 10) / 10, 0.1)
     low = floor(min([*known, 0.0]) * 20) / 20
@@ -191,7 +193,7 @@ def profile(steps: Sequence[str], series: Sequence[Series], title: str, desc: st
     parts = [open_svg(WIDTH, LINE_HEIGHT, title, desc, name)]
     for i in range(ceil(low * 10 - 0.01), round(top * 10) + 1):
         parts.append(f'<path class="grid" d="M{LINE_LEFT} {y(i / 10):.1f}H{WIDTH - LINE_RIGHT}"/>')
-        text = f"{i / 10:.1f}".replace("-", "−")
+        text = (f"{i * 10}%" if is_share else f"{i / 10:.1f}").replace("-", "−")
         parts.append(
             f'<text class="label" x="{LINE_LEFT - 6}" y="{y(i / 10) + 4:.1f}" text-anchor="end">{text}</text>'
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fairtown.data.periods import years_after
 from fairtown.states import all_states
 from fairtown.states.complaints import Agency, Complaints, TimeLimit
 
@@ -135,10 +136,7 @@ def last_day(act: date, limit: TimeLimit) -> date:
     """
     if limit.unit == "days":
         return act + timedelta(days=limit.count)
-    try:
-        return act.replace(year=act.year + limit.count)
-    except ValueError:
-        return date(act.year + limit.count, act.month, act.day - 1)
+    return years_after(act, limit.count)
 
 
 def deadlines(act: date, code: str) -> list[Deadline]:

@@ -228,7 +228,7 @@ def _spread_chart(years: list[int], found: dict[str, list[Figure | None]]) -> st
     ]
     steps = [str(y) if i % YEARS_BETWEEN_LABELS == 0 or y == years[-1] else "" for i, y in enumerate(years)]
     title = _("High-opportunity towns: their part of all homes and of assisted homes")
-    return charts.profile(steps, series, title, _("The table has the numbers."), "spread")
+    return charts.profile(steps, series, title, _("The table has the numbers."), "spread", is_share=True)
 
 
 def _target(release: OpenRelease, form: BalanceForm) -> dict[str, Any]:
