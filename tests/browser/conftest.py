@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from ..shared_hub import SharedHub
 from .lab_page import LAB, ready
 
+#: Opens a page at the address of a hub and, where several work at once, at a seat.
+Office = Callable[..., Page]
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 #: Chromium without its windows draws the same pages with a third to a half of the work.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -149,13 +151,48 @@ def lab(desk: Page) -> Page:
 
 
 @pytest.fixture(scope="session")
-def phone(chromium: Browser, hub_url: str) -> Iterator[Page]:
-    """One page for all tests on a phone: each opens an address of its own."""
-    page = chromium.new_page(
+def by_phone(chromium: Browser, hub_url: str) -> Iterator[BrowserContext]:
+    """The visitor of all tests on a phone; what a test allows her, it takes back."""
+    context = chromium.new_context(
         base_url=hub_url, viewport={"width": 320, "height": 640}, reduced_motion="reduce"
     )
-    yield page
-    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def phone(by_phone: BrowserContext) -> Page:
+    """One page for all tests on a phone: each opens an address of its own."""
+    return by_phone.new_page()
+
+
+@pytest.fixture(scope="session")
+def office(chromium: Browser) -> Iterator[Office]:
+    """Return a function that opens a page of a hub for a member of staff who has yet to sign in.
+
+    Members who work at the same time sit at seats of their own. A seat keeps nothing of who sat there before but
+    the files of the editor, a megabyte of scripts: to fetch and compile them costs more than most tests.
+    """
+    seats: dict[tuple[str, int], BrowserContext] = {}
+
+    def sit_down(url: str, seat: int = 0) -> Page:
+        if (url, seat) not in seats:
+            seats[url, seat] = chromium.new_context(
+                base_url=url,
+                viewport={"width": 1280, "height": 900},
+                device_scale_factor=0.5,
+                reduced_motion="reduce",
+            )
+        context = seats[url, seat]
+        context.clear_cookies()
+        page = context.new_page()
+        left = {"origin": url, "storageTypes": "local_storage"}
+        context.new_cdp_session(page).send("Storage.clearDataForOrigin", left)
+        return page
+
+    yield sit_down
+    for context in seats.values():
+        context.close()
 
 
 @pytest.fixture

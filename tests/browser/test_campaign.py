@@ -88,12 +88,10 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
 
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_the_pages_are_accessible(
-    chromium: Browser, shared_hub: SharedHub, violations: Callable[[Page], list[str]], language: str
+    phone: Page, violations: Callable[[Page], list[str]], language: str
 ) -> None:
-    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 320, "height": 640})
     start = f"{language}/campaigns/"
     for path in ("", "fair-share/?town=avon", "fair-share/write/", "fair-share/write/?town=avon",
                  "fair-share/call/?town=avon", "fair-share/sent/", "fair-share/confirm/x/"):  # fmt: skip
-        page.goto(start + path)
-        assert violations(page) == [], path
-    page.close()
+        phone.goto(start + path)
+        assert violations(phone) == [], path

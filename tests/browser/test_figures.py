@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from .conftest import tab_through
 
@@ -22,7 +22,10 @@ PAGES = (
 )
 TABLE = "/segregation/"
 EXPLAINED = "/explain/opportunity.modern/0912008070/2023/?figure=lower_corrected-nh_black"
-SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1280, "height": 800},
+    "phone": {"width": 360, "height": 740},
+}
 #: The share of all residents in lower-opportunity neighborhoods, on the page of the town.
 LOWER = 'main a.fig[href*="/explain/opportunity.modern/0912008070/"][href*="=lower_corrected-everyone"]'
 
@@ -33,11 +36,13 @@ def prefix(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=sorted(SIZES))
-def visitor(request: pytest.FixtureRequest, chromium: Browser, hub_url: str) -> Iterator[Page]:
-    context = chromium.new_context(base_url=hub_url, viewport=SIZES[request.param])
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
+def visitor(request: pytest.FixtureRequest, by_phone: BrowserContext) -> Iterator[Page]:
+    page = by_phone.new_page()
+    page.set_viewport_size(SIZES[request.param])
+    by_phone.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield page
+    page.close()
+    by_phone.clear_permissions()
 
 
 def test_bridgeports_black_residents_are_cited_in_three_actions(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..hub_people import PASSWORD
 from ..shared_hub import SharedHub, from_elsewhere
-from .conftest import sign_in
+from .conftest import Office, sign_in
 from .outbox import mailed
 
 WORDS = {
@@ -135,12 +135,12 @@ def record_and_give_back(
 
 
 def test_staff_record_a_check_and_give_it_back(
-    chromium: Browser,
+    office: Office,
     shared_hub: SharedHub,
     violations: Callable[[Page], list[str]],
 ) -> None:
     complaints: list[str] = []
-    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 1280, "height": 900})
+    page = office(shared_hub.url)
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     sign_in(page, "dora", PASSWORD)
     for language, labels in STAFF_LABELS.items():
@@ -156,10 +156,8 @@ def test_staff_record_a_check_and_give_it_back(
 
 @pytest.mark.parametrize("language", ["", "/es"])
 def test_the_pages_are_accessible(
-    chromium: Browser, shared_hub: SharedHub, violations: Callable[[Page], list[str]], language: str
+    phone: Page, violations: Callable[[Page], list[str]], language: str
 ) -> None:
-    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 320, "height": 640})
     for path in ("give/", "give/check/", "give/manage/", "give/manage/sent/", "give/thanks/x/"):
-        page.goto(f"{language}/{path}")
-        assert violations(page) == [], path
-    page.close()
+        phone.goto(f"{language}/{path}")
+        assert violations(phone) == [], path

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..hub_people import PASSWORD
 from ..shared_hub import SharedHub, from_elsewhere
-from .conftest import sign_in
+from .conftest import Office, sign_in
 
 NAME, PASSPHRASE = "rosa", "seven quiet otters drum at dawn"
 WORDS = {
@@ -96,13 +96,14 @@ def ask_for_help(chromium: Browser, url: str, language: str) -> None:
 
 def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
     chromium: Browser,
+    office: Office,
     shared_hub: SharedHub,
     release_folder: Path,
     complaints: list[str],
     violations: Callable[[Page], list[str]],
 ) -> None:
     url, records = shared_hub.url, shared_hub.records
-    staff = chromium.new_page(base_url=url)
+    staff = office(url)
     staff.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     sign_in(staff, NAME, PASSWORD)
     make_a_key(staff)
@@ -158,14 +159,12 @@ def read_and_pass_on(staff: Page, violations: Callable[[Page], list[str]]) -> No
 
 @pytest.mark.parametrize("language", ["", "es/"])
 def test_the_pages_are_accessible(
-    chromium: Browser, shared_hub: SharedHub, violations: Callable[[Page], list[str]], language: str
+    phone: Page, violations: Callable[[Page], list[str]], language: str
 ) -> None:
-    page = chromium.new_page(base_url=shared_hub.url, viewport={"width": 320, "height": 640})
     for path in ("", "deadlines/", "agencies/", "tell-us/", "tell-us/sent/"):
-        page.goto(f"/{language}help/{path}")
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-    page.close()
+        phone.goto(f"/{language}help/{path}")
+        assert violations(phone) == [], path
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 def test_escape_twice_leaves_at_once(chromium: Browser, shared_hub: SharedHub) -> None:

@@ -1,46 +1,46 @@
 import re
-import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-SECONDS = 30
-
-
-def ready(page: Page, address: str = "/map/") -> None:
-    page.goto(address)
-    # a waited-for string would be evaluated in the page, which its policy forbids: ask again instead
-    end = time.monotonic() + SECONDS
-    while not page.evaluate("() => Boolean(window.fairtownMap)"):
-        assert time.monotonic() < end, "the map's script did not start"
-        page.wait_for_timeout(50)
-    # an error of the map's worker has no words of its own in a browser's hands but its message
-    page.evaluate(
-        "() => window.fairtownMap.ready.catch(e => { throw new Error(`the map gave up: ${e.message}`) })"
-    )
+from .map_page import SECONDS, drawn, go, ready
 
 
-def drawn(page: Page) -> None:
-    """Wait until the map has drawn what was asked of it."""
-    page.evaluate(
-        "() => { fairtownMap.map.triggerRepaint(); return fairtownMap.map.once('idle').then(() => null) }"
-    )
-
-
-def go(page: Page, lon: float, lat: float, zoom: int) -> None:
-    page.evaluate(
-        "([lon, lat, zoom]) => { fairtownMap.map.jumpTo({center: [lon, lat], zoom}) }", [lon, lat, zoom]
-    )
-    drawn(page)
+@pytest.fixture(scope="module")
+def same_page(at_desk: BrowserContext) -> Iterator[Page]:
+    page = at_desk.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture
-def on_map(desk: Page) -> Page:
-    ready(desk)
-    return desk
+def on_map(same_page: Page) -> Page:
+    """The map as it opens: loaded where there is none, else led back, as the way back of a browser leads.
+
+    To load and draw it takes two seconds, and most tests begin with it.
+    """
+    same_page.emulate_media(reduced_motion="reduce")
+    if urlsplit(same_page.url).path != "/map/":
+        ready(same_page)
+        return same_page
+    same_page.mouse.move(0, 0)
+    same_page.get_by_role("button", name="Show the whole state").click()
+    same_page.evaluate(
+        """() => {
+          history.replaceState(null, "", "/map/");
+          dispatchEvent(new PopStateEvent("popstate"));
+        }"""
+    )
+    drawn(same_page)
+    expect(same_page).to_have_url(re.compile("/map/$"))
+    return same_page
 
 
-def test_the_map_opens_without_a_complaint(on_map: Page, complaints: list[str]) -> None:
+def test_the_map_opens_without_a_complaint(desk: Page, complaints: list[str]) -> None:
+    on_map = desk
+    ready(on_map)
     expect(on_map.locator("#map-legend")).to_be_visible()
     expect(on_map.locator("#map-fallback")).to_be_hidden()
     drawn = on_map.evaluate(
@@ -268,7 +268,9 @@ def test_without_javascript_there_is_a_drawing_and_a_table(without_javascript: P
     assert first == "1.58"
 
 
-def test_the_published_map_is_another_view_with_an_address(on_map: Page, complaints: list[str]) -> None:
+def test_the_published_map_is_another_view_with_an_address(desk: Page, complaints: list[str]) -> None:
+    on_map = desk
+    ready(on_map)
     assert shaded(on_map) == "tracts_2020"
     expect(on_map.locator("#about-map")).to_contain_text("American Community Survey of 2019-2023")
     expect(on_map.locator("#legend")).to_contain_text("no level", use_inner_text=True)

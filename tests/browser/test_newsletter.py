@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..hub_people import PASSWORD
 from ..shared_hub import POSTGRESQL, SQLITE, HubOver, SharedHub
-from .conftest import sign_in
+from .conftest import Office, sign_in
 from .outbox import mail_to, text_of
 
 WRITER, SECOND = "wanda", "sonia"
@@ -33,9 +33,8 @@ def newsroom(request: pytest.FixtureRequest, hub_over: HubOver) -> tuple[str, Sh
     return request.param, hub_over(DATABASES[request.param])
 
 
-def desk(chromium: Browser, url: str, name: str, language: str) -> Page:
+def signed_in(page: Page, name: str, language: str) -> Page:
     """Sign in, and choose the language of the pages of staff."""
-    page = chromium.new_page(base_url=url, viewport={"width": 1280, "height": 900})
     sign_in(page, name, PASSWORD)
     if language == "es":
         page.get_by_role("button", name="Español").click()
@@ -62,13 +61,15 @@ def compose(page: Page, language: str) -> str:
 
 
 def test_a_newsletter_from_draft_to_one_click(
-    chromium: Browser, newsroom: tuple[str, SharedHub], complaints: list[str]
+    chromium: Browser, office: Office, newsroom: tuple[str, SharedHub], complaints: list[str]
 ) -> None:
     language, hub = newsroom
     url, records = hub.url, hub.records
     count, copied, test_subject, sent = WORDS[language]
     start, address = ("", "anna@mail.example") if language == "en" else ("/es", "berta@mail.example")
-    writer, second = desk(chromium, url, WRITER, language), desk(chromium, url, SECOND, language)
+    writer, second = (
+        signed_in(office(url, seat), name, language) for seat, name in enumerate((WRITER, SECOND))
+    )
     for page in (writer, second):
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     own = compose(writer, language)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from .conftest import rested
 
@@ -14,8 +14,9 @@ HEIGHT = """() => document.documentElement.scrollHeight
 
 
 @pytest.fixture
-def small(chromium: Browser, hub_url: str) -> Iterator[Page]:
-    page = chromium.new_page(base_url=hub_url, viewport={"width": 360, "height": 740})
+def small(by_phone: BrowserContext) -> Iterator[Page]:
+    page = by_phone.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
     yield page
     page.close()
 

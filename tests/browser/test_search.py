@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Geolocation, Page, expect
 
 from ..hub.loopback_geocoder import CHARTER_OAK, Loopback, running
 from ..shared_hub import running_hub
@@ -12,10 +12,10 @@ from ..shared_hub import running_hub
 ADDRESS = "75 Charter Oak Avenue, Hartford"
 TRACT = f"/tracts/{CHARTER_OAK[1]}/"
 #: Over 100 meters inside the tract of that address, on the boundary of two towns, and in another state.
-IN_TRACT = {"longitude": -72.6729, "latitude": 41.7590}
-ON_BOUNDARY = {"longitude": -72.7180, "latitude": 41.7640, "accuracy": 300}
-ELSEWHERE = {"longitude": -72.59, "latitude": 42.10}
-VAGUE = {**IN_TRACT, "accuracy": 30_000}
+IN_TRACT: Geolocation = {"longitude": -72.6729, "latitude": 41.7590}
+ON_BOUNDARY: Geolocation = {"longitude": -72.7180, "latitude": 41.7640, "accuracy": 300}
+ELSEWHERE: Geolocation = {"longitude": -72.59, "latitude": 42.10}
+VAGUE: Geolocation = {**IN_TRACT, "accuracy": 30_000}
 WIDTHS = (360, 1280)
 LANGUAGES = ("", "/es")
 
@@ -41,23 +41,24 @@ def looked_up_url(release_folder: Path, records: Path, geocoder: Loopback) -> It
 
 
 @pytest.fixture
-def search(chromium: Browser, hub_url: str) -> Iterator[Open]:
+def search(by_phone: BrowserContext, hub_url: str) -> Iterator[Open]:
     """Return a function that opens the search: its language and width, and what the browser knows of its position."""
-    contexts = []
+    page = by_phone.new_page()
 
     def open_search(
-        language: str, width: int, url: str = hub_url, position: dict[str, float] | None = None
+        language: str, width: int, url: str = hub_url, position: Geolocation | None = None
     ) -> Page:
-        allowed = {"geolocation": position, "permissions": ["geolocation"]} if position else {}
-        context = chromium.new_context(base_url=url, viewport={"width": width, "height": 800}, **allowed)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{language}/search/")
+        if position:
+            by_phone.grant_permissions(["geolocation"])
+            by_phone.set_geolocation(position)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{url}{language}/search/")
         return page
 
     yield open_search
-    for context in contexts:
-        context.close()
+    page.close()
+    by_phone.clear_permissions()
+    by_phone.set_geolocation(None)
 
 
 def type_in(page: Page, text: str) -> None:
@@ -134,9 +135,7 @@ def test_a_position_on_a_boundary_is_a_choice(search: Open) -> None:
     [(ELSEWHERE, "not in Connecticut"), (VAGUE, "only within 19 miles")],
     ids=["elsewhere", "vague"],
 )
-def test_a_position_that_says_nothing_is_told(
-    search: Open, position: dict[str, float], sentence: str
-) -> None:
+def test_a_position_that_says_nothing_is_told(search: Open, position: Geolocation, sentence: str) -> None:
     page = search("", 1280, position=position)
     page.locator("#locate button").click()
     expect(page.locator("#locate-status")).to_contain_text(sentence)

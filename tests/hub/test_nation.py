@@ -94,6 +94,19 @@ def test_the_files_have_every_area(nation: OpenRelease, site: Client) -> None:
     assert site.get("/us/observations.parquet").content[:4] == b"PAR1"
 
 
+def test_voting_districts_have_a_column_and_a_caution(nation: OpenRelease, site: Client) -> None:
+    html = text_of(site, PAGE)
+    found = lines(nation, "segregation.dissimilarity", "nh_black|nh_white", "state")
+    link = "/us/explain/segregation.dissimilarity/{}/2020/?figure=value-nh_black-nh_white"
+    assert all(link.format(line.now["geoid"]) in html for line in found)
+    assert "by voting district" in html
+    assert "California and Oregon are not" in html
+    assert link.format("10") in text_of(site, "/us/delaware/")
+    explained = text_of(site, link.format("10"))
+    assert nation.editions["us_voting_districts.race", 2020]["sha256"] in explained
+    assert site.get("/us/tables/us_voting_districts.race.2020.parquet").status_code == 200
+
+
 def test_spanish_speaks_spanish(nation: OpenRelease, site: Client) -> None:
     assert "condado por condado" in text_of(site, "/es/us/?level=county&map=change")
     assert "a lo largo de los años" in text_of(site, "/es/us/connecticut/")

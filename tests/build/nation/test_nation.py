@@ -3,6 +3,7 @@
 import importlib
 import os
 import resource
+import shutil
 import signal
 import sys
 import time
@@ -18,13 +19,15 @@ from fairtown.build.nation import release as building
 from fairtown.build.nation import steps
 from fairtown.build.nation.tasks import MOST_MEMORY, Task, run
 from fairtown.concepts import GROUPS, FairtownError
+from fairtown.data import clean_tables
 from fairtown.data.nation import areas, tracts
+from fairtown.data.nation.districts import DISTRICTS
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.entropy import theil_h
 from fairtown.measures.segregation.exposure import exposure
 from fairtown.measures.segregation.isolation import isolation
 from fairtown.release.nation import open_nation
-from fairtown.release.nation_lines import lines, wide, years
+from fairtown.release.nation_lines import DISTRICTS_YEAR, lines, wide, years
 from fairtown.release.reader import MANIFEST, PARQUET, OpenRelease
 
 #: Connecticut and two small states.
@@ -134,6 +137,49 @@ def test_a_county_is_what_the_measure_gives_for_its_tracts(release: OpenRelease)
     (line,) = [line for line in lines(release, "segregation.dissimilarity", "hispanic|nh_white", "county")
                if line.now["geoid"] == "10003"]  # fmt: skip
     assert line.now["value"] == pytest.approx(dissimilarity(own.pop_hispanic, own.pop_nh_white), abs=1e-12)
+
+
+def test_voting_districts_stand_beside_the_tracts(release: OpenRelease) -> None:
+    """Dissimilarity by its definition; Connecticut's counties have none: the districts have those of before 2022."""
+    rows = DISTRICTS.read(DISTRICTS_YEAR, "44")
+    black, white = (rows[c] / rows[c].sum() for c in ("pop_nh_black", "pop_nh_white"))
+    found = {line.now["geoid"]: line.by_district
+             for level in ("nation", "state", "county")
+             for line in lines(release, "segregation.dissimilarity", "nh_black|nh_white", level)}  # fmt: skip
+    assert found["44"] is not None
+    assert found["44"]["value"] == pytest.approx(0.5 * (black - white).abs().sum(), abs=1e-12)
+    assert found["44"]["flag"] == "full_count;by_district"
+    assert found["us"] is None
+    assert {code[:2] for code, row in found.items() if row is None} == {"us", "09"}
+    old = release.level_rows(
+        "segregation.dissimilarity", DISTRICTS_YEAR, "county", "value", group="nh_black|nh_white"
+    )
+    assert {row["geoid"] for row in old if row["geoid"].startswith("09")} == {f"0900{i}" for i in range(1, 10, 2)} | {
+        "09011", "09013", "09015"}  # fmt: skip
+    table = _wide(release, ("state",)).set_index("geoid")
+    assert table.loc["44", "dissimilarity_nh_black_to_nh_white_2020_by_district"] == found["44"]["value"]
+
+
+def test_a_metropolitan_area_of_which_districts_are_missing_has_no_figure_by_district() -> None:
+    places = pd.DataFrame({"level": "region", "vintage": "2024", "geoid": ["whole", "partly"]})
+    metro_of = pd.Series({"10001": "whole", "53011": "partly", "41051": "partly"})
+    rows = areas.with_areas(pd.DataFrame({"geoid": ["10001-1", "53011-1"]}), metro_of)
+    assert steps._places_at(DISTRICTS_YEAR, places, rows, metro_of).geoid.tolist() == ["whole"]
+    assert steps._places_at(2024, places, rows, metro_of).geoid.tolist() == ["whole", "partly"]
+
+
+def test_without_voting_districts_a_release_has_both_dates(tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    shutil.copytree(tracts.FOLDER, tables)
+    (tables / DISTRICTS.file_name(DISTRICTS_YEAR)).unlink()
+    with pytest.raises(FairtownError, match="no such file"):
+        building.build(tmp_path, DAY, "serial", ("10",), folder=tables)
+    clean_tables.write_checksums(tables)
+    found = OpenRelease(Path(building.build(tmp_path, DAY, "serial", ("10",), folder=tables).path))
+    assert found.years_of("segregation.dissimilarity") == list(years(found)) == [2000, 2024]
+    assert lines(found, "segregation.dissimilarity", "nh_black|nh_white", "state")[0].by_district is None
+    assert not [name for name in _wide(found, areas.LEVELS) if "by_district" in name]
+    found.close()
 
 
 def test_people_of_counties_are_those_of_their_state(release: OpenRelease) -> None:

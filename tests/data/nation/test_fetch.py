@@ -98,6 +98,7 @@ def test_metropolitan_areas_are_those_of_their_counties(fetched: Path, tmp_path:
         own = rows[rows.geoid.str[:5].isin(["44003", "44007"])]
         value = getattr(found["Providence-Warwick, RI-MA"], date)["value"]
         assert value == pytest.approx(dissimilarity(own.pop_nh_black, own.pop_nh_white), abs=1e-12)
+    assert found["Dover, DE"].by_district is not None
 
 
 FAULTS = [

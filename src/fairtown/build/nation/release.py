@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from fairtown.build.workspace import locked, workspace
 from fairtown.concepts import FairtownError, Measure, Release
 from fairtown.data import clean_tables
 from fairtown.data.catalog import Catalog
-from fairtown.data.nation import areas, tracts
+from fairtown.data.nation import areas, districts, tracts
+from fairtown.data.nation.by_state import PeopleByState
 from fairtown.drawings.county_map import COUNTIES
 from fairtown.measures.observations import COLUMNS
 from fairtown.measures.residents import race_ethnicity
@@ -45,18 +46,19 @@ class NationTables(CleanTables):
 
     @property
     def catalog(self) -> Catalog:
-        """The one source."""
-        return Catalog({tracts.SOURCE.code: tracts.SOURCE})
+        """The sources: tracts, and voting districts where they are held."""
+        return Catalog({table.source.code: table.source for table in steps.held(self.folder).values()})
 
     def years(self, address: str) -> list[int]:
-        """Return the years of the people by tract; there is no other table."""
-        return [edition.year for edition in tracts.EDITIONS] if address == tracts.ADDRESS else []
+        """Return the years of the people by tract or by voting district; there is no other table."""
+        return [year for year, table in steps.held(self.folder).items() if table.address == address]
 
     def clean(self, address: str, year: int) -> clean_tables.Clean:
-        """Return the people of the tracts at a date."""
-        rows = tracts.read(year, folder=self.folder)
+        """Return the people of the tracts or districts at a date."""
+        table = steps.TABLES[year]
+        rows = table.read(year, folder=self.folder)
         rows = rows[rows.geoid.str[: tracts.STATE_DIGITS].isin(self.some)].reset_index(drop=True)
-        return clean_tables.Clean(rows, tracts.file_name(year), tracts.checksum(year, self.folder))
+        return clean_tables.Clean(rows, table.file_name(year), table.checksum(year, self.folder))
 
     @cached_property
     def places(self) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def build(
 
 def _observations(tables: NationTables, on: str, root: Path) -> pd.DataFrame:
     """Return the observations of all tasks, those of the nation first."""
-    sums = [tracts.checksum(year, tables.folder) for year in steps.VINTAGES]
+    sums = [table.checksum(year, tables.folder) for year, table in steps.held(tables.folder).items()]
     sums += [
         sum_ for name, sum_ in clean_tables.digests(tables.folder) if name in (areas.AREAS, areas.METROS)
     ]
@@ -128,8 +130,8 @@ def _size(task: Task, folder: Path) -> int:
 def _check_people(parts: list[pd.DataFrame], is_whole: bool) -> None:
     """Refuse people of all states that are not as many as the Bureau prints, at each date."""
     found = pd.concat(parts).groupby("year")[tracts.TOTAL].sum()
-    for year, expected in tracts.PEOPLE.items() if is_whole else ():
-        if found[year] != expected:
+    for year, expected in {**tracts.PEOPLE, **districts.PEOPLE}.items() if is_whole else ():
+        if found.get(year, expected) != expected:
             raise FairtownError(
                 f"nation: {found[year]:,} people in {year}, expected {expected:,}, as the Bureau prints; "
                 "restore the tables"
@@ -139,9 +141,9 @@ def _check_people(parts: list[pd.DataFrame], is_whole: bool) -> None:
 def _write(work: Path, rows: pd.DataFrame, tables: NationTables) -> None:
     # a file for everyone, written once: pages of a release compute nothing
     more = partial(write_areas, places=tables.places, levels=areas.LEVELS)
-    database.write(work, Run(_results(rows), {}), tables, {}, more)
+    database.write(work, Run(_results(rows, steps.held(tables.folder)), {}), tables, {}, more)
     (work / "tables").mkdir()
-    names = [tracts.file_name(year) for year in steps.VINTAGES]
+    names = [table.file_name(year) for year, table in steps.held(tables.folder).items()]
     for name in filter(lambda name: (tables.folder / name).exists(), (*names, areas.AREAS, areas.METROS)):
         shutil.copyfile(tables.folder / name, work / "tables" / name)
     (work / "maps").mkdir()
@@ -151,20 +153,18 @@ def _write(work: Path, rows: pd.DataFrame, tables: NationTables) -> None:
     (work / MANIFEST).write_text(manifest(work))
 
 
-def _results(rows: pd.DataFrame) -> list[MeasureResult]:
+def _results(rows: pd.DataFrame, held: Mapping[int, PeopleByState]) -> list[MeasureResult]:
     """Return the observations as results of their measures, each with what it was made from."""
     out = []
     for measure in MEASURES:
-        for edition in tracts.EDITIONS:
-            own = rows[(rows.measure == measure.id) & (rows.year == edition.year)]
+        for year, table in held.items():
+            own = rows[(rows.measure == measure.id) & (rows.year == year)]
             lineage = {
-                "period": edition.period,
-                "tables": [[tracts.ADDRESS, edition.year]],
+                "period": table.table.edition(year).period,
+                "tables": [[table.address, year]],
                 "measures": [],
                 "through": [],
                 "parameters": {},
             }
-            out.append(
-                MeasureResult(measure, edition.year, own[list(COLUMNS)].reset_index(drop=True), lineage)
-            )
+            out.append(MeasureResult(measure, year, own[list(COLUMNS)].reset_index(drop=True), lineage))
     return out

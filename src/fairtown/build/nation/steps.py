@@ -2,8 +2,10 @@
 runs.
 
 People: the tracts of a state at each date, checked. Figures: people and indices of the state and its counties. Whole:
-the same of the nation and its metropolitan areas, which cross the borders of states, from the people of all. The
-indices are those of a state's release: `measures/segregation`, to which the areas and their tracts are handed.
+the same of the nation and its metropolitan areas, which cross the borders of states, from the people of all. Where
+voting districts are held they are a third date, by the same steps: of states, counties and metropolitan areas that are
+whole in them. The indices are those of a state's release: `measures/segregation`, to which the areas and their tracts
+are handed.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from fairtown.build.cache import Cache
 from fairtown.build.nation.tasks import Task
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.data.nation import areas, tracts
+from fairtown.data.nation.by_state import PeopleByState
+from fairtown.data.nation.districts import DISTRICTS
+from fairtown.data.nation.districts import EDITION as BY_DISTRICT
 from fairtown.measures.observations import Columns, join_flags
 from fairtown.measures.residents import race_ethnicity
 from fairtown.measures.segregation import dissimilarity, entropy, exposure, isolation
@@ -29,14 +34,27 @@ from fairtown.measures.segregation.estimation.by_area import AreaTracts, chance_
 
 INDICES: tuple[ModuleType, ...] = (dissimilarity, entropy, exposure, isolation)
 #: What is to be said of every figure of an edition.
-SOURCE_FLAGS: Mapping[int, str] = {tracts.COUNT.year: "full_count", tracts.SURVEY.year: "no_margin"}
+SOURCE_FLAGS: Mapping[int, str] = {
+    tracts.COUNT.year: "full_count",
+    BY_DISTRICT.year: "full_count",
+    tracts.SURVEY.year: "no_margin",
+}
 STATE_LEVELS, WHOLE_LEVELS = ("state", "county"), ("nation", "region")
 VINTAGES: Mapping[int, str] = {edition.year: edition.vintage for edition in tracts.EDITIONS}
+#: The tables by year, in the order of time; each but that of voting districts has to be there.
+TABLES: Mapping[int, PeopleByState] = {
+    year: DISTRICTS if year == BY_DISTRICT.year else tracts.TRACTS for year in sorted(SOURCE_FLAGS)
+}
+
+
+def held(folder: Path) -> dict[int, PeopleByState]:
+    """Return the tables by year that are read from a folder."""
+    return {y: table for y, table in TABLES.items() if y in VINTAGES or table.is_held(y, folder)}
 
 
 def people(task: Task, folder: Path, root: Path) -> str:
     """Do the first step for a state, and return the checksum of what it made."""
-    return _kept(root, task, lambda: _together({y: tracts.read(y, task.place, folder) for y in VINTAGES}))
+    return _kept(root, task, lambda: _people(task.place, folder))
 
 
 def figures(task: Task, folder: Path, root: Path) -> str:
@@ -77,8 +95,13 @@ def _to_bytes(rows: pd.DataFrame) -> bytes:
     return file.getvalue()
 
 
-def _together(by_year: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
-    return pd.concat([rows.assign(year=year) for year, rows in by_year.items()], ignore_index=True)
+def _people(state: str, folder: Path) -> pd.DataFrame:
+    """Return the people of a state in its tracts, and districts if it has any, each with its year."""
+    found = held(folder)
+    if BY_DISTRICT.year in found and state not in DISTRICTS.states_in(BY_DISTRICT.year, folder):
+        del found[BY_DISTRICT.year]
+    rows = [table.read(year, state, folder).assign(year=year) for year, table in found.items()]
+    return pd.concat(rows, ignore_index=True)
 
 
 def _figures(task: Task, folder: Path, root: Path, levels: Sequence[str]) -> pd.DataFrame:
@@ -86,16 +109,32 @@ def _figures(task: Task, folder: Path, root: Path, levels: Sequence[str]) -> pd.
     every = pd.concat([result(other, root) for other in task.needs], ignore_index=True)
     places, metro_of = areas.areas(folder), areas.metros(folder)
     out, of_areas = [], []
-    for year, vintage in VINTAGES.items():
+    for year in sorted(every.year.unique()):
         own = areas.with_areas(every[every.year == year].sort_values("geoid", ignore_index=True), metro_of)
         for level in levels:
-            of_level = places[(places.level == level) & (places.vintage == vintage)]
-            of_level = of_level[of_level.geoid.isin(own[level].unique())].reset_index(drop=True)
+            of_level = _places_at(year, places[places.level == level], own, metro_of)
             if len(of_level):
                 area = tracts_of_areas(of_level, own, level)
                 of_areas.append(_counts(area).assign(year=year))
                 out += observations(area, year)
     return pd.concat([_residents(pd.concat(of_areas, ignore_index=True)), _table(out)], ignore_index=True)
+
+
+def _places_at(year: int, places: pd.DataFrame, rows: pd.DataFrame, metro_of: pd.Series) -> pd.DataFrame:
+    """Return the places of a level that the `rows` of a year are in, `rows` with the codes of `areas.with_areas`.
+
+    The counties of the districts have the codes of today, or those of 2000 where they were given up after 2020. An area
+    of which districts are missing is left out, as the nation is.
+    """
+    if year in VINTAGES:
+        found = places[places.vintage == VINTAGES[year]]
+    else:
+        # the newest code of an area stands for it: states have both
+        found = places.sort_values("vintage").drop_duplicates("geoid", keep="last")
+        partly = metro_of[~metro_of.index.isin(rows.county.unique())]
+        found = found[(found.level != "nation") & ~found.geoid.isin(partly)]
+    level = places.level.iloc[0] if len(places) else "nation"
+    return found[found.geoid.isin(rows[level].unique())].reset_index(drop=True)
 
 
 def _table(observed: Sequence[Columns]) -> pd.DataFrame:
@@ -114,13 +153,16 @@ def observations(area: AreaTracts, year: int) -> list[Columns]:
     """Return what every index says of the areas of a level, each with its measure and year."""
     out = []
     for module in INDICES:
-        for found in (*values_of(area, module.INDICES), *chance_of(area, module.INDICES)):
+        # placements of everyone in twice as many districts would take half of a build's time
+        by_chance = [] if year == BY_DISTRICT.year else chance_of(area, module.INDICES)
+        for found in (*values_of(area, module.INDICES), *by_chance):
             known = np.where(np.isnan(found["value"]), "", SOURCE_FLAGS[year])
+            unit = "by_district" if year == BY_DISTRICT.year else ""
             about = {
                 "measure": np.full(len(known), module.MEASURE.id, object),
                 "year": np.full(len(known), year),
             }
-            out.append({**found, "flag": join_flags(found["flag"], known), **about})
+            out.append({**found, "flag": join_flags(found["flag"], known, unit), **about})
     return out
 
 

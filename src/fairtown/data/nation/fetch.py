@@ -1,8 +1,8 @@
 """Makes the nation's tables from the publishers' files: people by tract of the newest survey, and metropolitan areas.
 
 The survey's table of race is one file for the whole nation, of which the tracts are taken state by state; a state is
-refused whose tracts do not add up to the state's own row. The count of 2000, the areas and the outlines of counties are
-those that are carried. As with a state's tables: all of them, checked, or none.
+refused whose tracts do not add up to the state's own row. The counts of 2000 and 2020, the areas and the outlines of
+counties are those that are carried. As with a state's tables: all of them, checked, or none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from fairtown.concepts import FairtownError
 from fairtown.data import clean_tables, publishers
 from fairtown.data.fetch import all_or_none
 from fairtown.data.nation import areas, tracts
+from fairtown.data.nation.districts import DISTRICTS
+from fairtown.data.nation.districts import EDITION as BY_DISTRICT
 from fairtown.data.publishers import Remote
 from fairtown.data.readers import statistical_areas
 from fairtown.data.snapshots import Snapshots
@@ -54,7 +56,8 @@ def fetch(
     people, delineation = (snapshots.get(remote) for remote in remotes)
     link = tables_folder(home)
     with all_or_none(link, snapshots) as work:
-        for name in (tracts.file_name(tracts.COUNT.year), areas.SHAPES):
+        counted = tracts.file_name(tracts.COUNT.year), DISTRICTS.file_name(BY_DISTRICT.year)
+        for name in (*counted, areas.SHAPES):
             shutil.copyfile(tracts.FOLDER / name, work / name)
         with people.open("rb") as lines:
             tracts.write(_people(remotes[0].name, lines, states, progress), tracts.SURVEY.year, work)

@@ -36,14 +36,19 @@ if (other && preferred !== document.documentElement.lang) {
 // fetched where there is a chart card
 if (document.querySelector("article.chart-card")) import("./chart-card.js");
 
-// on a phone the footer folds the links that the menu has as well
+// on a phone the footer folds the links that the menu has as well; a window that is made wider unfolds them
 const allPages = document.getElementById("all-pages");
-if (allPages && matchMedia("(max-width: 34rem)").matches) {
+if (allPages) {
+  const narrow = matchMedia("(max-width: 34rem)");
   const fold = (isFolded) => {
     for (const links of document.querySelectorAll("footer .is-in-menu")) links.hidden = isFolded;
     allPages.setAttribute("aria-expanded", String(!isFolded));
   };
-  allPages.hidden = false;
+  const follow = () => {
+    allPages.hidden = !narrow.matches;
+    fold(narrow.matches);
+  };
   allPages.addEventListener("click", () => fold(allPages.getAttribute("aria-expanded") === "true"));
-  fold(true);
+  narrow.addEventListener("change", follow);
+  follow();
 }

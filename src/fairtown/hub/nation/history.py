@@ -1,4 +1,4 @@
-"""A state over the years: the nation's two dates, and between them the surveys that the state's own release holds."""
+"""A state over the years: the dates of the nation's release, and between them the surveys of the state's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fairtown.hub.nation.figures import figure
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.segregation_indices import INDICES, Index
-from fairtown.release.nation_lines import VALUE, years
+from fairtown.release.nation_lines import DISTRICTS_YEAR, VALUE
 from fairtown.release.reader import OpenRelease, Row
 
 CORRECTED = "corrected"
@@ -24,6 +24,11 @@ class Date:
     year: int
     period: str
     is_of_nation: bool
+
+    @property
+    def is_by_district(self) -> bool:
+        """Whether its figures are by voting district, not by tract."""
+        return self.is_of_nation and self.year == DISTRICTS_YEAR
 
 
 def history(nation: OpenRelease, state: str) -> dict[str, Any]:
@@ -38,7 +43,9 @@ def history(nation: OpenRelease, state: str) -> dict[str, Any]:
 
 def _dates(nation: OpenRelease, state: str) -> list[Date]:
     measure = INDICES[0].measure
-    found = [Date(year, nation.lineage_of[measure, year]["period"], True) for year in years(nation)]
+    found = [
+        Date(year, nation.lineage_of[measure, year]["period"], True) for year in nation.years_of(measure)
+    ]
     own = current_release()
     if own.state_places and own.state_places[0]["geoid"] == state and measure in own.measures:
         found += [Date(y, own.lineage_of[measure, y]["period"], False) for y in own.years_of(measure)]

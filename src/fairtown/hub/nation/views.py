@@ -19,7 +19,7 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.shelf.figures import Notes
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.shelf.segregation_indices import BY_SLUG, DISSIMILARITY, INDICES
-from fairtown.release.nation_lines import Line, is_shown, lines, years
+from fairtown.release.nation_lines import DISTRICTS_YEAR, Line, has_districts, is_shown, lines, years
 from fairtown.release.reader import OpenRelease, Row
 
 #: Lines of a list that a page shows; the file has all.
@@ -93,7 +93,9 @@ def _states(release: OpenRelease) -> list[Row]:
 def _dates(release: OpenRelease) -> dict[str, Any]:
     earlier, later = years(release)
     periods = {year: release.lineage_of[DISSIMILARITY, year]["period"] for year in (earlier, later)}
-    return {"then": periods[earlier], "now": periods[later], "nation_date": release.date}
+    # a year, without the comma that thousands have
+    counted = str(DISTRICTS_YEAR) if has_districts(release) else ""
+    return {"then": periods[earlier], "counted": counted, "now": periods[later], "nation_date": release.date}
 
 
 def _levels(release: OpenRelease) -> dict[str, str]:
@@ -112,9 +114,14 @@ def _headline(release: OpenRelease) -> dict[str, dict[str, Any]]:
 
 
 def _figures(line: Line, notes: Notes | None) -> dict[str, Any]:
-    """Return what a line of a table shows: both figures, and the change in points, to the digit of both."""
+    """Return what a line of a table shows: its figures, and the change in points, to the digit of both dates."""
     text = "" if line.change is None else format_points(line.change, None)
-    return {"now": figure(line.now, notes), "then": figure(line.then, notes), "change": text}
+    return {
+        "now": figure(line.now, notes),
+        "then": figure(line.then, notes),
+        "change": text,
+        "by_district": figure(line.by_district, notes),
+    }
 
 
 def _listed(found: Sequence[Line], slugs: dict[str, str]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The compiled passes, see `kernels`: each reads the people once, in blocks that stay in the nearest cache.
 
 They hold no lock, so that several threads can each take a part of the units. `codes` is empty where all units are one
-area; `whole` says that all counts are whole numbers. The last answers count what must not be: missing or negative
-counts, groups larger than everyone.
+area; `starts` holds where the areas start, and nothing where the units of an area do not stand together (`Areas`);
+`whole` says that all counts are whole numbers. The last answers count what must not be: missing or negative counts,
+groups larger than everyone.
 """
 
 from __future__ import annotations
@@ -69,6 +70,32 @@ def label_bounds(labels: Any) -> Any:
 
 
 @compiled
+def stretch_starts(labels: Any, least: int) -> Any:
+    """See `passes.stretch_starts`; none where the labels do not ascend in stretches of `least` units on average."""
+    starts = np.empty(len(labels) // least, np.intp)
+    if not len(starts):
+        return starts
+    starts[0] = 0
+    n = 1
+    for first in range(1, len(labels), STRIDE):
+        last = min(first + STRIDE, len(labels))
+        current, previous = labels[first:last], labels[first - 1 : last - 1]
+        changed = current[0] ^ current[0]
+        for i in range(len(current)):
+            changed |= current[i] ^ previous[i]
+        if not changed:
+            continue
+        for i in range(len(current)):
+            if current[i] == previous[i]:
+                continue
+            if current[i] < previous[i] or n == len(starts):
+                return starts[:0]
+            starts[n] = first + i
+            n += 1
+    return starts[:n]
+
+
+@compiled
 def labels_present(codes: Any, n: int) -> Any:
     """See `passes.labels_present`."""
     present = np.zeros(n, np.bool_)
@@ -87,9 +114,20 @@ def labels_present(codes: Any, n: int) -> Any:
 
 
 @compiled
-def _find_runs(codes: Any, n: int, ends: Any) -> Any:
-    """Return where the area changes along a block of `n` units, stored in `ends`."""
+def _find_runs(codes: Any, starts: Any, block: int, n: int, ends: Any) -> Any:
+    """Return where the area changes along a block of `n` units from unit `block` on, stored in `ends`.
+
+    `codes`: those of the block; `starts`: as of all units.
+    """
     n_runs = 0
+    if len(starts):
+        for i in range(np.searchsorted(starts, block, "right"), len(starts)):
+            if starts[i] >= block + n:
+                break
+            ends[n_runs] = starts[i] - block
+            n_runs += 1
+        ends[n_runs] = n
+        return ends[: n_runs + 1]
     for first in range(1, len(codes), STRIDE):
         last = min(first + STRIDE, len(codes))
         current, previous = codes[first:last], codes[first - 1 : last - 1]
@@ -163,7 +201,7 @@ def _add_group(
 
 
 @compiled
-def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -> Any:
+def group_sums(people: Any, codes: Any, starts: Any, n_areas: int, whole: bool, table: Any) -> Any:
     """See `kernels.group_sums`; `table` holds n × ln n of small whole numbers."""
     n_groups, n_units = people.shape
     sums = np.zeros((n_groups + 1, n_areas))
@@ -171,11 +209,11 @@ def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -
     short, total = np.empty((n_groups, BLOCK), np.int32), np.empty(BLOCK, np.int32)
     long, long_total = np.empty(BLOCK, people.dtype), np.empty(BLOCK, people.dtype)
     all_ends, all_totals = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int32)
-    of_runs = np.empty((n_groups + 1, BLOCK))
+    of_runs = np.empty((BLOCK, n_groups + 1))
     for first in range(0, n_units, BLOCK):
         n = min(BLOCK, n_units - first)
         areas = codes[first : first + n]
-        ends = _find_runs(areas, n, all_ends)
+        ends = _find_runs(areas, starts, first, n, all_ends)
         is_fast = whole and are_long(ends, areas, n)
         if is_fast and tally_runs(people, first, ends, areas, table, all_totals, of_runs, sums):
             continue
@@ -202,7 +240,7 @@ def group_sums(people: Any, codes: Any, n_areas: int, whole: bool, table: Any) -
 
 
 @compiled
-def pair_sums(a: Any, b: Any, codes: Any, n_areas: int, whole: bool) -> Any:
+def pair_sums(a: Any, b: Any, codes: Any, starts: Any, n_areas: int, whole: bool) -> Any:
     """Return the people of either group by area, the largest bound of a count, and the number of bad blocks."""
     sums = np.zeros((2, n_areas))
     n_bad = 0
@@ -210,7 +248,7 @@ def pair_sums(a: Any, b: Any, codes: Any, n_areas: int, whole: bool) -> Any:
     all_ends = np.empty(BLOCK, np.int64)
     for first in range(0, len(a), BLOCK):
         one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
-        ends = _find_runs(areas, len(one), all_ends)
+        ends = _find_runs(areas, starts, first, len(one), all_ends)
         if whole and are_long(ends, areas, len(one)):
             bits = add_pair(one, two, areas, ends, sums)
             n_bad += bits < 0
@@ -237,15 +275,28 @@ def _gaps(a: Any, b: Any, codes: Any, ends: Any, per_a: Any, per_b: Any, out: An
 
 
 @compiled
-def gap_sums(a: Any, b: Any, codes: Any, n_areas: int, short: bool, per_a: Any, per_b: Any) -> Any:
-    """Return the sum of |a × per_a − b × per_b| by area; `short`: all counts are whole and of 32 bits."""
+def _one_over(totals: Any) -> Any:
+    """Return 1 / total of each area, NaN where it is 0."""
+    parts = np.full(len(totals), np.nan)
+    for area in range(len(totals)):
+        if totals[area] > 0:
+            parts[area] = 1.0 / totals[area]
+    return parts
+
+
+@compiled
+def gap_sums(
+    a: Any, b: Any, codes: Any, starts: Any, n_areas: int, short: bool, total_a: Any, total_b: Any
+) -> Any:
+    """Return the sum of |a / total_a − b / total_b| by area; `short`: all counts are whole and of 32 bits."""
+    per_a, per_b = _one_over(total_a), _one_over(total_b)
     sums = np.zeros(n_areas)
     gaps, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
     short_a, short_b = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     for first in range(0, len(a), BLOCK):
         one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
         n = len(one)
-        ends = _find_runs(areas, n, all_ends)
+        ends = _find_runs(areas, starts, first, n, all_ends)
         if short and are_long(ends, areas, n):
             add_gaps(one, two, areas, ends, per_a, per_b, sums)
             continue
@@ -271,7 +322,7 @@ def _meet(x: Any, y: Any, total: Any, out: Any) -> int:
 
 
 @compiled
-def meeting_sums(x: Any, y: Any, total: Any, codes: Any, n_areas: int, whole: bool) -> Any:
+def meeting_sums(x: Any, y: Any, total: Any, codes: Any, starts: Any, n_areas: int, whole: bool) -> Any:
     """See `kernels.meeting_sums`."""
     sums = np.zeros((2, n_areas))
     n_bad = n_larger = 0
@@ -286,7 +337,7 @@ def meeting_sums(x: Any, y: Any, total: Any, codes: Any, n_areas: int, whole: bo
         one, two, all_ = x[first : first + BLOCK], y[first : first + BLOCK], total[first : first + BLOCK]
         n = len(one)
         areas = codes[first : first + BLOCK]
-        ends = _find_runs(areas, n, all_ends)
+        ends = _find_runs(areas, starts, first, n, all_ends)
         if whole and are_long(ends, areas, n):
             bits, larger = meet_runs(one, two, all_, areas, ends, of_runs, sums)
             if 0 <= bits < MOST_32:

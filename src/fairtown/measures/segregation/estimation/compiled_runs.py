@@ -47,39 +47,83 @@ def _tally(counts: Any, table: Any) -> Any:
 
 
 @compiled
+def _tally_two(one: Any, two: Any, table: Any) -> Any:
+    """Return what `_tally` does of two groups at once: the bits of both, the sum of each, n ln n of both."""
+    mask = np.uint64(len(table) - 1)
+    bits = whole_one = whole_two = np.int64(0)
+    own = 0.0
+    for i in range(len(one)):
+        first, second = np.int64(one[i]), np.int64(two[i])
+        bits |= first | second
+        whole_one += first
+        whole_two += second
+        own += table[np.uint64(first) & mask] + table[np.uint64(second) & mask]
+    return bits, whole_one, whole_two, own
+
+
+@compiled
+def _tally_groups(people: Any, first: int, last: int, table: Any, sums: Any) -> Any:
+    """Put the people of each group in the units from `first` to `last` into `sums`; return every bit and n ln n."""
+    n_groups = len(people)
+    every = np.int64(0)
+    own = 0.0
+    for g in range(0, n_groups - 1, 2):
+        bits, sums[g], sums[g + 1], of_both = _tally_two(
+            people[g, first:last], people[g + 1, first:last], table
+        )
+        every |= bits
+        own += of_both
+    if n_groups % 2:
+        bits, sums[n_groups - 1], of_last = _tally(people[n_groups - 1, first:last], table)
+        every |= bits
+        own += of_last
+    return every, own
+
+
+@compiled
+def _add_up(people: Any, first: int, total: Any) -> None:
+    """Leave the people of each unit from `first` on in `total`, as 32 bits."""
+    n_groups, last = len(people), first + len(total)
+    one, two = people[0, first:last], people[1, first:last]
+    for i in range(len(total)):
+        total[i] = np.int32(one[i] + two[i])
+    for g in range(2, n_groups - 1, 2):
+        one, two = people[g, first:last], people[g + 1, first:last]
+        for i in range(len(total)):
+            total[i] += np.int32(one[i] + two[i])
+    if n_groups % 2:
+        one = people[n_groups - 1, first:last]
+        for i in range(len(total)):
+            total[i] += np.int32(one[i])
+
+
+@compiled
 def tally_runs(
     people: Any, first: int, ends: Any, codes: Any, table: Any, total: Any, of_runs: Any, sums: Any
 ) -> bool:
     """Add a block of whole counts in runs to the sums; return False, with nothing added, where one is large or bad."""
     n_groups = len(people)
+    every = np.int64(0)
     start = 0
     for r in range(len(ends)):
-        end = ends[r]
-        of_runs[n_groups, r] = 0.0
-        every = np.int64(0)
-        for g in range(n_groups):
-            counts, of_units = people[g, first + start : first + end], total[start:end]
-            bits, whole, own = _tally(counts, table)
-            if g:
-                for i in range(len(counts)):
-                    of_units[i] += np.int32(counts[i])
-            else:
-                for i in range(len(counts)):
-                    of_units[i] = np.int32(counts[i])
-            every |= bits
-            of_runs[g, r] = whole
-            of_runs[n_groups, r] -= own
-        bits, _, own = _tally(total[start:end], table)
-        of_runs[n_groups, r] += own
+        bits, own = _tally_groups(people, first + start, first + ends[r], table, of_runs[r, :n_groups])
         every |= bits
-        if every < 0 or every >= len(table):
-            return False
-        start = end
+        of_runs[r, n_groups] = -own
+        start = ends[r]
+    _add_up(people, first, total[:start])
+    start = 0
+    for r in range(len(ends)):
+        bits, _, own = _tally(total[start : ends[r]], table)
+        every |= bits
+        of_runs[r, n_groups] += own
+        start = ends[r]
+    if every < 0 or every >= len(table):
+        return False
     start = 0
     for r in range(len(ends)):
         area = codes[start] if len(codes) else 0
         for g in range(n_groups + 1):
-            sums[g, area] += of_runs[g, r]
+            sums[g, area] += of_runs[r, g]
         start = ends[r]
     return True
 

@@ -17,12 +17,15 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from fairtown.concepts import FairtownError
-from fairtown.measures.segregation.estimation.passes import label_bounds, labels_present
+from fairtown.measures.segregation.estimation.passes import (
+    LONG_STRETCH,
+    label_bounds,
+    labels_present,
+    stretch_starts,
+)
 
 Array = NDArray[np.float64]
 LEAST_GROUPS = 2
-#: Units per area from which those that stand together are added up stretch by stretch.
-LONG_STRETCH = 32
 #: More people than tracts and blocks hold; a table up to here stays in the cache.
 SMALL = 1 << 15
 #: Whole numbers that span at most so many times the units are counted, which is faster than sorting them.
@@ -38,6 +41,8 @@ class Areas:
 
     codes: NDArray[np.intp] | None
     n: int
+    #: where the units of each area start, if all of each stand together, in order of area and in long stretches
+    starts: NDArray[np.intp] | None = None
 
     @classmethod
     def from_labels(cls, areas: AreaLabels, n_units: int) -> Areas:
@@ -65,6 +70,9 @@ class Areas:
 
     @classmethod
     def _of_numbers(cls, labels: NDArray[Any]) -> Areas:
+        starts = stretch_starts(labels)
+        if starts is not None:
+            return cls._of_stretches(labels, starts)
         first, last = label_bounds(labels)
         if last - first >= DENSE_SPAN * len(labels) or last > np.iinfo(np.intp).max:
             names, codes = np.unique(labels, return_inverse=True)
@@ -75,6 +83,13 @@ class Areas:
         if has_units.all():
             return cls(codes, len(has_units))
         return cls((np.cumsum(has_units) - 1)[codes], int(has_units.sum()))
+
+    @classmethod
+    def _of_stretches(cls, labels: NDArray[Any], starts: NDArray[np.intp]) -> Areas:
+        names, n = labels[starts], len(starts)
+        if names[0] == 0 and names[-1] == n - 1:  # they ascend: no number is left out
+            return cls(labels.astype(np.intp, copy=False), n, starts)
+        return cls(np.repeat(np.arange(n), np.diff(starts, append=len(labels))), n, starts)
 
     def sum(self, values: Array) -> Array:
         """Return the sum over the units of each area, (..., units) to (..., areas)."""
@@ -100,6 +115,8 @@ class Areas:
     @cached_property
     def _starts(self) -> NDArray[np.intp] | None:
         """Where each area begins, if the units of each stand together in long stretches: then adding up is faster."""
+        if self.starts is not None:
+            return self.starts
         if self.codes is None or len(self.codes) < LONG_STRETCH * self.n or not len(self.codes):
             return None
         steps = np.diff(self.codes)
@@ -199,7 +216,7 @@ def groups_first(counts: ArrayLike) -> NDArray[np.generic]:
             f"segregation: counts has shape {people.shape}, expected units × groups with at least 2 groups; add "
             "a column of everyone else"
         )
-    return np.moveaxis(people, -1, 0)
+    return people.transpose(-1, *range(people.ndim - 1))
 
 
 def group_counts(counts: ArrayLike) -> Array:

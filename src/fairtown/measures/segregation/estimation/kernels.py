@@ -24,7 +24,6 @@ from fairtown.measures.segregation.estimation.counts import (
     n_log_n,
     n_log_n_table,
     part,
-    ratio,
     refuse_counts,
     refuse_larger,
 )
@@ -32,8 +31,9 @@ from fairtown.measures.segregation.estimation.passes import KINDS, compiled_pass
 
 #: From this many counts on the work is shared among threads; for fewer, waking them costs more.
 LEAST_SHARED = 2_000_000
-ONE = np.ones(1)
 NO_CODES = np.zeros(0, np.intp)
+#: numpy takes so many units at a time where a formula has several steps: their numbers stay in the cache.
+BLOCK = 1 << 14
 
 
 def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
@@ -53,13 +53,26 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
         checked = np.ascontiguousarray(people)
     else:
         (checked,) = check_counts(people)
-    total = checked.sum(axis=0)
-    own = n_log_n(total)
-    # a group is at most everyone: what is looked up for everyone is looked up for it
-    are_small = _whole(people) and total.max(initial=0) < SMALL
-    for group in checked:
-        own -= n_log_n_table().take(group, mode="clip") if are_small else n_log_n(group)
+    own = np.empty(checked.shape[1:])
+    for first in range(0, own.shape[-1], BLOCK):
+        block = np.s_[..., first : first + BLOCK]
+        _unit_entropy(checked[block], own[block])
     return areas.sum(checked), areas.sum(own)
+
+
+def _unit_entropy(people: NDArray[Any], own: Array) -> None:
+    """Leave t × E in nats of each unit in `own` (..., units), from `people` (groups, ..., units)."""
+    total = people.sum(axis=0)
+    # a group is at most everyone: what is looked up for everyone is looked up for it
+    if not (_whole(people) and total.max(initial=0) < SMALL):
+        own[...] = n_log_n(total)
+        for group in people:
+            own -= n_log_n(group)
+        return
+    table, of_group = n_log_n_table(), np.empty(own.shape)
+    own[...] = table.take(total, mode="clip")
+    for group in people:
+        own -= table.take(group, mode="clip", out=of_group)
 
 
 def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Array, Array]:
@@ -71,15 +84,15 @@ def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Arr
         whole = _whole(a, b)
         total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, arrays=[a, b])
         _refuse(n_bad, a, b)
-        per_a, per_b = ratio(ONE, total_a), ratio(ONE, total_b)
         short = whole and most < compiled.MOST_32
-        (gaps,) = _shared(compiled.gap_sums, areas, short, per_a, per_b, arrays=[a, b])
+        (gaps,) = _shared(compiled.gap_sums, areas, short, total_a, total_b, arrays=[a, b])
         return total_a, total_b, gaps
     first, second = check_counts(a, b)
     totals = areas.sum(first), areas.sum(second)
     with np.errstate(divide="ignore", invalid="ignore"):
-        gap = first / areas.spread(totals[0]) - second / areas.spread(totals[1])
-    return *totals, areas.sum(np.abs(gap))
+        gap = first / areas.spread(totals[0])
+        gap -= second / areas.spread(totals[1])
+    return *totals, areas.sum(np.abs(gap, out=gap))
 
 
 def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
@@ -97,23 +110,27 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
         return members, met
     first, second, everyone = check_counts(x, y, total)
     larger = first if second is first else np.maximum(first, second)
-    refuse_larger(int((larger > everyone).sum()))
-    return areas.sum(first), areas.sum(first * part(second, everyone))
+    refuse_larger(int(np.count_nonzero(larger > everyone)))
+    met = part(second, everyone)
+    met *= first
+    return areas.sum(first), areas.sum(met)
 
 
 def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, arrays: list[NDArray[Any]]) -> list[Any]:
     """Run a compiled pass over blocks of units, one per thread, and return the sums of their results."""
     native = [_native(array) for array in arrays]
     codes = NO_CODES if areas.codes is None else areas.codes
+    starts = NO_CODES if areas.starts is None else areas.starts
     n_units = native[0].shape[-1]
     if sum(a.size for a in native) < LEAST_SHARED:
-        return list(run(*native, codes, areas.n, *settings))
+        return list(run(*native, codes, starts, areas.n, *settings))
     n_parts = threads.most()
     edges = [i * n_units // n_parts for i in range(n_parts + 1)]
 
     def take(first: int, last: int) -> Any:
         own = slice(first, last)
-        return run(*(a[..., own] for a in native), codes[own], areas.n, *settings)
+        of_part = starts[(starts > first) & (starts < last)] - first
+        return run(*(a[..., own] for a in native), codes[own], of_part, areas.n, *settings)
 
     # the caller takes the first part: waking the others costs as little as it can
     waiting = [_threads().submit(take, *edge) for edge in pairwise(edges[1:])]

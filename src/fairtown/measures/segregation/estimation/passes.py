@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 #: Below this many counts numpy is as fast.
 LEAST_COMPILED = 500
+#: Units per area from which those that stand together are added up stretch by stretch.
+LONG_STRETCH = 32
 #: Compiled passes are made for these; anything else is turned into float64 first.
 KINDS = frozenset(np.dtype(kind) for kind in ("int32", "int64", "float64"))
 
@@ -48,6 +50,21 @@ _numpy_alone = False
 def has_numba() -> bool:
     """Return whether the compiled passes can be used here (the optional part `fast`)."""
     return find_spec("numba") is not None
+
+
+def stretch_starts(labels: NDArray[Any]) -> NDArray[np.intp] | None:
+    """Return where each label starts, if whole numbers ascend in stretches of `LONG_STRETCH` units on average, else
+    None: then one look over them is enough to number them."""
+    compiled = compiled_passes(labels) if labels.dtype in KINDS else None
+    if compiled:
+        starts = compiled.stretch_starts(labels, LONG_STRETCH)
+        return starts if len(starts) else None
+    changes = labels[1:] != labels[:-1]
+    if (np.count_nonzero(changes) + 1) * LONG_STRETCH > len(labels):
+        return None
+    starts = np.concatenate([[0], np.flatnonzero(changes) + 1])
+    names = labels[starts]
+    return starts if (names[1:] > names[:-1]).all() else None
 
 
 def label_bounds(labels: NDArray[Any]) -> tuple[int, int]:
