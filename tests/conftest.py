@@ -25,7 +25,7 @@ from fairtown.states.profile import State
 
 from .shared_hub import hub_over, postgresql_archive, shared_hub  # noqa: F401 - fixtures
 from .states import toy
-from .workers import shared_by_workers
+from .workers import compile_share, shared_by_workers
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -56,6 +56,12 @@ SLOWEST = (
     "hub/test_backup.py",
     "hub/test_people_exchange.py",
 )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Compile the test files between the workers, before each collects them."""
+    compile_share(session.config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,8 +14,11 @@ RUN_AGAIN = (
     "test_giving.py", "test_gift_events.py", "test_gift_desk.py", "test_gift_gate.py", "test_append_only.py",
     "test_invitations.py",
 )  # fmt: skip
-#: These name a database of their own.
-SAME_ON_ANY = ("test_contributions_review.py::test_a_database_that_cannot_be_used_is_told_in_one_line",)
+#: These name a database of their own, or open a file of SQLite.
+SAME_ON_ANY = (
+    "test_contributions_review.py::test_a_database_that_cannot_be_used_is_told_in_one_line",
+    "test_append_only.py::test_a_site_begins_with_its_triggers",
+)
 
 
 def test_staff_and_gifts_are_kept_the_same_on_postgresql(
