@@ -230,10 +230,11 @@ class WhatIf:
             lambda: world.with_draws(world.people, self._drawn_need(scenario.income)),
         )
         usual = Following(self.districts, world, homes)
-        spread = self._once(("spread of students", homes.tobytes(), scenario.income), usual.spread)
-        return usual.result(
-            scenario.assumed, Following(self.districts, drawn, self._drawn_homes(scenario)), spread
+        spread = self._once(
+            ("spread of students", homes.tobytes(), scenario.income), lambda: usual.single().spread()
         )
+        surveyed = Following(self.districts, drawn, self._drawn_homes(scenario)).single()
+        return usual.result(scenario.assumed, surveyed, spread)
 
     def _change(self, scenario: Scenario, change: Array) -> Interval:
         """Return the change of each outcome without the survey's error, and its margin; `change`: as estimated.
