@@ -23,6 +23,7 @@ from fairtown.measures.segregation.estimation.survey_error import (
     Survey,
     corrected,
     household_shape,
+    household_sizes,
     weights,
 )
 from fairtown.measures.uncertainty import Z_90, standard_error
@@ -133,7 +134,10 @@ def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
         found, margins = surveyed(rng, true_people, weight, kind, published)
         found_need, need_margins = surveyed(rng, need, need_weight, kind, published)
         drawn = Survey.from_estimates(found.T, margins.T).drawn(
-            N_SURVEYS, k, household_shape(found, standard_error(margins))
+            N_SURVEYS,
+            k,
+            household_shape(found, standard_error(margins)),
+            household_sizes(found, standard_error(margins)),
         )
         both = [Draws(world, np.moveaxis(drawn[:, i], -1, -2), SHOWN) for i in range(2)]
         needs = need_draws(found_need, standard_error(need_margins), N_SURVEYS, k)

@@ -7,7 +7,7 @@ glossary. The words are in `term_words.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -19,9 +19,9 @@ from django.utils.translation import gettext
 from fairtown.hub.shelf import glossary
 from fairtown.hub.shelf.term_words import FIRST, WORDS
 
-#: Tags, and drawings whole: no word is marked in them, and a map of towns has thousands of tags.
+#: Tags; drawings are taken whole: no word is marked in them, and a map of towns has thousands of tags.
 # without possessive quantifiers: Python before 3.11.5 matches them wrongly (gh-106052)
-TAGS = re.compile(r"""(<svg\b(?s:.)*?</svg>|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+TAGS = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
 NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 PROSE = frozenset({"p", "li", "dd", "figcaption"})
@@ -48,8 +48,12 @@ UNREAD = re.compile(
     r'\shidden[\s>]|\spopover[\s>]|class="[^"]*\b(?:hidden-words|cite-text|citation|chart-text)\b'
 )
 UNREAD_ELEMENTS = frozenset({"script", "style", "svg", "pre", "code", "option", "textarea"})
+#: A table with any of these is read tag by tag.
+UNREAD_WITHIN = re.compile(
+    rf"{UNREAD.pattern}|<(?:{'|'.join(sorted(UNREAD_ELEMENTS))}|table[^>]*>(?s:.)*<table)\b"
+)
 #: The page of the glossary and the primer of zoning define these in place.
-DEFINED = re.compile(r'<(?:dt|article)[^>]* id="(?:w-)?([\w-]+)"|id="term-([\w-]+)"')
+DEFINED = (re.compile(r'<(?:dt|article)[^>]* id="(?:w-)?([\w-]+)"'), re.compile(r'id="term-([\w-]+)"'))
 BUTTON = '<button type="button" class="term" popovertarget="term-{}">{}</button>'
 POPOVER = '<div popover id="term-{}" class="definition"><b>{}</b> {} <a href="{}">{}</a></div>'
 
@@ -109,6 +113,15 @@ class _Marker:
             (found.name, is_read and found.is_read, is_prose or found.is_prose, is_free and found.is_free)
         )
 
+    def table(self, table: str) -> bool:
+        """Note the words of a table, none of which may be a button; False if some of it is not read."""
+        if UNREAD_WITHIN.search(table):
+            return False
+        if self.open[-1][1]:
+            # what no word reaches over stands where a tag stood
+            self.pattern.sub(self._note, TAGS.sub("\0", table))
+        return True
+
     def text(self, text: str) -> str:
         """Return a text with the words that it is the first to use as buttons."""
         _name, is_read, is_prose, is_free = self.open[-1]
@@ -139,22 +152,38 @@ def with_definitions(html: str, language: str, has: dict[str, bool]) -> SafeStri
 def _with_definitions(html: str, language: str, held: tuple[tuple[str, bool], ...], url: str) -> SafeString:
     terms = glossary.terms(dict(held))
     known = {term.id for term in terms}
-    defined = {a or b for a, b in DEFINED.findall(html)}
+    defined = {term for pattern in DEFINED for term in pattern.findall(html)}
     marker = _Marker(language, WORDS.keys() & known - defined)
-    parts = []
-    for n, part in enumerate(TAGS.split(html)):
-        if n % 2:
-            # a drawing is a tag of its own, too long to remember
-            if not part.endswith("</svg>"):
-                marker.tag(part)
-            parts.append(part)
-        else:
-            parts.append(marker.text(part))
+    parts: list[str] = []
+    # no word becomes a button in a table: all its words are looked for at once
+    for part, table in _apart(html, "table"):
+        parts += _walk(part, marker)
+        parts += [table] if not table or marker.table(table) else _walk(table, marker)
     more = gettext("All terms")
     shown = [glossary.BY_ID[term] for term in marker.marked]
     popovers = [(t.id, t.title, gettext(t.definition), f"{url}#{t.id}", more) for t in shown]
     rest = [t for t in terms if t.id in marker.terms & marker.elsewhere - set(marker.marked)]
     return SafeString("".join(parts)) + format_html_join("\n", POPOVER, popovers) + _row(rest, url)
+
+
+def _walk(html: str, marker: _Marker) -> Iterator[str]:
+    """Yield the tags and the texts of a part of a page, these with the words that they are the first to use."""
+    for part, drawing in _apart(html, "svg"):
+        for n, piece in enumerate(TAGS.split(part)):
+            if n % 2:
+                marker.tag(piece)
+            yield piece if n % 2 else marker.text(piece)
+        yield drawing
+
+
+def _apart(html: str, element: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands before each element of a name, and it; after the last what is left, and nothing."""
+    at, closing = 0, f"</{element}>"
+    while (start := html.find(f"<{element}", at)) >= 0 and (end := html.find(closing, start)) >= 0:
+        end += len(closing)
+        yield html[at:start], html[start:end]
+        at = end
+    yield html[at:], ""
 
 
 def _row(terms: list[glossary.Term], url: str) -> SafeString:

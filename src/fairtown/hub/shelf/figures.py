@@ -110,6 +110,16 @@ def marked(text: str, margin: str) -> SafeString:
     return mark_safe(shown)  # noqa: S308
 
 
+def linked(figure: Figure, bare: bool = True) -> SafeString:
+    """Return a figure with margin and notes as HTML, linked to its explanation; `bare` has no letters of notes."""
+    # numbers and codes of our own: nothing here was typed by a visitor
+    mark = f"<sup>{figure.mark}</sup>" if not bare and figure.mark else ""
+    if not figure.known:
+        return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
+    kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
+    return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+
+
 def filled_in(message: str, **values: str | SafeString) -> SafeString:
     """Return a translated sentence as HTML with its placeholders filled in; a value that is no HTML is escaped."""
     return mark_safe(escape(message) % {name: conditional_escape(value) for name, value in values.items()})  # noqa: S308

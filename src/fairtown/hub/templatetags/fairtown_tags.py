@@ -21,7 +21,8 @@ from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
 from fairtown.hub.shelf.definitions import with_definitions
-from fairtown.hub.shelf.figures import Figure, marked, number
+from fairtown.hub.shelf.figures import Figure, linked, number
+from fairtown.hub.shelf.table_rows import table_rows
 from fairtown.release.periods import SURVEY
 from fairtown.release.reader import OpenRelease
 from fairtown.reports.duties import Duty, Period, Standing
@@ -32,14 +33,7 @@ register = template.Library()
 @register.simple_tag
 def fig(figure: Figure | None, bare: bool = False) -> SafeString | str:
     """Show a figure with margin and notes, linked to its explanation; `bare` has no letters of notes."""
-    if figure is None:
-        return UNKNOWN
-    # numbers and codes of our own: nothing here was typed by a visitor
-    mark = f"<sup>{figure.mark}</sup>" if not bare and figure.mark else ""
-    if not figure.known:
-        return mark_safe(f'<span class="fig blank">{UNKNOWN}{mark}</span>')  # noqa: S308
-    kind, text = "fig wide-margin" if figure.is_unreliable else "fig", marked(figure.text, figure.margin)
-    return mark_safe(f'<a class="{kind}" href="{figure.href}">{text}</a>{mark}')  # noqa: S308
+    return UNKNOWN if figure is None else linked(figure, bare)
 
 
 @once_a_release
@@ -159,6 +153,12 @@ def margin(moe: float | None, unit: str) -> str:
 def certainty_labels() -> list[str]:
     """Return the labels of how certain a level is, least certain first."""
     return labels.certainty_labels()
+
+
+@register.simple_tag
+def rows(lines: list[Any], *classes: str) -> SafeString:
+    """Show lines of a table, the first cell a heading, the others of the classes given; see `table_rows`."""
+    return table_rows(lines, classes)
 
 
 @register.simple_tag

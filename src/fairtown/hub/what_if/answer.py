@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUPS
@@ -49,19 +50,22 @@ def context(release: OpenRelease, result: Result, address: str) -> dict[str, Any
         "short": float(result.moves.short.sum()),
         "reasons": reasons,
         "why": reasons[list(GROUPS).index("nh_black")],
+        "reason_lines": [list(one.values()) for one in reasons],
         "refills": _refills(by_outcome, result),
+        "outcome_lines": tables.cells(lines),
+        "swing_lines": [(one["label"], *one["cells"]) for one in swings],
         "swings": swings,
         "most_matters": swings[0] if swings[0]["cells"][0] != UNKNOWN else None,
         "chart": _chart(by_outcome),
         "strip": _strip(towns),
         "maps": [_map(release, towns, kind) for kind in ("before", "after")],
         "legend": _legend(),
-        "towns": sorted(towns, key=lambda t: -abs(t["after"] - t["before"]))[:TOWNS_SHOWN],
+        "town_lines": _town_lines(towns),
         "emptied": _emptied(release, result),
         "n_emptied": len(result.emptied),
         "n_capped": int(result.moves.is_capped.sum()),
         "overreach": number(OVERREACH, "share").replace(".0%", "%"),
-        "assumptions": forms.changed(result.scenario),
+        "assumption_lines": forms.changed(result.scenario),
         "period": release.period(result.year),
         "address": address,
         "cite": f"{reverse('what-if')}?{address}",
@@ -100,7 +104,7 @@ def _reasons(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _refills(lines: dict[Any, Line], result: Result) -> list[dict[str, str]]:
+def _refills(lines: dict[Any, Line], result: Result) -> list[tuple[str, str, str]]:
     """Return the change of each headline if nobody, and if somebody everywhere, moves into what is vacated."""
     before = [result.before[list(lines).index(outcome)] for outcome in HEADLINES]
     changes = [
@@ -111,10 +115,7 @@ def _refills(lines: dict[Any, Line], result: Result) -> list[dict[str, str]]:
         label = districts.lines(result.students)[0].label
         none, every = result.students.refilled
         changes.append((label, none[0], every[0]))
-    return [
-        {"label": label, "none": format_points(none, None), "every": format_points(every, None)}
-        for label, none, every in changes
-    ]
+    return [(label, format_points(none, None), format_points(every, None)) for label, none, every in changes]
 
 
 def _swings(result: Result) -> list[dict[str, Any]]:
@@ -168,11 +169,24 @@ def _towns(release: OpenRelease, result: Result) -> list[dict[str, Any]]:
             "homes": homes,
             "before": was,
             "after": will_be,
-            "change": format_points(will_be - was, None),
             "people": people,
             "people_after": people_after,
         }
         for town, homes, was, will_be, people, people_after in rows
+    ]
+
+
+def _town_lines(towns: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return the towns whose share changes most, as cells."""
+    most = sorted(towns, key=lambda t: -abs(t["after"] - t["before"]))[:TOWNS_SHOWN]
+    return [
+        (
+            format_html('<a href="{}">{}</a>', reverse("town", args=[town["slug"]]), town["name"]),
+            number(town["homes"], "homes"),
+            *tables.counts_and_shares(town["people"], town["people_after"], town["before"], town["after"]),
+            format_points(town["after"] - town["before"], None),
+        )
+        for town in most
     ]
 
 

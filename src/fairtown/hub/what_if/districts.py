@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from fairtown.concepts import GROUPS
 from fairtown.formatting import format_points
-from fairtown.hub.shelf.figures import Figure, Figures
+from fairtown.hub.shelf.figures import Figure, Figures, number
 from fairtown.hub.shelf.school_districts import school_year
-from fairtown.hub.what_if.tables import SHORT, between
+from fairtown.hub.what_if.tables import SHORT, between, counts_and_shares
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.what_if.frames import black_and_hispanic
 from fairtown.scenarios.what_if.students import (
@@ -59,11 +59,20 @@ def context(release: OpenRelease, students: StudentResult | None) -> dict[str, A
     found = dict(zip(OUTCOMES, lines(students), strict=True))
     return {
         "students": students,
-        "student_lines": list(found.values()),
+        "student_lines": [
+            (
+                line.label,
+                number(line.before, "share"),
+                number(line.after, "share"),
+                line.change_points,
+                line.assumed,
+            )
+            for line in found.values()
+        ],
         "mates": found[HEADLINE],
         "student_h": found[OF_ALL],
         "published_h": published_h(release),
-        "districts": _districts(students),
+        "district_lines": _districts(students),
         "student_year": school_year(YEAR),
     }
 
@@ -92,20 +101,17 @@ def published_h(release: OpenRelease) -> Figure | None:
     return Figures(rows, release.measures).get(measure, release.state_places[0]["key"], YEAR, output, group)
 
 
-def _districts(students: StudentResult) -> list[dict[str, Any]]:
-    """Return the districts whose share of Black and Hispanic students changes most."""
+def _districts(students: StudentResult) -> list[tuple[str, ...]]:
+    """Return the districts whose share of Black and Hispanic students changes most, as cells."""
     moves, names = students.moves, students.districts.names
     before, after = black_and_hispanic(moves.before), black_and_hispanic(moves.after)
     n_before, n_after = moves.before.sum(axis=0), moves.after.sum(axis=0)
     order = sorted(range(len(names)), key=lambda i: -abs(after[i] - before[i]))
     return [
-        {
-            "name": names[i],
-            "students": float(n_before[i]),
-            "students_after": float(n_after[i]),
-            "before": float(before[i]),
-            "after": float(after[i]),
-            "change": format_points(float(after[i] - before[i]), None),
-        }
+        (
+            names[i],
+            *counts_and_shares(float(n_before[i]), float(n_after[i]), float(before[i]), float(after[i])),
+            format_points(float(after[i] - before[i]), None),
+        )
         for i in order[:SHOWN]
     ]

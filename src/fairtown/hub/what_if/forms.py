@@ -96,23 +96,14 @@ def own_lines(scenario: Scenario) -> str:
     return "\n".join(f"{names.get(slug, slug)}: {homes:,}" for slug, homes in scenario.own)
 
 
-def changed(scenario: Scenario) -> list[dict[str, str]]:
-    """Return every assumption: its label, its value here, the usual one, its range."""
+def changed(scenario: Scenario) -> list[tuple[str, str, str, str]]:
+    """Return every assumption as cells: its label, its value here, the usual one, its range."""
     lines = []
     for name, bound in BOUNDS.items():
         scale = SCALES.get(name, 1)
         texts = [written(v, scale) for v in (getattr(scenario.assumed, name), getattr(USUAL, name))]
         ends = [written(end, scale) for end in (bound.low, bound.high)]
-        lines.append(
-            {"name": _(LABELS[name]), "value": texts[0], "usual": texts[1], "range": f"{ends[0]}–{ends[1]}"}
-        )
+        lines.append((_(LABELS[name]), *texts, f"{ends[0]}–{ends[1]}"))
     place = {name: _(label) for name, label in PLACE_LABELS.items()}
-    lines.append(
-        {
-            "name": _(LABELS["place"]),
-            "value": place[scenario.assumed.place],
-            "usual": place[USUAL.place],
-            "range": _("all three"),
-        }
-    )
+    lines.append((_(LABELS["place"]), place[scenario.assumed.place], place[USUAL.place], _("all three")))
     return lines

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from fairtown.formatting import UNKNOWN, format_points
-from fairtown.hub.shelf.figures import Figure, Figures
+from fairtown.hub.shelf.figures import Figure, Figures, linked, number
 from fairtown.hub.shelf.shown_table import Column, ShownTable, value
 from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.release.reader import OpenRelease
@@ -129,6 +131,30 @@ def lines(release: OpenRelease, result: Result) -> list[Line]:
         )
         out.append(line)
     return out
+
+
+def cells(lines: list[Line]) -> list[tuple[Any, ...]]:
+    """Return the lines of the survey as cells: what is measured, today, after, change, range."""
+    return [
+        (
+            line.label,
+            UNKNOWN if line.before is None else linked(line.before),
+            number(line.after, "share"),
+            line.change_points,
+            range_cell(line.assumed, line.mostly),
+        )
+        for line in lines
+    ]
+
+
+def range_cell(assumed: str, mostly: str) -> SafeString | str:
+    """Return the range over assumptions as a cell, and under it where nine of ten lie."""
+    return format_html('{}<br><span class="quiet">{}</span>', assumed, mostly) if mostly else assumed
+
+
+def counts_and_shares(n_before: float, n_after: float, before: float, after: float) -> tuple[str, ...]:
+    """Return people and shares before and after, as cells."""
+    return f"{n_before:,.0f}", f"{n_after:,.0f}", number(before, "share"), number(after, "share")
 
 
 def shown_table(release: OpenRelease, result: Result, query: str) -> ShownTable:

@@ -132,11 +132,9 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
     leaving = _of_groups(people, capped)
     part = ratio(homes, world.towns_by_region.spread(world.towns_by_region.sum(homes)))
     part = world.by_town.spread(part) * world.placed(assumed.place)
-    # few regions: a product with what lies where is faster than to add up and to spread
-    arriving = (leaving @ world.regions) @ world.regions.T
-    arriving *= part[..., np.newaxis, :]
+    arriving = _arriving(world, leaving, part)
     refill = against(assumed.refill, 2, world.precision)
-    after = _of_groups(people, 1 - (1 - refill) * capped)
+    after = people - (leaving if np.ndim(refill) == 0 and refill == 0 else (1 - refill) * leaving)
     after += arriving
     return Moves(
         np.broadcast_to(people, after.shape),
@@ -149,6 +147,17 @@ def move(world: World, homes: Array, assumed: Assumptions = USUAL) -> Moves:
         vacated,
         chances,
     )
+
+
+def _arriving(world: World, leaving: Array, part: Array) -> Array:
+    """Return who arrives in each tract: the pool of its region, `part` of it, (..., tracts)."""
+    # few regions: a product with what lies where is faster than to add up and to spread
+    pool = leaving @ world.regions
+    if part.ndim == 1:
+        return np.asarray(pool @ (world.regions.T * part))
+    arriving = pool @ world.regions.T
+    arriving *= part[..., np.newaxis, :]
+    return np.asarray(arriving)
 
 
 def leave(world: World, homes: Array, assumed: Assumptions = USUAL) -> tuple[Array, Array, Array]:
@@ -179,7 +188,7 @@ def _of_groups(people: Array, parts: Array) -> Array:
 
 def tilted(people: Array, assumed: Assumptions) -> Array:
     """Return people (..., groups, places) weighted by their odds to be in need."""
-    return np.asarray(np.where(IS_TILTED[:, np.newaxis], against(assumed.tilt, 2), 1.0) * people)
+    return np.asarray(np.where(IS_TILTED[:, np.newaxis], against(assumed.tilt, 2, people.dtype), 1) * people)
 
 
 def against(value: Any, axes: int, precision: Any = float) -> Array:
@@ -190,6 +199,5 @@ def against(value: Any, axes: int, precision: Any = float) -> Array:
 
 def ratio(x: Array, y: Array) -> Array:
     """Return x / y, 0 where y is 0: where nobody is in need, nobody moves."""
-    shape = np.broadcast_shapes(np.shape(x), np.shape(y))
-    out = np.zeros(shape, np.result_type(x, y, np.float32))
-    return np.divide(x, y, out=out, where=np.broadcast_to(y, shape) > 0)
+    # a masked division would be several times slower than one by infinity
+    return np.asarray(x / np.where(y > 0, y, np.asarray(np.inf, np.result_type(y, np.float32))))

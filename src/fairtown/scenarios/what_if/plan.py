@@ -15,7 +15,13 @@ import pandas as pd
 
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.measures.fair_share.allocation.evaluate import target_draws
-from fairtown.measures.segregation.estimation.survey_error import Interval, Survey, corrected, household_shape
+from fairtown.measures.segregation.estimation.survey_error import (
+    Interval,
+    Survey,
+    corrected,
+    household_shape,
+    household_sizes,
+)
 from fairtown.measures.uncertainty import standard_error
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.fair_share.shares import FairShare
@@ -205,7 +211,8 @@ class WhatIf:
     def drawn(self) -> tuple[Draws, Draws]:
         """Draws of the truth, given the survey, and a survey of each."""
         people, moes = self._wide
-        both = Survey.from_estimates(people.T, moes.T).drawn(N_SURVEYS, SEED, self.household_shape)
+        sizes = household_sizes(people, standard_error(moes))
+        both = Survey.from_estimates(people.T, moes.T).drawn(N_SURVEYS, SEED, self.household_shape, sizes)
         world = self.world(USUAL_INCOME)
         truth, again = (Draws(world, np.moveaxis(both[:, i], -1, -2)) for i in range(2))
         return truth, again
@@ -230,10 +237,11 @@ class WhatIf:
             lambda: world.with_draws(world.people, self._drawn_need(scenario.income)),
         )
         usual = Following(self.districts, world, homes)
-        spread = self._once(("spread of students", homes.tobytes(), scenario.income), usual.spread)
-        return usual.result(
-            scenario.assumed, Following(self.districts, drawn, self._drawn_homes(scenario)), spread
+        spread = self._once(
+            ("spread of students", homes.tobytes(), scenario.income), lambda: usual.single().spread()
         )
+        surveyed = Following(self.districts, drawn, self._drawn_homes(scenario)).single()
+        return usual.result(scenario.assumed, surveyed, spread)
 
     def _change(self, scenario: Scenario, change: Array) -> Interval:
         """Return the change of each outcome without the survey's error, and its margin; `change`: as estimated.

@@ -28,7 +28,7 @@ from fairtown.measures.segregation.estimation.joint import Joint
 from fairtown.measures.uncertainty import Z_90
 from fairtown.release.reader import OpenRelease
 from fairtown.scenarios.what_if.moves import USUAL, Assumptions, against, leave, ratio, tilted
-from fairtown.scenarios.what_if.ranges import alternatives, points
+from fairtown.scenarios.what_if.ranges import SINGLE, alternatives, points
 from fairtown.scenarios.what_if.world import Array, Codes, Stretches, World
 
 #: Where the release publishes Theil's H of students between districts: measure, output, group.
@@ -83,6 +83,16 @@ class Districts:
         """Return the sum of pairs by region and district, (..., pairs) to (..., regions, districts)."""
         found = self._cells.sum(of_pairs)
         return found.reshape(*found.shape[:-1], self.by_region.n, len(self.names))
+
+    @cached_property
+    def before(self) -> Array:
+        """Each of `OUTCOMES` before anybody moves, (outcomes,)."""
+        return outcomes(self.students)
+
+    @cached_property
+    def single(self) -> Districts:
+        """The same in single precision: seven digits are more than a margin or a range has."""
+        return replace(self, students=self.students.astype(SINGLE), part=self.part.astype(SINGLE))
 
     @property
     def serves(self) -> np.ndarray:
@@ -152,14 +162,17 @@ def follow(districts: Districts, vacated: Array, homes: Array, assumed: Assumpti
     mix = ratio(odds, odds.sum(axis=-2, keepdims=True))
     come = homes[..., town] * part
     total = districts.by_region.spread(districts.by_region.sum(come))
-    flow = np.where(total > 0, against(assumed.students, 1) * vacated[..., town] * part, 0.0)
+    precision = districts.students.dtype
+    flow = np.where(total > 0, against(assumed.students, 1, precision) * vacated[..., town] * part, 0.0)
     # all towns of a district lose its own mix: its students are taken once, then by region
     wanted = districts.by_district.sum(flow)[..., np.newaxis, :] * mix
-    gone = np.minimum(wanted, districts.students)
-    per_student = mix * ratio(gone, wanted)
+    # nearly always nobody is short of students, and a division of all that leave can be spared
+    is_short = bool((wanted > districts.students).any())
+    gone = np.minimum(wanted, districts.students) if is_short else wanted
+    per_student = mix * ratio(gone, wanted) if is_short else mix
     pool = per_student @ np.swapaxes(districts.of_regions(flow), -1, -2)
     come_in = pool @ districts.of_regions(ratio(come, total))
-    stay = 1 - against(assumed.refill, 2)
+    stay = 1 - against(assumed.refill, 2, precision)
     after = np.maximum(districts.students - stay * gone, 0.0) + come_in
     return StudentMoves(districts.students, gone, come_in, after)
 
@@ -218,7 +231,13 @@ class Following:
     def __init__(self, districts: Districts, world: World, homes: Array) -> None:
         """`homes`: of the plan, (..., towns)."""
         self.districts, self.world, self.homes = districts, world, homes
-        self.before = outcomes(districts.students)
+        self.before = districts.before
+
+    def single(self) -> Following:
+        """Return the same in single precision, for margins and ranges."""
+        world = self.world
+        world = world.with_draws(world.people.astype(SINGLE), world.need.astype(SINGLE))
+        return Following(self.districts.single, world, self.homes.astype(SINGLE))
 
     def moves(self, assumed: Assumptions) -> StudentMoves:
         """Return where students go."""

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from fairtown.measures.segregation.estimation.survey_error import Survey, household_shape
+from fairtown.measures.segregation.estimation.survey_error import (
+    Survey,
+    household_shape,
+    household_sizes,
+)
 
 
 def surveyed(shape: float, n: int = 3_000) -> tuple[np.ndarray, np.ndarray]:
@@ -39,3 +43,19 @@ def test_a_survey_of_a_truth_is_right_on_average_and_has_its_margin_whatever_the
         np.testing.assert_allclose(error.mean(axis=0), 0, atol=2)
         expected = np.sqrt(truth.mean(axis=0) * survey.weight.T)
         np.testing.assert_allclose(error.std(axis=0), expected, rtol=0.05)
+
+
+def test_households_are_drawn_from_those_that_were_found():
+    sizes = household_sizes(*surveyed(1.0))
+    assert sizes is not None
+    assert sizes.mean() == pytest.approx(1)
+    assert sizes.var() == pytest.approx(1, rel=0.15)
+    assert household_sizes(np.full((2, 5), 20.0), np.full((2, 5), 20.0)) is None
+    people, moe = np.array([[60.0, 300], [200, 90], [90, 150]]), np.full((3, 2), 40.0)
+    survey = Survey.from_estimates(people, moe)
+    # a tail: one household in fifty stands for as many as thirty others
+    sizes = np.array([0.6] * 49 + [20.6])
+    truth, again = np.moveaxis(survey.drawn(4_000, 1, sizes=sizes), 1, 0)
+    np.testing.assert_allclose((again - truth).mean(axis=0), 0, atol=2)
+    expected = np.sqrt(truth.mean(axis=0) * survey.weight.T)
+    np.testing.assert_allclose((again - truth).std(axis=0), expected, rtol=0.08)

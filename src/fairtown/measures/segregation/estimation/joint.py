@@ -39,6 +39,12 @@ class Joint:
         per_person = _ratio(np.ones_like(self.everyone), self.everyone)
         return np.asarray(self.people * per_person[..., np.newaxis, :])
 
+    @cached_property
+    def parts(self) -> NDArray[Any]:
+        """Each unit's part of its group, shape of `people`; 0 where the group is absent."""
+        per_person = _ratio(np.ones_like(self.totals), self.totals).astype(self.people.dtype)
+        return np.asarray(self.people * per_person[..., np.newaxis])
+
     def theil_h(self) -> NDArray[Any]:
         """Return Theil's H of all groups, (...); NaN where there are fewer than two."""
         # t × E of a unit is − Σ n ln (n / t); where nobody is of a group, 0 × ln of a number above 0
@@ -61,9 +67,7 @@ class Joint:
 
     def dissimilarity(self, first: int, second: int) -> NDArray[Any]:
         """Return the dissimilarity of two groups, (...); NaN where either is absent."""
-        per_person = _ratio(np.ones_like(self.totals), self.totals).astype(self.people.dtype)[..., np.newaxis]
-        gap = self.people[..., first, :] * per_person[..., first, :]
-        gap -= self.people[..., second, :] * per_person[..., second, :]
+        gap = self.parts[..., first, :] - self.parts[..., second, :]
         gaps = np.abs(gap, out=gap).sum(axis=-1)
         known = self.totals[..., first] * self.totals[..., second] > 0
         return np.where(known, HALF * gaps.astype(float), np.nan)
@@ -75,6 +79,9 @@ def _dot(x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
 
 
 def _ratio(x: NDArray[Any], y: NDArray[Any], otherwise: float = 0.0) -> NDArray[Any]:
+    if not otherwise:
+        # a masked division would be several times slower than one by infinity
+        return np.asarray(x / np.where(y > 0, y, np.asarray(np.inf, y.dtype)))
     return np.divide(
         x, y, out=np.full(np.broadcast_shapes(x.shape, y.shape), otherwise, x.dtype), where=y > 0
     )

@@ -101,20 +101,23 @@ class Survey:
         likely = [_likely(*cells, total) for cells in zip(people, weight, strict=True)]
         return cls(people, weight, margins == 0, np.concatenate(likely).cumsum(axis=1))
 
-    def drawn(self, n: int = DRAWS, seed: int = SEED, shape: float = 1.0) -> Array:
+    def drawn(
+        self, n: int = DRAWS, seed: int = SEED, shape: float = 1.0, sizes: Array | None = None
+    ) -> Array:
         """Return `n` truths and a survey of each, people (n, 2, units, groups).
 
-        `shape`: of the gamma distribution of people per household found; 1 is the exponential one.
+        `shape`: of the gamma distribution of people per household found; 1 is the exponential one. `sizes`: people of
+        households to draw from instead, as parts of their mean, see `household_sizes`.
         """
         return np.moveaxis(
             draw_and_evaluate(
-                lambda rng, k: self._draw(rng, k, shape), lambda d: d, n, 2 * self.estimate.size, seed
+                lambda rng, k: self._draw(rng, k, shape, sizes), lambda d: d, n, 2 * self.estimate.size, seed
             ),
             -2,
             -1,
         )
 
-    def _draw(self, rng: Generator, k: int, shape: float) -> Array:
+    def _draw(self, rng: Generator, k: int, shape: float, sizes: Array | None) -> Array:
         """Return people of shape (k, 2, groups, units): what follows adds up over units."""
         cells = np.arange(len(self.cumulative))[:, None]
         wanted = rng.random((len(cells), k)) * self.cumulative[:, -1:]
@@ -124,10 +127,13 @@ class Survey:
         point = np.clip(found - N_POINTS * cells, 0, N_POINTS - 1) + rng.random((len(cells), k))
         share = (point.T * (LARGEST_ROOT / N_POINTS)) ** 2
         truth = share.reshape(k, *self.estimate.shape) * self.estimate.sum(axis=0)
-        mean = shape / (shape + 1) * self.weight
-        households = rng.poisson(truth / mean)
-        both = np.stack([truth, mean / shape * rng.standard_gamma(shape * households)], axis=1)
-        return np.where(self.known, self.estimate, both)
+        if sizes is None:
+            mean = shape / (shape + 1) * self.weight
+            again = mean / shape * rng.standard_gamma(shape * rng.poisson(truth / mean))
+        else:
+            mean = float(1 / np.square(sizes).mean()) * self.weight
+            again = mean * np.stack([_found(rng, one / mean, sizes) for one in truth])
+        return np.where(self.known, self.estimate, np.stack([truth, again], axis=1))
 
 
 def interval(
@@ -190,20 +196,42 @@ def weights(people: Array, error: Array) -> Array:
     return np.maximum(np.where(variance > 0, leaning, 0.0), LEAST_WEIGHT)
 
 
+def household_sizes(people: Array, error: Array) -> Array | None:
+    """Return people of the households that cells of one tell, as parts of their mean; None where too few cells tell.
+
+    `people`, `error`: estimates and standard errors (groups, units), each group against its own mean.
+    """
+    groups = [own / own.mean() for own in _of_one(people, error)]
+    found = np.concatenate(groups) if groups else np.empty(0)
+    return found if len(found) >= LEAST_CELLS else None
+
+
 def household_shape(people: Array, error: Array) -> float:
     """Return the shape of the gamma distribution of people per household found, from estimates and standard errors.
 
     1 over the squared coefficient of variation of the cells (groups, units) in which one household was found, each
     group against its own mean. 1, the exponential distribution, where too few cells tell.
     """
-    found = ratio(np.square(people), np.square(error))
-    ones = (people > 0) & (found >= ONE_FOUND[0]) & (found < ONE_FOUND[1])
-    groups = [own[cells] for own, cells in zip(people, ones, strict=True) if cells.sum() > 1]
+    groups = _of_one(people, error)
     n = sum(map(len, groups))
     if n < LEAST_CELLS:
         return 1.0
     spread = sum(len(own) * own.var(ddof=1) / own.mean() ** 2 for own in groups) / n
     return float(np.clip(1 / max(spread, 1 / SHAPES[1]), *SHAPES))
+
+
+def _of_one(people: Array, error: Array) -> list[Array]:
+    """Return the cells in which one household was found, of each group that has more than one such."""
+    found = ratio(np.square(people), np.square(error))
+    ones = (people > 0) & (found >= ONE_FOUND[0]) & (found < ONE_FOUND[1])
+    return [own[cells] for own, cells in zip(people, ones, strict=True) if cells.sum() > 1]
+
+
+def _found(rng: Generator, expected: Array, sizes: Array) -> Array:
+    """Return people found in each cell, in households drawn from `sizes`; `expected`: households, (groups, units)."""
+    n = rng.poisson(expected)
+    cell = np.repeat(np.arange(n.size), n.ravel())
+    return np.bincount(cell, rng.choice(sizes, len(cell)), n.size).reshape(n.shape)
 
 
 def _shared_weight(people: Array, variance: Array, is_small: NDArray[np.bool_]) -> float:
