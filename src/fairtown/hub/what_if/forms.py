@@ -101,9 +101,9 @@ def changed(scenario: Scenario) -> list[tuple[str, str, str, str]]:
     lines = []
     for name, bound in BOUNDS.items():
         scale = SCALES.get(name, 1)
-        texts = [written(v, scale) for v in (getattr(scenario.assumed, name), getattr(USUAL, name))]
-        ends = [written(end, scale) for end in (bound.low, bound.high)]
-        lines.append((_(LABELS[name]), *texts, f"{ends[0]}–{ends[1]}"))
+        chosen_text, usual = (written(getattr(assumed, name), scale) for assumed in (scenario.assumed, USUAL))
+        low, high = (written(end, scale) for end in (bound.low, bound.high))
+        lines.append((_(LABELS[name]), chosen_text, usual, f"{low}–{high}"))
     place = {name: _(label) for name, label in PLACE_LABELS.items()}
     lines.append((_(LABELS["place"]), place[scenario.assumed.place], place[USUAL.place], _("all three")))
     return lines

@@ -231,7 +231,7 @@ def _found(rng: Generator, expected: Array, sizes: Array) -> Array:
     """Return people found in each cell, in households drawn from `sizes`; `expected`: households, (groups, units)."""
     n = rng.poisson(expected)
     cell = np.repeat(np.arange(n.size), n.ravel())
-    return np.bincount(cell, rng.choice(sizes, len(cell)), n.size).reshape(n.shape)
+    return np.bincount(cell, rng.choice(sizes, len(cell)), n.size).astype(float).reshape(n.shape)
 
 
 def _shared_weight(people: Array, variance: Array, is_small: NDArray[np.bool_]) -> float:
