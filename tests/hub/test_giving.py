@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from django.utils.timezone import now
 
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.gate.models import Counter
-from fairtown.hub.giving import applying, attempts, reconciling, retention, shown, stripe_api
+from fairtown.hub.giving import applying, attempts, reconciling, retention, shown, statements, stripe_api
 from fairtown.hub.giving.config import Gateway
 from fairtown.hub.giving.models import Gift, Goal, Plan, Receipt
 from fairtown.hub.giving.practice import acts
@@ -335,6 +335,19 @@ def test_a_donor_sees_changes_and_ends_by_a_link(site: Client, practice: Practic
     assert answer.status_code == 303
     assert str(answer["Location"]).startswith(f"{practice.url}/portal/bps_")
     assert site.get(found[1][:-2] + "/").status_code == 410
+
+
+def test_a_statement_begins_with_last_year_until_this_one_has_a_gift(
+    site: Client, practice: Practice
+) -> None:
+    practice.pay(give(site))
+    practice.deliver(site)
+    gift = Gift.objects.get()
+    year = gift.day.year
+    last_year = date(year, 1, 1), date(year, 12, 31)
+    assert statements.usual_days(gift.who, gift.day) == (last_year[0], gift.day)
+    assert statements.usual_days(gift.who, date(year + 1, 1, 1)) == last_year
+    assert statements.usual_days(gift.who, date(year + 2, 1, 1)) == (date(year + 2, 1, 1),) * 2
 
 
 def test_a_donor_who_is_erased_is_named_no_more_and_the_books_keep_the_gift(

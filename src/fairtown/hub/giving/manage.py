@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -82,8 +82,7 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
                 return see_other(stripe_api.portal_url(found.customer, back, get_language() or "en"))
             except GatewayError:
                 given["is_away"] = True
-    today = localdate()
-    usual = {"first": date(today.year, 1, 1), "last": today}
+    usual = dict(zip(("first", "last"), statements.usual_days(who, localdate()), strict=True))
     form = RangeForm(request.GET if "first" in request.GET else None, initial=usual)
     if form.is_valid():
         usual = form.cleaned_data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -47,14 +47,26 @@ def statement_of(donor: str, first: date, last: date) -> Statement | None:
 
 def statement_of_hash(who: str, first: date, last: date, language: str = "") -> Statement | None:
     """Return the statement of a donor's hash, in the donor's language unless one is named; None for no gift."""
-    rows = Gift.objects.filter(who=who, settled_at__isnull=False, livemode=settings.GIVING.is_live)
-    gifts = sorted((g for g in rows if first <= g.day <= last), key=lambda gift: (gift.day, gift.pk))
+    gifts = gifts_of(who, first, last)
     if not gifts:
         return None
     newest, own = gifts[-1], organisation(current_release().state)
     chosen = language or newest.language
     subject, text = statement_text(gifts, own, first, last, chosen)
     return Statement(subject, text, newest.email, chosen)
+
+
+def gifts_of(who: str, first: date, last: date) -> list[Gift]:
+    """Return the gifts of a donor's hash that arrived from a day to a day, the oldest first."""
+    rows = Gift.objects.filter(who=who, settled_at__isnull=False, livemode=settings.GIVING.is_live)
+    return sorted((g for g in rows if first <= g.day <= last), key=lambda gift: (gift.day, gift.pk))
+
+
+def usual_days(who: str, today: date) -> tuple[date, date]:
+    """Return this year so far; all of the last while this one has no gift, as in January, when taxes are on."""
+    begin = date(today.year, 1, 1)
+    before = date(today.year - 1, 1, 1), begin - timedelta(days=1)
+    return before if not gifts_of(who, begin, today) and gifts_of(who, *before) else (begin, today)
 
 
 def statement_text(
