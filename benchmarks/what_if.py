@@ -111,7 +111,7 @@ def surveyed(
     return found, np.sqrt(variance) * Z_90
 
 
-def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
+def coverage(plan: WhatIf, kept: float, n: int, kind: str, first: int = 0) -> None:
     """Print how often the interval holds the change of a known truth, and its mean error."""
     scenario = plan.scenario("")
     world, homes = plan.world(scenario.income), plan.homes(scenario)
@@ -129,7 +129,7 @@ def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
         return outcomes(own, move(own, homes).after, SHOWN) - outcomes(own, at, SHOWN)
 
     truth, hits, errors = change(true_people, need), [], []
-    for k in range(n):
+    for k in range(first, first + n):
         rng = np.random.default_rng(k)
         found, margins = surveyed(rng, true_people, weight, kind, published)
         found_need, need_margins = surveyed(rng, need, need_weight, kind, published)
@@ -149,7 +149,10 @@ def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
         hits.append(np.abs(interval.corrected - truth) <= interval.moe)
         errors.append(interval.corrected - truth)
     shown = zip(SHOWN, np.mean(hits, axis=0), np.mean(errors, axis=0), strict=True)
-    print(f"{kind}, truth keeps {kept:.0%}: held in {np.mean(hits):.0%} of all, {n} surveys")
+    error_of_share = np.std(np.mean(hits, axis=1), ddof=1) / np.sqrt(n)
+    print(
+        f"{kind}, truth keeps {kept:.0%}: held in {np.mean(hits):.1%} ± {error_of_share:.1%} of all, {n} surveys"
+    )
     for outcome, share, error in shown:
         print(
             f"{kind}, truth keeps {kept:.0%}: {' '.join(outcome):<34} held in {share:.0%}, mean error {error:+.4f}"
@@ -159,13 +162,14 @@ def coverage(plan: WhatIf, kept: float, n: int, kind: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--surveys", type=int, default=40)
+    parser.add_argument("--first", type=int, default=0, help="the seed of the first survey")
     parser.add_argument("--households", nargs="*", default=["published", "ten_states"])
     arguments = parser.parse_args()
     plan = WhatIf(open_release())
     speed(plan)
     for kind in arguments.households:
         for kept in KEPT:
-            coverage(plan, kept, arguments.surveys, kind)
+            coverage(plan, kept, arguments.surveys, kind, arguments.first)
 
 
 if __name__ == "__main__":
