@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ..files_with import files_with
 from ..shared_hub import SharedHub, from_elsewhere
 from .outbox import mailed
 
@@ -28,12 +28,6 @@ WORDS = {
 }
 SENT_MARK, PRINTED_MARK = "Xq7Sent", "Xq7Printed"
 PROMPT = re.compile(r"\[(?!\d+\])[^\[\]]+\]")
-
-
-def holders(records: Path, mark: str) -> set[str]:
-    """Return the names of the files of a hub that hold a mark, of mails their suffix."""
-    files = [path for path in records.rglob("*") if path.is_file()]
-    return {p.suffix if p.suffix == ".eml" else p.name for p in files if mark.encode() in p.read_bytes()}
 
 
 @pytest.mark.parametrize("language", ["", "/es"])
@@ -79,9 +73,9 @@ def test_a_letter_is_written_confirmed_and_printed_and_a_call_counted(
     page.goto(f"{language}/campaigns/fair-share/call/?town=avon")
     page.locator("form.sending button").click()
     expect(page.get_by_role("status")).to_contain_text(counted)
-    assert holders(records, PRINTED_MARK) == set(), "a printed letter is stored nowhere"
-    assert holders(records, SENT_MARK) <= {"records.sqlite3", "records.sqlite3-wal", ".eml"}
-    assert holders(records, SENT_MARK) & {"records.sqlite3", "records.sqlite3-wal"}
+    assert files_with(records, PRINTED_MARK.encode()) == set(), "a printed letter is stored nowhere"
+    assert files_with(records, SENT_MARK.encode()) <= {"records.sqlite3", "records.sqlite3-wal", ".eml"}
+    assert files_with(records, SENT_MARK.encode()) & {"records.sqlite3", "records.sqlite3-wal"}
     assert context.cookies() == []
     context.close()
 

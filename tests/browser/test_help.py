@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ..files_with import files_with
 from ..hub_people import PASSWORD
 from ..shared_hub import SharedHub, from_elsewhere
 from .conftest import Office, sign_in
@@ -48,12 +49,6 @@ def run(records: Path, release: Path, *arguments: str) -> str:
         [sys.executable, *arguments], env=os.environ | own, check=True, capture_output=True, text=True
     )
     return done.stdout.strip()
-
-
-def holders(folder: Path, *pieces: bytes) -> set[str]:
-    """Return the names of the files of a hub, its log and its database's too, that hold one of some pieces."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.name for path in files if any(piece in path.read_bytes() for piece in pieces)}
 
 
 def sealed(records: Path) -> list[bytes]:
@@ -111,12 +106,12 @@ def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
         ask_for_help(chromium, url, language)
     marks, pieces = [mark.encode() for mark in MARKS], sealed(records)
     assert len(pieces) == 2
-    assert holders(records, *marks) == set()
+    assert files_with(records, *marks) == set()
     read_and_pass_on(staff, violations)
-    assert holders(records, *marks, PASSPHRASE.encode(), b"AGE-SECRET-KEY-") == set()
-    assert holders(records, *pieces) <= {"records.sqlite3", "records.sqlite3-wal"}
+    assert files_with(records, *marks, PASSPHRASE.encode(), b"AGE-SECRET-KEY-") == set()
+    assert files_with(records, *pieces) <= {"records.sqlite3", "records.sqlite3-wal"}
     assert run(records, release_folder, "-c", LATER) == "2"
-    assert holders(records, *pieces) == set()
+    assert files_with(records, *pieces) == set()
     assert complaints == []
 
 

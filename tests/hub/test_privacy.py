@@ -21,6 +21,7 @@ import requests
 import fairtown
 from fairtown.hub.referrals import sealing
 
+from ..files_with import files_with
 from ..shared_hub import running_hub
 from .html_forms import HtmlForm, forms_of
 
@@ -177,14 +178,6 @@ def tables_with(database: Path, marks: list[str]) -> dict[str, set[str]]:
     return holders
 
 
-def files_with(folder: Path, mark: str) -> set[str]:
-    """Return the names of files that hold a mark, in whatever case, of mails their suffix."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {
-        p.suffix if p.suffix == ".eml" else p.name for p in files if mark.encode() in p.read_bytes().lower()
-    }
-
-
 TAKE_OUT = """
 import sys
 from pathlib import Path
@@ -256,6 +249,7 @@ def test_a_marked_text_sent_through_every_form_is_only_where_it_may_be(
         files = {"records.sqlite3", "records.sqlite3-wal", copy.name} if expected[mark] else set()
         files |= {"people.csv", "people.osdi"} if mark in ("xq7join", "xq7own") else set()
         files |= {".eml"} if mark in mailed else set()
-        elsewhere[mark] = (files_with(records, mark) | files_with(tmp_path, mark)) - files
+        held = (files_with(folder, mark.encode(), lower=True) for folder in (records, tmp_path))
+        elsewhere[mark] = set().union(*held) - files
     assert {mark: files for mark, files in elsewhere.items() if files} == {}
     assert '"route": "join"' in (records / "log.txt").read_text(), "the log is one of requests"
