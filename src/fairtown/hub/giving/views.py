@@ -80,17 +80,19 @@ def _closed(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, signed: SignedForm, given: dict[str, Any], status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """Show the page of giving."""
+    """Show the page of giving; the form alone where something is wrong with it, as refusing must cost little."""
+    around: dict[str, Any] = {}
+    if "error" not in given:
+        around = {"goals": shown.thermometers(get_language() or "en"), "wall": shown.wall()}
     context = {
         "takes_cards": attempts.takes_cards(),
         "is_switched_off": settings.GIVING.takes_cards and not attempts.is_switched_on(),
-        "goals": shown.thermometers(get_language() or "en"),
-        "wall": shown.wall(),
         "offered": OFFERED,
         "other": OTHER,
         "token": signed.token(request.POST.get(TOKEN, "")),
         "puzzles": work.PUZZLES,
         "bits": work.BITS,
+        **around,
         **given,
     }
     return to_gateway(render(request, "giving/give.html", context, status=status))
