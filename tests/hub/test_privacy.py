@@ -249,7 +249,7 @@ def test_a_marked_text_sent_through_every_form_is_only_where_it_may_be(
         files = {"records.sqlite3", "records.sqlite3-wal", copy.name} if expected[mark] else set()
         files |= {"people.csv", "people.osdi"} if mark in ("xq7join", "xq7own") else set()
         files |= {".eml"} if mark in mailed else set()
-        held = (files_with(folder, mark.encode(), lower=True) for folder in (records, tmp_path))
+        held = (files_with(folder, mark.encode(), any_case=True) for folder in (records, tmp_path))
         elsewhere[mark] = set().union(*held) - files
     assert {mark: files for mark, files in elsewhere.items() if files} == {}
     assert '"route": "join"' in (records / "log.txt").read_text(), "the log is one of requests"

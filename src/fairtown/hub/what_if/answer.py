@@ -36,42 +36,39 @@ def context(release: OpenRelease, result: Result, address: str) -> dict[str, Any
     towns = _towns(release, result)
     by_outcome = {line.outcome: line for line in lines}
     reasons, swings = _reasons(result), _swings(result)
-    return (
-        {
-            "result": result,
-            "lines": lines,
-            "h_has_margin": by_outcome[ENTROPY, ""].moe is not None,
-            "headlines": [by_outcome[outcome] for outcome in HEADLINES],
-            "access": by_outcome[HEADLINES[0]],
-            "apart": by_outcome[HEADLINES[1]],
-            "homes": float(result.homes.sum()),
-            "households": float(result.moves.households.sum()),
-            "need": float(what_if(release).world(result.scenario.income).need.sum()),
-            "income": f"${int(result.scenario.income):,}",
-            "short": float(result.moves.short.sum()),
-            "reasons": reasons,
-            "why": reasons[list(GROUPS).index("nh_black")],
-            "reason_lines": [list(one.values()) for one in reasons],
-            "refills": _refills(by_outcome, result),
-            "outcome_lines": tables.cells(lines),
-            "swing_lines": [(one["label"], *one["cells"]) for one in swings],
-            "swings": swings,
-            "most_matters": swings[0] if swings[0]["cells"][0] != UNKNOWN else None,
-            "chart": _chart(by_outcome),
-            "strip": _strip(towns),
-            "maps": [_map(release, towns, kind) for kind in ("before", "after")],
-            "legend": _legend(),
-            "town_lines": _town_lines(towns),
-            "emptied": _emptied(release, result),
-            "n_emptied": len(result.emptied),
-            "n_capped": int(result.moves.is_capped.sum()),
-            "overreach": number(OVERREACH, "share").replace(".0%", "%"),
-            "assumption_lines": forms.changed(result.scenario),
-            "period": release.period(result.year),
-        }
-        | _addresses(result.scenario, address)
-        | districts.context(release, result.students)
-    )
+    others = _addresses(result.scenario, address) | districts.context(release, result.students)
+    return {
+        "result": result,
+        "lines": lines,
+        "h_has_margin": by_outcome[ENTROPY, ""].moe is not None,
+        "headlines": [by_outcome[outcome] for outcome in HEADLINES],
+        "access": by_outcome[HEADLINES[0]],
+        "apart": by_outcome[HEADLINES[1]],
+        "homes": float(result.homes.sum()),
+        "households": float(result.moves.households.sum()),
+        "need": float(what_if(release).world(result.scenario.income).need.sum()),
+        "income": f"${int(result.scenario.income):,}",
+        "short": float(result.moves.short.sum()),
+        "reasons": reasons,
+        "why": reasons[list(GROUPS).index("nh_black")],
+        "reason_lines": [list(one.values()) for one in reasons],
+        "refills": _refills(by_outcome, result),
+        "outcome_lines": tables.cells(lines),
+        "swing_lines": [(one["label"], *one["cells"]) for one in swings],
+        "swings": swings,
+        "most_matters": swings[0] if swings[0]["cells"][0] != UNKNOWN else None,
+        "chart": _chart(by_outcome),
+        "strip": _strip(towns),
+        "maps": [_map(release, towns, kind) for kind in ("before", "after")],
+        "legend": _legend(),
+        "town_lines": _town_lines(towns),
+        "emptied": _emptied(release, result),
+        "n_emptied": len(result.emptied),
+        "n_capped": int(result.moves.is_capped.sum()),
+        "overreach": number(OVERREACH, "share").replace(".0%", "%"),
+        "assumption_lines": forms.changed(result.scenario),
+        "period": release.period(result.year),
+    } | others
 
 
 def _addresses(scenario: Scenario, address: str) -> dict[str, str]:
