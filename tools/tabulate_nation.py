@@ -21,7 +21,7 @@ import pandas as pd
 import shapely
 
 from fairtown.data import clean_tables
-from fairtown.data.nation import districts, tracts
+from fairtown.data.nation import by_state, districts, tracts
 from fairtown.data.nation.areas import AREAS, NATION, SHAPES
 from fairtown.drawings.county_map import HALVES
 from fairtown.drawings.svg_map import path
@@ -81,7 +81,7 @@ def people(count: pd.DataFrame, survey: pd.DataFrame) -> None:
         total = int(rows.pop_total.sum())
         if total != tracts.PEOPLE[year]:
             sys.exit(f"{year}: {total} people, expected {tracts.PEOPLE[year]}")
-        tracts.write(rows[["geoid", *tracts.COUNTS]], year)
+        tracts.write(rows[["geoid", *by_state.COUNTS]], year)
 
 
 def people_of_districts(rows: pd.DataFrame) -> None:
@@ -90,9 +90,9 @@ def people_of_districts(rows: pd.DataFrame) -> None:
     total = int(rows.pop_total.sum())
     if total != districts.PEOPLE[year]:
         sys.exit(f"{year}: {total} people, expected {districts.PEOPLE[year]}")
-    if not (rows.unit_id.str[: tracts.COUNTY_DIGITS] == rows.county_fips).all():
+    if not (rows.unit_id.str[: by_state.COUNTY_DIGITS] == rows.county_fips).all():
         sys.exit("a district whose code does not begin with its county's")
-    districts.DISTRICTS.write(rows.rename(columns={"unit_id": "geoid"})[["geoid", *tracts.COUNTS]], year)
+    districts.DISTRICTS.write(rows.rename(columns={"unit_id": "geoid"})[["geoid", *by_state.COUNTS]], year)
 
 
 def areas(count: pd.DataFrame, survey: pd.DataFrame) -> None:
@@ -110,7 +110,7 @@ def areas(count: pd.DataFrame, survey: pd.DataFrame) -> None:
             rows.append(("county", code, edition.vintage, name, key))
     frame = pd.DataFrame(rows, columns=["level", "geoid", "vintage", "name", "key"])
     frame.sort_values(["level", "vintage", "geoid"]).to_csv(
-        tracts.FOLDER / AREAS, index=False, lineterminator="\n"
+        by_state.FOLDER / AREAS, index=False, lineterminator="\n"
     )
 
 
@@ -134,13 +134,13 @@ def shapes(atlas: dict[str, Any]) -> None:
         polygons.append(shape if shape.is_valid else shapely.make_valid(shape))
     simple = shapely.coverage_simplify(polygons, TOLERANCE)
     paths = [path(shape, HalfPixels()) for shape in simple]  # type: ignore[arg-type]
-    by_state: dict[str, list[Any]] = {}
+    of_state: dict[str, list[Any]] = {}
     for code, shape in zip(codes, simple, strict=True):
-        by_state.setdefault(code[:2], []).append(shape)
-    codes += sorted(by_state)
-    paths += [path(shapely.union_all(by_state[code]), HalfPixels()) for code in sorted(by_state)]  # type: ignore[arg-type]
+        of_state.setdefault(code[:2], []).append(shape)
+    codes += sorted(of_state)
+    paths += [path(shapely.union_all(of_state[code]), HalfPixels()) for code in sorted(of_state)]  # type: ignore[arg-type]
     frame = pd.DataFrame({"geoid": codes, "path": paths}).sort_values("geoid")
-    frame.to_csv(tracts.FOLDER / SHAPES, index=False, lineterminator="\n")
+    frame.to_csv(by_state.FOLDER / SHAPES, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":
@@ -151,4 +151,4 @@ if __name__ == "__main__":
     people_of_districts(pd.read_csv(Path(sys.argv[3]), dtype={"unit_id": str, "county_fips": str}))
     areas(counted, surveyed)
     shapes(json.loads(Path(sys.argv[4]).read_text()))
-    clean_tables.write_checksums(tracts.FOLDER)
+    clean_tables.write_checksums(by_state.FOLDER)

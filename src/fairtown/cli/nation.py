@@ -132,8 +132,8 @@ def _fetch(args: argparse.Namespace) -> None:
 def _build(args: argparse.Namespace) -> None:
     from fairtown.build.cache import folder
     from fairtown.build.nation.release import build
+    from fairtown.data.nation.by_state import FOLDER as FOLDER_OF_TABLES
     from fairtown.data.nation.fetch import tables_folder
-    from fairtown.data.nation.tracts import FOLDER as FOLDER_OF_TABLES
     from fairtown.release.nation import FOLDER
     from fairtown.release.reader import releases_folder
     from fairtown.states import data_folder

@@ -20,7 +20,7 @@ from fairtown.build.nation import steps
 from fairtown.build.nation.tasks import MOST_MEMORY, Task, run
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.data import clean_tables
-from fairtown.data.nation import areas, tracts
+from fairtown.data.nation import areas, by_state, tracts
 from fairtown.data.nation.districts import DISTRICTS
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.measures.segregation.entropy import theil_h
@@ -75,10 +75,10 @@ def _people_once_killed(folder: Path, task: Task, *arguments: Path) -> str:
 def test_a_killed_worker_costs_its_task(tmp_path: Path) -> None:
     tasks = [Task("people", state, "key") for state in SOME]
     names: list[str] = []
-    where = (tracts.FOLDER, tmp_path / "killed")
+    where = (by_state.FOLDER, tmp_path / "killed")
     found = run(tasks, {"people": partial(_people_once_killed, tmp_path)}, "processes", where, names.append)
     assert found == run(
-        tasks, dict(steps.STEPS), "serial", (tracts.FOLDER, tmp_path / "whole"), lambda _: None
+        tasks, dict(steps.STEPS), "serial", (by_state.FOLDER, tmp_path / "whole"), lambda _: None
     )
     assert sorted(names) == [task.name for task in tasks]
 
@@ -103,7 +103,7 @@ def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Pa
     tasks = [Task("figures", task.place, "key", (task,)) for task in people]
     found = {}
     for on, step in (("serial", steps.figures), ("dask", partial(_figures_once_killed, tmp_path))):
-        where = (tracts.FOLDER, tmp_path / on)
+        where = (by_state.FOLDER, tmp_path / on)
         run(people, dict(steps.STEPS), "serial", where, lambda _: None)
         found[on] = run(tasks, {"figures": step}, on, where, lambda _: None)
     assert found["dask"] == found["serial"]
@@ -170,7 +170,7 @@ def test_a_metropolitan_area_of_which_districts_are_missing_has_no_figure_by_dis
 
 def test_without_voting_districts_a_release_has_both_dates(tmp_path: Path) -> None:
     tables = tmp_path / "tables"
-    shutil.copytree(tracts.FOLDER, tables)
+    shutil.copytree(by_state.FOLDER, tables)
     (tables / DISTRICTS.file_name(DISTRICTS_YEAR)).unlink()
     with pytest.raises(FairtownError, match="no such file"):
         building.build(tmp_path, DAY, "serial", ("10",), folder=tables)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from fairtown.concepts import FairtownError
-from fairtown.data.nation import areas, tracts
+from fairtown.data.nation import areas, by_state, tracts
 from fairtown.data.nation.districts import DISTRICTS, EDITION, PEOPLE, SOURCE
 from fairtown.release.nation_lines import DISTRICTS_YEAR
 
@@ -44,7 +44,7 @@ def test_every_district_is_in_a_county_that_is_known() -> None:
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path, codes: list[str], message: str) -> None:  # type: ignore[no-untyped-def]
-    rows = pd.DataFrame({"geoid": codes}).assign(**dict.fromkeys(tracts.COUNTS, 0))
+    rows = pd.DataFrame({"geoid": codes}).assign(**dict.fromkeys(by_state.COUNTS, 0))
     DISTRICTS.write(rows, YEAR, tmp_path)
     with pytest.raises(FairtownError, match=message):
         DISTRICTS.read(YEAR, folder=tmp_path)

@@ -8,7 +8,7 @@ import pytest
 
 from fairtown.concepts import FairtownError
 from fairtown.data import clean_tables
-from fairtown.data.nation import areas, tracts
+from fairtown.data.nation import areas, by_state, tracts
 
 #: 50 states and the District of Columbia.
 N_STATES = 51
@@ -47,7 +47,7 @@ def test_every_county_of_today_has_an_outline() -> None:
     today = places[(places.level == "county") & (places.vintage == tracts.SURVEY.vintage)]
     drawn = set(areas.county_paths().geoid)
     assert set(today.geoid) <= drawn
-    assert len([code for code in drawn if len(code) == tracts.STATE_DIGITS]) == N_STATES
+    assert len([code for code in drawn if len(code) == by_state.STATE_DIGITS]) == N_STATES
 
 
 def test_a_county_keeps_its_key_only_while_it_is_the_same_land() -> None:
@@ -112,7 +112,7 @@ def test_an_altered_or_missing_file_and_an_unknown_state_are_told(folder: Path) 
 
 
 def test_altered_areas_are_told(tmp_path: Path) -> None:
-    shutil.copytree(tracts.FOLDER, tmp_path / "tables")
+    shutil.copytree(by_state.FOLDER, tmp_path / "tables")
     with (tmp_path / "tables" / areas.AREAS).open("a") as file:
         file.write("county,99999,2024,Nowhere,99999\n")
     with pytest.raises(FairtownError, match="missing or altered"):

@@ -27,7 +27,7 @@ from fairtown.build.workspace import locked, workspace
 from fairtown.concepts import FairtownError, Measure, Release
 from fairtown.data import clean_tables
 from fairtown.data.catalog import Catalog
-from fairtown.data.nation import areas, districts, tracts
+from fairtown.data.nation import areas, by_state, districts, tracts
 from fairtown.data.nation.by_state import PeopleByState
 from fairtown.drawings.county_map import COUNTIES
 from fairtown.measures.observations import COLUMNS
@@ -57,7 +57,7 @@ class NationTables(CleanTables):
         """Return the people of the tracts or districts at a date."""
         table = steps.TABLES[year]
         rows = table.read(year, folder=self.folder)
-        rows = rows[rows.geoid.str[: tracts.STATE_DIGITS].isin(self.some)].reset_index(drop=True)
+        rows = rows[rows.geoid.str[: by_state.STATE_DIGITS].isin(self.some)].reset_index(drop=True)
         return clean_tables.Clean(rows, table.file_name(year), table.checksum(year, self.folder))
 
     @cached_property
@@ -73,7 +73,7 @@ def build(
     on: str = PROCESSES,
     some: Sequence[str] = (),
     root: Path | None = None,
-    folder: Path = tracts.FOLDER,
+    folder: Path = by_state.FOLDER,
 ) -> Release:
     """Build the release of the nation under `out` and return it.
 
@@ -129,7 +129,7 @@ def _size(task: Task, folder: Path) -> int:
 
 def _check_people(parts: list[pd.DataFrame], is_whole: bool) -> None:
     """Refuse people of all states that are not as many as the Bureau prints, at each date."""
-    found = pd.concat(parts).groupby("year")[tracts.TOTAL].sum()
+    found = pd.concat(parts).groupby("year")[by_state.TOTAL].sum()
     for year, expected in {**tracts.PEOPLE, **districts.PEOPLE}.items() if is_whole else ():
         if found.get(year, expected) != expected:
             raise FairtownError(

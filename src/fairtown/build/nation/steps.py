@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from fairtown.build.cache import Cache
 from fairtown.build.nation.tasks import Task
 from fairtown.concepts import GROUPS, FairtownError
-from fairtown.data.nation import areas, tracts
+from fairtown.data.nation import areas, by_state, tracts
 from fairtown.data.nation.by_state import PeopleByState
 from fairtown.data.nation.districts import DISTRICTS
 from fairtown.data.nation.districts import EDITION as BY_DISTRICT
@@ -142,8 +142,8 @@ def _table(observed: Sequence[Columns]) -> pd.DataFrame:
 
 
 def tracts_of_areas(places: pd.DataFrame, rows: pd.DataFrame, level: str) -> AreaTracts:
-    """Return the areas `places` of a level with their tracts of `rows`, which have `tracts.COUNTS`."""
-    lived_in = rows[rows[level].isin(places.geoid) & (rows[tracts.TOTAL] > 0)].reset_index(drop=True)
+    """Return the areas `places` of a level with their tracts of `rows`, which have `by_state.COUNTS`."""
+    lived_in = rows[rows[level].isin(places.geoid) & (rows[by_state.TOTAL] > 0)].reset_index(drop=True)
     lived_in = lived_in.rename(columns={f"pop_{group}": group for group in GROUPS})
     codes = lived_in[level].map({geoid: i for i, geoid in enumerate(places.geoid)}).to_numpy(np.intp)
     return AreaTracts(level, places, lived_in, codes, whole=areas.LEVELS[0])
@@ -169,7 +169,7 @@ def observations(area: AreaTracts, year: int) -> list[Columns]:
 def _counts(area: AreaTracts) -> pd.DataFrame:
     """Return the people of each group in each area, added up from its tracts."""
     counts = {f"pop_{group}": people for group, people in zip(GROUPS, area.members, strict=True)}
-    counts[tracts.TOTAL] = area.members.sum(axis=0)
+    counts[by_state.TOTAL] = area.members.sum(axis=0)
     rows = area.places[["geoid", "vintage", "level"]].assign(**counts, flag="summed")
     return rows.assign(**{f"{name}_moe": np.nan for name in counts})
 

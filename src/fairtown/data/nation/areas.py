@@ -13,7 +13,8 @@ import pandas as pd
 
 from fairtown.concepts import FairtownError
 from fairtown.data import clean_tables, places
-from fairtown.data.nation.tracts import COUNTY_DIGITS, EDITIONS, FOLDER, STATE_DIGITS
+from fairtown.data.nation.by_state import COUNTY_DIGITS, FOLDER, STATE_DIGITS
+from fairtown.data.nation.tracts import EDITIONS
 from fairtown.states.profile import Epoch, State
 
 NATION = "us"

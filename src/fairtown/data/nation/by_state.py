@@ -7,7 +7,7 @@ SHA-256 stands in SHA256SUMS beside it, as for tables of a state.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fairtown.concepts import GROUPS, FairtownError, Source, Table
+from fairtown.concepts import GROUPS, Column, FairtownError, Source, Table
 from fairtown.data import clean_tables
 
 FOLDER = Path(__file__).parent / "tables"
@@ -24,6 +24,19 @@ TOTAL = "pop_total"
 COUNTS = (TOTAL, *(f"pop_{group}" for group in GROUPS))
 #: Characters of a county's code at the start of an area's, and of its state's.
 COUNTY_DIGITS, STATE_DIGITS = 5, 2
+
+
+def race_columns(cells: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns `COUNTS`, given the published cells that each is made of, in their order."""
+    titles = (
+        "all residents",
+        "White alone, not Hispanic or Latino",
+        "Black alone, not Hispanic or Latino",
+        "Asian alone, not Hispanic or Latino",
+        "Hispanic or Latino of any race",
+        "all others, not Hispanic or Latino: the sum of the published cells",
+    )
+    return tuple(Column(n, "people", t, c) for n, t, c in zip(COUNTS, titles, cells, strict=True))
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fairtown.concepts import Column, Edition, Source, Table
-from fairtown.data.nation.by_state import COUNTY_DIGITS, TOTAL, PeopleByState
+from fairtown.concepts import Edition, Source, Table
+from fairtown.data.nation.by_state import COUNTY_DIGITS, PeopleByState, race_columns
 
 #: Codes of counties are those of the count of 2020.
 EDITION = Edition(2020, "2020", "2020")
@@ -20,23 +20,13 @@ RACE = Table(
     name="race",
     title="Hispanic origin by race, every voting district (2020 census, P.L. 94-171, table P2)",
     key=("geoid",),
-    columns=(
-        Column(TOTAL, "people", "all residents", "P0020001"),
-        Column("pop_nh_white", "people", "White alone, not Hispanic or Latino", "P0020005"),
-        Column("pop_nh_black", "people", "Black alone, not Hispanic or Latino", "P0020006"),
-        Column("pop_nh_asian", "people", "Asian alone, not Hispanic or Latino", "P0020008"),
-        Column("pop_hispanic", "people", "Hispanic or Latino of any race", "P0020002"),
-        Column(
-            "pop_nh_other",
-            "people",
-            "all others, not Hispanic or Latino: the sum of the published cells",
-            "P0020007 + 009 + 010 + 011",
-        ),
+    columns=race_columns(
+        ("P0020001", "P0020005", "P0020006", "P0020008", "P0020002", "P0020007 + 009 + 010 + 011")
     ),
     editions=(EDITION,),
     universe="all residents of 48 states and the District of Columbia; California and Oregon are not held",
     notes="A count of everyone. Hawaii has no voting districts: block groups stand in for them.",
-)  # fmt: skip
+)
 
 SOURCE = Source(
     code="us_voting_districts",

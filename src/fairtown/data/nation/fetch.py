@@ -17,7 +17,7 @@ import pandas as pd
 from fairtown.concepts import FairtownError
 from fairtown.data import clean_tables, publishers
 from fairtown.data.fetch import all_or_none
-from fairtown.data.nation import areas, tracts
+from fairtown.data.nation import areas, by_state, tracts
 from fairtown.data.nation.districts import DISTRICTS
 from fairtown.data.nation.districts import EDITION as BY_DISTRICT
 from fairtown.data.publishers import Remote
@@ -25,7 +25,7 @@ from fairtown.data.readers import statistical_areas
 from fairtown.data.snapshots import Snapshots
 from fairtown.states.governments import GOVERNMENTS
 
-#: Cells of B03002 that are added up to each count, in the order of `tracts.COUNTS`.
+#: Cells of B03002 that are added up to each count, in the order of `by_state.COUNTS`.
 CELLS = (("001",), ("003",), ("004",), ("006",), ("012",), ("005", "007", "008", "009"))
 TRACT, STATE = b"1400000US", b"0400000US"
 METROPOLITAN = "metropolitan"
@@ -58,7 +58,7 @@ def fetch(
     with all_or_none(link, snapshots) as work:
         counted = tracts.file_name(tracts.COUNT.year), DISTRICTS.file_name(BY_DISTRICT.year)
         for name in (*counted, areas.SHAPES):
-            shutil.copyfile(tracts.FOLDER / name, work / name)
+            shutil.copyfile(by_state.FOLDER / name, work / name)
         with people.open("rb") as lines:
             tracts.write(_people(remotes[0].name, lines, states, progress), tracts.SURVEY.year, work)
         tracts.read(tracts.SURVEY.year, folder=work)
@@ -103,12 +103,12 @@ def _people(
 def _of_state(
     file: str, state: str, found: list[tuple[str, list[int]]], whole: list[int] | None
 ) -> pd.DataFrame:
-    rows = pd.DataFrame([counts for _, counts in found], columns=list(tracts.COUNTS), dtype="int64")
+    rows = pd.DataFrame([counts for _, counts in found], columns=list(by_state.COUNTS), dtype="int64")
     if rows.empty or whole is None:
         raise FairtownError(f"{file}: no tract of state {state} is in it, or not the state itself: cut?")
     if rows.sum().tolist() != whole:
         raise FairtownError(
-            f"{file}: tracts of state {state} have {rows[tracts.TOTAL].sum():,} people, expected {whole[0]:,} as in "
+            f"{file}: tracts of state {state} have {rows[by_state.TOTAL].sum():,} people, expected {whole[0]:,} as in "
             "its own row, and so each group; it is not whole"
         )
     rows.insert(0, "geoid", [geoid for geoid, _ in found])
@@ -117,7 +117,7 @@ def _of_state(
 
 def _write_areas(file: str, content: bytes, states: Sequence[str], work: Path) -> None:
     """Write the areas with metropolitan ones among them, and the metropolitan area of each county."""
-    every = pd.read_csv(tracts.FOLDER / areas.AREAS, dtype=str, keep_default_na=False)
+    every = pd.read_csv(by_state.FOLDER / areas.AREAS, dtype=str, keep_default_na=False)
     found = statistical_areas.rows(file, content, *states)
     found = found[found.kind == METROPOLITAN]
     counties = every[every.level == "county"]

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fairtown.concepts import Column, Edition, Source, Table
-from fairtown.data.nation.by_state import (
-    COUNTS,
-    COUNTY_DIGITS,
-    FOLDER,
-    STATE_DIGITS,
-    TOTAL,
-    PeopleByState,
-)
+from fairtown.concepts import Edition, Source, Table
+from fairtown.data.nation.by_state import PeopleByState, race_columns
 
-__all__ = ["COUNTS", "COUNTY_DIGITS", "FOLDER", "STATE_DIGITS", "TOTAL"]
 #: Characters of a tract's code.
 TRACT_DIGITS = 11
 
@@ -28,23 +20,20 @@ RACE = Table(
     name="race",
     title="Hispanic origin by race, every tract of the nation (2000 Summary File 1 P8; ACS table B03002)",
     key=("geoid",),
-    columns=(
-        Column(TOTAL, "people", "all residents", "P008001 · B03002_001"),
-        Column("pop_nh_white", "people", "White alone, not Hispanic or Latino", "P008003 · B03002_003"),
-        Column("pop_nh_black", "people", "Black alone, not Hispanic or Latino", "P008004 · B03002_004"),
-        Column("pop_nh_asian", "people", "Asian alone, not Hispanic or Latino", "P008006 · B03002_006"),
-        Column("pop_hispanic", "people", "Hispanic or Latino of any race", "P008010 · B03002_012"),
-        Column(
-            "pop_nh_other",
-            "people",
-            "all others, not Hispanic or Latino: the sum of the published cells",
+    columns=race_columns(
+        (
+            "P008001 · B03002_001",
+            "P008003 · B03002_003",
+            "P008004 · B03002_004",
+            "P008006 · B03002_006",
+            "P008010 · B03002_012",
             "P008005 + 007 + 008 + 009 · B03002_005 + 007 + 008 + 009",
-        ),
+        )
     ),
     editions=EDITIONS,
     universe="all residents of the 50 states and the District of Columbia, group quarters included",
     notes="2000 is a count of everyone. 2020-2024 is a survey whose margins are not in the file that we hold.",
-)  # fmt: skip
+)
 
 SOURCE = Source(
     code="us_tracts",
