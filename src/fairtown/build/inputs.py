@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from fairtown.build.cache import Cache, about_table, code_of_sources, digest, table_with, versions
-from fairtown.build.workers import workers
+from fairtown.build.workers import first_fault, workers
 from fairtown.concepts import FairtownError, Measure, Parameter
 from fairtown.data import catalog, clean_tables, crosswalks, places, tract_land
 from fairtown.release.absence import Absence, AbsentError
@@ -143,7 +143,7 @@ class CleanTables:
         _reading = self
         sizes = {address: self._size(address) for address in self._addresses()}
         waiting = {address for address, size in sizes.items() if size}
-        found: dict[str, bytes | Exception] = {}
+        found: dict[str, Any] = {}
         with workers() as pool:
 
             def start() -> None:
@@ -160,11 +160,9 @@ class CleanTables:
                 found |= pool.outcomes()
                 start()
         _reading = None
-        in_order = [found[address] for address in sizes if address in found]
-        # processes end in any order: the fault that is told is the first of the catalog
-        if faults := [part for part in in_order if isinstance(part, Exception)]:
-            raise faults[0]
-        return [part for part in in_order if isinstance(part, bytes)]
+        if fault := first_fault(found, sizes):
+            raise fault
+        return [found[address] for address in sizes if address in found]
 
     def _addresses(self) -> list[str]:
         return [

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
@@ -42,6 +42,12 @@ def workers(most: int | None = None) -> Iterator[Workers]:
         yield pool
     finally:
         pool.end()
+
+
+def first_fault(outcomes: Mapping[str, Any], order: Iterable[str]) -> Exception | None:
+    """Return the fault of the first name in `order` whose outcome is one: processes end in any order."""
+    faults = (outcomes[name] for name in order if isinstance(outcomes.get(name), Exception))
+    return next(faults, None)
 
 
 @dataclass(frozen=True)
@@ -116,9 +122,8 @@ class Workers:
     def answers(self) -> dict[str, Any]:
         """Return as `outcomes` what work returned; raises what it raised."""
         found = self.outcomes()
-        for outcome in found.values():
-            if isinstance(outcome, Exception):
-                raise outcome
+        if fault := first_fault(found, found):
+            raise fault
         return found
 
     def outcomes(self) -> dict[str, Any]:

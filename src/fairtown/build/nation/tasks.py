@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from fairtown import threads
-from fairtown.build.workers import Workers
+from fairtown.build.workers import Workers, first_fault
 from fairtown.concepts import FairtownError
 
 SERIAL, PROCESSES, DASK = "serial", "processes", "dask"
@@ -103,8 +103,8 @@ def _in_processes(pool: Workers, calls: dict[str, Call]) -> Iterator[tuple[str, 
                 waiting.clear()
             else:
                 yield name, outcome
-    if faults:
-        raise faults[min(faults, key=list(calls).index)]
+    if fault := first_fault(faults, calls):
+        raise fault
 
 
 @contextmanager
