@@ -93,24 +93,23 @@ def toy_release(toy_state: State, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="session")
 def results_file(clean: CleanTables, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pickle of every measure's result for Connecticut: id, year, rows, lineage; made by one worker.
+    """A pickle of every measure's result for Connecticut (id, year, rows, lineage) and of what is absent; made once.
 
     The user's cache stores it for the next run: what is unchanged since is not computed again.
     """
     stored = shared_by_workers(tmp_path_factory, "results.pickle")
     with FileLock(f"{stored}.lock"):
         if not stored.exists():
-            plain = [
-                (m.measure.id, m.year, m.rows, m.lineage) for m in run(clean, cache=Cache(folder())).results
-            ]
-            stored.write_bytes(pickle.dumps(plain))
+            found = run(clean, cache=Cache(folder()))
+            plain = [(m.measure.id, m.year, m.rows, m.lineage) for m in found.results]
+            stored.write_bytes(pickle.dumps((plain, found.absent)))
     return stored
 
 
 @pytest.fixture(scope="session")
 def results(results_file: Path) -> dict[tuple[str, int], MeasureResult]:
     """The result of every measure for Connecticut, by id and year."""
-    found = pickle.loads(results_file.read_bytes())
+    found, _absent = pickle.loads(results_file.read_bytes())
     return {
         (i, year): MeasureResult(all_measures()[i], year, rows, lineage) for i, year, rows, lineage in found
     }
@@ -130,8 +129,9 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
         if found := latest(shared):
             return found
         measures = list(request.getfixturevalue("results").values())
+        _found, absent = pickle.loads(request.getfixturevalue("results_file").read_bytes())
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(building, "run", lambda *_: Run(measures, {}))
+            patch.setattr(building, "run", lambda *_: Run(measures, absent))
             return Path(building.build(shared, date="2026-01-01").path)
 
 

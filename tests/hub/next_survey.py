@@ -1,7 +1,7 @@
 """Builds the release of a package with one more survey and asks its pages: run by test_next_survey.py, in that package.
 
 python next_survey.py FOLDER RESULTS ADDRESS…: builds into FOLDER/releases and writes pages.json, {address: text},
-beside it. RESULTS: a pickle of what the measures gave before that survey.
+beside it. RESULTS: a pickle of what the measures gave before that survey, and of what was absent.
 """
 
 import json
@@ -36,7 +36,7 @@ def reuse_results() -> None:
     from fairtown.data.federal import acs5
     from fairtown.measures import all_measures
 
-    found = pickle.loads(RESULTS.read_bytes())
+    found, _absent = pickle.loads(RESULTS.read_bytes())
     before = {(measure_id, year): (rows, lineage) for measure_id, year, rows, lineage in found}
     measures = all_measures()
     for name, measure in measures.items():
