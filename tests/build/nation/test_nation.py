@@ -1,11 +1,9 @@
 """The nation's release: the same bytes wherever its tasks ran, by the measures of a state, right in every county."""
 
-import importlib
 import os
 import resource
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -95,10 +93,12 @@ def _figures_once_killed(folder: Path, task: Task, *arguments: Path) -> str:
     return checksum
 
 
-def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Path) -> None:
+def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
-    # workers cannot import a test: its functions are sent as they are
-    importlib.import_module("cloudpickle").register_pickle_by_value(sys.modules[__name__])
+    # workers import the function of this test, as they do those of fairtown
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3]))
     people = [Task("people", state, "key") for state in SOME]
     tasks = [Task("figures", task.place, "key", (task,)) for task in people]
     found = {}
@@ -109,6 +109,13 @@ def test_dask_goes_on_without_a_killed_worker_and_within_its_memory(tmp_path: Pa
     assert found["dask"] == found["serial"]
     assert (tmp_path / "killed").exists()
     assert max(int((tmp_path / f"{state}.memory").read_text()) for state in SOME) < MOST_MEMORY
+
+
+def test_workers_without_the_code_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("fairtown.build.nation.tasks.UNANSWERED", 2.0)
+    with pytest.raises(FairtownError, match="no worker of Dask is left: each needs the same fairtown"):
+        run([Task("people", "09", "key")], {"people": _always_killed}, "dask", (), lambda _: None)
 
 
 def _always_killed(*_arguments: object) -> str:

@@ -23,6 +23,8 @@ SERIAL, PROCESSES, DASK = "serial", "processes", "dask"
 RETRIES = 3
 #: Bytes that a worker of Dask on this machine may take before it is stopped; California needs a third.
 MOST_MEMORY = 1_500_000_000
+#: Seconds without an answer after which workers of Dask are counted: with none left, nothing would ever come.
+UNANSWERED = 30.0
 #: Work of one task, by step, place and key.
 Step = Callable[..., str]
 Call = Callable[[], str]
@@ -112,14 +114,14 @@ def _dask(scheduler: str) -> Iterator[Engine]:
     """Give an engine on a cluster of Dask: the one at `scheduler`, or processes of this machine."""
     if importlib.util.find_spec("distributed") is None:
         raise FairtownError("--on dask: distributed is not installed; install fairtown[cluster]")
-    from distributed import Client, LocalCluster, as_completed
+    from distributed import Client, LocalCluster
 
     def engine(calls: dict[str, Call]) -> Iterator[tuple[str, str]]:
         futures = {
             client.submit(_alone, call, key=f"fairtown-{name}", pure=False, retries=RETRIES): name
             for name, call in calls.items()
         }
-        for future in as_completed(list(futures)):
+        for future in _as_completed(client, list(futures)):
             if future.status == "error":
                 break
             yield futures[future], future.result()
@@ -140,6 +142,24 @@ def _dask(scheduler: str) -> Iterator[Engine]:
         Client(cluster) as client,
     ):
         yield engine
+
+
+def _as_completed(client: Any, futures: Sequence[Any]) -> Iterator[Any]:
+    """Give each future when it is done; raise FairtownError where no worker is left that could do the others."""
+    from distributed import wait
+
+    waiting = set(futures)
+    while waiting:
+        try:
+            done = wait(waiting, timeout=UNANSWERED, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            if not client.scheduler_info()["workers"]:
+                raise FairtownError(
+                    "no worker of Dask is left: each needs the same fairtown, installed where it runs; its log says why"
+                ) from None
+            continue
+        yield from done
+        waiting -= done
 
 
 def _alone(call: Call) -> str:
