@@ -89,6 +89,11 @@ class Workers:
         return self._last.get(self._idle[-1], "") if self._idle else ""
 
     @property
+    def at_work(self) -> list[str]:
+        """The names of the work that processes are at."""
+        return [work.name for work in self._at_work.values()]
+
+    @property
     def is_at_work(self) -> bool:
         """Whether the answer to any piece of work is still to come."""
         return bool(self._at_work or self._done_here)
