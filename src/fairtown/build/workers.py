@@ -8,7 +8,6 @@ for ever for a process that ended in the middle of its answer, so this one has n
 from __future__ import annotations
 
 import ctypes
-import gc
 import multiprocessing
 import os
 import pickle
@@ -27,13 +26,11 @@ from typing import Any, NoReturn
 
 from fairtown import threads
 from fairtown.concepts import FairtownError
-from fairtown.processes import can_fork, fork
+from fairtown.processes import can_fork, fork, little_garbage
 
 WATCHED = Path(__file__).with_name("watched.py")
 #: prctl(2): the signal that a process gets when its parent ends.
 PR_SET_PDEATHSIG = 1
-#: New objects after which a process looks for cycles among them.
-GARBAGE = 100_000
 ENDED = "the system ended a process of the build, which it does where memory runs out; free some memory and build again"
 
 
@@ -178,19 +175,17 @@ def _serve(connection: Connection, watched: int, held: int, parent: int) -> NoRe
     """Do what is asked for over a connection, one piece of work after the other, until the parent ends this process."""
     _end_with_parent(watched, held, parent)
     threads.limit(1)
-    # tables are no cycles: looking through all of them after every 700 objects takes a tenth of the time
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-    while True:
-        try:
-            function, arguments = connection.recv()
-        except EOFError:
-            os._exit(1)
-        outcome = _outcome(function, arguments)
-        try:
-            connection.send(outcome)
-        except (TypeError, ValueError, AttributeError, pickle.PicklingError) as error:
-            connection.send(RuntimeError(f"an answer that cannot be sent: {error}; {outcome!r:.200}"))
+    with little_garbage():
+        while True:
+            try:
+                function, arguments = connection.recv()
+            except EOFError:
+                os._exit(1)
+            outcome = _outcome(function, arguments)
+            try:
+                connection.send(outcome)
+            except (TypeError, ValueError, AttributeError, pickle.PicklingError) as error:
+                connection.send(RuntimeError(f"an answer that cannot be sent: {error}; {outcome!r:.200}"))
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
