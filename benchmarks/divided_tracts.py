@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -52,24 +53,36 @@ N_BLOCKS, SPREAD_OF_DENSITY = 12, 1.0
 WAYS = ("by land, its error left out", "by land", "by the people of each part")
 
 
-def clustering(found: pd.DataFrame, later: pd.DataFrame, crosswalk: pd.DataFrame) -> tuple[float, float]:
-    """Return the clustering of people in divided tracts and its 90% margin.
+class Carried:
+    """People carried by land from tracts of 2020 to those of 2010, beside those found there, each (tracts, groups).
 
     `found`: people by 2010 tract and group; `later`: by 2020 tract; `crosswalk`: as `CleanTables` has it.
     """
-    older, weight = crosswalk.geoid_2010.to_numpy(), crosswalk.weight.to_numpy()[:, np.newaxis]
-    people = later.reindex(crosswalk.geoid).to_numpy(float)
-    by_land = pd.DataFrame(people * weight, columns=later.columns).groupby(older).sum()
-    whole = pd.DataFrame(people**2 * weight * (1 - weight), columns=later.columns).groupby(older).sum()
-    own = found.reindex(by_land.index)
-    is_divided = by_land.index.isin(older[crosswalk.is_divided])
-    square, size = (by_land - own) ** 2, (by_land + own) / 2
-    usual = square[~is_divided].sum() / size[~is_divided].sum()
-    more = (square - usual * size)[is_divided].sum(axis=1).to_numpy()
-    most = whole[is_divided].sum(axis=1).to_numpy()
-    without = (more.sum() - more) / (most.sum() - most)
-    n = len(more)
-    return more.sum() / most.sum(), Z_90 * np.sqrt((n - 1) / n * np.square(without - without.mean()).sum())
+
+    def __init__(self, found: pd.DataFrame, later: pd.DataFrame, crosswalk: pd.DataFrame):
+        self.older, self.weight = crosswalk.geoid_2010.to_numpy(), crosswalk.weight.to_numpy()
+        self.people = later.reindex(crosswalk.geoid).to_numpy(float)
+        by_land = self._by_tract(self.people * self.weight[:, np.newaxis])
+        own = found.reindex(by_land.index).to_numpy(float)
+        self.is_divided = by_land.index.isin(self.older[crosswalk.is_divided])
+        self.gap, self.size = by_land.to_numpy() - own, (by_land.to_numpy() + own) / 2
+
+    def _by_tract(self, parts: np.ndarray) -> pd.DataFrame:
+        return pd.DataFrame(parts).groupby(self.older).sum()
+
+    def clustering(self, first: list[int], second: list[int]) -> tuple[float, float]:
+        """Return how far pairs of groups (the same twice: each group) live together, and the 90% margin."""
+        product = self.gap[:, first] * self.gap[:, second]
+        size = np.sqrt(self.size[:, first] * self.size[:, second])
+        usual = product[~self.is_divided].sum(axis=0) / size[~self.is_divided].sum(axis=0)
+        more = (product - usual * size)[self.is_divided].sum(axis=1)
+        spread = (self.weight * (1 - self.weight))[:, np.newaxis]
+        whole = self._by_tract(self.people[:, first] * self.people[:, second] * spread).to_numpy()
+        most = whole[self.is_divided].sum(axis=1)
+        without = (more.sum() - more) / (most.sum() - most)
+        n = len(more)
+        jackknife = (n - 1) / n * np.square(without - without.mean()).sum()
+        return float(more.sum() / most.sum()), float(Z_90 * np.sqrt(jackknife))
 
 
 def of_surveys(file: Path) -> None:
@@ -83,11 +96,14 @@ def of_surveys(file: Path) -> None:
     old_codes = clean.rows("census_geography.tracts_2020").set_index("geoid").geoid_2020
     crosswalk = clean.crosswalk_2020_to_2010
     crosswalk = crosswalk.assign(geoid=crosswalk.geoid.map(old_codes))
-    value, margin = clustering(found, later, crosswalk)
-    print(f"all four groups: {value:.3f} ± {margin:.3f}")
-    for name in columns:
-        value, margin = clustering(found[[name]], later[[name]], crosswalk)
-        print(f"{name}: {value:.3f} ± {margin:.3f}")
+    carried_by_land = Carried(found, later, crosswalk)
+    every = list(range(len(CELLS)))
+    pairs = list(combinations(every, 2))
+    rows = {"all four groups": (every, every)} | {g: ([i], [i]) for i, g in enumerate(CELLS)}
+    rows["one group with another"] = ([a for a, _ in pairs], [b for _, b in pairs])
+    for label, groups in rows.items():
+        value, margin = carried_by_land.clustering(*groups)
+        print(f"{label}: {value:.3f} ± {margin:.3f}")
 
 
 class Truth:
