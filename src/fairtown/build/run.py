@@ -123,13 +123,13 @@ def _next(ready: list[str], last: str, at_work: list[str], uses: Mapping[str, tu
     else run alone at the end.
     """
     awaited = {used for m in uses for used in uses[m]}
-    own, taken = _domain(last), {_domain(m) for m in at_work}
+    own, busy = _domain(last), {_domain(m) for m in at_work}
     measures = all_measures()
 
     def rank(m: str) -> tuple[bool, bool, bool, bool, int]:
         return (
             _domain(m) != own,
-            _domain(m) in taken,
+            _domain(m) in busy,
             m not in awaited,
             not measures[m].is_long,
             -len(measures[m].years) * len(uses[m]),
