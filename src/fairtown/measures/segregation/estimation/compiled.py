@@ -70,28 +70,49 @@ def label_bounds(labels: Any) -> Any:
 
 
 @compiled
+def _ascend(labels: Any) -> bool:
+    """Say whether no label is below the one before it."""
+    for first in range(1, len(labels), BLOCK):
+        current = labels[first : first + BLOCK]
+        previous = labels[first - 1 : first - 1 + len(current)]
+        n_falls = 0
+        for i in range(len(current)):
+            n_falls += current[i] < previous[i]
+        if n_falls:
+            return False
+    return True
+
+
+@compiled
+def _stretch_end(labels: Any, start: int, least: int) -> int:
+    """Return where the stretch that starts there ends, in labels that ascend: in steps that double, then by halves."""
+    step = least
+    while start + step < len(labels) and labels[start + step] == labels[start]:
+        start += step
+        step *= 2
+    end = min(start + step, len(labels))
+    while start + 1 < end:
+        middle = (start + end) // 2
+        if labels[middle] == labels[start]:
+            start = middle
+        else:
+            end = middle
+    return end
+
+
+@compiled
 def stretch_starts(labels: Any, least: int) -> Any:
     """See `passes.stretch_starts`; none where the labels do not ascend in stretches of `least` units on average."""
     starts = np.empty(len(labels) // least, np.intp)
-    if not len(starts):
-        return starts
-    starts[0] = 0
-    n = 1
-    for first in range(1, len(labels), STRIDE):
-        last = min(first + STRIDE, len(labels))
-        current, previous = labels[first:last], labels[first - 1 : last - 1]
-        changed = current[0] ^ current[0]
-        for i in range(len(current)):
-            changed |= current[i] ^ previous[i]
-        if not changed:
-            continue
-        for i in range(len(current)):
-            if current[i] == previous[i]:
-                continue
-            if current[i] < previous[i] or n == len(starts):
-                return starts[:0]
-            starts[n] = first + i
-            n += 1
+    if not _ascend(labels):
+        return starts[:0]
+    n = start = 0
+    while start < len(labels):
+        if n == len(starts):
+            return starts[:0]
+        starts[n] = start
+        n += 1
+        start = _stretch_end(labels, start, least)
     return starts[:n]
 
 
@@ -322,7 +343,9 @@ def _meet(x: Any, y: Any, total: Any, out: Any) -> int:
 
 
 @compiled
-def meeting_sums(x: Any, y: Any, total: Any, codes: Any, starts: Any, n_areas: int, whole: bool) -> Any:
+def meeting_sums(
+    x: Any, y: Any, total: Any, codes: Any, starts: Any, n_areas: int, whole: bool, one_over: Any
+) -> Any:
     """See `kernels.meeting_sums`."""
     sums = np.zeros((2, n_areas))
     n_bad = n_larger = 0
@@ -338,11 +361,9 @@ def meeting_sums(x: Any, y: Any, total: Any, codes: Any, starts: Any, n_areas: i
         n = len(one)
         areas = codes[first : first + BLOCK]
         ends = _find_runs(areas, starts, first, n, all_ends)
-        if whole and are_long(ends, areas, n):
-            bits, larger = meet_runs(one, two, all_, areas, ends, of_runs, sums)
-            if 0 <= bits < MOST_32:
-                n_larger += larger
-                continue
+        is_fast = whole and are_long(ends, areas, n)
+        if is_fast and meet_runs(one, two, all_, areas, ends, one_over, of_runs, sums):
+            continue
         bad_x, _ = _range(one, whole)
         bad_y, _ = _range(two, whole)
         bad_t, bound = _range(all_, whole)

@@ -23,6 +23,7 @@ from fairtown.measures.segregation.estimation.counts import (
     check_counts,
     n_log_n,
     n_log_n_table,
+    one_over_n_table,
     part,
     refuse_counts,
     refuse_larger,
@@ -103,7 +104,7 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
     compiled = compiled_passes(x)
     if compiled:
         members, met, n_bad, n_larger = _shared(
-            compiled.meeting_sums, areas, _whole(x, y, total), arrays=[x, y, total]
+            compiled.meeting_sums, areas, _whole(x, y, total), one_over_n_table(), arrays=[x, y, total]
         )
         _refuse(n_bad, x, y, total)
         refuse_larger(int(n_larger))
