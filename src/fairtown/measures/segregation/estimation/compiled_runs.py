@@ -13,8 +13,6 @@ from numba import njit
 
 #: Runs of units of one area shorter than this are added up unit by unit.
 SHORT_RUN = 8
-#: Whole numbers below this are taken as 32 bits, of which the processor handles twice as many at once.
-MOST_32 = float(2**31)
 #: Above 0, so that nobody over nobody is 0.
 LEAST_TOTAL = 1e-300
 #: So many groups, those of the tables by race, are taken in one loop; any other number in pairs.
@@ -204,7 +202,7 @@ def add_pair(one: Any, two: Any, codes: Any, ends: Any, sums: Any) -> Any:
 
 @compiled
 def add_gaps(one: Any, two: Any, codes: Any, ends: Any, per_a: Any, per_b: Any, sums: Any) -> None:
-    """Add |a × per_a − b × per_b| of whole counts of 32 bits in runs to the sums of their areas."""
+    """Add |a × per_a − b × per_b| of counts in runs to the sums of their areas."""
     start = 0
     for end in ends:
         area = codes[start] if len(codes) else 0
