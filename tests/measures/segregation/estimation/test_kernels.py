@@ -65,12 +65,14 @@ def test_they_agree_in_every_area(index, seed, n_areas, ordered):
 
 
 @every_index
-@pytest.mark.parametrize("bad", [-1.0, np.nan, np.inf])
+@pytest.mark.parametrize(
+    ("kind", "bad"), [("int64", -1), ("float64", -1.0), ("float64", np.nan), ("float64", np.inf)]
+)
 @pytest.mark.parametrize("compiled", [False, True])
-def test_both_refuse_bad_counts_in_the_same_words(monkeypatch, index, bad, compiled):
+def test_both_refuse_bad_counts_in_the_same_words(monkeypatch, index, kind, bad, compiled):
     monkeypatch.setattr(passes, "LEAST_COMPILED", 1)
     monkeypatch.setattr(passes, "has_numba", lambda: compiled)
-    counts = people(2, "float64", "F")
+    counts = people(2, kind, "F" if kind == "int64" else "C")
     counts[3, 0] = bad
     with pytest.raises(FairtownError, match=r"^segregation: \d missing or infinite and \d negative counts"):
         index(counts)

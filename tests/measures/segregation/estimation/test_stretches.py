@@ -66,6 +66,14 @@ def test_every_area_is_as_by_definition(is_compiled, seed, scale, n_areas):
     assert np.isnan(together[:, -1]).all()
 
 
+@pytest.mark.parametrize("n_groups", [2, 3, 4, 5])
+def test_any_number_of_groups_is_as_by_definition(n_groups):
+    counts, labels = world(7, 1, 9)
+    counts = counts[:, :n_groups]
+    alone = [by_definition(counts[labels == label])[0] for label in np.unique(labels)]
+    assert np.allclose(theil_h(counts, labels), alone, rtol=0, atol=1e-12, equal_nan=True)
+
+
 @ways
 @pytest.mark.parametrize(
     ("labels", "together"),

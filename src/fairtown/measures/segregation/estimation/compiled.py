@@ -1,9 +1,10 @@
 """The compiled passes, see `kernels`: each reads the people once, in blocks that stay in the nearest cache.
 
-They hold no lock, so that several threads can each take a part of the units. `codes` is empty where all units are one
-area; `starts` holds where the areas start, and nothing where the units of an area do not stand together (`Areas`);
-`whole` says that all counts are whole numbers. The last answers count what must not be: missing or negative counts,
-groups larger than everyone.
+They hold no lock, so that several threads can each take a part of the units: those from `begin` to `end`. `codes` is
+empty where all units are one area; `starts` holds where the areas start, and nothing where the units of an area do not
+stand together (`Areas`).
+Tables of what is looked up for whole numbers are None where counts are real: then nothing that needs them is compiled.
+The last answers count what must not be: missing or negative counts, groups larger than everyone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import numpy as np
 
 from fairtown.measures.segregation.estimation.compiled_runs import (
     LEAST_TOTAL,
-    MOST_32,
     SHORT_RUN,
     add_gaps,
     add_pair,
@@ -30,33 +30,24 @@ STRIDE = 64
 
 
 @compiled
-def _range(counts: Any, whole: bool) -> Any:
-    """Return whether a count is missing or negative, and a bound that none is above."""
-    if whole:
-        # every bit that any count has: negative if one is, below a power of two if all are
-        bits = np.int64(0)
-        for i in range(len(counts)):
-            bits |= np.int64(counts[i])
-        return bits < 0, float(bits)
+def _bits(counts: Any) -> Any:
+    """Return every bit that any of the whole counts has: negative if one is, below a power of two if all are."""
+    bits = np.int64(0)
+    for i in range(len(counts)):
+        bits |= np.int64(counts[i])
+    return bits
+
+
+@compiled
+def _are_bad(counts: Any) -> bool:
+    """Say whether a count is missing, infinite or negative."""
     least = largest = counts[0]
     n_missing = 0
     for i in range(len(counts)):
         n_missing += counts[i] != counts[i]
         least = min(least, counts[i])
         largest = max(largest, counts[i])
-    return n_missing > 0 or least < 0 or largest == np.inf, float(largest)
-
-
-@compiled
-def _shorten(counts: Any, whole: bool, short: Any) -> Any:
-    """Return what `_range` does, and leave the counts as 32 bits in `short` if they are whole."""
-    if not whole:
-        return _range(counts, False)
-    bits = np.int64(0)
-    for i in range(len(counts)):
-        bits |= np.int64(counts[i])
-        short[i] = np.int32(counts[i])
-    return bits < 0, float(bits)
+    return n_missing > 0 or least < 0 or largest == np.inf
 
 
 @compiled
@@ -70,28 +61,49 @@ def label_bounds(labels: Any) -> Any:
 
 
 @compiled
+def _ascend(labels: Any) -> bool:
+    """Say whether no label is below the one before it."""
+    for first in range(1, len(labels), BLOCK):
+        current = labels[first : first + BLOCK]
+        previous = labels[first - 1 : first - 1 + len(current)]
+        n_falls = 0
+        for i in range(len(current)):
+            n_falls += current[i] < previous[i]
+        if n_falls:
+            return False
+    return True
+
+
+@compiled
+def _stretch_end(labels: Any, start: int, least: int) -> int:
+    """Return where the stretch that starts there ends, in labels that ascend: in steps that double, then by halves."""
+    step = least
+    while start + step < len(labels) and labels[start + step] == labels[start]:
+        start += step
+        step *= 2
+    end = min(start + step, len(labels))
+    while start + 1 < end:
+        middle = (start + end) // 2
+        if labels[middle] == labels[start]:
+            start = middle
+        else:
+            end = middle
+    return end
+
+
+@compiled
 def stretch_starts(labels: Any, least: int) -> Any:
     """See `passes.stretch_starts`; none where the labels do not ascend in stretches of `least` units on average."""
     starts = np.empty(len(labels) // least, np.intp)
-    if not len(starts):
-        return starts
-    starts[0] = 0
-    n = 1
-    for first in range(1, len(labels), STRIDE):
-        last = min(first + STRIDE, len(labels))
-        current, previous = labels[first:last], labels[first - 1 : last - 1]
-        changed = current[0] ^ current[0]
-        for i in range(len(current)):
-            changed |= current[i] ^ previous[i]
-        if not changed:
-            continue
-        for i in range(len(current)):
-            if current[i] == previous[i]:
-                continue
-            if current[i] < previous[i] or n == len(starts):
-                return starts[:0]
-            starts[n] = first + i
-            n += 1
+    if not _ascend(labels):
+        return starts[:0]
+    n = start = 0
+    while start < len(labels):
+        if n == len(starts):
+            return starts[:0]
+        starts[n] = start
+        n += 1
+        start = _stretch_end(labels, start, least)
     return starts[:n]
 
 
@@ -114,6 +126,19 @@ def labels_present(codes: Any, n: int) -> Any:
 
 
 @compiled
+def _first_after(starts: Any, unit: int) -> int:
+    """Return how many of the ascending `starts` are not after a unit; numpy's searchsorted compiles slowly."""
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] <= unit:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
 def _find_runs(codes: Any, starts: Any, block: int, n: int, ends: Any) -> Any:
     """Return where the area changes along a block of `n` units from unit `block` on, stored in `ends`.
 
@@ -121,7 +146,7 @@ def _find_runs(codes: Any, starts: Any, block: int, n: int, ends: Any) -> Any:
     """
     n_runs = 0
     if len(starts):
-        for i in range(np.searchsorted(starts, block, "right"), len(starts)):
+        for i in range(_first_after(starts, block), len(starts)):
             if starts[i] >= block + n:
                 break
             ends[n_runs] = starts[i] - block
@@ -162,105 +187,118 @@ def _add(values: Any, codes: Any, ends: Any, sums: Any) -> None:
 
 
 @compiled
-def _n_log_n(count: Any) -> float:
-    return float(count) * np.log(float(count)) if count > 0 else 0.0
-
-
-@compiled
-def _add_n_log_n(
-    counts: Any, codes: Any, ends: Any, sign: float, look_up: bool, table: Any, sums: Any
-) -> None:
-    """Add sign × n ln n of the counts to the sums of their areas; `look_up` where all are small whole numbers."""
+def _add_looked_up(counts: Any, codes: Any, ends: Any, sign: float, table: Any, sums: Any) -> None:
+    """Add sign × n ln n of small whole counts to the sums of their areas, from the table."""
     if len(ends) * SHORT_RUN > len(counts) and len(codes):
         for i in range(len(counts)):
-            sums[codes[i]] += sign * (table[np.uint32(counts[i])] if look_up else _n_log_n(counts[i]))
+            sums[codes[i]] += sign * table[np.uint32(counts[i])]
         return
     start = 0
     for end in ends:
         run = counts[start:end]
         own = 0.0
-        if look_up:
-            for i in range(len(run)):
-                own += table[np.uint32(run[i])]
-        else:
-            for i in range(len(run)):
-                own += _n_log_n(run[i])
+        for i in range(len(run)):
+            own += table[np.uint32(run[i])]
         sums[codes[start] if len(codes) else 0] += sign * own
         start = end
 
 
 @compiled
-def _add_group(
-    counts: Any, total: Any, codes: Any, ends: Any, look_up: bool, table: Any, sums: Any, g: int
-) -> None:
-    """Add one group of a block: to its own sums, to the entropy of its units, and to the `total` of each unit."""
-    _add(counts, codes, ends, sums[g])
-    _add_n_log_n(counts, codes, ends, -1.0, look_up, table, sums[-1])
-    for i in range(len(counts)):
-        total[i] += counts[i]
+def _add_small(people: Any, short: Any, total: Any, codes: Any, ends: Any, table: Any, sums: Any) -> Any:
+    """Add a block of whole counts (groups, n) to the sums; return False, with nothing added, where a unit has more
+    people than the table, or a count is bad."""
+    total[:] = 0
+    every = np.int64(0)
+    for g in range(len(people)):
+        counts, own = people[g], short[g]
+        for i in range(len(total)):
+            every |= np.int64(counts[i])
+            own[i] = np.int32(counts[i])
+        for i in range(len(total)):
+            total[i] += own[i]
+    # as many groups as there are, each below the table, do not overflow 32 bits: then the bits of all tell
+    if every < 0 or every >= len(table) or _bits(total) >= len(table):
+        return False
+    for g in range(len(people)):
+        _add(short[g, : len(total)], codes, ends, sums[g])
+        _add_looked_up(short[g, : len(total)], codes, ends, -1.0, table, sums[-1])
+    _add_looked_up(total, codes, ends, 1.0, table, sums[-1])
+    return True
 
 
 @compiled
-def group_sums(people: Any, codes: Any, starts: Any, n_areas: int, whole: bool, table: Any) -> Any:
+def _add_n_log_n(counts: Any, codes: Any, ends: Any, sign: float, sums: Any) -> None:
+    """Add sign × n ln n of the counts to the sums of their areas."""
+    start = 0
+    for end in ends:
+        own = 0.0
+        for i in range(start, end):
+            own += counts[i] * np.log(counts[i]) if counts[i] > 0 else 0.0
+        sums[codes[start] if len(codes) else 0] += sign * own
+        start = end
+
+
+@compiled
+def _add_any(people: Any, real: Any, total: Any, codes: Any, ends: Any, sums: Any) -> bool:
+    """Add a block of any counts (groups, n) to the sums; return False, with nothing added, where one is bad."""
+    total[:] = 0
+    for g in range(len(people)):
+        real[g, : len(total)] = people[g]
+        if _are_bad(real[g, : len(total)]):
+            return False
+    for g in range(len(people)):
+        counts = real[g, : len(total)]
+        _add(counts, codes, ends, sums[g])
+        _add_n_log_n(counts, codes, ends, -1.0, sums[-1])
+        for i in range(len(total)):
+            total[i] += counts[i]
+    _add_n_log_n(total, codes, ends, 1.0, sums[-1])
+    return True
+
+
+@compiled
+def group_sums(people: Any, codes: Any, starts: Any, n_areas: int, table: Any, begin: int, end: int) -> Any:
     """See `kernels.group_sums`; `table` holds n × ln n of small whole numbers."""
-    n_groups, n_units = people.shape
+    n_groups = len(people)
     sums = np.zeros((n_groups + 1, n_areas))
     n_bad = 0
     short, total = np.empty((n_groups, BLOCK), np.int32), np.empty(BLOCK, np.int32)
-    long, long_total = np.empty(BLOCK, people.dtype), np.empty(BLOCK, people.dtype)
-    all_ends, all_totals = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int32)
-    of_runs = np.empty((BLOCK, n_groups + 1))
-    for first in range(0, n_units, BLOCK):
-        n = min(BLOCK, n_units - first)
+    real, real_total = np.empty((n_groups, BLOCK)), np.empty(BLOCK)
+    all_ends, of_runs = np.empty(BLOCK, np.int64), np.empty((BLOCK, n_groups + 1))
+    for first in range(begin, end, BLOCK):
+        n = min(BLOCK, end - first)
         areas = codes[first : first + n]
         ends = _find_runs(areas, starts, first, n, all_ends)
-        is_fast = whole and are_long(ends, areas, n)
-        if is_fast and tally_runs(people, first, ends, areas, table, all_totals, of_runs, sums):
-            continue
-        most = 0.0
-        for g in range(n_groups):
-            bad, bound = _shorten(people[g, first : first + n], whole, short[g])
-            n_bad += bad
-            most += bound
-        if n_bad:
-            continue
-        if whole and most < MOST_32:
-            total[:n] = 0
-            for g in range(n_groups):
-                _add_group(short[g, :n], total[:n], areas, ends, most < len(table), table, sums, g)
-            small = most < len(table) or _range(total[:n], whole)[1] < len(table)
-            _add_n_log_n(total[:n], areas, ends, 1.0, small, table, sums[-1])
-        else:
-            long_total[:n] = 0
-            for g in range(n_groups):
-                long[:n] = people[g, first : first + n]
-                _add_group(long[:n], long_total[:n], areas, ends, False, table, sums, g)
-            _add_n_log_n(long_total[:n], areas, ends, 1.0, False, table, sums[-1])
+        block = people[:, first : first + n]
+        if table is not None:
+            if are_long(ends, areas, n):
+                if tally_runs(people, first, ends, areas, table, total, of_runs, sums):
+                    continue
+            elif _add_small(block, short, total[:n], areas, ends, table, sums):
+                continue
+        n_bad += not _add_any(block, real, real_total[:n], areas, ends, sums)
     return sums[:-1], sums[-1], n_bad
 
 
 @compiled
-def pair_sums(a: Any, b: Any, codes: Any, starts: Any, n_areas: int, whole: bool) -> Any:
-    """Return the people of either group by area, the largest bound of a count, and the number of bad blocks."""
+def pair_sums(
+    a: Any, b: Any, codes: Any, starts: Any, n_areas: int, whole: bool, begin: int, end: int
+) -> Any:
+    """Return the people of either group by area, and the number of bad blocks; `whole`: they are whole numbers."""
     sums = np.zeros((2, n_areas))
     n_bad = 0
-    most = 0.0
     all_ends = np.empty(BLOCK, np.int64)
-    for first in range(0, len(a), BLOCK):
-        one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
+    for first in range(begin, end, BLOCK):
+        last = min(first + BLOCK, end)
+        one, two, areas = a[first:last], b[first:last], codes[first:last]
         ends = _find_runs(areas, starts, first, len(one), all_ends)
         if whole and are_long(ends, areas, len(one)):
-            bits = add_pair(one, two, areas, ends, sums)
-            n_bad += bits < 0
-            most = max(most, float(bits))
+            n_bad += add_pair(one, two, areas, ends, sums) < 0
             continue
-        bad_one, bound_one = _range(one, whole)
-        bad_two, bound_two = _range(two, whole)
-        n_bad += bad_one or bad_two
-        most = max(most, bound_one, bound_two)
+        n_bad += _are_bad(one) or _are_bad(two)
         _add(one, areas, ends, sums[0])
         _add(two, areas, ends, sums[1])
-    return sums[0], sums[1], most, n_bad
+    return sums[0], sums[1], n_bad
 
 
 @compiled
@@ -277,36 +315,29 @@ def _gaps(a: Any, b: Any, codes: Any, ends: Any, per_a: Any, per_b: Any, out: An
 @compiled
 def _one_over(totals: Any) -> Any:
     """Return 1 / total of each area, NaN where it is 0."""
-    parts = np.full(len(totals), np.nan)
+    parts = np.empty(len(totals))
     for area in range(len(totals)):
-        if totals[area] > 0:
-            parts[area] = 1.0 / totals[area]
+        parts[area] = 1.0 / totals[area] if totals[area] > 0 else np.nan
     return parts
 
 
 @compiled
 def gap_sums(
-    a: Any, b: Any, codes: Any, starts: Any, n_areas: int, short: bool, total_a: Any, total_b: Any
+    a: Any, b: Any, codes: Any, starts: Any, n_areas: int, total_a: Any, total_b: Any, begin: int, end: int
 ) -> Any:
-    """Return the sum of |a / total_a − b / total_b| by area; `short`: all counts are whole and of 32 bits."""
+    """Return the sum of |a / total_a − b / total_b| by area."""
     per_a, per_b = _one_over(total_a), _one_over(total_b)
     sums = np.zeros(n_areas)
     gaps, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
-    short_a, short_b = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
-    for first in range(0, len(a), BLOCK):
-        one, two, areas = a[first : first + BLOCK], b[first : first + BLOCK], codes[first : first + BLOCK]
-        n = len(one)
-        ends = _find_runs(areas, starts, first, n, all_ends)
-        if short and are_long(ends, areas, n):
+    for first in range(begin, end, BLOCK):
+        last = min(first + BLOCK, end)
+        one, two, areas = a[first:last], b[first:last], codes[first:last]
+        ends = _find_runs(areas, starts, first, len(one), all_ends)
+        if are_long(ends, areas, len(one)):
             add_gaps(one, two, areas, ends, per_a, per_b, sums)
             continue
-        if short:
-            short_a[:n] = one
-            short_b[:n] = two
-            _gaps(short_a[:n], short_b[:n], areas, ends, per_a, per_b, gaps)
-        else:
-            _gaps(one, two, areas, ends, per_a, per_b, gaps)
-        _add(gaps[:n], areas, ends, sums)
+        _gaps(one, two, areas, ends, per_a, per_b, gaps)
+        _add(gaps[: len(one)], areas, ends, sums)
     return (sums,)
 
 
@@ -322,38 +353,28 @@ def _meet(x: Any, y: Any, total: Any, out: Any) -> int:
 
 
 @compiled
-def meeting_sums(x: Any, y: Any, total: Any, codes: Any, starts: Any, n_areas: int, whole: bool) -> Any:
-    """See `kernels.meeting_sums`."""
+def meeting_sums(
+    x: Any, y: Any, total: Any, codes: Any, starts: Any, n_areas: int, one_over: Any, begin: int, end: int
+) -> Any:
+    """See `kernels.meeting_sums`; `one_over` holds 1 / n of small whole numbers."""
     sums = np.zeros((2, n_areas))
     n_bad = n_larger = 0
     met, all_ends = np.empty(BLOCK), np.empty(BLOCK, np.int64)
     of_runs = np.empty((2, BLOCK))
-    short_x, short_y, short_t = (
-        np.empty(BLOCK, np.int32),
-        np.empty(BLOCK, np.int32),
-        np.empty(BLOCK, np.int32),
-    )
-    for first in range(0, len(x), BLOCK):
-        one, two, all_ = x[first : first + BLOCK], y[first : first + BLOCK], total[first : first + BLOCK]
+    for first in range(begin, end, BLOCK):
+        last = min(first + BLOCK, end)
+        one, two, all_, areas = x[first:last], y[first:last], total[first:last], codes[first:last]
         n = len(one)
-        areas = codes[first : first + BLOCK]
         ends = _find_runs(areas, starts, first, n, all_ends)
-        if whole and are_long(ends, areas, n):
-            bits, larger = meet_runs(one, two, all_, areas, ends, of_runs, sums)
-            if 0 <= bits < MOST_32:
-                n_larger += larger
-                continue
-        bad_x, _ = _range(one, whole)
-        bad_y, _ = _range(two, whole)
-        bad_t, bound = _range(all_, whole)
-        n_bad += bad_x or bad_y or bad_t
-        if whole and bound < MOST_32:
-            short_x[:n] = one
-            short_y[:n] = two
-            short_t[:n] = all_
-            n_larger += _meet(short_x[:n], short_y[:n], short_t[:n], met)
-        else:
-            n_larger += _meet(one, two, all_, met)
+        is_long = are_long(ends, areas, n)
+        if (
+            one_over is not None
+            and is_long
+            and meet_runs(one, two, all_, areas, ends, one_over, of_runs, sums)
+        ):
+            continue
+        n_bad += _are_bad(one) or _are_bad(two) or _are_bad(all_)
+        n_larger += _meet(one, two, all_, met)
         _add(one, areas, ends, sums[0])
         _add(met[:n], areas, ends, sums[1])
     return sums[0], sums[1], n_bad, n_larger

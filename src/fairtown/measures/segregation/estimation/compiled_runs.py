@@ -13,10 +13,10 @@ from numba import njit
 
 #: Runs of units of one area shorter than this are added up unit by unit.
 SHORT_RUN = 8
-#: Whole numbers below this are taken as 32 bits, of which the processor handles twice as many at once.
-MOST_32 = float(2**31)
 #: Above 0, so that nobody over nobody is 0.
 LEAST_TOTAL = 1e-300
+#: So many groups, those of the tables by race, are taken in one loop; any other number in pairs.
+RACES = 5
 #: Sums may be taken in any order, which lets several be taken at once; NaN is still seen.
 IN_ANY_ORDER = {"reassoc", "contract", "nsz"}
 compiled = njit(cache=True, nogil=True, fastmath=IN_ANY_ORDER)
@@ -98,10 +98,41 @@ def _add_up(people: Any, first: int, total: Any) -> None:
 
 
 @compiled
-def tally_runs(
-    people: Any, first: int, ends: Any, codes: Any, table: Any, total: Any, of_runs: Any, sums: Any
-) -> bool:
-    """Add a block of whole counts in runs to the sums; return False, with nothing added, where one is large or bad."""
+def _tally_five(people: Any, first: int, last: int, table: Any, sums: Any) -> Any:
+    """Put the people of five groups in the units from `first` to `last` into `sums`; return every bit and t × E.
+
+    One loop takes all groups and their total. It stores nothing, so that several units are looked up at once.
+    """
+    one, two, three = people[0, first:last], people[1, first:last], people[2, first:last]
+    four, five = people[3, first:last], people[4, first:last]
+    mask = np.uint64(len(table) - 1)
+    bits = in_one = in_two = in_three = in_four = in_five = np.int64(0)
+    own = 0.0
+    for i in range(len(one)):
+        a, b, c, d, e = (
+            np.int64(one[i]),
+            np.int64(two[i]),
+            np.int64(three[i]),
+            np.int64(four[i]),
+            np.int64(five[i]),
+        )
+        total = a + b + c + d + e
+        bits |= a | b | c | d | e | total
+        in_one += a
+        in_two += b
+        in_three += c
+        in_four += d
+        in_five += e
+        own += table[np.uint64(total) & mask]
+        own -= table[np.uint64(a) & mask] + table[np.uint64(b) & mask] + table[np.uint64(c) & mask]
+        own -= table[np.uint64(d) & mask] + table[np.uint64(e) & mask]
+    sums[0], sums[1], sums[2], sums[3], sums[4] = in_one, in_two, in_three, in_four, in_five
+    return bits, own
+
+
+@compiled
+def _tally_in_pairs(people: Any, first: int, ends: Any, table: Any, total: Any, of_runs: Any) -> Any:
+    """Do what `_tally_five` does for any number of groups, run by run; return every bit."""
     n_groups = len(people)
     every = np.int64(0)
     start = 0
@@ -117,6 +148,26 @@ def tally_runs(
         every |= bits
         of_runs[r, n_groups] += own
         start = ends[r]
+    return every
+
+
+@compiled
+def tally_runs(
+    people: Any, first: int, ends: Any, codes: Any, table: Any, total: Any, of_runs: Any, sums: Any
+) -> bool:
+    """Add a block of whole counts in runs to the sums; return False, with nothing added, where one is large or bad."""
+    n_groups = len(people)
+    every = np.int64(0)
+    if n_groups == RACES:
+        start = 0
+        for r in range(len(ends)):
+            bits, of_runs[r, RACES] = _tally_five(
+                people, first + start, first + ends[r], table, of_runs[r, :RACES]
+            )
+            every |= bits
+            start = ends[r]
+    else:
+        every = _tally_in_pairs(people, first, ends, table, total, of_runs)
     if every < 0 or every >= len(table):
         return False
     start = 0
@@ -151,24 +202,26 @@ def add_pair(one: Any, two: Any, codes: Any, ends: Any, sums: Any) -> Any:
 
 @compiled
 def add_gaps(one: Any, two: Any, codes: Any, ends: Any, per_a: Any, per_b: Any, sums: Any) -> None:
-    """Add |a × per_a − b × per_b| of whole counts of 32 bits in runs to the sums of their areas."""
+    """Add |a × per_a − b × per_b| of counts in runs to the sums of their areas."""
     start = 0
     for end in ends:
         area = codes[start] if len(codes) else 0
         x, y, times_a, times_b = one[start:end], two[start:end], per_a[area], per_b[area]
         whole = 0.0
         for i in range(len(x)):
-            whole += abs(float(np.int32(x[i])) * times_a - float(np.int32(y[i])) * times_b)
+            whole += abs(float(x[i]) * times_a - float(y[i]) * times_b)
         sums[area] += whole
         start = end
 
 
 @compiled
-def meet_runs(x: Any, y: Any, total: Any, codes: Any, ends: Any, of_runs: Any, sums: Any) -> Any:
-    """Add a block of whole counts in runs: those of x, and x × y / t; return every bit, and how many units are smaller
-    than a group in them. Nothing is added where a count is negative or of more than 32 bits."""
+def meet_runs(
+    x: Any, y: Any, total: Any, codes: Any, ends: Any, one_over: Any, of_runs: Any, sums: Any
+) -> bool:
+    """Add a block of whole counts in runs: those of x, and x × y / t; return False, with nothing added, where a count
+    is bad, a total not in `one_over` (1 / n), or a group is larger than everyone in its unit."""
+    mask = np.uint64(len(one_over) - 1)
     every = np.int64(0)
-    larger: Any = 0
     start = 0
     for r in range(len(ends)):
         end = ends[r]
@@ -177,21 +230,20 @@ def meet_runs(x: Any, y: Any, total: Any, codes: Any, ends: Any, of_runs: Any, s
         met = 0.0
         for i in range(len(one)):
             first, second, everyone = np.int64(one[i]), np.int64(two[i]), np.int64(all_[i])
-            bits |= first | second | everyone
+            # what is left of everyone is negative where a group is larger
+            bits |= first | second | everyone | (everyone - first) | (everyone - second)
             whole += first
-            larger += max(first, second) > everyone
-            part = float(np.int32(first)) * float(np.int32(second))
-            met += part / max(float(np.int32(everyone)), LEAST_TOTAL)
+            met += float(first) * float(second) * one_over[np.uint64(everyone) & mask]
         of_runs[0, r] = whole
         of_runs[1, r] = met
         every |= bits
         start = end
-    if every < 0 or every >= MOST_32:
-        return every, larger
+    if every < 0 or every >= len(one_over):
+        return False
     start = 0
     for r in range(len(ends)):
         area = codes[start] if len(codes) else 0
         sums[0, area] += of_runs[0, r]
         sums[1, area] += of_runs[1, r]
         start = ends[r]
-    return every, larger
+    return True

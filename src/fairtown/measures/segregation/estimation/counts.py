@@ -304,3 +304,10 @@ def total_entropy(people: NDArray[Any]) -> Array:
 def n_log_n_table() -> Array:
     """Return n × ln n of the whole numbers below `SMALL`."""
     return n_log_n(np.arange(SMALL, dtype=float))
+
+
+@cache
+def one_over_n_table() -> Array:
+    """Return 1 / n of the whole numbers below `SMALL`, and 0 for 0: nobody has a part in any sum."""
+    n = np.arange(SMALL, dtype=float)
+    return part(np.ones(SMALL), n)

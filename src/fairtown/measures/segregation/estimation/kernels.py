@@ -23,6 +23,7 @@ from fairtown.measures.segregation.estimation.counts import (
     check_counts,
     n_log_n,
     n_log_n_table,
+    one_over_n_table,
     part,
     refuse_counts,
     refuse_larger,
@@ -43,8 +44,9 @@ def group_sums(people: NDArray[Any], areas: Areas) -> tuple[Array, Array]:
     """
     compiled = compiled_passes(people, of_groups=True)
     if compiled:
+        counts = _native(people)
         groups, own, n_bad = _shared(
-            compiled.group_sums, areas, _whole(people), n_log_n_table(), arrays=[people]
+            compiled.group_sums, areas, n_log_n_table() if _whole(*counts) else None, arrays=counts
         )
         _refuse(n_bad, people)
         return groups, own
@@ -81,11 +83,10 @@ def gap_sums(a: NDArray[Any], b: NDArray[Any], areas: Areas) -> tuple[Array, Arr
     """
     compiled = compiled_passes(a)
     if compiled:
-        whole = _whole(a, b)
-        total_a, total_b, most, n_bad = _shared(compiled.pair_sums, areas, whole, arrays=[a, b])
+        pair = _native(a, b)
+        total_a, total_b, n_bad = _shared(compiled.pair_sums, areas, _whole(*pair), arrays=pair)
         _refuse(n_bad, a, b)
-        short = whole and most < compiled.MOST_32
-        (gaps,) = _shared(compiled.gap_sums, areas, short, total_a, total_b, arrays=[a, b])
+        (gaps,) = _shared(compiled.gap_sums, areas, total_a, total_b, arrays=pair)
         return total_a, total_b, gaps
     first, second = check_counts(a, b)
     totals = areas.sum(first), areas.sum(second)
@@ -102,8 +103,9 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
     """
     compiled = compiled_passes(x)
     if compiled:
+        counts = _native(x, y, total)
         members, met, n_bad, n_larger = _shared(
-            compiled.meeting_sums, areas, _whole(x, y, total), arrays=[x, y, total]
+            compiled.meeting_sums, areas, one_over_n_table() if _whole(*counts) else None, arrays=counts
         )
         _refuse(n_bad, x, y, total)
         refuse_larger(int(n_larger))
@@ -118,23 +120,18 @@ def meeting_sums(x: NDArray[Any], y: NDArray[Any], total: NDArray[Any], areas: A
 
 def _shared(run: Callable[..., Any], areas: Areas, *settings: Any, arrays: list[NDArray[Any]]) -> list[Any]:
     """Run a compiled pass over blocks of units, one per thread, and return the sums of their results."""
-    native = [_native(array) for array in arrays]
     codes = NO_CODES if areas.codes is None else areas.codes
     starts = NO_CODES if areas.starts is None else areas.starts
-    n_units = native[0].shape[-1]
-    if sum(a.size for a in native) < LEAST_SHARED:
-        return list(run(*native, codes, starts, areas.n, *settings))
+    n_units = arrays[0].shape[-1]
+    given = (*arrays, codes, starts, areas.n, *settings)
+    if sum(a.size for a in arrays) < LEAST_SHARED:
+        return list(run(*given, 0, n_units))
     n_parts = threads.most()
     edges = [i * n_units // n_parts for i in range(n_parts + 1)]
 
-    def take(first: int, last: int) -> Any:
-        own = slice(first, last)
-        of_part = starts[(starts > first) & (starts < last)] - first
-        return run(*(a[..., own] for a in native), codes[own], of_part, areas.n, *settings)
-
     # the caller takes the first part: waking the others costs as little as it can
-    waiting = [_threads().submit(take, *edge) for edge in pairwise(edges[1:])]
-    answers = [take(*edges[:2]), *(each.result() for each in waiting)]
+    waiting = [_threads().submit(run, *given, *edge) for edge in pairwise(edges[1:])]
+    answers = [run(*given, *edges[:2]), *(each.result() for each in waiting)]
     return [sum(each) for each in zip(*answers, strict=True)]
 
 
@@ -143,9 +140,14 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(thread_name_prefix="segregation")
 
 
-def _native(array: NDArray[Any]) -> NDArray[Any]:
-    known = array if array.dtype in KINDS else array.astype(float)
-    return np.ascontiguousarray(known) if known.ndim == 1 else known
+def _native(*arrays: NDArray[Any]) -> list[NDArray[Any]]:
+    """Return counts of one of the kinds that passes are compiled for, all of the same: whole where all are whole."""
+    kind = arrays[0].dtype
+    if kind not in KINDS or any(a.dtype != kind for a in arrays):
+        # what 64 bits with a sign may not hold is taken as real
+        fits = all(a.dtype.kind in "iu" and a.dtype != np.uint64 for a in arrays)
+        return [np.ascontiguousarray(a, np.int64 if fits else float) for a in arrays]
+    return [a if a.ndim > 1 else np.ascontiguousarray(a) for a in arrays]
 
 
 def _whole(*arrays: NDArray[Any]) -> bool:

@@ -27,6 +27,11 @@ def compiled_passes(counts: NDArray[Any], of_groups: bool = False) -> ModuleType
     """Return the compiled passes where they pay: large, without replicates, and numba there."""
     if _numpy_alone or counts.ndim != 1 + of_groups or counts.size < LEAST_COMPILED or not has_numba():
         return None
+    return _compiled()
+
+
+@cache
+def _compiled() -> ModuleType:
     from fairtown.measures.segregation.estimation import compiled
 
     return compiled
