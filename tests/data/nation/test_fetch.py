@@ -1,11 +1,9 @@
 """The nation's tables from publishers on loopback: those that are carried, with metropolitan areas across states."""
 
-import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -13,25 +11,17 @@ from fairtown.build.nation.release import build
 from fairtown.cli.commands import main
 from fairtown.data import publishers
 from fairtown.data.nation import areas, tracts
-from fairtown.data.readers.statistical_areas import COLUMNS
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.release.nation_lines import lines
 from fairtown.release.reader import OpenRelease
 
+from ..fetching.nation_files import delineation_file
 from ..fetching.publisher import Publisher, published
 from ..fetching.survey_files import path_of
 
 #: Delaware and Rhode Island.
 SOME = ("10", "44")
 SURVEY = path_of(publishers.survey_table(tracts.SURVEY.year, "B03002"))
-#: Real areas; that of Providence reaches into Massachusetts.
-DELINEATION = [
-    ("39300", "Providence-Warwick, RI-MA", "Metropolitan Statistical Area", "44", "007"),
-    ("39300", "Providence-Warwick, RI-MA", "Metropolitan Statistical Area", "44", "003"),
-    ("39300", "Providence-Warwick, RI-MA", "Metropolitan Statistical Area", "25", "005"),
-    ("20100", "Dover, DE", "Metropolitan Statistical Area", "10", "001"),
-    ("99990", "Somewhere, DE", "Micropolitan Statistical Area", "10", "005"),
-]
 
 
 def survey(change: int = 0) -> bytes:
@@ -50,19 +40,9 @@ def survey(change: int = 0) -> bytes:
     return ("\n".join(texts) + "\n").encode()
 
 
-def delineation() -> bytes:
-    """Return the list of areas: two rows of title, a header, a row for each county."""
-    book = openpyxl.Workbook()
-    for row in (("List 1.",), ("(July 2023)",), COLUMNS, *DELINEATION):
-        book.active.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
 def files(change: int = 0) -> dict[str, bytes]:
     """Return both files by their paths."""
-    return {SURVEY: survey(change), path_of(publishers.delineation()): delineation()}
+    return {SURVEY: survey(change), **delineation_file()}
 
 
 def fetch(owner: Publisher, home: Path) -> int:
