@@ -11,6 +11,7 @@ from fairtown.build.nation.release import build
 from fairtown.cli.commands import main
 from fairtown.data import publishers
 from fairtown.data.nation import areas, tracts
+from fairtown.data.nation.fetch import _numbers
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.release.nation_lines import lines
 from fairtown.release.reader import OpenRelease
@@ -71,7 +72,17 @@ def test_metropolitan_areas_are_those_of_their_counties(fetched: Path, tmp_path:
         line.now["name"]: line
         for line in lines(release, "segregation.dissimilarity", "nh_black|nh_white", "region")
     }
+    counties = {
+        line.now["geoid"]: line
+        for line in lines(release, "segregation.dissimilarity", "nh_black|nh_white", "county")
+    }
     release.close()
+    # one county is its metropolitan area: the same draws, and a slope that areas of a level share;
+    # what crosses states has an interval too
+    (area, moe), (county, county_moe) = found["Dover, DE"].ranked_by, counties["10001"].ranked_by
+    assert area == pytest.approx(county, abs=1e-12)
+    assert moe == pytest.approx(county_moe, rel=0.1)
+    assert found["Providence-Warwick, RI-MA"].has_interval
     assert set(found) == {"Providence-Warwick, RI-MA", "Dover, DE"}
     for year, date in ((tracts.SURVEY.year, "now"), (tracts.COUNT.year, "then")):
         rows = tracts.read(year, "44")
@@ -81,15 +92,28 @@ def test_metropolitan_areas_are_those_of_their_counties(fetched: Path, tmp_path:
     assert found["Dover, DE"].by_district is not None
 
 
+def test_a_controlled_estimate_has_no_error_and_an_unpublished_margin_is_blank():
+    estimates, margins = ["1"] * 9, ["-555555555", "-222222222", "", *["12"] * 6]
+    found = _numbers("file", ["1400000US", *estimates, *margins], range(1, 19))
+    assert found == [1] * 9 + [0, None, None, *[12] * 6]
+
+
 FAULTS = [
     (SURVEY, lambda: survey(change=1), "tracts of state 09 have"),
     (SURVEY, lambda: survey().replace(b"0400000US10|", b"0400000US98|"), "no tract of state 10"),
     (SURVEY, lambda: survey().replace(b"B03002_E012", b"B03002_012E"), "no column B03002_E012"),
+    (
+        SURVEY,
+        lambda: survey().replace(b"|12\n", b"|-7\n", 1).replace(b"|12|", b"|-8|"),
+        "margin -8, a negative",
+    ),
     (path_of(publishers.delineation()), lambda: b"PK no workbook", "list1_2023.xlsx"),
 ]
 
 
-@pytest.mark.parametrize(("path", "content", "line"), FAULTS, ids=["sum", "state", "column", "area"])
+@pytest.mark.parametrize(
+    ("path", "content", "line"), FAULTS, ids=["sum", "state", "column", "margin", "area"]
+)
 def test_a_fault_is_told_in_one_line_and_leaves_the_tables(
     path: str,
     content: Callable[[], bytes],
