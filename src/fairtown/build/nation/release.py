@@ -44,16 +44,18 @@ DRAWS: tuple[Parameter, ...] = (
     Parameter(
         "surveys_drawn",
         "surveys",
-        {"2024": N_SURVEYS},
+        {str(tracts.SURVEY.year): N_SURVEYS},
         "a state, and the counties and metropolitan areas in it",
     ),
     Parameter(
         "surveys_drawn_across_states",
         "surveys",
-        {"2024": draws.N_ACROSS},
+        {str(tracts.SURVEY.year): draws.N_ACROSS},
         "the nation, and metropolitan areas in several states",
     ),
-    Parameter("seed", "", {"2024": SEED}, "of the random numbers, the same on every machine"),
+    Parameter(
+        "seed", "", {str(tracts.SURVEY.year): SEED}, "of the random numbers, the same on every machine"
+    ),
 )
 
 
