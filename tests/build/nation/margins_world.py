@@ -28,9 +28,14 @@ def cells(states: tuple[str, ...], weight: float = WEIGHT, of_nobody: int = OF_N
     return rows.assign(**moes)
 
 
-def tables(folder: Path, rows: pd.DataFrame) -> Path:
-    """Fill a new folder with the tables that are carried and the cells `rows`, and return it."""
+def tables(folder: Path, rows: pd.DataFrame, is_whole: bool = False) -> Path:
+    """Fill a new folder with the tables that are carried and the cells `rows`, and return it.
+
+    `is_whole`: the people of the newest survey are those of `rows` alone.
+    """
     shutil.copytree(by_state.FOLDER, folder)
+    if is_whole:
+        tracts.write(rows, YEAR, folder)
     tracts.MARGINS.write(rows, YEAR, folder)
     clean_tables.write_checksums(folder)
     return folder
