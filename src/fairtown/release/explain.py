@@ -40,7 +40,8 @@ def explain(release: OpenRelease, measure_id: str, place: str, year: int | None 
         "parameters": [
             {"name": p["name"], "value": lineage["parameters"].get(p["name"]), "unit": p["unit"],
              "reference": p["reference"]}
-            for p in measure["parameters"]
+            # those of the year: of a count of everyone nothing is drawn
+            for p in measure["parameters"] if p["name"] in lineage["parameters"]
         ],
         "measures_used": [{"id": m, "year": y, "file": release.measure(m)["file"]} for m, y in lineage["measures"]],
         "tables": _tables(release, lineage, places, chosen),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot
 
+import numpy as np
+
 
 def difference(before: float, before_moe: float, after: float, after_moe: float) -> tuple[float, float]:
     """Return after − before with its 90% margin √(m₁² + m₂²), as of two independent surveys.
@@ -24,11 +26,9 @@ def rank_ranges(
 ) -> list[tuple[int, int]]:
     """Return the first and last rank that each (value, margin) can have: another place is only ahead of it where their
     difference is larger than its margin. Rank 1 is the highest value, or with `is_low_first` the lowest."""
-    sign = -1 if is_low_first else 1
+    value, moe = np.array(intervals, float).reshape(-1, 2).T
     out = []
-    for value, moe in intervals:
-        gaps = [(sign * d, m) for d, m in (difference(value, moe, *other) for other in intervals)]
-        ahead = sum(gap > margin for gap, margin in gaps)
-        behind = sum(gap < -margin for gap, margin in gaps)
-        out.append((ahead + 1, len(gaps) - behind))
+    for own, own_moe in intervals:
+        gaps, margins = (own - value if is_low_first else value - own), np.hypot(own_moe, moe)
+        out.append((int((gaps > margins).sum()) + 1, len(value) - int((gaps < -margins).sum())))
     return out

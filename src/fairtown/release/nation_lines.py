@@ -10,8 +10,8 @@ import pandas as pd
 
 from fairtown.release.reader import PARQUET, OpenRelease, Row
 
-#: The value of an index as computed: no margins are held, so no survey error is taken out.
-VALUE = "value"
+#: The value of an index as computed, and without the error of the survey, where its margins are held.
+VALUE, CORRECTED = "value", "corrected"
 #: The year of the count by voting district, beside the two dates by tract; not every release has it.
 DISTRICTS_YEAR = 2020
 #: A figure with one of these swings with a few families, or with the survey's error: no map or list shows it.
@@ -32,18 +32,40 @@ MEASURES = (
 class Line:
     """An area with its observation at the later date, and the others where it is the same land: at the earlier date,
     and by voting district.
+
+    `now` is as computed, `corrected` without the error of the survey, with its margin.
     """
 
     now: Row
     then: Row | None
     by_district: Row | None = None
+    corrected: Row | None = None
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether the later date has a margin."""
+        row = self.corrected
+        return row is not None and row["value"] is not None and row["moe"] is not None
+
+    @property
+    def best(self) -> Row:
+        """The observation at the later date that is shown: without the error of the survey where that is known."""
+        return self.corrected if self.corrected is not None and self.has_interval else self.now
 
     @property
     def change(self) -> float | None:
-        """The later value less the earlier one; None where either is unknown or of too small a group."""
+        """The later value less the earlier one; None where either is unknown or of too small a group.
+
+        Its margin is that of the later date: the earlier one is a count of everyone.
+        """
         if self.then is None or not (is_shown(self.now) and is_shown(self.then)):
             return None
-        return float(self.now["value"] - self.then["value"])
+        return float(self.best["value"] - self.then["value"])
+
+    @property
+    def ranked_by(self) -> tuple[float, float]:
+        """The value and margin by which places are ranked; without a margin a place has no rank."""
+        return float(self.best["value"]), float(self.best["moe"])
 
 
 def is_shown(row: Row) -> bool:
@@ -62,15 +84,23 @@ def has_districts(release: OpenRelease) -> bool:
     return DISTRICTS_YEAR in release.years_of(MEASURES[0])
 
 
+def has_margins(release: OpenRelease) -> bool:
+    """Return whether the later date has figures without the error of the survey, with their margins."""
+    measure, year = MEASURES[0], years(release)[-1]
+    found = release.level_rows(measure, year, "state", CORRECTED, group="nh_black|nh_white")
+    return any(row["moe"] is not None for row in found)
+
+
 def lines(release: OpenRelease, measure: str, group: str, level: str) -> list[Line]:
     """Return the areas of a level by an index, those shown in the order of their values, highest first."""
-    then, by_district, now = (
-        {row["key"]: row for row in release.level_rows(measure, year, level, VALUE, group=group)}
-        for year in (years(release)[0], DISTRICTS_YEAR, years(release)[1])
+    earlier, later = years(release)
+    then, by_district, now, corrected = (
+        {row["key"]: row for row in release.level_rows(measure, year, level, output, group=group)}
+        for year, output in ((earlier, VALUE), (DISTRICTS_YEAR, VALUE), (later, VALUE), (later, CORRECTED))
     )
-    found = [Line(row, then.get(key), by_district.get(key)) for key, row in now.items()]
+    found = [Line(row, then.get(key), by_district.get(key), corrected.get(key)) for key, row in now.items()]
     return sorted(
-        found, key=lambda line: (not is_shown(line.now), -(line.now["value"] or 0), line.now["name"])
+        found, key=lambda line: (not is_shown(line.now), -(line.best["value"] or 0), line.now["name"])
     )
 
 
@@ -84,34 +114,44 @@ def wide(rows: pd.DataFrame, places: pd.DataFrame, levels: Sequence[str]) -> pd.
     """Return areas of some levels, one row each: people, and each index at both dates with its change and flag, and by
     voting district with the flag of that.
 
+    Where margins are held, each index has further columns without the error of the survey, `…_corrected`, with their
+    90% margins, `…_moe`; then the change is that of these, and its margin the same.
+
     `rows`: the observations of a release; `places`: with geoid, vintage and key.
     """
     dates = rows.year[rows.measure == MEASURES[0]]
     earlier, later = dates.min(), dates.max()
     keys = places[["geoid", "vintage", "key"]].astype(rows.geoid.dtype)
-    rows = rows[rows.geo_level.isin(levels) & rows.output.isin(["people", VALUE])].merge(keys, how="left")
+    shown = rows.output.isin(["people", VALUE, CORRECTED])
+    rows = rows[rows.geo_level.isin(levels) & shown].merge(keys, how="left")
     people = rows[(rows.output == "people") & (rows.year == later)]
-    indices = rows[(rows.output == VALUE) & rows.measure.isin(MEASURES)]
+    indices = rows[rows.measure.isin(MEASURES)]
     name = (
         indices.measure.str.rpartition(".")[2] + "_" + indices["group"].str.replace("|", "_to_", regex=False)
     )
+    indices = indices.assign(index_name=name)
     of_year = {
-        year: indices.assign(index_name=name)[indices.year == year]
+        year: indices[(indices.year == year) & (indices.output == VALUE)]
         for year in (earlier, DISTRICTS_YEAR, later)
     }
-    then, by_district, now = (
-        own.pivot(index="key", columns="index_name", values="value") for own in of_year.values()
-    )
+    then, by_district, now = (_by_index(own, "value") for own in of_year.values())
+    corrected = indices[(indices.year == later) & (indices.output == CORRECTED)]
+    value, moe = _by_index(corrected, "value"), _by_index(corrected, "moe")
     places = of_year[later].drop_duplicates("key").set_index("key")[["geoid", "geo_level", "name"]]
     parts = [
         people.pivot(index="key", columns="group", values="value").add_prefix("people_"),
         now.add_suffix(f"_{later}"),
+        value.add_suffix(f"_{later}_corrected"),
+        moe.add_suffix(f"_{later}_moe"),
         then.add_suffix(f"_{earlier}"),
-        (now - then).add_suffix("_change"),
-        of_year[later].pivot(index="key", columns="index_name", values="flag").add_suffix("_flag"),
+        (value.combine_first(now)[now.columns] - then).add_suffix("_change"),
+        _by_index(of_year[later], "flag").add_suffix("_flag"),
         by_district.add_suffix(BY_DISTRICT),
-        of_year[DISTRICTS_YEAR]
-        .pivot(index="key", columns="index_name", values="flag")
-        .add_suffix(f"{BY_DISTRICT}_flag"),
+        _by_index(of_year[DISTRICTS_YEAR], "flag").add_suffix(f"{BY_DISTRICT}_flag"),
     ]
     return places.join(parts).sort_values(["geo_level", "geoid"], ignore_index=True)
+
+
+def _by_index(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return a column of observations with a row for each area, by key, and a column for each index."""
+    return rows.pivot(index="key", columns="index_name", values=column)

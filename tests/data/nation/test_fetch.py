@@ -1,11 +1,9 @@
 """The nation's tables from publishers on loopback: those that are carried, with metropolitan areas across states."""
 
-import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -13,25 +11,18 @@ from fairtown.build.nation.release import build
 from fairtown.cli.commands import main
 from fairtown.data import publishers
 from fairtown.data.nation import areas, tracts
-from fairtown.data.readers.statistical_areas import COLUMNS
+from fairtown.data.nation.fetch import _numbers
 from fairtown.measures.segregation.dissimilarity import dissimilarity
 from fairtown.release.nation_lines import lines
 from fairtown.release.reader import OpenRelease
 
+from ..fetching.nation_files import delineation_file
 from ..fetching.publisher import Publisher, published
 from ..fetching.survey_files import path_of
 
 #: Delaware and Rhode Island.
 SOME = ("10", "44")
 SURVEY = path_of(publishers.survey_table(tracts.SURVEY.year, "B03002"))
-#: Real areas; that of Providence reaches into Massachusetts.
-DELINEATION = [
-    ("39300", "Providence-Warwick, RI-MA", "Metropolitan Statistical Area", "44", "007"),
-    ("39300", "Providence-Warwick, RI-MA", "Metropolitan Statistical Area", "44", "003"),
-    ("39300", "Providence-Warwick, RI-MA", "Metropolitan Statistical Area", "25", "005"),
-    ("20100", "Dover, DE", "Metropolitan Statistical Area", "10", "001"),
-    ("99990", "Somewhere, DE", "Micropolitan Statistical Area", "10", "005"),
-]
 
 
 def survey(change: int = 0) -> bytes:
@@ -50,19 +41,9 @@ def survey(change: int = 0) -> bytes:
     return ("\n".join(texts) + "\n").encode()
 
 
-def delineation() -> bytes:
-    """Return the list of areas: two rows of title, a header, a row for each county."""
-    book = openpyxl.Workbook()
-    for row in (("List 1.",), ("(July 2023)",), COLUMNS, *DELINEATION):
-        book.active.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
 def files(change: int = 0) -> dict[str, bytes]:
     """Return both files by their paths."""
-    return {SURVEY: survey(change), path_of(publishers.delineation()): delineation()}
+    return {SURVEY: survey(change), **delineation_file()}
 
 
 def fetch(owner: Publisher, home: Path) -> int:
@@ -91,7 +72,17 @@ def test_metropolitan_areas_are_those_of_their_counties(fetched: Path, tmp_path:
         line.now["name"]: line
         for line in lines(release, "segregation.dissimilarity", "nh_black|nh_white", "region")
     }
+    counties = {
+        line.now["geoid"]: line
+        for line in lines(release, "segregation.dissimilarity", "nh_black|nh_white", "county")
+    }
     release.close()
+    # one county is its metropolitan area: the same draws, and a slope that areas of a level share;
+    # what crosses states has an interval too
+    (area, moe), (county, county_moe) = found["Dover, DE"].ranked_by, counties["10001"].ranked_by
+    assert area == pytest.approx(county, abs=1e-12)
+    assert moe == pytest.approx(county_moe, rel=0.1)
+    assert found["Providence-Warwick, RI-MA"].has_interval
     assert set(found) == {"Providence-Warwick, RI-MA", "Dover, DE"}
     for year, date in ((tracts.SURVEY.year, "now"), (tracts.COUNT.year, "then")):
         rows = tracts.read(year, "44")
@@ -101,15 +92,28 @@ def test_metropolitan_areas_are_those_of_their_counties(fetched: Path, tmp_path:
     assert found["Dover, DE"].by_district is not None
 
 
+def test_a_controlled_estimate_has_no_error_and_an_unpublished_margin_is_blank():
+    estimates, margins = ["1"] * 9, ["-555555555", "-222222222", "", *["12"] * 6]
+    found = _numbers("file", ["1400000US", *estimates, *margins], range(1, 19))
+    assert found == [1] * 9 + [0, None, None, *[12] * 6]
+
+
 FAULTS = [
     (SURVEY, lambda: survey(change=1), "tracts of state 09 have"),
     (SURVEY, lambda: survey().replace(b"0400000US10|", b"0400000US98|"), "no tract of state 10"),
     (SURVEY, lambda: survey().replace(b"B03002_E012", b"B03002_012E"), "no column B03002_E012"),
+    (
+        SURVEY,
+        lambda: survey().replace(b"|12\n", b"|-7\n", 1).replace(b"|12|", b"|-8|"),
+        "margin -8, a negative",
+    ),
     (path_of(publishers.delineation()), lambda: b"PK no workbook", "list1_2023.xlsx"),
 ]
 
 
-@pytest.mark.parametrize(("path", "content", "line"), FAULTS, ids=["sum", "state", "column", "area"])
+@pytest.mark.parametrize(
+    ("path", "content", "line"), FAULTS, ids=["sum", "state", "column", "margin", "area"]
+)
 def test_a_fault_is_told_in_one_line_and_leaves_the_tables(
     path: str,
     content: Callable[[], bytes],

@@ -40,8 +40,8 @@ def race_columns(cells: Sequence[str]) -> tuple[Column, ...]:
 
 
 @dataclass(frozen=True)
-class PeopleByState:
-    """People by race in areas of one kind, `noun`, whose codes `is_code` knows; each edition is a file of its own."""
+class TableByState:
+    """Counts in areas of one kind, `noun`, whose codes `is_code` knows; each edition is a file of its own."""
 
     source: Source
     table: Table
@@ -52,6 +52,11 @@ class PeopleByState:
     def address(self) -> str:
         """What the table is called in a catalog."""
         return f"{self.source.code}.{self.table.name}"
+
+    @property
+    def counts(self) -> list[str]:
+        """The names of its columns of numbers, in their order."""
+        return [column.name for column in self.table.columns]
 
     def file_name(self, year: int) -> str:
         """Return the name of the file of an edition; raises FairtownError naming the years there are."""
@@ -88,10 +93,10 @@ class PeopleByState:
         return {state: about.row_group(i).num_rows for state, i in self.states_in(year, folder).items()}
 
     def read(self, year: int, state: str | None = None, folder: Path = FOLDER) -> pd.DataFrame:
-        """Return the areas of an edition, of all states or of one by its two digits: geoid and `COUNTS`, whole numbers.
+        """Return the areas of an edition, of all states or of one by its two digits: geoid and `counts`, whole numbers.
 
-        Raises FairtownError where a row cannot be: a code that is of no such area, stands twice or is of another state,
-        a negative count, or groups that do not add up to everyone.
+        A number that is not published is NaN. Raises FairtownError where a row cannot be: a code that is of no such
+        area, stands twice or is of another state, or a negative count.
         """
         file = pq.ParquetFile(folder / self.file_name(year))
         found = self.states_in(year, folder)
@@ -103,28 +108,22 @@ class PeopleByState:
         return rows
 
     def _check(self, name: str, rows: pd.DataFrame, state: str) -> None:
-        def refuse(what: str, wrong: np.ndarray) -> None:
-            if wrong.any():
-                raise FairtownError(
-                    f"{name}: {what} in {int(wrong.sum())} rows, first {rows.geoid[wrong.argmax()]!r}; "
-                    f"{clean_tables.RESTORE}"
-                )
-
         codes = rows.geoid.to_numpy(object)
-        refuse(f"a code that is no {self.noun}'s", np.array([not self.is_code(c) for c in codes]))
-        refuse("a code that stands twice or out of order", np.append(False, codes[1:] <= codes[:-1]))
-        refuse(f"a {self.noun} of another state", np.array([not c.startswith(state) for c in codes]))
-        counts = rows[list(COUNTS)].to_numpy()
-        refuse("a negative count", (counts < 0).any(axis=1))
-        refuse("groups that do not add up to everyone", counts[:, 1:].sum(axis=1) != counts[:, 0])
+        odd = np.array([not self.is_code(c) for c in codes])
+        _refuse(name, rows, f"a code that is no {self.noun}'s", odd)
+        unordered = np.append(False, codes[1:] <= codes[:-1])
+        _refuse(name, rows, "a code that stands twice or out of order", unordered)
+        other = np.array([not c.startswith(state) for c in codes])
+        _refuse(name, rows, f"a {self.noun} of another state", other)
+        _refuse(name, rows, "a negative count", (rows[self.counts].to_numpy() < 0).any(axis=1))
 
     def write(self, rows: pd.DataFrame, year: int, folder: Path = FOLDER) -> None:
         """Write an edition, its areas sorted by code with a row group for each state; same rows, same bytes."""
         ordered = rows.sort_values("geoid", ignore_index=True)
         columns = {"geoid": pa.array(ordered.geoid.astype(object), pa.string())}
-        columns |= {c: pa.array(ordered[c].astype("int32")) for c in COUNTS}
+        columns |= {c: pa.array(ordered[c].astype("Int32")) for c in self.counts}
         table = pa.table(columns)
-        encodings = {"geoid": "DELTA_BYTE_ARRAY", **dict.fromkeys(COUNTS, "DELTA_BINARY_PACKED")}
+        encodings = {"geoid": "DELTA_BYTE_ARRAY", **dict.fromkeys(self.counts, "DELTA_BINARY_PACKED")}
         folder.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(
             folder / self.file_name(year), table.schema, compression="zstd", compression_level=19,
@@ -132,3 +131,23 @@ class PeopleByState:
         ) as file:  # fmt: skip
             for _state, own in ordered.groupby(ordered.geoid.str[:STATE_DIGITS], sort=True):
                 file.write_table(table.slice(own.index[0], len(own)))
+
+
+class PeopleByState(TableByState):
+    """People by race, `COUNTS`, in areas of one kind."""
+
+    def _check(self, name: str, rows: pd.DataFrame, state: str) -> None:
+        """Raise FairtownError as any table does, and where groups do not add up to everyone."""
+        super()._check(name, rows, state)
+        counts = rows[list(COUNTS)].to_numpy()
+        _refuse(
+            name, rows, "groups that do not add up to everyone", counts[:, 1:].sum(axis=1) != counts[:, 0]
+        )
+
+
+def _refuse(name: str, rows: pd.DataFrame, what: str, wrong: np.ndarray) -> None:
+    if wrong.any():
+        raise FairtownError(
+            f"{name}: {what} in {int(wrong.sum())} rows, first {rows.geoid[wrong.argmax()]!r}; "
+            f"{clean_tables.RESTORE}"
+        )

@@ -1,8 +1,9 @@
 """Makes the nation's tables from the publishers' files: people by tract of the newest survey, and metropolitan areas.
 
-The survey's table of race is one file for the whole nation, of which the tracts are taken state by state; a state is
-refused whose tracts do not add up to the state's own row. The counts of 2000 and 2020, the areas and the outlines of
-counties are those that are carried. As with a state's tables: all of them, checked, or none.
+The survey's table of race is one file for the whole nation, of which the tracts are taken state by state, with the
+margin of each cell; a state is refused whose tracts do not add up to the state's own row. The counts of 2000 and 2020,
+the areas and the outlines of counties are those that are carried. As with a state's tables: all of them, checked, or
+none.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from fairtown.data.nation.districts import DISTRICTS
 from fairtown.data.nation.districts import EDITION as BY_DISTRICT
 from fairtown.data.publishers import Remote
 from fairtown.data.readers import statistical_areas
+from fairtown.data.readers.survey_cells import MISSING
 from fairtown.data.snapshots import Snapshots
 from fairtown.states.governments import GOVERNMENTS
 
-#: Cells of B03002 that are added up to each count, in the order of `by_state.COUNTS`.
-CELLS = (("001",), ("003",), ("004",), ("006",), ("012",), ("005", "007", "008", "009"))
+#: The cells that are added up to what is left of all residents.
+REST = ("pop_nh_aian", "pop_nh_nhpi", "pop_nh_other_race", "pop_nh_two_or_more")
+#: What stands in place of the margin of an estimate that is controlled, and so has none.
+CONTROLLED = "-555555555"
 TRACT, STATE = b"1400000US", b"0400000US"
 METROPOLITAN = "metropolitan"
 
@@ -60,39 +64,41 @@ def fetch(
         for name in (*counted, areas.SHAPES):
             shutil.copyfile(by_state.FOLDER / name, work / name)
         with people.open("rb") as lines:
-            tracts.write(_people(remotes[0].name, lines, states, progress), tracts.SURVEY.year, work)
-        tracts.read(tracts.SURVEY.year, folder=work)
+            cells = _cells(remotes[0].name, lines, states, progress)
+        for table in (tracts.TRACTS, tracts.MARGINS):
+            table.write(cells, tracts.SURVEY.year, work)
+            table.read(tracts.SURVEY.year, folder=work)
         _write_areas(remotes[1].name, delineation.read_bytes(), states, work)
         _write_lineage(work, remotes, snapshots)
         clean_tables.write_checksums(work)
     return link
 
 
-def _people(
+def _cells(
     file: str, lines: Iterable[bytes], states: Sequence[str], progress: Callable[[str], object]
 ) -> pd.DataFrame:
-    """Return geoid and counts of the tracts of states; FairtownError where a state is missing, cut or stands twice."""
+    """Return geoid, counts and the cells with their margins, of the tracts of states.
+
+    Raises FairtownError where a state is missing, cut or stands twice, or a cell is no number.
+    """
     every = iter(lines)
     header = next(every, b"").decode("utf-8-sig", "replace").strip().split("|")
-    names = [[f"B03002_E{cell}" for cell in cells] for cells in CELLS]
-    if missing := [name for own in names for name in own if name not in header]:
+    names = [f"B03002_{kind}{number}" for kind in "EM" for number, _ in tracts.CELLS.values()]
+    if missing := [name for name in names if name not in header]:
         raise FairtownError(f"{file}: no column {missing[0]}; the publisher renamed or dropped it")
-    at = [[header.index(name) for name in own] for own in names]
-    found: dict[str, list[tuple[str, list[int]]]] = {state: [] for state in states}
-    whole: dict[str, list[int]] = {}
+    at = [header.index(name) for name in names]
+    found: dict[str, list[tuple[str, list[int | None]]]] = {state: [] for state in states}
+    whole: dict[str, list[int | None]] = {}
     for line in every:
         state = line[9:11].decode("ascii", "replace")
         if state not in found or not line.startswith((TRACT, STATE)):
             continue
         cells = line.decode("ascii", "replace").rstrip("\r\n").split("|")
-        try:
-            counts = [sum(int(cells[i]) for i in own) for own in at]
-        except (ValueError, IndexError):
-            raise FairtownError(f"{file}: {cells[0]} has a cell that is no count, or too few cells") from None
+        numbers = _numbers(file, cells, at)
         if line.startswith(STATE):
-            whole[state] = counts
+            whole[state] = numbers
         else:
-            found[state].append((cells[0].partition("US")[2], counts))
+            found[state].append((cells[0].partition("US")[2], numbers))
     parts = []
     for state in sorted(found):
         parts.append(_of_state(file, state, found[state], whole.get(state)))
@@ -100,19 +106,35 @@ def _people(
     return pd.concat(parts, ignore_index=True)
 
 
+def _numbers(file: str, cells: Sequence[str], at: Sequence[int]) -> list[int | None]:
+    """Return the estimates of a line and then their margins; a margin that is not published is None."""
+    try:
+        estimates = [int(cells[i]) for i in at[: len(tracts.CELLS)]]
+        margins = [cells[i].strip() for i in at[len(tracts.CELLS) :]]
+        known = [None if m in MISSING - {CONTROLLED} else 0 if m == CONTROLLED else int(m) for m in margins]
+    except (ValueError, IndexError):
+        raise FairtownError(f"{file}: {cells[0]} has a cell that is no count, or too few cells") from None
+    if wrong := [m for m in known if m is not None and m < 0]:
+        raise FairtownError(
+            f"{file}: {cells[0]} has the margin {wrong[0]}, a negative number of no known meaning"
+        )
+    return [*estimates, *known]
+
+
 def _of_state(
-    file: str, state: str, found: list[tuple[str, list[int]]], whole: list[int] | None
+    file: str, state: str, found: list[tuple[str, list[int | None]]], whole: list[int | None] | None
 ) -> pd.DataFrame:
-    rows = pd.DataFrame([counts for _, counts in found], columns=list(by_state.COUNTS), dtype="int64")
-    if rows.empty or whole is None:
+    if not found or whole is None:
         raise FairtownError(f"{file}: no tract of state {state} is in it, or not the state itself: cut?")
-    if rows.sum().tolist() != whole:
+    names = [*tracts.CELLS, *(f"{name}{tracts.MOE}" for name in tracts.CELLS)]
+    rows = pd.DataFrame([numbers for _, numbers in found], columns=names).astype("Int64")
+    rows.insert(0, "geoid", [geoid for geoid, _ in found])
+    if rows[list(tracts.CELLS)].sum().tolist() != whole[: len(tracts.CELLS)]:
         raise FairtownError(
             f"{file}: tracts of state {state} have {rows[by_state.TOTAL].sum():,} people, expected {whole[0]:,} as in "
             "its own row, and so each group; it is not whole"
         )
-    rows.insert(0, "geoid", [geoid for geoid, _ in found])
-    return rows
+    return rows.assign(pop_nh_other=rows[list(REST)].sum(axis=1))
 
 
 def _write_areas(file: str, content: bytes, states: Sequence[str], work: Path) -> None:
@@ -151,6 +173,9 @@ def _write_areas(file: str, content: bytes, states: Sequence[str], work: Path) -
 def _write_lineage(work: Path, remotes: tuple[Remote, Remote], snapshots: Snapshots) -> None:
     people, delineation = ([snapshots.snapshot(remote).lineage] for remote in remotes)
     lineage = {
-        tracts.file_name(tracts.SURVEY.year): people, areas.AREAS: delineation, areas.METROS: delineation
-    }  # fmt: skip
+        tracts.file_name(tracts.SURVEY.year): people,
+        tracts.MARGINS.file_name(tracts.SURVEY.year): people,
+        areas.AREAS: delineation,
+        areas.METROS: delineation,
+    }
     (work / clean_tables.PUBLISHER_FILES).write_text(json.dumps(lineage, indent=1, sort_keys=True) + "\n")

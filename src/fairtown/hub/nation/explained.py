@@ -6,9 +6,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fairtown.formatting import format_estimate
 from fairtown.hub.nation.figures import nation
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.shelf.figures import anchor, number
+from fairtown.hub.shelf.figures import anchor
 from fairtown.hub.shelf.query import StrictForm
 from fairtown.hub.shelf.sentences import sentence
 from fairtown.hub.survey_words import translated
@@ -31,7 +32,9 @@ def page(request: HttpRequest, measure: str, place: str, year: int) -> HttpRespo
     labels = release.measures[measure]["group_words"]
     values = [_value(value, found, labels) for value in found["values"]]
     first = next((v for v in values if v["anchor"] == chosen), values[0])
-    context = {"found": found, "values": values, "chosen": first, "files": _files(found)}
+    # digits of a number, without the comma that thousands have
+    draws = {parameter["name"]: str(parameter["value"]) for parameter in found["parameters"]}
+    context = {"found": found, "values": values, "chosen": first, "files": _files(found), "draws": draws}
     return render(request, "nation/explain.html", context)
 
 
@@ -40,7 +43,8 @@ def _value(value: Row, found: Row, labels: dict[str, str]) -> Row:
     group = str(labels.get(value["group"]) or value["group"])
     labeled = value | {"group_words": translated(group)}
     says = sentence(found["measure"]["id"], labeled, found["place"]["name"], found["period"])
-    return labeled | {"anchor": anchor(own), "text": number(value["value"], value["unit"]), "sentence": says}
+    text = format_estimate(value["value"], value["moe"], value["unit"])
+    return labeled | {"anchor": anchor(own), "text": text, "sentence": says}
 
 
 def _files(found: Row) -> list[Row]:

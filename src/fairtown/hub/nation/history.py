@@ -11,10 +11,8 @@ from fairtown.hub.nation.figures import figure
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure
 from fairtown.hub.shelf.segregation_indices import INDICES, Index
-from fairtown.release.nation_lines import DISTRICTS_YEAR, VALUE
+from fairtown.release.nation_lines import CORRECTED, DISTRICTS_YEAR, VALUE
 from fairtown.release.reader import OpenRelease, Row
-
-CORRECTED = "corrected"
 
 
 @dataclass(frozen=True)
@@ -57,15 +55,12 @@ def _cells(nation: OpenRelease, state: str, index: Index, dates: list[Date]) -> 
 
 
 def _cell(nation: OpenRelease, state: str, index: Index, date: Date) -> dict[str, Any]:
-    if date.is_of_nation:
-        row = _row(nation, state, index, date.year, VALUE)
-        return {"figure": figure(row), "plain": None}
-    own = current_release()
-    corrected = _row(own, state, index, date.year, CORRECTED)
-    plain = _own(_row(own, state, index, date.year, VALUE))
+    release, shown = (nation, figure) if date.is_of_nation else (current_release(), _own)
+    corrected = _row(release, state, index, date.year, CORRECTED)
+    plain = shown(_row(release, state, index, date.year, VALUE))
     if corrected is None or corrected["value"] is None or corrected["moe"] is None:
         return {"figure": plain, "plain": None}
-    return {"figure": _own(corrected), "plain": plain}
+    return {"figure": shown(corrected), "plain": plain}
 
 
 def _own(row: Row | None) -> Figure | None:

@@ -64,7 +64,7 @@ def shading(index: Index, kind: str) -> Shading:
 
 
 def _now(found: Sequence[Line]) -> dict[str, float]:
-    return {line.now["geoid"]: line.now["value"] for line in found if is_shown(line.now)}
+    return {line.now["geoid"]: line.best["value"] for line in found if is_shown(line.now)}
 
 
 def _cuts(values: Sequence[float]) -> list[float]:

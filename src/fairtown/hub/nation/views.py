@@ -19,7 +19,16 @@ from fairtown.hub.page_cache import cached_page
 from fairtown.hub.shelf.figures import Notes
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.hub.shelf.segregation_indices import BY_SLUG, DISSIMILARITY, INDICES
-from fairtown.release.nation_lines import DISTRICTS_YEAR, Line, has_districts, is_shown, lines, years
+from fairtown.release.intervals import rank_ranges
+from fairtown.release.nation_lines import (
+    DISTRICTS_YEAR,
+    Line,
+    has_districts,
+    has_margins,
+    is_shown,
+    lines,
+    years,
+)
 from fairtown.release.reader import OpenRelease, Row
 
 #: Lines of a list that a page shows; the file has all.
@@ -95,7 +104,13 @@ def _dates(release: OpenRelease) -> dict[str, Any]:
     periods = {year: release.lineage_of[DISSIMILARITY, year]["period"] for year in (earlier, later)}
     # a year, without the comma that thousands have
     counted = str(DISTRICTS_YEAR) if has_districts(release) else ""
-    return {"then": periods[earlier], "counted": counted, "now": periods[later], "nation_date": release.date}
+    return {
+        "then": periods[earlier],
+        "counted": counted,
+        "now": periods[later],
+        "nation_date": release.date,
+        "has_margins": has_margins(release),
+    }
 
 
 def _levels(release: OpenRelease) -> dict[str, str]:
@@ -114,10 +129,14 @@ def _headline(release: OpenRelease) -> dict[str, dict[str, Any]]:
 
 
 def _figures(line: Line, notes: Notes | None) -> dict[str, Any]:
-    """Return what a line of a table shows: its figures, and the change in points, to the digit of both dates."""
-    text = "" if line.change is None else format_points(line.change, None)
+    """Return what a line of a table shows: its figures, and the change in points, to the digit of both dates.
+
+    `plain`: the later figure as computed, where `now` is without the error of the survey.
+    """
+    text = "" if line.change is None else format_points(line.change, line.best["moe"])
     return {
-        "now": figure(line.now, notes),
+        "now": figure(line.best, notes),
+        "plain": figure(line.now) if line.has_interval else None,
         "then": figure(line.then, notes),
         "change": text,
         "by_district": figure(line.by_district, notes),
@@ -127,11 +146,18 @@ def _figures(line: Line, notes: Notes | None) -> dict[str, Any]:
 def _listed(found: Sequence[Line], slugs: dict[str, str]) -> dict[str, Any]:
     """Return the lines that a page shows, in order, and how many it leaves out and why."""
     shown = [line for line in found if is_shown(line.now)]
+    ranks = _ranks(shown)
     notes = Notes()
     figures = [(line, _figures(line, notes)) for line in shown[:MOST_LINES]]
     notes.settle([own["now"] for _line, own in figures])
     rows = [
-        {"name": line.now["name"], "slug": slugs.get(line.now["geoid"], ""), **own} for line, own in figures
+        {
+            "name": line.now["name"],
+            "slug": slugs.get(line.now["geoid"], ""),
+            "rank": ranks.get(line.now["key"], ""),
+            **own,
+        }
+        for line, own in figures
     ]
     return {
         "lines": rows,
@@ -139,4 +165,17 @@ def _listed(found: Sequence[Line], slugs: dict[str, str]) -> dict[str, Any]:
         "n_more": max(len(shown) - MOST_LINES, 0),
         "n_without": len(found) - len(shown),
         "notes": notes,
+    }
+
+
+def _ranks(shown: Sequence[Line]) -> dict[str, str]:
+    """Return the ranks that places can have among one another, `3` or `3–9`, by key; 1 is the highest.
+
+    A place without a margin has none.
+    """
+    known = [line for line in shown if line.has_interval]
+    ranges = rank_ranges([line.ranked_by for line in known])
+    return {
+        line.now["key"]: str(first) if first == last else f"{first}–{last}"
+        for line, (first, last) in zip(known, ranges, strict=True)
     }

@@ -48,6 +48,11 @@ def _cells(inputs: Inputs, year: int) -> pd.DataFrame:
     rows = inputs.table("acs5.race_ethnicity", year)
     if REST in rows:  # a state whose table has what is left of all residents in place of its four parts
         return rows
+    return with_rest(rows)
+
+
+def with_rest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with what is left of all residents, the sum of `OTHER_PARTS`, and its margin."""
     parts = list(OTHER_PARTS)
     other_moe = sum_moe(rows[[p + "_moe" for p in parts]], rows[parts])
     return rows.assign(pop_nh_other=rows[parts].sum(axis=1, skipna=False), pop_nh_other_moe=other_moe)

@@ -95,6 +95,8 @@ class AreaTracts:
     codes: NDArray[np.intp]
     #: the level of which there is one place, that all others are parts of
     whole: str = "state"
+    #: draws of the tracts where these were drawn with others, see `surveys`; None: they are drawn by themselves
+    given: Array | None = None
 
     @cached_property
     def areas(self) -> Areas:
@@ -125,6 +127,8 @@ class AreaTracts:
     @cached_property
     def drawn(self) -> Array | None:
         """Draws of the truth and of surveys of it (draws, 2, tracts, groups); None where no margins are published."""
+        if self.given is not None:
+            return self.given
         moes = np.where(self.unmeasured & ~self.unmeasured.all(), 0.0, self.margins)
         return None if np.isnan(moes).any() else _survey(self.people.counts.tobytes(), moes.tobytes())
 
@@ -253,7 +257,8 @@ def _evaluation(area: AreaTracts, indices: Mapping[str, Index]) -> Callable[[Arr
     """Return the function of draws of people that gives their indices, (draws, indices, areas)."""
 
     def evaluate(counts: Array) -> Array:
-        people = People(counts)
+        # draws that are stored have half of the digits
+        people = People(np.asarray(counts, float))
         return np.stack([index(people, area.areas) for index in indices.values()], axis=-2)
 
     return evaluate
@@ -285,8 +290,16 @@ def observe_corrected(
 def _survey(counts: bytes, moes: bytes) -> Array:
     """Return draws of people and of surveys of them, cached for all the indices of a period."""
     shape = (-1, len(GROUPS))
-    survey = Survey.from_estimates(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
-    return survey.drawn(N_SURVEYS)
+    return surveys(np.frombuffer(counts).reshape(shape), np.frombuffer(moes).reshape(shape))
+
+
+def surveys(counts: Array, margins: Array) -> Array:
+    """Return draws of the truth and of surveys of it (draws, 2, tracts, groups), from people and their 90% margins.
+
+    `counts`, `margins`: shape (tracts, groups), of all tracts of a state: how shares are spread over them tells likely
+    truths from unlikely ones.
+    """
+    return Survey.from_estimates(counts, margins).drawn(N_SURVEYS)
 
 
 def people_rows(inputs: Inputs, year: int) -> pd.DataFrame:
