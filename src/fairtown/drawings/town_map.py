@@ -31,6 +31,11 @@ def _outlines(path: Path) -> TownOutlines:
     return TownOutlines.read((path / "maps" / FILE).read_text(encoding="utf-8"))
 
 
+def size(release: OpenRelease) -> tuple[int, int]:
+    """Return width and height in pixels of a drawing of the state without the legend below it."""
+    return WIDTH, _outlines(release.path).height
+
+
 def drawing(release: OpenRelease, towns: Mapping[str, Shown]) -> str:
     """Return the drawing of all towns; `towns` by the key that a town keeps, a town without one is drawn plain."""
     return svg(_outlines(release.path), towns)
