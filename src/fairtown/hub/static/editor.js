@@ -9,6 +9,14 @@ const start = (found) => {
   if (chooser) begin(...given);
   else new begin(...given);
 };
-const look = () => document.querySelectorAll("template[data-chooser], template[data-new]").forEach(start);
+// the one text that the page of a translation writes in English in every language
+const MORE = "More actions";
+const translate = (label) => {
+  if (label.textContent === MORE) label.textContent = window.gettext?.(MORE) ?? MORE;
+};
+const look = () => {
+  document.querySelectorAll("template[data-chooser], template[data-new]").forEach(start);
+  document.querySelectorAll(".w-dropdown__toggle .w-sr-only").forEach(translate);
+};
 new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
 document.addEventListener("DOMContentLoaded", look);
