@@ -12,7 +12,9 @@ const start = (found) => {
 // the one text that the page of a translation writes in English in every language
 const MORE = "More actions";
 const translate = (label) => {
-  if (label.textContent === MORE) label.textContent = window.gettext?.(MORE) ?? MORE;
+  const words = window.gettext?.(MORE) ?? MORE;
+  // a text that stays would be a change to look at again, without end
+  if (label.textContent === MORE && words !== MORE) label.textContent = words;
 };
 const look = () => {
   document.querySelectorAll("template[data-chooser], template[data-new]").forEach(start);
