@@ -28,3 +28,24 @@ def test_an_assumption_is_changed_and_the_address_holds_it(
     expect(desk.locator("#answer details:not([open]):has(table)")).to_have_count(0)
     expect(desk.locator("#student-outcomes")).to_be_visible()
     assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "label"),
+    [
+        ("/what-if/", "Choose another", "The plan: a way to share homes out"),
+        ("/es/what-if/", "Elija otro", "El plan: una manera de repartir las viviendas"),
+    ],
+)
+def test_on_a_phone_the_answer_comes_first_and_the_form_is_a_tap_away(
+    phone: Page, path: str, more: str, label: str
+) -> None:
+    phone.goto(path)
+    fold = phone.locator("#choose")
+    expect(fold.locator("#what-if-form")).to_be_hidden()
+    form, answer = fold.bounding_box(), phone.locator("#answer").bounding_box()
+    assert form is not None
+    assert answer is not None
+    assert answer["y"] < form["y"] + 150
+    fold.get_by_text(more).click()
+    expect(phone.get_by_label(label)).to_be_visible()

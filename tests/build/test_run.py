@@ -14,17 +14,38 @@ USES = {m.id: m.uses for m in all_measures().values()}
 
 
 @pytest.mark.parametrize(
-    ("ready", "last", "first"),
+    ("ready", "last", "at_work", "first"),
     [
         # many measures wait for who lives where
-        (["segregation.gini", "residents.race_ethnicity"], "segregation.delta", "residents.race_ethnicity"),
-        (["opportunity.percentile", "segregation.gini"], "segregation.delta", "segregation.gini"),
-        (["segregation.gini", "segregation.change"], "", "segregation.change"),
+        (["segregation.gini", "residents.race_ethnicity"], "", [], "residents.race_ethnicity"),
+        (["opportunity.percentile", "segregation.gini"], "segregation.delta", [], "segregation.gini"),
+        (
+            ["opportunity.modern", "segregation.gini"],
+            "segregation.delta",
+            ["opportunity.recap"],
+            "segregation.gini",
+        ),
+        # what one survey is drawn for is drawn in one process, as long as there is something else to do
+        (
+            ["opportunity.modern", "segregation.gini"],
+            "homes.tenure",
+            ["opportunity.recap"],
+            "segregation.gini",
+        ),
+        (["opportunity.change"], "homes.tenure", ["opportunity.recap"], "opportunity.change"),
+        (["segregation.gini", "segregation.change"], "", [], "segregation.change"),
     ],
-    ids=["what others wait for", "what a process has at hand", "the longest"],
+    ids=[
+        "what others wait for",
+        "at hand",
+        "at hand first",
+        "what no other is at",
+        "what is left",
+        "the longest",
+    ],
 )
-def test_what_a_process_takes_next(ready: list[str], last: str, first: str) -> None:
-    assert _next(ready, last, USES) == first
+def test_what_a_process_takes_next(ready: list[str], last: str, at_work: list[str], first: str) -> None:
+    assert _next(ready, last, at_work, USES) == first
 
 
 SLOW, QUICK, LAST = "segregation.gini", "segregation.delta", "schools.segregation"

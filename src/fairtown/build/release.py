@@ -34,6 +34,7 @@ from fairtown.drawings import divergence_map, recipe_map, tract_rings
 from fairtown.drawings import divergence_shades as divergence
 from fairtown.drawings.svg_map import Outline, TownOutlines
 from fairtown.measures import all_measures
+from fairtown.processes import little_garbage
 from fairtown.release.reader import MANIFEST, latest, states_in
 from fairtown.states import state
 from fairtown.states.profile import State
@@ -62,7 +63,7 @@ def build(
     date = checked_date(date)
     if out.exists() and not out.is_dir():
         raise FairtownError(f"build: {out} is a file, expected a folder for releases; give another --out")
-    with in_one_line(out), workspace(out) as temporary:
+    with in_one_line(out), little_garbage(), workspace(out) as temporary:
         work = temporary / "release"
         work.mkdir()
         _write(work, clean, cache or Cache(None))

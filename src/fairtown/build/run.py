@@ -100,7 +100,7 @@ def _side_by_side(
                 if not ready and not pool.is_at_work:
                     raise faults[first]
             while ready and pool.is_free:
-                measure_id = _next(ready, pool.last_of_next, uses)
+                measure_id = _next(ready, pool.last_of_next, pool.at_work, uses)
                 ready.remove(measure_id)
                 pool.start(measure_id, _result, measure_id, {u: contents[u] for u in uses[measure_id]})
             # what came is read while the processes are at the next
@@ -115,25 +115,31 @@ def _side_by_side(
     return results | {m: from_bytes(contents[m]) for m in contents.keys() - results.keys()}
 
 
-def _next(ready: list[str], last: str, uses: Mapping[str, tuple[str, ...]]) -> str:
-    """Return which of the measures that are ready a process takes that did `last`.
+def _next(ready: list[str], last: str, at_work: list[str], uses: Mapping[str, tuple[str, ...]]) -> str:
+    """Return which of the measures that are ready a process takes that did `last`, while others are `at_work`.
 
-    What others wait for comes first; then its own domain, as it has at hand what measures of one domain share; then the
-    longest, which would else run alone at the end.
+    Its own domain comes first, as it has at hand what measures of one domain share (the draws of a survey take longer
+    than most measures); then one that no other process is at; then what others wait for; then the longest, which would
+    else run alone at the end.
     """
     awaited = {used for m in uses for used in uses[m]}
-    domain = last.partition(".")[0]
+    own, busy = _domain(last), {_domain(m) for m in at_work}
     measures = all_measures()
 
-    def rank(m: str) -> tuple[bool, bool, bool, int]:
+    def rank(m: str) -> tuple[bool, bool, bool, bool, int]:
         return (
+            _domain(m) != own,
+            _domain(m) in busy,
             m not in awaited,
-            m.partition(".")[0] != domain,
             not measures[m].is_long,
             -len(measures[m].years) * len(uses[m]),
         )
 
     return min(ready, key=rank)
+
+
+def _domain(measure_id: str) -> str:
+    return measure_id.partition(".")[0]
 
 
 def _before_any() -> None:

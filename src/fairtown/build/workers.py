@@ -26,7 +26,7 @@ from typing import Any, NoReturn
 
 from fairtown import threads
 from fairtown.concepts import FairtownError
-from fairtown.processes import can_fork, fork
+from fairtown.processes import can_fork, fork, little_garbage
 
 WATCHED = Path(__file__).with_name("watched.py")
 #: prctl(2): the signal that a process gets when its parent ends.
@@ -87,6 +87,11 @@ class Workers:
     def last_of_next(self) -> str:
         """What the process did last that takes the next piece of work; nothing where it is new."""
         return self._last.get(self._idle[-1], "") if self._idle else ""
+
+    @property
+    def at_work(self) -> list[str]:
+        """The names of the work that processes are at."""
+        return [work.name for work in self._at_work.values()]
 
     @property
     def is_at_work(self) -> bool:
@@ -170,16 +175,17 @@ def _serve(connection: Connection, watched: int, held: int, parent: int) -> NoRe
     """Do what is asked for over a connection, one piece of work after the other, until the parent ends this process."""
     _end_with_parent(watched, held, parent)
     threads.limit(1)
-    while True:
-        try:
-            function, arguments = connection.recv()
-        except EOFError:
-            os._exit(1)
-        outcome = _outcome(function, arguments)
-        try:
-            connection.send(outcome)
-        except (TypeError, ValueError, AttributeError, pickle.PicklingError) as error:
-            connection.send(RuntimeError(f"an answer that cannot be sent: {error}; {outcome!r:.200}"))
+    with little_garbage():
+        while True:
+            try:
+                function, arguments = connection.recv()
+            except EOFError:
+                os._exit(1)
+            outcome = _outcome(function, arguments)
+            try:
+                connection.send(outcome)
+            except (TypeError, ValueError, AttributeError, pickle.PicklingError) as error:
+                connection.send(RuntimeError(f"an answer that cannot be sent: {error}; {outcome!r:.200}"))
 
 
 def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from fairtown.concepts import Column, Edition, FairtownError, Table
 from fairtown.data import catalog, delimited, integrity
@@ -213,15 +214,26 @@ def _cells(name: str, raw: bytes) -> pd.DataFrame:
 
 
 def _typed(name: str, text: pd.DataFrame, table: Table) -> pd.DataFrame:
-    rows = text.copy()
+    """Return the cells of a table with its figures as numbers; raises FairtownError at the first that is none."""
+    figures: dict[str, Column] = {}
     for column in table.columns:
         if column.unit == "period":
             _check_periods(name, text[column.name])
-        if column.unit in TEXT_UNITS:
-            continue
-        for label in (column.name, column.name + "_moe") if column.has_moe else (column.name,):
-            rows[label] = _numbers(name, text[label], column)
-    return rows
+        if column.unit not in TEXT_UNITS:
+            figures |= dict.fromkeys([column.name, column.name + "_moe"][: 1 + column.has_moe], column)
+    if not figures:
+        return text.copy()
+    # all at once, which is several times as fast as column by column
+    cells = np.stack([text[label].to_numpy(object) for label in figures])
+    numbers = pd.to_numeric(cells.ravel(), errors="coerce").astype(float).reshape(cells.shape)
+    is_wrong = (np.isnan(numbers) & (cells != "")) | np.isinf(numbers)
+    typed = {
+        label: _whole_years(name, text[label], own, column)
+        if column.unit == "year"
+        else _checked_numbers(name, text[label], own, wrong, column)
+        for (label, column), own, wrong in zip(figures.items(), numbers, is_wrong, strict=True)
+    }
+    return pd.DataFrame({label: typed.get(label, text[label]) for label in text})
 
 
 def _check_periods(name: str, values: pd.Series) -> None:
@@ -233,20 +245,29 @@ def _check_periods(name: str, values: pd.Series) -> None:
             raise FairtownError(f"{name}: row {row}, column {values.name}: {error}") from None
 
 
-def _numbers(name: str, values: pd.Series, column: Column) -> pd.Series:
-    numbers = pd.to_numeric(values.where(values != ""), errors="coerce")
-    wrong = (numbers.isna() & (values != "")) | np.isinf(numbers)
-    if column.unit == "year":
-        wrong |= numbers.isna() | (numbers % 1 != 0)
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
+def _whole_years(
+    name: str, values: pd.Series, numbers: NDArray[np.float64], column: Column
+) -> NDArray[np.int64]:
+    with np.errstate(invalid="ignore"):
+        is_wrong = ~np.isfinite(numbers) | (numbers % 1 != 0)
+    return _checked_numbers(name, values, numbers, is_wrong, column).astype(int)
+
+
+def _checked_numbers(
+    name: str,
+    values: pd.Series,
+    numbers: NDArray[np.float64],
+    is_wrong: NDArray[np.bool_],
+    column: Column,
+) -> NDArray[np.float64]:
+    """Return the numbers of a column; raises FairtownError at the first cell of `values` that is wrong."""
+    if is_wrong.any():
+        row = int(is_wrong.argmax())
         raise FairtownError(
             f"{name}: row {row + 2}, column {values.name}: {values.iloc[row]!r} is not a number of "
             f"{column.unit}; mend it, or leave a figure blank if it is unknown"
         )
-    if column.unit == "year":
-        return numbers.astype(int)
-    return numbers.astype(float)
+    return numbers
 
 
 def write(source: str, table: Table, edition: Edition, rows: pd.DataFrame, folder: Path) -> None:

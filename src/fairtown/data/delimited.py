@@ -120,7 +120,7 @@ def _lines(name: str, text: str, is_header: IsHeader | None, remedy: str) -> lis
         separator = marked[1] if marked else _separator(body, is_header)
         reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True)
         return [
-            (number, [cell if cell.strip() else "" for cell in line])
+            (number, ["" if cell.isspace() else cell for cell in line])
             for number, line in enumerate(reader, start=2 if marked else 1)
             if line
         ]

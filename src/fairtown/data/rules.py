@@ -14,7 +14,7 @@ import operator
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ from numpy.typing import NDArray
 TOLERANCE = 1e-6
 EARTH_RADIUS_M = 6_371_008.8
 SQUARE_METERS_OF = {"sq_mi": 2_589_988.110336, "acres": 4_046.8564224}
+#: Columns of shapes that are held as parsed.
+MOST_SHAPES = 4
 #: Places of the digits of a tract's number in its code, before and after the point.
 TRACT = slice(5, 9), slice(9, 11)
 TRACT_CODE = re.compile(r"\d{11}", re.ASCII)
@@ -217,7 +219,15 @@ def _area(unit: str) -> Callable[[Array], Array]:
 
 
 def _shapes(texts: Array) -> Array:
-    return np.asarray(shapely.from_wkt([text or None for text in texts], on_invalid="ignore"), object)
+    return _parsed_shapes(tuple(texts))
+
+
+@lru_cache(maxsize=MOST_SHAPES)
+def _parsed_shapes(texts: tuple[str, ...]) -> Array:
+    """Return shapes from WKT; several rules ask for those of one column."""
+    shapes = np.asarray(shapely.from_wkt([text or None for text in texts], on_invalid="ignore"), object)
+    shapes.flags.writeable = False
+    return shapes
 
 
 def _inside(texts: Array, around: Array) -> Array:

@@ -76,7 +76,8 @@ class Projection:
 def path(shape: Any, project: Projection) -> str:
     """Return the path of a polygon or multipolygon: of each ring its first corner, then steps, in tenths of a pixel."""
     rings = []
-    for polygon in shapely.get_parts(shape):
+    # nearly all shapes have one part, and to ask for it takes longer than to write it
+    for polygon in (shape,) if shape.geom_type == "Polygon" else shapely.get_parts(shape):
         for ring in () if polygon.is_empty else (polygon.exterior, *polygon.interiors):
             tenths = np.round(project(shapely.get_coordinates(ring)[:-1]) * 10).astype(int)
             steps = np.diff(tenths, axis=0)
@@ -292,11 +293,12 @@ def town_drawing(outline: Any, tracts: list[tuple[Any, Any, int]], name: str) ->
         f"{'<defs>' + NO_DATA_PATTERN + '</defs>' if not all(level for *_, level in tracts) else ''}"
         f'<rect width="{TOWN_WIDTH}" height="{project.height}" fill="{WATER}"/>'
     ]
-    for shape, simple, level in tracts:
-        seen = shapely.intersection(simple, frame)
-        pieces = [p for p in shapely.get_parts(seen) if p.geom_type == "Polygon"]
-        inside = shape.intersection(outline).area > shape.area / 2
-        opacity = "1" if inside else ".35"
+    shapes, simplified = ([tract[i] for tract in tracts] for i in (0, 1))
+    seen = shapely.intersection(simplified, frame)
+    are_inside = shapely.area(shapely.intersection(shapes, outline)) > shapely.area(shapes) / 2
+    for own, is_inside, (*_, level) in zip(seen, are_inside, tracts, strict=True):
+        pieces = [p for p in shapely.get_parts(own) if p.geom_type == "Polygon"]
+        opacity = "1" if is_inside else ".35"
         lines = "".join(path(piece, project) for piece in pieces)
         shade = LEVELS[level - 1] if level else NO_DATA
         parts.append(

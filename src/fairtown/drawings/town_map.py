@@ -49,9 +49,10 @@ def svg(outlines: TownOutlines, shown: Mapping[str, Shown]) -> str:
         'aria-hidden="true" focusable="false">'
     ]
     plain = Shown("t0", "", "")
+    classes = {own.classes: escape(own.classes) for own in (plain, *shown.values())}
     for key, lines in outlines.paths.items():
         own = shown.get(key, plain)
         title = f"<title>{escape(own.title)}</title>" if own.title else ""
-        path = f'<path class="{escape(own.classes)}" d="{lines}">{title}</path>'
+        path = f'<path class="{classes[own.classes]}" d="{lines}">{title}</path>'
         parts.append(f'<a href="{escape(own.href)}" tabindex="-1">{path}</a>' if own.href else path)
     return "".join([*parts, "</svg>"])

@@ -113,6 +113,8 @@ def unreliable(values: np.ndarray, moes: np.ndarray) -> np.ndarray:
 
 
 def _is_unreliable(values: np.ndarray, moes: np.ndarray) -> NDArray[np.bool_]:
+    if np.isnan(moes).all():
+        return np.zeros(len(values), bool)
     with np.errstate(divide="ignore", invalid="ignore"):
         cv = standard_error(moes) / np.abs(values)
         return np.asarray(cv > LARGEST_CV)

@@ -42,7 +42,8 @@ def test_many_draws_are_those_in_pieces(plan):
 def test_a_margin_in_single_precision_prints_what_double_precision_would(plan, monkeypatch):
     scenario = plan.scenario("tilt=2")
     result = plan.work_out(scenario)
-    monkeypatch.setattr("fairtown.scenarios.what_if.ranges.SINGLE", np.float64)
+    for module in ("ranges", "world"):
+        monkeypatch.setattr(f"fairtown.scenarios.what_if.{module}.SINGLE", np.float64)
     monkeypatch.setattr(plan, "_cached", type(plan._cached)())
     monkeypatch.delitem(plan.__dict__, "drawn")
     exact = plan.work_out(scenario)

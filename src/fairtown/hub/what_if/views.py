@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if "go" in request.GET:
         return HttpResponseRedirect(f"{request.path}?{query_of(scenario)}#answer")
     shown = forms.context(scenario) | context(release, result, query_of(scenario))
-    return render(request, "what_if/page.html", shown)
+    return render(request, "what_if/page.html", shown | {"plan": plan_title(scenario)})
 
 
 @cached_page

@@ -234,7 +234,7 @@ class WhatIf:
             return None
         drawn = self._once(
             ("drawn need of towns", scenario.income),
-            lambda: world.with_draws(world.people, self._drawn_need(scenario.income)),
+            lambda: world.with_draws(world.people, self._drawn_need(scenario.income)).single(),
         )
         usual = Following(self.districts, world, homes)
         spread = self._once(

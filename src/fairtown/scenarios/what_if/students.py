@@ -235,9 +235,7 @@ class Following:
 
     def single(self) -> Following:
         """Return the same in single precision, for margins and ranges."""
-        world = self.world
-        world = world.with_draws(world.people.astype(SINGLE), world.need.astype(SINGLE))
-        return Following(self.districts.single, world, self.homes.astype(SINGLE))
+        return Following(self.districts.single, self.world.single(), self.homes.astype(SINGLE))
 
     def moves(self, assumed: Assumptions) -> StudentMoves:
         """Return where students go."""

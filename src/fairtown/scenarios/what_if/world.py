@@ -18,6 +18,8 @@ from fairtown.concepts import GROUPS, FairtownError
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
+#: The precision of draws: seven digits are more than a margin has.
+SINGLE: Any = np.float32
 #: Groups whose odds to be in need are tilted, against neighbors of the same tract.
 TILTED = ("nh_black", "hispanic")
 IS_TILTED = np.array([group in TILTED for group in GROUPS])
@@ -155,6 +157,12 @@ class World:
         other = replace(self, people=people, need=need)
         other.__dict__.update({name: self.__dict__[name] for name in OF_GROUND if name in self.__dict__})
         return other
+
+    def single(self) -> World:
+        """Return the same in single precision; itself, with all that was worked out of it, where it is already."""
+        if self.people.dtype == self.need.dtype == SINGLE:
+            return self
+        return self.with_draws(self.people.astype(SINGLE), self.need.astype(SINGLE))
 
     def refuse(self, homes: Array) -> None:
         """Raise FairtownError, in one line, on homes that no plan has, or that stand in a town without people."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fairtown.measures.opportunity.index.draws import ENDS, SEED
 from fairtown.measures.opportunity.index.engine import Figures, cuts_of, levels_of
 from fairtown.measures.opportunity.index.recipe import Recipe
-from fairtown.measures.opportunity.index.standardise import Array
+from fairtown.measures.opportunity.index.standardise import Array, rows_put, rows_taken
 from fairtown.measures.opportunity.index.variants import CHOICES, RANDOM, Choices, Factorial
 
 #: The choices of which each combination is computed at once, for all weightings and indicators left out.
@@ -119,7 +119,7 @@ def _ranked(recipe: Recipe, figures: Figures, choices: Choices | None, seed: int
         scores = np.round(variants.scores(how, together, winsorise, reference), DECIMALS)
         s, a, w, r = at
         order = np.argsort(-scores, axis=-1)
-        falling = np.take_along_axis(scores, order, axis=-1)
+        falling = rows_taken(scores, order)
         ranks[s, :, a, w, :, r] = _placed(order, falling)
         levels[s, :, a, w, :, r] = np.nan_to_num(_levels(variants.recipe, scores, falling, figures.base))
     return _Ranked(variants.options, tuple(variants.left_out), ranks, levels)
@@ -148,7 +148,7 @@ def _alike(rows: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
 def average_ranks(scores: Array) -> Array:
     """Return ranks along the last axis, 1 = highest; ties get the average rank, NaN stays NaN."""
     order = np.argsort(-scores, axis=-1)
-    return _placed(order, np.take_along_axis(scores, order, axis=-1))
+    return _placed(order, rows_taken(scores, order))
 
 
 def _placed(order: NDArray[np.intp], falling: Array) -> Array:
@@ -161,9 +161,7 @@ def _placed(order: NDArray[np.intp], falling: Array) -> Array:
         first = np.maximum.accumulate(np.where(np.concatenate([edge, is_new], axis=-1), place, 0.0), axis=-1)
         ends = np.where(np.concatenate([is_new, edge], axis=-1), place, np.inf)[..., ::-1]
         place = (first + np.minimum.accumulate(ends, axis=-1)[..., ::-1]) / 2
-    out = np.empty(shape)
-    np.put_along_axis(out, order, np.where(np.isnan(falling), np.nan, place), axis=-1)
-    return out
+    return rows_put(np.where(np.isnan(falling), np.nan, place), order)
 
 
 def first_order(effect: Array) -> Array:

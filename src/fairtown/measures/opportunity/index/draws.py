@@ -22,7 +22,7 @@ from scipy.special import betaincinv, ndtr
 from fairtown.concepts import FairtownError
 from fairtown.measures.opportunity.index.engine import Figures, Ruler, score_tracts
 from fairtown.measures.opportunity.index.recipe import Recipe
-from fairtown.measures.opportunity.index.standardise import Array, places_among
+from fairtown.measures.opportunity.index.standardise import Array, places_upto
 from fairtown.threads import in_threads
 
 SEED = 20_240_601
@@ -239,7 +239,7 @@ def rank_range(scores: NDArray[np.float32]) -> tuple[Array, Array]:
 
     def rank(start: int) -> None:
         own = scores[start : start + size, known]
-        ranks[start : start + size] = own.shape[1] + 1 - places_among(own)[1]
+        ranks[start : start + size] = own.shape[1] + 1 - places_upto(own)
 
     def ends_of(start: int) -> Array:
         columns = np.ascontiguousarray(ranks[:, start : start + wide].T)

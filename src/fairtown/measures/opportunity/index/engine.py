@@ -20,6 +20,7 @@ from fairtown.measures.opportunity.index.standardise import (
     apply_yardstick,
     fit_yardstick,
     quantiles,
+    rows_taken,
 )
 
 #: Fewer tracts than this are no reference: their mean and spread say little.
@@ -330,7 +331,7 @@ def weighted_cuts(scores: Array, base: Array, n_levels: int) -> Array:
     A tract goes where the middle of its people falls; tracts of equal score go together. −∞ for an empty level.
     """
     order = np.argsort(scores, axis=-1, kind="stable")
-    rising = np.take_along_axis(scores, order, axis=-1)
+    rising = rows_taken(scores, order)
     weight = np.nan_to_num(base)[order]
     upto = weight.cumsum(axis=-1)
     edge = np.ones((len(scores), 1), bool)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,32 +111,60 @@ def _mean_and_spread(x: Array, known: NDArray[np.bool_], ddof: int) -> tuple[Arr
 
 def _percentiles(x: Array, ranked: Array) -> Array:
     """Return (those below + half of those equal) / n × 100 among `ranked`, which rises along the last axis."""
-    below, upto = places_in(x, ranked)
-    return np.where(np.isnan(x), np.nan, (below + upto) / 2 / ranked.shape[-1] * PERCENT)
+    order = np.argsort(x, axis=-1)
+    rising = rows_taken(x, order)
+    below, upto = _places_of(rising, ranked)
+    percentiles = np.where(np.isnan(rising), np.nan, (below + upto) / 2 / ranked.shape[-1] * PERCENT)
+    return rows_put(percentiles, order)
 
 
 def places_in(x: Array, ranked: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return how many of `ranked` are below each of `x`, and how many below or equal, row by row; not for NaN."""
     order = np.argsort(x, axis=-1)
-    rising = np.take_along_axis(x, order, axis=-1)
-    if _is_own(rising, ranked):
-        below, upto = _places_of_rising(rising)
-    else:
-        # a search is several times as fast for figures in rising order
-        lines = np.broadcast_to(ranked, (len(x), ranked.shape[-1]))
-        sides = [
-            [np.searchsorted(line, row, side) for row, line in zip(rising, lines, strict=True)]
-            for side in ("left", "right")
-        ]
-        below, upto = np.stack(sides[0]), np.stack(sides[1])
-    return _in_order(below, order), _in_order(upto, order)
+    below, upto = _places_of(rows_taken(x, order), ranked)
+    return rows_put(below, order), rows_put(upto, order)
 
 
 def places_among(x: NDArray[np.floating]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return how many of the known figures of its row are below each of `x`, and how many below or equal."""
     order = np.argsort(x, axis=-1)
-    below, upto = _places_of_rising(np.take_along_axis(x, order, axis=-1))
-    return _in_order(below, order), _in_order(upto, order)
+    below, upto = _places_of_rising(rows_taken(x, order))
+    return rows_put(below, order), rows_put(upto, order)
+
+
+def places_upto(x: NDArray[np.floating]) -> NDArray[np.intp]:
+    """Return how many of the known figures of its row are below or equal to each of `x`."""
+    order = np.argsort(x, axis=-1)
+    return rows_put(_places_of_rising(rows_taken(x, order))[1], order)
+
+
+def rows_taken(x: NDArray[Any], order: NDArray[np.intp]) -> NDArray[Any]:
+    """Return `x` in its `order` along the last axis, as `numpy.take_along_axis` does, in a third of the time."""
+    out = np.empty((order.size // max(order.shape[-1], 1), order.shape[-1]), x.dtype)
+    for row, own, at in zip(out, x.reshape(out.shape), order.reshape(out.shape), strict=True):
+        own.take(at, out=row, mode="clip")
+    return out.reshape(order.shape)
+
+
+def rows_put(values: NDArray[Any], order: NDArray[np.intp]) -> NDArray[Any]:
+    """Return `values` from their `order` along the last axis back in their places: what undoes `rows_taken`."""
+    out = np.empty((order.size // max(order.shape[-1], 1), order.shape[-1]), values.dtype)
+    for row, own, at in zip(out, values.reshape(out.shape), order.reshape(out.shape), strict=True):
+        row[at] = own
+    return out.reshape(order.shape)
+
+
+def _places_of(rising: Array, ranked: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return `places_in` of rows that rise themselves."""
+    if _is_own(rising, ranked):
+        return _places_of_rising(rising)
+    # a search is several times as fast for figures in rising order
+    lines = np.broadcast_to(ranked, (len(rising), ranked.shape[-1]))
+    sides = [
+        [np.searchsorted(line, row, side) for row, line in zip(rising, lines, strict=True)]
+        for side in ("left", "right")
+    ]
+    return np.stack(sides[0]), np.stack(sides[1])
 
 
 def _is_own(rising: Array, ranked: Array) -> bool:
@@ -159,9 +188,3 @@ def _places_of_rising(rising: NDArray[np.floating]) -> tuple[NDArray[np.intp], N
     below = np.maximum.accumulate(np.where(is_first, at, 0), axis=-1)
     upto = np.minimum.accumulate(np.where(is_last, at + 1, n)[:, ::-1], axis=-1)[:, ::-1]
     return below, upto
-
-
-def _in_order(places: NDArray[np.intp], order: NDArray[np.intp]) -> NDArray[np.intp]:
-    out = np.empty_like(order)
-    np.put_along_axis(out, order, places, axis=-1)
-    return out

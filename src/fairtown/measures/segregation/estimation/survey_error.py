@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ive
+from scipy.special import i1e
 
 from fairtown.concepts import FairtownError
 from fairtown.measures.segregation.estimation.counts import (
@@ -248,7 +248,8 @@ def _likely(people: Array, weight: Array, total: Array) -> Array:
     likely = np.exp(log_likely - log_likely.max(axis=1, keepdims=True))
     prior = np.full(N_POINTS, 1 / N_POINTS)
     for _ in range(N_STEPS):
-        prior = (likely / (likely @ prior)[:, None]).mean(axis=0) * prior
+        # the mean over the units of what each says of the points, as a product of matrices
+        prior = (1 / (likely @ prior)) @ likely / len(likely) * prior
     posterior = likely * prior
     return part(posterior, posterior.sum(axis=1, keepdims=True))
 
@@ -262,7 +263,7 @@ def log_density(people: Array, truth: Array, weight: Array) -> Array:
     mean = MEAN_OF_WEIGHT * weight
     nobody = -truth / mean
     gap = np.square(np.sqrt(truth) - np.sqrt(people)) / mean
-    bessel = ive(1, 2 * np.sqrt(truth * people) / mean)
+    bessel = i1e(2 * np.sqrt(truth * people) / mean)
     with np.errstate(divide="ignore"):
         somebody = np.log(truth) / 2 - gap + np.log(bessel)
     return np.where(people > 0, somebody, nobody)
