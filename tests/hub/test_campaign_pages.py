@@ -65,6 +65,17 @@ def everything() -> str:
     return str(rows)
 
 
+def test_what_is_said_on_the_phone_has_no_addresses(site: Client, campaign: Campaign) -> None:
+    html = site.get("/campaigns/homes/call/?town=avon").content.decode()
+    script, _, after = html[html.index('class="letter-text"') :].partition("</div>")
+    assert "From Avon:" in script
+    assert "homes in Avon were" in script or "of 100" in script
+    assert "http" not in script
+    assert "Sources" not in script
+    assert "[1]" not in script
+    assert "/explain/" in after.partition("</details>")[0], "each figure still leads to its source"
+
+
 def test_a_call_is_counted_and_nobody_asked(site: Client, campaign: Campaign) -> None:
     page = "/campaigns/homes/call/?town=avon"
     html = site.get(page).content.decode()

@@ -253,7 +253,7 @@ def test_feeds_are_named_in_the_language_of_their_address(site: Client) -> None:
         answer = site.get(f"/es/{feed}").content.decode()
         name = re.search(r"<title>(.*?)</title>|X-WR-CALNAME:(.*)", answer)
         assert name
-        assert re.search("zonificación|deberes", name[0])
+        assert re.search("zonificación|obligaciones", name[0])
 
 
 def test_a_hearing_that_is_over_is_gone(site: Client) -> None:

@@ -45,6 +45,34 @@ def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Clien
     assert "compliant" not in page
 
 
+def test_the_board_opens_on_what_is_in_force_and_differs_by_town(site: Client, day: date) -> None:
+    page = text(site, "/duties/")
+    assert f"<h3>Affordable housing appeals, Nov. {day.day}, 2026</h3>" in page
+    board = page[page.index('id="board"') : page.index('id="laws"')]
+    assert re.search(r"28 towns: exempt by the state.{1,6}s latest list", board)
+    assert "141 towns: in force; no deadline" in board
+    assert board.count('href="/towns/hartford/duties/"') == 2, "the map and the list lead to each town"
+    in_force, ended = page.split('id="laws-ended"')
+    assert 'id="d-appeals_procedure"' in in_force
+    assert 'id="d-affordable_housing_plan"' in ended
+    assert 'id="d-affordable_housing_plan"' not in in_force
+    assert "<h3>Affordable housing plan, June 2, 2022</h3>" in text(site, "/duties/?on=2022-06-02")
+
+
+def test_before_any_duty_the_board_opens_on_one_all_the_same(site: Client) -> None:
+    page = text(site, "/duties/?on=1968-01-01")
+    assert rows(page) == 169
+    assert 'id="laws-future"' in page
+    assert 'id="laws-now"' not in page
+
+
+def test_a_reader_comes_to_her_own_town(site: Client) -> None:
+    answer = site.get("/es/duties/?town=Avon")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/es/towns/avon/duties/")
+    assert "There is no town" in text(site, "/duties/?town=moon", 400)
+    assert "no record" in text(site, "/duties/table.csv?town=avon&duty=unit_report")
+
+
 def article(page: str, duty: str) -> str:
     """Return what a page tells of a duty under "Every duty", without its marks."""
     return re.sub("<[^>]*>", "", page[page.index(f'id="d-{duty}"') :].split("</article>")[0])
@@ -52,11 +80,11 @@ def article(page: str, duty: str) -> str:
 
 def test_after_the_repeal_the_duty_has_ended_on_a_day_that_is_not_known(site: Client) -> None:
     page = text(site, "/duties/?duty=affordable_housing_plan&on=2026-11-25")
-    assert page.count("repealed in late 2025; day not confirmed") == 169 + 1
+    assert page.count("repealed in late 2025; day not confirmed") == 169 + 2
     assert "to Nov" not in page
     assert "2025-11-26" not in page
     spanish = text(site, "/es/duties/?duty=affordable_housing_plan&on=2026-11-25")
-    assert spanish.count("derogado en los últimos meses de 2025; día sin confirmar") == 169 + 1
+    assert spanish.count("derogado en los últimos meses de 2025; día sin confirmar") == 169 + 2
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,18 @@ def test_every_index_has_a_list_and_two_maps(nation: OpenRelease, site: Client, 
         assert "<script" not in svg
 
 
+@pytest.mark.parametrize("kind", ["now", "change"])
+def test_a_map_has_one_legend(nation: OpenRelease, site: Client, kind: str) -> None:
+    html = text_of(site, f"/us/?map={kind}")
+    key = html[html.index('<p class="key">') :].split("</p>")[0]
+    assert key.count('class="swatch"') == 6
+    assert "too few people" in key
+    # what the file says below the map is left out of the picture
+    width, height = 1950, 1220
+    assert f"#svgView(viewBox(0,0,{width},{height}))" in html
+    assert f'viewBox="0 0 {width} ' in text_of(site, f"/us/map/{INDICES[0].slug}/{kind}.svg")
+
+
 def test_a_small_group_is_in_no_list(nation: OpenRelease, site: Client) -> None:
     found = lines(nation, "segregation.dissimilarity", "nh_black|nh_white", "county")
     small = [line for line in found if line.now["value"] is not None and not is_shown(line.now)]

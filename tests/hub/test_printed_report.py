@@ -312,7 +312,7 @@ def test_a_state_without_duties_zoning_or_fair_share_says_why(
     reasons = {
         "en": ("There are no fair shares for Testland.", "There are no duties and deadlines for Testland.",
                "There are no zoning pages for Testland"),
-        "es": ("No hay reparto justo", "No hay deberes ni plazos", "No hay páginas de zonificación"),
+        "es": ("No hay reparto justo", "No hay obligaciones ni plazos", "No hay páginas de zonificación"),
     }  # fmt: skip
     for reason in reasons[language]:
         assert reason in text, reason

@@ -11,6 +11,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from fairtown.drawings.size import Size
 from fairtown.drawings.svg_map import WIDTH, TownOutlines
 from fairtown.release.reader import OpenRelease
 
@@ -29,6 +30,11 @@ class Shown:
 @lru_cache(maxsize=4)
 def _outlines(path: Path) -> TownOutlines:
     return TownOutlines.read((path / "maps" / FILE).read_text(encoding="utf-8"))
+
+
+def size(release: OpenRelease) -> Size:
+    """Return the size of a drawing of the state without the legend below it."""
+    return Size(WIDTH, _outlines(release.path).height)
 
 
 def drawing(release: OpenRelease, towns: Mapping[str, Shown]) -> str:

@@ -61,7 +61,7 @@ def compile_messages() -> None:
     Raises FairtownError where there is none and none can be written, as where the site runs as a user that owns nothing
     of the program; `make install` writes them.
     """
-    for po in LOCALE.glob("*/LC_MESSAGES/django.po"):
+    for po in LOCALE.glob("*/LC_MESSAGES/*.po"):
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue

@@ -23,6 +23,11 @@ class Page:
     path: str = ""
 
     @property
+    def is_on_phones(self) -> bool:
+        """Whether the one row at the top of a phone's page has room for it."""
+        return self.path not in NOT_ON_PHONES
+
+    @property
     def url(self) -> str:
         """The address of the page in the reader's language."""
         return _url(self.route, self.path, get_language(), get_script_prefix())
@@ -157,6 +162,8 @@ ORGANISATION = (
 )
 #: Paths and routes of those at the top of each page.
 AT_TOP = ("news/", "about/", "join", "help", "give")
+#: Those for which a phone's one row has no room: its footer has them.
+NOT_ON_PHONES = ("news/", "about/")
 
 
 def at_top() -> list[Page]:

@@ -117,6 +117,22 @@ class Duties:
         found = self.of(duty)
         return [Line(t, self._standing(found, t["key"], on)) for t in towns]
 
+    def opening(self, on: date, towns: Sequence[Row]) -> str:
+        """Return the duty that says most on a day: in force, told apart town by town, then due soonest.
+
+        Where no duty of towns is surely in force, it is the first by name; FairtownError where there is none at all.
+        """
+        of_towns = [d for d in self.all if d.who == "town"]
+        if not of_towns:
+            raise FairtownError("duties: the law of this release asks nothing of towns")
+
+        def place(duty: Duty) -> tuple[int, date, str]:
+            standings = [line.standing for line in self.board(duty.id, on, towns)]
+            days = [s.next_due.last for s in standings if s.next_due]
+            return -len({s.kind for s in standings}), min(days, default=date.max), duty.id
+
+        return min([d for d in of_towns if d.holds_on(on)] or of_towns[:1], key=place).id
+
     def exempt(self, on: date) -> dict[str, Row]:
         """Return the share of assisted homes of each town (key) that is exempt from appeals on a day.
 

@@ -16,7 +16,7 @@ from fairtown.hub.campaigns import shown
 from fairtown.hub.campaigns.forms import CallForm, TownQuery, town_typed
 from fairtown.hub.campaigns.models import Call, Campaign, Official
 from fairtown.hub.campaigns.sending import gets_mail
-from fairtown.hub.campaigns.writing import filled_template
+from fairtown.hub.campaigns.writing import call_script, cited_figures
 from fairtown.hub.errors import TranslatedError
 from fairtown.hub.gate.forms import TOKEN, SignedForm
 from fairtown.hub.gate.private_pages import private_page
@@ -111,8 +111,10 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
         given["is_counted"], given["error"], status = _count_call(
             request, campaign, signed, given["officials"]
         )
+    figures = cited_figures(campaign, town) if town else []
     given |= {
-        "script": filled_template(campaign, town) if town else "",
+        "script": call_script(campaign, town, figures) if town else "",
+        "figures": figures,
         "token": signed.token(request.POST.get(TOKEN, "")),
     }
     return render(request, "campaigns/call.html", given, status=status)

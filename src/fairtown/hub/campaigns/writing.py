@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from fairtown.release.reader import Row
 
 #: What a template may have filled in; a figure of any measure is chosen beside it, not named in it.
 MARKS = ("[[town]]", "[[state]]", "[[figures]]", "[[sources]]")
+#: The sources of a letter with the line above that names them: nobody reads addresses aloud on the phone.
+LIST_OF_SOURCES = re.compile(r"(?:^[^\n]*:[ \t]*\n)?\[\[sources\]\]", re.MULTILINE)
 MARK = re.compile(r"\[\[[^\[\]]*\]\]")
 #: Words in single brackets ask the sender for own ones; a number in brackets is a source.
 PROMPT = re.compile(r"(?<!\[)\[(?!\d+\])[^\[\]]+\](?!\])")
@@ -50,12 +53,22 @@ def filled_template(campaign: Campaign, town: Row) -> str:
     """Return the letter of a campaign in the reader's language, its marks filled in for a town."""
     figures = cited_figures(campaign, town)
     values = {
-        "[[town]]": str(town["name"]),
-        "[[state]]": str(current_release().state_name),
         "[[figures]]": "\n".join(f"- {figure.sentence} [{figure.n}]" for figure in figures),
         "[[sources]]": "\n".join(figure.source for figure in figures),
     }
-    return MARK.sub(lambda mark: values.get(mark[0], ""), campaign.text("template")).strip()
+    return _filled(campaign.text("template"), town, values)
+
+
+def call_script(campaign: Campaign, town: Row, figures: Sequence[CitedFigure]) -> str:
+    """Return the same to be said on the phone: its figures as sentences, without the list of their sources."""
+    template = LIST_OF_SOURCES.sub("", campaign.text("template"))
+    return _filled(template, town, {"[[figures]]": "\n".join(figure.sentence for figure in figures)})
+
+
+def _filled(template: str, town: Row, values: dict[str, str]) -> str:
+    """Return a template with its marks filled in; a mark without a value is left out."""
+    values |= {"[[town]]": str(town["name"]), "[[state]]": str(current_release().state_name)}
+    return MARK.sub(lambda mark: values.get(mark[0], ""), template).strip()
 
 
 def unknown_marks(template: str) -> list[str]:

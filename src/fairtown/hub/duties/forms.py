@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fairtown.hub.shelf.query import FlagField, NumberField, OptionField, StrictForm, TownField, shortened
+from fairtown.release.reader import Row
 from fairtown.reports import duties
 
-USUAL = "affordable_housing_plan"
-#: Kinds of standing that a reader may pick towns by.
-KINDS = ("reported_not_filed", "filed", "not_found")
+#: Kinds of standing that a reader may pick towns by: those in which towns differ.
+KINDS = ("reported_not_filed", "filed", "not_found", "exempt", "standing")
 #: More new homes of a kind than any town has.
 MOST_HOMES = 1e6
 
@@ -46,10 +46,22 @@ class DayForm(StrictForm):
     on = DayField()
 
 
-class BoardForm(StrictForm):
-    """A duty on a day, for the towns of a region and of a kind of standing; both blank for all."""
+class OptionalTownField(TownField):
+    """A town by its slug; None where none is named."""
 
-    duty = OptionField("duty", required=False, initial=USUAL)
+    def clean(self, value: str | None) -> Row | None:  # type: ignore[override]
+        """Return the town, if any; raises ValidationError if there is none of this name."""
+        return super().clean(value) if value else None
+
+
+class BoardForm(StrictForm):
+    """A duty on a day, for one town, the towns of a region, or of a kind of standing.
+
+    Each blank for all; a blank duty is the one that says most on that day.
+    """
+
+    town = OptionalTownField()
+    duty = OptionField("duty", required=False)
     region = OptionField("region", required=False)
     kind = OptionField("kind", KINDS, required=False)
     on = DayField()
@@ -58,10 +70,6 @@ class BoardForm(StrictForm):
         """Take the short names of all duties and of all regions."""
         super().__init__(data)
         self.fields["duty"].options, self.fields["region"].options = known, regions  # type: ignore[attr-defined]
-
-    def clean_duty(self) -> str:
-        """Return the usual duty where the choice is blank."""
-        return self.cleaned_data["duty"] or USUAL
 
 
 class PointsForm(StrictForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -10,13 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fairtown.drawings import town_map
 from fairtown.hub.duties.forms import KINDS, BoardForm, DayForm, PointsForm
 from fairtown.hub.errors import TranslatedError, errors_as_text
 from fairtown.hub.page_cache import cached_page
@@ -30,9 +32,20 @@ from fairtown.hub.shelf.table_notes import table_notes
 from fairtown.hub.survey_words import translated
 from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import duties
-from fairtown.reports.duties import ASSISTED, Period, Standing
+from fairtown.reports.duties import ASSISTED, Duties, Period, Standing
 
 SHOWN_AHEAD = 6
+#: Parameters that the address of a board holds.
+BOARD_QUERY = ("duty", "region", "kind", "on")
+#: The shade of a town on the map by how it stands: grey where nothing is on record.
+SHADES = {"exempt": "t4", "filed": "t4", "reported_not_filed": "t2", "not_found": "tx"}
+#: In which order groups of duties stand, by what they are on the day.
+GROUPS = {
+    "now": gettext_noop("In force"),
+    "maybe": gettext_noop("May be in force"),
+    "future": gettext_noop("Not in force yet"),
+    "ended": gettext_noop("No longer in force"),
+}
 BOARD_COLUMNS = (
     "geoid", "vintage", "town", "duty", "statute", "on", "standing", "last_due", "next_due", "record_as_of",
     "record_source", "law_status", "law_source", "checked_on", "law_url",
@@ -43,6 +56,8 @@ ASKS = {
     "must_not": gettext_noop("Rules must not"),
     "may": gettext_noop("Rules may"),
 }
+#: The group of a standing; all others are in force.
+GROUP_OF = {"start_unknown": "maybe", "end_unknown": "maybe", "future": "future", "ended": "ended"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,12 @@ class Board:
 
     query: dict[str, Any]
     lines: list[dict[str, Any]]
-    n_towns: int
+
+    @property
+    def tally(self) -> list[tuple[str, str, int]]:
+        """How many of the towns stand alike: shade, label and number, most towns first."""
+        counted = Counter((SHADES.get(line["kind"], "t1"), line["label"]) for line in self.lines)
+        return [(shade, label, n) for (shade, label), n in counted.most_common()]
 
 
 @cached_page
@@ -61,19 +81,29 @@ def page(request: HttpRequest) -> HttpResponse:
     law_of_release = law(release)
     form = _form(release, request.GET)
     error = form.fault()
+    if not error and form.values()["town"]:
+        return redirect("town-topic", form.values()["town"]["slug"], "duties")
     board = _board(release, _form(release, QueryDict()) if error else form)
     on = board.query["on"]
+    groups = _groups(law_of_release, on)
     context = {
         "error": error,
         "query": board.query,
-        "board_query": urlencode({name: board.query[name] for name in form.fields}),
+        "board_query": _address(board.query),
         "duty": law_of_release.of(board.query["duty"]),
         "lines": board.lines,
-        "n_towns": board.n_towns,
+        "tally": board.tally,
+        "map": _map(release, board) if len(board.tally) > 1 else "",
+        "has": {
+            name: any(getattr(line["standing"], name) for line in board.lines)
+            for name in ("last_due", "next_due", "record")
+        },
         "counts": [r for r in law_of_release.counts if r["duty"] == board.query["duty"]],
-        "of_towns": [d for d in law_of_release.all if d.who == "town"],
-        "laws": [displayed(s) for s in [*law_of_release.town("", on), *law_of_release.others(on)]],
-        "deadlines": law_of_release.deadlines(on, who=("town", "state"))[:SHOWN_AHEAD],
+        "choices": [
+            (_(GROUPS[g]), [s["duty"] for s in laws if s["duty"].who == "town"]) for g, laws in groups
+        ],
+        "groups": [(g, _(GROUPS[g]), laws) for g, laws in groups],
+        "deadlines": _due_next(law_of_release, on),
         "regions": regions(release),
         "kinds": [(k, _(duties.STANDINGS[k])) for k in KINDS],
         "timeline": law_of_release.timeline,
@@ -83,17 +113,55 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/page.html", context, status=_status(error))
 
 
+def _groups(law_of_release: Duties, on: date) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the duties by what they are on a day, those of towns first, then by the next due day; no empty group."""
+    found = [displayed(s) for s in [*law_of_release.town("", on), *law_of_release.others(on)]]
+    found.sort(key=lambda law: (law["duty"].who != "town", _next_day(law["standing"])))
+    groups = {g: [law for law in found if GROUP_OF.get(law["kind"], "now") == g] for g in GROUPS}
+    return [(g, laws) for g, laws in groups.items() if laws]
+
+
+def _next_day(standing: Standing) -> date:
+    return standing.next_due.last if standing.next_due else date.max
+
+
+def _due_next(law_of_release: Duties, on: date) -> list[duties.Deadline]:
+    """Return what is due next, the nearest day of each duty."""
+    nearest: dict[str, duties.Deadline] = {}
+    for deadline in law_of_release.deadlines(on, who=("town", "state")):
+        nearest.setdefault(deadline.duty.id, deadline)
+    return list(nearest.values())[:SHOWN_AHEAD]
+
+
+def _map(release: OpenRelease, board: Board) -> str:
+    """Return the towns of a board in shades of how they stand; each leads to its own page."""
+    shown = {
+        line["town"]["key"]: town_map.Shown(
+            SHADES.get(line["kind"], "t1"),
+            f"{line['town']['name']}: {line['label']}",
+            reverse("town-topic", args=[line["town"]["slug"], "duties"]),
+        )
+        for line in board.lines
+    }
+    return town_map.drawing(release, shown)
+
+
 def _form(release: OpenRelease, data: QueryDict) -> BoardForm:
     return BoardForm(data, [d.id for d in law(release).all], [r["slug"] for r in regions(release)])
 
 
 def _board(release: OpenRelease, form: BoardForm) -> Board:
     query = form.values()
-    on, region, kind = query["on"] or today(), query["region"], query["kind"]
+    on, region, kind, town = query["on"] or today(), query["region"], query["kind"], query["town"]
+    duty = query["duty"] or law(release).opening(on, release.towns)
     towns = [t for t in release.towns if not region or _slug_of(release, t["region"]) == region]
-    standings = law(release).board(query["duty"], on, towns)
+    standings = law(release).board(duty, on, [t for t in towns if not town or t["key"] == town["key"]])
     lines = [town_line(s.town, s.standing, on) for s in standings if not kind or s.standing.kind == kind]
-    return Board(query | {"on": on}, lines, len(towns))
+    return Board(query | {"on": on, "duty": duty}, lines)
+
+
+def _address(query: dict[str, Any]) -> str:
+    return urlencode({name: query[name] for name in BOARD_QUERY})
 
 
 def _slug_of(release: OpenRelease, key: str) -> str:
@@ -205,7 +273,7 @@ def table_file(request: HttpRequest, kind: str) -> HttpResponse:
     if fault := form.fault():
         raise TranslatedError(fault)
     board = _board(release, form)
-    duty, query = law(release).of(board.query["duty"]), urlencode({n: board.query[n] for n in form.fields})
+    duty, query = law(release).of(board.query["duty"]), _address(board.query)
     columns = [_("Town"), _("Code"), _("On record"), _("Was due"), _("Due next"), _("Source")]
     day = day_words(board.query["on"])
     notes = [

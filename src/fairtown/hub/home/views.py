@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import FairtownError
+from fairtown.drawings import town_map
 from fairtown.hub import absent
 from fairtown.hub.errors import error_message, text_error
 from fairtown.hub.page_cache import cached_parts, shortly_kept
@@ -79,6 +80,7 @@ def _figures() -> dict[str, Any]:
         "notes": notes,
         "towns": release.towns,
         "mine": STATE,
+        "map_size": town_map.size(release),
         "absent": absent.measures(release, absent.headlines(release)),
     }
 

@@ -171,7 +171,7 @@ def _bedrooms(n: int) -> str:
 
 def _sorts() -> dict[str, str]:
     return {
-        "opportunity": _("most homes in high-opportunity neighborhoods"),
+        "opportunity": _("high-opportunity neighborhoods"),
         "schools": _("school results"),
         "near": _("near my work, or near where I live"),
     }

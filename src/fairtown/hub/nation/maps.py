@@ -11,13 +11,16 @@ from typing import NamedTuple
 import numpy as np
 from django.utils.translation import gettext as _
 
-from fairtown.drawings.county_map import CHANGE, COUNTIES, MORE, Class, svg
+from fairtown.drawings.county_map import CHANGE, COUNTIES, HEIGHT, MORE, WIDTH, Class, svg
+from fairtown.drawings.size import Size
 from fairtown.formatting import PERCENT
 from fairtown.hub.nation.figures import nation
 from fairtown.hub.nation.forms import NOW
 from fairtown.hub.shelf.segregation_indices import Index
 from fairtown.release.nation_lines import Line, is_shown, lines, years
 
+#: Width and height of the drawing without the legend below it.
+SIZE = Size(WIDTH, HEIGHT)
 #: Cuts of the change, in points.
 CHANGE_CUTS = (-10, -5, 0, 5, 10)
 

@@ -59,6 +59,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "says": _headline(release),
         "is_change": query["map"] == CHANGE,
         "classes": maps.shading(index, query["map"]).classes,
+        "unknown_label": maps.unknown_label(),
+        # the file has a legend of its own, which the page leaves out: it is too small on a phone
+        "map_size": maps.SIZE,
         "listed": _listed(found, {s["geoid"]: s["slug"] for s in states}),
     }
     return render(request, "nation/page.html", context)

@@ -12,6 +12,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from fairtown.drawings import town_map
 from fairtown.hub import absent
 from fairtown.hub.errors import errors_as_text
 from fairtown.hub.page_cache import cached_page
@@ -63,6 +64,7 @@ def _fixed(release: OpenRelease) -> dict[str, Any]:
         "notes": notes,
         "others": _others(release),
         "map": local.map_tables(release, key),
+        "map_size": town_map.size(release),
         "scale": local.scale(release, key),
         "changes": changes,
         "moved": state.moved(changes),

@@ -9,6 +9,16 @@ const start = (found) => {
   if (chooser) begin(...given);
   else new begin(...given);
 };
-const look = () => document.querySelectorAll("template[data-chooser], template[data-new]").forEach(start);
+// the one text that the page of a translation writes in English in every language
+const MORE = "More actions";
+const translate = (label) => {
+  const words = window.gettext?.(MORE) ?? MORE;
+  // a text that stays would be a change to look at again, without end
+  if (label.textContent === MORE && words !== MORE) label.textContent = words;
+};
+const look = () => {
+  document.querySelectorAll("template[data-chooser], template[data-new]").forEach(start);
+  document.querySelectorAll(".w-dropdown__toggle .w-sr-only").forEach(translate);
+};
 new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
 document.addEventListener("DOMContentLoaded", look);
