@@ -17,6 +17,7 @@ from hypothesis import settings
 from fairtown.build import release as building
 from fairtown.build.cache import Cache, folder
 from fairtown.build.inputs import CleanTables
+from fairtown.build.nation import release as building_nation
 from fairtown.build.run import MeasureResult, Run, run
 from fairtown.measures import all_measures
 from fairtown.release.reader import OpenRelease, latest
@@ -25,7 +26,7 @@ from fairtown.states.profile import State
 
 from .shared_hub import hub_over, postgresql_archive, shared_hub  # noqa: F401 - fixtures
 from .states import toy
-from .workers import compile_share, shared_by_workers
+from .workers import NATION_DATE, NATION_STATES, compile_share, shared_by_workers
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -138,6 +139,18 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 @pytest.fixture(scope="session")
 def release(release_folder: Path) -> OpenRelease:
     return OpenRelease(release_folder)
+
+
+@pytest.fixture(scope="session")
+def nation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the nation with a few states of it: made by one worker, or given by the run around this one."""
+    if given := os.environ.get("FAIRTOWN_TEST_NATION"):
+        return Path(given)
+    shared = shared_by_workers(tmp_path_factory, "nation")
+    with FileLock(f"{shared}.lock"):
+        return latest(shared) or Path(
+            building_nation.build(shared, NATION_DATE, "serial", NATION_STATES).path
+        )
 
 
 @pytest.fixture(scope="session")
