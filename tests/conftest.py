@@ -1,5 +1,6 @@
 """What all tests share: the clean tables of Connecticut, and everything made from them, once."""
 
+import gc
 import os
 import pickle
 import sqlite3
@@ -30,6 +31,8 @@ from .workers import NATION_DATE, NATION_STATES, compile_share, shared_by_worker
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# what tests make is small beside what is loaded, which Python would look through thousands of times for nothing
+gc.set_threshold(100_000, 20, 100)
 settings.register_profile("fairtown", max_examples=10, deadline=None, derandomize=True)
 # `make shake`: other examples each time and thirty times as many, for what the fixed ones never meet
 settings.register_profile("shake", max_examples=300, deadline=None, derandomize=False, print_blob=True)
@@ -137,11 +140,6 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
-def release(release_folder: Path) -> OpenRelease:
-    return OpenRelease(release_folder)
-
-
-@pytest.fixture(scope="session")
 def nation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the nation with a few states of it: made by one worker, or given by the run around this one."""
     if given := os.environ.get("FAIRTOWN_TEST_NATION"):
@@ -151,6 +149,11 @@ def nation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return latest(shared) or Path(
             building_nation.build(shared, NATION_DATE, "serial", NATION_STATES).path
         )
+
+
+@pytest.fixture(scope="session")
+def release(release_folder: Path) -> OpenRelease:
+    return OpenRelease(release_folder)
 
 
 @pytest.fixture(scope="session")
@@ -165,9 +168,8 @@ def prepared_records(release_folder: Path, tmp_path_factory: pytest.TempPathFact
                 "FAIRTOWN_RELEASES": str(release_folder),
                 "FAIRTOWN_DATABASE": "",
             }
-            for arguments in ([], ["--records"]):
-                command = [sys.executable, "-m", "fairtown.hub.prepared", *arguments]
-                subprocess.run(command, env=os.environ | own, check=True)
+            program = "from fairtown.hub.prepared import main; main([]); main(['--records'])"
+            subprocess.run([sys.executable, "-c", program], env=os.environ | own, check=True)
             (part / "records.sqlite3").rename(shared)
     return shared
 
