@@ -99,7 +99,7 @@ def comparison(districts: Districts) -> pd.DataFrame:
 def coverage(districts: Districts, n_surveys: int, n_draws: int) -> pd.DataFrame:
     """Return how many intervals hold the truth, by survey, measure, group and place."""
     county = next(area for area in levels(NOW) if area.level == "county")
-    shared = Shared.of(county.people.counts, county.margins)
+    shared = Shared.from_estimates(county.people.counts, county.margins)
     tracts_of = [np.flatnonzero(county.codes == code) for code in range(len(districts.counties))]
     true = indices(districts.counts, districts.codes, len(districts.counties))
     out = []

@@ -56,7 +56,7 @@ class Shared:
     leaning: np.ndarray
 
     @classmethod
-    def values_of_indices(cls, estimate: np.ndarray, moe: np.ndarray) -> Shared:
+    def from_estimates(cls, estimate: np.ndarray, moe: np.ndarray) -> Shared:
         error = moe / Z_90
         with np.errstate(divide="ignore", invalid="ignore"):
             own = np.where(estimate > 0, error**2 / estimate, np.nan)

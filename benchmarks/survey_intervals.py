@@ -29,7 +29,7 @@ def hits(year: int, n_states: int, n_surveys: int, n_draws: int) -> pd.DataFrame
     areas = levels(year)
     counts = areas[0].people.counts
     margins = areas[0].margins
-    shared = Shared.of(counts, margins)
+    shared = Shared.from_estimates(counts, margins)
     truths = Survey.from_estimates(counts, margins).drawn(n_states, seed=year)[:, 0]
     rng = np.random.default_rng(year)
     found = []

@@ -20,6 +20,7 @@ PAGES = (
     "/duties/", "/es/duties/", "/duties/points/?town=avon&rent_60=20", "/duties/zoning/",
     "/zoning/", "/es/zoning/", "/zoning/west-hartford/", "/zoning/compare/?town=avon&town=hartford&town=middletown",
     "/zoning/follows/?sum=homes&acres=x&lot=40,000", "/zoning/try/?map=west-hartford-1958&homes=4&lot=10,000",
+    "/zoning/vermont/", "/es/zoning/vermont/bristol/",
     "/zoning/avon/act/speech/",
     "/about/", "/opportunity/", "/steps/", "/es/steps/fair-share/", "/news/", "/es/news/avon-two-decades/",
     "/zoning/avon/act/", "/es/zoning/avon/act/brief/", "/zoning/avon/add/", "/zoning/avon/add/?sent=1",

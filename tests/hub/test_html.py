@@ -59,6 +59,7 @@ PAGES = {
     "zoning-compare": ("/zoning/compare/", "/zoning/compare/?town=avon&town=hartford&town=bethel"),
     "zoning-follows": ("/zoning/follows/", "/zoning/follows/?sum=nothing"),
     "zoning-atlas": ("/zoning/vermont/",),
+    "zoning-atlas-town": ("/zoning/vermont/essex-chittenden-county/", "/zoning/vermont/burlington/"),
     "zoning-try": ("/zoning/try/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000"),
     "zoning-town": ("/zoning/avon/", "/zoning/west-hartford/", "/zoning/canaan/"),
     "zoning-add": ("/zoning/avon/add/",),
@@ -152,7 +153,7 @@ FILES = {
     "town-topic-table", "place-topic-table", "towns-table", "tracts-table", "compare-table", "fair-share-towns-table",
     "nation-map", "segregation-table", "what-if-table", "fair-share-table", "duties-table", "balance-table",
     "town-table", "place-table", "town-report", "place-report", "card", "town-card",
-    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom",
+    "lab-drawing", "duties-calendar", "duties-atom", "zoning-calendar", "zoning-atom", "zoning-atlas-table",
     "zoning-letter", "embed-svg", "you-copy", "news-atom", "events-calendar", "event-calendar",
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ FIRST_PAGES = (
     "/towns/wallingford/opportunity/", "/towns/hartford/homes/", "/towns/hartford/assisted/",
     "/towns/hartford/fair-share/", "/towns/hartford/segregation/", "/towns/hartford/duties/", "/towns/bozrah/schools/",
     "/zoning/", "/zoning/avon/", "/zoning/hartford/", "/zoning/west-hartford/",
-    "/zoning/compare/?town=avon&town=hartford", "/zoning/vermont/",
+    "/zoning/compare/?town=avon&town=hartford", "/zoning/vermont/", "/zoning/vermont/andover/",
     "/zoning/follows/", "/zoning/try/?map=west-hartford-1924&homes=4&lot=10,000", "/zoning/avon/add/",
     "/zoning/avon/act/", "/zoning/hartford/act/", "/zoning/avon/act/speech/", "/zoning/hartford/act/speech/?sheet=rule",
     "/zoning/avon/act/brief/", "/zoning/hartford/act/brief/", "/move/", "/join/", "/join/sent/", "/you/", "/you/sent/",

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairtown.concepts import FairtownError
+from fairtown.data.crosswalks import tracts_2020_to_2010
 from fairtown.measures.divided_tracts import (
+    CLUSTERING,
+    TractParts,
     count_variance,
     drawn_weights,
     share_bounds,
@@ -103,3 +107,75 @@ def test_an_undivided_tract_adds_nothing(people, share, part):
         assert [float(b) for b in bounds] == [people * inside, people, people * inside, people]
         assert share_variance(people, inside, 1 - inside, share) == pytest.approx(0, abs=1e-6 * people**2)
     assert count_variance(people, part) <= people**2 / 4 + 1e-9
+
+
+#: Tract a lies in A, tract b a fourth in A and the rest in B, tract c in B.
+PIECES = pd.DataFrame(
+    {
+        "geoid": ["a", "b", "b", "c"],
+        "geoid_2010": ["A", "A", "B", "B"],
+        "weight": [1.0, 0.25, 0.75, 1.0],
+        "is_divided": [False, True, True, False],
+    }
+)
+LIVED = np.array([[30.0, 10], [100, 40], [20, 60]])
+
+
+def tract_parts(pieces: pd.DataFrame) -> TractParts:
+    return TractParts.between(pieces, pd.Series(["A", "B"]), pd.Series(["a", "b", "c"]))
+
+
+def test_people_by_weight_by_hand():
+    assert tract_parts(PIECES).by_weight(LIVED).tolist() == [[30 + 25, 10 + 10], [20 + 75, 60 + 30]]
+    assert tract_parts(PIECES).by_weight(np.stack([LIVED, 2 * LIVED]))[1].tolist() == [[110, 40], [190, 180]]
+
+
+def test_drawn_people_have_the_mean_of_the_weights_and_the_variance_of_the_clustering():
+    """Of 100 and 40 people of b, apart from each other, a fourth lives in A on average; the rest is known."""
+    drawn = tract_parts(PIECES).by_draws(np.tile(LIVED, (20_000, 1, 1)), 3)
+    assert drawn.mean(axis=0) == pytest.approx(tract_parts(PIECES).by_weight(LIVED), rel=0.01)
+    assert drawn.sum(axis=1) == pytest.approx(np.tile(LIVED.sum(axis=0), (20_000, 1)))
+    variance = CLUSTERING * count_variance([100, 40], 0.25)
+    assert drawn[:, 0].var(axis=0) == pytest.approx(variance, rel=0.05)
+    assert np.corrcoef(drawn[:, 0].T)[0, 1] == pytest.approx(0, abs=0.03)
+    assert drawn[:, 0].min() >= 10
+    assert np.all(drawn[:, 0].max(axis=0) <= [130, 50])
+
+
+def test_without_a_divided_tract_draws_are_the_same_bytes():
+    whole = PIECES.iloc[[0, 2, 3]].assign(weight=1.0, is_divided=False)
+    people = np.random.default_rng(5).random((7, 3, 2)) * 1000
+    parts = tract_parts(whole)
+    assert parts.by_draws(people, 1).tobytes() == parts.by_weight(people).tobytes()
+
+
+def test_weights_by_people_leave_the_smaller_error():
+    """Half of the land of b is in A, where 10 of its 140 people live by the blocks; c has no land in A."""
+    land = pd.DataFrame(
+        {
+            "geoid_2020": ["a", "b", "b", "c"],
+            "geoid_2010": ["A", "A", "B", "B"],
+            "land_m2": [5, 3, 3, 9],
+            "people": [40, 10, 130, 80],
+        }
+    )
+    tracts = pd.DataFrame({"geoid": ["a", "b", "c"]})
+    by_land, by_people = (
+        tract_parts(tracts_2020_to_2010(rows, tracts)) for rows in (land.drop(columns="people"), land)
+    )
+    everyone = np.tile(LIVED.sum(axis=1)[:, np.newaxis], (4000, 1, 1))
+    assert by_land.by_weight(everyone[0])[0] == pytest.approx(40 + 70)
+    assert by_people.by_weight(everyone[0])[0] == pytest.approx(40 + 10)
+    deviations = [parts.by_draws(everyone, 2)[:, 0].std() for parts in (by_land, by_people)]
+    expected = [np.sqrt(CLUSTERING * count_variance(140, w)) for w in (1 / 2, 10 / 140)]
+    assert deviations == pytest.approx(expected, rel=0.06)
+    in_one_part = tract_parts(tracts_2020_to_2010(land.assign(people=[40, 0, 140, 80]), tracts))
+    assert in_one_part.by_draws(everyone, 2)[:, 0].std() == 0
+
+
+def test_a_part_where_nobody_lived_and_a_clustering_that_cannot_be_are_refused():
+    with pytest.raises(FairtownError, match="1 parts of tracts lie where nobody lived before, expected none"):
+        TractParts.between(PIECES[:2], pd.Series(["B"]), pd.Series(["a"]))
+    for clustering in (0.0, 1.5, np.nan):
+        with pytest.raises(FairtownError, match="expected over 0 and up to 1"):
+            drawn_weights(PIECES, 1, 2, 1, clustering)

@@ -25,8 +25,9 @@ def test_every_district_is_in_a_share_or_told_apart():
     atlas = vermont()
     assert atlas.n_districts + atlas.n_overlays == SHAPES
     assert atlas.n_districts + atlas.n_overlays + atlas.n_without_acres == DISTRICTS
-    assert (len(atlas.towns), len(atlas.unmapped)) == (TOWNS, 36)
-    assert "Burlington" in atlas.unmapped
+    # Essex of Essex County, which has no shapes, is not Essex of Chittenden County, which has
+    assert (len(atlas.towns), len(atlas.unmapped)) == (TOWNS, 37)
+    assert {("Chittenden", "Burlington"), ("Essex", "Essex")} <= set(atlas.unmapped)
 
 
 def test_towns_and_counties_add_up_to_the_state_exactly():

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,19 @@ def test_the_rule_on_paths_sees_them(folder):
 def test_the_rule_on_paths_lets_addresses_through():
     for text in ("https://example.org/work/x", "src/work/x", "./root/x", "/worked/x", "/work/"):
         assert not MACHINE_PATH.search(text)
+
+
+def test_what_is_no_code_comes_along_in_a_package() -> None:
+    """Tables, templates and pictures are listed in pyproject.toml: one left out is missing once installed."""
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"][
+        "fairtown"
+    ]
+    package = ROOT / "src" / "fairtown"
+    # scripts and styles are built from these: what comes along is the result
+    sources = package / "hub" / "frontend"
+    listed = {path for pattern in data for path in package.glob(pattern)}
+    names = [ROOT / name for name, _text in committed_texts()] + list((package / "reports").rglob("*.gz"))
+    own = {
+        p for p in names if p.is_relative_to(package) and p.suffix != ".py" and not p.is_relative_to(sources)
+    }
+    assert sorted(str(path.relative_to(package)) for path in own - listed if path.is_file()) == []

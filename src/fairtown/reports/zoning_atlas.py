@@ -1,6 +1,6 @@
 """A whole state's zoning as its atlas read it: land by what may be built, by town, with the people of its counties.
 
-Vermont is the first: 1,832 districts of 202 places, 1,295 of them with shapes and so with acres. Acres are added up
+Vermont is the first: 1,832 districts of 203 places, 1,295 of them with shapes and so with acres. Acres are added up
 exactly, overlays are left out, and what is unknown is told apart: districts that say nothing, and places whose
 districts have no shape. The files are kept with the code; tools/tabulate_vermont_zoning.py writes them.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from fairtown.measures.zoning.lot_sizes import ACRE, needing
 from fairtown.measures.zoning.shares import PARTS, exact_sum, in_base, one_family, tabulate_zoning
 
 FOLDER = Path(__file__).parent / "atlas_files"
+TABLE = FOLDER / "vermont_districts.csv.gz"
 STATE = "Vermont"
 ORIGIN = Origin(
     "Vermont Zoning Atlas",
@@ -96,8 +98,8 @@ class Atlas:
     #: districts that lie on top of others, and those without a shape
     n_overlays: int
     n_without_acres: int
-    #: places none of whose districts has a shape: their land is unknown
-    unmapped: tuple[str, ...]
+    #: county and name of places none of whose districts has a shape: their land is unknown
+    unmapped: tuple[tuple[str, str], ...]
     #: as of right, with one acre for each building: share of zoned land that allows it, and that may, by kind of home
     on_an_acre: Mapping[str, tuple[float, float]]
 
@@ -108,12 +110,20 @@ class Atlas:
 
 
 @cache
+def districts() -> Zoning:
+    """Return Vermont's districts as its atlas published them, read once."""
+    return national.read(TABLE, ORIGIN)
+
+
+@cache
 def vermont() -> Atlas:
     """Return the atlas of Vermont, computed once."""
-    zoning = national.read(FOLDER / "vermont_districts.csv.gz", ORIGIN)
+    zoning = districts()
     rows = zoning.districts
     has_acres, is_base = rows.acres.notna().to_numpy(), in_base(rows.kind, rows.overlay, "all")
-    mapped = set(rows.jurisdiction[has_acres])
+    # two places of different counties have the same name
+    places = set(zip(rows.county, rows.jurisdiction, strict=True))
+    mapped = set(zip(rows.county[has_acres], rows.jurisdiction[has_acres], strict=True))
     towns = _lands(zoning, ("county", "jurisdiction"))
     people = _people()
     lands = {land.name: land for land in _lands(zoning, ("county",))}
@@ -126,29 +136,30 @@ def vermont() -> Atlas:
         n_districts=int((has_acres & is_base).sum()),
         n_overlays=int((has_acres & ~is_base).sum()),
         n_without_acres=int((~has_acres).sum()),
-        unmapped=tuple(sorted(set(rows.jurisdiction) - mapped)),
+        unmapped=tuple(sorted(places - mapped, key=lambda place: (place[1], place[0]))),
         on_an_acre={home: on_an_acre(zoning, home) for home in KINDS},
     )
 
 
 def _lands(zoning: Zoning, by: tuple[str, ...]) -> list[Land]:
     """Return the land of every place with acres; without `by` that of the state."""
-    table = tabulate_zoning(zoning, by, "all")
+    tables: dict[str, dict[str, Any]] = {}
+    for row in tabulate_zoning(zoning, by, "all").to_dict("records"):
+        tables.setdefault(_name(row, by), {})[row["homes"]] = row
     # districts without an area make a place in the table, and none in the shares of one family
     alone = {_name(row, by): row for row in one_family(zoning.districts, by, "all").to_dict("records")}
     found, lots = [], _Lots(zoning)
-    for place, rows in table.groupby(table.apply(_name, axis=1, args=(by,)), sort=True):
-        own = rows.set_index("homes")
-        first = own.iloc[0]
-        if place not in alone or not first.acres:
+    for place, own in sorted(tables.items()):
+        first = next(iter(own.values()))
+        if place not in alone or not first["acres"]:
             continue
-        shares = {home: {part: float(own.loc[home, f"share_{part}"]) for part in PARTS} for home in KINDS}
+        shares = {home: {part: float(own[home][f"share_{part}"]) for part in PARTS} for home in KINDS}
         found.append(
             Land(
                 str(first[by[-1]]) if by else STATE,
-                str(first.county) if by else "",
-                float(first.acres),
-                int(first.districts),
+                str(first["county"]) if by else "",
+                float(first["acres"]),
+                int(first["districts"]),
                 shares,
                 float(alone[place]["share_one_family_only"]),
                 float(alone[place]["share_one_family_only_unknown"]),

@@ -3,14 +3,17 @@
 from math import isnan
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairtown.concepts import FairtownError
+from fairtown.measures.displacement import typologies
 from fairtown.measures.displacement.agreement import cohen_kappa, fleiss_kappa
 from fairtown.measures.displacement.criteria import Survey, line_of_area, over, under, verdicts
 from fairtown.measures.displacement.ownership_help import standing
+from fairtown.measures.displacement.typologies import COUNTS, on_older_tracts
 
 YES, ALSO = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0], [1, 1, 0, 1, 0, 0, 0, 0, 0, 0]
 
@@ -77,6 +80,36 @@ def test_four_tracts_by_hand():
 
 def test_help_is_held_back_where_a_method_sees_change():
     assert standing(np.array([False, True, True]), np.array([False, False, True])).tolist() == [2, 1, 0]
+
+
+def test_the_margin_of_a_divided_tract_by_hand():
+    """Half of tract b lies in A and half in B: each group's part there has the variance .2 × n² × ½ × ½."""
+    counts = dict.fromkeys(COUNTS, 0.0) | {"adults": 100.0, "college": 40.0, "households": 50.0}
+    cells = pd.DataFrame({"a": counts, "b": counts | {"college": 80.0}}).T
+    cells[[f"{n}_moe" for n in COUNTS]] = 0.0
+    cells = cells.assign(median=[60_000.0, 90_000], median_moe=0.0)
+    links = pd.DataFrame(
+        {
+            "geoid": ["a", "b", "b"],
+            "geoid_2010": ["A", "A", "B"],
+            "weight": [1, 0.5, 0.5],
+            "is_divided": [0, 1, 1],
+        }
+    )
+    found = on_older_tracts(cells, links)
+    first = found.loc["A"]
+    assert (first.college, first.adults, first["median"]) == (80, 150, 70_000)
+    sd = np.sqrt(0.2) / 2
+    assert first.college_land == pytest.approx(1.645 * 80 * sd)
+    assert first.college_rest_land == pytest.approx(1.645 * 20 * sd)
+    # 50 households, 20,000 dollars above the mean of A, of the 75 that are expected there
+    assert first.median_land == pytest.approx(1.645 * 50 * 20_000 * sd / 75)
+    margin = np.hypot(70 * first.college_land, 80 * first.college_rest_land) / 150**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        after, alone = (typologies.survey(c, np.array(["one"] * 2)) for c in (found, cells))
+    assert after.college_moe[0] == pytest.approx(margin)
+    assert after.income_moe[0] == pytest.approx(first.median_land / 80_000)
+    assert alone.college_moe.tolist() == [0, 0]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as npst
 
 from fairtown.concepts import GROUPS, FairtownError
 from fairtown.data.federal import acs5
+from fairtown.measures.divided_tracts import TractParts
 from fairtown.measures.segregation.change import (
     EARLIER,
     LATER,
@@ -19,13 +20,14 @@ from fairtown.measures.segregation.change import (
     SHOWN,
     Dates,
     Parts,
+    carried,
     change,
     fit,
     interval_of,
 )
 from fairtown.measures.segregation.entropy import split, theil_h
 from fairtown.measures.segregation.estimation.counts import Areas
-from fairtown.measures.segregation.estimation.survey_error import Survey
+from fairtown.measures.segregation.estimation.survey_error import Interval, Survey
 from fairtown.measures.segregation.local_divergence import local_divergence
 from fairtown.measures.segregation.mutual_information import mutual_information
 from fairtown.measures.uncertainty import overlap
@@ -318,6 +320,8 @@ def test_the_dates_share_no_survey_year_and_every_part_has_a_margin(results, one
     assert structural.value == pytest.approx(-0.025, abs=0.003)
     assert structural.moe == pytest.approx(0.005, abs=0.0015)
     before, after = (one(rows, "09", name, "five_groups") for name in ("before", "after"))
+    # .1997 with what land mixes left in
+    assert after.value == pytest.approx(0.2005, abs=0.0004)
     difference = one(rows, "09", "difference", "five_groups")
     assert difference.moe == pytest.approx(np.hypot(before.moe, after.moe), rel=0.25)
 
@@ -350,6 +354,48 @@ def test_intervals_of_the_parts_hold_the_truth_about_nine_times_in_ten():
         true = np.stack([getattr(parts, name) for name in SHOWN])
         held.append(np.abs(interval.corrected - true) <= interval.moe)
     assert 0.84 <= np.mean(held) <= 0.97
+
+
+PIECES = pd.DataFrame(
+    {
+        "geoid": ["a", "b", "c", "c"],
+        "geoid_2010": ["A", "B", "A", "B"],
+        "weight": [1.0, 1.0, 0.5, 0.5],
+        "is_divided": [False, False, True, True],
+    }
+)
+
+
+def one_divided(before: np.ndarray, later: np.ndarray, pieces: pd.DataFrame, n: int) -> Interval:
+    """Return the interval of two tracts A and B, both dates counted without error, `later` on tracts a, b and c."""
+    parts = TractParts.between(pieces, pd.Series(["A", "B"]), pd.Series(["a", "b", "c"][: len(later)]))
+    drawn = tuple(np.tile(p, (n, 2, 1, 1)) for p in (before, later))
+    dates = carried(pd.DataFrame({"geoid": ["A", "B"]}), parts, (before, later), drawn)
+    return interval_of(dates, Areas(np.zeros(2, int), 1))
+
+
+def test_two_tracts_and_one_divided_by_hand():
+    """Of 100 Black residents of c a share s lives in A, beta distributed with a = b = 2 (.5 / .2 − .5); 100 White
+    residents live in a, 100 in b: M is a known function of s, whose mean and spread are integrals."""
+    before, later = np.array([[100.0, 50], [100, 50]]), np.array([[100.0, 0], [100, 0], [0, 100]])
+    interval = one_divided(before, later, PIECES, 600)
+    after = list(SHOWN).index("after")
+    s = (np.arange(4000) + 0.5) / 4000
+    chance = 6 * s * (1 - s) / len(s)
+    m = np.array([m_of(np.array([[100, 100], [100 * x, 100 * (1 - x)]])) for x in s])
+    mean = (chance * m).sum()
+    assert interval.value[after, 0] == pytest.approx(0, abs=1e-12)
+    assert interval.corrected[after, 0] == pytest.approx(mean, rel=0.05)
+    # one area's slope cannot be told where the land's figure does not vary: it is held to the least
+    sd = np.sqrt((chance * (m - mean) ** 2).sum())
+    assert interval.moe[after, 0] == pytest.approx(1.645 * sd / 0.7, rel=0.1)
+
+
+def test_without_a_divided_tract_there_is_no_error_of_land():
+    pieces = PIECES.iloc[:2]
+    interval = one_divided(BEFORE.astype(float), AFTER.astype(float), pieces, 5)
+    assert interval.corrected.tobytes() == interval.value.tobytes()
+    assert (interval.moe == 0).all()
 
 
 def test_no_tract_of_2010_was_lived_in_at_one_date_only(clean, results):

@@ -1,7 +1,7 @@
 """Changing neighborhoods: what four methods of the literature say, each without the figures that are not held.
 
 Never one label: each tract has the number of methods that see change, and how many of their criteria are met by more
-than the survey's margin. Rents, home values and the age of homes by tract are missing, so a method is only "like" its
+than the margin of error. Rents, home values and the age of homes by tract are missing, so a method is only "like" its
 model.
 """
 
@@ -16,9 +16,10 @@ from fairtown.concepts import Measure, Output, WorkedExample
 from fairtown.data.places import GEOGRAPHY
 from fairtown.measures.displacement.agreement import cohen_kappa, fleiss_kappa
 from fairtown.measures.displacement.criteria import METHODS, Survey, Verdict, line_of_area, verdicts
+from fairtown.measures.divided_tracts import CLUSTERING, count_variance
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, observe
-from fairtown.measures.uncertainty import proportion_moe, share
+from fairtown.measures.uncertainty import Z_90, part_moe, proportion_moe, share
 
 RACE, POVERTY, TENURE = "acs5.race_ethnicity", "acs5.poverty", "acs5.tenure"
 EDUCATION, INCOME = "acs5.education", "acs5.median_household_income"
@@ -62,9 +63,11 @@ def read(inputs: Inputs, year: int) -> pd.DataFrame:
 def on_older_tracts(cells: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     """Return counts on 2010 tracts by the crosswalk's weights, and the household-weighted mean of medians.
 
-    `links`: geoid, geoid_2010, weight, is_divided. A median is blank if that of a part with households is.
+    `links`: geoid, geoid_2010, weight, is_divided. A median is blank if that of a part with households is. `…_moe` is
+    the margin of the survey, `…_land` that of where people of divided tracts live, see `_left_open`.
     """
     parts = links.merge(cells, left_on="geoid", right_index=True)
+    whole = parts.copy()
     for name in COUNTS:
         parts[name] *= parts.weight
         parts[f"{name}_moe"] = (parts[f"{name}_moe"] * parts.weight) ** 2
@@ -79,24 +82,49 @@ def on_older_tracts(cells: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     found["median"] = share(found.dollars, found.households)
     found["median_moe"] = share(np.sqrt(found.dollars_moe), found.households)
     found["is_divided"] = parts.groupby("geoid_2010").is_divided.any()
-    return found
+    return found.join(_left_open(whole, found["median"]))
+
+
+def _left_open(parts: pd.DataFrame, median: pd.Series) -> pd.DataFrame:
+    """Return the 90% margins that divided tracts leave to each 2010 tract, by geoid.
+
+    `parts`: whole 2020 tracts, a row per part; `median`: income by 2010 tract. `…_land` of those in a share of
+    `SHARES`, `…_rest_land` of the others, who live apart from them; `median_land` of the mean of medians.
+    """
+    variances = {}
+    for part, whole in SHARES.items():
+        for name, people in (("", parts[part]), ("_rest", parts[whole] - parts[part])):
+            variances[f"{part}{name}_land"] = count_variance(people, parts.weight)
+    apart = np.nan_to_num(parts["median"] - parts.geoid_2010.map(median))
+    variances["median_land"] = count_variance(parts.households * apart, parts.weight)
+    sums = pd.DataFrame(variances, index=parts.index).groupby(parts.geoid_2010).sum()
+    margins = Z_90 * np.sqrt(CLUSTERING * sums)
+    households = (parts.households * parts.weight).groupby(parts.geoid_2010).sum()
+    return margins.assign(median_land=share(margins.median_land, households))
 
 
 def survey(cells: pd.DataFrame, areas: np.ndarray) -> Survey:
-    """Return the figures of tracts as the criteria take them; income relative to the area's median tract."""
+    """Return the figures of tracts as the criteria take them; income relative to the area's median tract.
+
+    Margins hold the survey's error and, where `cells` has it, that of divided tracts.
+    """
+
+    def land(name: str) -> pd.Series:
+        return cells[f"{name}_land"] if f"{name}_land" in cells else pd.Series(0.0, cells.index)
+
     figures = {}
     for part, whole in SHARES.items():
         figures[part] = share(cells[part], cells[whole])
-        figures[f"{part}_moe"] = proportion_moe(
-            cells[part], cells[f"{part}_moe"], cells[whole], cells[f"{whole}_moe"]
-        )
+        sampling = proportion_moe(cells[part], cells[f"{part}_moe"], cells[whole], cells[f"{whole}_moe"])
+        divided = part_moe(cells[part], land(part), cells[whole] - cells[part], land(f"{part}_rest"))
+        figures[f"{part}_moe"] = np.hypot(sampling, divided)
     middle = line_of_area(cells["median"], areas, MEDIAN)
     return Survey(
         **figures,
         income=cells["median"].to_numpy() / middle,
-        income_moe=cells.median_moe.to_numpy() / middle,
+        income_moe=np.hypot(cells.median_moe, land("median")).to_numpy() / middle,
         low_people=cells.low.to_numpy(),
-        low_people_moe=cells.low_moe.to_numpy(),
+        low_people_moe=np.hypot(cells.low_moe, land("low")).to_numpy(),
     )
 
 
@@ -174,6 +202,7 @@ MEASURE = Measure(
     "percentile; growth of college and of relative income above the 60th. UDP-like: anywhere, at least three of: more "
     "people below twice the poverty level, more people of color, more renters than the median, no more graduates than "
     "it; growth of college and of relative income above the median, and fewer people below twice the poverty level. "
+    "The margin is that of the surveys and of where people of divided tracts live. "
     "Agreement: Cohen's κ by pair and Fleiss's κ of all, over tracts of core cities.",
     outputs=(
         Output("methods", "number", "methods of four that see the tract changing", margin="signs"),
@@ -186,7 +215,7 @@ MEASURE = Measure(
         Output(
             "criteria_beyond",
             "number",
-            "criteria of these methods met by more than the survey's margin",
+            "criteria of these methods met by more than their margin of error",
             margin="chance",
         ),
         Output("criteria", "number", "criteria of these methods that are met", margin="signs"),
@@ -210,7 +239,8 @@ MEASURE = Measure(
     limits=(
         "No rents, home values or age of homes by tract are held: each method lacks some of its criteria.",
         "The two surveys share the year 2019 and are four years apart: most changes are small beside their error.",
-        "Tracts of 2020 that cross the lines of 2010 are divided by land, and their medians by households.",
+        "Tracts of 2020 that cross the lines of 2010 are divided by land, and their medians by households. The margin "
+        "holds what that leaves open of counts and shares, but not that incomes differ within a tract.",
         "Nothing is said of who is at risk: for that rents are needed.",
     ),
     worked=WorkedExample(

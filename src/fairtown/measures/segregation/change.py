@@ -18,12 +18,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import sparse
 
 from fairtown.concepts import FairtownError, Measure, Output, WorkedExample
 from fairtown.data.federal import acs5
 from fairtown.data.places import GEOGRAPHY, torn
 from fairtown.data.surveys import earlier_apart
+from fairtown.measures.divided_tracts import TractParts
 from fairtown.measures.inputs import Inputs
 from fairtown.measures.observations import Columns, gather, join_flags, observe
 from fairtown.measures.segregation.estimation.by_area import (
@@ -41,7 +41,7 @@ from fairtown.measures.segregation.estimation.counts import (
     not_below_0,
     part,
 )
-from fairtown.measures.segregation.estimation.draws import evaluate_draws
+from fairtown.measures.segregation.estimation.draws import SEED, evaluate_draws
 from fairtown.measures.segregation.estimation.survey_error import Interval, corrected
 from fairtown.measures.segregation.mutual_information import mutual_information
 
@@ -168,6 +168,8 @@ class Dates:
     """People of the earlier and the later survey on the same tracts of 2010, and what those tracts are.
 
     `counts`: (2, tracts, groups); `drawn`: draws of both dates, (draws, 2 truths and surveys, 2, tracts, groups).
+    Estimates and drawn surveys are carried by the crosswalk, drawn truths by drawn weights: what the first is less than
+    the second is the error of the survey and of the crosswalk together.
     """
 
     tracts: pd.DataFrame
@@ -177,33 +179,31 @@ class Dates:
 
 def _dates(inputs: Inputs) -> Dates:
     old, new = (area_levels(inputs, year)[0] for year in (EARLIER, LATER))
-    old_drawn, new_drawn = _drawn(old), _drawn(new)
-    pieces = inputs.crosswalk_2020_to_2010()
-    pieces = pieces[pieces.geoid.isin(new.tracts.geoid)]
-    shape = len(old.tracts), len(new.tracts)
-    rows = pd.Index(old.tracts.geoid).get_indexer(pieces.geoid_2010)
-    columns = pd.Index(new.tracts.geoid).get_indexer(pieces.geoid)
-    if (rows < 0).any():
-        raise FairtownError(
-            f"change: {int((rows < 0).sum())} pieces of tracts lie where nobody lived in {EARLIER}, expected none"
-        )
-    carry = sparse.csr_array((pieces.weight, (rows, columns)), shape)
+    parts = TractParts.between(inputs.crosswalk_2020_to_2010(), old.tracts.geoid, new.tracts.geoid)
     tracts = old.tracts.assign(is_divided=False)
-    tracts.iloc[rows[pieces.is_divided.to_numpy(bool)], tracts.columns.get_loc("is_divided")] = True
-    counts = np.stack([old.people.counts, _carried(carry, new.people.counts)])
-    return Dates(tracts, counts, np.stack([old_drawn, _carried(carry, new_drawn)], axis=2))
+    is_divided = parts.pieces.is_divided.to_numpy(bool)
+    tracts.iloc[parts.rows[is_divided], tracts.columns.get_loc("is_divided")] = True
+    people, drawn = (old.people.counts, new.people.counts), (_drawn(old), _drawn(new))
+    return carried(tracts, parts, people, drawn)
+
+
+def carried(
+    tracts: pd.DataFrame, parts: TractParts, people: tuple[Array, Array], drawn: tuple[Array, Array]
+) -> Dates:
+    """Return both dates on the older `tracts`, from estimates and draws of each on its own tracts.
+
+    `people`: (tracts, groups) each; `drawn`: (draws, 2 truths and surveys, tracts, groups) each.
+    """
+    counts = np.stack([people[0], parts.by_weight(people[1])])
+    truths, surveys = drawn[1][:, 0], drawn[1][:, 1]
+    later = np.stack([parts.by_draws(truths, SEED), parts.by_weight(surveys)], axis=1)
+    return Dates(tracts, counts, np.stack([drawn[0], later], axis=2))
 
 
 def _drawn(area: AreaTracts) -> Array:
     if area.drawn is None or area.unmeasured.any():
         raise FairtownError("change: a survey has no margins, expected both to have them; choose other dates")
     return area.drawn[:N_DRAWS]
-
-
-def _carried(carry: sparse.csr_array, people: Array) -> Array:
-    """Return people (..., new tracts, groups) on the old tracts."""
-    columns = np.moveaxis(people, -2, 0)
-    return np.moveaxis((carry @ columns.reshape(len(columns), -1)).reshape(-1, *columns.shape[1:]), 0, -2)
 
 
 def compute(inputs: Inputs, year: int) -> pd.DataFrame:
@@ -269,7 +269,9 @@ MEASURE = Measure(
     "it has the totals of the other date, which leaves the odds of groups between tracts as they are. Structure = mean "
     "of the change of M at the totals of either date. What the totals did is parted between groups and tracts by "
     "exchanging one before the other, in both orders. Survey error is taken out of each part, and its margin found, as "
-    "for the indices, by draws of both surveys.",
+    "for the indices, by draws of both surveys. The error of bringing 2020 tracts to those of 2010 is in both: in the "
+    "draws each group of a divided tract lives in its parts in shares around the weights w of the crosswalk (land, or "
+    "people where blocks are held), with variance .2 × w × (1 − w).",
     outputs=tuple(
         output
         for name, meaning in SHOWN.items()
@@ -288,8 +290,9 @@ MEASURE = Measure(
     ),
     limits=(
         "The margin takes the errors of tracts as independent: for the state or a county it is on the wide side.",
-        f"People of {PERIODS[LATER]} are brought to the tracts of 2010 by land area, which mixes neighbors and can "
-        "make segregation look a little smaller.",
+        f"People of {PERIODS[LATER]} are brought to the tracts of 2010 by land area where a tract is divided. How "
+        "far a group then lives together in one part (.2) was found between two surveys of one state. Where land "
+        "misleads alike in many tracts, the margin is too small.",
         "From 2020 on the Census Bureau records more people as of several races. Part of the change of the "
         "groups is a change of the question.",
         "It is a way of counting, not a finding about causes.",
