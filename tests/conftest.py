@@ -1,5 +1,6 @@
 """What all tests share: the clean tables of Connecticut, and everything made from them, once."""
 
+import gc
 import os
 import pickle
 import sqlite3
@@ -17,6 +18,7 @@ from hypothesis import settings
 from fairtown.build import release as building
 from fairtown.build.cache import Cache, folder
 from fairtown.build.inputs import CleanTables
+from fairtown.build.nation import release as building_nation
 from fairtown.build.run import MeasureResult, Run, run
 from fairtown.measures import all_measures
 from fairtown.release.reader import OpenRelease, latest
@@ -25,10 +27,12 @@ from fairtown.states.profile import State
 
 from .shared_hub import hub_over, postgresql_archive, shared_hub  # noqa: F401 - fixtures
 from .states import toy
-from .workers import compile_share, shared_by_workers
+from .workers import NATION_DATE, NATION_STATES, compile_share, shared_by_workers
 
 # a browser leaves its event loop running in the thread of the tests after it
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# what tests make is small beside what is loaded, which Python would look through thousands of times for nothing
+gc.set_threshold(100_000, 20, 100)
 settings.register_profile("fairtown", max_examples=10, deadline=None, derandomize=True)
 # `make shake`: other examples each time and thirty times as many, for what the fixed ones never meet
 settings.register_profile("shake", max_examples=300, deadline=None, derandomize=False, print_blob=True)
@@ -45,8 +49,8 @@ SLOWEST = (
     "hub/test_next_survey.py",
     "hub/test_postgres.py",
     "browser/test_map.py",
+    "browser/test_walks.py",
     "browser/test_access.py",
-    "hub/test_postgres_staff.py",
     "browser/test_policy.py",
     "hub/test_older_database.py",
     "browser/test_lab.py",
@@ -136,6 +140,18 @@ def release_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
+def nation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the nation with a few states of it: made by one worker, or given by the run around this one."""
+    if given := os.environ.get("FAIRTOWN_TEST_NATION"):
+        return Path(given)
+    shared = shared_by_workers(tmp_path_factory, "nation")
+    with FileLock(f"{shared}.lock"):
+        return latest(shared) or Path(
+            building_nation.build(shared, NATION_DATE, "serial", NATION_STATES).path
+        )
+
+
+@pytest.fixture(scope="session")
 def release(release_folder: Path) -> OpenRelease:
     return OpenRelease(release_folder)
 
@@ -152,9 +168,8 @@ def prepared_records(release_folder: Path, tmp_path_factory: pytest.TempPathFact
                 "FAIRTOWN_RELEASES": str(release_folder),
                 "FAIRTOWN_DATABASE": "",
             }
-            for arguments in ([], ["--records"]):
-                command = [sys.executable, "-m", "fairtown.hub.prepared", *arguments]
-                subprocess.run(command, env=os.environ | own, check=True)
+            program = "from fairtown.hub.prepared import main; main([]); main(['--records'])"
+            subprocess.run([sys.executable, "-c", program], env=os.environ | own, check=True)
             (part / "records.sqlite3").rename(shared)
     return shared
 

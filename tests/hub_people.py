@@ -13,12 +13,12 @@ STAFF = {
     "paula": ("editor",),  # browser/test_editing.py, of the passkey
     "olga": ("referral", "manage"),  # browser/test_policy.py
     "rosa": ("referral",),  # browser/test_help.py
-    "sonia": ("organizer",),  # browser/test_newsletter.py
+    "sonia": ("organizer",),  # browser/newsletter_walk.py
     "walker-en": ("editor",),  # browser/test_walks.py
     "walker-es": ("editor",),  # browser/test_walks.py
-    "wanda": ("organizer",),  # browser/test_newsletter.py
+    "wanda": ("organizer",),  # browser/newsletter_walk.py
 }
-#: Readers of newsletters by name, and their languages: browser/test_newsletter.py.
+#: Readers of newsletters by name, and their languages: browser/newsletter_walk.py.
 READERS = {"anna": "en", "berta": "es"}
 
 

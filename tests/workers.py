@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from _pytest.assertion import rewrite
 
+#: The release of the nation that tests share: its date, and Connecticut and two small states.
+NATION_DATE, NATION_STATES = "2026-01-01", ("09", "10", "44")
+
 
 def shared_by_workers(factory: pytest.TempPathFactory, name: str) -> Path:
     """Return a path that all workers of a run share, or one of this process alone."""

@@ -27,10 +27,9 @@ FIELDS = dict(zip(("#contact", "#safe", "#when", "#town", "#text"), MARKS, stric
 #: Longer than a machine that does other things takes to open a key: age makes guessing slow.
 SLOW = 60_000
 LATER = """
-import os, datetime
-os.environ["DJANGO_SETTINGS_MODULE"] = "fairtown.hub.settings"
-import django
-django.setup()
+import datetime
+from fairtown.hub.loading import set_up_django
+set_up_django()
 from django.utils.timezone import localdate
 from fairtown.hub.referrals import models, retention
 today = localdate()

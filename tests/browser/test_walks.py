@@ -1,4 +1,4 @@
-"""A visitor's and an editor's whole way, in both languages over both databases, in Chromium.
+"""A visitor's and an editor's whole way, in both languages over both databases, in Chromium; and a newsletter's.
 
 What each form refuses, and how it is used by keyboard or without a script, is tested by the files of each flow.
 """
@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, expect
 from ..hub_people import PASSWORD
 from ..shared_hub import POSTGRESQL, SQLITE, HubOver, SharedHub, from_elsewhere
 from .conftest import Office, sign_in
+from .newsletter_walk import from_draft_to_one_click
 from .outbox import mail_to, mailed, text_of
 
 FIGURE = "homes.rent_burden:rent_burden_share:"
@@ -170,6 +171,13 @@ def page_number(hub: SharedHub, slug: str) -> int:
         hub, f"SELECT p.id FROM {joined} WHERE p.slug = %s AND l.language_code = %s", slug, "en"
     )
     return int(number)
+
+
+@pytest.mark.parametrize(("language", "database"), [("en", SQLITE), ("es", POSTGRESQL)])
+def test_a_newsletter_from_draft_to_one_click(
+    chromium: Browser, office: Office, hub_over: HubOver, language: str, database: str, complaints: list[str]
+) -> None:
+    from_draft_to_one_click(chromium, office, hub_over(database), language, complaints)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -13,18 +13,15 @@ from django.contrib.auth.models import User
 from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
-from filelock import FileLock
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from fairtown.build.nation import release as building_nation
 from fairtown.hub import release_access
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.mail.server import mail_server
 from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
-from fairtown.release.reader import OpenRelease, latest
+from fairtown.release.reader import OpenRelease
 
-from ..workers import shared_by_workers
 from . import loopback_smtp, running_postgresql
 from .loopback_smtp import MailServer
 from .running_hub import OLD, linked
@@ -88,19 +85,9 @@ def release(settings, release_folder: Path) -> OpenRelease:  # type: ignore[no-u
 
 
 @pytest.fixture(scope="session")
-def nation_release(tmp_path_factory: pytest.TempPathFactory) -> OpenRelease:
-    """A release of the nation with three states of it, that the site shows in all tests.
-
-    Made by one worker, or given by the run around this one.
-    """
-    if given := os.environ.get("FAIRTOWN_TEST_NATION"):
-        return OpenRelease(Path(given))
-    shared = shared_by_workers(tmp_path_factory, "nation")
-    with FileLock(f"{shared}.lock"):
-        path = latest(shared)
-        if path is None:
-            path = Path(building_nation.build(shared, "2026-01-01", "serial", ("09", "10", "44")).path)
-    return OpenRelease(path)
+def nation_release(nation_folder: Path) -> OpenRelease:
+    """The release of the nation that the site shows in all tests."""
+    return OpenRelease(nation_folder)
 
 
 @pytest.fixture(autouse=True)

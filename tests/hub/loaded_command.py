@@ -16,9 +16,9 @@ from .running_hub import until
 
 LOADER = """
 import json, os, sys
-import django
 from fairtown.cli.commands import main
-django.setup()
+from fairtown.hub.loading import set_up_django
+set_up_django()
 for line in sys.stdin:
     arguments, output = json.loads(line)
     child = os.fork()
@@ -26,7 +26,11 @@ for line in sys.stdin:
         file = os.open(output, os.O_WRONLY | os.O_CREAT)
         for stream in (1, 2):
             os.dup2(file, stream)
-        status = main(arguments)
+        if arguments[0] == "-c":
+            sys.argv, status = arguments[:1] + arguments[2:], 0
+            exec(arguments[1], {"__name__": "__main__"})
+        else:
+            status = main(arguments)
         sys.stdout.flush()
         os._exit(status)
     print(child, flush=True)
@@ -35,7 +39,7 @@ for line in sys.stdin:
 
 
 class LoadedCommand:
-    """A process that forks one for each command."""
+    """A process that forks one for each command; a command may be `-c` and a program, as of Python itself."""
 
     def __init__(self, environ: Mapping[str, str], folder: Path) -> None:
         """Load the command in an environment; `folder` is for what the commands say."""

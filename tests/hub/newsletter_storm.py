@@ -1,16 +1,13 @@
 """A newsletter in bad weather: many readers, a mail server that refuses, drops and loses, a worker that is killed.
 
-The test sends a few hundred this way, benchmarks/newsletter.py ten thousand. Run as a program, it is what the processes
-under test do: `prepare N` stores people and approves a newsletter to them, `send` sends until nothing waits; `send S`
-waits S seconds before it tries again, where the site waits minutes.
+The test sends a few hundred this way, benchmarks/newsletter.py ten thousand. `main` is what the processes under test
+do: `prepare N` stores people and approves a newsletter to them, `send` sends until nothing waits; `send S` waits S
+seconds before it tries again, where the site waits minutes.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -21,10 +18,11 @@ from datetime import timedelta
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from .loaded_command import loaded_command
 from .running_hub import free_port
 
 DROP, LOSE = "drop", "lose"
-MODULE = "tests.hub.newsletter_storm"
+PROGRAM = "import sys; from tests.hub.newsletter_storm import main; main(sys.argv[1:])"
 #: Of a hundred addresses: those that do not exist, those whose first try meets something else, those without mail.
 ABSENT, SUPPRESSED = (7, 57), (13, 14, 15)
 FIRST_TRY = {11: "450 later", 31: "451 later", 71: "421 busy", 23: DROP, 83: LOSE}
@@ -114,18 +112,17 @@ def storm(
     """
     with storm_server() as server:
         own = os.environ | environment | {"FAIRTOWN_SMTP": server.url}
-        command = [sys.executable, "-m", MODULE]
-        subprocess.run([*command, "prepare", str(n_people)], env=own, check=True)
-        began = time.monotonic()
-        send = [*command, "send", *([] if delay is None else [str(delay)])]
-        first = subprocess.Popen(send, env=own)
-        wait(lambda: sum(server.arrived.values()) > n_people / 3)
-        first.send_signal(signal.SIGKILL)
-        first.wait()
-        rest = subprocess.run(send, env=own, capture_output=True, text=True, check=False)
-        seconds = time.monotonic() - began
-    assert rest.returncode == 0, rest.stderr
-    doubts, n_dead, n_readers = map(int, rest.stdout.split())
+        with loaded_command(own) as command:
+            status, output = command.run(["-c", PROGRAM, "prepare", str(n_people)])
+            assert status == 0, output
+            began = time.monotonic()
+            send = ["-c", PROGRAM, "send", *([] if delay is None else [str(delay)])]
+            with command.killed(send):
+                wait(lambda: sum(server.arrived.values()) > n_people / 3)
+            status, output = command.run(send)
+            seconds = time.monotonic() - began
+    assert status == 0, output
+    doubts, n_dead, n_readers = map(int, output.split())
     return Outcome(
         n_readers, len(server.arrived), sum(n > 1 for n in server.arrived.values()),
         sum(n % 100 in ABSENT for n in range(n_people)),
@@ -187,10 +184,7 @@ def send(delay: float | None) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Do what is asked, over the database of the environment."""
-    import django
-
-    django.setup()
+    """Do what is asked, over the database of the environment, in a process that has loaded Django."""
     from django.conf import settings
 
     from fairtown.hub.database import keep_key
@@ -204,7 +198,3 @@ def main(arguments: list[str]) -> None:
         prepare(int(arguments[1]))
     else:
         send(float(arguments[1]) if arguments[1:] else None)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -78,10 +78,10 @@ def build() -> None:
 
 
 def ask() -> dict[str, str]:
-    import django
+    from fairtown.hub.loading import set_up_django
 
     (FOLDER / "records").mkdir()
-    django.setup()
+    set_up_django()
     from django.test import Client
 
     from fairtown.hub.messages import compile_messages
@@ -94,14 +94,15 @@ def ask() -> dict[str, str]:
 
 
 def untranslated() -> list[str]:
+    """Return what the release says that is in no translation; templates say the same with any survey."""
     from babel.messages.pofile import read_po
 
-    from fairtown.hub.messages import LOCALE, is_translated, wanted
+    from fairtown.hub.messages import LOCALE, is_translated, wanted_of_release
     from fairtown.hub.release_access import current_release
 
     with (LOCALE / "es/LC_MESSAGES/django.po").open("rb") as file:
         spanish = read_po(file, locale="es")
-    found = ((texts[0], spanish.get(texts[0])) for texts in wanted(current_release()))
+    found = ((texts[0], spanish.get(texts[0])) for texts in wanted_of_release(current_release()))
     return [text for text, message in found if message is None or not is_translated(message.string)]
 
 

@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-BEGIN = "import django; django.setup(); from django.core.management import call_command\n"
+BEGIN = """
+from fairtown.hub.loading import set_up_django
+set_up_django()
+from django.core.management import call_command
+"""
 
 
 def run_in_database(

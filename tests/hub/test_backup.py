@@ -8,11 +8,13 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 import tarfile
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from uuid import uuid4
 
 import psycopg
@@ -21,23 +23,26 @@ import pytest
 from fairtown.concepts import FairtownError
 from fairtown.hub.running import backup, restore
 
-from .loaded_command import loaded_command
+from .loaded_command import LoadedCommand, loaded_command
+from .running_hub import until
 
 NOW = datetime(2027, 1, 31, 12, 0, tzinfo=UTC)
-#: Writes a row a time until it is told to stop, and prints how many it wrote.
-WRITER = """
-import sys
-from django.utils.timezone import now
-from fairtown.hub.jobs.models import JobRun
-print("begun", flush=True)
-n = 0
-import select
-while not select.select([sys.stdin], [], [], 0)[0]:
-    JobRun.objects.create(name=f"job {n}", due_at=now(), ran_at=now())
-    n += 1
-print(n)
+#: A row that a backup has or has not, by the moment that it was written.
+ROW = "INSERT INTO jobs_jobrun (name, due_at, error) VALUES ({0}, '2027-01-31 12:00:00+00:00', '')"
+#: Seconds between two rows.
+PAUSE = 0.001
+MIGRATE = """
+from django.core.management import call_command
+for app in ("auth", "jobs", "mail", "referrals"):
+    call_command("migrate", app, verbosity=0)
 """
-BEGIN = "import django; django.setup()\n"
+RESTORE = """
+import sys
+from pathlib import Path
+from fairtown.hub.running import apart, restore
+print(restore.restore(Path(sys.argv[1])))
+print(apart.put_back(Path(sys.argv[2])))
+"""
 #: A message, as it is sealed: what no backup may hold.
 SEALED = b"sealed for referral staff alone"
 MESSAGE = (
@@ -54,31 +59,45 @@ def environment(records: Path, release: Path, address: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def command(own: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "fairtown.cli.commands", "hub", *arguments]
-    return subprocess.run(line, env=own, capture_output=True, text=True, check=False)
+@contextmanager
+def rows_being_written(write: Callable[[str], object]) -> Iterator[list[str]]:
+    """Write one row after the other while what is inside is done; give the names of those written."""
+    written: list[str] = []
+    stop = Event()
+
+    def work() -> None:
+        while not stop.wait(PAUSE):
+            write(name := f"job {len(written)}")
+            written.append(name)
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(work)
+        until(lambda: written or writing.done())
+        try:
+            yield written
+        finally:
+            stop.set()
+        writing.result()
 
 
-def drill(records: Path, release: Path, to: Path) -> None:
-    """Back up while a process writes; put it back elsewhere; compare rows, media and what else there is."""
+def drill(records: Path, release: Path, to: Path, elsewhere: LoadedCommand) -> None:
+    """Back up while another process writes; put it back elsewhere; compare rows, media and what else there is."""
     own = environment(records, release, "")
     (records / "media" / "images").mkdir(parents=True)
     (records / "media" / "images" / "a.png").write_bytes(b"picture")
     (records / "secret_key").write_text("key of this site\n")
     with closing(sqlite3.connect(records / "records.sqlite3")) as database, database:
         database.execute(MESSAGE.format("?", 0), (uuid4().hex, SEALED))
-    writer = subprocess.Popen(
-        [sys.executable, "-c", BEGIN + WRITER],
-        env=own,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+    by_any_thread = sqlite3.connect(
+        records / "records.sqlite3", timeout=60, isolation_level=None, check_same_thread=False
     )
-    assert writer.stdout
-    assert writer.stdout.readline() == "begun\n"
-    done = command(own, "backup", "--out", str(to / "backups"))
-    assert done.returncode == 0, done.stderr
-    written = int(writer.communicate("stop")[0])
+    with (
+        closing(by_any_thread) as database,
+        rows_being_written(lambda name: database.execute(ROW.format("?"), (name,))) as written,
+        loaded_command(own) as command,
+    ):
+        status, output = command.run(["hub", "backup", "--out", str(to / "backups")])
+        assert status == 0, output
     (archive,) = (to / "backups").glob("fairtown-*.tar.gz")
     assert archive.stat().st_mode & 0o777 == 0o600
     with tarfile.open(archive) as tar:
@@ -86,21 +105,20 @@ def drill(records: Path, release: Path, to: Path) -> None:
         assert not [name for name in tar.getnames() if "key" in name]
         assert SEALED not in tar.extractfile("records.sqlite3").read()  # type: ignore[union-attr]
     n_jobs = manifest["rows"]["jobs_jobrun"]
-    assert 0 < n_jobs <= written
-    with loaded_command(environment(to / "records", release, "")) as elsewhere:
-        start = datetime.now(UTC)
-        status, output = elsewhere.run(["hub", "restore", str(archive)])
-        assert status == 0, output
-        assert datetime.now(UTC) - start < timedelta(minutes=10)
-        assert f"{sum(manifest['rows'].values()):,} rows" in output
-        assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
-        assert not (to / "records" / "secret_key").exists()
-        (messages,) = (to / "backups").glob("messages-*.json.gz")
-        assert f"are not in it: `fairtown hub restore {messages}` puts them back" in output
-        status, output = elsewhere.run(["hub", "restore", str(archive)])
-        assert status == 2
-        assert "--replace" in output
-        assert elsewhere.run(["hub", "restore", str(messages)])[1].startswith("1 messages are back")
+    assert 0 < n_jobs <= len(written)
+    start = datetime.now(UTC)
+    status, output = elsewhere.run(["hub", "restore", str(archive)])
+    assert status == 0, output
+    assert datetime.now(UTC) - start < timedelta(minutes=10)
+    assert f"{sum(manifest['rows'].values()):,} rows" in output
+    assert (to / "records" / "media" / "images" / "a.png").read_bytes() == b"picture"
+    assert not (to / "records" / "secret_key").exists()
+    (messages,) = (to / "backups").glob("messages-*.json.gz")
+    assert f"are not in it: `fairtown hub restore {messages}` puts them back" in output
+    status, output = elsewhere.run(["hub", "restore", str(archive)])
+    assert status == 2
+    assert "--replace" in output
+    assert elsewhere.run(["hub", "restore", str(messages)])[1].startswith("1 messages are back")
 
 
 def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_path: Path) -> None:
@@ -109,11 +127,11 @@ def test_a_drill_on_sqlite(prepared_records: Path, release_folder: Path, tmp_pat
     own = records / "records.sqlite3"
     with closing(sqlite3.connect(prepared_records)) as source, closing(sqlite3.connect(own)) as copy:
         source.backup(copy)
-    drill(records, release_folder, tmp_path)
-    (archive,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
-    with closing(sqlite3.connect(tmp_path / "records" / "records.sqlite3")) as database, database:
-        database.execute(MESSAGE.format("?", 0), (uuid4().hex, b"came after the backup"))
     with loaded_command(environment(tmp_path / "records", release_folder, "")) as elsewhere:
+        drill(records, release_folder, tmp_path, elsewhere)
+        (archive,) = (tmp_path / "backups").glob("fairtown-*.tar.gz")
+        with closing(sqlite3.connect(tmp_path / "records" / "records.sqlite3")) as database, database:
+            database.execute(MESSAGE.format("?", 0), (uuid4().hex, b"came after the backup"))
         assert "rows" in elsewhere.run(["hub", "restore", str(archive), "--replace"])[1]
     (aside,) = (tmp_path / "records").glob("records.sqlite3.before-*")
     # what is put aside would be deleted by nobody: its messages went to the file beside the backups
@@ -162,32 +180,20 @@ def test_a_drill_on_postgresql(postgresql: str, release_folder: Path, tmp_path: 
     """Only the apps that need no pages: Wagtail's tables take longer than all the rest of the drill."""
     records = tmp_path / "from"
     records.mkdir()
-    own = environment(records, release_folder, postgresql)
-    migrate = BEGIN + "from django.core.management import call_command\n" + (
-        "[call_command('migrate', app, verbosity=0) for app in ('auth', 'jobs', 'mail', 'referrals')]"
-    )  # fmt: skip
-    subprocess.run([sys.executable, "-c", migrate], env=own, check=True)
-    with psycopg.connect(postgresql, autocommit=True) as server:
-        server.execute("CREATE DATABASE elsewhere")
-        server.execute(MESSAGE.format("%s", "false"), (uuid4(), SEALED))
+    with loaded_command(environment(records, release_folder, postgresql)) as command:
+        status, output = command.run(["-c", MIGRATE])
+        assert status == 0, output
+        with psycopg.connect(postgresql, autocommit=True) as server:
+            server.execute("CREATE DATABASE elsewhere")
+            server.execute(MESSAGE.format("%s", "false"), (uuid4(), SEALED))
+            with rows_being_written(lambda name: server.execute(ROW.format("%s"), (name,))):
+                status, output = command.run(["hub", "backup", "--out", str(tmp_path / "backups")])
+        assert status == 0, output
     other = postgresql.rpartition("/")[0] + "/elsewhere"
-    drill_postgresql(records, release_folder, postgresql, tmp_path, other)
+    put_back_on_postgresql(release_folder, tmp_path, other)
 
 
-def drill_postgresql(records: Path, release: Path, address: str, to: Path, other: str) -> None:
-    own = environment(records, release, address)
-    writer = subprocess.Popen(
-        [sys.executable, "-c", BEGIN + WRITER],
-        env=own,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert writer.stdout
-    assert writer.stdout.readline() == "begun\n"
-    done = command(own, "backup", "--out", str(to / "backups"))
-    assert done.returncode == 0, done.stderr
-    writer.communicate("stop")
+def put_back_on_postgresql(release: Path, to: Path, other: str) -> None:
     (archive,) = (to / "backups").glob("fairtown-*.tar.gz")
     with tarfile.open(archive) as tar:
         tar.extract("records.dump", to)
@@ -195,17 +201,11 @@ def drill_postgresql(records: Path, release: Path, address: str, to: Path, other
     assert b"COPY public.jobs_jobrun" in dump.stdout
     assert SEALED.hex().encode() not in dump.stdout
     (messages,) = (to / "backups").glob("messages-*.json.gz")
-    program = BEGIN + (
-        "import sys; from pathlib import Path; from fairtown.hub.running import apart, restore; "
-        "print(restore.restore(Path(sys.argv[1]))); print(apart.put_back(Path(sys.argv[2])))"
-    )
-    line = [sys.executable, "-c", program, str(archive), str(messages)]
-    done = subprocess.run(
-        line, env=environment(to / "records", release, other), capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert "each table counted" in done.stdout
-    assert done.stdout.endswith("(1, 0)\n")
+    with loaded_command(environment(to / "records", release, other)) as elsewhere:
+        status, output = elsewhere.run(["-c", RESTORE, str(archive), str(messages)])
+    assert status == 0, output
+    assert "each table counted" in output
+    assert output.endswith("(1, 0)\n")
     with psycopg.connect(other) as server:
         assert server.execute("SELECT sealed FROM referrals_intake").fetchall() == [(SEALED,)]
 

@@ -4,8 +4,6 @@ import os
 import signal
 import ssl
 import stat
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +25,7 @@ from fairtown.hub.mail.models import Mail
 from fairtown.hub.mail.server import mail_server, sender
 
 from . import loopback_smtp
+from .loaded_command import loaded_command
 from .loopback_smtp import DROP, LOSE, MailServer
 from .staff_session import signed_in
 
@@ -295,8 +294,6 @@ def test_a_mail_server_is_read_and_its_password_not_shown() -> None:
 
 WORK = """
 import os, signal, sys
-import django
-django.setup()
 from fairtown.hub.mail import outbox, sending
 from fairtown.hub.mail.letters import letter
 from fairtown.hub.mail.models import Mail
@@ -323,17 +320,16 @@ def test_a_killed_job_process_loses_nothing_and_leaves_one_doubt(
     """The process ends by SIGKILL right after the server took its third mail: that one comes twice, all others once."""
     database = connection.settings_dict
     where = "{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-    command = [sys.executable, "-c", WORK]
     with loopback_smtp.mail_server() as server:
         given = {
             "FAIRTOWN_DATABASE": f"postgres://{where}" if connection.vendor == "postgresql" else "",
             "FAIRTOWN_RECORDS": str(tmp_path), "FAIRTOWN_RELEASES": str(release_folder),
             "FAIRTOWN_SMTP": server.url, "DJANGO_SETTINGS_MODULE": "fairtown.hub.settings",
         }  # fmt: skip
-        first = subprocess.run([*command, "killed"], env=os.environ | given, capture_output=True)
-        assert first.returncode == -signal.SIGKILL, first.stderr
-        second = subprocess.run([*command, ""], env=os.environ | given, capture_output=True, text=True)
-    assert second.stdout == "18 1\n", second.stderr
+        with loaded_command(os.environ | given) as command:
+            status, output = command.run(["-c", WORK, "killed"])
+            assert status == -signal.SIGKILL, output
+            assert command.run(["-c", WORK, ""]) == (0, "18 1\n")
     assert len(server.arrived) == 20
     assert sum(server.arrived.values()) == 21
     assert len({m["Message-ID"] for m in server.messages}) == 20

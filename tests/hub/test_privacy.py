@@ -181,8 +181,8 @@ def tables_with(database: Path, marks: list[str]) -> dict[str, set[str]]:
 TAKE_OUT = """
 import sys
 from pathlib import Path
-import django
-django.setup()
+from fairtown.hub.loading import set_up_django
+set_up_django()
 from fairtown.hub.running import backup
 from fairtown.hub.supporters.exchange.exporting import export_people
 out = Path(sys.argv[1])

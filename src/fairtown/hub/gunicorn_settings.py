@@ -6,6 +6,7 @@ over from the old ones, which finish what they have begun.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -41,6 +42,8 @@ secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 def on_starting(server: Any) -> None:
     """Make the pages that visitors ask for first, once for all workers."""
     _make_pages()
+    # what a worker looks through for what could be thrown away, it first copies from this process
+    gc.freeze()
 
 
 def on_reload(server: Any) -> None:

@@ -190,13 +190,15 @@ def zoning_messages(release: OpenRelease) -> Iterator[str]:
 
 def wanted(release: OpenRelease) -> list[tuple[str, ...]]:
     """Return every message that a translation must hold, once, in order of appearance."""
+    return list(dict.fromkeys([*template_messages(), *wanted_of_release(release)]))
+
+
+def wanted_of_release(release: OpenRelease) -> Iterator[tuple[str, ...]]:
+    """Yield the messages of a release, which no template has, with a pattern for each survey that they name."""
     surveys = release.periods().values()
-    from_release = (
-        (survey_words.pattern(text, surveys)[0],)
-        for text in release_messages(release)
-        if HAS_WORDS.search(text)
-    )
-    return list(dict.fromkeys([*template_messages(), *from_release]))
+    for text in release_messages(release):
+        if HAS_WORDS.search(text):
+            yield (survey_words.pattern(text, surveys)[0],)
 
 
 def update(release: OpenRelease) -> dict[str, int]:

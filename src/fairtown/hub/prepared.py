@@ -22,6 +22,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from fairtown.hub.loading import set_up_django
+
 SQLITE = "django.db.backends.sqlite3"
 
 
@@ -115,10 +117,7 @@ def main(arguments: list[str]) -> None:
 
     With --records: make the records of the settings ready instead, sample pages and all.
     """
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
-    django.setup()
+    set_up_django()
     if arguments == ["--records"]:
         settings.RECORDS.mkdir(parents=True, exist_ok=True, mode=0o700)
         prepare_database()

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import gunicorn_settings, start
+from fairtown.hub.loading import loaded_for_good
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
 try:
     start.set_up()
     with start.static_files_beside():
+        with loaded_for_good():
+            import fairtown.hub.urls  # noqa: F401 - all views, once for all workers
         start.prepare_records(is_shown=True)
 except FairtownError as error:
     # `fairtown hub` ends with this line

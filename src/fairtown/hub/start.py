@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 from fairtown.concepts import FairtownError
 from fairtown.hub.database import keep_key, restrict_to_owner
+from fairtown.hub.loading import set_up_django
 from fairtown.processes import can_fork, fork
 
 
 def set_up() -> None:
     """Set up Django, with the key of these records."""
-    import django
     from django.apps import apps
     from django.conf import settings
 
@@ -22,7 +22,7 @@ def set_up() -> None:
     settings.SECRET_KEY = keep_key(settings.SECRET_KEY, settings.RECORDS)
     if not os.environ.get("FAIRTOWN_DATABASE"):
         restrict_to_owner(settings.RECORDS)
-    django.setup()
+    set_up_django()
 
 
 @contextmanager

@@ -28,20 +28,15 @@ from fairtown.release.nation import open_nation
 from fairtown.release.nation_lines import DISTRICTS_YEAR, lines, wide, years
 from fairtown.release.reader import MANIFEST, PARQUET, OpenRelease
 
-#: Connecticut and two small states.
-SOME = ("09", "10", "44")
-DAY = "2026-01-01"
+from ...workers import NATION_DATE as DAY
+from ...workers import NATION_STATES as SOME
+
 ROUNDING = 1e-12
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(building.build(tmp_path_factory.mktemp("nation"), DAY, "serial", SOME).path)
-
-
-@pytest.fixture(scope="module")
-def release(built: Path) -> Iterator[OpenRelease]:
-    release = OpenRelease(built)
+def release(nation_folder: Path) -> Iterator[OpenRelease]:
+    release = OpenRelease(nation_folder)
     yield release
     release.close()
 
@@ -50,15 +45,15 @@ def _wide(release: OpenRelease, levels: Sequence[str]) -> pd.DataFrame:
     return wide(pd.read_parquet(release.path / PARQUET), areas.areas(), levels)
 
 
-def test_processes_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
+def test_processes_give_the_same_bytes(nation_folder: Path, tmp_path: Path) -> None:
     again = building.build(tmp_path, DAY, "processes", SOME)
-    assert (Path(again.path) / MANIFEST).read_text() == (built / MANIFEST).read_text()
+    assert (Path(again.path) / MANIFEST).read_text() == (nation_folder / MANIFEST).read_text()
 
 
-def test_dask_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+def test_dask_gives_the_same_bytes(nation_folder: Path, tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     again = building.build(tmp_path, DAY, "dask", SOME)
-    assert (Path(again.path) / MANIFEST).read_text() == (built / MANIFEST).read_text()
+    assert (Path(again.path) / MANIFEST).read_text() == (nation_folder / MANIFEST).read_text()
 
 
 def _people_once_killed(folder: Path, task: Task, *arguments: Path) -> str:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fairtown.hub.database import keep_key
+from fairtown.hub.loading import set_up_django
 from fairtown.release.reader import releases_folder
 
 #: The number of a pipe that the parent holds as long as it lives.
@@ -35,15 +36,12 @@ def run_alone(releases: str | None) -> None:
 
 def main() -> None:
     """Run the clock until told to stop, or until the parent is gone."""
-    import django
-
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if parent := os.environ.get(PARENT):
         threading.Thread(target=_wait_for_end, args=(int(parent), stop), daemon=True).start()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
-    django.setup()
+    set_up_django()
     from django.conf import settings
 
     from fairtown.hub.jobs.clock import run_until

@@ -11,11 +11,10 @@ from fairtown.release.reader import releases_folder
 
 def _begin(releases: str | None) -> None:
     """Start Django without serving; raises FairtownError if the release or the settings are none."""
-    import django
+    from fairtown.hub.loading import set_up_django
 
     os.environ["FAIRTOWN_RELEASES"] = str(releases_folder(releases).absolute())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
-    django.setup()
+    set_up_django()
 
 
 def check(releases: str | None) -> str:

@@ -42,10 +42,8 @@ def _prepare(releases: str | None) -> None:
     open_release(folder).close()
     os.environ["FAIRTOWN_RELEASES"] = str(folder)
     os.environ.setdefault("FAIRTOWN_SECRET_KEY", secrets.token_hex())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fairtown.hub.settings")
-    import django
-
+    from fairtown.hub.loading import set_up_django
     from fairtown.hub.messages import compile_messages
 
     compile_messages()
-    django.setup()
+    set_up_django()

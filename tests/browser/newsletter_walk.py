@@ -1,20 +1,15 @@
-"""Two members of staff write and approve a newsletter, a reader gets it and leaves with one click: in Chromium.
-
-In English over SQLite, in Spanish over PostgreSQL.
-"""
+"""Two members of staff write and approve a newsletter, a reader gets it and leaves with one click: in Chromium."""
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..hub_people import PASSWORD
-from ..shared_hub import POSTGRESQL, SQLITE, HubOver, SharedHub
+from ..shared_hub import SharedHub
 from .conftest import Office, sign_in
 from .outbox import mail_to, text_of
 
 WRITER, SECOND = "wanda", "sonia"
-DATABASES = {"en": SQLITE, "es": POSTGRESQL}
 SUBJECT = "Homes, viviendas"
 WORDS = {
     "en": (
@@ -25,12 +20,6 @@ WORDS = {
     ),
     "es": ("1 lector lo recibiría ahora.", "a wanda@town.example", "Prueba: ", "Se envía a 1 lector."),
 }
-
-
-@pytest.fixture(params=["en", "es"])
-def newsroom(request: pytest.FixtureRequest, hub_over: HubOver) -> tuple[str, SharedHub]:
-    """A language, and a hub with two organizers and a reader of it."""
-    return request.param, hub_over(DATABASES[request.param])
 
 
 def signed_in(page: Page, name: str, language: str) -> Page:
@@ -60,10 +49,9 @@ def compose(page: Page, language: str) -> str:
     return own
 
 
-def test_a_newsletter_from_draft_to_one_click(
-    chromium: Browser, office: Office, newsroom: tuple[str, SharedHub], complaints: list[str]
+def from_draft_to_one_click(
+    chromium: Browser, office: Office, hub: SharedHub, language: str, complaints: list[str]
 ) -> None:
-    language, hub = newsroom
     url, records = hub.url, hub.records
     count, copied, test_subject, sent = WORDS[language]
     start, address = ("", "anna@mail.example") if language == "en" else ("/es", "berta@mail.example")
