@@ -38,10 +38,18 @@ building._write = write
 sys.exit(main(["build", "--out", {out!r}]))
 """
 
+#: What runs the tests may ignore a signal, as a shell does with SIGINT for what it puts in the background.
+HEARS_ALL = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+"""
+
 
 def slow_build(out: Path) -> subprocess.Popen[str]:
     """Start a build and return it once it is at work."""
-    script = SLOW.format(out=str(out))
+    script = HEARS_ALL + SLOW.format(out=str(out))
     build = subprocess.Popen(
         [sys.executable, "-c", script], stderr=subprocess.PIPE, text=True, start_new_session=True
     )
