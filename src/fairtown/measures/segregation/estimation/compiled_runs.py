@@ -103,8 +103,8 @@ def _tally_five(people: Any, first: int, last: int, table: Any, sums: Any) -> An
 
     One loop takes all groups and their total. It stores nothing, so that several units are looked up at once.
     """
-    one, two, three = people[0, first:last], people[1, first:last], people[2, first:last]
-    four, five = people[3, first:last], people[4, first:last]
+    units = people[:, first:last]
+    one, two, three, four, five = units[0], units[1], units[2], units[-2], units[-1]
     mask = np.uint64(len(table) - 1)
     bits = in_one = in_two = in_three = in_four = in_five = np.int64(0)
     own = 0.0
@@ -126,7 +126,8 @@ def _tally_five(people: Any, first: int, last: int, table: Any, sums: Any) -> An
         own += table[np.uint64(total) & mask]
         own -= table[np.uint64(a) & mask] + table[np.uint64(b) & mask] + table[np.uint64(c) & mask]
         own -= table[np.uint64(d) & mask] + table[np.uint64(e) & mask]
-    sums[0], sums[1], sums[2], sums[3], sums[4] = in_one, in_two, in_three, in_four, in_five
+    for group, whole in enumerate((in_one, in_two, in_three, in_four, in_five)):
+        sums[group] = whole
     return bits, own
 
 
