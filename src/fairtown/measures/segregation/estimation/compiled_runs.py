@@ -103,8 +103,9 @@ def _tally_five(people: Any, first: int, last: int, table: Any, sums: Any) -> An
 
     One loop takes all groups and their total. It stores nothing, so that several units are looked up at once.
     """
-    units = people[:, first:last]
-    one, two, three, four, five = units[0], units[1], units[2], units[-2], units[-1]
+    # a row at a time: of a block of all rows numba forgets that a row's units stand one after the other
+    one, two, three = people[0, first:last], people[1, first:last], people[2, first:last]
+    four, five = people[-2, first:last], people[-1, first:last]
     mask = np.uint64(len(table) - 1)
     bits = in_one = in_two = in_three = in_four = in_five = np.int64(0)
     own = 0.0
