@@ -11,7 +11,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fairtown.hub.shelf.query import FlagField, NumberField, OptionField, StrictForm, TownField, shortened
-from fairtown.release.reader import Row
 from fairtown.reports import duties
 
 #: Kinds of standing that a reader may pick towns by: those in which towns differ.
@@ -46,21 +45,13 @@ class DayForm(StrictForm):
     on = DayField()
 
 
-class OptionalTownField(TownField):
-    """A town by its slug; None where none is named."""
-
-    def clean(self, value: str | None) -> Row | None:  # type: ignore[override]
-        """Return the town, if any; raises ValidationError if there is none of this name."""
-        return super().clean(value) if value else None
-
-
 class BoardForm(StrictForm):
     """A duty on a day, for one town, the towns of a region, or of a kind of standing.
 
     Each blank for all; a blank duty is the one that says most on that day.
     """
 
-    town = OptionalTownField()
+    town = TownField(required=False)
     duty = OptionField("duty", required=False)
     region = OptionField("region", required=False)
     kind = OptionField("kind", KINDS, required=False)

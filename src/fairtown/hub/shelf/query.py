@@ -162,8 +162,10 @@ class OptionField(forms.Field):
 class TownField(forms.Field):
     """A town by its slug, in whatever letters; the value is its row of the release."""
 
-    def clean(self, value: str | None) -> Row:
-        """Return the town; raises ValidationError if there is none of this name."""
+    def clean(self, value: str | None) -> Row | None:
+        """Return the town, None where none has to be named; raises ValidationError if there is none of this name."""
+        if not value and not self.required:
+            return None
         try:
             return town_of(value or "")
         except TranslatedError as error:
