@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from fairtown.build.cache import Cache
 from fairtown.build.nation.tasks import Task
 from fairtown.concepts import GROUPS
+from fairtown.data.nation.tracts import MOE
 from fairtown.measures.segregation.estimation.by_area import N_SURVEYS, surveys
 from fairtown.measures.segregation.estimation.counts import Array
 from fairtown.measures.segregation.estimation.draws import SEED
@@ -29,7 +30,7 @@ N_ACROSS = 100
 #: The digits of a stored draw: half of those that are computed with.
 STORED = np.float32
 COUNTS = [f"pop_{group}" for group in GROUPS]
-MARGINS = [f"{count}_moe" for count in COUNTS]
+MARGINS = [f"{count}{MOE}" for count in COUNTS]
 
 
 def lived_in(rows: pd.DataFrame) -> NDArray[np.bool_]:
