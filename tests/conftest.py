@@ -74,6 +74,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
+def pytest_collection_finish() -> None:
+    """Leave what is loaded to its end: Python looks at it no more, nor when the run ends (docs/decisions/0104)."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def clean() -> CleanTables:
     return CleanTables(state("ct"))
