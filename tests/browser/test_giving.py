@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ..hub_people import PASSWORD
 from ..shared_hub import SharedHub, from_elsewhere
-from .conftest import Office, sign_in
+from .conftest import Office, behind_the_door
 from .outbox import mailed
 
 WORDS = {
@@ -137,7 +136,7 @@ def test_staff_record_a_check_and_give_it_back(
     complaints: list[str] = []
     page = office(shared_hub.url)
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    sign_in(page, "dora", PASSWORD)
+    behind_the_door(page, shared_hub, "dora")
     for language, labels in STAFF_LABELS.items():
         record_and_give_back(page, violations, *labels)
         if language == "en":
