@@ -108,7 +108,9 @@ def dots(page: Page, scale: int) -> int:
     drawn(page)
     return int(
         page.evaluate(
-            "scale => fairtownMap.map.queryRenderedFeatures().filter(f => f.sourceLayer === `dots_${scale}`).length",
+            """scale => fairtownMap.map.queryRenderedFeatures()
+              .filter(f => f.sourceLayer === `dots_${scale}` && f.layer.id.startsWith("dots-"))
+              .reduce((n, { geometry: g }) => n + (g.type === "Point" ? 1 : g.coordinates.length), 0)""",
             scale,
         )
     )
