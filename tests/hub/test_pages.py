@@ -12,8 +12,8 @@ from fairtown.release.reader import OpenRelease
 from .as_shown import without_terms
 
 PAGES = (
-    "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/",
-    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/",
+    "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/", "/towns/all/",
+    "/towns/all/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/",
     "/towns/canaan/opportunity/",
     "/towns/avon/homes/", "/towns/avon/assisted/", "/towns/avon/fair-share/", "/towns/avon/segregation/",
     "/towns/avon/duties/", "/places/", "/places/connecticut/", "/places/capitol-region/", "/places/fairfield-county/",
@@ -201,3 +201,22 @@ def test_a_tract_says_its_rank_among_how_many(site: Client, release: OpenRelease
     assert [int(n) for n in found.groups()] == [rank, len(ranked), low, high]
     spanish = site.get("/es/tracts/09110415500/panel/").content.decode()
     assert f"Ocupa el lugar {rank}º entre {len(ranked)} vecindarios." in spanish
+
+
+def test_towns_stand_by_letter_with_one_figure_each_and_the_table_has_its_own_page(
+    site: Client, release: OpenRelease
+) -> None:
+    page = without_terms(site.get("/towns/").content.decode())
+    letters = re.findall(r'<details class="phone-fold" name="letter">(.*?)</details>', page, re.DOTALL)
+    initials = [re.search(r"<summary>(.)", of_letter)[1] for of_letter in letters]
+    assert initials == sorted({town["name"][0] for town in release.towns})
+    for initial, of_letter in zip(initials, letters, strict=True):
+        towns = re.findall(r'href="/towns/[a-z-]+/">([^<]+)</a> <span>(?:<a|<span) class="fig', of_letter)
+        assert towns == [town["name"] for town in release.towns if town["name"][0] == initial]
+    assert 'href="/towns/all/"' in page
+    answer = site.get("/towns/?sort=assisted")
+    assert (answer.status_code, answer["Location"]) == (302, "/towns/all/?sort=assisted")
+    first = re.search(
+        r'<th scope="row"><a href="([^"]+)"', site.get("/towns/all/?sort=assisted").content.decode()
+    )
+    assert first[1] == "/towns/hartford/"
