@@ -220,3 +220,18 @@ def test_towns_stand_by_letter_with_one_figure_each_and_the_table_has_its_own_pa
         r'<th scope="row"><a href="([^"]+)"', site.get("/towns/all/?sort=assisted").content.decode()
     )
     assert first[1] == "/towns/hartford/"
+
+
+def test_a_neighborhood_is_drawn_with_those_around_it_which_a_table_lists(site: Client) -> None:
+    page = site.get("/tracts/09110500500/").content.decode()
+    drawing = page[
+        page.index('<svg class="around"') : page.index("</svg>", page.index('<svg class="around"'))
+    ]
+    assert '<a href="/tracts/09110500500/" tabindex="-1"><path class="l1"' in drawing
+    assert "<title>Tract 5005, Hartford: Very Low</title>" in drawing
+    table = page[page.index('aria-label="Neighborhoods next to it"') :].partition("</table>")[0]
+    neighbors = re.findall(r'href="/tracts/(\d+)/"', table)
+    assert len(neighbors) == 3
+    assert all(f'href="/tracts/{geoid}/"' in drawing for geoid in neighbors)
+    divided = site.get("/tracts/09001110600/").content.decode()
+    assert "The neighborhoods that hold the land of Tract 1106, " in without_terms(divided)

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import neighborhood, tables, town_columns
+from fairtown.hub.places import neighborhood, surroundings, tables, town_columns
 from fairtown.hub.places.topics import INDEX, PUBLISHED, published_levels
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Notes
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.hub.shelf.neighborhoods import neighborhoods
 from fairtown.release.reader import OpenRelease, Row
@@ -125,7 +126,11 @@ def tract(request: HttpRequest, geoid: str) -> HttpResponse:
     page = neighborhoods(current_release()).page_of(own)
     if page["geoid"] != geoid:
         return redirect("tract", geoid=page["geoid"])
-    return render(request, "places/tract.html", neighborhood.page_context(page))
+    context = neighborhood.page_context(page)
+    drawn = [line["place"] for line in context["newer"]] or [page]
+    context["levels"] = level_labels()
+    context["around"] = surroundings.surroundings(current_release(), drawn)
+    return render(request, "places/tract.html", context)
 
 
 @cached_page
