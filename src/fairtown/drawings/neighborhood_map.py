@@ -93,7 +93,7 @@ def _tract(lines: str, own: Shown) -> str:
 def _names(lands: Mapping[str, Any], project: Projection) -> list[str]:
     """Return the names of towns, each where it fits into its land; one that fits nowhere is left out."""
     out: list[str] = []
-    taken: list[tuple[float, float, float]] = []
+    placed: list[tuple[float, float, float]] = []
     for name, land in sorted(lands.items(), key=lambda item: -item[1].area):
         pieces = [p for p in shapely.get_parts(land) if p.geom_type == "Polygon"]
         if not pieces:
@@ -101,10 +101,10 @@ def _names(lands: Mapping[str, Any], project: Projection) -> list[str]:
         largest = max(pieces, key=lambda piece: piece.area)
         (x, y), half = _place(largest, project), len(name) * LETTER * LETTER_WIDTH / 2
         width, height = np.ptp(project(shapely.get_coordinates(largest)), axis=0)
-        is_apart = all(abs(y - b) > LETTER or abs(x - a) > half + h for a, b, h in taken)
+        is_apart = all(abs(y - b) > LETTER or abs(x - a) > half + h for a, b, h in placed)
         is_inside = half < x < WIDTH - half and LETTER < y < project.height - LETTER / 2
         if is_apart and is_inside and width > 2 * half and height > LETTER:
-            taken.append((x, y, half))
+            placed.append((x, y, half))
             out.append(f'<text x="{x:.0f}" y="{y:.0f}">{escape(name)}</text>')
     return out
 
