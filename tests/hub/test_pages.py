@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from fairtown.hub import absent
+from fairtown.hub.methods.views import DOMAINS
 from fairtown.hub.places import cards
 from fairtown.hub.places.place import place_of
 from fairtown.hub.shelf.place_findings import MOST_FINDINGS
@@ -235,3 +236,9 @@ def test_a_neighborhood_is_drawn_with_those_around_it_which_a_table_lists(site: 
     assert all(f'href="/tracts/{geoid}/"' in drawing for geoid in neighbors)
     divided = site.get("/tracts/09001110600/").content.decode()
     assert "The neighborhoods that hold the land of Tract 1106, " in without_terms(divided)
+
+
+def test_methods_stand_by_domain_each_named_and_each_once(site: Client, release: OpenRelease) -> None:
+    assert {measure.partition(".")[0] for measure in release.measures} <= set(DOMAINS)
+    listed = re.findall(r'<li>\s*<a href="/methods/([^"]+)/">', site.get("/methods/").content.decode())
+    assert sorted(listed) == sorted(release.measures)
