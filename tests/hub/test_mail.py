@@ -197,9 +197,9 @@ def test_a_lease_that_is_over_is_taken_up_by_another_and_a_begun_mail_is_doubted
 
 
 def test_to_find_no_mail_takes_no_lock(db: None) -> None:
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         assert leases.lease("machine:a") == []
-    assert [query["sql"].split()[0] for query in asked] == ["SELECT"]
+    assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
 
 
 def test_a_new_process_of_a_machine_frees_what_a_dead_one_held(db: None) -> None:
