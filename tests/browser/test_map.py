@@ -109,8 +109,9 @@ def dots(page: Page, scale: int) -> int:
         page.evaluate(
             """(scale) => {
               const { map } = fairtownMap;
-              const layers = map.getLayersOrder().filter((id) => map.getLayer(id).sourceLayer === `dots_${scale}`);
-              return map.queryRenderedFeatures({ layers }).length;
+              const layers = map.getLayersOrder().filter((id) => id === `dots-${scale}`);
+              const dotsOf = ({ geometry: g }) => (g.type === "Point" ? 1 : g.coordinates.length);
+              return map.queryRenderedFeatures({ layers }).reduce((n, tract) => n + dotsOf(tract), 0);
             }""",
             scale,
         )
