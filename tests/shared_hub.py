@@ -89,6 +89,8 @@ def hub_over(
                     archive = request.getfixturevalue("postgresql_archive")
                     server = running_postgresql.server(archive, running_postgresql.MIGRATED)
                     own["FAIRTOWN_DATABASE"] = stack.enter_context(server)
+                else:
+                    shutil.copyfile(request.getfixturevalue("prepared_records"), records / "records.sqlite3")
                 url = stack.enter_context(running_hub(release_folder, records, PEOPLE, **own))
                 running[database] = SharedHub(url, records, own.get("FAIRTOWN_DATABASE", ""))
             return running[database]
