@@ -82,6 +82,9 @@ def hub_over(
             if database not in running:
                 records = tmp_path_factory.mktemp(database)
                 own = {"FAIRTOWN_PROXIES": "127.0.0.1", "FAIRTOWN_PRACTICE": "1"}
+                if database == SQLITE:
+                    # with the sample pages, which would take a second or two to write
+                    shutil.copyfile(request.getfixturevalue("prepared_records"), records / "records.sqlite3")
                 if database == POSTGRESQL:
                     archive = request.getfixturevalue("postgresql_archive")
                     server = running_postgresql.server(archive, running_postgresql.MIGRATED)

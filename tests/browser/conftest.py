@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from ..hub_people import SESSIONS
 from ..shared_hub import SharedHub
 from .lab_page import LAB, put_back, ready
-from .opening import Opening, listening, opened
+from .opening import Opening, listening, open_page
 
 #: Opens a page at the address of a hub and, where several work at once, at a seat.
 Office = Callable[..., Page]
@@ -157,7 +157,7 @@ def desk(at_desk: BrowserContext, complaints: list[str]) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def lab_opening(at_desk: BrowserContext) -> Opening:
     """The page of the laboratory that the tests of a worker share, opened: to load and draw it takes three seconds."""
-    return opened(at_desk, lambda page: ready(page, LAB))
+    return open_page(at_desk, lambda page: ready(page, LAB))
 
 
 @pytest.fixture
