@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ..shared_hub import SharedHub
-from .lab_page import LAB, ready
+from .lab_page import LAB, put_back, ready
+from .opening import Opening, listening, opened
 
 #: Opens a page at the address of a hub and, where several work at once, at a seat.
 Office = Callable[..., Page]
@@ -136,18 +137,25 @@ def at_desk(chromium: Browser, hub_url: str) -> Iterator[BrowserContext]:
 @pytest.fixture
 def desk(at_desk: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     page = at_desk.new_page()
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    yield page
+    with listening(page, complaints):
+        yield page
     page.close()
     at_desk.clear_permissions()
 
 
+@pytest.fixture(scope="session")
+def lab_opening(at_desk: BrowserContext) -> Opening:
+    """The page of the laboratory that the tests of a worker share, opened: to load and draw it takes three seconds."""
+    return opened(at_desk, lambda page: ready(page, LAB))
+
+
 @pytest.fixture
-def lab(desk: Page) -> Page:
-    """The laboratory, with its map drawn."""
-    ready(desk, LAB)
-    return desk
+def lab(lab_opening: Opening, complaints: list[str]) -> Iterator[Page]:
+    """The laboratory as it opens, with its map drawn: put back by its own form, or loaded where a test left it."""
+    page = lab_opening.page
+    put_back(page)
+    with listening(page, complaints):
+        yield page
 
 
 @pytest.fixture(scope="session")

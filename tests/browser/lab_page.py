@@ -8,6 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Page, expect
 
 LAB = "/map/lab/"
+#: What the map shows of each tract, in the order of the answer's digits.
+PAINTED = """async (name) => {
+  const { dataset } = document.getElementById("lab-map");
+  const codes = await (await fetch(dataset.tracts)).json();
+  const of = (id) => ({ source: dataset.source, sourceLayer: dataset.source, id });
+  return codes.map((id) => fairtownMap.map.getFeatureState(of(id))[name] ?? 0).join("");
+}"""
 OF_2014 = "/map/lab/?year=2014&use=grade3_math_score&use=labor_force_employed"
 FOUR = "/map/lab/?year=2023&levels=cuts&cuts=-0.5,0,0.5&use=poverty_share&use=bachelors_share&against=low_poverty"
 SECONDS = 30
@@ -45,6 +52,47 @@ def move(page: Page, indicator: str = "poverty_share", steps: int = 8) -> None:
     slider.focus()
     for _ in range(steps):
         page.keyboard.press("ArrowRight")
+
+
+#: Put form, shades, tract and place of the map back to what `OPENED` found; whether that can be done on this page.
+BACK = """() => {
+  if (!window.opening) return false;
+  const { map } = fairtownMap;
+  for (const part of opening.closed) part.open = false;
+  map.getContainer().dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  map.jumpTo(opening.at);
+  document.getElementById("lab-shading").reset();
+  const form = document.getElementById("lab-form");
+  form.reset();
+  form.dispatchEvent(new Event("input"));
+  return true;
+}"""
+#: Note how the page opened, where it was not yet; as after loading, the first Tab leads to the first stop.
+OPENED = """(address) => {
+  const { map } = fairtownMap;
+  window.opening ??= {
+    at: { center: map.getCenter(), zoom: map.getZoom() },
+    closed: [...document.querySelectorAll("main details:not([open])")],
+  };
+  for (const part of document.querySelectorAll("#lab-answer details")) part.open = false;
+  history.replaceState(null, "", address);
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+  map.triggerRepaint();
+  return map.once("idle").then(() => null);
+}"""
+
+
+def put_back(page: Page) -> None:
+    """Lead the laboratory back to how it opens; load it where a test left it for another page."""
+    page.mouse.move(0, 0)
+    if not page.evaluate(BACK):
+        ready(page, "" if page.url.endswith(LAB) else LAB)
+    settled(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.evaluate(OPENED, LAB)
 
 
 def choose_none(page: Page) -> None:

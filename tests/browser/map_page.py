@@ -10,6 +10,10 @@ SECONDS = 30
 
 
 def ready(page: Page, address: str = "/map/") -> None:
+    """Load the map at an address and wait until it is drawn."""
+    if "#" in address:
+        # from the same page, another hash would load nothing
+        page.goto("about:blank")
     page.goto(address)
     # a waited-for string would be evaluated in the page, which its policy forbids: ask again instead
     end = time.monotonic() + SECONDS
@@ -27,6 +31,19 @@ def drawn(page: Page) -> None:
     page.evaluate(
         "() => { fairtownMap.map.triggerRepaint(); return fairtownMap.map.once('idle').then(() => null) }"
     )
+
+
+def lead(page: Page, address: str) -> None:
+    """Lead a map that is loaded to an address, as the way back of a browser leads, and wait until it is drawn."""
+    page.mouse.move(0, 0)
+    page.evaluate(
+        """(address) => {
+          history.replaceState(null, "", address);
+          dispatchEvent(new PopStateEvent("popstate"));
+        }""",
+        address,
+    )
+    drawn(page)
 
 
 def go(page: Page, lon: float, lat: float, zoom: int) -> None:

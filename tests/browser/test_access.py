@@ -9,7 +9,7 @@ PAGES = (
     "/", "/map/", "/map/?view=sure", "/es/map/?view=today", "/segregation/",
     "/es/segregation/?level=region&index=theil", "/towns/hartford/",
     "/towns/canaan/", "/methods/opportunity.oca_2014/",
-    "/methods/opportunity.access_by_race/", "/towns/", "/fair-share/towns/?town=avon&town=hartford",
+    "/methods/opportunity.access_by_race/", "/towns/", "/towns/all/", "/fair-share/towns/?town=avon&town=hartford",
     "/tracts/09110980100/", "/sources/", "/api/",
     "/explain/residents.poverty/0911037070/2023/", "/es/explain/opportunity.modern/0912008070/2023/",
     "/search/?q=hartfrod", "/es/", "/es/towns/hartford/",

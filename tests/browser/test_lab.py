@@ -5,25 +5,18 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from .lab_page import FOUR, OF_2014, SLOW, choose_none, data, move, parameters, ready, settled
-
-#: What the map shows of each tract, in the order of the answer's digits.
-PAINTED = """async (name) => {
-  const { dataset } = document.getElementById("lab-map");
-  const codes = await (await fetch(dataset.tracts)).json();
-  const of = (id) => ({ source: dataset.source, sourceLayer: dataset.source, id });
-  return codes.map((id) => fairtownMap.map.getFeatureState(of(id))[name] ?? 0).join("");
-}"""
+from .lab_page import PAINTED, SLOW, choose_none, data, move, parameters, ready, settled
+from .opening import Opening
 
 
-def test_the_laboratory_opens_with_the_index_of_today(lab: Page, complaints: list[str]) -> None:
+def test_the_laboratory_opens_with_the_index_of_today(lab: Page, lab_opening: Opening) -> None:
     expect(lab.locator("#map-fallback")).to_be_hidden()
     expect(lab.locator("#lab-submit")).to_be_hidden()
     expect(lab.locator(".lab-whose")).to_contain_text("Opportunity index of today")
     assert lab.evaluate(PAINTED, "level") == data(lab, "levels")
     assert lab.evaluate(PAINTED, "certainty") == data(lab, "certainty")
     expect(lab.locator("#lab-status")).to_have_text(re.compile("^0 tracts change level"))
-    assert complaints == []
+    assert lab_opening.complaints == []
 
 
 def test_a_slider_moves_the_map_the_table_the_status_and_the_address(
@@ -46,24 +39,6 @@ def test_a_slider_moves_the_map_the_table_the_status_and_the_address(
     n = sum(a != b for a, b in zip(before, after, strict=True))
     expect(lab.locator("#lab-status")).to_contain_text(str(n))
     assert complaints == []
-
-
-def test_the_address_gives_the_same_map_again(lab: Page) -> None:
-    move(lab)
-    lab.get_by_label("Compare with", exact=True).select_option("low_poverty")
-    lab.get_by_label("One scale").select_option("percentile")
-    expect(lab.locator("#lab-status")).to_contain_text("Low poverty", timeout=SLOW)
-    settled(lab)
-    levels, status = data(lab, "levels"), lab.locator("#lab-status").inner_text()
-    assert parameters(lab)["standardise"] == ["percentile"]
-    assert parameters(lab)["against"] == ["low_poverty"]
-    ready(lab, lab.url)
-    assert data(lab, "levels") == levels
-    assert lab.locator('input[name="w.poverty_share"]').input_value() == "3"
-    assert lab.get_by_label("One scale").input_value() == "percentile"
-    expect(lab.locator("#lab-status")).to_have_text(status)
-    language = lab.locator("header a[hreflang=es]").get_attribute("href") or ""
-    assert urlsplit(language).query == urlsplit(lab.url).query
 
 
 def test_how_sure_arrives_when_the_form_rests(lab: Page) -> None:
@@ -93,27 +68,6 @@ def test_the_map_can_show_how_sure_each_level_is(lab: Page) -> None:
     assert lab.evaluate(PAINTED, "certainty") == data(lab, "certainty")
     lab.get_by_label("Level", exact=True).check()
     assert "#144d41" in fill()
-
-
-def test_of_2014_nobody_can_say_how_sure(desk: Page, complaints: list[str]) -> None:
-    ready(desk, OF_2014)
-    expect(desk.get_by_label("How sure?")).to_be_disabled()
-    expect(desk.locator("#lab-answer")).to_contain_text("published without margins")
-    assert desk.evaluate(PAINTED, "level") == data(desk, "levels")
-    move(desk, "grade3_math_score", 3)
-    expect(desk.locator('.lab-row:has([name="w.grade3_math_score"]) .lab-value')).to_have_text("1.75")
-    settled(desk)
-    assert complaints == []
-
-
-def test_four_levels_have_the_shades_of_the_drawing(desk: Page) -> None:
-    ready(desk, FOUR)
-    classes = [s.get_attribute("class") for s in desk.locator("#lab-legend .swatch").all()]
-    assert classes == ["swatch l1", "swatch l2", "swatch l4", "swatch l5", "swatch l0"]
-    expect(desk.locator("#lab-legend")).to_contain_text("Highest Resource")
-    desk.get_by_label("Levels hold equal shares of").select_option("tracts")
-    expect(desk.locator("#lab-legend .swatch")).to_have_count(6, timeout=SLOW)
-    expect(desk.locator("#lab-legend")).to_contain_text("Very High")
 
 
 def test_fixed_cuts_begin_where_the_levels_divide(lab: Page) -> None:
@@ -146,15 +100,6 @@ def test_a_recipe_that_cannot_be_is_told_in_one_line(lab: Page) -> None:
     expect(lab).to_have_url(re.compile("use=poverty_share"))
 
 
-def test_an_address_that_cannot_be_shows_the_line_and_the_index_of_today(desk: Page) -> None:
-    ready(desk, "/map/lab/?year=2023&use=nothing")
-    expect(desk.get_by_role("alert")).to_contain_text("'nothing' is unknown")
-    assert desk.evaluate(PAINTED, "level") == data(desk, "levels")
-    move(desk, steps=2)
-    expect(desk.get_by_role("alert")).to_have_count(0, timeout=SLOW)
-    expect(desk.locator("#lab-error")).to_be_empty()
-
-
 def test_a_weight_is_only_for_an_indicator_in_use(lab: Page) -> None:
     slider = lab.locator('input[name="w.poverty_share"]')
     expect(slider).to_be_enabled()
@@ -182,21 +127,26 @@ def test_what_is_open_and_what_has_the_focus_stay_so(lab: Page) -> None:
     assert lab.evaluate("() => document.activeElement.id") == "lab-moved-summary"
 
 
-def test_another_year_is_another_map(lab: Page) -> None:
+def test_a_recipe_is_the_same_after_loading_after_the_way_back_and_in_another_year(lab: Page) -> None:
+    """One recipe for all three, because each loads the laboratory anew."""
     move(lab)
-    expect(lab).to_have_url(re.compile("w.poverty_share=3"), timeout=SLOW)
-    lab.get_by_label("Survey", exact=True).select_option("2019")
-    expect(lab.locator("#lab-map")).to_have_attribute("data-source", "tracts", timeout=SLOW)
-    ready(lab)
-    assert parameters(lab)["w.poverty_share"] == ["3"]
-    assert "sure" not in parameters(lab)
-    assert lab.evaluate(PAINTED, "level") == data(lab, "levels")
-
-
-def test_the_way_back_leads_to_what_was_chosen(lab: Page) -> None:
-    move(lab)
-    expect(lab).to_have_url(re.compile("w.poverty_share=3"), timeout=SLOW)
+    lab.get_by_label("Compare with", exact=True).select_option("low_poverty")
+    lab.get_by_label("One scale").select_option("percentile")
+    expect(lab.locator("#lab-status")).to_contain_text("Low poverty", timeout=SLOW)
     settled(lab)
+    levels, status = data(lab, "levels"), lab.locator("#lab-status").inner_text()
+    assert parameters(lab)["w.poverty_share"] == ["3"]
+    assert parameters(lab)["standardise"] == ["percentile"]
+    assert parameters(lab)["against"] == ["low_poverty"]
+
+    ready(lab, lab.url)
+    assert data(lab, "levels") == levels
+    assert lab.locator('input[name="w.poverty_share"]').input_value() == "3"
+    assert lab.get_by_label("One scale").input_value() == "percentile"
+    expect(lab.locator("#lab-status")).to_have_text(status)
+    language = lab.locator("header a[hreflang=es]").get_attribute("href") or ""
+    assert urlsplit(language).query == urlsplit(lab.url).query
+
     lab.get_by_text("Begin from another index").click()
     lab.get_by_role("link", name="Percentile ranks").click()
     expect(lab.locator(".lab-whose")).to_contain_text("Percentile ranks")
@@ -204,17 +154,33 @@ def test_the_way_back_leads_to_what_was_chosen(lab: Page) -> None:
     lab.go_back()
     expect(lab.locator('input[name="w.poverty_share"]')).to_have_value("3")
     ready(lab)
-    assert lab.evaluate(PAINTED, "level") == data(lab, "levels")
+    assert data(lab, "levels") == levels
+    assert lab.evaluate(PAINTED, "level") == levels
+
+    lab.get_by_label("Survey", exact=True).select_option("2019")
+    expect(lab.locator("#lab-map")).to_have_attribute("data-source", "tracts", timeout=SLOW)
+    ready(lab)
+    assert parameters(lab)["w.poverty_share"] == ["3"]
+    assert "sure" not in parameters(lab)
+    assert lab.evaluate(PAINTED, "level") == data(lab, "levels") != levels
+
+
+def test_an_address_that_cannot_be_shows_the_line_and_the_index_of_today(desk: Page) -> None:
+    ready(desk, "/map/lab/?year=2023&use=nothing")
+    expect(desk.get_by_role("alert")).to_contain_text("'nothing' is unknown")
+    assert desk.evaluate(PAINTED, "level") == data(desk, "levels")
+    move(desk, steps=2)
+    expect(desk.get_by_role("alert")).to_have_count(0, timeout=SLOW)
+    expect(desk.locator("#lab-error")).to_be_empty()
+
+
+def test_map_and_laboratory_lead_to_each_other(lab: Page) -> None:
+    lab.locator(".crumbs a").click()
+    expect(lab).to_have_url(re.compile(r"/map/\?view=today$"))
+    lab.get_by_role("link", name="Build your own index").click()
+    expect(lab.locator("h1")).to_have_text("Opportunity laboratory")
 
 
 def test_the_recipe_of_a_method_leads_to_its_page(lab: Page) -> None:
     lab.get_by_role("link", name="How it is made").click()
     expect(lab).to_have_url(re.compile("/methods/opportunity.modern/$"))
-
-
-def test_map_and_laboratory_lead_to_each_other(desk: Page) -> None:
-    desk.goto("/map/")
-    desk.get_by_role("link", name="Build your own index").click()
-    expect(desk.locator("h1")).to_have_text("Opportunity laboratory")
-    desk.locator(".crumbs a").click()
-    expect(desk).to_have_url(re.compile(r"/map/\?view=today$"))

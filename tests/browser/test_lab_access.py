@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import tab_through
-from .lab_page import FOUR, LAB, OF_2014, SLOW, choose_none, data, move, parameters, ready, settled
+from .lab_page import FOUR, LAB, OF_2014, PAINTED, SLOW, choose_none, data, move, parameters, ready, settled
+from .opening import Opening
 
 Violations = Callable[[Page], list[str]]
 WIDE = "() => document.documentElement.scrollWidth"
@@ -72,18 +74,35 @@ def test_axe_finds_no_violation_in_an_answer_that_is_open_nor_in_an_error(
     assert violations(lab) == []
 
 
-@pytest.mark.parametrize("address", [OF_2014, FOUR])
-def test_a_recipe_of_ones_own_has_no_violation_and_fits_a_phone(
-    desk: Page, violations: Violations, address: str
-) -> None:
-    ready(desk, address)
-    open_all(desk)
-    assert violations(desk) == []
-    desk.set_viewport_size({"width": 320, "height": 640})
-    assert desk.evaluate(WIDE) <= 320
-    move(desk, desk.locator("input[name=use]").first.get_attribute("value") or "", 2)
-    settled(desk)
-    assert desk.evaluate(WIDE) <= 320
+def has_no_violation_and_fits_a_phone(page: Page, violations: Violations, indicator: str) -> None:
+    open_all(page)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate(WIDE) <= 320
+    move(page, indicator, 3)
+    settled(page)
+    assert page.evaluate(WIDE) <= 320
+
+
+def test_of_2014_nobody_can_say_how_sure(desk: Page, violations: Violations, complaints: list[str]) -> None:
+    ready(desk, OF_2014)
+    expect(desk.get_by_label("How sure?")).to_be_disabled()
+    expect(desk.locator("#lab-answer")).to_contain_text("published without margins")
+    assert desk.evaluate(PAINTED, "level") == data(desk, "levels")
+    has_no_violation_and_fits_a_phone(desk, violations, "grade3_math_score")
+    expect(desk.locator('.lab-row:has([name="w.grade3_math_score"]) .lab-value')).to_have_text("1.75")
+    assert complaints == []
+
+
+def test_four_levels_have_the_shades_of_the_drawing(desk: Page, violations: Violations) -> None:
+    ready(desk, FOUR)
+    classes = [s.get_attribute("class") for s in desk.locator("#lab-legend .swatch").all()]
+    assert classes == ["swatch l1", "swatch l2", "swatch l4", "swatch l5", "swatch l0"]
+    expect(desk.locator("#lab-legend")).to_contain_text("Highest Resource")
+    has_no_violation_and_fits_a_phone(desk, violations, "poverty_share")
+    desk.get_by_label("Levels hold equal shares of").select_option("tracts")
+    expect(desk.locator("#lab-legend .swatch")).to_have_count(6, timeout=SLOW)
+    expect(desk.locator("#lab-legend")).to_contain_text("Very High")
 
 
 def test_the_laboratory_fits_a_phone(phone: Page, violations: Violations) -> None:
@@ -99,8 +118,32 @@ def test_the_laboratory_fits_a_phone(phone: Page, violations: Violations) -> Non
     assert phone.evaluate(WIDE) <= 320
 
 
-def test_on_a_phone_the_map_stays_in_sight_of_the_slider(phone: Page) -> None:
-    ready(phone, LAB)
+@pytest.fixture
+def lab_by_phone(phone: Page) -> Page:
+    """The laboratory on a phone, loaded where it is not there."""
+    if urlsplit(phone.url).path != LAB:
+        ready(phone, LAB)
+    return phone
+
+
+def test_fingers_find_every_control(lab_by_phone: Page) -> None:
+    phone = lab_by_phone
+    phone.locator(".lab-begin summary").click()
+    small = phone.evaluate(
+        """() => [...document.querySelectorAll(":is(.lab-begin, .lab-layout) :is(select, input, button, summary, a)")]
+          // a number or a word within a sentence is as large as its line
+          .filter((e) => e.checkVisibility() && !e.closest("table") && !e.matches(".fig, .term, .definition a"))
+          .map((e) => [e.outerHTML.slice(0, 80), e.closest("label.lab-use, .views label") ?? e])
+          .map(([html, e]) => [html, e.getBoundingClientRect()])
+          .filter(([, box]) => box.height < 40 || box.width < 40)
+          .map(([html]) => html)"""
+    )
+    assert small == []
+    phone.locator(".lab-begin summary").click()
+
+
+def test_on_a_phone_the_map_stays_in_sight_of_the_slider(lab_by_phone: Page) -> None:
+    phone = lab_by_phone
     move(phone, "no_vehicle_share", 2)
     slider = phone.locator('input[name="w.no_vehicle_share"]')
     expect(slider).to_be_in_viewport(ratio=1)
@@ -114,27 +157,13 @@ def test_on_a_phone_the_map_stays_in_sight_of_the_slider(phone: Page) -> None:
     expect(phone.locator(".headline")).to_be_in_viewport()
 
 
-def test_fingers_find_every_control(phone: Page) -> None:
-    ready(phone, LAB)
-    phone.locator(".lab-begin summary").click()
-    small = phone.evaluate(
-        """() => [...document.querySelectorAll(":is(.lab-begin, .lab-layout) :is(select, input, button, summary, a)")]
-          // a number or a word within a sentence is as large as its line
-          .filter((e) => e.checkVisibility() && !e.closest("table") && !e.matches(".fig, .term, .definition a"))
-          .map((e) => [e.outerHTML.slice(0, 80), e.closest("label.lab-use, .views label") ?? e])
-          .map(([html, e]) => [html, e.getBoundingClientRect()])
-          .filter(([, box]) => box.height < 40 || box.width < 40)
-          .map(([html]) => html)"""
-    )
-    assert small == []
-
-
-def test_nothing_is_asked_of_anyone_else(desk: Page, hub_url: str) -> None:
+def test_nothing_is_asked_of_anyone_else(lab: Page, lab_opening: Opening, hub_url: str) -> None:
     addresses: list[str] = []
-    desk.on("request", lambda request: addresses.append(request.url))
-    ready(desk, LAB)
-    move(desk)
-    settled(desk)
+    lab.on("request", lambda request: addresses.append(request.url))
+    move(lab)
+    settled(lab)
+    addresses += lab_opening.urls
+    assert f"{hub_url}{LAB}" in addresses
     assert any("/map/lab/answer/" in a for a in addresses)
     assert [a for a in addresses if not a.startswith((hub_url, "data:", "blob:"))] == []
 

@@ -3,44 +3,48 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .map_page import SECONDS, drawn, go, ready
+from .map_page import SECONDS, drawn, go, lead, ready
+from .opening import Opening, listening, opened
 
 
 @pytest.fixture(scope="module")
-def same_page(at_desk: BrowserContext) -> Iterator[Page]:
-    page = at_desk.new_page()
-    yield page
-    page.close()
+def opening(chromium: Browser, hub_url: str) -> Iterator[Opening]:
+    """The page that the tests share, opened by a reader who was never here."""
+    context = chromium.new_context(
+        base_url=hub_url,
+        viewport={"width": 1280, "height": 800},
+        device_scale_factor=0.5,
+        reduced_motion="reduce",
+    )
+    yield opened(context, ready)
+    context.close()
+
+
+@pytest.fixture
+def same_page(opening: Opening, complaints: list[str]) -> Iterator[Page]:
+    """The page that the tests share, wherever the last one left it."""
+    with listening(opening.page, complaints):
+        yield opening.page
 
 
 @pytest.fixture
 def on_map(same_page: Page) -> Page:
-    """The map as it opens: loaded where there is none, else led back, as the way back of a browser leads.
+    """The map as it opens: loaded where there is none, else led back.
 
     To load and draw it takes two seconds, and most tests begin with it.
     """
     same_page.emulate_media(reduced_motion="reduce")
-    if urlsplit(same_page.url).path != "/map/":
+    if urlsplit(same_page.url).path == "/map/":
+        lead(same_page, "/map/")
+    else:
         ready(same_page)
-        return same_page
-    same_page.mouse.move(0, 0)
-    same_page.get_by_role("button", name="Show the whole state").click()
-    same_page.evaluate(
-        """() => {
-          history.replaceState(null, "", "/map/");
-          dispatchEvent(new PopStateEvent("popstate"));
-        }"""
-    )
-    drawn(same_page)
     expect(same_page).to_have_url(re.compile("/map/$"))
     return same_page
 
 
-def test_the_map_opens_without_a_complaint(desk: Page, complaints: list[str]) -> None:
-    on_map = desk
-    ready(on_map)
+def test_the_map_opens_without_a_complaint(on_map: Page, opening: Opening) -> None:
     expect(on_map.locator("#map-legend")).to_be_visible()
     expect(on_map.locator("#map-fallback")).to_be_hidden()
     drawn = on_map.evaluate(
@@ -54,20 +58,20 @@ def test_the_map_opens_without_a_complaint(desk: Page, complaints: list[str]) ->
     expect(on_map.locator("#map-place .finding:visible")).to_contain_text(
         "of Black residents live in neighborhoods"
     )
-    assert complaints == []
+    assert opening.complaints == []
 
 
-def test_nothing_is_asked_of_anyone_else(desk: Page, hub_url: str) -> None:
-    urls: list[str] = []
-    desk.on("request", lambda request: urls.append(request.url))
-    ready(desk)
-    assert urls
-    assert [u for u in urls if not u.startswith((hub_url, "data:", "blob:"))] == []
+def test_nothing_is_asked_of_anyone_else(opening: Opening, hub_url: str) -> None:
+    assert f"{hub_url}/map/" in opening.urls
+    assert [u for u in opening.urls if not u.startswith((hub_url, "data:", "blob:"))] == []
 
 
-def test_a_click_on_a_tract_shows_its_level_and_where_it_comes_from(desk: Page) -> None:
-    on_map = desk
-    ready(on_map, "/map/?view=index")
+def test_the_map_weighs_a_megabyte_at_most(opening: Opening) -> None:
+    assert 300_000 < sum(opening.sizes) < 1_000_000
+
+
+def test_a_click_on_a_tract_shows_its_level_and_where_it_comes_from(on_map: Page) -> None:
+    lead(on_map, "/map/?view=index")
     go(on_map, -72.675, 41.765, 12)
     box = on_map.locator("#map").bounding_box()
     assert box
@@ -92,14 +96,9 @@ def test_the_keyboard_alone_reaches_a_tract(on_map: Page) -> None:
     expect(on_map.locator("#map-place h2")).to_have_text("Choose a neighborhood")
 
 
-def test_an_address_with_a_tract_opens_it(desk: Page) -> None:
-    ready(desk, "/map/#tract=09003500700")
-    expect(desk.locator("#map-place h2")).to_contain_text("5007", timeout=SECONDS * 1000)
-
-
-def test_an_address_with_a_town_goes_there(desk: Page) -> None:
-    ready(desk, "/map/#town=hartford")
-    lon, lat = desk.evaluate("() => fairtownMap.map.getCenter().toArray()")
+def test_an_address_with_a_town_goes_there(on_map: Page) -> None:
+    lead(on_map, "/map/#town=hartford")
+    lon, lat = on_map.evaluate("() => fairtownMap.map.getCenter().toArray()")
     assert abs(lon + 72.68) < 0.05
     assert abs(lat - 41.76) < 0.05
 
@@ -108,7 +107,12 @@ def dots(page: Page, scale: int) -> int:
     drawn(page)
     return int(
         page.evaluate(
-            "scale => fairtownMap.map.queryRenderedFeatures().filter(f => f.sourceLayer === `dots_${scale}`).length",
+            """(scale) => {
+              const { map } = fairtownMap;
+              const layers = map.getLayersOrder().filter((id) => id === `dots-${scale}`);
+              const dotsOf = ({ geometry: g }) => (g.type === "Point" ? 1 : g.coordinates.length);
+              return map.queryRenderedFeatures({ layers }).reduce((n, tract) => n + dotsOf(tract), 0);
+            }""",
             scale,
         )
     )
@@ -124,27 +128,10 @@ def test_dots_come_with_the_zoom_or_by_choice_and_stand_in_the_address(on_map: P
     assert on_map.url.endswith("/map/#dots=1&patterns=1")
     on_map.locator("#show-dots").uncheck()
     assert dots(on_map, 500) == 0
-    ready(on_map, "/map/?view=index#at=12.5/41.31/-72.92")
+    lead(on_map, "/map/?view=index#at=12.5/41.31/-72.92")
     expect(on_map.locator("#show-dots")).to_be_checked()
     assert dots(on_map, 100) > 100
     expect(on_map.locator("#dot-legend")).to_have_text("1 blue dot = 100 people of color")
-
-
-def test_the_search_on_the_map_shows_the_town_in_the_panel(on_map: Page) -> None:
-    on_map.emulate_media(reduced_motion="no-preference")
-    on_map.locator("#map-q").fill("stamford")
-    on_map.locator("#map-search button").click()
-    panel = on_map.locator("#map-place")
-    expect(panel.locator("h2")).to_have_text("Stamford", timeout=SECONDS * 1000)
-    expect(panel).to_contain_text("of the residents of Stamford live in neighborhoods")
-    expect(on_map).to_have_url(re.compile("at=.+&town=stamford$"), timeout=SECONDS * 1000)
-    lon, _lat = on_map.evaluate("() => fairtownMap.map.getCenter().toArray()")
-    assert abs(lon + 73.56) < 0.06
-    on_map.go_back()
-    expect(panel.locator("h2")).to_have_text("Choose a neighborhood")
-    on_map.go_forward()
-    on_map.get_by_role("link", name="Everything about Stamford").click()
-    expect(on_map.locator("h1")).to_have_text("Stamford")
 
 
 def test_back_leads_to_the_whole_state_without_motion_too(on_map: Page) -> None:
@@ -156,12 +143,6 @@ def test_back_leads_to_the_whole_state_without_motion_too(on_map: Page) -> None:
     on_map.go_back()
     expect(on_map).to_have_url(re.compile("/map/$"))
     on_map.wait_for_function("zoom => Math.abs(fairtownMap.map.getZoom() - zoom) < 0.01", arg=zoom)
-
-
-def test_what_is_no_town_goes_to_the_search_of_the_site(on_map: Page) -> None:
-    on_map.locator("#map-q").fill("Nowhere at all")
-    on_map.locator("#map-q").press("Enter")
-    expect(on_map).to_have_url(re.compile(r"/search/\?q=Nowhere"))
 
 
 def test_the_box_at_the_pointer_says_level_certainty_and_people(on_map: Page) -> None:
@@ -207,7 +188,10 @@ def test_the_map_fills_the_screen_and_a_copied_link_leads_back_to_its_view(on_ma
     go(on_map, -72.675, 41.765, 11)
     on_map.get_by_role("button", name="Copy a link to this view").click()
     expect(on_map.locator("#map-status")).to_have_text("The link to this view is copied.")
-    ready(on_map, on_map.evaluate("() => navigator.clipboard.readText()"))
+    link = on_map.evaluate("() => navigator.clipboard.readText()")
+    on_map.get_by_role("button", name="Show the whole state").click()
+    on_map.goto(link)
+    drawn(on_map)
     view = on_map.evaluate("() => [fairtownMap.map.getZoom(), ...fairtownMap.map.getCenter().toArray()]")
     assert view == pytest.approx([11, -72.675, 41.765], abs=0.01)
 
@@ -230,31 +214,24 @@ def test_what_has_no_level_is_hatched(on_map: Page) -> None:
     assert set(shaded) == {0}, "nothing lies over the hatching"
 
 
-def test_the_map_weighs_a_megabyte_at_most(chromium: Browser, hub_url: str) -> None:
-    page = chromium.new_page(base_url=hub_url, viewport={"width": 1280, "height": 800})
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    sizes: list[float] = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    ready(page)
-    assert 300_000 < sum(sizes) < 1_000_000
-    page.close()
+def test_the_map_fits_a_phone(on_map: Page) -> None:
+    on_map.set_viewport_size({"width": 320, "height": 640})
+    drawn(on_map)
+    assert on_map.evaluate("() => document.documentElement.scrollWidth") <= 320
+    on_map.set_viewport_size({"width": 1280, "height": 800})
+    on_map.wait_for_function("() => fairtownMap.map.getCanvas().clientWidth > 640")
+    on_map.get_by_role("button", name="Show the whole state").click()
+    expect(on_map).to_have_url(re.compile("/map/$"))
 
 
-def test_the_map_fits_a_phone(phone: Page) -> None:
-    ready(phone)
+def test_spanish_words_stand_on_the_spanish_map_and_fit_a_phone(phone: Page) -> None:
+    ready(phone, "/es/map/")
+    expect(phone.locator("#legend")).to_contain_text("Muy alta")
+    expect(phone.locator("#dot-legend")).to_contain_text("punto azul")
     assert phone.evaluate("() => document.documentElement.scrollWidth") <= 320
 
 
-def test_spanish_words_stand_on_the_spanish_map(desk: Page) -> None:
-    ready(desk, "/es/map/")
-    expect(desk.locator("#legend")).to_contain_text("Muy alta")
-    expect(desk.locator("#dot-legend")).to_contain_text("punto azul")
-
-
-def test_the_published_map_is_another_view_with_an_address(desk: Page, complaints: list[str]) -> None:
-    on_map = desk
-    ready(on_map)
+def test_the_published_map_is_another_view_with_an_address(on_map: Page, complaints: list[str]) -> None:
     assert shaded(on_map) == "tracts_2020"
     expect(on_map.locator("#about-map")).to_contain_text("American Community Survey of 2019-2023")
     expect(on_map.locator("#legend")).to_contain_text("no level", use_inner_text=True)
@@ -278,60 +255,24 @@ def test_the_published_map_is_another_view_with_an_address(desk: Page, complaint
 def shaded(page: Page) -> str:
     """Return the one source whose tracts are drawn."""
     found = page.evaluate(
-        "() => fairtownMap.map.queryRenderedFeatures().filter(f => f.layer.type === 'fill').map(f => f.source)"
+        """() => {
+          const { map } = fairtownMap;
+          const layers = map.getLayersOrder().filter((id) => map.getLayer(id).type === "fill");
+          return [...new Set(map.queryRenderedFeatures({ layers }).map(({ source }) => source))];
+        }"""
     )
-    (source,) = set(found)
+    (source,) = found
     return str(source)
 
 
-def test_how_sure_is_a_view_that_can_be_shared(desk: Page, complaints: list[str]) -> None:
-    ready(desk, "/map/?view=sure")
-    expect(desk.get_by_label("How sure?")).to_be_checked()
-    expect(desk.locator(".legend:visible")).to_have_text(
-        re.compile(r"stable\s+leaning\s+uncertain\s+not known")
-    )
-    expect(desk.locator("#about-map")).to_contain_text(
-        "For the index of 2014 nobody can say", use_inner_text=True
-    )
-    assert "#3b3f3a" in str(
-        desk.evaluate("() => fairtownMap.map.getPaintProperty('tracts_2020-fill', 'fill-color')")
-    )
-    expect(desk.locator("#show-patterns")).to_be_hidden()
-    of_2014 = "() => fairtownMap.map.querySourceFeatures('tracts', {sourceLayer: 'tracts'}).length"
-    assert desk.evaluate(of_2014) == 0, "tiles of the other view are not fetched"
-    desk.locator("#show-towns").uncheck()
-    drawn(desk)
-    seen = desk.evaluate("() => [...new Set(fairtownMap.map.queryRenderedFeatures().map(f => f.source))]")
-    assert seen == ["tracts_2020"]
-    assert complaints == []
-
-
-@pytest.mark.parametrize(
-    ("address", "name", "view"),
-    [
-        ("/map/#tract=09110415500", "4155", "today"),
-        ("/map/?view=sure#tract=09110415500", "4155", "sure"),
-        ("/map/?view=index#tract=09003500700", "5007", "index"),
-        ("/map/#at=11.00/41.7700/-72.7000&tract=09003500700", "5007", "index"),
-    ],
-)
-def test_an_address_opens_tracts_of_either_census(desk: Page, address: str, name: str, view: str) -> None:
-    ready(desk, address)
-    expect(desk.locator("#map-place h2")).to_contain_text(name, timeout=SECONDS * 1000)
-    expect(desk.locator("#map-status")).to_contain_text(f"Selected: Tract {name}")
-    expect(desk.locator("#map-views input:checked")).to_have_attribute("value", view)
-    assert desk.url.endswith(address.split("#")[1].split("&")[-1])
-    assert desk.evaluate("() => fairtownMap.map.getZoom()") > 10
-
-
-def test_a_code_of_neither_census_leaves_the_map_as_it_was(desk: Page) -> None:
-    ready(desk, "/map/?view=today#tract=09999999999")
+def test_a_code_of_neither_census_leaves_the_map_as_it_was(on_map: Page) -> None:
+    lead(on_map, "/map/?view=today#tract=09999999999")
     # said once both censuses were looked through
-    expect(desk.locator("#map-status")).to_have_text(
+    expect(on_map.locator("#map-status")).to_have_text(
         "No tract has the code 09999999999.", timeout=SECONDS * 1000
     )
-    expect(desk.locator("#map-views input:checked")).to_have_attribute("value", "today")
-    expect(desk.locator("#map-place h2")).to_have_text("Choose a neighborhood")
+    expect(on_map.locator("#map-views input:checked")).to_have_attribute("value", "today")
+    expect(on_map.locator("#map-place h2")).to_have_text("Choose a neighborhood")
 
 
 def test_another_view_shows_the_tract_at_the_same_place(on_map: Page) -> None:
@@ -347,3 +288,80 @@ def test_another_view_shows_the_tract_at_the_same_place(on_map: Page) -> None:
     expect(on_map).to_have_url(re.compile(r"\?view=index#.*tract=09003"), timeout=SECONDS * 1000)
     expect(on_map.locator("#map-place h2")).to_contain_text("Hartford", timeout=SECONDS * 1000)
     expect(on_map.locator("#map-place table.indicators")).to_be_visible(timeout=SECONDS * 1000)
+
+
+def test_how_sure_is_a_view_that_can_be_shared(same_page: Page, complaints: list[str]) -> None:
+    ready(same_page, "/map/?view=sure")
+    expect(same_page.get_by_label("How sure?")).to_be_checked()
+    expect(same_page.locator(".legend:visible")).to_have_text(
+        re.compile(r"stable\s+leaning\s+uncertain\s+not known")
+    )
+    expect(same_page.locator("#about-map")).to_contain_text(
+        "For the index of 2014 nobody can say", use_inner_text=True
+    )
+    assert "#3b3f3a" in str(
+        same_page.evaluate("() => fairtownMap.map.getPaintProperty('tracts_2020-fill', 'fill-color')")
+    )
+    expect(same_page.locator("#show-patterns")).to_be_hidden()
+    of_2014 = "() => fairtownMap.map.querySourceFeatures('tracts', {sourceLayer: 'tracts'}).length"
+    assert same_page.evaluate(of_2014) == 0, "tiles of the other view are not fetched"
+    same_page.locator("#show-towns").uncheck()
+    drawn(same_page)
+    seen = same_page.evaluate(
+        "() => [...new Set(fairtownMap.map.queryRenderedFeatures().map(f => f.source))]"
+    )
+    assert seen == ["tracts_2020"]
+    assert complaints == []
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "view"),
+    [
+        ("/map/#tract=09110415500", "4155", "today"),
+        ("/map/?view=sure#tract=09110415500", "4155", "sure"),
+        ("/map/?view=index#tract=09003500700", "5007", "index"),
+        ("/map/#tract=09003500700", "5007", "index"),
+    ],
+)
+def test_an_address_leads_to_tracts_of_either_census(
+    on_map: Page, address: str, name: str, view: str
+) -> None:
+    lead(on_map, address)
+    shows_tract(on_map, address, name, view)
+
+
+def shows_tract(page: Page, address: str, name: str, view: str) -> None:
+    expect(page.locator("#map-place h2")).to_contain_text(name, timeout=SECONDS * 1000)
+    expect(page.locator("#map-status")).to_contain_text(f"Selected: Tract {name}")
+    expect(page.locator("#map-views input:checked")).to_have_attribute("value", view)
+    assert page.url.endswith(address.split("#")[1].split("&")[-1])
+    assert page.evaluate("() => fairtownMap.map.getZoom()") > 10
+
+
+def test_the_search_on_the_map_shows_the_town_in_the_panel(on_map: Page) -> None:
+    on_map.emulate_media(reduced_motion="no-preference")
+    on_map.locator("#map-q").fill("stamford")
+    on_map.locator("#map-search button").click()
+    panel = on_map.locator("#map-place")
+    expect(panel.locator("h2")).to_have_text("Stamford", timeout=SECONDS * 1000)
+    expect(panel).to_contain_text("of the residents of Stamford live in neighborhoods")
+    expect(on_map).to_have_url(re.compile("at=.+&town=stamford$"), timeout=SECONDS * 1000)
+    lon, _lat = on_map.evaluate("() => fairtownMap.map.getCenter().toArray()")
+    assert abs(lon + 73.56) < 0.06
+    on_map.go_back()
+    expect(panel.locator("h2")).to_have_text("Choose a neighborhood")
+    on_map.go_forward()
+    on_map.get_by_role("link", name="Everything about Stamford").click()
+    expect(on_map.locator("h1")).to_have_text("Stamford")
+
+
+def test_an_address_opens_a_tract_of_the_census_before_where_the_map_stood(same_page: Page) -> None:
+    address = "/map/#at=11.00/41.7700/-72.7000&tract=09003500700"
+    ready(same_page, address)
+    shows_tract(same_page, address, "5007", "index")
+
+
+def test_what_is_no_town_goes_to_the_search_of_the_site(on_map: Page) -> None:
+    on_map.locator("#map-q").fill("Nowhere at all")
+    on_map.locator("#map-q").press("Enter")
+    expect(on_map).to_have_url(re.compile(r"/search/\?q=Nowhere"))

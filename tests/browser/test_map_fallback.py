@@ -10,8 +10,10 @@ from .map_page import SECONDS, ready
 def test_without_javascript_there_is_a_drawing_and_a_table(without_javascript: Page) -> None:
     page = without_javascript
     page.goto("/map/")
-    expect(page.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/modern\.svg$"))
+    expect(page.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/modern\.svg#"))
     expect(page.locator("#map-controls")).to_be_hidden()
+    expect(page.locator(".fallback-legend").get_by_text("Very High")).to_be_visible()
+    expect(page.get_by_text("Click a neighborhood")).to_be_hidden()
     page.get_by_role("link", name="Published map (2014)").click()
     page.get_by_role("link", name="The same as a table of all tracts").click()
     expect(page.locator("main")).to_contain_text("Levels of the published index of 2014.")
@@ -29,7 +31,7 @@ def test_without_javascript_links_change_the_drawing(without_javascript: Page) -
     for label, drawing in (("How sure?", "sure"), ("Today", "modern"), ("Published map (2014)", "state")):
         page.locator("#map-view-links").get_by_role("link", name=label).click()
         shown = page.locator("#map-fallback img:visible")
-        expect(shown).to_have_attribute("src", re.compile(rf"/{drawing}\.svg$"))
+        expect(shown).to_have_attribute("src", re.compile(rf"/{drawing}\.svg#"))
         shown.scroll_into_view_if_needed()
         assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     page.get_by_role("link", name="Show the dots").click()
@@ -41,7 +43,7 @@ def test_where_the_map_cannot_run_the_links_are_there(desk: Page) -> None:
     desk.goto("/map/")
     expect(desk.locator("#map-status")).to_contain_text("cannot run", timeout=SECONDS * 1000)
     desk.locator("#map-view-links").get_by_role("link", name="How sure?").click()
-    expect(desk.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/sure\.svg$"))
+    expect(desk.locator("#map-fallback img:visible")).to_have_attribute("src", re.compile(r"/sure\.svg#"))
 
 
 def test_a_request_that_is_lost_on_its_way_costs_no_map(desk: Page) -> None:
@@ -64,5 +66,5 @@ def test_without_tiles_there_is_the_drawing(desk: Page) -> None:
     desk.route("**/*.pmtiles", lambda route: route.abort())
     desk.goto("/map/")
     expect(desk.locator("#map-fallback img:visible")).to_have_attribute(
-        "src", re.compile(r"/modern\.svg$"), timeout=SECONDS * 1000
+        "src", re.compile(r"/modern\.svg#"), timeout=SECONDS * 1000
     )

@@ -71,12 +71,21 @@ def test_two_rows_of_heads_are_joined(small: Page) -> None:
 
 
 def test_a_long_list_keeps_its_names_in_sight(small: Page) -> None:
-    small.goto("/towns/")
+    small.goto("/towns/all/")
     table = small.locator("table.is-list")
     name = table.locator("tbody th").first
     before = name.evaluate("part => part.getBoundingClientRect().x")
     table.evaluate("part => part.closest('.scroll').scrollTo(200, 0)")
     assert name.evaluate("part => part.getBoundingClientRect().x") == before
+
+
+def test_a_town_is_two_taps_away_in_their_list(small: Page) -> None:
+    small.goto("/towns/")
+    assert small.evaluate(HEIGHT) <= MOST_PIXELS
+    town = small.get_by_role("link", name="Hartford", exact=True)
+    expect(town).to_be_hidden()
+    small.locator(".letters summary", has_text="H").click()
+    expect(town).to_be_visible()
 
 
 def test_cards_are_tables_again_on_a_wide_screen(small: Page) -> None:

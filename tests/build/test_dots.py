@@ -1,4 +1,5 @@
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from fairtown import hub
 from fairtown.build.dots import counts, place_dots, place_in_each
-from fairtown.build.tiles import DOT_SCALES, MAX_ZOOM, Shapes
+from fairtown.build.tiles import DOT_SCALES, MAX_ZOOM, Shapes, _dot_lines, dot_points, ground_of
 from fairtown.concepts import FairtownError
 
 #: People of the tracts of a town.
@@ -109,6 +110,23 @@ def test_dots_of_every_town_of_connecticut_add_up(results, clean) -> None:  # ty
     by_town = people.assign(dots=counts(people, 100)).groupby("town")[["value", "dots"]].sum()
     assert len(by_town) == 169
     assert (np.abs(by_town.dots - by_town.value / 100) <= 0.5).all()
+
+
+def test_the_program_of_the_tiles_gets_every_dot_of_a_scale_once(results, clean) -> None:  # type: ignore[no-untyped-def]
+    rows = results["residents.race_ethnicity", 2023].rows
+    people = rows[(rows.output == "people") & (rows.group == "people_of_color")]
+    tracts = clean.places[(clean.places.level == "tract") & (clean.places.vintage == "2022")]
+    color = people.merge(tracts[["geoid", "town"]][~tracts.is_water], on="geoid")[["geoid", "town", "value"]]
+    shapes = Shapes(clean)
+    written: dict[str, list[list[float]]] = {}
+    for line in _dot_lines(shapes, color):
+        feature = json.loads(line)
+        own = written.setdefault(feature["tippecanoe"]["layer"], [])
+        own += feature["geometry"]["coordinates"]
+    ground = ground_of(shapes, color)
+    for per_dot, _low, _high in DOT_SCALES:
+        expected = np.round(dot_points(ground, color, per_dot), 6)
+        assert sorted(written[f"dots_{per_dot}"]) == sorted(expected.tolist())
 
 
 def test_dots_cover_a_third_of_the_densest_tract_at_most(results, clean) -> None:  # type: ignore[no-untyped-def]

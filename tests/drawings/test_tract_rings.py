@@ -22,3 +22,13 @@ def test_each_part_of_a_tract_has_its_rings_and_each_tract_its_name() -> None:
     assert list(found["tracts"]) == ["a", "b"]
     assert found["tracts"]["b"]["name"] == "Tract 2"
     assert [len(tract["rings"]) for tract in found["tracts"].values()] == [2, 1]
+
+
+def test_the_text_gives_the_polygons_back() -> None:
+    with_hole = shapely.Polygon([(0, 0), (9, 0), (9, 9), (0, 9)], [[(3, 3), (6, 3), (6, 6), (3, 6)]])
+    parts = shapely.MultiPolygon([shapely.box(-72, 41, -71, 42), shapely.box(-70, 41, -69, 42)])
+    found = tract_rings.shapes(
+        tract_rings.text({"a": with_hole, "b": parts}, {"a": "Tract 1", "b": "Tract 2"})
+    )
+    assert found["a"].equals(with_hole)
+    assert found["b"].equals(parts)

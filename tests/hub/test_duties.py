@@ -37,8 +37,10 @@ def test_the_board_tells_who_was_named_and_of_whom_nothing_was_found(site: Clien
     url = "/duties/?duty=affordable_housing_plan&on=2022-06-02"
     page = text(site, url)
     assert rows(page) == 169
-    assert page.count("reported as not filed as of 2022-06-01") == 32
-    assert page.count("no record found on 2026-11-25") == 137
+    june = '<time datetime="2022-06-01">June 1, 2022</time>'
+    assert page.count(f"reported as not filed as of {june}") == 32
+    november = '<time datetime="2026-11-25">Nov. 25, 2026</time>'
+    assert page.count(f"no record found on {november}") == 137
     assert rows(text(site, url + "&kind=reported_not_filed")) == 32
     assert rows(text(site, url + "&region=capitol-region")) == 38
     assert "81 of 169 had filed as of June 1, 2022" in page
@@ -238,11 +240,12 @@ def test_pages_are_kept_for_the_day_only(site: Client, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(page_cache, "localdate", lambda: date(2027, 3, 30))
     monkeypatch.setattr(law, "today", lambda: date(2027, 3, 30))
-    assert "2027-03-31" in text(site, "/towns/union/duties/")
+    assert '<time datetime="2027-03-31">March 31, 2027</time>' in text(site, "/towns/union/duties/")
+    assert '<time datetime="2027-03-31">31 de marzo de 2027</time>' in text(site, "/es/towns/union/duties/")
     monkeypatch.setattr(page_cache, "localdate", lambda: date(2027, 4, 1))
     monkeypatch.setattr(law, "today", lambda: date(2027, 4, 1))
     section = text(site, "/towns/union/duties/")
-    assert "2028-03-31" in section
+    assert '<time datetime="2028-03-31">March 31, 2028</time>' in section
 
 
 def test_a_town_at_ten_percent_is_told_to_be_exempt_from_appeals(site: Client, day: date) -> None:

@@ -33,7 +33,7 @@ def test_a_large_town_needs_fewer_points_the_second_time_and_thresholds_say_how_
     assert "1.5%" in again
     assert "Enough for a moratorium of 5 years" in again
     table = first[first.index("What is needed") :]
-    assert table.count("2017-07-24") == 5
+    assert table.count('<time datetime="2017-07-24">July 24, 2017</time>') == 5
     assert "Assumption: 75 points" in table
     assert 'class="status assumed">assumed<' in table
     assert 'class="status confirmed"' not in first

@@ -176,7 +176,8 @@ def test_the_command_that_the_page_prints_gives_its_numbers(
 def sent(page: str) -> list[tuple[str, str]]:
     """Return what a browser would send of the form."""
     form = page[page.index('id="scenario-form"') :].partition("</form>")[0]
-    fields = re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', form)
+    inputs = re.findall(r'<input([^>]*) name="([^"]+)"[^>]* value="([^"]*)"([^>]*)>', form)
+    fields = [(name, value) for kind, name, value, rest in inputs if "radio" not in kind or "checked" in rest]
     for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', form):
         fields += [(name, value) for value in re.findall(r'value="([^"]*)" selected', options)]
     return [(html.unescape(name), html.unescape(value)) for name, value in fields]
@@ -275,7 +276,7 @@ def test_what_was_typed_stays_in_the_form_where_it_cannot_be(site: Client) -> No
 def test_the_need_nearest_to_what_others_published_is_named(site: Client, release: OpenRelease) -> None:
     page = html.unescape(text(site, PAGE))
     nearest = re.findall(
-        r'<option value="([^"]+)"[^>]*>[^<]*\(nearest to what others published: ([^)]*)\)', page
+        r'name="need" value="([^"]+)"[^>]*><span>[^<]*\(nearest to what others published: ([^)]*)\)', page
     )
     assert nearest == [("burdened_under_20000", "120,000 to 140,000")]
     note = page[page.index('id="published-need"') :].partition("</p>")[0]

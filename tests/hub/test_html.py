@@ -71,7 +71,8 @@ PAGES = {
     "help-agencies": ("/help/agencies/",),
     "help-tell-us": ("/help/tell-us/",),
     "help-tell-us-sent": ("/help/tell-us/sent/",),
-    "towns": ("/towns/", "/towns/?sort=assisted"),
+    "towns": ("/towns/",),
+    "towns-all": ("/towns/all/", "/towns/all/?sort=assisted"),
     "town": ("/towns/hartford/", "/towns/canaan/", "/towns/nothing/"),
     "town-topic": tuple(
         f"/towns/hartford/{topic}/"

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from fairtown.hub import absent
+from fairtown.hub.methods.views import DOMAINS
 from fairtown.hub.places import cards
 from fairtown.hub.places.place import place_of
 from fairtown.hub.shelf.place_findings import MOST_FINDINGS
@@ -12,8 +13,8 @@ from fairtown.release.reader import OpenRelease
 from .as_shown import without_terms
 
 PAGES = (
-    "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/",
-    "/towns/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/",
+    "/", "/map/", "/segregation/", "/segregation/?level=region&index=theil", "/towns/", "/towns/all/",
+    "/towns/all/?sort=assisted", "/towns/hartford/", "/towns/canaan/", "/towns/canaan/people/",
     "/towns/canaan/opportunity/",
     "/towns/avon/homes/", "/towns/avon/assisted/", "/towns/avon/fair-share/", "/towns/avon/segregation/",
     "/towns/avon/duties/", "/places/", "/places/connecticut/", "/places/capitol-region/", "/places/fairfield-county/",
@@ -201,3 +202,43 @@ def test_a_tract_says_its_rank_among_how_many(site: Client, release: OpenRelease
     assert [int(n) for n in found.groups()] == [rank, len(ranked), low, high]
     spanish = site.get("/es/tracts/09110415500/panel/").content.decode()
     assert f"Ocupa el lugar {rank}º entre {len(ranked)} vecindarios." in spanish
+
+
+def test_towns_stand_by_letter_with_one_figure_each_and_the_table_has_its_own_page(
+    site: Client, release: OpenRelease
+) -> None:
+    page = without_terms(site.get("/towns/").content.decode())
+    letters = re.findall(r'<details class="phone-fold" name="letter">(.*?)</details>', page, re.DOTALL)
+    initials = [re.search(r"<summary>(.)", of_letter)[1] for of_letter in letters]
+    assert initials == sorted({town["name"][0] for town in release.towns})
+    for initial, of_letter in zip(initials, letters, strict=True):
+        towns = re.findall(r'href="/towns/[a-z-]+/">([^<]+)</a> <span>(?:<a|<span) class="fig', of_letter)
+        assert towns == [town["name"] for town in release.towns if town["name"][0] == initial]
+    assert 'href="/towns/all/"' in page
+    answer = site.get("/towns/?sort=assisted")
+    assert (answer.status_code, answer["Location"]) == (302, "/towns/all/?sort=assisted")
+    first = re.search(
+        r'<th scope="row"><a href="([^"]+)"', site.get("/towns/all/?sort=assisted").content.decode()
+    )
+    assert first[1] == "/towns/hartford/"
+
+
+def test_a_neighborhood_is_drawn_with_those_around_it_which_a_table_lists(site: Client) -> None:
+    page = site.get("/tracts/09110500500/").content.decode()
+    drawing = page[
+        page.index('<svg class="around"') : page.index("</svg>", page.index('<svg class="around"'))
+    ]
+    assert '<a href="/tracts/09110500500/" tabindex="-1"><path class="l1"' in drawing
+    assert "<title>Tract 5005, Hartford: Very Low</title>" in drawing
+    table = page[page.index('aria-label="Neighborhoods next to it"') :].partition("</table>")[0]
+    neighbors = re.findall(r'href="/tracts/(\d+)/"', table)
+    assert len(neighbors) == 3
+    assert all(f'href="/tracts/{geoid}/"' in drawing for geoid in neighbors)
+    divided = site.get("/tracts/09001110600/").content.decode()
+    assert "The neighborhoods that hold the land of Tract 1106, " in without_terms(divided)
+
+
+def test_methods_stand_by_domain_each_named_and_each_once(site: Client, release: OpenRelease) -> None:
+    assert {measure.partition(".")[0] for measure in release.measures} <= set(DOMAINS)
+    listed = re.findall(r'<li>\s*<a href="/methods/([^"]+)/">', site.get("/methods/").content.decode())
+    assert sorted(listed) == sorted(release.measures)

@@ -32,7 +32,7 @@ OTHER_PAGES = (
     "/schools/", "/schools/districts/", "/schools/homes/", "/invest/", "/move/vouchers/", "/us/", "/us/connecticut/",
     "/map/", "/map/?view=sure", "/map/lab/", "/places/", "/places/connecticut/", "/places/capitol-region/opportunity/",
     "/places/connecticut/people/", "/places/connecticut/segregation/", "/places/fairfield-county/segregation/",
-    "/towns/", "/tracts/", "/tracts/?index=published", "/tracts/09001110600/", "/tracts/09110415500/",
+    "/towns/", "/towns/all/", "/tracts/", "/tracts/?index=published", "/tracts/09001110600/", "/tracts/09110415500/",
     "/compare/?place=hartford&place=new-haven&figure=dissimilarity-black-white", "/segregation/", "/fair-share/",
     "/fair-share/towns/?town=avon&town=hartford",
     "/fair-share/?method=new_jersey_round4", "/what-if/", "/what-if/print/",

@@ -61,3 +61,11 @@ def test_a_view_shows_templates_of_its_app_or_the_shelf() -> None:
     for path in HUB.glob("*/*.py"):
         for name in re.findall(r'"(\w+)/\w+\.html"', path.read_text(encoding="utf-8")):
             assert name in {path.parent.name, "shelf"}, f"{path.parent.name}/{path.name} shows {name}/"
+
+
+def test_a_day_is_shown_as_people_write_it() -> None:
+    """`2027-03-31` is for programs: it may stand in an attribute or an address, never between tags."""
+    for path in TEMPLATES:
+        template = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(r"<[a-z][^<>]*>", "", template)
+        assert "Y-m-d" not in text, path.name

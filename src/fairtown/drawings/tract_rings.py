@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -35,3 +36,18 @@ def rings(shape: Any) -> list[list[int]]:
             corners = np.round(shapely.get_coordinates(ring)[:-1] * STEPS).astype(int)
             found.append(np.diff(corners, axis=0, prepend=0).ravel().tolist())
     return found
+
+
+def shapes(text: str) -> dict[str, Any]:
+    """Return the polygons by geoid, in degrees, of a text that `text` wrote."""
+    found = json.loads(text)
+    return {
+        geoid: reduce(
+            shapely.symmetric_difference, [_polygon(ring, found["steps"]) for ring in tract["rings"]]
+        )
+        for geoid, tract in found["tracts"].items()
+    }
+
+
+def _polygon(ring: list[int], steps: int) -> Any:
+    return shapely.Polygon(np.cumsum(np.reshape(ring, (-1, 2)), axis=0) / steps)

@@ -240,6 +240,7 @@ urlpatterns = [
         ),
         path("towns/<slug:slug>/report.pdf", printed.town, name="town-report"),
         path("towns/", places.towns, name="towns"),
+        path("towns/all/", places.towns_all, name="towns-all"),
         path("towns/<slug:slug>/", pages.town, name="town"),
         path("towns/<slug:slug>/<slug:topic>/", pages.town_topic, name="town-topic"),
         path("compare/table.<kind:kind>", compare.table_file, name="compare-table"),

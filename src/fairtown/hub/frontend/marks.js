@@ -1,6 +1,6 @@
 /** Which tracts are outlined: one under the pointer, one chosen. */
 
-import { fillOf } from "./style.js";
+import { fillOf, showMarks } from "./style.js";
 
 export class Marks {
   #map;
@@ -44,6 +44,7 @@ export class Marks {
     if (before) this.#map.removeFeatureState({ ...tract, id: before }, state);
     if (geoid) this.#map.setFeatureState({ ...tract, id: geoid }, { [state]: true });
     this.#marked[state] = geoid;
+    showMarks(this.#map, this.#source, Object.values(this.#marked).some(Boolean));
   }
 
   /** Outline the tract at a point as pointed at and return it; null points at none. */

@@ -7,6 +7,7 @@ import "./copy.js";
 import "./figure-popover.js";
 import "./table-keys.js";
 import "./table-stack.js";
+import "./whole-choice.js";
 
 const menus = document.querySelectorAll(".menu details");
 

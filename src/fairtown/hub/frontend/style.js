@@ -5,7 +5,8 @@ const SURE_SHADES = ["#e8e4da", "#a3a49c", "#3b3f3a"];
 /** What has no level lets the hatching below it through. */
 const UNKNOWN = "rgba(0, 0, 0, 0)";
 const DOT = "#1a4fc8";
-const LIGHT = { paper: "#fff", water: "#e8eff3", edge: "rgba(0, 0, 0, 0)" };
+const LIGHT = { paper: "#fff", water: "#e8eff3", edge: null };
+const AT_ONCE = { duration: 0 };
 const DARK = { paper: "#121a17", water: "#19231f", edge: "#8fa39a" };
 
 /**
@@ -21,10 +22,11 @@ export const dotScale = (zoom) => DOT_SCALES.findLast(({ from }) => zoom >= from
 export const DOT_LAYERS = DOT_SCALES.flatMap(({ people }) => [`halos-${people}`, `dots-${people}`]);
 export const TOWN_LAYERS = ["town-edge", "town-lines", "town-labels"];
 
-/** The layers of a source of tracts. */
+/** The layers of a source of tracts; those of marks are drawn while a tract is marked. */
+const MARKS = ["casing", "outline"];
 export const fillOf = (source) => `${source}-fill`;
 export const patternsOf = (source) => `${source}-patterns`;
-export const layersOf = (source) => ["none", "fill", "lines", "casing", "outline"].map((part) => `${source}-${part}`);
+export const layersOf = (source) => ["none", "fill", "lines", ...MARKS].map((part) => `${source}-${part}`);
 
 const shaded = (value, shades, first) => [
   "match",
@@ -96,6 +98,11 @@ const chosenTown = (part, color, width) =>
 /** Return the filter that picks a town by its slug; null picks none. */
 const isTown = (slug) => ["==", ["get", "slug"], slug ?? ""];
 
+/** Draw the outlines of marked tracts of a source, or leave them out: they cost a third of a picture for nothing. */
+export function showMarks(map, source, isShown) {
+  for (const part of MARKS) map.setPaintProperty(`${source}-${part}`, "line-opacity", isShown ? 1 : 0);
+}
+
 /** Outline a town; null outlines none. */
 export function outlineTown(map, slug) {
   for (const part of ["casing", "outline"]) map.setFilter(`chosen-town-${part}`, isTown(slug));
@@ -104,19 +111,26 @@ export function outlineTown(map, slug) {
 /**
  * Return the style; `tilesUrl` is the absolute address of the release's tiles folder.
  *
- * `tracts`: [{source, color, isShown}], the tracts that may be shaded; `hasDots`: dots and patterns lie over them.
+ * `tracts`: [{source, color, isShown, values}], the tracts that may be shaded; `values`: names of properties, a tract
+ * without one of which may be without a shade, if they are known. `hasDots`: dots and patterns lie over them.
  */
 export function makeStyle(tilesUrl, tracts, hasDots) {
   const { paper, water, edge } = matchMedia("(prefers-color-scheme: dark)").matches ? DARK : LIGHT;
   const archive = (name) => ({ type: "vector", url: `pmtiles://${tilesUrl}${name}.pmtiles` });
   const round = { "line-join": "round" };
   const each = (make) =>
-    tracts.map(({ source, color, isShown }) => {
+    tracts.map(({ source, color, isShown, values }) => {
       const visibility = isShown ? "visible" : "none";
-      return make(source, { visibility }, { visibility, ...round }, color);
+      return make(source, { visibility }, { visibility, ...round }, color, values);
     });
   const top = (part, color, far, near) => (source, _flat, layout) =>
-    layer(`${source}-${part}`, "line", source, { "line-color": color, "line-width": outline(far, near) }, { layout });
+    layer(
+      `${source}-${part}`,
+      "line",
+      source,
+      { "line-color": color, "line-width": outline(far, near), "line-opacity": 0, "line-opacity-transition": AT_ONCE },
+      { layout },
+    );
   return {
     version: 8,
     sources: {
@@ -126,8 +140,15 @@ export function makeStyle(tilesUrl, tracts, hasDots) {
     },
     layers: [
       { id: "background", type: "background", paint: { "background-color": water } },
-      ...each((source, layout) =>
-        layer(`${source}-none`, "fill", source, { "fill-pattern": "pattern-none" }, { layout }),
+      // what is shaded hides it: tracts that are sure to be need none, and its edges need not be smooth
+      ...each((source, layout, _round, _color, values) =>
+        layer(
+          `${source}-none`,
+          "fill",
+          source,
+          { "fill-pattern": "pattern-none", "fill-antialias": false },
+          { layout, ...(values && { filter: ["any", ...values.map((name) => ["!", ["has", name]])] }) },
+        ),
       ),
       ...each((source, layout, _round, color) =>
         layer(fillOf(source), "fill", source, { "fill-color": color }, { layout }),
@@ -142,7 +163,17 @@ export function makeStyle(tilesUrl, tracts, hasDots) {
           { minzoom: 9, layout },
         ),
       ),
-      layer("town-edge", "line", "towns", { "line-color": edge, "line-width": byZoom(6, 1.6, 9, 2.6) }, { layout: round }),
+      ...(edge
+        ? [
+            layer(
+              "town-edge",
+              "line",
+              "towns",
+              { "line-color": edge, "line-width": byZoom(6, 1.6, 9, 2.6) },
+              { layout: round },
+            ),
+          ]
+        : []),
       layer(
         "town-lines",
         "line",

@@ -11,7 +11,9 @@ const VIEWS = {
   index: { source: "tracts", color: LEVEL, hasLevels: true },
   sure: { source: "tracts_2020", color: byCertainty(["get", "certainty"], 0), hasLevels: false },
 };
-const SOURCES = ["tracts", "tracts_2020"];
+/** What is known of each tract that has a shade in every view of its source. */
+const VALUES = { tracts: ["level"], tracts_2020: ["level", "certainty"] };
+const SOURCES = Object.keys(VALUES);
 
 /** Return what the style needs to know of the tracts when the page opens with `view`. */
 export const tractsOf = (view) =>
@@ -19,6 +21,7 @@ export const tractsOf = (view) =>
     source,
     color: VIEWS[view].source === source ? VIEWS[view].color : LEVEL,
     isShown: VIEWS[view].source === source,
+    values: VALUES[source],
   }));
 
 export class Views {

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fairtown.concepts import EVERYONE
+from fairtown.drawings import town_map
 from fairtown.hub import absent
 from fairtown.hub.maps import panels
 from fairtown.hub.page_cache import cached_page
@@ -123,6 +124,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "view": view,
         "usual": offered[0],
         "views": _views(request.path, offered),
+        "map_size": town_map.size(release),
         "findings": panels.findings(release, state),
         "absent": absent.measures(release, absent.indices(release)),
         "has_dots": bool(request.GET.get("dots")),

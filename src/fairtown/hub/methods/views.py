@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import absent
@@ -18,13 +20,31 @@ from fairtown.release.reader import OpenRelease, Row
 from fairtown.reports import evidence
 
 CLAIMS = "oca_claims.access_by_race"
+#: What the measures of a domain, the first part of their ids, are about.
+DOMAINS = {
+    "displacement": gettext_noop("Invest without displacing"),
+    "fair_share": gettext_noop("Fair share"),
+    "homes": gettext_noop("Homes and costs"),
+    "obligations": gettext_noop("What the law asks"),
+    "opportunity": gettext_noop("Opportunity"),
+    "residents": gettext_noop("Who lives here"),
+    "schools": gettext_noop("Schools"),
+    "segregation": gettext_noop("Segregation"),
+    "subsidized": gettext_noop("Subsidized homes"),
+    "vouchers": gettext_noop("What vouchers reach"),
+    "zoning": gettext_noop("Zoning"),
+}
 
 
 @cached_page
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures by domain."""
     release = current_release()
-    context = {"measures": list(release.measures.values()), "absent": absent.measures(release)}
+    by_domain: dict[str, list[Row]] = {}
+    for measure in release.measures.values():
+        by_domain.setdefault(measure["id"].partition(".")[0], []).append(measure)
+    domains = [(_(DOMAINS.get(name, name)), of_domain) for name, of_domain in by_domain.items()]
+    context = {"domains": domains, "absent": absent.measures(release)}
     return render(request, "methods/measures.html", context)
 
 

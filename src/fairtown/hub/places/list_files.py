@@ -34,7 +34,7 @@ def towns(request: HttpRequest, kind: str) -> HttpResponse:
         [t["name"], t["geoid"], *(cell(found[name].get(t["key"])) for name in town_columns.ORDER)]
         for t in release.towns
     ]
-    notes = table_notes(release, [modern_index.index(), PEOPLE, ASSISTED], reverse("towns"))
+    notes = table_notes(release, [modern_index.index(), PEOPLE, ASSISTED], reverse("towns-all"))
     return table_response(ShownTable("towns", _("All towns"), columns, rows, notes), kind)
 
 

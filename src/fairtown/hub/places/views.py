@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -11,10 +13,11 @@ from django.urls import reverse
 
 from fairtown.hub import absent
 from fairtown.hub.page_cache import cached_page
-from fairtown.hub.places import neighborhood, tables, town_columns
+from fairtown.hub.places import neighborhood, surroundings, tables, town_columns
 from fairtown.hub.places.topics import INDEX, PUBLISHED, published_levels
 from fairtown.hub.release_access import current_release
 from fairtown.hub.shelf.figures import Figure, Notes
+from fairtown.hub.shelf.labels import level_labels
 from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.hub.shelf.neighborhoods import neighborhoods
 from fairtown.release.reader import OpenRelease, Row
@@ -35,22 +38,41 @@ FIRST, LAST = -1e9, 1e9
 
 @cached_page
 def towns(request: HttpRequest) -> HttpResponse:
-    """List all towns with three headline figures, in the order of `sort`."""
-    release = current_release()
+    """List the towns by first letter, each with one figure; an address that sorts them leads to the table."""
+    if "sort" in request.GET:
+        return redirect(f"{reverse('towns-all')}?{urlencode({'sort': request.GET['sort']})}")
+    notes = Notes()
+    lines = _town_lines(notes, ["lower"])
+    by_letter = groupby(lines, key=lambda line: line.town["name"][0])
+    context = {
+        "lines": lines,
+        "letters": [(letter, list(of_letter)) for letter, of_letter in by_letter],
+        "has_share": any(line.figures["lower"] for line in lines),
+        "notes": notes,
+    }
+    return render(request, "places/towns.html", context)
+
+
+@cached_page
+def towns_all(request: HttpRequest) -> HttpResponse:
+    """Show all towns in a table of three headline figures, in the order of `sort`."""
     sort = request.GET.get("sort", "name")
     sort = sort if sort in TOWN_SORTS else "name"
-    notes, list_year = Notes(), release.last_year_of(ASSISTED)
-    found = town_columns.figures(release, notes)
-    # what is to be said of all of a column is said once
-    notes.settle(found["lower"].values())
-    lines = [
-        tables.TownLine(t, {name: found[name].get(t["key"]) for name in town_columns.ORDER})
-        for t in release.towns
-    ]
+    notes, list_year = Notes(), current_release().last_year_of(ASSISTED)
+    lines = _town_lines(notes, town_columns.ORDER)
     if sort != "name":
         lines.sort(key=lambda line: -_value(line.figures[sort]))
     context = {"lines": lines, "sort": sort, "notes": notes, "list_year": list_year}
-    return render(request, "places/towns.html", context)
+    return render(request, "places/towns_all.html", context)
+
+
+def _town_lines(notes: Notes, names: Sequence[str]) -> list[tables.TownLine]:
+    """Return a line for each town, by name, with the figures of these names."""
+    release = current_release()
+    found = town_columns.figures(release, notes)
+    # what is to be said of all of a column is said once
+    notes.settle(found["lower"].values())
+    return [tables.TownLine(t, {n: found[n].get(t["key"]) for n in names}) for t in release.towns]
 
 
 def _value(figure: Figure | None) -> float:
@@ -104,7 +126,11 @@ def tract(request: HttpRequest, geoid: str) -> HttpResponse:
     page = neighborhoods(current_release()).page_of(own)
     if page["geoid"] != geoid:
         return redirect("tract", geoid=page["geoid"])
-    return render(request, "places/tract.html", neighborhood.page_context(page))
+    context = neighborhood.page_context(page)
+    drawn = [line["place"] for line in context["newer"]] or [page]
+    context["levels"] = level_labels()
+    context["around"] = surroundings.surroundings(current_release(), drawn)
+    return render(request, "places/tract.html", context)
 
 
 @cached_page

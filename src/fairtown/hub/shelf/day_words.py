@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from fairtown.reports.duties import Duty, Period
@@ -84,6 +86,12 @@ def next_due(due: Period) -> str:
     if due.is_day:
         return _("next on %(day)s") % {"day": day_words(due.first)}
     return _("next in %(when)s, the day is not known") % {"when": when(due)}
+
+
+def time_element(day: date | Period) -> SafeString:
+    """Return a day in words in a `time` element, whose `datetime` is the day as programs write it."""
+    period = day if isinstance(day, Period) else Period.of_day(day)
+    return format_html('<time datetime="{}">{}</time>', code(period), when(period))
 
 
 def code(period: Period) -> str:

@@ -17,7 +17,7 @@ from fairtown.hub.release_access import current_release, once_a_release
 from fairtown.hub.shelf import figures, glossary, labels
 from fairtown.hub.shelf.chart_cards import CHARTS, chart_parts
 from fairtown.hub.shelf.citations import Citation
-from fairtown.hub.shelf.day_words import code, ended_words, last_due, next_due
+from fairtown.hub.shelf.day_words import ended_words, last_due, next_due, time_element
 from fairtown.hub.shelf.day_words import in_force as in_force_words
 from fairtown.hub.shelf.day_words import when as when_words
 from fairtown.hub.shelf.definitions import with_definitions
@@ -216,9 +216,9 @@ def law_status(status: str) -> str:
 
 
 @register.filter
-def day_code(period: Period | None) -> str:
-    """Return a day of the law as tables and `time` elements have it, "" where there is none."""
-    return code(period) if period else ""
+def day(value: date | Period | str | None) -> SafeString | str:
+    """Return a day in words in a `time` element, "" where there is none; `value` may be as a table writes it."""
+    return time_element(Period.parse(value) if isinstance(value, str) else value) if value else ""
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from fairtown.drawings.atlas_map import Drawn, drawing
 from fairtown.formatting import UNKNOWN
 from fairtown.hub.page_cache import cached_page
+from fairtown.hub.shelf.day_words import day_words
 from fairtown.hub.shelf.downloads import CSV, file_response
 from fairtown.hub.shelf.query import without_parameters
 from fairtown.reports.atlas_towns import AtlasDistrict, District, Town, least_lot, slugs, towns
@@ -56,6 +58,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         for name, label in zip(CLASSES, _legend(), strict=True)
         if any(line["drawn"] and line["own"].homes_class == name for line in lines)
     ]
+    days = {own.district.code_date for own in own.districts if not own.is_on_top} - {""}
     context = {
         "town": own,
         "line": _line(own.land) if own.land else None,
@@ -64,7 +67,7 @@ def town(request: HttpRequest, slug: str) -> HttpResponse:
         "drawing": _drawing(own, lines),
         "base": [line for line in lines if not line["own"].is_on_top],
         "on_top": [line for line in lines if line["own"].is_on_top],
-        "dates": sorted({own.district.code_date for own in own.districts if not own.is_on_top} - {""}),
+        "dates": [day_words(date.fromisoformat(day)) for day in sorted(days)],
         "origin": ORIGIN,
     }
     return render(request, "zoning/atlas_town.html", context)

@@ -181,10 +181,13 @@ def _places_of_rising(rising: NDArray[np.floating]) -> tuple[NDArray[np.intp], N
     at = np.broadcast_to(np.arange(n), rising.shape)
     is_first = np.ones(rising.shape, np.bool_)
     np.not_equal(rising[:, 1:], rising[:, :-1], out=is_first[:, 1:])
-    if is_first.all():
+    again = np.flatnonzero(~is_first)
+    if not len(again):
         return at, at + 1
-    is_last = np.ones(rising.shape, np.bool_)
-    is_last[:, :-1] = is_first[:, 1:]
-    below = np.maximum.accumulate(np.where(is_first, at, 0), axis=-1)
-    upto = np.minimum.accumulate(np.where(is_last, at + 1, n)[:, ::-1], axis=-1)[:, ::-1]
+    below, upto = at.copy(), at + 1
+    # runs of equal figures: no run goes on into the next row, because the first of a row is equal to none
+    starts = np.flatnonzero(np.diff(again, prepend=-1) != 1)
+    lengths = np.diff(starts, append=len(again))
+    below.ravel()[again] = np.repeat(below.ravel()[again[starts] - 1], lengths)
+    upto.ravel()[again - 1] = np.repeat(upto.ravel()[again[starts] + lengths - 1], lengths)
     return below, upto
