@@ -27,9 +27,9 @@ OWN = {"validators"}
 @cache
 def found_later(kind: type) -> frozenset[str]:
     """Return what a class finds out once and keeps, which differs once a model has the field."""
-    kept = (cached_property, functools.cached_property)
+    kinds = (cached_property, functools.cached_property)
     return (
-        frozenset(n for base in kind.__mro__ for n, value in vars(base).items() if isinstance(value, kept))
+        frozenset(n for base in kind.__mro__ for n, value in vars(base).items() if isinstance(value, kinds))
         - OWN
     )
 
