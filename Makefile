@@ -4,46 +4,60 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := $(wildcard src/fairtown/hub/frontend/*)
+BUILT := src/fairtown/hub/static/built/map.js
 
-.PHONY: demo test shake check docs install lock clean
+.PHONY: demo test shake check docs install installed ready tested system lock clean
 
 demo: install ## build the Connecticut release and serve it on localhost
 	$(BIN)/python -m fairtown.hub.prepared & $(BIN)/fairtown build $(if $(STATE),--state $(STATE)) && wait
 	# the pages about the nation are there once this is done, after the site
 	nice $(BIN)/fairtown nation build > releases/nation.log 2>&1 & FAIRTOWN_PRACTICE=1 $(BIN)/fairtown hub --port $(PORT)
 
-install: $(VENV)/.installed src/fairtown/hub/static/built/map.js ## the environment, after which .venv/bin/fairtown works
+install: ## the environment, after which .venv/bin/fairtown works
+	@$(MAKE) --no-print-directory -j2 installed
+
+installed: $(VENV)/.installed $(BUILT)
+	@:
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	$(PYTHON) tools/check_python.py
-	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	PYTHON=$(PYTHON) tools/install.sh $(VENV) requirements.txt --compile-bytecode
 	$(BIN)/python -m fairtown.hub.messages --compile
 	touch $@
 
-src/fairtown/hub/static/built/map.js: package-lock.json $(FRONTEND)
+$(BUILT): package-lock.json $(FRONTEND)
 	npm ci --silent --no-audit --no-fund
 	npm run --silent build
 	touch $@
 
-$(VENV)/.tested: requirements-dev.txt $(VENV)/.installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	touch $@
+# all of requirements.txt is in it; Python compiles what tests load as they load it, a fraction of all that is there
+$(VENV)/.tested: requirements-dev.txt requirements.txt pyproject.toml
+	$(PYTHON) tools/check_python.py
+	PYTHON=$(PYTHON) tools/install.sh $(VENV) requirements-dev.txt
+	$(BIN)/python -m fairtown.hub.messages --compile
+	touch $(VENV)/.installed $@
+
+ready: ## what tests need, at once: each part works on one core or waits for the network
+	@$(MAKE) --no-print-directory -j3 tested
+
+tested: $(VENV)/.tested $(BUILT) system
+	@:
+
+system: # one after the other, as apt has one lock
+	@tools/browser.sh
+	@tools/postgres.sh
+	@tools/nginx.sh
 
 # where it is set, every process that the tests start would compile the package anew
-test shake: export PYTHONDONTWRITEBYTECODE =
+test shake ready tested: export PYTHONDONTWRITEBYTECODE =
 
-test: install $(VENV)/.tested ## all tests; installs Chromium, PostgreSQL and nginx where it may
-	tools/browser.sh
-	tools/postgres.sh
-	tools/nginx.sh
+test: ready ## all tests; installs Chromium, PostgreSQL and nginx where it may
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-shake: install $(VENV)/.tested ## property tests with other and more examples: what the fixed ones of make test never meet
+shake: $(VENV)/.tested $(BUILT) ## property tests with other and more examples: what the fixed ones of make test never meet
 	FAIRTOWN_EXAMPLES=shake $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $$(grep -rl "^from hypothesis" tests) $(PYTEST)
 
-check: install $(VENV)/.tested ## style, types, who may import whom
+check: $(VENV)/.tested $(BUILT) ## style, types, who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

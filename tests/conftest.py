@@ -88,6 +88,11 @@ def asks_database(item: pytest.Item) -> bool:
     )
 
 
+def pytest_collection_finish() -> None:
+    """Leave what is loaded to its end: Python looks at it no more, nor when the run ends (docs/decisions/0104)."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def clean() -> CleanTables:
     return CleanTables(state("ct"))

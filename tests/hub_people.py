@@ -18,6 +18,10 @@ STAFF = {
     "walker-es": ("editor",),  # browser/test_walks.py
     "wanda": ("organizer",),  # browser/newsletter_walk.py
 }
+#: Who has signed in with both steps as a hub starts: what is tested of them begins behind the door.
+SIGNED_IN = ("dora", "rosa", "sonia", "wanda")
+#: The keys of their sessions by name, in a file beside the records; they last as long as any run of tests.
+SESSIONS, LASTS = "quick/sessions.json", 6 * 3_600
 #: Readers of newsletters by name, and their languages: browser/newsletter_walk.py.
 READERS = {"anna": "en", "berta": "es"}
 
@@ -42,5 +46,27 @@ def add_all() -> None:
     for name, language in READERS.items():
         reader(name, language)
     del os.environ[accounts.PASSWORD]
+    _sign_in()
     # a connection must not be shared by processes
     connections.close_all()
+
+
+def _sign_in() -> None:
+    """Write a session for each of `SIGNED_IN`."""
+    import json
+
+    from django.conf import settings
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from tests.hub.staff_session import pass_factor
+
+    keys = {}
+    for name in SIGNED_IN:
+        client = Client()
+        client.force_login(User.objects.get(username=name))
+        session = pass_factor(client, ago=-LASTS).session
+        session.set_expiry(LASTS)
+        session.save()
+        keys[name] = session.session_key
+    (settings.RECORDS / SESSIONS).write_text(json.dumps(keys))

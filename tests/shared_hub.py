@@ -7,6 +7,7 @@ tested. Whoever writes records uses names of their own, or those of `hub_people`
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -81,10 +82,15 @@ def hub_over(
             if database not in running:
                 records = tmp_path_factory.mktemp(database)
                 own = {"FAIRTOWN_PROXIES": "127.0.0.1", "FAIRTOWN_PRACTICE": "1"}
+                if database == SQLITE:
+                    # with the sample pages, which would take a second or two to write
+                    shutil.copyfile(request.getfixturevalue("prepared_records"), records / "records.sqlite3")
                 if database == POSTGRESQL:
                     archive = request.getfixturevalue("postgresql_archive")
                     server = running_postgresql.server(archive, running_postgresql.MIGRATED)
                     own["FAIRTOWN_DATABASE"] = stack.enter_context(server)
+                else:
+                    shutil.copyfile(request.getfixturevalue("prepared_records"), records / "records.sqlite3")
                 url = stack.enter_context(running_hub(release_folder, records, PEOPLE, **own))
                 running[database] = SharedHub(url, records, own.get("FAIRTOWN_DATABASE", ""))
             return running[database]

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import json
 import shutil
 import struct
 import time
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from ..hub_people import SESSIONS
 from ..shared_hub import SharedHub
 from .lab_page import LAB, put_back, ready
-from .opening import Opening, listening, opened
+from .opening import Opening, listening, open_page
 
 #: Opens a page at the address of a hub and, where several work at once, at a seat.
 Office = Callable[..., Page]
@@ -59,6 +61,15 @@ def sign_in(page: Page, name: str, password: str) -> None:
         page.fill("#id_code", _code(SECRETS[name], 1))
         page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="What waits for you")).to_be_visible()
+
+
+def behind_the_door(page: Page, hub: SharedHub, name: str) -> Page:
+    """Give a browser the session of one of `hub_people.SIGNED_IN`: to sign in by hand loads eight pages."""
+    key = json.loads((hub.records / SESSIONS).read_text())[name]
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": key, "url": f"{hub.url}/staff/", "httpOnly": True}]
+    )
+    return page
 
 
 #: What the apps of members of staff hold, by name; each code is taken once, so that a second session has the next one.
@@ -146,7 +157,7 @@ def desk(at_desk: BrowserContext, complaints: list[str]) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def lab_opening(at_desk: BrowserContext) -> Opening:
     """The page of the laboratory that the tests of a worker share, opened: to load and draw it takes three seconds."""
-    return opened(at_desk, lambda page: ready(page, LAB))
+    return open_page(at_desk, lambda page: ready(page, LAB))
 
 
 @pytest.fixture

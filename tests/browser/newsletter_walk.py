@@ -4,9 +4,8 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from ..hub_people import PASSWORD
 from ..shared_hub import SharedHub
-from .conftest import Office, sign_in
+from .conftest import Office, behind_the_door
 from .outbox import mail_to, text_of
 
 WRITER, SECOND = "wanda", "sonia"
@@ -22,9 +21,9 @@ WORDS = {
 }
 
 
-def signed_in(page: Page, name: str, language: str) -> Page:
-    """Sign in, and choose the language of the pages of staff."""
-    sign_in(page, name, PASSWORD)
+def at_the_desk(page: Page, hub: SharedHub, name: str, language: str) -> Page:
+    """Open the desk of staff, and choose the language of its pages."""
+    behind_the_door(page, hub, name).goto("/staff/")
     if language == "es":
         page.get_by_role("button", name="Español").click()
     expect(page.locator("html")).to_have_attribute("lang", language)
@@ -56,7 +55,7 @@ def from_draft_to_one_click(
     count, copied, test_subject, sent = WORDS[language]
     start, address = ("", "anna@mail.example") if language == "en" else ("/es", "berta@mail.example")
     writer, second = (
-        signed_in(office(url, seat), name, language) for seat, name in enumerate((WRITER, SECOND))
+        at_the_desk(office(url, seat), hub, name, language) for seat, name in enumerate((WRITER, SECOND))
     )
     for page in (writer, second):
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)

@@ -23,34 +23,34 @@ class Opening:
 def listening(page: Page, complaints: list[str]) -> Iterator[None]:
     """Add what the console says that is an error or breaks the policy."""
 
-    def said(message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
             complaints.append(message.text)
 
-    def failed(error: Error) -> None:
+    def on_page_error(error: Error) -> None:
         complaints.append(str(error))
 
-    page.on("console", said)
-    page.on("pageerror", failed)
+    page.on("console", on_console)
+    page.on("pageerror", on_page_error)
     yield
-    page.remove_listener("console", said)
-    page.remove_listener("pageerror", failed)
+    page.remove_listener("console", on_console)
+    page.remove_listener("pageerror", on_page_error)
 
 
-def opened(context: BrowserContext, load: Callable[[Page], None]) -> Opening:
+def open_page(context: BrowserContext, load: Callable[[Page], None]) -> Opening:
     """Open a page of `context` by `load`, and return it with what that was like."""
     opening = Opening(context.new_page(), [])
     page, urls, sizes = opening.page, opening.urls, opening.sizes
 
-    def asked(request: Request) -> None:
+    def on_request(request: Request) -> None:
         urls.append(request.url)
 
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.on("request", asked)
+    page.on("request", on_request)
     with listening(page, opening.complaints):
         load(page)
-    page.remove_listener("request", asked)
+    page.remove_listener("request", on_request)
     session.detach()
     return opening

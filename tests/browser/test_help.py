@@ -13,9 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ..files_with import files_with
-from ..hub_people import PASSWORD
 from ..shared_hub import SharedHub, from_elsewhere
-from .conftest import Office, sign_in
+from .conftest import Office, behind_the_door
 
 NAME, PASSPHRASE = "rosa", "seven quiet otters drum at dawn"
 WORDS = {
@@ -99,7 +98,7 @@ def test_help_is_asked_for_read_by_staff_and_gone_after_91_days(
     url, records = shared_hub.url, shared_hub.records
     staff = office(url)
     staff.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    sign_in(staff, NAME, PASSWORD)
+    behind_the_door(staff, shared_hub, NAME)
     make_a_key(staff)
     for language in WORDS:
         ask_for_help(chromium, url, language)

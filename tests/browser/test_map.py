@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .map_page import SECONDS, drawn, go, lead, ready
-from .opening import Opening, listening, opened
+from .opening import Opening, listening, open_page
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def opening(chromium: Browser, hub_url: str) -> Iterator[Opening]:
         device_scale_factor=0.5,
         reduced_motion="reduce",
     )
-    yield opened(context, ready)
+    yield open_page(context, ready)
     context.close()
 
 

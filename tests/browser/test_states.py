@@ -14,7 +14,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page, Route, expect
 
 from fairtown.build.nation import release as building_nation
-from fairtown.hub.messages import compile_messages
+from fairtown.hub.compiled_messages import compile_messages
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import latest
 

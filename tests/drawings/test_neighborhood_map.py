@@ -40,6 +40,14 @@ def test_a_town_is_named_once_where_its_name_fits() -> None:
     assert [t.text for t in ElementTree.fromstring(long).iter(f"{SVG}text")] == ["Berlin"]
 
 
+def test_a_town_of_which_only_an_edge_is_in_the_frame_is_not_drawn_and_not_named() -> None:
+    box = neighborhood_map.frame([SHAPES["a"]])
+    shapes = {"a": SHAPES["a"], "e": shapely.box(box[2], 41, box[2] + 1, 42)}
+    assert list(neighborhood_map.within(shapes, box)) == ["a"]
+    text = neighborhood_map.drawing(shapes, ["a"], {}, {"a": "Avon", "e": "Ellington"})
+    assert "<text" not in text
+
+
 def test_neighbors_are_those_that_border_on_it() -> None:
     assert neighborhood_map.around(SHAPES, ["a"]) == ["b"]
     assert neighborhood_map.around(SHAPES, ["a", "b"]) == ["c"]

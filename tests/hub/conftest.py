@@ -16,9 +16,9 @@ from django.utils import translation
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from fairtown.hub import release_access
+from fairtown.hub.compiled_messages import compile_messages
 from fairtown.hub.gate import forms as gate_forms
 from fairtown.hub.mail.server import mail_server
-from fairtown.hub.messages import compile_messages
 from fairtown.hub.release_access import current_release
 from fairtown.release.reader import OpenRelease
 

@@ -84,7 +84,7 @@ def ask() -> dict[str, str]:
     set_up_django()
     from django.test import Client
 
-    from fairtown.hub.messages import compile_messages
+    from fairtown.hub.compiled_messages import compile_messages
     from fairtown.hub.prepared import prepare_database
 
     compile_messages()

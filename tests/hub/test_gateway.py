@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -62,6 +64,13 @@ def hasty(open_site: Callable[..., Site]) -> Site:
 
 def seen(answer: gateway_site.Reply) -> dict[str, str]:
     return json.loads(answer.body)  # type: ignore[no-any-return]
+
+
+def test_the_gateway_loads_nothing_of_what_it_stands_before() -> None:
+    """Each start of the site begins with it, and it stays in memory as long as the site runs."""
+    program = "import sys, fairtown.hub.serve; print([n for n in ('pandas', 'scipy', 'wagtail') if n in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]"
 
 
 def test_people_who_ask_at_once_are_spread_over_the_workers(site: Site) -> None:

@@ -11,13 +11,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.utils.timezone import now
 
-from fairtown.hub.jobs import clock, process, registry
+from fairtown.hub import database as databases
+from fairtown.hub.jobs import clock, deleted_rows, process, registry
 from fairtown.hub.jobs.models import JobRun
 from fairtown.hub.jobs.registry import periodic
 
+from ..files_with import files_with
 from .running_hub import until
+
+MARK = "Xq7Deleted"
 
 
 @pytest.fixture
@@ -59,6 +64,30 @@ def test_a_job_of_each_second_writes_nothing(db: None, jobs: list[str]) -> None:
     clock.run_due()
     assert jobs == ["mail"]
     assert not JobRun.objects.exists()
+
+
+def test_what_was_deleted_leaves_the_log_of_sqlite_while_connections_stay_open(tmp_path: Path) -> None:
+    """As the clock does it, beside a connection of a website that nobody closes."""
+    folds = registry.JOBS["deleted-rows"]
+    assert folds.every <= timedelta(seconds=20)
+    own = databases.database("", tmp_path) | {
+        "TIME_ZONE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "AUTOCOMMIT": True,
+    }
+    assert own["CONN_MAX_AGE"] == databases.database("postgres://host/name", tmp_path)["CONN_MAX_AGE"]
+    website, clock_connection = DatabaseWrapper(own), DatabaseWrapper(own)
+    for sql in (
+        "CREATE TABLE t (x)", f"INSERT INTO t VALUES ('{MARK}')", "DELETE FROM t", "SELECT * FROM t"
+    ):  # fmt: skip
+        website.cursor().execute(sql).fetchall()
+    assert files_with(tmp_path, MARK.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deleted_rows, "connection", clock_connection)
+        folds.work()
+    assert not files_with(tmp_path, MARK.encode())
+    for connection in (website, clock_connection):
+        connection.close()
 
 
 def test_one_process_alone_holds_the_lock(tmp_path: Path) -> None:

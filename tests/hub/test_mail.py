@@ -13,6 +13,7 @@ from django.conf import LazySettings
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from hypothesis import given
 from hypothesis import strategies as st
@@ -193,6 +194,12 @@ def test_a_lease_that_is_over_is_taken_up_by_another_and_a_begun_mail_is_doubted
     again = leases.lease("two:b")
     assert {mail.pk: mail.doubts for mail in again} == {first.pk: 1, second.pk: 0}
     assert not leases.begin(first), "it is not ours any longer"
+
+
+def test_to_find_no_mail_takes_no_lock(db: None) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert leases.lease("machine:a") == []
+    assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
 
 
 def test_a_new_process_of_a_machine_frees_what_a_dead_one_held(db: None) -> None:

@@ -84,13 +84,13 @@ def test_the_drawings_speak_the_language_of_their_page(site: Client, release_fol
 
 FOUR_SERVERS = """
 import os, pathlib, sys, traceback
-from fairtown.hub import messages
-messages.LOCALE = pathlib.Path(sys.argv[1])
+from fairtown.hub import compiled_messages
+compiled_messages.LOCALE = pathlib.Path(sys.argv[1])
 for _ in range(4):
     if not os.fork():
         os.read(0, 1)
         try:
-            messages.compile_messages()
+            compiled_messages.compile_messages()
         except BaseException:
             traceback.print_exc()
             os._exit(1)

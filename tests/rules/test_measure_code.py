@@ -52,19 +52,14 @@ def message(path: Path, found: list[tuple[int, str]], what_to_do: str) -> str:
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(FOLDER).as_posix())
-def test_no_file_is_opened(path):
-    found = file_reads(ast.parse(path.read_text()))
-    assert not found, message(
-        path, found, "a measure reads through `inputs` only: declare the table in `reads`"
-    )
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(FOLDER).as_posix())
-def test_no_bare_number_stands_in_a_function(path):
-    found = bare_numbers(ast.parse(path.read_text()))
-    advice = "name it as a constant with its unit at the top of the file, or declare it as a Parameter"
-    assert not found, message(path, found, advice)
+def test_no_file_is_opened_and_no_bare_number_stands_in_a_function():
+    read = "a measure reads through `inputs` only: declare the table in `reads`"
+    name = "name it as a constant with its unit at the top of the file, or declare it as a Parameter"
+    found = []
+    for path in FILES:
+        tree = ast.parse(path.read_text())
+        found += [message(path, file_reads(tree), read), message(path, bare_numbers(tree), name)]
+    assert not any(found), "\n".join(filter(None, found))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,11 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 PACKAGE = Path(__file__).parents[2] / "src" / "fairtown"
 WORDS = re.compile(r"connecticut|(?<![\w.])169(?![\w.])|planning region", re.IGNORECASE)
 #: Texts that are a code or a vintage by themselves.
 CODES = {"09", "2010", "2022"}
+DIGITS = re.compile(r"0\W*9|2\W*0\W*1\W*0|2\W*0\W*2\W*2")
 
 #: What only Connecticut has (its law, its indices, its zoning atlas, others' rules applied to its towns), and the one
 #: table of all states.
@@ -54,7 +53,8 @@ def words_found(path: Path) -> list[str]:
     """Return what a file says of one state: words anywhere, codes where they are a text of their own."""
     text = path.read_text(encoding="utf-8")
     found = [match.group() for match in WORDS.finditer(" ".join(text.split()))]
-    if path.suffix == ".py":
+    # most files have none of the digits, which need not be looked for in their syntax
+    if path.suffix == ".py" and DIGITS.search(text):
         tree = ast.parse(text)
         # the second argument of an edition is its period, which may well be a year
         periods = {
@@ -74,11 +74,11 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_a_file_says_nothing_of_one_state(path: Path) -> None:
-    name = path.relative_to(PACKAGE).as_posix()
-    found = words_found(path)
-    assert not found, f"{name} says {found}: take it from the profile of the state"
+def test_no_file_says_anything_of_one_state() -> None:
+    found = {path.relative_to(PACKAGE).as_posix(): words_found(path) for path in FILES}
+    faults = [f"{name} says {texts}" for name, texts in found.items() if texts]
+    assert len(found) > 500
+    assert not faults, f"{'; '.join(faults)}: take it from the profile of the state"
 
 
 def test_the_rule_sees_words_codes_and_vintages(tmp_path: Path) -> None:

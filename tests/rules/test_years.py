@@ -18,6 +18,8 @@ PACKAGE = Path(fairtown.__file__).parent
 BELOW = ("data", "states", "measures")
 #: Years of surveys that can be the latest while this code is in use.
 YEAR = re.compile(r"(?<!\d)20(?:1[4-9]|2\d|30)(?!\d)")
+#: The digits of such a year, whatever stands between them: an underscore, or the end of one string and the next.
+DIGITS = re.compile(r"2[\W_A-Za-z]*0[\W_A-Za-z]*[1-3]")
 #: What is no survey wherever it stands, and why.
 EVERYWHERE = (
     (r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", "a day: of a law, or an example of how one is written"),
@@ -56,6 +58,9 @@ def files() -> list[Path]:
 def texts(path: Path) -> Iterator[tuple[int, str]]:
     """Yield line and text of what a file says: constants of code without docstrings, lines of anything else."""
     source = path.read_text(encoding="utf-8")
+    # nine files in ten have no such digits, however a text is put together
+    if not DIGITS.search(source):
+        return
     if path.suffix != ".py":
         yield from enumerate(re.sub(r"\{#.*?#\}", "", source).splitlines(), start=1)
         return
@@ -78,10 +83,14 @@ def years(name: str, text: str) -> list[str]:
     return YEAR.findall(text)
 
 
-@pytest.mark.parametrize("path", files(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
-def test_no_year_of_a_survey_stands_in_code_or_templates(path: Path) -> None:
-    name = path.relative_to(PACKAGE).as_posix()
-    found = [f"{name}:{line}: {text[:80]!r}" for line, text in texts(path) if years(name, text)]
+def test_no_year_of_a_survey_stands_in_code_or_templates() -> None:
+    named = ((path, path.relative_to(PACKAGE).as_posix()) for path in files())
+    found = [
+        f"{name}:{line}: {text[:80]!r}"
+        for path, name in named
+        for line, text in texts(path)
+        if years(name, text)
+    ]
     assert not found, f"{'; '.join(found)} - ask the release: latest(), period(year), years_of(measure)"
 
 

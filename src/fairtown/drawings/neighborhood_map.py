@@ -46,8 +46,8 @@ def around(shapes: Mapping[str, Any], own: Collection[str]) -> list[str]:
 
 def within(shapes: Mapping[str, Any], box: tuple[float, float, float, float]) -> dict[str, Any]:
     """Return what of each tract lies in the frame, by geoid; tracts outside are left out."""
-    seen = shapely.clip_by_rect(list(shapes.values()), *box)
-    return {g: part for g, part in zip(shapes, seen, strict=True) if not part.is_empty}
+    seen = shapely.intersection(list(shapes.values()), shapely.box(*box))
+    return {geoid: part for geoid, part in zip(shapes, seen, strict=True) if part.area}
 
 
 def drawing(
@@ -95,10 +95,9 @@ def _names(lands: Mapping[str, Any], project: Projection) -> list[str]:
     out: list[str] = []
     placed: list[tuple[float, float, float]] = []
     for name, land in sorted(lands.items(), key=lambda item: -item[1].area):
-        pieces = [p for p in shapely.get_parts(land) if p.geom_type == "Polygon"]
-        if not pieces:
+        largest = max(shapely.get_parts(land), key=lambda piece: piece.area, default=None)
+        if largest is None or not largest.area:
             continue
-        largest = max(pieces, key=lambda piece: piece.area)
         (x, y), half = _place(largest, project), len(name) * LETTER * LETTER_WIDTH / 2
         width, height = np.ptp(project(shapely.get_coordinates(largest)), axis=0)
         is_apart = all(abs(y - b) > LETTER or abs(x - a) > half + h for a, b, h in placed)

@@ -16,6 +16,8 @@ FILE, KEY, KEY_VARIABLE = "records.sqlite3", "secret_key", "FAIRTOWN_SECRET_KEY"
 SCHEMES = ("postgres", "postgresql")
 #: Seconds that a writer waits for another one.
 PATIENCE = 20
+#: Seconds that a thread keeps its connection: SQLite, too, reads the whole schema again for each new one.
+KEPT_OPEN = 60
 
 
 def database(address: str, folder: Path) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def database(address: str, folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(folder / FILE),
+            "CONN_MAX_AGE": KEPT_OPEN,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": PATIENCE,
@@ -50,7 +53,7 @@ def database(address: str, folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_OPEN,
         "CONN_HEALTH_CHECKS": True,
     }
 

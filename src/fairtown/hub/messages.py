@@ -1,4 +1,4 @@
-"""Translations: compiles the catalog of a language without any system tool, and lists what it must hold.
+"""Translations: lists what the catalog of a language must hold.
 
 python -m fairtown.hub.messages            # adds new messages to every .po, drops those no longer used
 python -m fairtown.hub.messages --compile  # compiles them alone, as `make install` does
@@ -15,12 +15,12 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS, FairtownError
+from fairtown.concepts import FLAGS, GROUP_WORDS, MARGINS
 from fairtown.hub import survey_words
+from fairtown.hub.compiled_messages import LOCALE, compile_messages
 from fairtown.hub.shelf.measure_ids import ASSISTED
 from fairtown.release import profile
 from fairtown.release.reader import OpenRelease, open_release
@@ -32,12 +32,10 @@ from fairtown.scenarios.fair_share import fields, shares
 from fairtown.scenarios.opportunity import recipes
 from fairtown.scenarios.opportunity.laboratory import words_of
 from fairtown.scenarios.what_if import scenario as what_if
-from fairtown.translations import CATALOGS
 from fairtown.vocabulary import CERTAINTY
 from fairtown.work_budget import SUBJECTS
 
 HUB = Path(__file__).parent
-LOCALE = CATALOGS
 DRAWINGS = HUB.parent / "drawings"
 KEYWORDS = {
     "gettext": None,
@@ -53,32 +51,6 @@ INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 HAS_WORDS = re.compile(r"[A-Za-z]{2}")
 #: A table whose events pages show.
 CHOICE = "ct_open_choice.facts"
-
-
-def compile_messages() -> None:
-    """Write a .mo beside every .po that is newer than it.
-
-    Raises FairtownError where there is none and none can be written, as where the site runs as a user that owns nothing
-    of the program; `make install` writes them.
-    """
-    for po in LOCALE.glob("*/LC_MESSAGES/*.po"):
-        mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
-            continue
-        if os.access(po.parent, os.W_OK):
-            _compile(po, mo)
-        elif not mo.exists():
-            raise FairtownError(f"{mo}: cannot be written; run `make install` as the owner of that folder")
-
-
-def _compile(po: Path, mo: Path) -> None:
-    with po.open("rb") as source:
-        catalog = read_po(source, locale=po.parts[-3])
-    # two servers may start at once
-    part = mo.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as out:
-        write_mo(out, catalog)
-    part.replace(mo)
 
 
 def template_messages() -> Iterator[tuple[str, ...]]:

@@ -19,10 +19,10 @@ from tornado.netutil import bind_sockets
 
 from fairtown.concepts import FairtownError
 from fairtown.hub import gunicorn_settings
+from fairtown.hub.compiled_messages import compile_messages
 from fairtown.hub.forwarded import Proxies
 from fairtown.hub.gateway import Gateway, Limits
 from fairtown.hub.jobs.process import JobProcess
-from fairtown.hub.messages import compile_messages
 from fairtown.release.reader import releases_folder, shown_releases
 
 #: Seconds: of the answers under way when the server stops, of gunicorn after that, between looks for a newer release.

@@ -26,7 +26,7 @@ LOCK_PAUSE = 2.0
 
 def run_alone(releases: str | None) -> None:
     """Run the clock without the website, as a service does. Raises FairtownError if there is no release."""
-    from fairtown.hub.messages import compile_messages
+    from fairtown.hub.compiled_messages import compile_messages
 
     os.environ["FAIRTOWN_RELEASES"] = str(releases_folder(releases).absolute())
     # it writes mail in every language, and may begin before the website

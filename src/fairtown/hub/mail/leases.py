@@ -28,11 +28,12 @@ def lease(worker: str, most: int = BATCH) -> list[Mail]:
     """
     moment = now()
     free = Q(leased_until=None) | Q(leased_until__lt=moment)
+    due = Mail.objects.filter(free, state=Mail.State.WAITING, due_at__lte=moment)
+    # asked each second, mostly for nothing: nobody else waits for that
+    if not due.exists():
+        return []
     with transaction.atomic():
-        due = Mail.objects.filter(free, state=Mail.State.WAITING, due_at__lte=moment).select_related(
-            "circular"
-        )
-        rows = due.order_by(F("circular_id").asc(nulls_first=True), "due_at", "id")
+        rows = due.select_related("circular").order_by(F("circular_id").asc(nulls_first=True), "due_at", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True, of=("self",))
         found = list(rows[:most])

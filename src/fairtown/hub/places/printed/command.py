@@ -42,8 +42,8 @@ def _prepare(releases: str | None) -> None:
     open_release(folder).close()
     os.environ["FAIRTOWN_RELEASES"] = str(folder)
     os.environ.setdefault("FAIRTOWN_SECRET_KEY", secrets.token_hex())
+    from fairtown.hub.compiled_messages import compile_messages
     from fairtown.hub.loading import set_up_django
-    from fairtown.hub.messages import compile_messages
 
     compile_messages()
     set_up_django()
