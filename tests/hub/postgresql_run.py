@@ -20,17 +20,15 @@ def run_on_postgresql(
     release: Path,
     nation: OpenRelease,
     own: Path,
-    without: Iterable[str] = (),
 ) -> None:
     """Run files of this folder over the database at `address` and fail where one of their tests does.
 
-    `release` and `nation` are what this run shows already; `own` is a folder for what those tests write; `without` are
-    tests that are left out, as `file.py::test`.
+    What asks for no database, names one of its own or opens a file of SQLite is left out: see tests/conftest.py.
+    `release` and `nation` are what this run shows already; `own` is a folder for what those tests write.
     """
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", f"--basetemp={own}/run",
         *(str(FOLDER / name) for name in files),
-        *(f"--deselect={(FOLDER / name).relative_to(ROOT)}" for name in without),
     ]  # fmt: skip
     given = {
         "FAIRTOWN_DATABASE": address, "FAIRTOWN_TEST_RELEASE": str(release), "FAIRTOWN_TEST_NATION": str(nation.path),

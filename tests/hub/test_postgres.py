@@ -15,15 +15,9 @@ RUN_AGAIN = (
     "test_giving.py", "test_gift_events.py", "test_gift_desk.py", "test_gift_gate.py", "test_append_only.py",
     "test_invitations.py",
 )  # fmt: skip
-#: These ask no database, name one of their own, or open a file of SQLite.
-SAME_ON_ANY = (
-    "test_intake.py::test_a_passphrase_opens_a_key_of_age",
-    "test_contributions_review.py::test_a_database_that_cannot_be_used_is_told_in_one_line",
-    "test_append_only.py::test_a_site_begins_with_its_triggers",
-)
 
 
 def test_what_people_and_staff_write_is_kept_the_same_on_postgresql(
     migrated_postgresql: str, release_folder: Path, nation_release: OpenRelease, tmp_path: Path
 ) -> None:
-    run_on_postgresql(RUN_AGAIN, migrated_postgresql, release_folder, nation_release, tmp_path, SAME_ON_ANY)
+    run_on_postgresql(RUN_AGAIN, migrated_postgresql, release_folder, nation_release, tmp_path)

@@ -1,6 +1,7 @@
 """Signing in at /staff/: guessing is slow, nobody can lock a name, sessions end, and every step leaves a trace."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -21,6 +22,7 @@ from fairtown.concepts import FairtownError
 from fairtown.hub.contributions.models import Contribution, Review
 from fairtown.hub.gate import origins
 from fairtown.hub.gate.models import DayKey
+from fairtown.hub.management.commands.migrate import copied_fields
 from fairtown.hub.shelf.append_only import AppendOnlyError
 from fairtown.hub.staff import accounts, browsers, sessions, throttle
 from fairtown.hub.staff.models import AttemptCounter, SignInEvent
@@ -225,9 +227,15 @@ for _ in range(4):
 """
 
 
-def test_processes_count_together(tmp_path: Path) -> None:
+def test_processes_count_together(db: None, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Four processes with five attempts each, all at once, get as many as one may have."""
+    database = ""
+    if connection.vendor == "postgresql":
+        database = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
+    else:
+        shutil.copyfile(request.getfixturevalue("prepared_records"), tmp_path / "records.sqlite3")
     given = os.environ | {
+        "FAIRTOWN_DATABASE": database,
         "FAIRTOWN_RECORDS": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "fairtown.hub.settings",
     }
@@ -349,7 +357,8 @@ def test_messages_are_spanish_too(fred: User) -> None:
 
 def test_a_database_of_the_version_before_is_brought_up_to_date(transactional_db: None) -> None:
     executor = MigrationExecutor(connection)
-    executor.migrate([("staff", None), ("records", "0001_initial")])
+    with copied_fields():
+        executor.migrate([("staff", None), ("records", "0001_initial")])
     try:
         old = executor.loader.project_state(
             [("records", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length")]
@@ -361,7 +370,8 @@ def test_a_database_of_the_version_before_is_brought_up_to_date(transactional_db
         old.apps.get_model("records", "Review").objects.create(contribution=sent, by=user)
     finally:
         executor.loader.build_graph()
-        executor.migrate(executor.loader.graph.leaf_nodes())
+        with copied_fields():
+            executor.migrate(executor.loader.graph.leaf_nodes())
     assert Review.objects.get().by.username == "fred"
     with pytest.raises(ProtectedError):
         Contribution.objects.all().delete()

@@ -1,0 +1,1 @@
+"""Commands of Django that the website has its own way of."""

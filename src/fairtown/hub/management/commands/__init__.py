@@ -1,0 +1,1 @@
+"""Commands by the name of their file, each in place of Django's own."""
