@@ -1,1 +1,0 @@
-"""Commands of Django that the website has its own way of."""

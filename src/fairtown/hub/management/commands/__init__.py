@@ -1,1 +1,0 @@
-"""Commands by the name of their file, each in place of Django's own."""
