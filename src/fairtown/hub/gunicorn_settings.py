@@ -82,16 +82,10 @@ def _end(code: int) -> None:
 
 
 def _make_pages() -> list[str]:
-    from django.db import connections
-
     from fairtown.hub.prerender import make_pages
     from fairtown.hub.wsgi import application
 
-    try:
-        return make_pages(application, side_by_side=True)
-    finally:
-        # a connection must not be shared by processes
-        connections.close_all()
+    return make_pages(application, side_by_side=True)
 
 
 def _make_town_pages(is_backward: bool) -> None:

@@ -16,6 +16,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connections
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import override
 from tqdm import tqdm
@@ -65,7 +66,7 @@ def make_pages(application: WSGIApplication, side_by_side: bool = False) -> list
     """
     every = addresses()
     other = [path for path in every if _is_translated(path)] if side_by_side and _has_core_to_spare() else []
-    _close_releases()
+    _close_connections()
     with _made_beside(application, other) as broken:
         own = [path for path in every if path not in other]
         broken += _broken(application, tqdm(own, desc="pages", file=sys.stderr, disable=None, leave=False))
@@ -73,14 +74,15 @@ def make_pages(application: WSGIApplication, side_by_side: bool = False) -> list
             # to enter a language reads its catalog, which the workers inherit
             with override(language):
                 pass
-        _close_releases()
+        _close_connections()
     return [path for path in every if path in broken]
 
 
-def _close_releases() -> None:
-    """Close the releases: a connection must not be shared by processes, each opens its own."""
+def _close_connections() -> None:
+    """Close releases and records: a connection must not be shared by processes, each opens its own."""
     for release in each_state():
         release.close()
+    connections.close_all()
 
 
 def _is_translated(path: str) -> bool:
@@ -117,7 +119,7 @@ def _made_beside(application: WSGIApplication, paths: list[str]) -> Iterator[lis
     except EOFError:
         # the process ended in the middle
         broken += _broken(application, paths)
-        _close_releases()
+        _close_connections()
     process.join()
 
 
@@ -135,7 +137,7 @@ def make_town_pages(application: WSGIApplication, is_backward: bool = False) -> 
     for path in reversed(towns()) if is_backward else towns():
         _status(application, path)
         time.sleep(PAUSE)
-    _close_releases()
+    _close_connections()
 
 
 def _status(application: WSGIApplication, path: str) -> int:
