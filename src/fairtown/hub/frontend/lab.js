@@ -50,7 +50,8 @@ function show(newer) {
   // fetched where it is seen: on paper, or where the map cannot run
   const drawing = page.fallback.querySelector("img");
   drawing.loading = "lazy";
-  drawing.src = `${page.fallback.dataset.drawing}?${answer.address}`;
+  const { drawing: address, frame } = page.fallback.dataset;
+  drawing.src = `${address}?${answer.address}${frame}`;
   for (const link of page.starts.querySelectorAll("a")) {
     if (link.dataset.id === answer.same) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairtown.concepts import FairtownError
-from fairtown.drawings import charts, recipe_map
+from fairtown.drawings import charts, recipe_map, town_map
 from fairtown.drawings.palette import LEVELS
 from fairtown.drawings.svg_map import Outline
 from fairtown.hub.errors import error_message, errors_as_text
@@ -81,6 +81,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "is_of_survey": recipes.is_of_survey(query.recipe.year),
         "choices_section": choices.section(release, query.recipe.year),
         "bounds": state["bounds"],
+        "map_size": town_map.size(release),
         "tiles": "tracts" if laboratory.vintage == release.profile.vintages[0] else "tracts_2020",
     }
     return render(request, "lab/page.html", context, status=status)
