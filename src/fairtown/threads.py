@@ -6,7 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
+
+from threadpoolctl import ThreadpoolController
 
 T = TypeVar("T")
 _most: int | None = None
@@ -16,6 +19,24 @@ def limit(n: int) -> None:
     """Let this process use at most `n` threads; a process beside others is given one."""
     global _most
     _most = n
+
+
+@contextmanager
+def one_for_blas() -> Iterator[None]:
+    """Let numpy and scipy add up products in one thread in the block.
+
+    BLAS parts a sum among its threads, so that the last digit of a figure would hang on the number of cores.
+    """
+    with _blas().limit(limits=1):
+        yield
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    # what it controls is looked for once: numpy is loaded, and scipy has loaded its own with the measures
+    import scipy.linalg  # noqa: F401
+
+    return ThreadpoolController().select(user_api="blas")
 
 
 @contextmanager

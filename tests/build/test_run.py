@@ -3,12 +3,14 @@
 import time
 
 import pytest
+from threadpoolctl import ThreadpoolController
 
 from fairtown.build import run
 from fairtown.build.cache import Result, to_bytes
 from fairtown.build.run import _next, _side_by_side
 from fairtown.concepts import FairtownError
 from fairtown.measures import all_measures
+from fairtown.threads import one_for_blas
 
 USES = {m.id: m.uses for m in all_measures().values()}
 
@@ -65,3 +67,12 @@ def test_of_two_faults_the_first_in_order_is_told_whichever_process_ends_first(
     monkeypatch.setattr(run, "_result", _faulty)
     with pytest.raises(FairtownError, match=SLOW):
         _side_by_side(dict.fromkeys(order, ()), order, lambda _: None)
+
+
+def test_products_are_added_up_in_one_thread_however_many_cores_there_are() -> None:
+    """With two, seven figures of absolute clustering ended in another digit."""
+    blas = ThreadpoolController().select(user_api="blas")
+    with blas.limit(limits=2):
+        with one_for_blas():
+            assert {library["num_threads"] for library in blas.info()} == {1}
+        assert {library["num_threads"] for library in blas.info()} == {2}

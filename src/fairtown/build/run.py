@@ -23,6 +23,7 @@ from fairtown.measures import all_measures
 from fairtown.measures.observations import COLUMNS, KEYS, UNRELIABLE, join_flags
 from fairtown.measures.segregation.estimation.passes import numpy_alone
 from fairtown.release.absence import Absence, AbsentError
+from fairtown.threads import one_for_blas
 
 #: Units whose values are shares in [0, 1].
 SHARE_UNITS = ("share",)
@@ -180,7 +181,7 @@ def _compute(measure: Measure, used: dict[str, bytes]) -> Result:
     for year in measure.years:
         inputs = Inputs(measure, _clean, given, absent)
         try:
-            with numpy_alone():
+            with numpy_alone(), one_for_blas():
                 rows = measure.compute(inputs, year)
         except AbsentError as error:
             result.absent[year] = error.absence

@@ -58,7 +58,7 @@ def run(
     `on`: serial, processes, dask, or dask=SCHEDULER; `arguments`: follow the task in each call; `progress` is told each
     name. Raises what a task raised, and FairtownError where its workers were lost more than `RETRIES` times.
     """
-    calls: dict[str, Call] = {t.name: partial(steps[t.step], t, *arguments) for t in tasks}
+    calls: dict[str, Call] = {t.name: partial(_step, steps[t.step], t, *arguments) for t in tasks}
     found = {}
     with _engine(on) as engine:
         for name, answer in engine(calls):
@@ -66,6 +66,12 @@ def run(
             progress(name)
     # in the order of the tasks, whichever was done first
     return {task.name: found[task.name] for task in tasks}
+
+
+def _step(step: Step, task: Task, *arguments: Any) -> str:
+    """Do a task; its figures are the same however many cores the machine has."""
+    with threads.one_for_blas():
+        return step(task, *arguments)
 
 
 Engine = Callable[[dict[str, Call]], Iterator[tuple[str, str]]]
