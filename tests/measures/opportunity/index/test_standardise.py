@@ -15,6 +15,8 @@ from fairtown.measures.opportunity.index.standardise import (
     places_among,
     places_in,
     quantiles,
+    rising_order,
+    rows_taken,
 )
 
 NOT_AT_ALL = (0.0, 1.0)
@@ -213,3 +215,10 @@ def test_quantiles_are_those_of_numpy_to_the_last_bit(n: int) -> None:
     x[:20] = x[:20].round(1)
     shares = (0.0, 0.05, 1 / 3, 0.5, 0.8, 0.95, 1.0)
     assert (quantiles(x, shares) == np.quantile(x, shares, axis=-1)).all()
+
+
+@pytest.mark.parametrize("odd", [(), (np.nan,), (np.nan, np.inf), (np.nan, -np.inf, np.inf)])
+def test_rows_rise_in_their_order_and_what_is_unknown_stands_last(odd):
+    x = np.array([[3.0, *odd, 1.0, 2.0], [1.0, 2.0, *odd, 2.0]])
+    rising = rows_taken(x, rising_order(x))
+    np.testing.assert_array_equal(rising, np.sort(x, axis=-1))

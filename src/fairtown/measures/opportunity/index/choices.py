@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fairtown.measures.opportunity.index.draws import ENDS, SEED
 from fairtown.measures.opportunity.index.engine import Figures, cuts_of, levels_of
 from fairtown.measures.opportunity.index.recipe import Recipe
-from fairtown.measures.opportunity.index.standardise import Array, rows_put, rows_taken
+from fairtown.measures.opportunity.index.standardise import Array, rising_order, rows_put, rows_taken
 from fairtown.measures.opportunity.index.variants import CHOICES, RANDOM, Choices, Factorial
 
 #: The choices of which each combination is computed at once, for all weightings and indicators left out.
@@ -118,7 +118,7 @@ def _ranked(recipe: Recipe, figures: Figures, choices: Choices | None, seed: int
         )
         scores = np.round(variants.scores(how, together, winsorise, reference), DECIMALS)
         s, a, w, r = at
-        order = np.argsort(-scores, axis=-1)
+        order = rising_order(-scores)
         falling = rows_taken(scores, order)
         ranks[s, :, a, w, :, r] = _placed(order, falling)
         levels[s, :, a, w, :, r] = np.nan_to_num(_levels(variants.recipe, scores, falling, figures.base))
@@ -147,7 +147,7 @@ def _alike(rows: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
 
 def average_ranks(scores: Array) -> Array:
     """Return ranks along the last axis, 1 = highest; ties get the average rank, NaN stays NaN."""
-    order = np.argsort(-scores, axis=-1)
+    order = rising_order(-scores)
     return _placed(order, rows_taken(scores, order))
 
 

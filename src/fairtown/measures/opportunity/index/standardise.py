@@ -111,7 +111,7 @@ def _mean_and_spread(x: Array, known: NDArray[np.bool_], ddof: int) -> tuple[Arr
 
 def _percentiles(x: Array, ranked: Array) -> Array:
     """Return (those below + half of those equal) / n × 100 among `ranked`, which rises along the last axis."""
-    order = np.argsort(x, axis=-1)
+    order = rising_order(x)
     rising = rows_taken(x, order)
     below, upto = _places_of(rising, ranked)
     percentiles = np.where(np.isnan(rising), np.nan, (below + upto) / 2 / ranked.shape[-1] * PERCENT)
@@ -120,22 +120,31 @@ def _percentiles(x: Array, ranked: Array) -> Array:
 
 def places_in(x: Array, ranked: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return how many of `ranked` are below each of `x`, and how many below or equal, row by row; not for NaN."""
-    order = np.argsort(x, axis=-1)
+    order = rising_order(x)
     below, upto = _places_of(rows_taken(x, order), ranked)
     return rows_put(below, order), rows_put(upto, order)
 
 
 def places_among(x: NDArray[np.floating]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return how many of the known figures of its row are below each of `x`, and how many below or equal."""
-    order = np.argsort(x, axis=-1)
+    order = rising_order(x)
     below, upto = _places_of_rising(rows_taken(x, order))
     return rows_put(below, order), rows_put(upto, order)
 
 
 def places_upto(x: NDArray[np.floating]) -> NDArray[np.intp]:
     """Return how many of the known figures of its row are below or equal to each of `x`."""
-    order = np.argsort(x, axis=-1)
+    order = rising_order(x)
     return rows_put(_places_of_rising(rows_taken(x, order))[1], order)
+
+
+def rising_order(x: NDArray[np.floating]) -> NDArray[np.intp]:
+    """Return the order in which each row of `x` rises, NaN last, as `numpy.argsort` does: it takes four times as long
+    where there is any NaN."""
+    blank = np.isnan(x)
+    if not blank.any() or np.isposinf(x).any():
+        return np.argsort(x, axis=-1)
+    return np.argsort(np.where(blank, np.inf, x), axis=-1)
 
 
 def rows_taken(x: NDArray[Any], order: NDArray[np.intp]) -> NDArray[Any]:
