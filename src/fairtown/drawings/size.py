@@ -10,3 +10,8 @@ class Size(NamedTuple):
 
     width: int
     height: int
+
+    @property
+    def without_legend(self) -> str:
+        """The fragment of an address that shows of a drawing what is of this size, not the legend below it."""
+        return f"#svgView(viewBox(0,0,{self.width},{self.height}))"
