@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fairtown.concepts import EVERYONE
 from fairtown.hub.places.topics import PUBLISHED
 from fairtown.hub.shelf import modern_index
@@ -13,15 +15,18 @@ from fairtown.release.reader import OpenRelease
 ORDER = ("lower", "color", "assisted")
 
 
-def figures(release: OpenRelease, notes: Notes, level: str = "town") -> dict[str, dict[str, Figure]]:
-    """Return the figures of each column by the key of a place of `level`."""
+def figures(
+    release: OpenRelease, notes: Notes, level: str = "town", names: Sequence[str] = ORDER
+) -> dict[str, dict[str, Figure]]:
+    """Return the figures of each of these columns by the key of a place of `level`."""
     columns = {
         "assisted": (ASSISTED, release.last_year_of(ASSISTED), "assisted_share", "", ""),
         "lower": _lower_column(release),
         "color": (PEOPLE, release.latest(), "share", "people_of_color", ""),
     }
-    found: dict[str, dict[str, Figure]] = {name: {} for name in columns}
-    for name, (measure, year, output, group, variant) in columns.items():
+    found: dict[str, dict[str, Figure]] = {name: {} for name in names}
+    for name in names:
+        measure, year, output, group, variant = columns[name]
         for row in release.level_rows(measure, year, level, output, variant):
             if row["grp"] == group:
                 shown = row | {"measure": measure, "year": year, "output": output, "variant": variant}

@@ -69,7 +69,7 @@ def towns_all(request: HttpRequest) -> HttpResponse:
 def _town_lines(notes: Notes, names: Sequence[str]) -> list[tables.TownLine]:
     """Return a line for each town, by name, with the figures of these names."""
     release = current_release()
-    found = town_columns.figures(release, notes)
+    found = town_columns.figures(release, notes, names=names)
     # what is to be said of all of a column is said once
     notes.settle(found["lower"].values())
     return [tables.TownLine(t, {n: found[n].get(t["key"]) for n in names}) for t in release.towns]
